@@ -1,0 +1,26 @@
+"""What the modules of a folder define: the one rule by which an activation, a notation or a pane is found.
+
+A new one is a new file in its folder; nothing else names it. Knows nothing of what it collects.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = TypeVar("Kind")
+
+
+def collected(package: str, path: Iterable[str], kind: type[Kind]) -> list[Kind]:
+    """Return the module-level values of type `kind` in the modules of `package`, in the order of the file names."""
+    found: dict[int, Kind] = {}
+    for module_info in sorted(iter_modules(path), key=lambda info: info.name):
+        module = import_module(f"{package}.{module_info.name}")
+        for value in vars(module).values():
+            if isinstance(value, kind):
+                found[id(value)] = value
+    return list(found.values())

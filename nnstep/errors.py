@@ -1,0 +1,37 @@
+"""The only exceptions that a person sees: a message and, where there is one, a hint how to mend it.
+
+Knows nothing of the rest of the package. A face (command line or app) catches ``NNStepError`` at its
+outermost point and shows it; anything else that escapes is a fault of the program itself.
+"""
+
+from __future__ import annotations
+
+
+class NNStepError(Exception):
+    """Something a person can mend: a wrong file, a wrong call, a full disk."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ScenarioError(NNStepError):
+    """A scenario file that can't be used; its message carries every problem of the file."""
+
+
+class ProgramError(NNStepError):
+    """A scenario that is well-formed but can't be compiled, as where shapes do not fit."""
+
+
+class TraceError(NNStepError):
+    """A recording that can't be written or read."""
+
+
+class CommandError(NNStepError):
+    """A command that was called with something it can't use."""
+
+
+def visible(text: str) -> str:
+    """Return `text` with everything that could steer a terminal written out, as ``\\x1b``; line ends are kept."""
+    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text)
