@@ -1,0 +1,99 @@
+"""The value of an expression, worked out node by node: a second way to the numbers, beside the compiled line.
+
+It serves sub-steps and single elements, which have no line of their own. Knows no notation.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, assert_never
+
+import numpy as np
+
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Element,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Operator,
+    Slope,
+    Total,
+    Transpose,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array
+
+
+def evaluate(expr: Expr, values: Mapping[str, Array]) -> Array:
+    """Return the value of `expr`: an array, of rank 0 where it is a number. Floating-point warnings are silent."""
+    with np.errstate(all="ignore"):
+        return _value(expr, values)
+
+
+def substeps(expr: Expr) -> tuple[Expr, ...]:
+    """Return the sub-expressions that are computed one after the other, `expr` itself last; names cost nothing."""
+    match expr:
+        case Number() | Name() | Element():
+            return ()
+        case Negative(operand) | Transpose(operand):
+            return (*substeps(operand), expr)
+        case Slope(_, _, body):
+            return substeps(body)
+        case Binary(_, left, right):
+            return (*substeps(left), *substeps(right), expr)
+        case Total(terms):
+            return (*(step for term in terms for step in substeps(term)), expr)
+        case Call(_, arguments):
+            return (*(step for argument in arguments for step in substeps(argument)), expr)
+        case _:
+            assert_never(expr)
+
+
+def _value(expr: Expr, values: Mapping[str, Array]) -> Array:
+    match expr:
+        case Number(value):
+            return np.asarray(value)
+        case Name(id):
+            return values[id]
+        case Element(id, index):
+            return np.asarray(values[id][index])
+        case Negative(operand):
+            return np.asarray(-_value(operand, values))
+        case Transpose(operand):
+            return _value(operand, values).T
+        case Slope(_, _, body):
+            return _value(body, values)
+        case Binary(operator, left, right):
+            return _apply(operator, _value(left, values), _value(right, values))
+        case Total(terms):
+            return reduce(lambda left, right: _apply("+", left, right), [_value(term, values) for term in terms])
+        case Call(function, arguments):
+            return np.asarray(PRIMITIVES[function].function(*(_value(arg, values) for arg in arguments)))
+        case _:
+            assert_never(expr)
+
+
+def _apply(operator: Operator, left: Array, right: Array) -> Array:
+    match operator:
+        case "+":
+            result = left + right
+        case "-":
+            result = left - right
+        case "*":
+            result = left * right
+        case "/":
+            result = left / right
+        case "@":
+            result = left @ right
+        case "**":
+            result = left**right
+        case _:
+            assert_never(operator)
+    return np.asarray(result)

@@ -1,0 +1,93 @@
+"""One element of an expression as a scalar expression of the same language: the sum of products behind a matrix.
+
+A function that has a definition is replaced by it, so the expansion shows what is really worked out; softmax, whose
+elements depend on one another, comes out right by the same rule. Knows shapes, no values.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, assert_never
+
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.shape import shape_of
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Element,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Slope,
+    Total,
+    Transpose,
+    substitute,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nnstep.expr.array import Shape
+
+
+def expand(expr: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:
+    """Return the element of `expr` at `index` (counted from 0) over `Element` nodes; `()` is a number's index."""
+    match expr:
+        case Number():
+            return expr
+        case Element():
+            return expr
+        case Name(id):
+            return Element(id, _place(index, shapes[id]))
+        case Negative(operand):
+            return Negative(expand(operand, index, shapes))
+        case Transpose(operand):
+            return expand(operand, index[::-1], shapes)
+        case Slope(_, _, body):
+            return expand(body, index, shapes)
+        case Binary("@", left, right):
+            return _dot(left, right, index, shapes)
+        case Binary(operator, left, right):
+            return Binary(
+                operator,
+                expand(left, _fit(left, index, shapes), shapes),
+                expand(right, _fit(right, index, shapes), shapes),
+            )
+        case Total(terms):
+            return Total(tuple(expand(term, index, shapes) for term in terms))
+        case Call(function, arguments):
+            return _call(function, arguments, index, shapes)
+        case _:
+            assert_never(expr)
+
+
+def _place(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+    """Return where the element at `index` of a broadcast result comes from: a size of 1 serves every index."""
+    if not shape:
+        return ()
+    return tuple(0 if size == 1 else i for i, size in zip(index, shape, strict=True))
+
+
+def _dot(left: Expr, right: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:
+    row, column = index
+    inner = shape_of(left, shapes)[1]
+    terms = tuple(expand(left, (row, k), shapes) * expand(right, (k, column), shapes) for k in range(inner))
+    return terms[0] if inner == 1 else Total(terms)
+
+
+def _call(function: str, arguments: Sequence[Expr], index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:
+    primitive = PRIMITIVES[function]
+    if primitive.definition is not None:
+        body = substitute(primitive.definition, dict(zip("uv", arguments, strict=False)))
+        return expand(body, index, shapes)
+    if primitive.shaping == "elementwise":
+        return Call(function, tuple(expand(argument, _fit(argument, index, shapes), shapes) for argument in arguments))
+    shape = shape_of(arguments[0], shapes)
+    columns = [range(shape[0]), [index[1]]] if primitive.shaping == "columns" else [range(size) for size in shape]
+    terms = tuple(expand(arguments[0], place, shapes) for place in product(*columns))
+    return terms[0] if len(terms) == 1 else Total(terms)
+
+
+def _fit(argument: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tuple[int, ...]:
+    return _place(index, shape_of(argument, shapes))

@@ -1,0 +1,111 @@
+"""The one table of built-in functions: how each is called in NumPy, written in a formula, shaped and defined.
+
+A row with a `definition` is explained by it wherever one element is expanded; a row without one is elementary.
+Adding a function is adding a row. The table knows no activation, no error function and no network.
+
+Formula templates: ``{0}`` is the first argument, put into brackets where it binds less tightly than `binds`;
+``({0})`` is the first argument in brackets always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.expr.tree import Call, Expr, Name, Number
+
+Shaping: TypeAlias = Literal["elementwise", "like-first", "number", "columns"]
+"""What shape a function's value has: that of its arguments broadcast; its first argument's, while an element depends
+on more than the element at its own place; a number; or one row with a number for each column."""
+
+
+class Binding:
+    """How tightly a piece of a formula holds together; the looser one gets brackets inside a tighter one."""
+
+    NEGATIVE, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """One built-in function."""
+
+    function: Callable[..., Array]
+    source: str
+    """The NumPy call, a template of its arguments' sources."""
+    formula: str
+    shaping: Shaping = "elementwise"
+    binds: int = Binding.ATOM
+    definition: Expr | None = None
+    """The same function in the language, over the names ``u`` (first argument) and ``v`` (second)."""
+    arity: int = 1
+    named: bool = False
+    """Whether the NumPy line calls it by a name of its own, so that a script must define it."""
+
+
+def sigmoid(z: Array) -> Array:
+    """1 / (1 + e^-z), without overflow: for z < 0 it is worked out as e^z / (1 + e^z)."""
+    result: Array = np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+    return result
+
+
+def softmax(z: Array) -> Array:
+    """e^z over its sum in each column; the column's largest z is taken off first, which changes no value."""
+    exponentials = np.exp(z - z.max(axis=0, keepdims=True))
+    result: Array = exponentials / exponentials.sum(axis=0, keepdims=True)
+    return result
+
+
+def xlogy(y: Array, a: Array) -> Array:
+    """Y ln a, and 0 where y is 0, whatever a is: the limit that cross-entropies mean by 0 ln 0."""
+    y, a = np.broadcast_arrays(y, a)
+    result: Array = y * np.log(np.where(y == 0, 1.0, a))
+    return result
+
+
+def _column_sums(values: Array) -> Array:
+    return np.asarray(np.sum(values, axis=0, keepdims=True))
+
+
+def _leaky(z: Array, leak: Array) -> Array:
+    return np.where(z > 0, z, leak * z)
+
+
+def _leaky_step(z: Array, leak: Array) -> Array:
+    return np.where(z > 0, 1.0, leak)
+
+
+_U, _V = Name("u"), Name("v")
+_EXP = Call("exp", (_U,))
+
+PRIMITIVES: dict[str, Primitive] = {
+    "exp": Primitive(np.exp, "np.exp({0})", "e^({0})"),
+    "ln": Primitive(np.log, "np.log({0})", "ln {0}", binds=Binding.UNARY),
+    "max": Primitive(np.maximum, "np.maximum({0}, {1})", "max({0}, {1})", arity=2),
+    "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT),
+    "column_sums": Primitive(_column_sums, "np.sum({0}, axis=0, keepdims=True)", "Σᵢ {0}", "columns", Binding.PRODUCT),
+    "ones": Primitive(np.ones_like, "np.ones_like({0})", "1", definition=Number(1.0)),
+    "step": Primitive(lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]"),
+    "leaky_step": Primitive(_leaky_step, "np.where({0} > 0, 1.0, {1})", "(1 if {0} > 0, else {1})", arity=2),
+    "xlogy": Primitive(xlogy, "xlogy({0}, {1})", "{0} ln {1}", binds=Binding.UNARY, arity=2, named=True),
+    "sigmoid": Primitive(sigmoid, "sigmoid({0})", "σ({0})", definition=1 / (1 + Call("exp", (-_U,))), named=True),
+    "tanh": Primitive(np.tanh, "np.tanh({0})", "tanh({0})"),
+    "relu": Primitive(
+        lambda z: np.maximum(0, z), "np.maximum(0, {0})", "ReLU({0})", definition=Call("max", (Number(0.0), _U))
+    ),
+    "leaky_relu": Primitive(
+        _leaky, "np.where({0} > 0, {0}, {1} * {0})", "LeakyReLU({0})", definition=Call("max", (_V * _U, _U)), arity=2
+    ),
+    "linear": Primitive(lambda z: z, "{0}", "linear({0})", definition=_U),
+    "softmax": Primitive(
+        softmax,
+        "softmax({0})",
+        "softmax({0})",
+        "like-first",
+        definition=_EXP / Call("column_sums", (_EXP,)),
+        named=True,
+    ),
+}

@@ -1,0 +1,89 @@
+"""The shape of an expression, found without computing it, so that a wrong one is named before anything runs.
+
+Knows shapes only: no values, no notation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from nnstep.errors import ProgramError
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Slope, Total, Transpose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Shape
+
+
+def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
+    """Return the shape of `expr`, given each quantity's; raise ProgramError where shapes do not fit."""
+    match expr:
+        case Number() | Element() | Total():
+            return ()
+        case Name(id):
+            if id not in shapes:
+                raise ProgramError(f"nothing is called {id} here", f"known are {', '.join(sorted(shapes))}")
+            return shapes[id]
+        case Negative(operand):
+            return shape_of(operand, shapes)
+        case Transpose(operand):
+            return shape_of(operand, shapes)[::-1]
+        case Slope(_, _, body):
+            return shape_of(body, shapes)
+        case Binary("@", left, right):
+            return _product(shape_of(left, shapes), shape_of(right, shapes))
+        case Binary(operator, left, right):
+            return _broadcast(operator, shape_of(left, shapes), shape_of(right, shapes))
+        case Call(function, arguments):
+            return _call(function, [shape_of(argument, shapes) for argument in arguments])
+        case _:
+            assert_never(expr)
+
+
+def shape_text(shape: Shape) -> str:
+    """Return a shape as people write it: ``4×3``, or ``number``."""
+    return "×".join(map(str, shape)) if shape else "number"
+
+
+def _product(left: Shape, right: Shape) -> Shape:
+    if len(left) != 2 or len(right) != 2 or left[1] != right[0]:
+        raise ProgramError(
+            f"the matrix product of {shape_text(left)} and {shape_text(right)} does not exist",
+            "the left one needs as many columns as the right one has rows",
+        )
+    return (left[0], right[1])
+
+
+def _broadcast(operator: str, left: Shape, right: Shape) -> Shape:
+    if not left or not right:
+        return left or right
+    sizes = tuple(_one_size(a, b) for a, b in zip(left, right, strict=True))
+    if 0 in sizes:
+        raise ProgramError(f"{shape_text(left)} {operator} {shape_text(right)} does not fit element by element")
+    return sizes
+
+
+def _one_size(a: int, b: int) -> int:
+    if a == b or b == 1:
+        return a
+    return b if a == 1 else 0
+
+
+def _call(function: str, arguments: list[Shape]) -> Shape:
+    primitive = PRIMITIVES[function]
+    match primitive.shaping:
+        case "number":
+            return ()
+        case "columns":
+            return (1, *arguments[0][1:])
+        case "like-first":
+            return arguments[0]
+        case "elementwise":
+            shape = arguments[0]
+            for other in arguments[1:]:
+                shape = _broadcast(function, shape, other)
+            return shape
+        case _:
+            assert_never(primitive.shaping)

@@ -1,0 +1,195 @@
+"""The nodes of an expression, and the operators that build them.
+
+An expression is what stands right of the ``=`` in an operation. Everything that nnstep says about an operation
+(the NumPy line, the formula, the numbers put in, one element's expansion, the sub-steps) is a walk over this tree.
+The tree knows no values, no notation and no network.
+
+``@`` is the matrix product. ``*`` is the Hadamard product, or a plain product where one side is a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+Operator: TypeAlias = Literal["+", "-", "*", "/", "@", "**"]
+
+
+class _Operators:
+    """Lets an expression be written with Python's own operators: ``Name("W1") @ Name("x")``."""
+
+    __slots__ = ()
+
+    def __add__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
+        return Binary("+", self, expression(other))
+
+    def __sub__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
+        return Binary("-", self, expression(other))
+
+    def __mul__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
+        return Binary("*", self, expression(other))
+
+    def __truediv__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
+        return Binary("/", self, expression(other))
+
+    def __matmul__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
+        return Binary("@", self, expression(other))
+
+    def __pow__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
+        return Binary("**", self, expression(other))
+
+    def __radd__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
+        return Binary("+", expression(other), self)
+
+    def __rsub__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
+        return Binary("-", expression(other), self)
+
+    def __rmul__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
+        return Binary("*", expression(other), self)
+
+    def __rtruediv__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
+        return Binary("/", expression(other), self)
+
+    def __neg__(self: Expr) -> Negative:  # type: ignore[misc]
+        return Negative(self)
+
+    @property
+    def T(self: Expr) -> Transpose:  # type: ignore[misc]  # noqa: N802 - NumPy's own name for it
+        """The transpose."""
+        return Transpose(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(_Operators):
+    """A number written in the expression itself, such as the 1/2 of the half-squared error."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name(_Operators):
+    """A quantity, by its id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element(_Operators):
+    """One element of a quantity; only scalar expansions hold such nodes. Indices count from 0, as NumPy's do."""
+
+    id: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(_Operators):
+    """The negative of `operand`."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(_Operators):
+    """Two expressions joined by an operator."""
+
+    operator: Operator
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Total(_Operators):
+    """The sum of many terms; only scalar expansions hold such nodes (a dot product, a sum over elements)."""
+
+    terms: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(_Operators):
+    """The transpose of `operand`."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Call(_Operators):
+    """A built-in function of ``nnstep.expr.primitives`` applied to its arguments."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slope(_Operators):
+    """The derivative f'(z) of an activation at `argument`, worked out as `body`.
+
+    `body` is what is computed (for the sigmoid ``a * (1 - a)``), `activation` and `argument` are how a text writes it.
+    """
+
+    activation: str
+    argument: Expr
+    body: Expr
+
+
+Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Slope
+
+
+def expression(value: Expr | float) -> Expr:
+    """Return `value` itself, or the number that it is as a node."""
+    return Number(float(value)) if isinstance(value, int | float) else value
+
+
+def call(function: str, *arguments: Expr | float) -> Call:
+    """Return the built-in `function` applied to `arguments`."""
+    return Call(function, tuple(expression(argument) for argument in arguments))
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """Return the sub-expressions that are computed for `expr`, in evaluation order."""
+    match expr:
+        case Number() | Name() | Element():
+            return ()
+        case Negative(operand) | Transpose(operand):
+            return (operand,)
+        case Binary(_, left, right):
+            return (left, right)
+        case Total(terms):
+            return terms
+        case Call(_, arguments):
+            return arguments
+        case Slope(_, _, body):
+            return (body,)
+        case _:
+            assert_never(expr)
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """Yield every node that is computed, children before the node itself."""
+    for child in children(expr):
+        yield from walk(child)
+    yield expr
+
+
+def names(expr: Expr) -> tuple[str, ...]:
+    """Return the ids of the quantities that `expr` reads, each once, in the order it reads them."""
+    return tuple(dict.fromkeys(node.id for node in walk(expr) if isinstance(node, Name | Element)))
+
+
+def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Return `expr` with every node, from the leaves upwards, replaced by what `change` makes of it."""
+    changed: dict[str, Expr | tuple[Expr, ...]] = {}
+    for field in fields(expr):
+        value = getattr(expr, field.name)
+        if isinstance(value, _Operators):
+            changed[field.name] = transform(value, change)  # type: ignore[arg-type]
+        elif isinstance(value, tuple) and value and isinstance(value[0], _Operators):
+            changed[field.name] = tuple(transform(item, change) for item in value)
+    return change(replace(expr, **changed) if changed else expr)  # type: ignore[arg-type]
+
+
+def substitute(expr: Expr, replacements: Mapping[str, Expr]) -> Expr:
+    """Return `expr` with each name that is a key of `replacements` replaced by its value."""
+    return transform(expr, lambda node: replacements.get(node.id, node) if isinstance(node, Name) else node)

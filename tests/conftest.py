@@ -1,0 +1,8 @@
+"""Settings for all tests."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("nnstep", deadline=None, max_examples=60)
+settings.load_profile("nnstep")

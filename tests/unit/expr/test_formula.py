@@ -1,0 +1,72 @@
+"""Formulas in symbols, and the same with the numbers put in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnstep.expr.evaluate import evaluate
+from nnstep.expr.expand import expand
+from nnstep.expr.formula import Pen, formula, layout, value_box
+from nnstep.expr.tree import Expr, Name, Slope, call
+
+VALUES = {
+    "W": np.array([[2.0, 3, 4], [2, 1, 2]]),
+    "x": np.array([[2.0], [1], [-3]]),
+    "b": np.array([[4.0], [1]]),
+    "lr": np.array(0.1),
+}
+SHAPES = {id: value.shape for id, value in VALUES.items()}
+W, X, B, LR = (Name(id) for id in VALUES)
+SYMBOLS = Pen(SHAPES, {"W": "W₁", "x": "x₀", "b": "b₁", "lr": "α"}.__getitem__)
+NUMBERS = Pen(SHAPES, str, VALUES)
+
+
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        (W @ X + B, "W₁ x₀ + b₁"),
+        ((W.T @ B) * X, "W₁ᵀ b₁ ⊙ x₀"),
+        (B * (B * B), "b₁ ⊙ b₁ ⊙ b₁"),
+        (B - (B - B), "b₁ − (b₁ − b₁)"),
+        (B + (B - B), "b₁ + b₁ − b₁"),
+        (B / (B * B), "b₁ / (b₁ ⊙ b₁)"),
+        (W - LR * W, "W₁ − α W₁"),
+        ((B - 1) * Slope("sigmoid", B, B * (1 - B)), "(b₁ − 1) ⊙ σ′(b₁)"),
+        (0.5 * call("sum", (B - B) ** 2), "½ Σ (b₁ − b₁)²"),
+        (-call("sum", call("xlogy", B, X)), "−Σ b₁ ln x₀"),
+        (-call("sum", call("xlogy", 1 - B, 1 - B)), "−Σ (1 − b₁) ln (1 − b₁)"),
+        (call("softmax", B), "softmax(b₁)"),
+        (-(B + B), "−(b₁ + b₁)"),
+        (1 / (1 + call("exp", -B)), "1 / (1 + e^(−b₁))"),
+        ((W + W).T, "(W₁ + W₁)ᵀ"),
+    ],
+)
+def test_formulas_read_as_in_a_text(expr: Expr, expected: str) -> None:
+    assert formula(expr, SYMBOLS) == expected
+
+
+def test_numbers_are_put_in_as_matrices_on_one_base_line() -> None:
+    box = layout(W @ X + B, NUMBERS)
+    assert str(box) == ("        ⎡ 2⎤\n⎡2 3 4⎤ ⎢ 1⎥   ⎡4⎤\n⎣2 1 2⎦ ⎣−3⎦ + ⎣1⎦") or str(box).splitlines()[
+        box.base
+    ].startswith("⎡2 3 4⎤")
+
+
+def test_an_element_is_a_sum_of_products_in_symbols_and_in_numbers() -> None:
+    element = expand(W @ X + B, (0, 0), SHAPES)
+    assert formula(element, SYMBOLS) == "W₁[0,0]·x₀[0] + W₁[0,1]·x₀[1] + W₁[0,2]·x₀[2] + b₁[0]"
+    assert formula(element, NUMBERS) == "2·2 + 3·1 + 4·(−3) + 4"
+    assert float(evaluate(element, VALUES)) == -1.0
+
+
+def test_a_long_sum_shows_its_ends_around_an_ellipsis() -> None:
+    shapes = {"w": (1, 784), "x": (784, 1)}
+    element = expand(Name("w") @ Name("x"), (0, 0), shapes)
+    assert formula(element, Pen(shapes, str, most_terms=4)) == "w[0,0]·x[0] + w[0,1]·x[1] + ⋯ + w[0,783]·x[783]"
+
+
+def test_a_large_matrix_is_cut_down_to_its_corners() -> None:
+    big = np.arange(100.0).reshape(10, 10)
+    box = value_box(big, Pen({}, str, most_rows=3, most_columns=3))
+    assert str(box) == "⎡ 0 ⋯  9⎤\n⎢ ⋮ ⋱  ⋮⎥\n⎣90 ⋯ 99⎦"

@@ -1,0 +1,158 @@
+"""The walks over one tree say the same: NumPy line, node-by-node value, single elements, sub-steps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstep.errors import ProgramError
+from nnstep.expr.evaluate import evaluate, substeps
+from nnstep.expr.expand import expand
+from nnstep.expr.shape import shape_of
+from nnstep.expr.source import compiled, line, namespace, source
+from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, call, names, substitute
+
+VALUES = {
+    "s": np.array(0.75),
+    "A": np.array([[0.5, -1.25, 2.0], [1.5, 0.25, -0.75]]),
+    "B": np.array([[1.0, 0.5, -2.0], [0.125, 3.0, 1.0]]),
+    "v": np.array([[0.5], [-1.0], [2.5]]),
+    "b": np.array([[0.25], [1.75]]),
+}
+SHAPES = {id: value.shape for id, value in VALUES.items()}
+
+
+def run(expr: Expr) -> np.ndarray:
+    values = dict(VALUES)
+    with np.errstate(all="ignore"):
+        exec(compiled([line("result", expr)], "test"), namespace(), values)
+    return np.asarray(values["result"])
+
+
+def trees(shape: tuple[int, ...], depth: int) -> st.SearchStrategy[Expr]:
+    """Random trees of one shape over VALUES; every operator, transposes, calls and slopes occur."""
+    leaves = [st.just(Name(id)) for id, own in SHAPES.items() if own == shape]
+    if shape == ():
+        leaves.append(st.sampled_from([Number(0.5), Number(-2.0), Number(3.0), Number(1e-3)]))
+    if not leaves:
+        return st.deferred(lambda: trees(shape[::-1], 0).map(Transpose))
+    if depth == 0:
+        return st.one_of(leaves)
+    deeper = st.deferred(lambda: trees(shape, depth - 1))
+    number = st.deferred(lambda: trees((), depth - 1))
+    options = [
+        *leaves,
+        deeper.map(Negative),
+        st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), deeper, deeper),
+        st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), number, deeper),
+        st.builds(lambda e: Binary("**", e, Number(2.0)), deeper),
+        st.builds(lambda f, e: call(f, e), st.sampled_from(ELEMENTWISE), deeper),
+        st.builds(lambda e: Slope("sigmoid", e, e * (1 - e)), deeper),
+    ]
+    if shape == (2, 1):
+        options.append(st.builds(lambda e: e @ Name("v"), trees((2, 3), depth - 1)))
+        options.append(st.builds(lambda e: call("softmax", e), deeper))
+    if shape == (2, 3):
+        options.append(
+            st.builds(lambda left, right: left @ Transpose(right), trees((2, 1), depth - 1), trees((3, 1), 0))
+        )
+        options.append(st.builds(lambda left, right: left + right, deeper, trees((2, 1), depth - 1)))
+    if shape == ():
+        options.append(st.builds(lambda e: call("sum", e), trees((2, 3), depth - 1)))
+    return st.one_of(options)
+
+
+ELEMENTWISE = ["exp", "tanh", "sigmoid", "relu", "step", "ones", "linear"]
+ANY_TREE = st.sampled_from([(), (2, 1), (2, 3), (3, 1)]).flatmap(lambda shape: trees(shape, 3))
+
+
+@given(ANY_TREE)
+def test_the_numpy_line_gives_bit_for_bit_what_the_tree_means(expr: Expr) -> None:
+    np.testing.assert_array_equal(run(expr), evaluate(expr, VALUES))
+
+
+@given(ANY_TREE)
+def test_the_static_shape_is_the_shape_of_the_value(expr: Expr) -> None:
+    assert shape_of(expr, SHAPES) == run(expr).shape
+
+
+@given(ANY_TREE)
+def test_every_element_expanded_is_the_element_of_the_matrix(expr: Expr) -> None:
+    whole = evaluate(expr, VALUES)
+    for index in np.ndindex(whole.shape):
+        alone = evaluate(expand(expr, index, SHAPES), VALUES)
+        scale = 1e-9 * max(1.0, abs(float(whole[index]))) if np.isfinite(whole[index]) else 0
+        assert alone == pytest.approx(float(whole[index]), rel=1e-6, abs=scale, nan_ok=True)
+
+
+@given(ANY_TREE)
+def test_the_last_substep_is_the_whole(expr: Expr) -> None:
+    steps = substeps(expr)
+    if steps:
+        np.testing.assert_array_equal(evaluate(steps[-1], VALUES), evaluate(expr, VALUES))
+    else:
+        assert isinstance(expr, Name | Number)
+
+
+def test_substeps_come_in_evaluation_order() -> None:
+    expr = Name("A") @ Name("v") + Name("b")
+    assert [source(step) for step in substeps(expr)] == ["A @ v", "A @ v + b"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        (Name("A") * (Name("A") * Name("B")), "A * (A * B)"),
+        (Name("A") * Name("A") * Name("B"), "A * A * B"),
+        (Name("A") - (Name("B") - Name("A")), "A - (B - A)"),
+        ((Name("A") @ Name("v")) * Name("b"), "(A @ v) * b"),
+        (Name("s") * (Name("A") @ Name("v")), "s * (A @ v)"),
+        (Name("A").T @ Name("b"), "A.T @ b"),
+        ((Name("A") + Name("B")).T, "(A + B).T"),
+        (-(Name("A") ** 2), "-A ** 2"),
+        ((-Name("A")) ** 2, "(-A) ** 2"),
+        (0.5 * call("sum", (Name("A") - Name("B")) ** 2), "0.5 * np.sum((A - B) ** 2)"),
+        (Number(-2.0) * Name("A"), "-2 * A"),
+        (call("step", Name("A") + Name("B")), "np.where((A + B) > 0, 1.0, 0.0)"),
+        (Slope("sigmoid", Name("s"), Name("A") * (1 - Name("A"))), "A * (1 - A)"),
+    ],
+)
+def test_the_numpy_line_keeps_the_grouping_of_the_tree(expr: Expr, expected: str) -> None:
+    assert source(expr) == expected
+
+
+def test_a_product_that_does_not_fit_is_named_when_compiling() -> None:
+    with pytest.raises(ProgramError, match="matrix product of 2×3 and 2×1 does not exist"):
+        shape_of(Name("A") @ Name("b"), SHAPES)
+
+
+def test_shapes_that_do_not_fit_element_by_element_are_named() -> None:
+    with pytest.raises(ProgramError, match=r"2×1 \+ 3×1 does not fit element by element"):
+        shape_of(Name("b") + Name("v"), SHAPES)
+
+
+def test_an_unknown_name_is_named_with_the_known_ones() -> None:
+    with pytest.raises(ProgramError, match="nothing is called Q here") as caught:
+        shape_of(Name("Q"), SHAPES)
+    assert "known are A, B, b, s, v" in caught.value.hint
+
+
+def test_names_are_given_once_in_reading_order() -> None:
+    assert names(Name("A") @ Name("v") + Name("b") * Name("v")) == ("A", "v", "b")
+
+
+def test_substitution_replaces_names_everywhere() -> None:
+    changed = substitute(call("sum", Name("a") * Slope("tanh", Name("z"), 1 - Name("a") ** 2)), {"a": Name("a1")})
+    assert source(changed) == "np.sum(a1 * (1 - a1 ** 2))"
+
+
+def test_generated_lines_see_no_builtins() -> None:
+    with pytest.raises(NameError):
+        exec(compiled(["result = open('x')"], "test"), namespace(), {})
+
+
+def test_softmax_expands_by_its_definition_since_elements_depend_on_each_other() -> None:
+    expanded = expand(Call("softmax", (Name("b"),)), (1, 0), SHAPES)
+    assert source(expanded) == "np.exp(b[1, 0]) / (np.exp(b[0, 0]) + np.exp(b[1, 0]))"
