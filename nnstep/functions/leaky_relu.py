@@ -1,0 +1,8 @@
+"""Leaky rectified linear unit: z where z > 0, 0.01 z elsewhere; the derivative at 0 is 0.01."""
+
+from nnstep.expr.tree import call
+from nnstep.functions.activation import Activation, Z
+
+_LEAK = 0.01
+
+LEAKY_RELU = Activation("leaky-relu", value=call("leaky_relu", Z, _LEAK), slope=call("leaky_step", Z, _LEAK))

@@ -1,0 +1,6 @@
+"""Sigmoid: 1 / (1 + e^-z), with the derivative a (1 - a)."""
+
+from nnstep.expr.tree import call
+from nnstep.functions.activation import A, Activation, Z
+
+SIGMOID = Activation("sigmoid", value=call("sigmoid", Z), slope=A * (1 - A))

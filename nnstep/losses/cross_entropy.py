@@ -1,0 +1,6 @@
+"""Cross-entropy: E = - sum y ln a. With softmax and targets that sum to 1 the output delta is a - y."""
+
+from nnstep.expr.tree import call
+from nnstep.losses.loss import A, Loss, Y
+
+CROSS_ENTROPY = Loss("cross-entropy", value=-call("sum", call("xlogy", Y, A)), slope=-(Y / A), fused={"softmax": A - Y})

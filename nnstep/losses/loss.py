@@ -1,0 +1,30 @@
+"""What an error function is: a value, its derivative, and the short output delta it has with some activations.
+
+A loss owns its output delta: where the derivatives of error and activation cancel, it says so itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nnstep.expr.tree import Expr, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+A, Y, OUTPUTS = Name("a"), Name("y"), Name("n")
+"""The names that error functions are written over: output, target, and the number of outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An error function E of one sample."""
+
+    id: str
+    value: Expr
+    """E, a number, over ``a``, ``y`` and ``n``."""
+    slope: Expr
+    """dE/da, over ``a``, ``y`` and ``n``."""
+    fused: Mapping[str, Expr] = field(default_factory=dict)
+    """By activation id: dE/dz in the short form that is left when the activation's derivative cancels."""

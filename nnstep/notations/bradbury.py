@@ -1,0 +1,23 @@
+"""K. Bradbury, Tutorial on Neural Network Math (2019): a is the pre-activation and z the activation."""
+
+from nnstep.notations.notation import Notation
+
+BRADBURY = Notation(
+    "bradbury",
+    "Bradbury",
+    {
+        "x": "x",
+        "y": "y",
+        "W": "W{in_brackets}",
+        "b": "b{in_brackets}",
+        "z": "a{in_brackets}",
+        "a": "z{in_brackets}",
+        "E": "Eₙ",
+        "delta": "δ{in_brackets}",
+        "dW": "∂Eₙ/∂W{in_brackets}",
+        "db": "∂Eₙ/∂b{in_brackets}",
+        "lr": "λ",
+    },
+    assign="←",
+    aliases={"z": "a is the pre-activation", "a": "z is the activation"},
+)

@@ -1,0 +1,28 @@
+"""R. Kapur, The Backpropagation Algorithm, Explained (2016): a letter a layer, the target is a, the error J.
+
+Index i is a neuron's input, index j its output.
+"""
+
+from nnstep.notations.notation import Notation
+
+KAPUR = Notation(
+    "kapur",
+    "Kapur",
+    {
+        "x": "xⱼ",
+        "y": "a",
+        "W": "W{sup}",
+        "b": "b{sup}",
+        "z": "{letter}ᵢ",
+        "a": "{letter}ⱼ",
+        "E": "J",
+        "delta": "∂J/∂{letter}ᵢ",
+        "dW": "∂J/∂W{sup}",
+        "db": "∂J/∂b{sup}",
+        "lr": "α",
+    },
+    assign=":=",
+    letters=("x", "y", "z", "u", "v", "w"),
+    output_letter="p",
+    aliases={"y": "a is the target", "z": "index i: the input of a neuron", "a": "index j: the output of a neuron"},
+)
