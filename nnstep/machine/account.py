@@ -1,0 +1,103 @@
+"""What one operation says of itself: formula, numbers put in, definitions, and one element worked out.
+
+All are walks over the operation's own expression tree, so they can't disagree with what was computed. Knows no face.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nnstep.expr.box import beside, text
+from nnstep.expr.digits import Digits
+from nnstep.expr.evaluate import evaluate
+from nnstep.expr.expand import expand
+from nnstep.expr.formula import Pen, element_symbol, formula, layout, value_box
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import Call, Slope, substitute, walk
+
+if TYPE_CHECKING:
+    from nnstep.machine.frame import Frame
+    from nnstep.program.types import Op, Program
+
+_DIGITS = Digits()
+
+
+@dataclass(frozen=True, slots=True)
+class ElementAccount:
+    """One element of an operation's result, worked out."""
+
+    symbols: str
+    """Such as ``z₁[1] = W₁[1,0]·x₀[0] + W₁[1,1]·x₀[1] + b₁[1]``."""
+    numbers: str
+    """The same with numbers, up to the equals sign of the value."""
+    value: str
+
+
+def operation_formula(op: Op, program: Program) -> str:
+    """Return the operation in the scenario's notation: ``δ₂ = (x₂ − y) ⊙ σ′(z₂)``."""
+    sign = program.assign if op.overwrites else "="
+    return f"{program.symbols(op.target)} {sign} {formula(op.expression, _pen(program))}"
+
+
+def definitions(op: Op, program: Program) -> tuple[str, ...]:
+    """Return what the operation's functions stand for: ``σ′(z₂) = x₂ ⊙ (1 − x₂)``; elementary ones need no word."""
+    pen = _pen(program)
+    found = []
+    for node in _named_functions(op):
+        match node:
+            case Slope(_, _, body):
+                found.append(f"{formula(node, pen)} = {formula(body, pen)}")
+            case Call(function, arguments) if (definition := PRIMITIVES[function].definition) is not None:
+                body = substitute(definition, dict(zip("uv", arguments, strict=False)))
+                found.append(f"{formula(node, pen)} = {formula(body, pen)}")
+    return tuple(dict.fromkeys(found))
+
+
+def numbers_put_in(frame: Frame, digits: Digits = _DIGITS, *, width: int = 0, most: int = 6) -> tuple[str, ...]:
+    """Return the lines of the operation done last with the numbers it read, and what came out.
+
+    What is wider than `width`, where one is given, has its value below instead of beside it. Matrices of more than
+    `most` rows or columns are cut down. Nothing at the start of the run.
+    """
+    if frame.op is None:
+        return ()
+    program = frame.program
+    pen = Pen(program.shapes, program.symbols, frame.inputs, digits, most_rows=most, most_columns=most)
+    name = program.symbols(frame.op.target)
+    left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
+    right = beside(text(" = "), value_box(frame.values[frame.op.target], pen))
+    if width and left.width + right.width > width:
+        indent = beside(text(" " * (len(name))), right)
+        return (*left.lines, *indent.lines)
+    return beside(left, right).lines
+
+
+def worked_element(
+    frame: Frame, index: tuple[int, ...], digits: Digits = _DIGITS, most_terms: int = 8
+) -> ElementAccount:
+    """Return the element at `index` of the operation done last, worked out; raise ValueError at the run's start."""
+    op, program = frame.op, frame.program
+    if op is None:
+        raise ValueError("the start of a run is no operation")
+    scalar = expand(op.expression, index, program.shapes)
+    pen = replace(_pen(program), digits=digits, most_terms=most_terms)
+    name = element_symbol(op.target, index, pen)
+    return ElementAccount(
+        symbols=f"{name} {program.assign if op.overwrites else '='} {formula(scalar, pen)}",
+        numbers=formula(scalar, replace(pen, values=frame.inputs)),
+        value=formula_number(float(evaluate(scalar, frame.inputs)), digits),
+    )
+
+
+def formula_number(value: float, digits: Digits = _DIGITS) -> str:
+    """Return one number as formulas show it, with a real minus sign."""
+    return digits.number(value).replace("-", "−")
+
+
+def _pen(program: Program) -> Pen:
+    return Pen(program.shapes, program.symbols)
+
+
+def _named_functions(op: Op) -> list[Slope | Call]:
+    return [node for node in walk(op.expression) if isinstance(node, Slope | Call)]

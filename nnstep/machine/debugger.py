@@ -1,0 +1,83 @@
+"""Stepping: each command is a stop condition handed to the timeline. Knows no keys, no panes and no files."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from nnstep.machine import stops
+from nnstep.machine.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nnstep.machine.frame import Frame
+    from nnstep.program.types import Program
+
+_STEPS_BETWEEN_LOOKS = 16
+"""Training steps run before the clock is looked at again."""
+
+
+class Debugger:
+    """One person's way through one run."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._timeline = Timeline(program)
+        self.frame: Frame = self._timeline.seek(0)
+        """Where one stands."""
+        self._observer: Callable[[Frame], None] | None = None
+        self._observed = 0
+
+    @property
+    def history_bytes(self) -> int:
+        """About how much memory the history takes."""
+        return self._timeline.bytes_used
+
+    def observe(self, observer: Callable[[Frame], None] | None) -> None:
+        """Hand each operation done from here on to `observer`, once, in order, also those that a longer move passes."""
+        self._observer = observer
+        self._observed = self.frame.position
+
+    def go_to(self, position: int) -> Frame:
+        """Go to any position, held within the run."""
+        position = max(0, min(position, self.program.last_position))
+        if self._observer is not None:
+            while self._observed < position:
+                self._observer(self._timeline.seek(self._observed + 1))
+                self._observed += 1
+        self.frame = self._timeline.seek(position)
+        return self.frame
+
+    def step(self, count: int = 1) -> Frame:
+        """Do `count` operations; fewer than none go back."""
+        return self.go_to(self.frame.position + count)
+
+    def next_phase(self) -> Frame:
+        """Go to where the next phase begins."""
+        return self.go_to(stops.next_phase(self.program, self.frame.position))
+
+    def previous_phase(self) -> Frame:
+        """Go back to where this phase, or the one before, begins."""
+        return self.go_to(stops.previous_phase(self.program, self.frame.position))
+
+    def next_training_step(self) -> Frame:
+        """Go to the end of the training step."""
+        return self.go_to(stops.next_training_step(self.program, self.frame.position))
+
+    def previous_training_step(self) -> Frame:
+        """Go back to where this training step, or the one before, begins."""
+        return self.go_to(stops.previous_training_step(self.program, self.frame.position))
+
+    def restart(self) -> Frame:
+        """Go back to the start of the run."""
+        return self.go_to(0)
+
+    def run_for(self, seconds: float) -> Frame:
+        """Run on for about so long, or to the end, and stop at the end of a training step."""
+        deadline = perf_counter() + seconds
+        length = len(self.program.ops)
+        stride = 1 if self._observer is not None else _STEPS_BETWEEN_LOOKS
+        while not self.frame.at_end and perf_counter() < deadline:
+            self.go_to((self.frame.position // length + stride) * length)
+        return self.frame

@@ -1,0 +1,55 @@
+"""One stop of the debugger: all that a view may look at. Knows no way of getting elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array
+    from nnstep.program.schedule import Place
+    from nnstep.program.types import Op, Program
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """The state after `position` operations. Not compared by value, since arrays are not."""
+
+    program: Program
+    position: int
+    """Operations done since the start of the run."""
+    step: int
+    """The training step, from 0, that the operation done last belongs to."""
+    done: int
+    """Operations done in that training step."""
+    op: Op | None
+    """The operation done last; None at the start of the run."""
+    inputs: Mapping[str, Array]
+    """What that operation read, as it saw it: an update's old value too."""
+    previous: Array | None
+    """The value that the operation overwrote, or None where there was none."""
+    values: Mapping[str, Array]
+    """Every quantity that has a value now; what this training step has not computed yet is missing."""
+    next_op: Op | None
+    """The operation that comes next; None at the end of the run."""
+    errors: Array
+    """The error of each training step so far, shape (n,), the present one's included once it is computed."""
+    known_errors: Array
+    """The same, for as far as the run has ever been computed: beyond the present position after going back."""
+
+    @property
+    def place(self) -> Place:
+        """The position as people read it: epoch.step.operation."""
+        return self.program.schedule.place(self.step, self.done)
+
+    @property
+    def at_start(self) -> bool:
+        """Whether nothing has been done yet."""
+        return self.position == 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the run is over."""
+        return self.next_op is None

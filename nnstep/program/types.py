@@ -1,0 +1,108 @@
+"""What a program is made of. Knows the expression language and a schedule; knows neither files nor execution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from nnstep.expr.source import line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from nnstep.expr.array import Array, Shape
+    from nnstep.expr.tree import Expr
+    from nnstep.program.schedule import Place, Schedule
+
+Phase: TypeAlias = Literal["forward", "error", "backward", "gradient", "update"]
+Role: TypeAlias = Literal[
+    "pre-activation",
+    "activation",
+    "error",
+    "output delta",
+    "hidden delta",
+    "weight gradient",
+    "bias gradient",
+    "weight update",
+    "bias update",
+]
+
+PHASE_TITLES: dict[Phase, str] = {
+    "forward": "forward propagation",
+    "error": "error",
+    "backward": "backward propagation",
+    "gradient": "gradients",
+    "update": "update",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation: ``target = expression``."""
+
+    target: str
+    expression: Expr
+    phase: Phase
+    layer: int
+    role: Role
+    remark: str = ""
+    """What else a reader should know, such as that a derivative has cancelled."""
+
+    @property
+    def source(self) -> str:
+        """The NumPy line that is run."""
+        return line(self.target, self.expression)
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether the operation gives a new value to a quantity that already has one."""
+        return self.phase == "update"
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The operations of one training step, with what they start from and how they are repeated."""
+
+    name: str
+    """The scenario's name."""
+    title: str
+    ops: tuple[Op, ...]
+    shapes: Mapping[str, Shape]
+    """The shape of every quantity."""
+    start: Mapping[str, Array]
+    """The parameters before the first training step, and the constants."""
+    parameters: tuple[str, ...]
+    """The ids in `start` that the updates overwrite."""
+    schedule: Schedule
+    symbols: Callable[[str], str]
+    """How the scenario's notation writes each quantity."""
+    assign: str
+    """What the notation puts between a parameter and its new value."""
+    about: tuple[str, ...]
+    """What else the scenario says of itself, paragraph by paragraph: source, notes, network, error, notation."""
+
+    @cached_property
+    def last_position(self) -> int:
+        """How many operations the whole run has."""
+        return self.schedule.steps * len(self.ops)
+
+    @cached_property
+    def quantities(self) -> tuple[str, ...]:
+        """All ids: constants and parameters first, then the computed ones in the order of their operations."""
+        return tuple(dict.fromkeys([*self.shapes]))
+
+    def step_and_op(self, position: int) -> tuple[int, int]:
+        """Return the training step that `position` (operations done) lies in, from 0, and the operations done in it.
+
+        The end of a training step belongs to that step, not to the next.
+        """
+        if position == 0:
+            return 0, 0
+        step, done = divmod(position - 1, len(self.ops))
+        return step, done + 1
+
+    def place(self, position: int) -> Place:
+        """Return where the operation that was done last stands, for people: epoch.step.operation."""
+        step, done = self.step_and_op(position)
+        return self.schedule.place(step, done)

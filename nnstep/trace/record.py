@@ -1,0 +1,78 @@
+"""The lines of a trace: what is said of the run, and of each operation, losslessly. Knows no files.
+
+Floats are written with the fewest digits that read back as the same bits; NaN and the infinities, which JSON does
+not have, as the strings "nan", "inf" and "-inf".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from nnstep import __version__
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Array
+    from nnstep.machine.frame import Frame
+    from nnstep.program.types import Program
+
+FORMAT_VERSION = 1
+
+
+def header_line(program: Program, position: int) -> bytes:
+    """Return the first line of a trace that begins after `position` operations."""
+    header = {
+        "nnstep_trace": FORMAT_VERSION,
+        "version": __version__,
+        "scenario": program.name,
+        "title": program.title,
+        "epochs": program.schedule.epochs,
+        "steps_per_epoch": program.schedule.steps_per_epoch,
+        "first_position": position,
+        "ops": [
+            {"op": n, "phase": op.phase, "layer": op.layer, "target": op.target, "numpy": op.source}
+            for n, op in enumerate(program.ops, start=1)
+        ],
+        "start": {id: plain(value) for id, value in program.start.items()},
+    }
+    return orjson.dumps(header) + b"\n"
+
+
+def operation_line(frame: Frame) -> bytes:
+    """Return the line of the operation done last; the frame must not be the start of the run."""
+    op = frame.op
+    if op is None:
+        raise ValueError("the start of a run is no operation")
+    value, place = frame.values[op.target], frame.place
+    record = {
+        "position": frame.position - 1,
+        "epoch": place.epoch,
+        "step": place.step,
+        "op": place.op,
+        "phase": op.phase,
+        "layer": op.layer,
+        "target": op.target,
+        "shape": value.shape,
+        "value": _encodable(value),
+    }
+    return orjson.dumps(record, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"
+
+
+def plain(value: Array) -> Any:
+    """Return an array as nested lists of numbers, with strings for what JSON has no number for."""
+    return _named(value.tolist()) if not np.isfinite(value).all() else value.tolist()
+
+
+def _encodable(value: Array) -> Any:
+    """Return what orjson writes fastest without loss: it writes NaN as null, and refuses other memory orders."""
+    if value.ndim == 0 or not np.isfinite(value).all():
+        return plain(value)
+    return np.ascontiguousarray(value)
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_named(item) for item in value]
+    return value if np.isfinite(value) else str(float(value))

@@ -1,0 +1,67 @@
+"""Writes a trace to a file, so that whatever happens it is readable to its last complete line. Knows no face."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from nnstep.errors import TraceError
+from nnstep.trace.record import header_line, operation_line
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from nnstep.machine.frame import Frame
+    from nnstep.program.types import Program
+
+
+class TraceWriter:
+    """An open trace. Flushed at each training step's end, and when it is closed."""
+
+    def __init__(self, path: str | Path, program: Program, position: int = 0, *, overwrite: bool = False) -> None:
+        """Create the file and write the header; raise TraceError where that can't be done or the file exists."""
+        self.path = Path(path)
+        self.operations = 0
+        """How many operations have been written."""
+        self._last_op = len(program.ops)
+        try:
+            self._file: BinaryIO = self.path.open("wb" if overwrite else "xb")
+        except FileExistsError:
+            raise TraceError(
+                f"{path} exists already", "choose another name, or say that it may be overwritten"
+            ) from None
+        except OSError as error:
+            raise self._failure(error) from None
+        self._put(header_line(program, position), flush=True)
+
+    def write(self, frame: Frame) -> None:
+        """Write the operation that `frame` has just done; raise TraceError where the disk refuses."""
+        self._put(operation_line(frame), flush=frame.done == self._last_op)
+        self.operations += 1
+
+    def close(self) -> None:
+        """Flush and close; raise TraceError where the disk refuses."""
+        try:
+            self._file.close()
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _put(self, line: bytes, *, flush: bool) -> None:
+        try:
+            self._file.write(line)
+            if flush:
+                self._file.flush()
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def _failure(self, error: OSError) -> TraceError:
+        reason = (error.strerror or str(error)).lower()
+        return TraceError(f"the trace can't be written to {self.path}: {reason}", "choose a file in a folder with room")
