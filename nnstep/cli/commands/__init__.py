@@ -1,0 +1,1 @@
+"""The subcommands: one file each, each defining one click command; found by this folder."""

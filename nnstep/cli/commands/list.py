@@ -1,0 +1,23 @@
+"""``nnstep list``: the bundled scenarios."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
+def command(*, as_json: bool) -> None:
+    """List the bundled exercises."""
+    from nnstep.scenario.bundled import bundled_paths
+    from nnstep.scenario.load import load
+
+    rows = [(name, load(path)) for name, path in bundled_paths().items()]
+    if as_json:
+        from nnstep.cli.output import echo_json
+
+        echo_json([{"name": name, "title": s.title, "source": s.source, "path": s.path} for name, s in rows])
+        return
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, scenario in rows:
+        click.echo(f"{name:<{width}}  {scenario.title}")

@@ -1,0 +1,28 @@
+"""``nnstep open``, which is also plain ``nnstep SCENARIO``: the app."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from nnstep.errors import CommandError
+
+
+@click.command("open")
+@click.argument("scenario", required=False)
+@click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
+@click.pass_context
+def command(ctx: click.Context, scenario: str | None, epochs: int | None) -> None:
+    """Open the app on SCENARIO: a file, or the name of a bundled exercise."""
+    ctx.find_root().obj = {"scenario": scenario or ""}
+    program = None
+    if scenario is not None:
+        from nnstep.cli.scenario import load_program
+
+        program = load_program(scenario, epochs)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
+    from nnstep.tui.app import NNStepApp
+
+    NNStepApp(program).run()

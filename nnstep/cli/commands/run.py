@@ -1,0 +1,80 @@
+"""``nnstep run``: without the app, every operation with its values, and the recording asked for."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nnstep.machine.frame import Frame
+    from nnstep.program.types import Program
+
+
+@click.command("run")
+@click.argument("scenario")
+@click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
+@click.option("--trace", type=click.Path(), help="Record every operation to this file, as JSON Lines.")
+@click.option("--force", is_flag=True, help="Overwrite the file of --trace if it exists.")
+@click.option("--brief", is_flag=True, help="Print one line an epoch instead of every operation.")
+@click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits shown.")
+@click.option("--json", "as_json", is_flag=True, help="Print the trace itself, JSON Lines, for programs.")
+def command(
+    scenario: str,
+    *,
+    epochs: int | None,
+    trace: str | None,
+    force: bool,
+    brief: bool,
+    digits: int,
+    as_json: bool,
+) -> None:
+    """Run SCENARIO from start to end and print every operation with its values."""
+    from nnstep.cli.scenario import load_program
+
+    program = load_program(scenario, epochs)
+    with ExitStack() as stack:
+        sinks: list[Callable[[Frame], None]] = []
+        if trace is not None:
+            from nnstep.trace.writer import TraceWriter
+
+            writer = stack.enter_context(TraceWriter(trace, program, overwrite=force))
+            sinks.append(writer.write)
+        sinks.append(_printer(program, digits, brief=brief, as_json=as_json))
+        for frame in _frames(program):
+            for sink in sinks:
+                sink(frame)
+    if trace is not None:
+        click.echo(f"recorded {program.last_position} operations to {trace}", err=True)
+
+
+def _frames(program: Program) -> Iterator[Frame]:
+    from nnstep.machine.timeline import Timeline
+
+    timeline = Timeline(program)
+    for position in range(1, program.last_position + 1):
+        yield timeline.seek(position)
+
+
+def _printer(program: Program, digits: int, *, brief: bool, as_json: bool) -> Callable[[Frame], None]:
+    if as_json:
+        from nnstep.trace.record import header_line, operation_line
+
+        click.echo(header_line(program, 0), nl=False)
+        return lambda frame: click.echo(operation_line(frame), nl=False)
+    from nnstep.cli.report import epoch_lines, heading_lines, operation_lines
+    from nnstep.expr.digits import Digits
+
+    shown = Digits(digits)
+    lines = epoch_lines if brief else operation_lines
+    for line in heading_lines(program):
+        click.echo(line)
+
+    def show(frame: Frame) -> None:
+        for line in lines(frame, shown):
+            click.echo(line)
+
+    return show

@@ -1,0 +1,118 @@
+"""``nnstep show``: one scenario's network, conventions and program, without running it."""
+
+from __future__ import annotations
+
+from textwrap import indent
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.program.types import Program
+    from nnstep.scenario.model import Scenario
+
+
+@click.command("show")
+@click.argument("scenario")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+def command(scenario: str, *, as_json: bool) -> None:
+    """Show the network, the conventions and the program of SCENARIO."""
+    from nnstep.cli.scenario import load_scenario
+    from nnstep.program.compile import compile_program
+
+    loaded = load_scenario(scenario)
+    program = compile_program(loaded)
+    if as_json:
+        from nnstep.cli.output import echo_json
+
+        echo_json(_facts(loaded, program))
+        return
+    for line in _lines(loaded, program):
+        click.echo(line)
+
+
+def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
+    from nnstep.machine.account import operation_formula
+    from nnstep.trace.record import plain
+
+    return {
+        "name": scenario.name,
+        "path": scenario.path,
+        "title": scenario.title,
+        "source": scenario.source,
+        "notes": scenario.notes,
+        "notation": scenario.notation,
+        "error": scenario.error,
+        "learning_rate": scenario.learning_rate,
+        "epochs": scenario.epochs,
+        "samples": [{"input": plain(s.input.ravel()), "target": plain(s.target.ravel())} for s in scenario.samples],
+        "layers": [
+            {"neurons": layer.neurons, "activation": layer.activation, "biases": layer.biases is not None}
+            for layer in scenario.layers
+        ],
+        "shapes": {id: list(shape) for id, shape in program.shapes.items()},
+        "program": [
+            {
+                "op": number,
+                "phase": op.phase,
+                "layer": op.layer,
+                "role": op.role,
+                "target": op.target,
+                "formula": operation_formula(op, program),
+                "numpy": op.source,
+                "remark": op.remark,
+            }
+            for number, op in enumerate(program.ops, start=1)
+        ],
+    }
+
+
+def _lines(scenario: Scenario, program: Program) -> Iterator[str]:
+    yield scenario.title
+    if scenario.source:
+        yield scenario.source
+    if scenario.notes:
+        yield ""
+        yield indent(scenario.notes.strip(), "  ")
+    yield ""
+    yield from _network(scenario)
+    yield ""
+    yield from _operations(program)
+
+
+def _network(scenario: Scenario) -> Iterator[str]:
+    from nnstep.notations import NOTATIONS
+
+    sizes = [scenario.samples[0].input.shape[0], *(layer.neurons for layer in scenario.layers)]
+    yield f"network        {'-'.join(map(str, sizes))}"
+    for number, layer in enumerate(scenario.layers, start=1):
+        biases = "with biases" if layer.biases is not None else "without biases"
+        rows, columns = layer.weights.shape
+        yield f"  layer {number}      {layer.activation}, weights {rows}×{columns}, {biases}"
+    yield f"error          {scenario.error}"
+    yield f"learning rate  {scenario.learning_rate:.12g}"
+    count = len(scenario.samples)
+    yield f"samples        {count}, one training step each"
+    yield f"epochs         {scenario.epochs}, so {count * scenario.epochs} training steps"
+    yield f"notation       {NOTATIONS[scenario.notation].title}"
+    for kind, remark in NOTATIONS[scenario.notation].aliases.items():
+        yield f"  {kind:<11}  {remark}"
+
+
+def _operations(program: Program) -> Iterator[str]:
+    from nnstep.machine.account import operation_formula
+    from nnstep.program.types import PHASE_TITLES
+
+    yield f"program        {len(program.ops)} operations a training step"
+    formulas = [operation_formula(op, program) for op in program.ops]
+    width = max(map(len, formulas))
+    phase = None
+    for number, (op, formula) in enumerate(zip(program.ops, formulas, strict=True), start=1):
+        if op.phase != phase:
+            phase = op.phase
+            yield f"  {PHASE_TITLES[phase]}"
+        yield f"  {number:>3}  {formula:<{width}}   {op.source}"
+        if op.remark:
+            yield f"       ({op.remark})"

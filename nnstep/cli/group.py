@@ -1,0 +1,86 @@
+"""The ``nnstep`` command itself: finds its subcommands, opens the app on anything else, and shows errors.
+
+Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cached_property
+from typing import IO, Any
+
+import click
+
+from nnstep import __version__
+from nnstep.catalogue import collected
+from nnstep.errors import NNStepError, visible
+
+_DEFAULT = "open"
+
+
+class Failure(click.ClickException):
+    """An error that a person can mend, shown without a traceback."""
+
+    exit_code = 2
+
+    def __init__(self, error: NNStepError) -> None:
+        super().__init__(error.message)
+        self.hint = error.hint
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the message, and the hint below it, to standard error."""
+        click.echo(f"error: {visible(self.message)}", file=file, err=True)
+        if self.hint:
+            click.echo(f" hint: {visible(self.hint)}", file=file, err=True)
+
+
+class Group(click.Group):
+    """A group that takes a first word that is no command for a scenario to open."""
+
+    @cached_property
+    def _found(self) -> dict[str, click.Command]:
+        from nnstep.cli import commands
+
+        found = collected(commands.__name__, commands.__path__, click.Command)
+        return {command.name: command for command in found if command.name}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Return the names of the subcommands, sorted."""
+        return sorted(self._found)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a subcommand by its name."""
+        return self._found.get(cmd_name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the opening command before anything that begins with neither a command nor an option of ours."""
+        if not args or (args[0] not in self._found and args[0] not in ("--help", "-h", "--version")):
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; turn an error that a person can mend into a message."""
+        try:
+            return super().invoke(ctx)
+        except NNStepError as error:
+            raise Failure(self._with_command_hint(error, ctx)) from None
+
+    def _with_command_hint(self, error: NNStepError, ctx: click.Context) -> NNStepError:
+        word = (ctx.obj or {}).get("scenario", "")
+        close = get_close_matches(word, self._found, n=1) if word else []
+        if not close:
+            return error
+        return NNStepError(error.message, "; ".join(filter(None, [error.hint, f"or the command {close[0]}"])))
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="nnstep SCENARIO opens the app on a file, or on a bundled exercise by its name.",
+)
+@click.version_option(__version__, prog_name="nnstep")
+def main() -> None:
+    """See, step by step, how a neural network learns.
+
+    Without a command: open the app on a scenario, or on the list of bundled exercises.
+    """
