@@ -1,0 +1,95 @@
+"""Checks of published answers: which quantities the network has, and how many numbers each of them is.
+
+Knows layers by their sizes, and no values.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from nnstep.scenario.keys import SCENARIO
+from nnstep.scenario.numbers import check_number
+from nnstep.scenario.rows import Meaning, Size, check_matrix, check_vector
+from nnstep.scenario.spelling import meant
+from nnstep.scenario.wording import counted, description
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.scenario.findings import Subject
+    from nnstep.scenario.layers import LayerShape
+
+Answer: TypeAlias = "Literal['number'] | tuple[Literal['vector', 'matrix'], Meaning]"
+"""What a quantity's answer must look like."""
+
+_OF_A_LAYER = re.compile(r"(W|b|z|a|delta|dW|db)([1-9][0-9]{0,5})")
+
+
+def check_answers(
+    subject: Subject, value: object, layers: tuple[LayerShape, ...], inputs: int | None, outputs: int | None
+) -> None:
+    """Check the table of answers against the network's quantities; sizes are compared where they are known."""
+    if not isinstance(value, dict):
+        hint = "write [answers], and below it lines such as: delta2 = [115, 141]"
+        subject.note(f"must be a table, but it is {description(value)}", hint)
+        return
+    answers = quantities(layers, inputs, outputs)
+    for id, answer in value.items():
+        if id in answers:
+            _check_answer(subject.key(id), answer, answers[id])
+        elif layers or not _OF_A_LAYER.fullmatch(id):
+            subject.key(id).note("is not a quantity of this network", _hint(id, layers, answers), at_key=True)
+
+
+def quantities(layers: tuple[LayerShape, ...], inputs: int | None, outputs: int | None) -> dict[str, Answer]:
+    """Return every quantity of one training step, with what its answer must look like."""
+    answers: dict[str, Answer] = {
+        "x": _vector(inputs, "the input", "number", "the first sample's numbers as one list"),
+        "y": _vector(outputs, "the target", "number", "the first sample's numbers as one list"),
+        "lr": "number",
+        "E": "number",
+    }
+    for number, layer in enumerate(layers, start=1):
+        owner = f"layer {number}"
+        neurons = _vector(layer.neurons, owner, "neuron", "one number for each neuron, as in [115, 141]")
+        weights = _matrix(layer, owner)
+        answers |= {f"{name}{number}": neurons for name in ("z", "a", "delta")}
+        answers |= {f"{name}{number}": weights for name in ("W", "dW")}
+        if layer.has_biases:
+            answers |= {f"{name}{number}": neurons for name in ("b", "db")}
+    return answers
+
+
+def _vector(count: int | None, owner: str, noun: str, hint: str) -> Answer:
+    size = None if count is None else Size(count, f"{owner} has {counted(count, noun)}")
+    return "vector", Meaning(hint, columns=size)
+
+
+def _matrix(layer: LayerShape, owner: str) -> Answer:
+    hint = "one row a neuron, one column an input"
+    if layer.neurons is None or layer.inputs is None:
+        return "matrix", Meaning(hint)
+    rows = Size(layer.neurons, f"{owner} has {counted(layer.neurons, 'neuron')}")
+    return "matrix", Meaning(hint, rows, Size(layer.inputs, f"{owner} has {counted(layer.inputs, 'input')}"))
+
+
+def _check_answer(subject: Subject, value: object, answer: Answer) -> None:
+    match answer:
+        case "number":
+            check_number(subject, value)
+        case ("vector", meaning):
+            check_vector(subject, value, meaning)
+        case (_, meaning):
+            check_matrix(subject, value, meaning)
+
+
+def _hint(id: str, layers: tuple[LayerShape, ...], answers: Mapping[str, Answer]) -> str:
+    match = _OF_A_LAYER.fullmatch(id)
+    if match and int(match[2]) > len(layers):
+        return f"the network has {counted(len(layers), 'layer')} after the input"
+    if match:
+        return f"layer {match[2]} has no biases"
+    if id in SCENARIO.names:
+        return f"{id} belongs {SCENARIO.home}"
+    return meant(id, answers) or "known are x, y, lr, E and, for each layer n, Wn, bn, zn, an, deltan, dWn and dbn"

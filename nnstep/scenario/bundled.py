@@ -1,0 +1,53 @@
+"""The scenarios that come with the package, by name. Reads none of them, and imports neither numpy nor tomllib."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnstep.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def bundled_paths() -> dict[str, Path]:
+    """Return the bundled scenarios' files by name, in the order of the names."""
+    installed, checkout = _PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios"
+    folder = installed if installed.is_dir() else checkout
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def find(name_or_path: str) -> Path:
+    """Return the file that `name_or_path` means: one that exists, a bundled one by name, or what looks like a path.
+
+    Raise ScenarioError for a name that no bundled scenario has. A path that is returned may be missing all the same.
+    """
+    path = Path(name_or_path)
+    if path.name != name_or_path or _exists(path, Path.is_file):
+        return path
+    paths = bundled_paths()
+    name = name_or_path.removesuffix(".toml")
+    if name in paths:
+        return paths[name]
+    if name != name_or_path or _exists(path, Path.exists):
+        return path
+    raise _unknown(name_or_path, list(paths))
+
+
+def _exists(path: Path, check: Callable[[Path], bool]) -> bool:
+    try:
+        return bool(path.name) and check(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _unknown(name: str, names: list[str]) -> ScenarioError:
+    from nnstep.scenario.spelling import meant
+    from nnstep.scenario.wording import listed, quoted
+
+    known = f"known are {listed(names)}; " if names else ""
+    hint = meant(name.removesuffix(".toml"), names) or f"{known}a file's name ends in .toml"
+    return ScenarioError(f"there is no scenario called {quoted(name)}", hint)

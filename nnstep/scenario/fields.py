@@ -1,0 +1,91 @@
+"""Checks of the values that are no lists: texts, names from a list, the learning rate, the number of epochs.
+
+Each notes what is wrong with one value of the file. Knows nothing of networks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from nnstep.scenario.keys import TRAINING, check_keys
+from nnstep.scenario.numbers import check_number
+from nnstep.scenario.spelling import meant
+from nnstep.scenario.visible import visible_character
+from nnstep.scenario.wording import description, listed, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from nnstep.scenario.findings import Subject
+
+MOST_EPOCHS = 10_000_000
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of writing, so that a text reads otherwise than it is."""
+
+
+def check_text(subject: Subject, value: object, *, one_line: bool = False) -> None:
+    """Check a text: a string without control characters, and where `one_line` is set not empty and of one line."""
+    if not isinstance(value, str):
+        subject.note(f"must be a string, but it is {description(value)}", f"put it in quotes: {_example(subject)}")
+    elif one_line and not value.strip():
+        subject.note("is empty", f"write some words: {_example(subject)}")
+    elif one_line and "\n" in value:
+        subject.note("must be one line", "longer texts can go into notes")
+    else:
+        _check_characters(subject, value, allowed="" if one_line else "\n\t")
+
+
+def _example(subject: Subject) -> str:
+    return f'{subject.name} = "..."'
+
+
+def _check_characters(subject: Subject, text: str, allowed: str) -> None:
+    harmful = next((character for character in text if character not in allowed and _is_harmful(character)), None)
+    if harmful is not None:
+        subject.note(f"has the control character {visible_character(harmful)}", "leave it out: it can't be shown")
+
+
+def _is_harmful(character: str) -> bool:
+    return character in _TURNING or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def check_choice(subject: Subject, value: object, names: Collection[str]) -> bool:
+    """Check that `value` is one of `names`; return whether it is."""
+    if isinstance(value, str) and value in names:
+        return True
+    every = listed(names, "or")
+    if isinstance(value, str):
+        subject.note(f"must be {every}, but it is {quoted(value)}", meant(value, names))
+    else:
+        subject.note(f"must be a name in quotes, but it is {description(value)}", f"one of {every}")
+    return False
+
+
+def check_learning_rate(subject: Subject, value: object) -> None:
+    """Check a learning rate: a finite number that is not negative."""
+    if check_number(subject, value) and isinstance(value, int | Decimal) and value < 0:
+        subject.note(
+            f"must not be negative, but it is {description(value)}", "the update subtracts the gradient already"
+        )
+
+
+def check_training(subject: Subject, value: object) -> None:
+    """Check the table of the training."""
+    if not isinstance(value, dict):
+        subject.note(f"must be a table, but it is {description(value)}", "write [training], and below it epochs = 1")
+        return
+    check_keys(subject, value, TRAINING)
+    if "epochs" in value:
+        _check_epochs(subject.key("epochs"), value["epochs"])
+
+
+def _check_epochs(subject: Subject, value: object) -> None:
+    allowed = f"a whole number from 1 to {MOST_EPOCHS:,}"
+    if isinstance(value, bool) or not isinstance(value, int):
+        whole = isinstance(value, Decimal) and value.is_finite() and 1 <= value <= MOST_EPOCHS and value % 1 == 0
+        hint = f"write it without a decimal point: {value:.0f}" if whole else ""
+        subject.note(f"must be {allowed}, but it is {description(value)}", hint)
+    elif not 1 <= value <= MOST_EPOCHS:
+        subject.note(f"must be {allowed}, but it is {description(value)}")

@@ -1,0 +1,49 @@
+"""Lines and columns of a text, from offsets into it. Knows nothing of what the text says."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text: the offset of its first character, and the one after its last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of one line, counted from 1; `end_column` is the one after its last character."""
+
+    line: int
+    column: int
+    end_column: int
+
+
+class Lines:
+    """The lines of a text, to turn offsets into lines and columns."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, span: Span) -> Place:
+        """Return where `span` stands; of a span over several lines, the part on its first line."""
+        line = bisect_right(self._starts, span.start)
+        start = self._starts[line - 1]
+        end = min(max(span.end, span.start), start + len(self.text(line)))
+        return Place(line, span.start - start + 1, max(end - start + 1, span.start - start + 1))
+
+    def offset(self, place: Place) -> int:
+        """Return where in the text `place` begins."""
+        return self._starts[place.line - 1] + place.column - 1
+
+    def text(self, line: int) -> str:
+        """Return a line, counted from 1, without its end."""
+        start = self._starts[line - 1]
+        end = self._text.find("\n", start)
+        return self._text[start : len(self._text) if end < 0 else end]

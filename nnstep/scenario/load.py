@@ -1,0 +1,41 @@
+"""From a scenario file, or its text, to the scenario: the one way in. Knows no network and no program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.errors import ScenarioError
+from nnstep.scenario.build import build
+from nnstep.scenario.file import read
+from nnstep.scenario.findings import located
+from nnstep.scenario.keys import MINIMAL_EXAMPLE
+from nnstep.scenario.lines import Lines
+from nnstep.scenario.positions import scan
+from nnstep.scenario.problems import render
+from nnstep.scenario.syntax import document_of
+from nnstep.scenario.validate import findings
+from nnstep.scenario.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nnstep.scenario.model import Scenario
+
+
+def load(path: str | Path) -> Scenario:
+    """Return the scenario of a file; raise ScenarioError with everything that is wrong with it."""
+    return parse(read(path), str(path))
+
+
+def parse(text: str, path: str) -> Scenario:
+    """Return the scenario that `text` states, `path` naming it in messages; raise ScenarioError as `load` does."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    document = document_of(text, path)
+    if not document:
+        hint = f"write what the exercise gives, at least:\n\n{MINIMAL_EXAMPLE}"
+        raise ScenarioError(f"{visible(path)}: the file is empty", hint)
+    found = findings(document)
+    if found:
+        lines = Lines(text)
+        raise ScenarioError(render(located(found, scan(text), lines), path, lines))
+    return build(document, path)

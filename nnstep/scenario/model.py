@@ -1,0 +1,69 @@
+"""What one scenario file says, validated and immutable. Knows nothing of files, programs or execution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array
+
+Typed: TypeAlias = "Decimal | tuple[Typed, ...]"
+"""A number, or nested lists of numbers, with the digits that were typed (``0.50`` keeps its two decimals)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One layer of neurons after the input layer."""
+
+    activation: str
+    """The name of an activation in ``nnstep/functions``."""
+    weights: Array
+    """Shape (neurons, inputs): one row a neuron, one column an input."""
+    biases: Array | None
+    """Shape (neurons, 1), or None for a layer without biases."""
+
+    @property
+    def neurons(self) -> int:
+        """How many neurons the layer has."""
+        return int(self.weights.shape[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One input with the output that is wanted for it."""
+
+    input: Array
+    """Shape (inputs, 1)."""
+    target: Array
+    """Shape (outputs, 1)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenario:
+    """One exercise: a network, its samples, and how it is trained."""
+
+    name: str
+    """The file's name without its ending, as ``nnstep list`` shows it."""
+    path: str
+    """The file it was read from, as it was named by the caller."""
+    title: str
+    source: str
+    """The text that the exercise comes from; may be empty."""
+    notes: str
+    """What the source gives and what was chosen; may be empty."""
+    notation: str
+    """The id of a notation in ``nnstep/notations``."""
+    samples: tuple[Sample, ...]
+    """At least one; each is one training step of an epoch, in this order."""
+    learning_rate: float
+    layers: tuple[Layer, ...]
+    """At least one; the last one's activations are the network's output."""
+    error: str
+    """The name of an error function in ``nnstep/losses``."""
+    epochs: int
+    answers: Mapping[str, Typed]
+    """Published values by quantity id, as printed: those after the first training step."""

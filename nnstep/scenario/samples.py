@@ -1,0 +1,87 @@
+"""Checks of input and target: one list of numbers for one sample, or one row for each of several.
+
+Knows nothing of layers but how many outputs the last one has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from nnstep.scenario.rows import Meaning, Size, check_list, check_matrix, check_vector
+from nnstep.scenario.wording import counted, description
+
+if TYPE_CHECKING:
+    from nnstep.scenario.findings import Subject
+
+Form: TypeAlias = Literal["numbers", "rows"]
+_FORMS = "a list of numbers for one sample, or a list of rows for several: [1, 2] or [[1, 2], [3, 4]]"
+
+
+def check_input(subject: Subject, value: object) -> Size | None:
+    """Check the input; return how many numbers a sample has, where that is known."""
+    shape = _check_samples(subject, value, None)
+    return None if shape is None else Size(shape[1], f"the input has {shape[1]}")
+
+
+def check_target(subject: Subject, value: object, inputs: object, outputs: Size | None) -> int | None:
+    """Check the target, and whether it has as many samples as `inputs`, which is an input without faults or None.
+
+    Return how many numbers a sample has, where that is known.
+    """
+    form, input_form = _form(value), _form(inputs)
+    if form and input_form and form != input_form:
+        _note_other_form(subject, value, input_form)
+        return None
+    shape = _check_samples(subject, value, outputs)
+    if form == input_form == "rows" and isinstance(value, list) and isinstance(inputs, list):
+        _check_count(subject, len(value), len(inputs))
+    return None if shape is None else shape[1]
+
+
+def _form(value: object) -> Form | None:
+    """Return which of the two forms `value` has, or None where it mixes them or is neither."""
+    if not isinstance(value, list) or not value:
+        return None
+    lists = sum(isinstance(entry, list) for entry in value)
+    if lists == 0:
+        return "numbers"
+    return "rows" if lists == len(value) else None
+
+
+def _check_samples(subject: Subject, value: object, size: Size | None) -> tuple[int, int] | None:
+    meaning = Meaning("one row a sample" if _form(value) == "rows" else "", columns=size)
+    match _form(value):
+        case "numbers":
+            length = check_vector(subject, value, meaning)
+            return None if length is None else (1, length)
+        case "rows":
+            return check_matrix(subject, value, meaning)
+        case _:
+            _note_no_form(subject, value)
+            return None
+
+
+def _note_no_form(subject: Subject, value: object) -> None:
+    entries = check_list(subject, value, "a list of numbers", _FORMS)
+    other = next((i for i, entry in enumerate(entries) if isinstance(entry, list) != isinstance(entries[0], list)), 0)
+    if entries:
+        kinds = f"entry 1 is {description(entries[0])} and entry {other + 1} is {description(entries[other])}"
+        subject.note(f"mixes numbers and lists: {kinds}", _FORMS)
+
+
+def _note_other_form(subject: Subject, value: object, input_form: Form) -> None:
+    if input_form == "rows":
+        subject.note("is one list of numbers, but input has rows: one a sample", _as_rows(value))
+    else:
+        subject.note("has rows, but input is one list of numbers: one sample", _FORMS)
+
+
+def _as_rows(value: object) -> str:
+    short = isinstance(value, list) and len(value) <= 4 and all(isinstance(v, int) and abs(v) < 1000 for v in value)
+    example = ", ".join(f"[{int(entry)}]" for entry in value) if short and isinstance(value, list) else "[0], [1]"
+    return f"write one row a sample: target = [{example}{'' if short else ', ...'}]"
+
+
+def _check_count(subject: Subject, count: int, inputs: int) -> None:
+    if count != inputs:
+        subject.note(f"has {counted(count, 'row')}, but input has {inputs}: one row a sample")

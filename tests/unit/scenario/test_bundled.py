@@ -1,0 +1,103 @@
+"""Scenarios by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnstep.errors import ScenarioError
+from nnstep.scenario import bundled
+from nnstep.scenario.bundled import bundled_paths, find
+from nnstep.scenario.load import load
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a checkout with two scenarios, from an empty folder."""
+    (tmp_path / "scenarios").mkdir()
+    for name in ("zheng-1.toml", "kapur.toml", "notes.md"):
+        (tmp_path / "scenarios" / name).touch()
+    (tmp_path / "work").mkdir()
+    monkeypatch.setattr(bundled, "_PACKAGE", tmp_path / "nnstep")
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "scenarios"
+
+
+def test_scenarios_come_in_the_order_of_their_names(two: Path) -> None:
+    assert list(bundled_paths().items()) == [("kapur", two / "kapur.toml"), ("zheng-1", two / "zheng-1.toml")]
+
+
+def test_those_of_the_installed_package_come_first(two: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "nnstep" / "_scenarios"
+    folder.mkdir(parents=True)
+    (folder / "installed.toml").touch()
+    assert bundled_paths() == {"installed": folder / "installed.toml"}
+
+
+def test_a_package_without_scenarios_has_none(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundled, "_PACKAGE", two / "nowhere" / "nnstep")
+    assert bundled_paths() == {}
+    with pytest.raises(ScenarioError) as caught:
+        find("kapur")
+    assert caught.value.hint == "a file's name ends in .toml"
+
+
+@pytest.mark.parametrize("name", ["zheng-1", "zheng-1.toml"])
+def test_a_bundled_scenario_is_found_with_or_without_its_ending(two: Path, name: str) -> None:
+    assert find(name) == two / "zheng-1.toml"
+
+
+@pytest.mark.parametrize("name", ["zheng-1", "zheng-1.toml"])
+def test_a_file_that_exists_is_preferred(two: Path, name: str) -> None:
+    Path(name).touch()
+    assert find(name) == Path(name)
+
+
+def test_a_folder_is_not_preferred_but_taken_where_nothing_else_has_the_name(two: Path) -> None:
+    Path("kapur").mkdir()
+    Path("mine").mkdir()
+    assert find("kapur") == two / "kapur.toml"
+    assert find("mine") == Path("mine")
+
+
+@pytest.mark.parametrize("path", ["./kapur", "some/where", "mine.toml", "../kapur", "/kapur", "kapur/", "."])
+def test_what_looks_like_a_path_is_one_even_if_it_does_not_exist(two: Path, path: str) -> None:
+    assert find(path) == Path(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "hint"),
+    [
+        ("zheng", 'there is no scenario called "zheng"', "did you mean zheng-1?"),
+        ("xor", 'there is no scenario called "xor"', "known are kapur and zheng-1; a file's name ends in .toml"),
+        ("", 'there is no scenario called ""', "known are kapur and zheng-1; a file's name ends in .toml"),
+        (
+            "\x1b[2J",
+            r'there is no scenario called "\x1b[2J"',
+            "known are kapur and zheng-1; a file's name ends in .toml",
+        ),
+        ("a\0", r'there is no scenario called "a\x00"', "known are kapur and zheng-1; a file's name ends in .toml"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_those_that_there_are(two: Path, name: str, message: str, hint: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        find(name)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+def test_every_scenario_of_the_package_is_without_problems() -> None:
+    paths = bundled_paths()
+    assert paths
+    assert [load(path).name for path in paths.values()] == list(paths)
+
+
+def test_finding_a_scenario_reads_no_numbers() -> None:
+    code = (
+        "import sys; from nnstep.scenario.bundled import bundled_paths; bundled_paths();"
+        "print(sorted({'pathlib', 'numpy', 'tomllib', 'difflib'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == ("['pathlib']\n", "")

@@ -1,0 +1,100 @@
+"""Texts made to do harm: every one is loaded, or refused with a message that is safe to print."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstep.errors import ScenarioError
+from nnstep.scenario.keys import MINIMAL_EXAMPLE
+from nnstep.scenario.load import parse
+
+GOOD = MINIMAL_EXAMPLE + "\nbiases = [0.5]\n[training]\nepochs = 2\n[answers]\nz1 = [0.0]\nE = 1\n"
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        parse(text, "a.toml")
+    return caught.value.message
+
+
+def is_safe(message: str) -> bool:
+    return all(line.isprintable() for line in message.split("\n"))
+
+
+def answer(text: str) -> str:
+    """Return the scenario's title, or the message and hint of the refusal; let anything else that is raised pass on."""
+    try:
+        return parse(text, "a.toml").title
+    except ScenarioError as error:
+        return error.message + error.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'title = "\\u001b]0;owned\\u0007"',
+        '"\\u001b[2J" = 1',
+        '"a\\nb: error" = 1',
+        "input = '\u202e\u2066'",
+        'notation = "\\u009b31m"',
+        "[layers.'\x9b']",
+        "x = '\x1b'",
+        "\x00",
+        "\ud800 = 1",
+        "title = '\ud800'",
+        "[answers]\n'\\\x85' = 1",
+    ],
+)
+def test_no_escape_sequence_of_a_file_reaches_the_terminal(text: str) -> None:
+    message = refusal(text)
+    assert is_safe(message)
+    message.encode()
+
+
+@pytest.mark.parametrize("depth", [15, 100, 300, 5_000, 100_000])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("{a=", "}")])
+def test_deep_nesting_is_refused_and_not_followed(depth: int, opening: str, closing: str) -> None:
+    for key in ("input", "target", "layers", "title", "learning_rate", "answers.W1", "unknown"):
+        assert is_safe(refusal(f"{key} = {opening * depth}1{closing * depth}"))
+
+
+def test_a_long_dotted_key_is_refused() -> None:
+    assert "a is not a known key" in refusal("a" + ".a" * 1000 + " = 1")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1e999999", "1e999999999999999999999", "9" * 4000, "9" * 5000, "0x" + "f" * 100_000, "0." + "3" * 100_000],
+)
+@pytest.mark.parametrize("key", ["title", "input", "target", "learning_rate", "layers", "error", "training.epochs"])
+def test_huge_numbers_are_answered_at_once(number: str, key: str) -> None:
+    assert is_safe(refusal(f"{key} = {number}"))
+    assert is_safe(refusal(f"{key} = [[{number}]]"))
+
+
+@pytest.mark.parametrize("value", ["[[1, 2], [3]]", "{}", "[]", "[[]]", "[{}]", "'x'", "nan", "1979-05-27", "true"])
+def test_no_kind_of_value_is_a_surprise_anywhere(value: str) -> None:
+    keys = ["title", "source", "notes", "notation", "input", "target", "learning_rate", "error", "training", "answers"]
+    keys += ["layers", "training.epochs", "answers.W1", "answers.z1", "answers.E", "answers.x"]
+    for key in keys:
+        assert is_safe(refusal(f"{key} = {value}\n"))
+        assert is_safe(refusal(f"{key} = {value}\nlayers = [{{weights = [[1]]}}]\n"))
+    assert is_safe(refusal(f"layers = [{{weights = {value}, biases = {value}, activation = {value}}}]\n"))
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_answered(text: str) -> None:
+    assert is_safe(answer(text))
+
+
+@given(
+    st.integers(0, len(GOOD)), st.integers(0, 6), st.text(max_size=4) | st.sampled_from(["[", "]", '"', ",", "\n", "="])
+)
+def test_a_good_file_with_any_slip_is_answered(at: int, removed: int, added: str) -> None:
+    assert is_safe(answer(GOOD[:at] + added + GOOD[at + removed :]))
+
+
+def test_the_file_that_the_slips_are_made_in_is_good() -> None:
+    assert parse(GOOD, "a.toml").epochs == 2
