@@ -1,0 +1,78 @@
+"""The one table of the app's commands: id, keys, label, help. Bindings, footer, palette, help and README read it.
+
+Each command's action is the screen's method ``action_<id>``. Knows no widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do in the debugger."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual's names of keys; the first one is shown."""
+    label: str
+    """For the footer: a word or two."""
+    help: str
+    """For the palette and the help: what it does, as a sentence without its full stop."""
+    group: str = ""
+    """Commands of one group stand together in the footer, under this label."""
+    footer: bool = True
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("step", ("s", "right", "space"), "step", "Do the next operation", "step"),
+    Command("step_back", ("S", "left", "backspace"), "back", "Go back one operation", "step"),
+    Command("next_phase", ("n",), "phase", "Go on to the start of the next phase", "phase"),
+    Command("previous_phase", ("N",), "phase back", "Go back to the start of the phase", "phase"),
+    Command("next_training_step", ("t",), "training step", "Do the whole training step", "training"),
+    Command("previous_training_step", ("T",), "training step back", "Go back a whole training step", "training"),
+    Command("continue", ("c", "end"), "continue", "Run on to the end; escape stops"),
+    Command("stop", ("escape",), "stop", "Stop running on", footer=False),
+    Command("restart", ("home",), "restart", "Go back to the start of the run"),
+    Command(
+        "go_to", ("g",), "go to", "Go to a position: epoch.step.operation, or a number of operations", footer=False
+    ),
+    Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file"),
+    Command("element_up", ("up", "k"), "up", "Choose the element above", footer=False),
+    Command("element_down", ("down", "j"), "down", "Choose the element below", footer=False),
+    Command("element_left", ("shift+left", "h"), "left", "Choose the element to the left", footer=False),
+    Command("element_right", ("shift+right", "l"), "right", "Choose the element to the right", footer=False),
+    Command("values", ("v",), "values", "On a narrow screen: matrices or network values", footer=False),
+    Command("more_digits", ("d",), "more digits", "Show more digits", footer=False),
+    Command("fewer_digits", ("D",), "fewer digits", "Show fewer digits", footer=False),
+    Command("log_axis", ("y",), "log axis", "Error curve with a logarithmic or a linear axis", footer=False),
+    Command("zoom", ("z",), "zoom", "Give the focused pane the whole screen, or take it back", footer=False),
+    Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
+    Command("quit", ("q",), "quit", "Leave nnstep"),
+)
+
+_SHOWN = {
+    "right": "→",
+    "left": "←",
+    "up": "↑",
+    "down": "↓",
+    "shift+left": "shift+←",
+    "shift+right": "shift+→",
+    "question_mark": "?",
+}
+
+
+def key_text(key: str) -> str:
+    """Return a key as people read it."""
+    return _SHOWN.get(key, key)
+
+
+def keys_text(command: Command) -> str:
+    """Return all keys of a command as people read them."""
+    return " ".join(key_text(key) for key in command.keys)
+
+
+def key_table() -> str:
+    """Return the commands as a Markdown table, as the README shows it."""
+    rows = [(" ".join(f"`{key_text(key)}`" for key in command.keys), command.help) for command in COMMANDS]
+    return "\n".join(["| keys | what they do |", "|---|---|", *(f"| {keys} | {text} |" for keys, text in rows)])

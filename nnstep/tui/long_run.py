@@ -1,0 +1,64 @@
+"""Running on to the end on the app's own thread: in slices, with the screen alive between them. Knows no widget."""
+
+from __future__ import annotations
+
+import asyncio
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from nnstep.tui.widgets.status import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nnstep.machine.debugger import Debugger
+
+_SLICE = 0.015
+"""Seconds of computing between two looks at the keyboard."""
+_REPAINT = 0.1
+"""Seconds between two paintings."""
+_YIELDS = 4
+"""How often the event loop is given way after a slice; once is not enough for a key to get through."""
+
+
+class LongRun:
+    """A run to the end that can be stopped at any slice, at the end of a training step."""
+
+    def __init__(self, debugger: Debugger, show: Callable[[], None]) -> None:
+        self._debugger = debugger
+        self._show = show
+        self._stopped = False
+        self.running = False
+        self.progress: Progress | None = None
+
+    def stop(self) -> None:
+        """Stop after the present slice."""
+        self._stopped = True
+
+    async def to_end(self) -> None:
+        """Run until the end or until stopped, and paint now and then; errors of an observer pass through."""
+        self.running, self._stopped = True, False
+        begun, first = perf_counter(), self._debugger.frame.position
+        painted = begun
+        try:
+            while not self._stopped and not self._debugger.frame.at_end:
+                self._debugger.run_for(_SLICE)
+                now = perf_counter()
+                if now - painted > _REPAINT:
+                    painted = now
+                    self.progress = self._progress(first, now - begun)
+                    self._show()
+                for _ in range(_YIELDS):
+                    await asyncio.sleep(0)
+        finally:
+            self.running, self.progress = False, None
+
+    def _progress(self, first: int, seconds: float) -> Progress:
+        frame = self._debugger.frame
+        program = frame.program
+        done, left = frame.position - first, program.last_position - frame.position
+        return Progress(
+            fraction=frame.position / program.last_position,
+            rate=done / len(program.ops) / seconds,
+            seconds_left=left / done * seconds if done else 0.0,
+        )

@@ -1,0 +1,9 @@
+"""The panes of the debugger: one file each, found by this folder. No pane knows another."""
+
+from __future__ import annotations
+
+from nnstep.catalogue import collected
+from nnstep.tui.panes.pane import PaneSpec
+
+PANES = sorted(collected(__name__, __path__, PaneSpec), key=lambda spec: spec.order)
+"""Every pane, in the order in which the screen lays them out."""

@@ -1,0 +1,64 @@
+"""The error pane: the error now, its change since the last training step, and its curve over all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from nnstep.expr.digits import Digits
+from nnstep.machine.account import formula_number
+from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.widgets.curve import Curve
+from nnstep.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from nnstep.machine.frame import Frame
+    from nnstep.tui.view import View
+    from nnstep.tui.widgets.text import Line
+
+_PERCENT = Digits(3)
+
+
+class ErrorPane(Vertical, Pane):
+    """A line of numbers above the curve."""
+
+    DEFAULT_CSS = """
+    ErrorPane > Lines { height: 1; overflow: hidden hidden; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Yield the line of numbers and the curve."""
+        line = Lines()
+        line.can_focus = False
+        yield line
+        yield Curve()
+
+    def paint(self, view: View) -> None:
+        """Show `view`."""
+        frame = view.frame
+        self.query_one(Lines).set_lines([error_line(frame, view.digits)])
+        current = frame.errors.size - 1 if frame.errors.size else None
+        self.query_one(Curve).set_values(frame.known_errors, current, log=view.log_axis)
+
+
+def error_line(frame: Frame, digits: Digits) -> Line:
+    """Return the error with its change since the training step before; dots where it is not computed yet."""
+    symbol = frame.program.symbols("E")
+    if "E" not in frame.values:
+        before = f", was {formula_number(float(frame.errors[-1]), digits)}" if frame.errors.size else ""
+        return [(f"{symbol} = ·", "faint"), (before, "faint")]
+    now = float(frame.values["E"])
+    pieces = [(f"{symbol} = {formula_number(now, digits)}", "strong")]
+    if frame.errors.size > 1:
+        before_now = float(frame.errors[-2])
+        sign = "" if now < before_now else "+"
+        change = f"  {sign}{formula_number(now - before_now, digits)}"
+        percent = f" ({sign}{formula_number(100 * (now - before_now) / before_now, _PERCENT)} %)" if before_now else ""
+        pieces.append((change + percent, "faint" if now <= before_now else "warning"))
+    return pieces
+
+
+ERROR_PANE = PaneSpec("error", "error", ErrorPane, order=5)

@@ -1,0 +1,105 @@
+"""The matrices pane: result and operands of the operation done last, with what changed and what goes into what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.expr.expand import expand
+from nnstep.expr.tree import Element, names, walk
+from nnstep.tui.messages import ElementPointed
+from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.widgets.block import Block
+from nnstep.tui.widgets.canvas import Canvas, flowed
+from nnstep.tui.widgets.forms import Forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+
+    from nnstep.expr.array import Array, Shape
+    from nnstep.machine.frame import Frame
+    from nnstep.program.types import Op
+    from nnstep.tui.view import View
+
+
+class MatricesPane(Canvas, Pane):
+    """The result first, then the operands in the order of the formula; a click chooses an element of the result."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._forms = Forms()
+        self._result: Block | None = None
+
+    def paint(self, view: View) -> None:
+        """Show `view`."""
+        op = view.frame.op
+        blocks = self._upcoming(view) if op is None else self._blocks(view, op)
+        self._result = blocks[0] if op is not None else None
+        self.set_blocks(flowed(blocks, self.window.width))
+        if self._result is not None:
+            self.reveal(self._result, view.element)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the element that was clicked."""
+        pointed = self.pointed(event)
+        if pointed is not None and pointed[0] is self._result:
+            self.post_message(ElementPointed(pointed[1]))
+
+    def _upcoming(self, view: View) -> list[Block]:
+        """Return the next operation's result, not computed yet, and its operands."""
+        frame, op = view.frame, view.frame.next_op
+        if op is None:
+            return []
+        ids = [op.target, *names(op.expression)]
+        return [self._block(view, id, frame.program.symbols(id), frame.values.get(id)) for id in ids]
+
+    def _blocks(self, view: View, op: Op) -> list[Block]:
+        frame = view.frame
+        symbol = frame.program.symbols
+        feeds = _feeds(op, view.element, frame.program.shapes)
+        new, old = frame.values[op.target], frame.previous
+        result = Block(
+            f"{symbol(op.target)} {'new' if old is not None else '='}",
+            new.shape,
+            new,
+            self._forms.of(new, view.digits),
+            changed=_changes(new, old),
+            cursor=view.element,
+        )
+        return [result, *(self._operand(view, id, feeds.get(id, frozenset())) for id in frame.inputs)]
+
+    def _operand(self, view: View, id: str, feeds: frozenset[tuple[int, ...]]) -> Block:
+        frame = view.frame
+        old = frame.op is not None and id == frame.op.target
+        title = f"{frame.program.symbols(id)} old" if old else frame.program.symbols(id)
+        return self._block(view, id, title, frame.inputs[id], feeds)
+
+    def _block(
+        self,
+        view: View,
+        id: str,
+        title: str,
+        values: Array | None,
+        feeds: frozenset[tuple[int, ...]] = frozenset(),
+    ) -> Block:
+        return Block(title, view.frame.program.shapes[id], values, self._forms.of(values, view.digits), feeds=feeds)
+
+
+def _changes(new: Array, old: Array | None) -> Array:
+    """Return 1 where `new` is another value than `old`; everywhere where there was none."""
+    return np.ones_like(new) if old is None else np.where(new == old, 0.0, 1.0)
+
+
+def _feeds(op: Op, element: tuple[int, ...], shapes: Mapping[str, Shape]) -> dict[str, frozenset[tuple[int, ...]]]:
+    """Return, by quantity, the elements that the result's `element` is worked out from."""
+    found: dict[str, set[tuple[int, ...]]] = {}
+    for node in walk(expand(op.expression, element, shapes)):
+        if isinstance(node, Element):
+            found.setdefault(node.id, set()).add(node.index)
+    return {id: frozenset(indices) for id, indices in found.items()}
+
+
+MATRICES_PANE = PaneSpec("matrices", "matrices", MatricesPane, order=4)

@@ -1,0 +1,80 @@
+"""The operation pane: formula, NumPy line, one element worked out, and the formula with its numbers put in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.machine.account import definitions, numbers_put_in, operation_formula, worked_element
+from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.text import wrapped
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from nnstep.program.types import Op
+    from nnstep.tui.view import View
+    from nnstep.tui.widgets.text import Line
+
+_ROOMY = 14
+"""From so many lines on, empty ones are left between the readings."""
+
+
+class OperationPane(Lines, Pane):
+    """What the operation done last is, in four readings of the one expression."""
+
+    _view: View | None = None
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._heads: dict[tuple[int, int], list[Line]] = {}
+        """What does not depend on numbers, by operation and width: it is the same at every visit."""
+
+    def paint(self, view: View) -> None:
+        """Show `view`."""
+        self._view = view
+        width = max(20, self.window.width)
+        op = view.frame.op
+        lines = _start_lines(view, width) if op is None else [*self._head(view, op, width), *_number_lines(view, width)]
+        self.set_lines(lines if self.window.height >= _ROOMY else [line for line in lines if line])
+
+    def _head(self, view: View, op: Op, width: int) -> list[Line]:
+        key = view.frame.done, width
+        if key not in self._heads:
+            self._heads[key] = _formula_lines(view, op, width)
+        return self._heads[key]
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
+        """Wrap the formulas anew."""
+        if self._view is not None:
+            self.paint(self._view)
+
+
+def _start_lines(view: View, width: int) -> list[Line]:
+    program = view.frame.program
+    lines = wrapped(program.title, "strong", width)
+    if view.frame.next_op is not None:
+        lines += [[], *wrapped(f"next: {operation_formula(view.frame.next_op, program)}", "accent", width)]
+    return [*lines, [], *wrapped("s or → does it, S or ← goes back, ? shows all keys", "faint", width)]
+
+
+def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
+    program = view.frame.program
+    lines = wrapped(operation_formula(op, program), "accent", width)
+    for definition in definitions(op, program):
+        lines += wrapped(f"  where {definition}", "plain", width, indent=4)
+    lines += wrapped(op.remark, "warning", width) if op.remark else []
+    return [*lines, *wrapped(op.source, "source", width), []]
+
+
+def _number_lines(view: View, width: int) -> list[Line]:
+    worked = worked_element(view.frame, view.element, view.digits)
+    lines = wrapped(worked.symbols, "plain", width)
+    lines += wrapped(f"  = {worked.numbers}", "plain", width, indent=4)
+    if worked.numbers != worked.value:
+        lines.append([("  = ", "plain"), (worked.value, "strong")])
+    lines.append([])
+    return [*lines, *([(line, "plain")] for line in numbers_put_in(view.frame, view.digits, width=width))]
+
+
+OPERATION_PANE = PaneSpec("operation", "operation", OperationPane, order=2)

@@ -1,0 +1,29 @@
+"""What a pane is: a widget that paints a view, and says in which order it stands. Knows no other pane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from nnstep.tui.view import View
+
+
+class Pane(Widget):
+    """A widget that paints a view; each pane is one, beside what it inherits."""
+
+    def paint(self, view: View) -> None:
+        """Show `view`; called after every step, so it must be quick."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class PaneSpec:
+    """How the screen makes a pane; its place is given by the style sheet, by id."""
+
+    id: str
+    title: str
+    make: type[Pane]
+    order: int

@@ -1,0 +1,78 @@
+"""The program pane: the operations of the training step, which are done, and which one is next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.machine.account import operation_formula
+from nnstep.program.types import PHASE_TITLES
+from nnstep.tui.messages import PositionPointed
+from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from nnstep.machine.frame import Frame
+    from nnstep.program.types import Program
+    from nnstep.tui.view import View
+    from nnstep.tui.widgets.text import Line
+
+POINTER, DONE, TO_DO = "▶", "✓", "·"
+
+
+class ProgramPane(Lines, Pane):
+    """A listing with phase headings and a pointer at the next operation; a click goes to after that operation."""
+
+    _frame: Frame | None = None
+    _formulas: tuple[str, ...] = ()
+    _entries: tuple[int | str, ...] = ()
+    """By line: the operation that stands there, counted from 0, or a heading."""
+
+    def paint(self, view: View) -> None:
+        """Show `view`."""
+        frame = view.frame
+        if self._frame is None or self._frame.program is not frame.program:
+            self._prepare(frame.program)
+        self._frame = frame
+        self.set_lines([self._line(entry, frame) for entry in self._entries])
+        self._follow(frame)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the operation that was clicked, in the present training step."""
+        offset = event.get_content_offset(self)
+        frame = self._frame
+        if offset is None or frame is None:
+            return
+        line = offset.y + self.scroll_offset.y
+        op = self._entries[line] if line < len(self._entries) else None
+        if isinstance(op, int):
+            self.post_message(PositionPointed(frame.step * len(frame.program.ops) + op + 1))
+
+    def _prepare(self, program: Program) -> None:
+        entries: list[int | str] = []
+        for number, op in enumerate(program.ops):
+            if number == 0 or program.ops[number - 1].phase != op.phase:
+                entries.append(PHASE_TITLES[op.phase])
+            entries.append(number)
+        self._entries = tuple(entries)
+        self._formulas = tuple(operation_formula(op, program) for op in program.ops)
+
+    def _line(self, op: int | str, frame: Frame) -> Line:
+        if isinstance(op, str):
+            return [(op, "heading")]
+        next_op = frame.position % len(frame.program.ops) if frame.next_op else None
+        sign = DONE if op < frame.done else TO_DO
+        pointer = POINTER if op == next_op else " "
+        style = "next" if op == next_op else "now" if op == frame.done - 1 else "done" if op < frame.done else "faint"
+        return [(f"{pointer}{sign}{op + 1:>2} {self._formulas[op]}", style)]
+
+    def _follow(self, frame: Frame) -> None:
+        """Keep the pointer in the window."""
+        target = self._entries.index(frame.position % len(frame.program.ops) if frame.next_op else frame.done - 1)
+        top, height = self.scroll_offset.y, self.window.height
+        if height and not top <= target - 1 <= target <= top + height - 2:
+            self.scroll_to(y=max(0, target - height // 2), animate=False)
+
+
+PROGRAM_PANE = PaneSpec("program", "program", ProgramPane, order=1)

@@ -1,0 +1,51 @@
+"""The network values pane: every quantity with its present value; what is not computed yet shows dots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.widgets.block import Block
+from nnstep.tui.widgets.canvas import Canvas, stacked
+from nnstep.tui.widgets.forms import Forms
+
+if TYPE_CHECKING:
+    from nnstep.tui.view import View
+
+
+class ValuesPane(Canvas, Pane):
+    """All quantities one below the other, to be browsed.
+
+    The one written last is marked and, unless the person browses here, brought into the window.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._forms = Forms()
+        self._blocks: dict[str, tuple[tuple[object, ...], Block]] = {}
+
+    def paint(self, view: View) -> None:
+        """Show `view`."""
+        op = view.frame.op
+        written = op.target if op is not None else None
+        blocks = {id: self._block(view, id, written=id == written) for id in view.frame.program.quantities}
+        self.set_blocks(stacked(list(blocks.values())))
+        if written is not None and not self.has_focus:
+            self.bring_up(blocks[written])
+
+    def _block(self, view: View, id: str, *, written: bool) -> Block:
+        """Return the block of one quantity: the one before, where nothing about it has changed."""
+        program, values = view.frame.program, view.frame.values.get(id)
+        key = (program, values, written, view.digits)
+        known = self._blocks.get(id)
+        if known is not None and all(a is b for a, b in zip(known[0], key, strict=True)):
+            return known[1]
+        symbol = program.symbols(id)
+        title = symbol if symbol == id else f"{symbol}  ({id})"
+        style = "changed" if written else "plain"
+        block = Block(title, program.shapes[id], values, self._forms.of(values, view.digits), style=style)
+        self._blocks[id] = key, block
+        return block
+
+
+VALUES_PANE = PaneSpec("values", "network values", ValuesPane, order=3)

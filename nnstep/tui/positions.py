@@ -1,0 +1,39 @@
+"""Positions as people type them: ``epoch.step.operation``, or how many operations have been done. Knows programs only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.errors import CommandError
+
+if TYPE_CHECKING:
+    from nnstep.program.types import Program
+
+
+def parse_position(text: str, program: Program) -> int:
+    """Return the position that `text` names; raise CommandError where it names none of this run."""
+    try:
+        parts = [int(part) for part in text.strip().split(".")]
+    except ValueError:
+        raise CommandError(f"{text!r} is no position", "write 1.1.4, or a number of operations such as 4") from None
+    schedule, length = program.schedule, len(program.ops)
+    match parts:
+        case [position] if 0 <= position <= program.last_position:
+            return position
+        case [epoch, step, op] if (
+            1 <= epoch <= schedule.epochs and 1 <= step <= schedule.steps_per_epoch and 0 <= op <= length
+        ):
+            return ((epoch - 1) * schedule.steps_per_epoch + step - 1) * length + op
+    raise CommandError(
+        f"{text.strip()} is outside the run",
+        f"it ends at {program.place(program.last_position)}, after {program.last_position} operations",
+    )
+
+
+def problem_of(text: str, program: Program) -> str:
+    """Return what is wrong with a typed position, or nothing."""
+    try:
+        parse_position(text, program)
+    except CommandError as error:
+        return f"{error.message}: {error.hint}"
+    return ""

@@ -1,0 +1,1 @@
+"""The screens: the debugger, the choice of an exercise, the help, and a prompt."""

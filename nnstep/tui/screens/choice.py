@@ -1,0 +1,37 @@
+"""The choice of a bundled exercise, where the app was opened without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from nnstep.scenario.bundled import bundled_paths
+from nnstep.scenario.load import load
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class Choice(Screen[str]):
+    """Returns the name of the scenario that was chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "app.quit", "quit")]
+
+    def compose(self) -> ComposeResult:
+        """Yield the list."""
+        yield Static("Choose an exercise to step through", markup=False, classes="heading")
+        yield OptionList(*(_option(name, str(path)) for name, path in bundled_paths().items()))
+        yield Footer()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Return the exercise."""
+        self.dismiss(event.option.id)
+
+
+def _option(name: str, path: str) -> Option:
+    return Option(Content.assemble((name, "bold"), "\n  ", load(path).title), id=name)

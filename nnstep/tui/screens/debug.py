@@ -1,0 +1,284 @@
+"""The debugger's screen: binds keys, holds the view, and hands it to the panes. No arithmetic, no file formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from nnstep.errors import NNStepError, visible
+from nnstep.expr.digits import Digits
+from nnstep.machine.debugger import Debugger
+from nnstep.tui.commands import COMMANDS, Command, key_text
+from nnstep.tui.long_run import LongRun
+from nnstep.tui.messages import ElementPointed, PositionPointed
+from nnstep.tui.panes import PANES
+from nnstep.tui.positions import parse_position, problem_of
+from nnstep.tui.recording import Recording
+from nnstep.tui.screens.help import Help
+from nnstep.tui.screens.prompt import Prompt
+from nnstep.tui.view import View, held_within
+from nnstep.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from nnstep.program.types import Program
+
+NARROW_BELOW, SHORT_BELOW = 110, 20
+_BACK = {"step_back", "previous_phase", "previous_training_step", "restart"}
+_ON = {"step", "next_phase", "next_training_step", "continue"}
+
+
+def _binding(command: Command) -> Binding:
+    group = Binding.Group(command.group, compact=True) if command.group else None
+    return Binding(
+        ",".join(command.keys),
+        command.id,
+        command.label,
+        show=command.footer,
+        key_display=key_text(command.keys[0]),
+        tooltip=command.help,
+        id=command.id,
+        group=group,
+    )
+
+
+class DebugScreen(Screen[None]):
+    """Steps through one program."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [_binding(command) for command in COMMANDS]
+    state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
+    """At the start, at the end, running on: what the footer dims."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.debugger = Debugger(program)
+        self._run = LongRun(self.debugger, self._show)
+        self._recording: Recording | None = None
+        self._element: tuple[int, ...] = (0, 0)
+        self._digits = Digits()
+        self._log_axis = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the status line, every pane of the folder, and the footer."""
+        yield StatusLine()
+        with Container(id="panes"):
+            for spec in PANES:
+                frame = Container(spec.make(id=spec.id), id=f"{spec.id}-frame", classes="pane")
+                frame.border_title = spec.title
+                yield frame
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the start of the run."""
+        self.call_after_refresh(self._show)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the arrangement for the room there is."""
+        self.set_class(event.size.width < NARROW_BELOW, "-narrow")
+        self.set_class(event.size.height < SHORT_BELOW, "-short")
+        self.call_after_refresh(self._show)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Dim what can't be done here."""
+        at_start, at_end, running = self.state
+        if action == "stop":
+            return running
+        if (action in _BACK and at_start) or (action in _ON and at_end):
+            return None
+        return True
+
+    def _show(self) -> None:
+        """Hand the present view to the status line and the panes."""
+        frame = self.debugger.frame
+        shape = frame.values[frame.op.target].shape if frame.op else ()
+        view = View(frame, held_within(self._element, shape), self._digits, self._log_axis)
+        recording = self._recording.name if self._recording else ""
+        self.query_one(StatusLine).paint(frame, recording, self._run.progress)
+        for spec in PANES:
+            self.query_one(f"#{spec.id}", spec.make).paint(view)
+        self.state = (frame.at_start, frame.at_end, self._run.running)
+
+    def _move(self, move: Callable[[], object]) -> None:
+        """Make a move of the debugger and show where it led; a long run is only stopped by it."""
+        if self._run.running:
+            self._run.stop()
+            return
+        self._guarded(move)
+        self._show()
+
+    def _guarded(self, move: Callable[[], object]) -> None:
+        """Make a move; where the recording can't follow, stop recording and say why."""
+        try:
+            move()
+        except NNStepError as error:
+            self.debugger.observe(None)
+            self._recording = None
+            self._complain(error)
+
+    def _complain(self, error: NNStepError) -> None:
+        self.notify(visible(". ".join(filter(None, [error.message, error.hint]))), severity="error", markup=False)
+
+    def action_step(self) -> None:
+        """Do the next operation."""
+        self._move(self.debugger.step)
+
+    def action_step_back(self) -> None:
+        """Go back one operation."""
+        self._move(lambda: self.debugger.step(-1))
+
+    def action_next_phase(self) -> None:
+        """Go on to the start of the next phase."""
+        self._move(self.debugger.next_phase)
+
+    def action_previous_phase(self) -> None:
+        """Go back to the start of the phase."""
+        self._move(self.debugger.previous_phase)
+
+    def action_next_training_step(self) -> None:
+        """Do the whole training step."""
+        self._move(self.debugger.next_training_step)
+
+    def action_previous_training_step(self) -> None:
+        """Go back a whole training step."""
+        self._move(self.debugger.previous_training_step)
+
+    def action_restart(self) -> None:
+        """Go back to the start of the run."""
+        self._move(self.debugger.restart)
+
+    def action_continue(self) -> None:
+        """Run on to the end, in slices, so that keys are still heard."""
+        if not self._run.running:
+            self.run_worker(self._run_on(), exclusive=True)
+
+    async def _run_on(self) -> None:
+        try:
+            await self._run.to_end()
+        except NNStepError as error:
+            self.debugger.observe(None)
+            self._recording = None
+            self._complain(error)
+        self._show()
+
+    def action_stop(self) -> None:
+        """Stop running on."""
+        self._run.stop()
+
+    @on(PositionPointed)
+    def go_to_pointed(self, message: PositionPointed) -> None:
+        """Go to the operation that was clicked."""
+        self._move(lambda: self.debugger.go_to(message.position))
+
+    def action_go_to(self) -> None:
+        """Ask for a position and go there."""
+        program = self.debugger.program
+        question = f"Go to which position? epoch.step.operation, or 0 to {program.last_position} operations"
+        prompt = Prompt(question, str(self.debugger.frame.place), lambda text: problem_of(text, program))
+        self.app.push_screen(prompt, self._go_to_typed)
+
+    def _go_to_typed(self, text: str | None) -> None:
+        if text is not None:
+            self._move(lambda: self.debugger.go_to(parse_position(text, self.debugger.program)))
+
+    def action_record(self) -> None:
+        """Start a recording in a file to be named, or stop the one that runs."""
+        if self._recording is None:
+            question = "Record to which file? Each operation done from here on is written; end with ! to overwrite"
+            prompt = Prompt(question, f"{self.debugger.program.name}.jsonl", self._start_recording)
+            self.app.push_screen(prompt, lambda _: self._show())
+            return
+        recording, self._recording = self._recording, None
+        self._guarded(recording.stop)
+        self.notify(visible(f"{recording.operations} operations recorded to {recording.name}"), markup=False)
+        self._show()
+
+    def _start_recording(self, text: str) -> str:
+        """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
+        name = text.strip()
+        overwrite = name.endswith("!")
+        try:
+            self._recording = Recording(self.debugger, name.removesuffix("!").strip(), overwrite=overwrite)
+        except NNStepError as error:
+            return visible(f"{error.message}\n{error.hint}")
+        return ""
+
+    def on_unmount(self) -> None:
+        """Close the recording, whatever way the app is left."""
+        if self._recording is not None:
+            self._guarded(self._recording.stop)
+
+    @on(ElementPointed)
+    def choose_element(self, message: ElementPointed) -> None:
+        """Work out the element that was clicked."""
+        self._element = (*message.index, 0, 0)[:2]
+        self._show()
+
+    def _choose_beside(self, rows: int, columns: int) -> None:
+        frame = self.debugger.frame
+        shape = frame.values[frame.op.target].shape if frame.op else ()
+        row, column = (*held_within(self._element, shape), 0, 0)[:2]
+        self._element = (row + rows, column + columns)
+        self._element = (*held_within(self._element, shape), 0, 0)[:2]
+        self._show()
+
+    def action_element_up(self) -> None:
+        """Choose the element above."""
+        self._choose_beside(-1, 0)
+
+    def action_element_down(self) -> None:
+        """Choose the element below."""
+        self._choose_beside(1, 0)
+
+    def action_element_left(self) -> None:
+        """Choose the element to the left."""
+        self._choose_beside(0, -1)
+
+    def action_element_right(self) -> None:
+        """Choose the element to the right."""
+        self._choose_beside(0, 1)
+
+    def action_values(self) -> None:
+        """Swap matrices and network values, where the screen is too narrow for both."""
+        self.toggle_class("-values")
+        self.call_after_refresh(self._show)
+
+    def action_more_digits(self) -> None:
+        """Show one more digit."""
+        self._digits = Digits(min(17, self._digits.significant + 1))
+        self._show()
+
+    def action_fewer_digits(self) -> None:
+        """Show one digit less."""
+        self._digits = Digits(max(2, self._digits.significant - 1))
+        self._show()
+
+    def action_log_axis(self) -> None:
+        """Change the axis of the error curve."""
+        self._log_axis = not self._log_axis
+        self._show()
+
+    def action_zoom(self) -> None:
+        """Give the focused pane the whole screen, or take it back."""
+        if self.maximized is not None:
+            self.minimize()
+        elif self.focused is not None:
+            self.maximize(self.focused)
+        self.call_after_refresh(self._show)
+
+    def action_help(self) -> None:
+        """Show the help."""
+        self.app.push_screen(Help(self.debugger.program))
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()

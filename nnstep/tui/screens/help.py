@@ -1,0 +1,50 @@
+"""The help: all keys, and how the scenario's notation is to be read. Made from the one table of commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnstep.tui.commands import COMMANDS, keys_text
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from nnstep.program.types import Program
+
+_READING = """\
+In the program listing ▶ points at the next operation, ✓ marks what is done and · what is not.
+A quantity that has not been computed in this training step shows ·.
+In the matrices the element under the cursor is worked out in the operation pane, and the elements that go into it
+are marked. Click an element, an operation or a key in the footer to use it.
+tab moves between the panes; ctrl+arrows, page up and page down scroll the one that has the focus.
+Indices count from 0, as in NumPy: W1[0,2] is the first row's third weight."""
+
+
+class Help(ModalScreen[None]):
+    """A page to read; any of its keys closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "close", "Close")]
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        with VerticalScroll(classes="dialog page"):
+            yield Static(_text(self._program), markup=False)
+
+    def action_close(self) -> None:
+        """Go back to the debugger."""
+        self.dismiss()
+
+
+def _text(program: Program) -> str:
+    width = max(len(keys_text(command)) for command in COMMANDS)
+    keys = "\n".join(f"{keys_text(command):<{width}}  {command.help}" for command in COMMANDS)
+    return "\n\n".join([keys, _READING, program.title, *program.about, "escape closes this page"])

@@ -1,0 +1,47 @@
+"""A question for one line of text, checked before it is taken. Knows nothing of what is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+
+class Prompt(ModalScreen[str | None]):
+    """Returns the text, or None where the person thought better of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(self, question: str, text: str, problem_of: Callable[[str], str]) -> None:
+        """Ask `question` with `text` to begin with; `problem_of` says what is wrong with an answer, or nothing."""
+        super().__init__()
+        self._question = question
+        self._text = text
+        self._problem_of = problem_of
+
+    def compose(self) -> ComposeResult:
+        """Yield the question, the line and room for a problem."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, markup=False)
+            yield Input(self._text)
+            yield Static("", markup=False, classes="problem")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the answer, or say what is wrong with it."""
+        problem = self._problem_of(event.value)
+        if problem:
+            self.query_one(".problem", Static).update(problem)
+        else:
+            self.dismiss(event.value)
+
+    def action_cancel(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)

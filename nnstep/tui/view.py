@@ -1,0 +1,28 @@
+"""What the panes are given to show: a frame, and how the person wants to look at it. No arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Shape
+    from nnstep.expr.digits import Digits
+    from nnstep.machine.frame import Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One thing to paint. Not compared by value: a frame holds arrays."""
+
+    frame: Frame
+    element: tuple[int, ...]
+    """The element of the operation's result under the cursor; empty where the result is a number."""
+    digits: Digits
+    log_axis: bool
+
+
+def held_within(element: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+    """Return `element` moved to the nearest place inside an array of `shape`."""
+    padded = (*element, 0, 0)[: len(shape)]
+    return tuple(max(0, min(i, size - 1)) for i, size in zip(padded, shape, strict=True))

@@ -1,0 +1,146 @@
+"""One matrix as it stands on the screen: title, brackets, aligned cells, marks. Formats only what is asked for.
+
+Knows arrays, text and style names; knows no widget and no frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.expr.digits import MINUS
+from nnstep.expr.shape import shape_text
+from nnstep.tui.widgets.text import Piece, cut, width_of
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Array, Shape
+    from nnstep.expr.digits import Digits
+
+MISSING = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the elements of one array are written so that they line up."""
+
+    template: str
+    width: int
+
+
+def form_of(values: Array | None, digits: Digits) -> Form:
+    """Return the form of an array; of a quantity that has no value yet, the form of the dots in its place."""
+    if values is None:
+        return Form("", 1)
+    template = digits.column(values) if values.ndim else f"%.{digits.significant}g"
+    finite = values[np.isfinite(values)]
+    extremes = [finite.min(), finite.max()] if finite.size else []
+    if finite.size < values.size:
+        extremes += [value for value in (-np.inf, np.inf, np.nan) if _has(values, value)]
+    return Form(template, max((len(template % value) for value in extremes), default=1))
+
+
+def _has(values: Array, value: float) -> bool:
+    return bool(np.isnan(values).any() if np.isnan(value) else (values == value).any())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A titled matrix. Line 0 is the title, lines 1 to `rows` are its rows."""
+
+    title: str
+    shape: Shape
+    values: Array | None
+    """None: not computed yet."""
+    form: Form
+    style: str = "plain"
+    changed: Array | None = None
+    """Of the same shape, nonzero where the value is another one than before."""
+    feeds: frozenset[tuple[int, ...]] = frozenset()
+    """The elements that go into the one under the cursor."""
+    cursor: tuple[int, ...] | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows of numbers."""
+        return self.shape[0] if self.shape else 1
+
+    @property
+    def columns(self) -> int:
+        """Columns of numbers."""
+        return self.shape[1] if self.shape else 1
+
+    @property
+    def heading(self) -> str:
+        """The title with the shape."""
+        return f"{self.title} {shape_text(self.shape)}" if self.shape else self.title
+
+    @property
+    def width(self) -> int:
+        """Cells across."""
+        return max(len(self.heading), self.columns * (self.form.width + 1) + 1)
+
+    @property
+    def height(self) -> int:
+        """Lines, the title's included."""
+        return self.rows + 1
+
+    def line(self, y: int, begin: int, end: int) -> list[Piece]:
+        """Return line `y` between two columns of the block, blank where nothing stands, exactly `end - begin` long."""
+        if y == 0:
+            at, pieces = 0, [(self.heading, "faint" if self.values is None else "heading")]
+        else:
+            first, last = self._columns_between(begin, end)
+            at, pieces = first and self._left_of(first), self._row(y - 1, first, last)
+        kept = cut(pieces, begin - at, end - at)
+        return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
+
+    def cell_at(self, x: int, y: int) -> tuple[int, ...] | None:
+        """Return the index of the element at a place of the block, or None where there is none."""
+        row, column = y - 1, (x - 1) // (self.form.width + 1)
+        if not (0 <= row < self.rows and 0 <= column < self.columns):
+            return None
+        return (row, column) if self.shape else ()
+
+    def left_of(self, index: tuple[int, ...]) -> int:
+        """Return the column of the block at which an element begins."""
+        return self._left_of(index[1]) if index else 0
+
+    def _left_of(self, column: int) -> int:
+        return 1 + column * (self.form.width + 1)
+
+    def _columns_between(self, begin: int, end: int) -> tuple[int, int]:
+        pitch = self.form.width + 1
+        return max(0, (begin - 1) // pitch), max(0, min(self.columns, end // pitch + 1))
+
+    def _row(self, row: int, first: int, last: int) -> list[Piece]:
+        if not self.shape:
+            return [(" ", self.style), self._cell(row, 0, self._texts(row, 0, 1)[0])]
+        pieces: list[Piece] = [(self._bracket(row, "[⎡⎢⎣"), "faint")] if first == 0 else []
+        for column, text in enumerate(self._texts(row, first, last), start=first):
+            pieces += [self._cell(row, column, text), (" " if column + 1 < self.columns else "", "plain")]
+        return [*pieces, (self._bracket(row, "]⎤⎥⎦"), "faint")] if last == self.columns else pieces
+
+    def _texts(self, row: int, first: int, last: int) -> list[str]:
+        if self.values is None:
+            return [MISSING] * (last - first)
+        numbers = self.values[row, first:last].tolist() if self.shape else [self.values.item()]
+        return [(self.form.template % number).replace("-", MINUS).rjust(self.form.width) for number in numbers]
+
+    def _cell(self, row: int, column: int, text: str) -> Piece:
+        index = (row, column) if self.shape else ()
+        if self.values is None:
+            return text, "faint"
+        if index == self.cursor:
+            return text, "cursor"
+        if index in self.feeds:
+            return text, "feeds"
+        if self.changed is not None and self.changed[index]:
+            return text, "changed"
+        return text, self.style
+
+    def _bracket(self, row: int, pieces: str) -> str:
+        if self.rows == 1:
+            return pieces[0]
+        return pieces[1] if row == 0 else pieces[3] if row == self.rows - 1 else pieces[2]

@@ -1,0 +1,113 @@
+"""A scrolling widget of matrices placed side by side or one below the other. Knows blocks, no frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from nnstep.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+    from nnstep.tui.widgets.block import Block
+
+GAP = 2
+
+
+class Placed(NamedTuple):
+    """A block and the cells that it takes, from its upper left corner to before its lower right one."""
+
+    x: int
+    y: int
+    right: int
+    bottom: int
+    block: Block
+
+
+def placed_at(x: int, y: int, block: Block) -> Placed:
+    """Return `block` with its upper left corner at this place."""
+    return Placed(x, y, x + block.width, y + block.height, block)
+
+
+def flowed(blocks: Sequence[Block], width: int) -> list[Placed]:
+    """Return the blocks placed from left to right, in rows of at most `width` cells."""
+    placed: list[Placed] = []
+    x = y = 0
+    for block in blocks:
+        if x and x + block.width > width:
+            x, y = 0, max(p.bottom for p in placed)
+        placed.append(placed_at(x, y, block))
+        x = placed[-1].right + GAP
+    return placed
+
+
+def stacked(blocks: Sequence[Block]) -> list[Placed]:
+    """Return the blocks placed from top to bottom; a number takes the line of its title."""
+    placed, y = [], 0
+    for block in blocks:
+        placed.append(placed_at(0, y, block))
+        y = placed[-1].bottom
+    return placed
+
+
+class Canvas(Lines):
+    """Placed blocks, of which only what is visible is formatted."""
+
+    _placed: Sequence[Placed] = ()
+
+    def set_blocks(self, placed: Sequence[Placed]) -> None:
+        """Show these blocks."""
+        self._placed = placed
+        self.show_content(
+            max((p.right for p in placed), default=0),
+            max((p.bottom for p in placed), default=0),
+        )
+
+    def line(self, y: int, begin: int, end: int) -> list[tuple[str, str]]:
+        """Return what stands in line `y` of the canvas between two columns."""
+        pieces: list[tuple[str, str]] = []
+        at = begin
+        for x, top, right, bottom, block in self._placed:
+            if top <= y < bottom and at < right and x < end:
+                left, stop = max(at, x), min(end, right)
+                pieces.append((" " * (left - at), "plain"))
+                pieces += block.line(y - top, left - x, stop - x)
+                at = stop
+        return pieces
+
+    def reveal(self, block: Block, index: tuple[int, ...]) -> None:
+        """Scroll as little as is needed to bring an element of `block` into the window."""
+        for placed in self._placed:
+            if placed.block is block:
+                y = placed.y + 1 + (index[0] if index else 0)
+                x = placed.x + block.left_of(index)
+                self._scroll_into_window(x, y, block.form.width)
+
+    def bring_up(self, block: Block) -> None:
+        """Scroll `block` to the top, unless the window shows it already; so that the window seldom moves."""
+        top, height = self.scroll_offset.y, self.window.height
+        for placed in self._placed:
+            if placed.block is block and not top <= placed.y <= top + height - min(block.height, height):
+                self.scroll_to(y=placed.y, animate=False)
+
+    def pointed(self, event: events.Click) -> tuple[Block, tuple[int, ...]] | None:
+        """Return the block and the element that a click fell on."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return None
+        x, y = offset + self.scroll_offset
+        for placed in self._placed:
+            index = placed.block.cell_at(x - placed.x, y - placed.y)
+            if index is not None:
+                return placed.block, index
+        return None
+
+    def _scroll_into_window(self, x: int, y: int, width: int) -> None:
+        left, top = self.scroll_offset
+        window = self.window
+        new_left = min(x, max(left, x + width - window.width + 1))
+        new_top = min(y, max(top, y - window.height + 1))
+        if (new_left, new_top) != (left, top):
+            self.scroll_to(new_left if new_left > 1 else 0, new_top if new_top > 1 else 0, animate=False)

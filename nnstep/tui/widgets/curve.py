@@ -1,0 +1,128 @@
+"""The error curve: the error at each completed training step, with the step one is at marked on it.
+
+Is given the values and how to show them; knows neither frames nor timelines, and does no arithmetic.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from nnstep.tui.widgets.chart import Chart, draw_chart
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MARKER = "●"
+
+
+class Curve(Widget):
+    """A curve over training steps that fits itself into whatever room it has, down to a single row."""
+
+    ALLOW_SELECT = False
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "curve--line",
+        "curve--axis",
+        "curve--note",
+        "curve--empty",
+        "curve--current",
+        "curve--marker",
+    }
+
+    DEFAULT_CSS = """
+    Curve {
+        width: 1fr;
+        height: 1fr;
+    }
+    Curve > .curve--line { color: $text-primary; }
+    Curve > .curve--axis { color: $text-muted; }
+    Curve > .curve--note { color: $text-warning; }
+    Curve > .curve--empty { color: $text-disabled; }
+    Curve > .curve--current { color: $text-primary; background: $primary-muted; }
+    Curve > .curve--marker { color: $text-accent; background: $primary-muted; text-style: bold; }
+    """
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._errors: NDArray[np.float64] = np.empty(0)
+        self._current: int | None = None
+        self._logarithmic = False
+        self._chart: Chart | None = None
+        self._marked: tuple[int, int | None] | None = None
+
+    def set_values(self, values: NDArray[np.float64], current: int | None, *, log: bool = False) -> None:
+        """Show `values`, shape (n,), the error at each completed training step; they are copied.
+
+        `current` is the index of the training step one is at; one that is not among the values is not marked.
+        """
+        redrawn = log != self._logarithmic or not _identical(values, self._errors)
+        if redrawn:
+            self._errors = np.array(values, dtype=np.float64)
+            self._logarithmic = log
+            self._chart = None
+        if redrawn or current != self._current:
+            self._current = current
+            self._marked = self._chart.cell(current) if self._chart else None
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return line `y` of the widget."""
+        width, height = self.size
+        if width < 1 or height < 1:
+            return Strip([], 0)
+        chart = self._chart_for(width, height)
+        if chart.rows and y < len(chart.rows):
+            return Strip(self._row(chart, y), width)
+        if chart.rows and chart.footer and y == len(chart.rows):
+            return Strip(self._footer(chart), width)
+        note = chart.note[:width] if y == 0 and not chart.rows else ""
+        return Strip([self._segment(note.ljust(width), "curve--empty")], width)
+
+    def _chart_for(self, width: int, height: int) -> Chart:
+        """Return the chart of this size; it and the marked cell are worked out once for all lines."""
+        chart = self._chart
+        if chart is None or (chart.width, chart.height) != (width, height):
+            chart = self._chart = draw_chart(self._errors, width, height, log=self._logarithmic)
+            self._marked = chart.cell(self._current)
+        return chart
+
+    def _row(self, chart: Chart, y: int) -> list[Segment]:
+        gutter, row = self._segment(chart.gutter[y], "curve--axis"), chart.rows[y]
+        if self._marked is None:
+            return _filled([gutter, self._segment(row, "curve--line")])
+        column, marked_row = self._marked
+        before, after = self._segment(row[:column], "curve--line"), self._segment(row[column + 1 :], "curve--line")
+        if y == marked_row:
+            here = self._segment(MARKER, "curve--marker")
+        else:
+            here = self._segment(row[column], "curve--current")
+        return _filled([gutter, before, here, after])
+
+    def _footer(self, chart: Chart) -> list[Segment]:
+        if chart.note not in chart.footer or not chart.note:
+            return [self._segment(chart.footer, "curve--axis")]
+        before, note, after = chart.footer.partition(chart.note)
+        return _filled(
+            [
+                self._segment(before, "curve--axis"),
+                self._segment(note, "curve--note"),
+                self._segment(after, "curve--axis"),
+            ]
+        )
+
+    def _segment(self, text: str, component: str) -> Segment:
+        return Segment(text, self.get_component_rich_style(component))
+
+
+def _filled(segments: list[Segment]) -> list[Segment]:
+    return [segment for segment in segments if segment.text]
+
+
+def _identical(values: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    """Return whether two arrays hold the same bits: NaN is then no change, and there is nothing to repaint."""
+    return values.shape == others.shape and np.array_equal(values.view(np.int64), others.view(np.int64))

@@ -1,0 +1,61 @@
+"""The status line: title, position, error, recording, and the progress of a long run. Knows frames, no keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnstep.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from nnstep.machine.frame import Frame
+    from nnstep.tui.widgets.text import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long run has come."""
+
+    fraction: float
+    rate: float
+    """Training steps a second."""
+    seconds_left: float
+
+
+class StatusLine(Lines, can_focus=False):
+    """One line at the top of the debugger."""
+
+    DEFAULT_CSS = """
+    StatusLine { dock: top; height: 1; background: $panel; overflow: hidden hidden; }
+    """
+
+    def paint(self, frame: Frame, recording: str, progress: Progress | None) -> None:
+        """Show where one is; `recording` is the file's name, or empty."""
+        program = frame.program
+        pieces: list[Piece] = [(f" {frame.place}", "accent")]
+        pieces.append((f"  operation {frame.position} of {program.last_position}", "plain"))
+        if frame.op is not None and progress is None:
+            pieces.append((f"  {frame.op.role}, layer {frame.op.layer}", "strong"))
+        if recording:
+            pieces.append((f"  ● REC {recording}", "changed"))
+        if progress is not None:
+            pieces.append((_progress_text(progress), "strong"))
+        else:
+            pieces.append((_state_text(frame), "strong"))
+            pieces.append((f"  {program.title}", "faint"))
+        self.set_lines([pieces])
+
+
+def _state_text(frame: Frame) -> str:
+    if frame.at_end:
+        return "  end of the run"
+    return "  start of the run" if frame.at_start else ""
+
+
+def _progress_text(progress: Progress) -> str:
+    filled = round(10 * progress.fraction)
+    bar = "█" * filled + "░" * (10 - filled)
+    return (
+        f"  {bar} {progress.fraction:.0%}  {progress.rate:,.0f} training steps/s,"
+        f" {progress.seconds_left:.0f} s left, escape stops"
+    )

@@ -1,0 +1,43 @@
+"""Text in named styles, cut to a window or wrapped to a width. Knows no widget and no colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+Piece: TypeAlias = tuple[str, str]
+"""Some text, and the name of the style it is painted in."""
+Line: TypeAlias = Sequence[Piece]
+
+
+def width_of(line: Line) -> int:
+    """Return how many cells a line takes; every character takes one."""
+    return sum(len(text) for text, _ in line)
+
+
+def cut(line: Iterable[Piece], begin: int, end: int) -> list[Piece]:
+    """Return what of `line` lies in the cells from `begin` to before `end`."""
+    kept, at = [], 0
+    for text, style in line:
+        part = text[max(0, begin - at) : max(0, end - at)]
+        if part:
+            kept.append((part, style))
+        at += len(text)
+        if at >= end:
+            break
+    return kept
+
+
+def wrapped(text: str, style: str, width: int, indent: int = 2) -> list[Line]:
+    """Return `text` as lines of at most `width` cells, broken at spaces, those after the first indented."""
+    if len(text) <= width or width <= indent + 4:
+        return [[(text, style)]]
+    lines: list[Line] = []
+    rest, lead = text, ""
+    while len(lead) + len(rest) > width:
+        room = width - len(lead)
+        place = rest.rfind(" ", 1, room + 1)
+        place = room if place <= 0 else place
+        lines.append([(lead + rest[:place], style)])
+        rest, lead = rest[place:].lstrip(" "), " " * indent
+    return [*lines, [(lead + rest, style)]] if rest else lines
