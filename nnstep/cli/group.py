@@ -13,7 +13,7 @@ import click
 
 from nnstep import __version__
 from nnstep.catalogue import collected
-from nnstep.errors import NNStepError, visible
+from nnstep.errors import NNStepError, ScenarioError, visible
 
 _DEFAULT = "open"
 
@@ -26,10 +26,12 @@ class Failure(click.ClickException):
     def __init__(self, error: NNStepError) -> None:
         super().__init__(error.message)
         self.hint = error.hint
+        # A problem of a file begins with the file's name and line, so that editors can follow it.
+        self.label = "" if isinstance(error, ScenarioError) else "error: "
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message, and the hint below it, to standard error."""
-        click.echo(f"error: {visible(self.message)}", file=file, err=True)
+        click.echo(f"{self.label}{visible(self.message)}", file=file, err=True)
         if self.hint:
             click.echo(f" hint: {visible(self.hint)}", file=file, err=True)
 
@@ -70,7 +72,7 @@ class Group(click.Group):
         close = get_close_matches(word, self._found, n=1) if word else []
         if not close:
             return error
-        return NNStepError(error.message, "; ".join(filter(None, [error.hint, f"or the command {close[0]}"])))
+        return type(error)(error.message, "; ".join(filter(None, [error.hint, f"or the command {close[0]}"])))
 
 
 @click.group(

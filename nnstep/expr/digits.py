@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Array
 
 MINUS = "−"
-_TRIM_LIMIT = 4096
+_ROUNDING = 1e-14
+"""So near, relatively, two numbers differ by the rounding of their calculation only."""
+_TRIM_LIMIT = 512
 """Above this many elements, trailing zeros are not looked for."""
 
 
@@ -22,43 +25,52 @@ class Digits:
     significant: int = 6
 
     def number(self, value: float) -> str:
-        """Return one number: ``16553``, ``-0.0125``, ``2.5e-07``, ``nan``, ``inf``."""
-        return f"{value:.{self.significant}g}".replace("e+0", "e+")
+        """Return one number: ``16553``, ``-0.0125``, ``2.5e-07``, ``nan``, ``inf``.
+
+        Trailing zeros are left out where nothing was rounded away: 1 is ``1``, 0.99999999 is ``1.00000``.
+        """
+        short = f"{value:.{self.significant}g}"
+        return short if _shows(short, value) else f"{value:#.{self.significant}g}".removesuffix(".")
 
     def column(self, array: Array) -> str:
         """Return a ``%`` format under which all elements of `array` line up and none loses significant digits.
 
-        The decimals are the fewest that show every element to the significant digits of the largest; where the
-        smallest would show as 0 all are written with exponents.
+        The decimals are the fewest that show every element to the significant digits of the largest, trailing zeros
+        left out where nothing was rounded away; where the smallest would show as 0 all are written with exponents.
         """
         finite = np.abs(array[np.isfinite(array)])
-        if finite.size == 0 or not finite.any():
+        positive = finite[finite > 0]
+        if positive.size == 0:
             return "%.0f"
-        largest = int(np.floor(np.log10(finite.max())))
-        smallest = int(np.floor(np.log10(finite[finite > 0].min())))
+        largest, smallest = math.floor(math.log10(positive.max())), math.floor(math.log10(positive.min()))
         decimals = max(0, self.significant - 1 - largest)
-        if largest >= max(15, self.significant) or decimals > 12 + self.significant or -smallest > decimals:
-            return self._exponential(finite)
-        return f"%.{_fewest_decimals(finite, decimals)}f"
+        values = finite.tolist() if finite.size <= _TRIM_LIMIT else None
+        if largest >= max(15, self.significant) or -smallest > decimals:
+            return self._exponential(values)
+        return f"%.{decimals if values is None else _fewest_decimals(values, decimals)}f"
 
-    def _exponential(self, finite: Array) -> str:
-        for digits in range(self.significant - 1):
-            form = f"%.{digits}e"
-            if finite.size <= _TRIM_LIMIT and all(
-                float(form % v) == float(f"%.{self.significant - 1}e" % v) for v in finite.flat
-            ):
-                return form
-        return f"%.{self.significant - 1}e"
+    def _exponential(self, values: list[float] | None) -> str:
+        most = self.significant - 1
+        if values is not None:
+            for digits in range(most):
+                if all(_shows(f"{value:.{digits}e}", value) for value in values):
+                    return f"%.{digits}e"
+        return f"%.{most}e"
 
 
-def _fewest_decimals(finite: Array, decimals: int) -> int:
-    if finite.size > _TRIM_LIMIT:
-        return decimals
-    shown = np.round(finite, decimals)
-    for fewer in range(decimals):
-        if np.array_equal(np.round(finite, fewer), shown):
-            return fewer
-    return decimals
+def _shows(text: str, value: float) -> bool:
+    """Return whether `text` leaves out nothing of `value` but the rounding of its calculation."""
+    return not math.isfinite(value) or abs(float(text) - value) <= _ROUNDING * abs(value)
+
+
+def _fewest_decimals(values: list[float], decimals: int) -> int:
+    fewest = 0
+    for value in values:
+        text = f"{value:.{decimals}f}"
+        if not _shows(text, value):
+            return decimals
+        fewest = max(fewest, len(text.rstrip("0").partition(".")[2]))
+    return fewest
 
 
 def column_texts(array: Array, form: str) -> list[list[str]]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
 
-_STEPS_BETWEEN_LOOKS = 16
-"""Training steps run before the clock is looked at again."""
+_MOST_AT_ONCE = 64
+"""Training steps run, at the most, before the clock is looked at again."""
 
 
 class Debugger:
@@ -74,10 +74,14 @@ class Debugger:
         return self.go_to(0)
 
     def run_for(self, seconds: float) -> Frame:
-        """Run on for about so long, or to the end, and stop at the end of a training step."""
-        deadline = perf_counter() + seconds
-        length = len(self.program.ops)
-        stride = 1 if self._observer is not None else _STEPS_BETWEEN_LOOKS
-        while not self.frame.at_end and perf_counter() < deadline:
+        """Run on for about so long, or to the end, and stop at the end of a training step; at least one is run."""
+        begun = perf_counter()
+        length, stride = len(self.program.ops), 1
+        while not self.frame.at_end:
             self.go_to((self.frame.position // length + stride) * length)
+            elapsed = perf_counter() - begun
+            if elapsed >= seconds:
+                break
+            if elapsed < seconds / 8:
+                stride = min(2 * stride, _MOST_AT_ONCE)
         return self.frame

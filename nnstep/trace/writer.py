@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -60,7 +61,13 @@ class TraceWriter:
             if flush:
                 self._file.flush()
         except OSError as error:
+            self._give_up()
             raise self._failure(error) from None
+
+    def _give_up(self) -> None:
+        """Close the file without a word: it has been said already that the disk refuses."""
+        with suppress(OSError):
+            self._file.close()
 
     def _failure(self, error: OSError) -> TraceError:
         reason = (error.strerror or str(error)).lower()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from nnstep.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +39,8 @@ def command(
     from nnstep.cli.scenario import load_program
 
     program = load_program(scenario, epochs)
+    if trace is not None and not force and Path(trace).exists():
+        raise CommandError(f"{trace} exists already", "choose another file, or add --force to overwrite it")
     with ExitStack() as stack:
         sinks: list[Callable[[Frame], None]] = []
         if trace is not None:
@@ -44,18 +49,18 @@ def command(
             writer = stack.enter_context(TraceWriter(trace, program, overwrite=force))
             sinks.append(writer.write)
         sinks.append(_printer(program, digits, brief=brief, as_json=as_json))
-        for frame in _frames(program):
+        for frame in _frames(program, every=len(program.ops) if brief and trace is None and not as_json else 1):
             for sink in sinks:
                 sink(frame)
     if trace is not None:
         click.echo(f"recorded {program.last_position} operations to {trace}", err=True)
 
 
-def _frames(program: Program) -> Iterator[Frame]:
+def _frames(program: Program, every: int) -> Iterator[Frame]:
     from nnstep.machine.timeline import Timeline
 
     timeline = Timeline(program)
-    for position in range(1, program.last_position + 1):
+    for position in range(every, program.last_position + 1, every):
         yield timeline.seek(position)
 
 

@@ -40,6 +40,7 @@ def test_seventeen_digits_tell_any_two_floats_apart() -> None:
         ([[1.25e20, 1.0]], "%.2e"),
         ([[0, 0]], "%.0f"),
         ([[np.nan, np.inf]], "%.0f"),
+        ([[1 - 1e-9, 0.5]], "%.6f"),
     ],
 )
 def test_a_column_has_the_fewest_decimals_that_show_every_element(values: list[list[float]], expected: str) -> None:

@@ -1,0 +1,94 @@
+"""Stepping commands: where each one stops."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnstep.machine.debugger import Debugger
+from nnstep.machine.frame import Frame
+from nnstep.program.compile import compile_program
+from tests.unit.conftest import build_scenario
+
+PROGRAM = compile_program(build_scenario((2, 2, 2), ("sigmoid", "sigmoid"), samples=2, epochs=3))
+LENGTH = len(PROGRAM.ops)
+PHASES = ["forward", "error", "backward", "gradient", "update"]
+
+
+@pytest.fixture
+def debugger() -> Debugger:
+    return Debugger(PROGRAM)
+
+
+def test_next_phase_stops_before_each_phase_in_turn(debugger: Debugger) -> None:
+    seen = []
+    for _ in range(2 * len(PHASES)):
+        frame = debugger.next_phase()
+        assert frame.next_op is not None
+        seen.append(frame.next_op.phase)
+    assert seen == [*PHASES[1:], *PHASES, PHASES[0]]
+
+
+def test_previous_phase_goes_to_the_start_of_this_phase_then_of_the_one_before(debugger: Debugger) -> None:
+    debugger.go_to(LENGTH + 3)
+    assert debugger.previous_phase().position == LENGTH
+    frame = debugger.previous_phase()
+    assert frame.next_op is not None
+    assert (frame.next_op.phase, frame.position < LENGTH) == ("update", True)
+
+
+def test_next_phase_there_and_previous_phase_back_is_the_identity_at_phase_starts(debugger: Debugger) -> None:
+    stops = [0]
+    while not debugger.frame.at_end:
+        stops.append(debugger.next_phase().position)
+    for stop in reversed(stops[:-1]):
+        assert debugger.previous_phase().position == stop
+
+
+def test_a_whole_training_step_ends_at_its_end_and_back_at_its_start(debugger: Debugger) -> None:
+    debugger.go_to(LENGTH + 3)
+    assert debugger.next_training_step().position == 2 * LENGTH
+    assert debugger.next_training_step().position == 3 * LENGTH
+    debugger.step(2)
+    assert debugger.previous_training_step().position == 3 * LENGTH
+    assert debugger.previous_training_step().position == 2 * LENGTH
+
+
+def test_nothing_goes_beyond_the_ends(debugger: Debugger) -> None:
+    for back in (debugger.previous_phase, debugger.previous_training_step, lambda: debugger.step(-5)):
+        assert back().position == 0
+    debugger.go_to(PROGRAM.last_position)
+    for on in (debugger.next_phase, debugger.next_training_step, debugger.step):
+        assert on().position == PROGRAM.last_position
+
+
+def test_places_count_epochs_training_steps_and_operations_from_one(debugger: Debugger) -> None:
+    assert str(debugger.frame.place) == "1.1.0"
+    assert str(debugger.step().place) == "1.1.1"
+    assert str(debugger.go_to(LENGTH).place) == f"1.1.{LENGTH}"
+    assert str(debugger.go_to(LENGTH + 1).place) == "1.2.1"
+    assert str(debugger.go_to(2 * LENGTH + 4).place) == "2.1.4"
+
+
+def test_running_on_stops_at_the_end_of_a_training_step(debugger: Debugger) -> None:
+    debugger.step(3)
+    assert debugger.run_for(1e-9).position % LENGTH == 0
+    assert debugger.run_for(60.0).at_end
+
+
+def test_an_observer_sees_each_new_operation_once_whatever_the_way(debugger: Debugger) -> None:
+    seen: list[Frame] = []
+    debugger.step(2)
+    debugger.observe(seen.append)
+    debugger.step(3)
+    debugger.step(-4)
+    debugger.next_training_step()
+    debugger.restart()
+    debugger.go_to(LENGTH + 2)
+    assert [frame.position for frame in seen] == list(range(3, LENGTH + 3))
+
+
+def test_running_on_is_observed_operation_by_operation(debugger: Debugger) -> None:
+    seen: list[Frame] = []
+    debugger.observe(seen.append)
+    debugger.run_for(60.0)
+    assert [frame.position for frame in seen] == list(range(1, PROGRAM.last_position + 1))
