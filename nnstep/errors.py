@@ -30,8 +30,3 @@ class TraceError(NNStepError):
 
 class CommandError(NNStepError):
     """A command that was called with something it can't use."""
-
-
-def visible(text: str) -> str:
-    """Return `text` with everything that could steer a terminal written out, as ``\\x1b``; line ends are kept."""
-    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text)

@@ -13,7 +13,8 @@ import click
 
 from nnstep import __version__
 from nnstep.catalogue import collected
-from nnstep.errors import NNStepError, ScenarioError, visible
+from nnstep.errors import NNStepError, ScenarioError
+from nnstep.visible import visible_lines
 
 _DEFAULT = "open"
 
@@ -31,9 +32,9 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message, and the hint below it, to standard error."""
-        click.echo(f"{self.label}{visible(self.message)}", file=file, err=True)
+        click.echo(f"{self.label}{visible_lines(self.message)}", file=file, err=True)
         if self.hint:
-            click.echo(f" hint: {visible(self.hint)}", file=file, err=True)
+            click.echo(f" hint: {visible_lines(self.hint)}", file=file, err=True)
 
 
 class Group(click.Group):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 import numpy as np
@@ -46,7 +46,7 @@ class Pen:
     symbols: Symbols
     values: Mapping[str, Array] | None = None
     """Where given, names and elements are written as their numbers."""
-    digits: Digits = Digits()
+    digits: Digits = field(default_factory=Digits)
     most_terms: int = 8
     """A longer sum shows its first and last terms around an ellipsis."""
     most_rows: int = 6

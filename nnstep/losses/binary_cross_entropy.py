@@ -8,4 +8,5 @@ BINARY_CROSS_ENTROPY = Loss(
     value=-call("sum", call("xlogy", Y, A) + call("xlogy", 1 - Y, 1 - A)),
     slope=(A - Y) / (A * (1 - A)),
     fused={"sigmoid": A - Y},
+    outputs=("sigmoid",),
 )

@@ -3,4 +3,11 @@
 from nnstep.expr.tree import call
 from nnstep.losses.loss import A, Loss, Y
 
-CROSS_ENTROPY = Loss("cross-entropy", value=-call("sum", call("xlogy", Y, A)), slope=-(Y / A), fused={"softmax": A - Y})
+CROSS_ENTROPY = Loss(
+    "cross-entropy",
+    value=-call("sum", call("xlogy", Y, A)),
+    slope=-(Y / A),
+    fused={"softmax": A - Y},
+    outputs=("softmax", "sigmoid"),
+    whole=("softmax",),
+)

@@ -28,3 +28,7 @@ class Loss:
     """dE/da, over ``a``, ``y`` and ``n``."""
     fused: Mapping[str, Expr] = field(default_factory=dict)
     """By activation id: dE/dz in the short form that is left when the activation's derivative cancels."""
+    outputs: tuple[str, ...] = ()
+    """The activations whose values it can take, where it takes logarithms of probabilities; empty: any."""
+    whole: tuple[str, ...] = ()
+    """Activations with which a sample's targets must sum to 1, since the short delta is right only then."""

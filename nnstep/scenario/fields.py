@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from nnstep.scenario.keys import TRAINING, check_keys
 from nnstep.scenario.numbers import check_number
 from nnstep.scenario.spelling import meant
-from nnstep.scenario.visible import visible_character
 from nnstep.scenario.wording import description, listed, quoted
+from nnstep.visible import visible_character
 
 if TYPE_CHECKING:
     from collections.abc import Collection

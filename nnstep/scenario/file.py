@@ -9,7 +9,7 @@ from nnstep.errors import ScenarioError
 from nnstep.scenario.lines import Lines
 from nnstep.scenario.problems import Problem, render
 from nnstep.scenario.spelling import meant
-from nnstep.scenario.visible import visible
+from nnstep.visible import visible
 
 LARGEST = 64 * 1024 * 1024
 """How many bytes a scenario file may have."""

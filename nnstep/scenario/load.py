@@ -14,7 +14,7 @@ from nnstep.scenario.positions import scan
 from nnstep.scenario.problems import render
 from nnstep.scenario.syntax import document_of
 from nnstep.scenario.validate import findings
-from nnstep.scenario.visible import visible
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nnstep.scenario.visible import cells, visible, visible_character
+from nnstep.visible import cells, visible, visible_character
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

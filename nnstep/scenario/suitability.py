@@ -1,12 +1,13 @@
 """Whether an error function has a meaning for the outputs and targets of a network: no logarithm of a negative number.
 
-Knows the error functions by their names only.
+What an error function needs is data of its own; nothing here names one.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.losses import LOSSES
 from nnstep.scenario.numbers import is_number
 from nnstep.scenario.wording import description, listed, quoted
 
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
     from nnstep.scenario.findings import Subject
 
-_OUTPUTS = {"cross-entropy": ("softmax", "sigmoid"), "binary-cross-entropy": ("sigmoid",)}
-"""The activations whose values are probabilities, by the error function that takes logarithms of them."""
+_ROUNDING = 1e-9
+"""So far from 1 a sum of typed probabilities may be."""
 
 
 def check_output(subject: Subject, activation: str | None, error: str) -> None:
     """Note it where the last layer's `activation` can give values whose logarithm the error can't take."""
-    suitable = _OUTPUTS.get(error, ())
+    suitable = LOSSES[error].outputs if error in LOSSES else ()
     if activation is None or not suitable or activation in suitable:
         return
     reason = f"{error} takes logarithms, so outputs must lie between 0 and 1"
@@ -33,7 +34,7 @@ def check_output(subject: Subject, activation: str | None, error: str) -> None:
 
 def check_target_range(subject: Subject, value: object, error: str) -> None:
     """Note the first number of the target that is no probability, where the error function needs probabilities."""
-    if error not in _OUTPUTS or not isinstance(value, list):
+    if error not in LOSSES or not LOSSES[error].outputs or not isinstance(value, list):
         return
     for place, number in _numbers(subject, value):
         if is_number(number) and not 0 <= number <= 1:
@@ -42,6 +43,19 @@ def check_target_range(subject: Subject, value: object, error: str) -> None:
                 'for other targets write error = "half-squared"',
             )
             return
+
+
+def check_target_sum(subject: Subject, value: object, activation: str | None, error: str) -> None:
+    """Note each sample whose targets do not sum to 1, where the output delta is right only if they do."""
+    if error not in LOSSES or activation not in LOSSES[error].whole or not isinstance(value, list):
+        return
+    rows = [(subject.row(i), row) for i, row in enumerate(value) if isinstance(row, list)] or [(subject, value)]
+    for place, row in rows:
+        if row and all(map(is_number, row)) and abs(float(sum(row)) - 1) > _ROUNDING:
+            place.note(
+                f"sums to {float(sum(row)):g}, but for {error} with {activation} the targets of a sample must sum to 1",
+                "give each class its probability, as [0, 1, 0]",
+            )
 
 
 def _numbers(subject: Subject, values: list[object]) -> Iterator[tuple[Subject, object]]:

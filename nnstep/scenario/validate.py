@@ -16,7 +16,7 @@ from nnstep.scenario.keys import SCENARIO, check_keys
 from nnstep.scenario.layers import LayerShape, check_layers
 from nnstep.scenario.rows import Size
 from nnstep.scenario.samples import check_input, check_target
-from nnstep.scenario.suitability import check_output, check_target_range
+from nnstep.scenario.suitability import check_output, check_target_range, check_target_sum
 from nnstep.scenario.wording import counted
 
 if TYPE_CHECKING:
@@ -76,4 +76,5 @@ def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[Lay
     if layers:
         last = top.key("layers").element(len(layers) - 1)
         check_output(last.key("activation"), layers[-1].activation, error)
+        check_target_sum(top.key("target"), document.get("target"), layers[-1].activation, error)
     check_target_range(top.key("target"), document.get("target"), error)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nnstep.scenario.visible import visible
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Positions as people type them: ``epoch.step.operation``, or how many operations have been done. Knows programs only."""
+"""Positions as people type them: ``epoch.step.operation``, or operations done. Knows programs only."""
 
 from __future__ import annotations
 

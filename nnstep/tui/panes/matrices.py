@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from textual import events
 
     from nnstep.expr.array import Array, Shape
-    from nnstep.machine.frame import Frame
     from nnstep.program.types import Op
     from nnstep.tui.view import View
 

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from nnstep.errors import NNStepError, visible
+from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.machine.debugger import Debugger
 from nnstep.tui.commands import COMMANDS, Command, key_text
@@ -24,6 +24,7 @@ from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.view import View, held_within
 from nnstep.tui.widgets.status import StatusLine
+from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +127,7 @@ class DebugScreen(Screen[None]):
             self._complain(error)
 
     def _complain(self, error: NNStepError) -> None:
-        self.notify(visible(". ".join(filter(None, [error.message, error.hint]))), severity="error", markup=False)
+        self.notify(visible_lines(". ".join(filter(None, [error.message, error.hint]))), severity="error", markup=False)
 
     def action_step(self) -> None:
         """Do the next operation."""
@@ -199,7 +200,7 @@ class DebugScreen(Screen[None]):
             return
         recording, self._recording = self._recording, None
         self._guarded(recording.stop)
-        self.notify(visible(f"{recording.operations} operations recorded to {recording.name}"), markup=False)
+        self.notify(visible_lines(f"{recording.operations} operations recorded to {recording.name}"), markup=False)
         self._show()
 
     def _start_recording(self, text: str) -> str:
@@ -209,7 +210,7 @@ class DebugScreen(Screen[None]):
         try:
             self._recording = Recording(self.debugger, name.removesuffix("!").strip(), overwrite=overwrite)
         except NNStepError as error:
-            return visible(f"{error.message}\n{error.hint}")
+            return visible_lines(f"{error.message}\n{error.hint}")
         return ""
 
     def on_unmount(self) -> None:

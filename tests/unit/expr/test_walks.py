@@ -48,7 +48,7 @@ def trees(shape: tuple[int, ...], depth: int) -> st.SearchStrategy[Expr]:
         st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), deeper, deeper),
         st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), number, deeper),
         st.builds(lambda e: Binary("**", e, Number(2.0)), deeper),
-        st.builds(lambda f, e: call(f, e), st.sampled_from(ELEMENTWISE), deeper),
+        st.builds(call, st.sampled_from(ELEMENTWISE), deeper),
         st.builds(lambda e: Slope("sigmoid", e, e * (1 - e)), deeper),
     ]
     if shape == (2, 1):

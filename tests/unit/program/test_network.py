@@ -44,7 +44,7 @@ def nudged(scenario: Scenario, layer: int, parameter: str, index: tuple[int, int
 def test_every_gradient_is_the_central_difference_of_the_error(error: str, data: st.DataObject) -> None:
     hidden = data.draw(st.lists(st.sampled_from(sorted(ACTIVATIONS)), min_size=0, max_size=2))
     output = data.draw(st.sampled_from(POSITIVE_OUTPUTS.get(error, sorted(ACTIVATIONS))))
-    sizes = tuple(data.draw(st.integers(1, 3)) for _ in range(len(hidden) + 1)) + (data.draw(st.integers(2, 3)),)
+    sizes = (*(data.draw(st.integers(1, 3)) for _ in range(len(hidden) + 1)), data.draw(st.integers(2, 3)))
     scenario = build_scenario(sizes, (*hidden, output), error=error, seed=data.draw(st.integers(0, 10_000)))
     values = after_one_step(scenario)
     kinks = [values[f"z{n}"] for n, layer in enumerate(scenario.layers, 1) if "relu" in layer.activation]

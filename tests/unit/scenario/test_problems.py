@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnstep.scenario.lines import Lines
 from nnstep.scenario.problems import MOST_SHOWN, WIDEST, Problem, render
-from nnstep.scenario.visible import cells
+from nnstep.visible import cells
 
 
 def rendered(source: str, column: int, end_column: int, hint: str = "", path: str = "a.toml") -> list[str]:

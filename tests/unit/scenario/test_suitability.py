@@ -75,3 +75,22 @@ def test_other_errors_take_any_target_and_output(
     exercise: Callable[..., str], wrong: Callable[[str], list[str]]
 ) -> None:
     assert wrong(exercise(layer("activation = 'tanh'"), error="'mean-squared'", target="[-4]")) == []
+
+
+def test_targets_of_a_softmax_that_do_not_sum_to_one_are_named_sample_by_sample(
+    exercise: Callable[..., str], wrong: Callable[[str], list[str]]
+) -> None:
+    layers = "[[layers]]\nactivation = 'softmax'\nweights = [[1, 2], [3, 4]]\n"
+    keys = {"input": "[[1, 2], [3, 4], [5, 6]]", "target": "[[1, 0], [1, 1], [0.25, 0.5]]"}
+    reason = "but for cross-entropy with softmax the targets of a sample must sum to 1"
+    hint = "give each class its probability, as [0, 1, 0]"
+    assert wrong(exercise(layers, error="'cross-entropy'", **keys)) == [
+        f"3: target, row 2 sums to 2, {reason} ({hint})",
+        f"3: target, row 3 sums to 0.75, {reason} ({hint})",
+    ]
+
+
+def test_typed_thirds_sum_to_one_near_enough(exercise: Callable[..., str], wrong: Callable[[str], list[str]]) -> None:
+    layers = "[[layers]]\nactivation = 'softmax'\nweights = [[1, 2], [3, 4], [5, 6]]\n"
+    target = "[0.3333333333, 0.3333333333, 0.3333333333]"
+    assert wrong(exercise(layers, error="'cross-entropy'", target=target)) == []

@@ -15,6 +15,11 @@ def visible(text: str) -> str:
     return "".join(map(visible_character, text))
 
 
+def visible_lines(text: str) -> str:
+    """Return `text` line by line as `visible` does, its line ends kept."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def visible_character(character: str) -> str:
     """Return one character, or the escape that stands for it where it is not printable."""
     if character.isprintable():
