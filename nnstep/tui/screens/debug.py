@@ -175,10 +175,14 @@ class DebugScreen(Screen[None]):
         """Stop running on."""
         self._run.stop()
 
+    def go_to(self, position: int) -> None:
+        """Go to any position."""
+        self._move(lambda: self.debugger.go_to(position))
+
     @on(PositionPointed)
     def go_to_pointed(self, message: PositionPointed) -> None:
         """Go to the operation that was clicked."""
-        self._move(lambda: self.debugger.go_to(message.position))
+        self.go_to(message.position)
 
     def action_go_to(self) -> None:
         """Ask for a position and go there."""
@@ -189,7 +193,7 @@ class DebugScreen(Screen[None]):
 
     def _go_to_typed(self, text: str | None) -> None:
         if text is not None:
-            self._move(lambda: self.debugger.go_to(parse_position(text, self.debugger.program)))
+            self.go_to(parse_position(text, self.debugger.program))
 
     def action_record(self) -> None:
         """Start a recording in a file to be named, or stop the one that runs."""
