@@ -1,0 +1,32 @@
+"""What the commands print of every bundled exercise, as text in files: read them in a diff.
+
+``NNSTEP_UPDATE_GOLDEN=1`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nnstep.cli import main
+from nnstep.scenario.bundled import bundled_paths
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.mark.parametrize("name", bundled_paths())
+@pytest.mark.parametrize("command", ["show", "run"])
+def test_the_printed_text_is_the_one_on_file(name: str, command: str) -> None:
+    options = ["--epochs", "1"] if command == "run" else []
+    printed = CliRunner().invoke(main, [command, name, *options]).stdout
+    golden = FOLDER / f"{name}.{command}.txt"
+    if os.environ.get("NNSTEP_UPDATE_GOLDEN"):
+        golden.write_text(printed, encoding="utf-8")
+    assert printed == golden.read_text(encoding="utf-8")
+
+
+def test_no_text_is_left_of_an_exercise_that_is_gone() -> None:
+    assert {path.name.split(".")[0] for path in FOLDER.glob("*.txt")} == set(bundled_paths())
