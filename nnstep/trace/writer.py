@@ -33,6 +33,8 @@ class TraceWriter:
             ) from None
         except OSError as error:
             raise self._failure(error) from None
+        except ValueError:
+            raise TraceError(f"{path} can't be the name of a file", "choose another name") from None
         self._put(header_line(program, position), flush=True)
 
     def write(self, frame: Frame) -> None:

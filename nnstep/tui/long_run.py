@@ -40,6 +40,7 @@ class LongRun:
         self.running, self._stopped = True, False
         begun, first = perf_counter(), self._debugger.frame.position
         painted = begun
+        self._show()
         try:
             while not self._stopped and not self._debugger.frame.at_end:
                 self._debugger.run_for(_SLICE)

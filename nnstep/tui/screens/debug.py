@@ -24,7 +24,7 @@ from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.view import View, held_within
 from nnstep.tui.widgets.status import StatusLine
-from nnstep.visible import visible_lines
+from nnstep.visible import visible, visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,11 +72,10 @@ class DebugScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Yield the status line, every pane of the folder, and the footer."""
         yield StatusLine()
-        with Container(id="panes"):
-            for spec in PANES:
-                frame = Container(spec.make(id=spec.id), id=f"{spec.id}-frame", classes="pane")
-                frame.border_title = spec.title
-                yield frame
+        for spec in PANES:
+            frame = Container(spec.make(id=spec.id), id=f"{spec.id}-frame", classes="pane")
+            frame.border_title = spec.title
+            yield frame
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -117,14 +116,19 @@ class DebugScreen(Screen[None]):
         self._guarded(move)
         self._show()
 
-    def _guarded(self, move: Callable[[], object]) -> None:
-        """Make a move; where the recording can't follow, stop recording and say why."""
+    def _guarded(self, move: Callable[[], object]) -> bool:
+        """Make a move and say whether it was made; where the recording can't follow, stop recording and say why."""
         try:
             move()
         except NNStepError as error:
-            self.debugger.observe(None)
-            self._recording = None
-            self._complain(error)
+            self._give_up_recording(error)
+            return False
+        return True
+
+    def _give_up_recording(self, error: NNStepError) -> None:
+        self.debugger.observe(None)
+        self._recording = None
+        self._complain(error)
 
     def _complain(self, error: NNStepError) -> None:
         self.notify(visible_lines(". ".join(filter(None, [error.message, error.hint]))), severity="error", markup=False)
@@ -166,9 +170,7 @@ class DebugScreen(Screen[None]):
         try:
             await self._run.to_end()
         except NNStepError as error:
-            self.debugger.observe(None)
-            self._recording = None
-            self._complain(error)
+            self._give_up_recording(error)
         self._show()
 
     def action_stop(self) -> None:
@@ -199,12 +201,12 @@ class DebugScreen(Screen[None]):
         """Start a recording in a file to be named, or stop the one that runs."""
         if self._recording is None:
             question = "Record to which file? Each operation done from here on is written; end with ! to overwrite"
-            prompt = Prompt(question, f"{self.debugger.program.name}.jsonl", self._start_recording)
+            prompt = Prompt(question, f"{visible(self.debugger.program.name)}.jsonl", self._start_recording)
             self.app.push_screen(prompt, lambda _: self._show())
             return
         recording, self._recording = self._recording, None
-        self._guarded(recording.stop)
-        self.notify(visible_lines(f"{recording.operations} operations recorded to {recording.name}"), markup=False)
+        if self._guarded(recording.stop):
+            self.notify(f"{recording.operations} operations recorded to {recording.name}", markup=False)
         self._show()
 
     def _start_recording(self, text: str) -> str:
@@ -219,6 +221,7 @@ class DebugScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""
+        self._run.stop()
         if self._recording is not None:
             self._guarded(self._recording.stop)
 
@@ -274,10 +277,11 @@ class DebugScreen(Screen[None]):
 
     def action_zoom(self) -> None:
         """Give the focused pane the whole screen, or take it back."""
-        if self.maximized is not None:
-            self.minimize()
-        elif self.focused is not None:
-            self.maximize(self.focused)
+        focused = self.focused
+        zoomed = not self.has_class("-zoomed") and focused is not None
+        self.set_class(zoomed, "-zoomed")
+        for frame in self.query(".pane"):
+            frame.set_class(zoomed and focused in frame.children, "-zoomed")
         self.call_after_refresh(self._show)
 
     def action_help(self) -> None:

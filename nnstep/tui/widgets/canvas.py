@@ -59,10 +59,12 @@ class Canvas(Lines):
 
     def set_blocks(self, placed: Sequence[Placed]) -> None:
         """Show these blocks."""
-        self._placed = placed
+        before, self._placed = set(self._placed), placed
+        moved = before.symmetric_difference(placed)
         self.show_content(
             max((p.right for p in placed), default=0),
             max((p.bottom for p in placed), default=0),
+            [y for p in moved for y in range(p.y, p.bottom)],
         )
 
     def line(self, y: int, begin: int, end: int) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.color import Color
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -18,7 +18,7 @@ from textual.strip import Strip
 from nnstep.tui.widgets.text import Line, Piece, cut, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.style import Style
 
@@ -84,7 +84,7 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
         self._painted: dict[int, list[Piece]] = {}
         self._strips: dict[int, Strip] = {}
         self._background_color: Color | None = None
-        self._place: tuple[Offset, Size] | None = None
+        self._painted_size = Size(0, 0)
 
     @property
     def window(self) -> Size:
@@ -97,13 +97,17 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
         self._lines = lines
         self.show_content(max(map(width_of, lines), default=0), len(lines))
 
-    def show_content(self, width: int, height: int) -> None:
-        """Paint those lines of the window that read otherwise than before; the whole content is so large."""
+    def show_content(self, width: int, height: int, suspects: Iterable[int] | None = None) -> None:
+        """Paint those lines of the window that read otherwise than before; the whole content is so large.
+
+        `suspects`, where given, are the only lines of the content that can have changed.
+        """
         size = Size(width, height)
         if size != self.virtual_size:
-            self.virtual_size = size
-        window = self.window
-        changed = [y for y in range(window.height) if self._pieces(y, window) != self._painted.get(y)]
+            self.virtual_size, suspects = size, None
+        window, top = self.window, self.scroll_offset.y
+        rows = range(window.height) if suspects is None else sorted({y - top for y in suspects})
+        changed = [y for y in rows if 0 <= y < window.height and self._pieces(y, window) != self._painted.get(y)]
         for y in changed:
             self._strips.pop(y, None)
         if changed:
@@ -119,9 +123,8 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
         The framework's own way through the style cache would pad, filter and cut each line anew at every step. The
         widget has no border and no padding of its own, so nothing is left for it to do.
         """
-        place = (self.scroll_offset, self.size)
-        if place != self._place:
-            self._place, self._strips = place, {}
+        if self.size != self._painted_size:
+            self._painted_size, self._strips = self.size, {}
         strips = [self._strip(y) for y in crop.line_range]
         begin, end = crop.column_span
         return strips if (begin, end) == (0, self.size.width) else [strip.crop(begin, end) for strip in strips]
@@ -136,6 +139,16 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
                 strip = strip.apply_filter(line_filter, self._background())
             self._strips[y] = strip
         return strip
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Forget what was painted where other columns are shown now."""
+        self._strips, self._painted = {}, {}
+        super().watch_scroll_x(old_value, new_value)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Forget what was painted where other lines are shown now."""
+        self._strips, self._painted = {}, {}
+        super().watch_scroll_y(old_value, new_value)
 
     def notify_style_update(self) -> None:
         """Forget the colours, as where the theme changes."""

@@ -31,31 +31,26 @@ class StatusLine(Lines, can_focus=False):
 
     def paint(self, frame: Frame, recording: str, progress: Progress | None) -> None:
         """Show where one is; `recording` is the file's name, or empty."""
-        program = frame.program
         pieces: list[Piece] = [(f" {frame.place}", "accent")]
-        pieces.append((f"  operation {frame.position} of {program.last_position}", "plain"))
-        if frame.op is not None and progress is None:
-            pieces.append((f"  {frame.op.role}, layer {frame.op.layer}", "strong"))
-        if recording:
-            pieces.append((f"  ● REC {recording}", "changed"))
         if progress is not None:
             pieces.append((_progress_text(progress), "strong"))
         else:
+            pieces.append((f"  operation {frame.position} of {frame.program.last_position}", "plain"))
             pieces.append((_state_text(frame), "strong"))
-            pieces.append((f"  {program.title}", "faint"))
+        if recording:
+            pieces.append((f"  ● REC {recording}", "changed"))
+        pieces.append((f"  {frame.program.title}", "faint"))
         self.set_lines([pieces])
 
 
 def _state_text(frame: Frame) -> str:
-    if frame.at_end:
-        return "  end of the run"
-    return "  start of the run" if frame.at_start else ""
+    if frame.op is None:
+        return "  start of the run"
+    return f"  {frame.op.role}, layer {frame.op.layer}" + ("  end of the run" if frame.at_end else "")
 
 
 def _progress_text(progress: Progress) -> str:
     filled = round(10 * progress.fraction)
     bar = "█" * filled + "░" * (10 - filled)
-    return (
-        f"  {bar} {progress.fraction:.0%}  {progress.rate:,.0f} training steps/s,"
-        f" {progress.seconds_left:.0f} s left, escape stops"
-    )
+    left = f"{progress.seconds_left:,.0f} s left, escape stops"
+    return f"  {bar} {progress.fraction:.0%}  {progress.rate:,.0f} steps/s  {left}"
