@@ -65,15 +65,17 @@ class DebugScreen(Screen[None]):
         self.debugger = Debugger(program)
         self._run = LongRun(self.debugger, self._show)
         self._recording: Recording | None = None
+        self._status = StatusLine()
+        self._panes = [(spec, spec.make(id=spec.id)) for spec in PANES]
         self._element: tuple[int, ...] = (0, 0)
         self._digits = Digits()
         self._log_axis = False
 
     def compose(self) -> ComposeResult:
         """Yield the status line, every pane of the folder, and the footer."""
-        yield StatusLine()
-        for spec in PANES:
-            frame = Container(spec.make(id=spec.id), id=f"{spec.id}-frame", classes="pane")
+        yield self._status
+        for spec, pane in self._panes:
+            frame = Container(pane, id=f"{spec.id}-frame", classes="pane")
             frame.border_title = spec.title
             yield frame
         yield Footer(compact=True, show_command_palette=False)
@@ -103,9 +105,9 @@ class DebugScreen(Screen[None]):
         shape = frame.values[frame.op.target].shape if frame.op else ()
         view = View(frame, held_within(self._element, shape), self._digits, self._log_axis)
         recording = self._recording.name if self._recording else ""
-        self.query_one(StatusLine).paint(frame, recording, self._run.progress)
-        for spec in PANES:
-            self.query_one(f"#{spec.id}", spec.make).paint(view)
+        self._status.paint(frame, recording, self._run.progress)
+        for _, pane in self._panes:
+            pane.paint(view)
         self.state = (frame.at_start, frame.at_end, self._run.running)
 
     def _move(self, move: Callable[[], object]) -> None:

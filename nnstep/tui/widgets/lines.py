@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.color import Color
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -94,8 +94,10 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines."""
-        self._lines = lines
-        self.show_content(max(map(width_of, lines), default=0), len(lines))
+        before, self._lines = self._lines, lines
+        changed = [y for y, (old, new) in enumerate(zip(before, lines, strict=False)) if old != new]
+        same_length = len(before) == len(lines)
+        self.show_content(max(map(width_of, lines), default=0), len(lines), changed if same_length else None)
 
     def show_content(self, width: int, height: int, suspects: Iterable[int] | None = None) -> None:
         """Paint those lines of the window that read otherwise than before; the whole content is so large.
@@ -105,9 +107,10 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
         size = Size(width, height)
         if size != self.virtual_size:
             self.virtual_size, suspects = size, None
-        window, top = self.window, self.scroll_offset.y
-        rows = range(window.height) if suspects is None else sorted({y - top for y in suspects})
-        changed = [y for y in rows if 0 <= y < window.height and self._pieces(y, window) != self._painted.get(y)]
+        window, offset = self.window, self.scroll_offset
+        rows = range(window.height) if suspects is None else sorted({y - offset.y for y in suspects})
+        inside = [y for y in rows if 0 <= y < window.height]
+        changed = [y for y in inside if self._pieces(y, window, offset) != self._painted.get(y)]
         for y in changed:
             self._strips.pop(y, None)
         if changed:
@@ -132,7 +135,7 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
-            self._painted[y] = pieces = self._pieces(y, self.window)
+            self._painted[y] = pieces = self._pieces(y, self.window, self.scroll_offset)
             segments = [Segment(text, self._style(name)) for text, name in pieces]
             strip = Strip(segments, width_of(pieces)).adjust_cell_length(self.size.width, self._style("plain"))
             for line_filter in self.get_line_filters():
@@ -160,24 +163,24 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
             self._background_color = self.background_colors[1]
         return self._background_color
 
-    def _pieces(self, y: int, window: Size) -> list[Piece]:
+    def _pieces(self, y: int, window: Size, offset: Offset) -> list[Piece]:
         """Return line `y` of the window, an ellipsis at its end where there is more, and the scroll bar's cell."""
-        scroll_x, scroll_y = self.scroll_offset
+        scroll_x, scroll_y = offset
         pieces = self.line(scroll_y + y, scroll_x, scroll_x + window.width + _BEYOND)
         if width_of(pieces) > window.width:
             more = any(text.strip() for text, _ in cut(pieces, window.width, window.width + _BEYOND))
             pieces = [*cut(pieces, 0, window.width - more), *([("…", "faint")] if more else [])]
-        if self._in_thumb(y, window.height):
+        if self._in_thumb(y, window.height, scroll_y):
             pieces += [(" " * (window.width - width_of(pieces)), "plain"), (THUMB, "faint")]
         return pieces
 
-    def _in_thumb(self, y: int, height: int) -> bool:
+    def _in_thumb(self, y: int, height: int, scroll_y: int) -> bool:
         """Return whether the scroll bar's thumb covers line `y` of the window."""
         whole = self.virtual_size.height
         if whole <= height:
             return False
         length = max(1, height * height // whole)
-        top = round(self.scroll_offset.y * (height - length) / (whole - height))
+        top = round(scroll_y * (height - length) / (whole - height))
         return top <= y < top + length
 
     def _style(self, name: str) -> Style:
