@@ -21,6 +21,8 @@ class Activation:
     """f'(z), element by element, over ``z`` and ``a``; None where an element depends on its neighbours too."""
     pullback: Expr | None = None
     """dE/dz over ``upstream`` (dE/da), ``z`` and ``a``, where that is not the upstream times the slope."""
+    kinked: bool = False
+    """Whether it has no derivative at z = 0, so that the slope there is a convention."""
 
     def apply(self, z: Expr) -> Expr:
         """Return f(z)."""

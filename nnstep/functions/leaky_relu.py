@@ -5,4 +5,6 @@ from nnstep.functions.activation import Activation, Z
 
 _LEAK = 0.01
 
-LEAKY_RELU = Activation("leaky-relu", value=call("leaky_relu", Z, _LEAK), slope=call("leaky_step", Z, _LEAK))
+LEAKY_RELU = Activation(
+    "leaky-relu", value=call("leaky_relu", Z, _LEAK), slope=call("leaky_step", Z, _LEAK), kinked=True
+)

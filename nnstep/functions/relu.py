@@ -3,4 +3,4 @@
 from nnstep.expr.tree import call
 from nnstep.functions.activation import Activation, Z
 
-RELU = Activation("relu", value=call("relu", Z), slope=call("step", Z))
+RELU = Activation("relu", value=call("relu", Z), slope=call("step", Z), kinked=True)

@@ -28,6 +28,8 @@ class Executor:
         self._globals = namespace()
         self._codes = tuple(compiled([op.source], f"operation {op.target}") for op in program.ops)
         self._whole = compiled([op.source for op in program.ops], "training step")
+        forward = [op.source for op in program.ops if op.phase in ("forward", "error")]
+        self._to_error = compiled(forward, "forward propagation and error")
 
     def start_values(self, step: int, parameters: Mapping[str, Array]) -> dict[str, Array]:
         """Return what training step `step` starts from: constants, parameters, its input and target."""
@@ -46,6 +48,11 @@ class Executor:
         """Run a whole training step on `values`; return the parameters after it, and its error."""
         self._execute(self._whole, values)
         return {id: values[id] for id in self._program.parameters}, float(values["E"])
+
+    def run_to_error(self, values: dict[str, Array]) -> dict[str, Array]:
+        """Run the forward operations and the error on `values`, and return them."""
+        self._execute(self._to_error, values)
+        return values
 
     def _execute(self, code: CodeType, values: dict[str, Any]) -> None:
         with np.errstate(all="ignore"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nnstep.errors import ProgramError
 from nnstep.expr.array import frozen
 from nnstep.expr.shape import shape_of, shape_text
+from nnstep.functions import ACTIVATIONS
 from nnstep.notations import NOTATIONS
 from nnstep.program.network import operations
 from nnstep.program.schedule import Schedule
@@ -35,6 +36,8 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         shapes=_shapes({id: value.shape for id, value in given.items()}, ops),
         start=start,
         parameters=tuple(parameters),
+        gradients={parameter: f"d{parameter}" for parameter in parameters},
+        kinks=tuple(f"z{n}" for n, layer in enumerate(scenario.layers, 1) if ACTIVATIONS[layer.activation].kinked),
         schedule=schedule,
         symbols=notation.symbols_for(len(scenario.layers)),
         assign=notation.assign,

@@ -74,6 +74,10 @@ class Program:
     """The parameters before the first training step, and the constants."""
     parameters: tuple[str, ...]
     """The ids in `start` that the updates overwrite."""
+    gradients: Mapping[str, str]
+    """By parameter: the id of its gradient."""
+    kinks: tuple[str, ...]
+    """The pre-activations whose activation has no derivative at 0."""
     schedule: Schedule
     symbols: Callable[[str], str]
     """How the scenario's notation writes each quantity."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -16,7 +17,15 @@ from nnstep.cli import main
 from nnstep.tui.commands import key_table
 
 ROOT = Path(__file__).parents[3]
-BROKEN = 'title = "t"\ninput = [1, 2]\ntarget = [1]\nlearning_rate = "0.1"\n[[layers]]\nweights = [[1]]\nactivaton = "tanh"\n'
+BROKEN = """\
+title = "t"
+input = [1, 2]
+target = [1]
+learning_rate = "0.1"
+[[layers]]
+weights = [[1]]
+activaton = "tanh"
+"""
 
 
 def nnstep(*arguments: str) -> Result:
@@ -214,3 +223,32 @@ def test_it_runs_where_standard_output_is_not_utf_8() -> None:
         env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_gradcheck_prints_a_verdict_a_parameter() -> None:
+    result = nnstep("gradcheck", "bradbury-2-2-2-1")
+    assert result.exit_code == 0
+    rows = [line.split() for line in result.stdout.splitlines()[1:]]
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        ("W1", "2×2", "right"),
+        ("W2", "2×2", "right"),
+        ("W3", "1×2", "right"),
+    ]
+
+
+def test_gradcheck_for_programs_holds_both_gradients() -> None:
+    (first, *_) = json.loads(nnstep("gradcheck", "kapur-3-3-3-1", "--json").stdout)
+    assert first["parameter"] == "W1"
+    assert first["verdict"] == "right"
+    np.testing.assert_allclose(first["backpropagated"], first["numerical"], rtol=1e-6, atol=1e-9)
+
+
+def test_gradcheck_ends_with_1_where_a_gradient_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nnstep.functions import ACTIVATIONS
+    from nnstep.functions.activation import A
+
+    wrong = dataclasses.replace(ACTIVATIONS["sigmoid"], slope=A * (2 - A))
+    monkeypatch.setitem(ACTIVATIONS, "sigmoid", wrong)
+    result = nnstep("gradcheck", "kapur-3-3-3-1")
+    assert result.exit_code == 1
+    assert "WRONG" in result.stdout

@@ -31,7 +31,7 @@ TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 
 
 def answer(text: str) -> str:
-    """Return the message and hint of the refusal, nothing where there is none; let anything else that is raised pass."""
+    """Return the message and hint of the refusal, nothing where there is none; let all else that is raised pass."""
     try:
         title = parse(text, "a.toml").title
         assert not any(category(character) in STEERING or character in TURNING for character in title)
