@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MINUS = "−"
 _ROUNDING = 1e-14
 """So near, relatively, two numbers differ by the rounding of their calculation only."""
+_SMALLEST_FIXED = -4
+"""Below this power of ten exponents are written, as single numbers have them too."""
 _TRIM_LIMIT = 512
 """Above this many elements, trailing zeros are not looked for."""
 
@@ -45,7 +47,7 @@ class Digits:
         largest, smallest = math.floor(math.log10(positive.max())), math.floor(math.log10(positive.min()))
         decimals = max(0, self.significant - 1 - largest)
         values = finite.tolist() if finite.size <= _TRIM_LIMIT else None
-        if largest >= max(15, self.significant) or -smallest > decimals:
+        if largest >= max(15, self.significant) or largest < _SMALLEST_FIXED or -smallest > decimals:
             return self._exponential(values)
         return f"%.{decimals if values is None else _fewest_decimals(values, decimals)}f"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -44,7 +45,7 @@ class NNStepApp(App[None]):
         """Yield what the palette offers: the debugger's commands, then the framework's own."""
         if isinstance(screen, DebugScreen):
             for command in COMMANDS:
-                yield SystemCommand(command.id.replace("_", " "), command.help, getattr(screen, f"action_{command.id}"))
+                yield SystemCommand(command.id.replace("_", " "), command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
 
     def _open(self, name: str | None) -> None:

@@ -1,11 +1,20 @@
 """The one table of the app's commands: id, keys, label, help. Bindings, footer, palette, help and README read it.
 
-Each command's action is the screen's method ``action_<id>``. Knows no widget.
+A command that makes a move of the debugger or of the cursor says which here; any other one is the screen's method
+``action_<id>``. Knows no widget.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nnstep.machine.debugger import Debugger
+
+Direction: TypeAlias = Literal["on", "back", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +31,71 @@ class Command:
     group: str = ""
     """Commands of one group stand together in the footer, under this label."""
     footer: bool = True
+    move: Callable[[Debugger], object] | None = None
+    """The move of the debugger that the command makes."""
+    direction: Direction = ""
+    """Where it leads, so that it can be dimmed at that end of the run."""
+    cursor: tuple[int, int] | None = None
+    """By how many rows and columns it moves the cursor over the elements."""
+
+    @property
+    def action(self) -> str:
+        """The action that Textual runs for it."""
+        if self.move is not None:
+            return f"move({self.id!r})"
+        return f"cursor{self.cursor}" if self.cursor is not None else self.id
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("step", ("s", "right", "space"), "step", "Do the next operation", "step"),
-    Command("step_back", ("S", "left", "backspace"), "back", "Go back one operation", "step"),
-    Command("next_phase", ("n",), "phase", "Go on to the start of the next phase", "phase"),
-    Command("previous_phase", ("N",), "phase back", "Go back to the start of the phase", "phase"),
-    Command("next_training_step", ("t",), "training step", "Do the whole training step", "training"),
-    Command("previous_training_step", ("T",), "training step back", "Go back a whole training step", "training"),
-    Command("continue", ("c", "end"), "continue", "Run on to the end; escape stops"),
+    Command(
+        *("step", ("s", "right", "space"), "step", "Do the next operation", "step"),
+        move=lambda debugger: debugger.step(),
+        direction="on",
+    ),
+    Command(
+        *("step_back", ("S", "left", "backspace"), "back", "Go back one operation", "step"),
+        move=lambda debugger: debugger.step(-1),
+        direction="back",
+    ),
+    Command(
+        *("next_phase", ("n",), "phase", "Go on to the start of the next phase", "phase"),
+        move=lambda debugger: debugger.next_phase(),
+        direction="on",
+    ),
+    Command(
+        *("previous_phase", ("N",), "phase back", "Go back to the start of the phase", "phase"),
+        move=lambda debugger: debugger.previous_phase(),
+        direction="back",
+    ),
+    Command(
+        *("next_training_step", ("t",), "training step", "Do the whole training step", "training"),
+        move=lambda debugger: debugger.next_training_step(),
+        direction="on",
+    ),
+    Command(
+        *("previous_training_step", ("T",), "training step back", "Go back a whole training step", "training"),
+        move=lambda debugger: debugger.previous_training_step(),
+        direction="back",
+    ),
+    Command("continue", ("c", "end"), "continue", "Run on to the end; escape stops", direction="on"),
     Command("stop", ("escape",), "stop", "Stop running on", footer=False),
-    Command("restart", ("home",), "restart", "Go back to the start of the run"),
+    Command(
+        *("restart", ("home",), "restart", "Go back to the start of the run"),
+        move=lambda debugger: debugger.restart(),
+        direction="back",
+    ),
     Command(
         "go_to", ("g",), "go to", "Go to a position: epoch.step.operation, or a number of operations", footer=False
     ),
     Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file"),
-    Command("element_up", ("up", "k"), "up", "Choose the element above", footer=False),
-    Command("element_down", ("down", "j"), "down", "Choose the element below", footer=False),
-    Command("element_left", ("shift+left", "h"), "left", "Choose the element to the left", footer=False),
-    Command("element_right", ("shift+right", "l"), "right", "Choose the element to the right", footer=False),
+    Command("element_up", ("up", "k"), "up", "Choose the element above", footer=False, cursor=(-1, 0)),
+    Command("element_down", ("down", "j"), "down", "Choose the element below", footer=False, cursor=(1, 0)),
+    Command(
+        "element_left", ("shift+left", "h"), "left", "Choose the element to the left", footer=False, cursor=(0, -1)
+    ),
+    Command(
+        "element_right", ("shift+right", "l"), "right", "Choose the element to the right", footer=False, cursor=(0, 1)
+    ),
     Command("values", ("v",), "values", "On a narrow screen: matrices or network values", footer=False),
     Command("more_digits", ("d",), "more digits", "Show more digits", footer=False),
     Command("fewer_digits", ("D",), "fewer digits", "Show fewer digits", footer=False),
@@ -50,6 +104,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
     Command("quit", ("q",), "quit", "Leave nnstep"),
 )
+
+BY_ID = {command.id: command for command in COMMANDS}
 
 _SHOWN = {
     "right": "→",

@@ -9,13 +9,16 @@ from nnstep.errors import CommandError
 if TYPE_CHECKING:
     from nnstep.program.types import Program
 
+_MOST_DIGITS = 4000
+"""Python refuses to turn longer texts into a number."""
+
 
 def parse_position(text: str, program: Program) -> int:
     """Return the position that `text` names; raise CommandError where it names none of this run."""
-    try:
-        parts = [int(part) for part in text.strip().split(".")]
-    except ValueError:
-        raise CommandError(f"{text!r} is no position", "write 1.1.4, or a number of operations such as 4") from None
+    words = text.strip().split(".")
+    parts = [int(word) for word in words if len(word) < _MOST_DIGITS and word.removeprefix("-").isdecimal()]
+    if len(parts) != len(words) or len(parts) not in (1, 3):
+        raise CommandError(f"{text!r} is no position", "write 1.1.4, or a number of operations such as 4")
     schedule, length = program.schedule, len(program.ops)
     match parts:
         case [position] if 0 <= position <= program.last_position:

@@ -14,7 +14,7 @@ from textual.widgets import Footer
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.machine.debugger import Debugger
-from nnstep.tui.commands import COMMANDS, Command, key_text
+from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.messages import ElementPointed, PositionPointed
 from nnstep.tui.panes import PANES
@@ -35,15 +35,13 @@ if TYPE_CHECKING:
     from nnstep.program.types import Program
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
-_BACK = {"step_back", "previous_phase", "previous_training_step", "restart"}
-_ON = {"step", "next_phase", "next_training_step", "continue"}
 
 
 def _binding(command: Command) -> Binding:
     group = Binding.Group(command.group, compact=True) if command.group else None
     return Binding(
         ",".join(command.keys),
-        command.id,
+        command.action,
         command.label,
         show=command.footer,
         key_display=key_text(command.keys[0]),
@@ -90,17 +88,34 @@ class DebugScreen(Screen[None]):
         self.set_class(event.size.height < SHORT_BELOW, "-short")
         self.call_after_refresh(self._show)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what can't be done here."""
         at_start, at_end, running = self.state
         if action == "stop":
             return running
-        if (action in _BACK and at_start) or (action in _ON and at_end):
-            return None
-        return True
+        command = BY_ID.get(str(parameters[0]) if action == "move" else action)
+        direction = command.direction if command is not None else ""
+        return None if (direction == "back" and at_start) or (direction == "on" and at_end) else True
+
+    def perform(self, command: Command) -> None:
+        """Do what a command of the table says."""
+        if command.move is not None:
+            self.action_move(command.id)
+        elif command.cursor is not None:
+            self.action_cursor(*command.cursor)
+        else:
+            getattr(self, f"action_{command.id}")()
+
+    def action_move(self, id: str) -> None:
+        """Make the move of the debugger that the command of this id stands for."""
+        move = BY_ID[id].move
+        if move is not None:
+            self._move(lambda: move(self.debugger))
 
     def _show(self) -> None:
-        """Hand the present view to the status line and the panes."""
+        """Hand the present view to the status line and the panes, unless they are gone already."""
+        if not self.is_attached:
+            return
         frame = self.debugger.frame
         shape = frame.values[frame.op.target].shape if frame.op else ()
         view = View(frame, held_within(self._element, shape), self._digits, self._log_axis)
@@ -134,34 +149,6 @@ class DebugScreen(Screen[None]):
 
     def _complain(self, error: NNStepError) -> None:
         self.notify(visible_lines(". ".join(filter(None, [error.message, error.hint]))), severity="error", markup=False)
-
-    def action_step(self) -> None:
-        """Do the next operation."""
-        self._move(self.debugger.step)
-
-    def action_step_back(self) -> None:
-        """Go back one operation."""
-        self._move(lambda: self.debugger.step(-1))
-
-    def action_next_phase(self) -> None:
-        """Go on to the start of the next phase."""
-        self._move(self.debugger.next_phase)
-
-    def action_previous_phase(self) -> None:
-        """Go back to the start of the phase."""
-        self._move(self.debugger.previous_phase)
-
-    def action_next_training_step(self) -> None:
-        """Do the whole training step."""
-        self._move(self.debugger.next_training_step)
-
-    def action_previous_training_step(self) -> None:
-        """Go back a whole training step."""
-        self._move(self.debugger.previous_training_step)
-
-    def action_restart(self) -> None:
-        """Go back to the start of the run."""
-        self._move(self.debugger.restart)
 
     def action_continue(self) -> None:
         """Run on to the end, in slices, so that keys are still heard."""
@@ -233,29 +220,13 @@ class DebugScreen(Screen[None]):
         self._element = (*message.index, 0, 0)[:2]
         self._show()
 
-    def _choose_beside(self, rows: int, columns: int) -> None:
+    def action_cursor(self, rows: int, columns: int) -> None:
+        """Choose the element so many rows and columns away."""
         frame = self.debugger.frame
         shape = frame.values[frame.op.target].shape if frame.op else ()
         row, column = (*held_within(self._element, shape), 0, 0)[:2]
-        self._element = (row + rows, column + columns)
-        self._element = (*held_within(self._element, shape), 0, 0)[:2]
+        self._element = (*held_within((row + rows, column + columns), shape), 0, 0)[:2]
         self._show()
-
-    def action_element_up(self) -> None:
-        """Choose the element above."""
-        self._choose_beside(-1, 0)
-
-    def action_element_down(self) -> None:
-        """Choose the element below."""
-        self._choose_beside(1, 0)
-
-    def action_element_left(self) -> None:
-        """Choose the element to the left."""
-        self._choose_beside(0, -1)
-
-    def action_element_right(self) -> None:
-        """Choose the element to the right."""
-        self._choose_beside(0, 1)
 
     def action_values(self) -> None:
         """Swap matrices and network values, where the screen is too narrow for both."""

@@ -34,15 +34,15 @@ def form_of(values: Array | None, digits: Digits) -> Form:
     if values is None:
         return Form("", 1)
     template = digits.column(values) if values.ndim else f"%.{digits.significant}g"
-    finite = values[np.isfinite(values)]
-    extremes = [finite.min(), finite.max()] if finite.size else []
-    if finite.size < values.size:
-        extremes += [value for value in (-np.inf, np.inf, np.nan) if _has(values, value)]
-    return Form(template, max((len(template % value) for value in extremes), default=1))
+    return Form(template, max((len(template % value) for value in _widest(values)), default=1))
 
 
-def _has(values: Array, value: float) -> bool:
-    return bool(np.isnan(values).any() if np.isnan(value) else (values == value).any())
+def _widest(values: Array) -> list[float]:
+    """Return elements among which the one is whose text is longest: the ends of each sign, zeros, what is odd."""
+    zeros = values[values == 0]
+    sides = (values[(values < 0) & np.isfinite(values)], values[(values > 0) & np.isfinite(values)])
+    ends = [end for side in sides if side.size for end in (side.min(), side.max())]
+    return [*ends, *zeros[:1], *zeros[np.signbit(zeros)][:1], *np.unique(values[~np.isfinite(values)])]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +112,8 @@ class Block:
 
     def _columns_between(self, begin: int, end: int) -> tuple[int, int]:
         pitch = self.form.width + 1
-        return max(0, (begin - 1) // pitch), max(0, min(self.columns, end // pitch + 1))
+        first = min(self.columns - 1, max(0, (begin - 1) // pitch))
+        return first, max(first, min(self.columns, end // pitch + 1))
 
     def _row(self, row: int, first: int, last: int) -> list[Piece]:
         if not self.shape:
