@@ -28,5 +28,9 @@ class TraceError(NNStepError):
     """A recording that can't be written or read."""
 
 
+class FileTakenError(NNStepError):
+    """A file that exists and is not overwritten unasked."""
+
+
 class CommandError(NNStepError):
     """A command that was called with something it can't use."""

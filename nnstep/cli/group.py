@@ -6,6 +6,7 @@ Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from errno import EPIPE
 from functools import cached_property
 from typing import IO, Any
 
@@ -13,7 +14,7 @@ import click
 
 from nnstep import __version__
 from nnstep.catalogue import collected
-from nnstep.errors import NNStepError, ScenarioError
+from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError
 from nnstep.visible import visible_lines
 
 _DEFAULT = "open"
@@ -65,8 +66,15 @@ class Group(click.Group):
         """Run the subcommand; turn an error that a person can mend into a message."""
         try:
             return super().invoke(ctx)
+        except FileTakenError as error:
+            raise Failure(FileTakenError(error.message, f"{error.hint}, or add --force to overwrite it")) from None
         except NNStepError as error:
             raise Failure(self._with_command_hint(error, ctx)) from None
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise  # click ends quietly where nobody reads any more
+            reason = (error.strerror or str(error)).lower()
+            raise Failure(CommandError(f"the output can't be written: {reason}")) from None
 
     def _with_command_hint(self, error: NNStepError, ctx: click.Context) -> NNStepError:
         word = (ctx.obj or {}).get("scenario", "")

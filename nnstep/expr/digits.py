@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 MINUS = "−"
 _ROUNDING = 1e-14
 """So near, relatively, two numbers differ by the rounding of their calculation only."""
-_SMALLEST_FIXED = -4
-"""Below this power of ten exponents are written, as single numbers have them too."""
+_BEYOND_SIGNIFICANT = 2
+"""How many decimals more than significant digits there may be, for the sake of numbers below 1."""
+_SMALLEST_FIXED = -5
+"""Where an element lies below this power of ten exponents are written."""
+_SMALLEST_ALONE = -4
+"""Where all do, as single numbers have them too."""
+_LONGEST = 15
+"""Digits that a number without an exponent may have."""
 _TRIM_LIMIT = 512
 """Above this many elements, trailing zeros are not looked for."""
 
@@ -31,32 +37,46 @@ class Digits:
 
         Trailing zeros are left out where nothing was rounded away: 1 is ``1``, 0.99999999 is ``1.00000``.
         """
+        value += 0.0  # which takes the sign off a zero
         short = f"{value:.{self.significant}g}"
         return short if _shows(short, value) else f"{value:#.{self.significant}g}".removesuffix(".")
 
     def column(self, array: Array) -> str:
         """Return a ``%`` format under which all elements of `array` line up and none loses significant digits.
 
-        The decimals are the fewest that show every element to the significant digits of the largest, trailing zeros
-        left out where nothing was rounded away; where the smallest would show as 0 all are written with exponents.
+        The decimals are the most that any element needs for its own significant digits, and no more; where that
+        would make the numbers too long, or hide the smallest, all are written with exponents.
         """
         finite = np.abs(array[np.isfinite(array)])
         positive = finite[finite > 0]
         if positive.size == 0:
             return "%.0f"
         largest, smallest = math.floor(math.log10(positive.max())), math.floor(math.log10(positive.min()))
-        decimals = max(0, self.significant - 1 - largest)
-        values = finite.tolist() if finite.size <= _TRIM_LIMIT else None
-        if largest >= max(15, self.significant) or largest < _SMALLEST_FIXED or -smallest > decimals:
+        most = self.significant + _BEYOND_SIGNIFICANT
+        if positive.size > _TRIM_LIMIT:
+            decimals, hidden = min(most, max(0, self.significant - 1 - smallest)), smallest < -most
+            return f"%.{self.significant - 1}e" if hidden or largest + decimals > _LONGEST else f"%.{decimals}f"
+        values = positive.tolist()
+        decimals = max(self._decimals(value) for value in values)
+        cut_short = decimals > most and any(self._decimals(v) > most and self._is_short(v) for v in values)
+        too_small = smallest < _SMALLEST_FIXED or largest < _SMALLEST_ALONE
+        if cut_short or too_small or largest + min(decimals, most) > _LONGEST:
             return self._exponential(values)
-        return f"%.{decimals if values is None else _fewest_decimals(values, decimals)}f"
+        return f"%.{min(decimals, most)}f"
 
-    def _exponential(self, values: list[float] | None) -> str:
+    def _decimals(self, value: float) -> int:
+        """Return how many decimals the significant digits of a positive number take, trailing zeros left out."""
+        text = f"{value:.{max(0, self.significant - 1 - math.floor(math.log10(value)))}f}"
+        return len((text.rstrip("0") if _shows(text, value) else text).partition(".")[2])
+
+    def _is_short(self, value: float) -> bool:
+        return _shows(f"{value:.{self.significant - 1}e}", value)
+
+    def _exponential(self, values: list[float]) -> str:
         most = self.significant - 1
-        if values is not None:
-            for digits in range(most):
-                if all(_shows(f"{value:.{digits}e}", value) for value in values):
-                    return f"%.{digits}e"
+        for digits in range(most):
+            if all(_shows(f"{value:.{digits}e}", value) for value in values):
+                return f"%.{digits}e"
         return f"%.{most}e"
 
 
@@ -65,18 +85,8 @@ def _shows(text: str, value: float) -> bool:
     return not math.isfinite(value) or abs(float(text) - value) <= _ROUNDING * abs(value)
 
 
-def _fewest_decimals(values: list[float], decimals: int) -> int:
-    fewest = 0
-    for value in values:
-        text = f"{value:.{decimals}f}"
-        if not _shows(text, value):
-            return decimals
-        fewest = max(fewest, len(text.rstrip("0").partition(".")[2]))
-    return fewest
-
-
 def column_texts(array: Array, form: str) -> list[list[str]]:
     """Return the elements of a matrix as right-aligned texts of one width, row by row."""
-    texts = [[form % value for value in row] for row in array.tolist()]
+    texts = [[form % (value + 0.0) for value in row] for row in array.tolist()]
     width = max((len(text) for row in texts for text in row), default=0)
     return [[text.rjust(width) for text in row] for row in texts]

@@ -23,6 +23,7 @@ from nnstep.expr.tree import (
     Slope,
     Total,
     Transpose,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -39,21 +40,7 @@ def evaluate(expr: Expr, values: Mapping[str, Array]) -> Array:
 
 def substeps(expr: Expr) -> tuple[Expr, ...]:
     """Return the sub-expressions that are computed one after the other, `expr` itself last; names cost nothing."""
-    match expr:
-        case Number() | Name() | Element():
-            return ()
-        case Negative(operand) | Transpose(operand):
-            return (*substeps(operand), expr)
-        case Slope(_, _, body):
-            return substeps(body)
-        case Binary(_, left, right):
-            return (*substeps(left), *substeps(right), expr)
-        case Total(terms):
-            return (*(step for term in terms for step in substeps(term)), expr)
-        case Call(_, arguments):
-            return (*(step for argument in arguments for step in substeps(argument)), expr)
-        case _:
-            assert_never(expr)
+    return tuple(node for node in walk(expr) if not isinstance(node, Number | Name | Element | Slope))
 
 
 def _value(expr: Expr, values: Mapping[str, Array]) -> Array:

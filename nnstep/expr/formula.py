@@ -7,7 +7,7 @@ Knows symbols and digits as things handed in; knows no notation by name and no n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
@@ -47,6 +47,8 @@ class Pen:
     values: Mapping[str, Array] | None = None
     """Where given, names and elements are written as their numbers."""
     digits: Digits = field(default_factory=Digits)
+    columns: Collection[str] = ()
+    """Quantities whose elements are written with one index where they have one column."""
     most_terms: int = 8
     """A longer sum shows its first and last terms around an ellipsis."""
     most_rows: int = 6
@@ -69,8 +71,8 @@ def value_box(value: Array, pen: Pen) -> Box:
 
 
 def element_symbol(id: str, index: tuple[int, ...], pen: Pen) -> str:
-    """Return how one element is written: ``W₁[0,2]``; a column's element has one index, a number's none."""
-    shown = index[:1] if len(index) == 2 and pen.shapes[id][1] == 1 else index
+    """Return how one element is written: ``W₁[0,2]``; that of one of the pen's columns has one index, a number none."""
+    shown = index[:1] if id in pen.columns and pen.shapes[id][1] == 1 else index
     return pen.symbols(id) + (f"[{','.join(map(str, shown))}]" if shown else "")
 
 
@@ -87,6 +89,8 @@ def _piece(expr: Expr, pen: Pen) -> Piece:
         case Negative(operand):
             return beside(text(MINUS), _inside(operand, Binding.PRODUCT, pen)), Binding.NEGATIVE
         case Transpose(operand):
+            if _written_as_number(operand, pen):
+                return _piece(operand, pen)
             return raised(_inside(operand, Binding.POWER, pen), "ᵀ"), Binding.POWER
         case Slope(activation, argument, body):
             # With numbers, what is worked out; a derivative's name has no number of its own.
@@ -117,8 +121,8 @@ def _cells(value: Array, pen: Pen) -> list[list[str]]:
     """Return the matrix as texts, its middle rows and columns left out where there are too many."""
     rows, columns = _kept(value.shape[0], pen.most_rows), _kept(value.shape[1], pen.most_columns)
     kept = value[np.ix_([r for r in rows if r >= 0], [c for c in columns if c >= 0])]
-    texts = iter(column_texts(kept, pen.digits.column(kept)))
-    width = len(next(iter(column_texts(kept, pen.digits.column(kept))[0])))
+    shown = column_texts(kept, pen.digits.column(kept))
+    texts, width = iter(shown), len(shown[0][0])
     result = []
     for row in rows:
         cells = iter(next(texts)) if row >= 0 else None
@@ -145,7 +149,9 @@ def _slope(activation: str, argument: Expr, pen: Pen) -> Box:
 
 def _binary(expr: Binary, pen: Pen) -> Piece:
     binding, left_needs, right_needs = _NEEDS[expr.operator]
-    left = _inside(expr.left, left_needs, pen)
+    # A quotient before a product would read as if the product were divided by.
+    quotient = isinstance(expr.left, Binary) and expr.left.operator == "/" and expr.operator in "*@"
+    left = _inside(expr.left, Binding.UNARY if quotient else left_needs, pen)
     if expr.operator == "**":
         return _power(left, expr.right, pen), binding
     right = _inside(expr.right, right_needs, pen)
@@ -167,7 +173,7 @@ def _sign(expr: Binary, pen: Pen) -> str:
         case "/":
             return " / "
         case "@":
-            return " "
+            return "·" if _written_as_number(expr.left, pen) and _written_as_number(expr.right, pen) else " "
         case "*":
             return _times(expr, pen)
         case "**":
@@ -178,11 +184,20 @@ def _sign(expr: Binary, pen: Pen) -> str:
 
 def _times(expr: Binary, pen: Pen) -> str:
     """Return ⊙ between matrices, a dot between numbers, and nothing between a number and a matrix."""
-    ranks = [len(shape_of(side, pen.shapes)) for side in (expr.left, expr.right)]
-    if all(ranks):
+    matrices = [_is_matrix(side, pen) for side in (expr.left, expr.right)]
+    if all(matrices):
         return " ⊙ "
     fraction = isinstance(expr.left, Number) and expr.left.value in _FRACTIONS
-    return " " if any(ranks) or fraction else "·"
+    return " " if any(matrices) or fraction else "·"
+
+
+def _is_matrix(expr: Expr, pen: Pen) -> bool:
+    return bool(shape_of(expr, pen.shapes)) and not _written_as_number(expr, pen)
+
+
+def _written_as_number(expr: Expr, pen: Pen) -> bool:
+    """Return whether the numbers put in are one number: a matrix of one element is written without brackets."""
+    return pen.values is not None and all(size == 1 for size in shape_of(expr, pen.shapes))
 
 
 def _total(terms: Sequence[Expr], pen: Pen) -> Box:

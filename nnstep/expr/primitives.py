@@ -86,7 +86,7 @@ PRIMITIVES: dict[str, Primitive] = {
     "ln": Primitive(np.log, "np.log({0})", "ln {0}", binds=Binding.UNARY),
     "max": Primitive(np.maximum, "np.maximum({0}, {1})", "max({0}, {1})", arity=2),
     "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT),
-    "column_sums": Primitive(_column_sums, "np.sum({0}, axis=0, keepdims=True)", "Σᵢ {0}", "columns", Binding.PRODUCT),
+    "column_sums": Primitive(_column_sums, "np.sum({0}, axis=0, keepdims=True)", "Σ {0}", "columns", Binding.UNARY),
     "ones": Primitive(np.ones_like, "np.ones_like({0})", "1", definition=Number(1.0)),
     "step": Primitive(lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]"),
     "leaky_step": Primitive(_leaky_step, "np.where({0} > 0, 1.0, {1})", "(1 if {0} > 0, else {1})", arity=2),

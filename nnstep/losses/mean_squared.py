@@ -3,4 +3,4 @@
 from nnstep.expr.tree import call
 from nnstep.losses.loss import OUTPUTS, A, Loss, Y
 
-MEAN_SQUARED = Loss("mean-squared", value=call("sum", (A - Y) ** 2) / OUTPUTS, slope=2 * (A - Y) / OUTPUTS)
+MEAN_SQUARED = Loss("mean-squared", value=call("sum", (A - Y) ** 2) / OUTPUTS, slope=2 / OUTPUTS * (A - Y))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from nnstep.expr.box import beside, text
 from nnstep.expr.digits import Digits
-from nnstep.expr.evaluate import evaluate
 from nnstep.expr.expand import expand
 from nnstep.expr.formula import Pen, element_symbol, formula, layout, value_box
 from nnstep.expr.primitives import PRIMITIVES
@@ -47,11 +46,11 @@ def definitions(op: Op, program: Program) -> tuple[str, ...]:
     for node in _named_functions(op):
         match node:
             case Slope(_, _, body):
-                found.append(f"{formula(node, pen)} = {formula(body, pen)}")
+                found.append((formula(node, pen), formula(body, pen)))
             case Call(function, arguments) if (definition := PRIMITIVES[function].definition) is not None:
                 body = substitute(definition, dict(zip("uv", arguments, strict=False)))
-                found.append(f"{formula(node, pen)} = {formula(body, pen)}")
-    return tuple(dict.fromkeys(found))
+                found.append((formula(node, pen), formula(body, pen)))
+    return tuple(f"{name} = {meaning}" for name, meaning in dict(found).items() if name != meaning)
 
 
 def numbers_put_in(frame: Frame, digits: Digits = _DIGITS, *, width: int = 0, most: int = 6) -> tuple[str, ...]:
@@ -63,7 +62,7 @@ def numbers_put_in(frame: Frame, digits: Digits = _DIGITS, *, width: int = 0, mo
     if frame.op is None:
         return ()
     program = frame.program
-    pen = Pen(program.shapes, program.symbols, frame.inputs, digits, most_rows=most, most_columns=most)
+    pen = replace(_pen(program), values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
     name = program.symbols(frame.op.target)
     left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
     right = beside(text(" = "), value_box(frame.values[frame.op.target], pen))
@@ -86,7 +85,7 @@ def worked_element(
     return ElementAccount(
         symbols=f"{name} {program.assign if op.overwrites else '='} {formula(scalar, pen)}",
         numbers=formula(scalar, replace(pen, values=frame.inputs)),
-        value=formula_number(float(evaluate(scalar, frame.inputs)), digits),
+        value=formula_number(float(frame.values[op.target][index]), digits),
     )
 
 
@@ -96,7 +95,7 @@ def formula_number(value: float, digits: Digits = _DIGITS) -> str:
 
 
 def _pen(program: Program) -> Pen:
-    return Pen(program.shapes, program.symbols)
+    return Pen(program.shapes, program.symbols, columns=program.columns)
 
 
 def _named_functions(op: Op) -> list[Slope | Call]:

@@ -73,12 +73,21 @@ class Debugger:
         """Go back to the start of the run."""
         return self.go_to(0)
 
-    def run_for(self, seconds: float) -> Frame:
-        """Run on for about so long, or to the end, and stop at the end of a training step; at least one is run."""
+    def is_far(self, position: int) -> bool:
+        """Return whether going there takes so long that it is better done in slices, with `run_for`."""
+        known = self.frame.position if self._observer is not None else self._timeline.known_position
+        return position - known > _MOST_AT_ONCE * len(self.program.ops)
+
+    def run_for(self, seconds: float, target: int | None = None) -> Frame:
+        """Run on for about so long, or to `target`, or to the end; at least one training step is run.
+
+        It stops at `target` or at the end of a training step.
+        """
+        target = self.program.last_position if target is None else target
         begun = perf_counter()
         length, stride = len(self.program.ops), 1
-        while not self.frame.at_end:
-            self.go_to((self.frame.position // length + stride) * length)
+        while self.frame.position < target:
+            self.go_to(min(target, (self.frame.position // length + stride) * length))
             elapsed = perf_counter() - begun
             if elapsed >= seconds:
                 break

@@ -42,6 +42,11 @@ class Timeline:
         """About how much memory the history takes: checkpoints and errors."""
         return self._checkpoints.bytes_used + self._errors.nbytes
 
+    @property
+    def known_position(self) -> int:
+        """How far the run has ever been computed: a jump up to here costs next to nothing."""
+        return max(self._steps_known - 1, 0) * len(self.program.ops)
+
     def seek(self, position: int) -> Frame:
         """Return the frame after `position` operations, from 0 to the program's last position.
 

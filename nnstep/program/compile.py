@@ -9,6 +9,7 @@ from nnstep.expr.array import frozen
 from nnstep.expr.shape import shape_of, shape_text
 from nnstep.functions import ACTIVATIONS
 from nnstep.notations import NOTATIONS
+from nnstep.notations.notation import parts
 from nnstep.program.network import operations
 from nnstep.program.schedule import Schedule
 from nnstep.program.types import Program
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from nnstep.program.types import Op
     from nnstep.scenario.model import Scenario
 
+_COLUMNS = {"x", "y", "b", "z", "a", "delta", "db"}
+"""The kinds of quantities that are columns."""
+
 
 def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     """Return the program of `scenario`; `epochs` overrides its own number. Raise ProgramError where shapes misfit."""
@@ -29,13 +33,15 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     schedule = Schedule(scenario.samples, scenario.epochs if epochs is None else epochs)
     given = {**schedule.feeds(0), **start}
     notation = NOTATIONS[scenario.notation]
+    shapes = _shapes({id: value.shape for id, value in given.items()}, ops)
     return Program(
         name=scenario.name,
         title=scenario.title,
         ops=ops,
-        shapes=_shapes({id: value.shape for id, value in given.items()}, ops),
+        shapes=shapes,
         start=start,
         parameters=tuple(parameters),
+        columns=frozenset(id for id in shapes if parts(id)[0] in _COLUMNS),
         gradients={parameter: f"d{parameter}" for parameter in parameters},
         kinks=tuple(f"z{n}" for n, layer in enumerate(scenario.layers, 1) if ACTIVATIONS[layer.activation].kinked),
         schedule=schedule,

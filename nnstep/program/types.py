@@ -74,6 +74,8 @@ class Program:
     """The parameters before the first training step, and the constants."""
     parameters: tuple[str, ...]
     """The ids in `start` that the updates overwrite."""
+    columns: frozenset[str]
+    """The quantities of which a sample, or a layer's biases, are one column: an element needs one index."""
     gradients: Mapping[str, str]
     """By parameter: the id of its gradient."""
     kinks: tuple[str, ...]

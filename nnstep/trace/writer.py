@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from nnstep.errors import TraceError
+from nnstep.errors import FileTakenError, TraceError
 from nnstep.trace.record import header_line, operation_line
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class TraceWriter:
     """An open trace. Flushed at each training step's end, and when it is closed."""
 
     def __init__(self, path: str | Path, program: Program, position: int = 0, *, overwrite: bool = False) -> None:
-        """Create the file and write the header; raise TraceError where that can't be done or the file exists."""
+        """Create the file and write the header; raise FileTakenError where it exists, TraceError where it can't be."""
         self.path = Path(path)
         self.operations = 0
         """How many operations have been written."""
@@ -28,9 +28,7 @@ class TraceWriter:
         try:
             self._file: BinaryIO = self.path.open("wb" if overwrite else "xb")
         except FileExistsError:
-            raise TraceError(
-                f"{path} exists already", "choose another name, or say that it may be overwritten"
-            ) from None
+            raise FileTakenError(f"{path} exists already", "choose another name") from None
         except OSError as error:
             raise self._failure(error) from None
         except ValueError:

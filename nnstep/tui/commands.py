@@ -79,15 +79,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("continue", ("c", "end"), "continue", "Run on to the end; escape stops", direction="on"),
     Command("stop", ("escape",), "stop", "Stop running on", footer=False),
+    Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
+    Command("quit", ("q",), "quit", "Leave nnstep"),
     Command(
         *("restart", ("home",), "restart", "Go back to the start of the run"),
         move=lambda debugger: debugger.restart(),
         direction="back",
     ),
+    Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file"),
     Command(
         "go_to", ("g",), "go to", "Go to a position: epoch.step.operation, or a number of operations", footer=False
     ),
-    Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file"),
     Command("element_up", ("up", "k"), "up", "Choose the element above", footer=False, cursor=(-1, 0)),
     Command("element_down", ("down", "j"), "down", "Choose the element below", footer=False, cursor=(1, 0)),
     Command(
@@ -101,8 +103,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("fewer_digits", ("D",), "fewer digits", "Show fewer digits", footer=False),
     Command("log_axis", ("y",), "log axis", "Error curve with a logarithmic or a linear axis", footer=False),
     Command("zoom", ("z",), "zoom", "Give the focused pane the whole screen, or take it back", footer=False),
-    Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
-    Command("quit", ("q",), "quit", "Leave nnstep"),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}

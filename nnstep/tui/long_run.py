@@ -1,4 +1,4 @@
-"""Running on to the end on the app's own thread: in slices, with the screen alive between them. Knows no widget."""
+"""Running on, far, on the app's own thread: in slices, with the screen alive between them. Knows no widget."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ _YIELDS = 4
 
 
 class LongRun:
-    """A run to the end that can be stopped at any slice, at the end of a training step."""
+    """A run to some position that can be stopped at any slice, at the end of a training step."""
 
     def __init__(self, debugger: Debugger, show: Callable[[], None]) -> None:
         self._debugger = debugger
         self._show = show
         self._stopped = False
+        self._target = 0
         self.running = False
         self.progress: Progress | None = None
 
@@ -35,15 +36,16 @@ class LongRun:
         """Stop after the present slice."""
         self._stopped = True
 
-    async def to_end(self) -> None:
-        """Run until the end or until stopped, and paint now and then; errors of an observer pass through."""
+    async def to(self, target: int) -> None:
+        """Run to a position or until stopped, and paint now and then; errors of an observer pass through."""
+        self._target = target
         self.running, self._stopped = True, False
         begun, first = perf_counter(), self._debugger.frame.position
         painted = begun
         self._show()
         try:
-            while not self._stopped and not self._debugger.frame.at_end:
-                self._debugger.run_for(_SLICE)
+            while not self._stopped and self._debugger.frame.position < target:
+                self._debugger.run_for(_SLICE, target)
                 now = perf_counter()
                 if now - painted > _REPAINT:
                     painted = now
@@ -57,9 +59,9 @@ class LongRun:
     def _progress(self, first: int, seconds: float) -> Progress:
         frame = self._debugger.frame
         program = frame.program
-        done, left = frame.position - first, program.last_position - frame.position
+        done, left = frame.position - first, self._target - frame.position
         return Progress(
-            fraction=frame.position / program.last_position,
+            fraction=frame.position / self._target,
             rate=done / len(program.ops) / seconds,
             seconds_left=left / done * seconds if done else 0.0,
         )

@@ -21,7 +21,8 @@ def command(ctx: click.Context, scenario: str | None, epochs: int | None) -> Non
         from nnstep.cli.scenario import load_program
 
         program = load_program(scenario, epochs)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # The screen is drawn on standard error.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
     from nnstep.tui.app import NNStepApp
 

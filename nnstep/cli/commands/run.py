@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-
-from nnstep.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,8 +36,6 @@ def command(
     from nnstep.cli.scenario import load_program
 
     program = load_program(scenario, epochs)
-    if trace is not None and not force and Path(trace).exists():
-        raise CommandError(f"{trace} exists already", "choose another file, or add --force to overwrite it")
     with ExitStack() as stack:
         sinks: list[Callable[[Frame], None]] = []
         if trace is not None:

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, FileTakenError
 
 
 @click.command("screenshot")
 @click.argument("scenario")
 @click.option("-o", "--output", required=True, type=click.Path(), help="The SVG file to write.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 @click.option("--at", "position", default="0", help="Where to stop: epoch.step.operation, or a number of operations.")
 @click.option("--width", type=click.IntRange(20, 500), default=120, show_default=True, help="Columns of the screen.")
 @click.option("--height", type=click.IntRange(5, 200), default=36, show_default=True, help="Lines of the screen.")
-def command(scenario: str, *, output: str, position: str, width: int, height: int) -> None:
+def command(scenario: str, *, output: str, force: bool, position: str, width: int, height: int) -> None:
     """Write a picture of the app on SCENARIO, as SVG."""
     from nnstep.cli.scenario import load_program
     from nnstep.tui.picture import picture
@@ -26,6 +27,9 @@ def command(scenario: str, *, output: str, position: str, width: int, height: in
     # The picture names fonts on another host; every viewer has a monospaced one of its own.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     try:
-        Path(output).write_text(svg, encoding="utf-8")
+        with Path(output).open("w" if force else "x", encoding="utf-8") as file:
+            file.write(svg)
+    except FileExistsError:
+        raise FileTakenError(f"{output} exists already", "choose another name") from None
     except OSError as error:
         raise CommandError(f"{output} can't be written: {(error.strerror or str(error)).lower()}") from None

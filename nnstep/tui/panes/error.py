@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from textual.containers import Vertical
 
 from nnstep.expr.digits import Digits
@@ -29,19 +31,23 @@ class ErrorPane(Vertical, Pane):
     ErrorPane > Lines { height: 1; overflow: hidden hidden; }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._line = Lines()
+        self._line.can_focus = False
+        self._curve = Curve()
+
     def compose(self) -> ComposeResult:
         """Yield the line of numbers and the curve."""
-        line = Lines()
-        line.can_focus = False
-        yield line
-        yield Curve()
+        yield self._line
+        yield self._curve
 
     def paint(self, view: View) -> None:
         """Show `view`."""
         frame = view.frame
-        self.query_one(Lines).set_lines([error_line(frame, view.digits)])
+        self._line.set_lines([error_line(frame, view.digits)])
         current = frame.errors.size - 1 if frame.errors.size else None
-        self.query_one(Curve).set_values(frame.known_errors, current, log=view.log_axis)
+        self._curve.set_values(frame.known_errors, current, log=view.log_axis)
 
 
 def error_line(frame: Frame, digits: Digits) -> Line:
@@ -52,7 +58,10 @@ def error_line(frame: Frame, digits: Digits) -> Line:
         return [(f"{symbol} = ·", "faint"), (before, "faint")]
     now = float(frame.values["E"])
     pieces = [(f"{symbol} = {formula_number(now, digits)}", "strong")]
-    if frame.errors.size > 1:
+    if not math.isfinite(now):
+        first = int(np.flatnonzero(~np.isfinite(frame.errors))[0])
+        pieces.append((f"  not finite since training step {first + 1}", "warning"))
+    elif frame.errors.size > 1 and math.isfinite(frame.errors[-2]):
         before_now = float(frame.errors[-2])
         sign = "" if now < before_now else "+"
         change = f"  {sign}{formula_number(now - before_now, digits)}"

@@ -18,6 +18,7 @@ from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.messages import ElementPointed, PositionPointed
 from nnstep.tui.panes import PANES
+from nnstep.tui.panes.error import error_line
 from nnstep.tui.positions import parse_position, problem_of
 from nnstep.tui.recording import Recording
 from nnstep.tui.screens.help import Help
@@ -120,7 +121,8 @@ class DebugScreen(Screen[None]):
         shape = frame.values[frame.op.target].shape if frame.op else ()
         view = View(frame, held_within(self._element, shape), self._digits, self._log_axis)
         recording = self._recording.name if self._recording else ""
-        self._status.paint(frame, recording, self._run.progress)
+        error = error_line(frame, self._digits)[:1] if self.has_class("-short") else ()
+        self._status.paint(frame, recording, self._run.progress, error)
         for _, pane in self._panes:
             pane.paint(view)
         self.state = (frame.at_start, frame.at_end, self._run.running)
@@ -130,7 +132,8 @@ class DebugScreen(Screen[None]):
         if self._run.running:
             self._run.stop()
             return
-        self._guarded(move)
+        if not self._guarded(move):
+            move()  # the move itself is possible; only the recording could not follow it
         self._show()
 
     def _guarded(self, move: Callable[[], object]) -> bool:
@@ -153,11 +156,11 @@ class DebugScreen(Screen[None]):
     def action_continue(self) -> None:
         """Run on to the end, in slices, so that keys are still heard."""
         if not self._run.running:
-            self.run_worker(self._run_on(), exclusive=True)
+            self.run_worker(self._run_to(self.debugger.program.last_position), exclusive=True)
 
-    async def _run_on(self) -> None:
+    async def _run_to(self, position: int) -> None:
         try:
-            await self._run.to_end()
+            await self._run.to(position)
         except NNStepError as error:
             self._give_up_recording(error)
         self._show()
@@ -167,8 +170,11 @@ class DebugScreen(Screen[None]):
         self._run.stop()
 
     def go_to(self, position: int) -> None:
-        """Go to any position."""
-        self._move(lambda: self.debugger.go_to(position))
+        """Go to any position: at once, or in slices where that takes long."""
+        if self.debugger.is_far(position) and not self._run.running:
+            self.run_worker(self._run_to(position), exclusive=True)
+        else:
+            self._move(lambda: self.debugger.go_to(position))
 
     @on(PositionPointed)
     def go_to_pointed(self, message: PositionPointed) -> None:

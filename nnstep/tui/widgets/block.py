@@ -34,15 +34,14 @@ def form_of(values: Array | None, digits: Digits) -> Form:
     if values is None:
         return Form("", 1)
     template = digits.column(values) if values.ndim else f"%.{digits.significant}g"
-    return Form(template, max((len(template % value) for value in _widest(values)), default=1))
+    return Form(template, max((len(template % (value + 0.0)) for value in _widest(values)), default=1))
 
 
 def _widest(values: Array) -> list[float]:
-    """Return elements among which the one is whose text is longest: the ends of each sign, zeros, what is odd."""
-    zeros = values[values == 0]
+    """Return elements among which the one is whose text is longest: the ends of each sign, a zero, what is odd."""
     sides = (values[(values < 0) & np.isfinite(values)], values[(values > 0) & np.isfinite(values)])
     ends = [end for side in sides if side.size for end in (side.min(), side.max())]
-    return [*ends, *zeros[:1], *zeros[np.signbit(zeros)][:1], *np.unique(values[~np.isfinite(values)])]
+    return [*ends, *values[values == 0][:1], *np.unique(values[~np.isfinite(values)])]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +126,7 @@ class Block:
         if self.values is None:
             return [MISSING] * (last - first)
         numbers = self.values[row, first:last].tolist() if self.shape else [self.values.item()]
-        return [(self.form.template % number).replace("-", MINUS).rjust(self.form.width) for number in numbers]
+        return [(self.form.template % (number + 0.0)).replace("-", MINUS).rjust(self.form.width) for number in numbers]
 
     def _cell(self, row: int, column: int, text: str) -> Piece:
         index = (row, column) if self.shape else ()

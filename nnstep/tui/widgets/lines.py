@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 THUMB = "▐"
+_BAR = 1
+"""Columns of the scroll bar."""
 _BEYOND = 12
 """How far beyond the window is looked for more of a line."""
 
@@ -90,7 +92,7 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
     def window(self) -> Size:
         """The room for content: all but the column of the scroll bar."""
         width, height = self.size
-        return Size(max(0, width - 1), height)
+        return Size(max(0, width - _BAR), height)
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines."""
@@ -104,7 +106,7 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
 
         `suspects`, where given, are the only lines of the content that can have changed.
         """
-        size = Size(width, height)
+        size = Size(width + _BAR, height)
         if size != self.virtual_size:
             self.virtual_size, suspects = size, None
         window, offset = self.window, self.scroll_offset

@@ -9,7 +9,7 @@ from nnstep.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from nnstep.machine.frame import Frame
-    from nnstep.tui.widgets.text import Piece
+    from nnstep.tui.widgets.text import Line, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,19 @@ class StatusLine(Lines, can_focus=False):
     StatusLine { dock: top; height: 1; background: $panel; overflow: hidden hidden; }
     """
 
-    def paint(self, frame: Frame, recording: str, progress: Progress | None) -> None:
-        """Show where one is; `recording` is the file's name, or empty."""
+    def paint(self, frame: Frame, recording: str, progress: Progress | None, error: Line = ()) -> None:
+        """Show where one is; `recording` is the file's name, or empty; `error` stands here where it has no pane."""
         pieces: list[Piece] = [(f" {frame.place}", "accent")]
+        if recording:
+            pieces.append(("  ● REC", "changed"))
+        pieces += [("  ", "plain"), *error] if error else []
         if progress is not None:
             pieces.append((_progress_text(progress), "strong"))
         else:
             pieces.append((f"  operation {frame.position} of {frame.program.last_position}", "plain"))
             pieces.append((_state_text(frame), "strong"))
         if recording:
-            pieces.append((f"  ● REC {recording}", "changed"))
+            pieces.append((f"  recording to {recording}", "changed"))
         pieces.append((f"  {frame.program.title}", "faint"))
         self.set_lines([pieces])
 

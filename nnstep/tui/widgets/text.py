@@ -1,30 +1,50 @@
-"""Text in named styles, cut to a window or wrapped to a width. Knows no widget and no colours."""
+"""Text in named styles, cut to a window or wrapped to a width. Knows no widget and no colours.
+
+Widths are counted in cells of the terminal: some characters take two, some none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+from rich.cells import cell_len
+
 Piece: TypeAlias = tuple[str, str]
 """Some text, and the name of the style it is painted in."""
 Line: TypeAlias = Sequence[Piece]
 
 
-def width_of(line: Line) -> int:
-    """Return how many cells a line takes; every character takes one."""
-    return sum(len(text) for text, _ in line)
+def width_of(line: Iterable[Piece]) -> int:
+    """Return how many cells a line takes."""
+    return sum(cell_len(text) for text, _ in line)
 
 
 def cut(line: Iterable[Piece], begin: int, end: int) -> list[Piece]:
-    """Return what of `line` lies in the cells from `begin` to before `end`."""
+    """Return what of `line` lies in the cells from `begin` to before `end`; half a wide character is a space."""
     kept, at = [], 0
     for text, style in line:
-        part = text[max(0, begin - at) : max(0, end - at)]
+        width = cell_len(text)
+        part = _part(text, max(0, begin - at), min(width, end - at))
         if part:
             kept.append((part, style))
-        at += len(text)
+        at += width
         if at >= end:
             break
+    return kept
+
+
+def _part(text: str, begin: int, end: int) -> str:
+    if len(text) == cell_len(text):
+        return text[begin : max(begin, end)]
+    kept, at = "", 0
+    for character in text:
+        width = cell_len(character)
+        if begin <= at and at + width <= end:
+            kept += character
+        elif at < end and at + width > begin:
+            kept += " "
+        at += width
     return kept
 
 

@@ -41,6 +41,12 @@ def test_seventeen_digits_tell_any_two_floats_apart() -> None:
         ([[0, 0]], "%.0f"),
         ([[np.nan, np.inf]], "%.0f"),
         ([[1 - 1e-9, 0.5]], "%.6f"),
+        ([[250000, 2.5, 3]], "%.1f"),
+        ([[123456.5, 2.5]], "%.1f"),
+        ([[0.123456789, 12.3456789]], "%.6f"),
+        ([[0.0000125, 1.0]], "%.7f"),
+        ([[0.0000123456, 1.0]], "%.5e"),
+        ([[-0.0, 0.0]], "%.0f"),
     ],
 )
 def test_a_column_has_the_fewest_decimals_that_show_every_element(values: list[list[float]], expected: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from nnstep.expr.evaluate import evaluate
 from nnstep.expr.expand import expand
 from nnstep.expr.formula import Pen, formula, layout, value_box
-from nnstep.expr.tree import Expr, Name, Slope, call
+from nnstep.expr.tree import Expr, Name, Number, Slope, call
 
 VALUES = {
     "W": np.array([[2.0, 3, 4], [2, 1, 2]]),
@@ -18,7 +18,7 @@ VALUES = {
 }
 SHAPES = {id: value.shape for id, value in VALUES.items()}
 W, X, B, LR = (Name(id) for id in VALUES)
-SYMBOLS = Pen(SHAPES, {"W": "W₁", "x": "x₀", "b": "b₁", "lr": "α"}.__getitem__)
+SYMBOLS = Pen(SHAPES, {"W": "W₁", "x": "x₀", "b": "b₁", "lr": "α"}.__getitem__, columns=("x", "b"))
 NUMBERS = Pen(SHAPES, str, VALUES)
 
 
@@ -63,10 +63,37 @@ def test_an_element_is_a_sum_of_products_in_symbols_and_in_numbers() -> None:
 def test_a_long_sum_shows_its_ends_around_an_ellipsis() -> None:
     shapes = {"w": (1, 784), "x": (784, 1)}
     element = expand(Name("w") @ Name("x"), (0, 0), shapes)
-    assert formula(element, Pen(shapes, str, most_terms=4)) == "w[0,0]·x[0] + w[0,1]·x[1] + ⋯ + w[0,783]·x[783]"
+    assert (
+        formula(element, Pen(shapes, str, columns=("x",), most_terms=4))
+        == "w[0,0]·x[0] + w[0,1]·x[1] + ⋯ + w[0,783]·x[783]"
+    )
 
 
 def test_a_large_matrix_is_cut_down_to_its_corners() -> None:
     big = np.arange(100.0).reshape(10, 10)
     box = value_box(big, Pen({}, str, most_rows=3, most_columns=3))
     assert str(box) == "⎡ 0 ⋯  9⎤\n⎢ ⋮ ⋱  ⋮⎥\n⎣90 ⋯ 99⎦"
+
+
+def test_an_element_of_weights_has_two_indices_even_where_they_are_one_column() -> None:
+    shapes = {"W": (2, 1), "x": (1, 1)}
+    element = expand(Name("W") @ Name("x"), (1, 0), shapes)
+    assert formula(element, Pen(shapes, str, columns=("x",))) == "W[1,0]·x[0]"
+
+
+def test_matrices_of_one_element_multiply_as_numbers() -> None:
+    values = {"W": np.array([[2.0]]), "x": np.array([[-3.0]]), "b": np.array([[1.0]])}
+    pen = Pen(dict.fromkeys(values, (1, 1)), str, values)
+    assert formula(Name("W") @ Name("x") + Name("b"), pen) == "2·(−3) + 1"
+    assert formula(Name("W") @ Name("x").T, pen) == "2·(−3)"
+    assert formula(Name("W") * Name("b"), pen) == "2·1"
+
+
+def test_a_quotient_before_a_product_is_in_brackets() -> None:
+    assert formula(2 / Number(3.0) * (B - B), SYMBOLS) == "(2 / 3) (b₁ − b₁)"
+
+
+def test_a_zero_has_no_sign() -> None:
+    pen = Pen({"b": (2, 1)}, str, {"b": np.array([[-0.0], [0.0]])})
+    assert formula(expand(Name("b") * 2, (0, 0), {"b": (2, 1)}), pen) == "0·2"
+    assert str(value_box(np.array([[-0.0, -1.5]]), pen)) == "[ 0.0 −1.5]"

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnstep.errors import TraceError
+from nnstep.errors import FileTakenError, TraceError
 from nnstep.machine.timeline import Timeline
 from nnstep.program.types import Program
 from nnstep.trace.record import header_line, operation_line
@@ -99,7 +99,7 @@ def test_the_start_of_a_run_is_no_operation(program: Program) -> None:
 def test_an_existing_file_is_not_overwritten_unasked(program: Program, tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text("mine")
-    with pytest.raises(TraceError, match="exists already") as caught:
+    with pytest.raises(FileTakenError, match="exists already") as caught:
         TraceWriter(path, program)
     assert "another name" in caught.value.hint
     assert path.read_text() == "mine"

@@ -1,0 +1,298 @@
+"""The commands: their keys, the footer, the palette, the help, and the prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from nnstep.tui.commands import COMMANDS, key_text, keys_text
+from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.screens.help import Help
+from nnstep.tui.screens.prompt import Prompt
+from tests.app.screen_text import (
+    SMALL,
+    bundled,
+    clicked,
+    debug,
+    moved,
+    on_top,
+    opened,
+    pane_lines,
+    pane_text,
+    perform,
+    position,
+    pressed,
+    program_of,
+    screen_lines,
+    screen_text,
+    settled,
+    small,
+    status,
+    stepped,
+    until,
+    words,
+)
+
+MARKUP = "[red]x[/red] [b"
+
+
+def at(done: int) -> Callable[[Pilot[None]], bool]:
+    return lambda pilot: f"  operation {done} of " in status(pilot)
+
+
+def works_out(element: str) -> Callable[[Pilot[None]], bool]:
+    return lambda pilot: f"{element} = " in pane_text(pilot, "#operation")
+
+
+def shows(text: str) -> Callable[[Pilot[None]], bool]:
+    return lambda pilot: text in screen_text(pilot)
+
+
+WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...]]] = {
+    # key: where it is pressed, what is so then and was not before, the keys that take it back
+    "s": (3, at(4), ()),
+    "right": (3, at(4), ()),
+    "space": (3, at(4), ()),
+    "S": (3, at(2), ()),
+    "left": (3, at(2), ()),
+    "backspace": (3, at(2), ()),
+    "n": (2, at(4), ()),
+    "N": (6, at(5), ()),
+    "t": (3, at(15), ()),
+    "T": (32, at(30), ()),
+    "home": (3, at(0), ()),
+    "c": (3, shows("escape stops"), ("escape",)),
+    "end": (3, shows("escape stops"), ("escape",)),
+    "g": (3, shows("Go to which position?"), ("escape",)),
+    "r": (3, shows("Record to which file?"), ("escape",)),
+    "down": (10, works_out("dW1[1,0]"), ("up",)),
+    "j": (10, works_out("dW1[1,0]"), ("k",)),
+    "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
+    "l": (10, works_out("dW1[0,1]"), ("h",)),
+    "v": (10, shows("─ network values ─"), ("v",)),
+    "d": (2, shows("0.5866176"), ("D",)),
+    "y": (2, lambda pilot: debug(pilot)._log_axis, ("y",)),
+    "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
+    "question_mark": (3, shows("Show all keys"), ("question_mark",)),
+}
+"""By key; `escape` to stop, and the keys that only take something back, are used as such. `q` ends the test."""
+
+
+async def test_every_key_does_what_the_table_of_commands_says() -> None:
+    pressed_keys = {"q"}
+    async with opened(small(epochs=2_000_000), (100, 30)) as pilot:
+        for key, (start, done, back) in WHAT_KEYS_DO.items():
+            await moved(pilot, start)
+            assert not done(pilot), f"{key} has nothing to do"
+            await pressed(pilot, key)
+            assert await until(pilot, partial(done, pilot)), key
+            for other in back:
+                await pressed(pilot, other)
+                assert not done(pilot), f"{other} after {key}"
+            pressed_keys |= {key, *back}
+        await pilot.press("q")
+        assert not pilot.app.is_running
+    assert pressed_keys == {key for command in COMMANDS for key in command.keys}
+
+
+@pytest.mark.usefixtures("whole_footer")
+async def test_the_footer_shows_the_commands_by_key_and_a_click_on_one_does_it() -> None:
+    async with opened(small(epochs=2), (80, 24)) as pilot:
+        footer = screen_lines(pilot.app)[-1]
+        shown = [command for command in COMMANDS if command.footer]
+        for command in shown:
+            if not command.group:
+                assert f" {key_text(command.keys[0])} {command.label}" in footer
+        for group in {command.group for command in shown if command.group}:
+            keys = "".join(key_text(command.keys[0]) for command in shown if command.group == group)
+            assert f" {keys} {group}" in footer
+        row = 23
+        for key, done in (("s", 1), ("n", 4), ("S", 3), ("t", 15), ("T", 0)):
+            together = next(keys for keys in ("sS", "nN", "tT") if key in keys)
+            await clicked(pilot, (footer.index(f" {together} ") + 1 + together.index(key), row))
+            assert position(pilot) == done, key
+        await clicked(pilot, (footer.index("? help"), row))
+        assert on_top(pilot) is Help
+
+
+@pytest.mark.usefixtures("whole_footer")
+async def test_what_can_not_be_done_here_is_dimmed_in_the_footer() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+
+        def dimmed() -> set[str]:
+            y = pilot.app.size.height - 1
+            line = screen_lines(pilot.app)[y]
+            columns = {key: line.index(keys) + keys.index(key) for keys in ("sS", "nN", "tT") for key in keys}
+            columns |= {"c": line.index("c cont"), "home": line.index("home"), "q": line.index("q quit")}
+            colours = {key: pilot.app.screen.get_style_at(x, y).color for key, x in columns.items()}
+            return {key for key, colour in colours.items() if colour != colours["q"]}
+
+        assert dimmed() == {"S", "N", "T", "home"}
+        await stepped(pilot, 3)
+        assert dimmed() == set()
+        await stepped(pilot, 12)
+        assert dimmed() == {"s", "n", "t", "c"}
+        await pressed(pilot, "c", "s", "t")
+        assert position(pilot) == 15
+
+
+async def test_the_palette_offers_every_command_and_does_it() -> None:
+    async with opened(small(epochs=2), (80, 24)) as pilot:
+        offered = {entry.title: entry for entry in pilot.app.get_system_commands(debug(pilot))}
+        for command in COMMANDS:
+            assert offered[command.id.replace("_", " ")].help == command.help
+        offered["next phase"].callback()
+        assert position(pilot) == 4
+        offered["help"].callback()
+        await settled(pilot)
+        assert on_top(pilot) is Help
+
+
+async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -> None:
+    async with opened(bundled(), (100, 75)) as pilot:
+        await pressed(pilot, "question_mark")
+        text = words(pane_text(pilot, ".dialog"))
+        for command in COMMANDS:
+            assert words(f"{keys_text(command)} {command.help}") in text
+        assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
+        assert "Chosen: nothing." in text
+        assert "Network 3-4-2 with activations linear, linear; error half-squared." in text
+        assert "▶ points at the next operation" in text
+        for key in ("question_mark", "escape", "q"):
+            assert on_top(pilot) is Help
+            await pressed(pilot, key)
+            assert on_top(pilot) is DebugScreen
+            await pressed(pilot, "question_mark")
+
+
+async def test_the_help_can_be_scrolled_to_its_end_on_a_small_terminal() -> None:
+    async with opened(bundled(), (60, 15)) as pilot:
+        await pressed(pilot, "question_mark")
+        assert "escape closes this page" not in screen_text(pilot)
+        await pressed(pilot, "end")
+        assert await until(pilot, lambda: "escape closes this page" in screen_text(pilot), seconds=3)
+
+
+async def answered(pilot: Pilot[None], text: str) -> None:
+    """Type an answer over what stands in the prompt, and enter it."""
+    pilot.app.screen.query_one(Input).value = text
+    await pressed(pilot, "enter")
+
+
+async def test_the_go_to_prompt_goes_to_a_position_and_says_what_is_wrong_with_any_other_text() -> None:
+    async with opened(small(epochs=2), (80, 24)) as pilot:
+        await stepped(pilot, 3)
+        await pressed(pilot, "g")
+        assert pilot.app.screen.query_one(Input).value == "1.1.3"
+        for wrong, problem in (
+            ("soon", "'soon' is no position: write 1.1.4, or a number of operations such as 4"),
+            ("", "'' is no position"),
+            ("31", "31 is outside the run: it ends at 2.1.15, after 30 operations"),
+            ("3.1.1", "3.1.1 is outside the run"),
+            (MARKUP, f"'{MARKUP}' is no position"),
+        ):
+            await answered(pilot, wrong)
+            assert problem in words(pane_text(pilot, ".dialog"))
+            assert position(pilot) == 3
+        await answered(pilot, "2.1.4")
+        assert position(pilot) == 19
+        assert status(pilot).startswith(" 2.1.4  operation 19 of 30")
+        for answer, done in (("4", 4), (" 1.1.15 ", 15), ("0", 0)):
+            await pressed(pilot, "g")
+            await answered(pilot, answer)
+            assert position(pilot) == done
+        await pressed(pilot, "g", "escape")
+        assert on_top(pilot) is not Prompt
+        assert position(pilot) == 0
+
+
+async def test_digits_can_be_more_or_fewer_within_bounds() -> None:
+    async with opened(small(), (112, 30)) as pilot:
+        await moved(pilot, 2)
+        seen = []
+        for command in ("fewer_digits", "more_digits"):
+            perform(pilot, command, times=20)
+            await settled(pilot)
+            line = next(line for line in pane_lines(pilot, "#operation") if line.startswith("  = 0.5"))
+            seen.append(line.split()[-1])
+        assert seen == ["0.59", "0.58661757891733013"]
+
+
+async def test_the_curve_takes_turns_between_a_linear_and_a_logarithmic_axis() -> None:
+    async with opened(small(epochs=300), (112, 30)) as pilot:
+        await moved(pilot, 300 * 15)
+        linear = pane_lines(pilot, "#error")
+        perform(pilot, "log_axis")
+        await settled(pilot)
+        logarithmic = pane_lines(pilot, "#error")
+        assert logarithmic[0] == linear[0]
+        assert "0.01┤" in "".join(logarithmic)
+        assert "0.01┤" not in "".join(linear)
+        perform(pilot, "log_axis")
+        await settled(pilot)
+        assert pane_lines(pilot, "#error") == linear
+
+
+@pytest.mark.usefixtures("whole_footer")
+async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_footer() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+        before = screen_text(pilot)
+        debug(pilot).query_one("#operation").focus()
+        await pressed(pilot, "z")
+        assert debug(pilot).query_one("#operation").size.width > 70
+        assert "─ program ─" not in screen_text(pilot)
+        assert "? help" in screen_lines(pilot.app)[-1]
+        await stepped(pilot)
+        assert "z1 = W1 @ x + b1" in screen_text(pilot)
+        assert "operation 1 of 15" in screen_text(pilot)
+        await pressed(pilot, "S", "z")
+        assert screen_text(pilot) == before
+
+
+async def test_on_a_narrow_screen_the_network_values_take_turns_with_the_matrices() -> None:
+    async with opened(bundled(), (80, 24)) as pilot:
+        assert "─ matrices ─" in screen_text(pilot)
+        await pressed(pilot, "v")
+        assert "─ matrices ─" not in screen_text(pilot)
+        await stepped(pilot)
+        assert "z₁  (z1) 4×1" in pane_text(pilot, "#values")
+        await pressed(pilot, "v")
+        assert "─ network values ─" not in screen_text(pilot)
+        assert "z₁ = 4×1" in pane_text(pilot, "#matrices")
+
+
+async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = SMALL.replace("A 2-2-1 network", MARKUP).replace("Made for the tests", f"source {MARKUP}")
+    async with opened(program_of(text, path="[red]name.toml"), (112, 60)) as pilot:
+        assert MARKUP in status(pilot)
+        assert MARKUP in pane_text(pilot, "#operation")
+        await pressed(pilot, "question_mark")
+        assert f"source {MARKUP}" in screen_text(pilot)
+        await pressed(pilot, "escape", "r")
+        assert "[red]name.jsonl" in screen_text(pilot)
+        await pressed(pilot, "enter")
+        assert "recording to [red]name.jsonl" in status(pilot)
+        await pressed(pilot, "r")
+        assert "0 operations recorded to [red]name.jsonl" in words(pane_text(pilot, "Toast"))
+
+
+async def test_control_characters_of_a_file_name_are_written_out_wherever_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(program_of(SMALL, path="evil\x1b[31m.toml"), (120, 30)) as pilot:
+        await pressed(pilot, "r")
+        assert "\x1b" not in screen_text(pilot)
+        await pressed(pilot, "enter")
+        assert "● REC" in status(pilot)
+        assert "\x1b" not in screen_text(pilot)
+        await pressed(pilot, "r")
+        assert "\x1b" not in screen_text(pilot)
