@@ -154,6 +154,38 @@ def test_a_full_disk_is_said() -> None:
     assert "no space left on device" in result.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_under_standard_output_is_said() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "nnstep", "run", "zheng-forward"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+    assert done.returncode == 2
+    assert "error: the output can't be written: no space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "", "a\0b"])
+def test_a_name_that_no_file_can_have_is_said(name: str) -> None:
+    result = nnstep("run", "zheng-forward", "--trace", name)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: ")
+
+
+def test_a_picture_is_not_written_over_another_file_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "app.svg"
+    path.write_text("mine")
+    result = nnstep("screenshot", "zheng-forward", "-o", str(path))
+    assert result.exit_code == 2
+    assert "exists already" in result.stderr
+    assert "--force" in result.stderr
+    assert path.read_text() == "mine"
+
+
 def test_a_file_s_escape_sequences_do_not_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "evil\x1b[31m.toml"
     path.write_text('title = "\\u001b[2J"\nkey\\u0007 = 1\n')

@@ -92,3 +92,26 @@ def test_running_on_is_observed_operation_by_operation(debugger: Debugger) -> No
     debugger.observe(seen.append)
     debugger.run_for(60.0)
     assert [frame.position for frame in seen] == list(range(1, PROGRAM.last_position + 1))
+
+
+def test_running_for_a_time_goes_no_farther_than_its_target(debugger: Debugger) -> None:
+    assert debugger.run_for(60.0, LENGTH + 4).position == LENGTH + 4
+
+
+def test_a_jump_is_far_where_many_training_steps_have_never_been_computed() -> None:
+    program = compile_program(build_scenario((2, 2), ("sigmoid",), epochs=1000))
+    far, debugger = 500 * len(program.ops), Debugger(program)
+    assert debugger.is_far(far)
+    assert not debugger.is_far(10 * len(program.ops))
+    debugger.go_to(far)
+    debugger.restart()
+    assert not debugger.is_far(far)
+
+
+def test_a_jump_that_is_observed_is_far_even_where_all_has_been_computed() -> None:
+    program = compile_program(build_scenario((2, 2), ("sigmoid",), epochs=1000))
+    debugger = Debugger(program)
+    debugger.go_to(program.last_position)
+    debugger.restart()
+    debugger.observe(lambda frame: None)
+    assert debugger.is_far(program.last_position)

@@ -1,0 +1,108 @@
+"""What an operation says of itself agrees with what was computed, for every exercise and element."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from nnstep.expr.array import frozen
+from nnstep.expr.digits import Digits
+from nnstep.functions import ACTIVATIONS
+from nnstep.losses import LOSSES
+from nnstep.machine.account import definitions, numbers_put_in, operation_formula, worked_element
+from nnstep.machine.frame import Frame
+from nnstep.machine.timeline import Timeline
+from nnstep.program.compile import compile_program
+from nnstep.program.types import Program
+from nnstep.scenario.bundled import bundled_paths
+from nnstep.scenario.load import load
+
+BuildProgram = Callable[..., Program]
+EVERY_DIGIT = Digits(17)
+PYTHON = {"ln": math.log, "tanh": math.tanh, "max": max, "e": math.e}
+
+
+def read_back(written: str) -> float:
+    """Return the value of a formula's printed text, read by a plain calculator that knows nothing of the tree."""
+    text = written.replace("−", "-").replace("·", "*").replace("½", "0.5 *").replace("^", "**")
+    text = text.translate(str.maketrans({"²": "**2"}))
+    text = re.sub(r"\[(\S+) > 0\]", r"(\1 > 0)", text)
+    text = re.sub(r"\(1 if (\S+) > 0, else (\S+)\)", r"(1 if \1 > 0 else \2)", text)
+    text = re.sub(r"([\d.)]) ln ", r"\1 * ln ", text)
+    text = re.sub(r"ln ([\d.e-]+|\([^()]*\))", r"ln(\1)", text)
+    text = re.sub(r"(0\.5 \*) \(", r"\1 (", text)
+    return float(eval(text, {"__builtins__": {}}, PYTHON))
+
+
+def frames(program: Program) -> list[Frame]:
+    timeline = Timeline(program)
+    return [timeline.seek(position) for position in range(1, len(program.ops) + 1)]
+
+
+@pytest.mark.parametrize("name", bundled_paths())
+def test_every_printed_expansion_of_an_exercise_gives_its_printed_value(name: str) -> None:
+    for frame in frames(compile_program(load(bundled_paths()[name]))):
+        assert_expansions(frame)
+
+
+@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
+@pytest.mark.parametrize("error", sorted(LOSSES))
+def test_every_printed_expansion_of_any_net_gives_its_printed_value(
+    program_of: BuildProgram, activation: str, error: str
+) -> None:
+    output = LOSSES[error].outputs[0] if LOSSES[error].outputs else activation
+    for frame in frames(program_of((2, 3, 2), (activation, output), error=error, seed=5)):
+        assert_expansions(frame)
+
+
+def assert_expansions(frame: Frame) -> None:
+    assert frame.op is not None
+    value = frame.values[frame.op.target]
+    for index in np.ndindex(value.shape):
+        worked = worked_element(frame, index, EVERY_DIGIT, most_terms=1000)
+        assert float(worked.value.replace("−", "-")) == value[index]
+        assert read_back(worked.numbers) == pytest.approx(float(value[index]), rel=1e-9, abs=1e-12), worked
+
+
+def test_a_softmax_far_out_shows_its_value_and_not_what_a_calculator_makes_of_its_expansion(
+    program_of: BuildProgram,
+) -> None:
+    program = program_of((1, 2), ("softmax",), error="cross-entropy")
+    start = dict(program.start) | {"W1": frozen([[0.0], [0.0]]), "b1": frozen([[999.0], [998.0]])}
+    object.__setattr__(program, "start", start)
+    frame = Timeline(program).seek(2)
+    assert worked_element(frame, (0, 0)).value == "0.731059"
+
+
+@pytest.mark.parametrize("name", bundled_paths())
+def test_a_definition_says_more_than_its_name(name: str) -> None:
+    program = compile_program(load(bundled_paths()[name]))
+    for op in program.ops:
+        for definition in definitions(op, program):
+            left, right = definition.split(" = ")
+            assert left != right
+
+
+def test_formulas_are_in_the_notation_and_updates_in_its_sign(program_of: BuildProgram) -> None:
+    program = compile_program(load(bundled_paths()["kapur-3-3-3-1"]))
+    assert operation_formula(program.ops[0], program) == "yᵢ = W¹ xⱼ"
+    assert operation_formula(program.ops[-1], program) == "W¹ := W¹ − α ∂J/∂W¹"
+
+
+def test_numbers_that_are_too_wide_have_their_value_below() -> None:
+    frame = frames(compile_program(load(bundled_paths()["zheng-exercise-1"])))[0]
+    wide, narrow = numbers_put_in(frame), numbers_put_in(frame, width=20)
+    assert len(wide) == 4
+    assert len(narrow) == 8
+    assert narrow[4].strip() == "⎡23⎤"
+
+
+def test_the_start_of_a_run_has_no_numbers(program_of: BuildProgram) -> None:
+    start = Timeline(program_of((2, 2), ("tanh",))).seek(0)
+    assert numbers_put_in(start) == ()
+    with pytest.raises(ValueError, match="no operation"):
+        worked_element(start, (0, 0))
