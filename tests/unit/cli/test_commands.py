@@ -169,7 +169,7 @@ def test_a_full_disk_under_standard_output_is_said() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["a" * 300, "", "a\0b"])
+@pytest.mark.parametrize("name", ["a" * 300, ""])
 def test_a_name_that_no_file_can_have_is_said(name: str) -> None:
     result = nnstep("run", "zheng-forward", "--trace", name)
     assert result.exit_code == 2
