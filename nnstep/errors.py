@@ -24,6 +24,17 @@ class ProgramError(NNStepError):
     """A scenario that is well-formed but can't be compiled, as where shapes do not fit."""
 
 
+class ExpressionError(NNStepError):
+    """An expression that can't be read; its message shows it with a caret below the place."""
+
+    def __init__(self, message: str, hint: str = "", *, summary: str = "", column: int = 0) -> None:
+        super().__init__(message, hint)
+        self.summary = summary or message
+        """The first line alone, for who shows the text in another way."""
+        self.column = column
+        """Where in the text as it was given, counted from 0."""
+
+
 class TraceError(NNStepError):
     """A recording that can't be written or read."""
 

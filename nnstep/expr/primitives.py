@@ -44,6 +44,14 @@ class Primitive:
     arity: int = 1
     named: bool = False
     """Whether the NumPy line calls it by a name of its own, so that a script must define it."""
+    slopes: tuple[Expr, ...] = ()
+    """The derivative by each argument over ``u`` and ``v``, where all of them are numbers; none: there is no such one.
+
+    At a kink it is a convention: |u| has 0 at 0, a step has 0 everywhere, ReLU has 0 at 0, and at a tie `max` follows
+    its first argument, which gives max(0, u) and max(v u, u) the slopes that ReLU and leaky ReLU have.
+    """
+    internal: bool = False
+    """Whether only programs use it: people can't type it."""
 
 
 def sigmoid(z: Array) -> Array:
@@ -79,27 +87,76 @@ def _leaky_step(z: Array, leak: Array) -> Array:
 
 
 _U, _V = Name("u"), Name("v")
+_ZERO, _ONE = Number(0.0), Number(1.0)
 _EXP = Call("exp", (_U,))
+_STEP = Call("step", (_U,))
+_SIGMOID, _TANH = Call("sigmoid", (_U,)), Call("tanh", (_U,))
+_SECOND_LARGER = Call("step", (_V - _U,))
 
 PRIMITIVES: dict[str, Primitive] = {
-    "exp": Primitive(np.exp, "np.exp({0})", "e^({0})"),
-    "ln": Primitive(np.log, "np.log({0})", "ln {0}", binds=Binding.UNARY),
-    "max": Primitive(np.maximum, "np.maximum({0}, {1})", "max({0}, {1})", arity=2),
-    "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT),
-    "column_sums": Primitive(_column_sums, "np.sum({0}, axis=0, keepdims=True)", "Σ {0}", "columns", Binding.UNARY),
-    "ones": Primitive(np.ones_like, "np.ones_like({0})", "1", definition=Number(1.0)),
-    "step": Primitive(lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]"),
-    "leaky_step": Primitive(_leaky_step, "np.where({0} > 0, 1.0, {1})", "(1 if {0} > 0, else {1})", arity=2),
-    "xlogy": Primitive(xlogy, "xlogy({0}, {1})", "{0} ln {1}", binds=Binding.UNARY, arity=2, named=True),
-    "sigmoid": Primitive(sigmoid, "sigmoid({0})", "σ({0})", definition=1 / (1 + Call("exp", (-_U,))), named=True),
-    "tanh": Primitive(np.tanh, "np.tanh({0})", "tanh({0})"),
+    "exp": Primitive(np.exp, "np.exp({0})", "e^({0})", slopes=(_EXP,)),
+    "ln": Primitive(np.log, "np.log({0})", "ln {0}", binds=Binding.UNARY, slopes=(1 / _U,)),
+    "sqrt": Primitive(np.sqrt, "np.sqrt({0})", "√({0})", slopes=(1 / (2 * Call("sqrt", (_U,))),)),
+    "abs": Primitive(np.abs, "np.abs({0})", "|{0}|", slopes=(_STEP - Call("step", (-_U,)),)),
+    "floor": Primitive(np.floor, "np.floor({0})", "⌊{0}⌋", slopes=(_ZERO,)),
+    "sin": Primitive(np.sin, "np.sin({0})", "sin({0})", slopes=(Call("cos", (_U,)),)),
+    "cos": Primitive(np.cos, "np.cos({0})", "cos({0})", slopes=(-Call("sin", (_U,)),)),
+    "max": Primitive(
+        np.maximum,
+        "np.maximum({0}, {1})",
+        "max({0}, {1})",
+        arity=2,
+        slopes=(1 - _SECOND_LARGER, _SECOND_LARGER),
+    ),
+    "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
+    "column_sums": Primitive(
+        _column_sums, "np.sum({0}, axis=0, keepdims=True)", "Σ {0}", "columns", Binding.UNARY, internal=True
+    ),
+    "ones": Primitive(np.ones_like, "np.ones_like({0})", "1", definition=_ONE, slopes=(_ZERO,), internal=True),
+    "step": Primitive(lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]", slopes=(_ZERO,)),
+    "leaky_step": Primitive(
+        _leaky_step,
+        "np.where({0} > 0, 1.0, {1})",
+        "(1 if {0} > 0, else {1})",
+        arity=2,
+        slopes=(_ZERO, 1 - _STEP),
+        internal=True,
+    ),
+    "xlogy": Primitive(
+        xlogy,
+        "xlogy({0}, {1})",
+        "{0} ln {1}",
+        binds=Binding.UNARY,
+        arity=2,
+        named=True,
+        slopes=(Call("ln", (_V,)), _U / _V),
+        internal=True,
+    ),
+    "sigmoid": Primitive(
+        sigmoid,
+        "sigmoid({0})",
+        "σ({0})",
+        definition=1 / (1 + Call("exp", (-_U,))),
+        named=True,
+        slopes=(_SIGMOID * (1 - _SIGMOID),),
+    ),
+    "tanh": Primitive(np.tanh, "np.tanh({0})", "tanh({0})", slopes=(1 - _TANH**2,)),
     "relu": Primitive(
-        lambda z: np.maximum(0, z), "np.maximum(0, {0})", "ReLU({0})", definition=Call("max", (Number(0.0), _U))
+        lambda z: np.maximum(0, z),
+        "np.maximum(0, {0})",
+        "ReLU({0})",
+        definition=Call("max", (_ZERO, _U)),
+        slopes=(_STEP,),
     ),
     "leaky_relu": Primitive(
-        _leaky, "np.where({0} > 0, {0}, {1} * {0})", "LeakyReLU({0})", definition=Call("max", (_V * _U, _U)), arity=2
+        _leaky,
+        "np.where({0} > 0, {0}, {1} * {0})",
+        "LeakyReLU({0})",
+        definition=Call("max", (_V * _U, _U)),
+        arity=2,
+        slopes=(Call("leaky_step", (_U, _V)), _U * (1 - _STEP)),
     ),
-    "linear": Primitive(lambda z: z, "{0}", "linear({0})", definition=_U),
+    "linear": Primitive(lambda z: z, "{0}", "linear({0})", definition=_U, slopes=(_ONE,)),
     "softmax": Primitive(
         softmax,
         "softmax({0})",

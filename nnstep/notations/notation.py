@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nnstep.notations.training import training_symbol
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -51,6 +53,9 @@ class Notation:
         """Return what writes each id of a network with so many layers after the input layer."""
 
         def symbol(id: str) -> str:
+            training = training_symbol(id, symbol)
+            if training is not None:
+                return training
             kind, layer = parts(id)
             number = str(layer + self.input_layer)
             return self.symbols[kind].format(

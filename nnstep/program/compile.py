@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from nnstep.errors import ProgramError
 from nnstep.expr.array import frozen
 from nnstep.expr.shape import shape_of, shape_text
+from nnstep.expr.tree import names
 from nnstep.functions import ACTIVATIONS
 from nnstep.notations import NOTATIONS
-from nnstep.notations.notation import parts
+from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.network import operations
 from nnstep.program.schedule import Schedule
 from nnstep.program.types import Program
+from nnstep.rates import RATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from nnstep.expr.array import Array, Shape
     from nnstep.program.types import Op
     from nnstep.scenario.model import Scenario
 
-_COLUMNS = {"x", "y", "b", "z", "a", "delta", "db"}
-"""The kinds of quantities that are columns."""
+_COLUMN = re.compile(r"x|y|(b|z|a|delta|db)\d+|(mhat|shat|[vms])b\d+")
+"""The quantities that are columns, an optimizer's own for a bias among them."""
 
 
 def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     """Return the program of `scenario`; `epochs` overrides its own number. Raise ProgramError where shapes misfit."""
     ops = operations(scenario)
     parameters = _parameters(scenario)
-    start = {"lr": frozen(scenario.learning_rate), **parameters}
-    schedule = Schedule(scenario.samples, scenario.epochs if epochs is None else epochs)
+    state = _state(scenario, parameters)
+    start = {**_constants(scenario), **parameters, **state}
+    schedule = Schedule(scenario.samples, scenario.epochs if epochs is None else epochs, _counted(ops))
     given = {**schedule.feeds(0), **start}
     notation = NOTATIONS[scenario.notation]
     shapes = _shapes({id: value.shape for id, value in given.items()}, ops)
@@ -40,8 +46,8 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         ops=ops,
         shapes=shapes,
         start=start,
-        parameters=tuple(parameters),
-        columns=frozenset(id for id in shapes if parts(id)[0] in _COLUMNS),
+        parameters=(*parameters, *state),
+        columns=frozenset(filter(_is_column, shapes)),
         gradients={parameter: f"d{parameter}" for parameter in parameters},
         kinks=tuple(f"z{n}" for n, layer in enumerate(scenario.layers, 1) if ACTIVATIONS[layer.activation].kinked),
         schedule=schedule,
@@ -55,9 +61,31 @@ def _about(scenario: Scenario) -> tuple[str, ...]:
     notation = NOTATIONS[scenario.notation]
     sizes = [scenario.samples[0].input.shape[0], *(layer.neurons for layer in scenario.layers)]
     activations = ", ".join(layer.activation for layer in scenario.layers)
-    network = f"Network {'-'.join(map(str, sizes))} with activations {activations}; error {scenario.error}."
+    network = f"Network {'-'.join(map(str, sizes))} with activations {activations}; error {scenario.error}; {scenario.optimizer}."
     remarks = "; ".join([f"Notation: {notation.title}", *notation.aliases.values()])
     return tuple(filter(None, [scenario.source, scenario.notes.strip(), network, f"{remarks}."]))
+
+
+def _is_column(id: str) -> bool:
+    return _COLUMN.fullmatch(id) is not None
+
+
+def _constants(scenario: Scenario) -> dict[str, Array]:
+    settings = {"l2": scenario.l2, **scenario.settings} if scenario.l2 else scenario.settings
+    rate = "lr" if RATES[scenario.rate].value is None else "lr0"
+    return {rate: frozen(scenario.learning_rate), **{id: frozen(value) for id, value in settings.items()}}
+
+
+def _state(scenario: Scenario, parameters: Mapping[str, Array]) -> dict[str, Array]:
+    """Return what the optimizer carries along, 0 at first."""
+    letters = OPTIMIZERS[scenario.optimizer].state
+    return {f"{letter}{id}": frozen(np.zeros(value.shape)) for id, value in parameters.items() for letter in letters}
+
+
+def _counted(ops: Iterable[Op]) -> tuple[str, ...]:
+    """Return which counts of the schedule the operations read."""
+    read = {id for op in ops for id in names(op.expression)}
+    return tuple(id for id in ("t", "epochs") if id in read)
 
 
 def _parameters(scenario: Scenario) -> dict[str, Array]:

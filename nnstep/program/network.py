@@ -1,18 +1,24 @@
 """Backpropagation's rules: the operations of one training step of a network of layers.
 
 Sources: A. Zheng, Neural Networks: Forward and Backpropagation (2018), section Vectorized Backpropagation, for the
-deltas, gradients and updates. Column convention: ``z = W a + b`` with one row of W a neuron; a sample is a column.
-Knows layers by number, activations and error functions as data; knows neither files nor execution.
+deltas, gradients and updates; the updates themselves are the optimizer's. L2 adds l2/2 times the sum of all squared
+weights, not of the biases, to the error, and so l2 W to a weight's gradient. Column convention: ``z = W a + b`` with
+one row of W a neuron; a sample is a column. Knows layers by number, activations, error functions and optimizers as
+data; knows neither files nor execution.
 """
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from nnstep.expr.tree import Expr, Name, Number, substitute
+from nnstep.expr.tree import Expr, Name, Number, call, substitute
 from nnstep.functions import ACTIVATIONS
 from nnstep.losses import LOSSES
-from nnstep.program.types import Op
+from nnstep.optimizers import OPTIMIZERS
+from nnstep.program.types import Op, Role
+from nnstep.rates import RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +64,9 @@ def _loss_names(scenario: Scenario) -> dict[str, Expr]:
 
 def _error(scenario: Scenario) -> Op:
     value = substitute(LOSSES[scenario.error].value, _loss_names(scenario))
+    if scenario.l2:
+        squares = [call("sum", Name(f"W{n}") ** 2) for n in range(1, len(scenario.layers) + 1)]
+        value = value + 0.5 * Name("l2") * reduce(operator.add, squares)
     return Op("E", value, "error", len(scenario.layers), "error")
 
 
@@ -85,16 +94,24 @@ def _output_delta(scenario: Scenario) -> Op:
 def _gradients(scenario: Scenario) -> Iterator[Op]:
     for number in range(len(scenario.layers), 0, -1):
         delta = Name(f"delta{number}")
-        outer = delta @ Name(activation_name(number - 1)).T
+        outer: Expr = delta @ Name(activation_name(number - 1)).T
+        if scenario.l2:
+            outer = outer + Name("l2") * Name(f"W{number}")
         yield Op(f"dW{number}", outer, "gradient", number, "weight gradient")
         if scenario.layers[number - 1].biases is not None:
             yield Op(f"db{number}", delta, "gradient", number, "bias gradient")
 
 
 def _updates(scenario: Scenario) -> Iterator[Op]:
+    rate = RATES[scenario.rate].value
+    if rate is not None:
+        yield Op("lr", rate, "update", 0, "learning rate")
     for number in range(len(scenario.layers), 0, -1):
-        weights = Name(f"W{number}") - Name("lr") * Name(f"dW{number}")
-        yield Op(f"W{number}", weights, "update", number, "weight update")
+        yield from _update(scenario, f"W{number}", number, "weight update")
         if scenario.layers[number - 1].biases is not None:
-            biases = Name(f"b{number}") - Name("lr") * Name(f"db{number}")
-            yield Op(f"b{number}", biases, "update", number, "bias update")
+            yield from _update(scenario, f"b{number}", number, "bias update")
+
+
+def _update(scenario: Scenario, parameter: str, layer: int, role: Role) -> Iterator[Op]:
+    for target, expression in OPTIMIZERS[scenario.optimizer].assignments(parameter):
+        yield Op(target, expression, "update", layer, role if target == parameter else "optimizer state")

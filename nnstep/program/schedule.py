@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nnstep.expr.array import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -31,6 +33,8 @@ class Schedule:
 
     samples: Sequence[Sample]
     epochs: int
+    counted: tuple[str, ...] = ()
+    """What else a training step is given: ``t``, its number from 1, and ``epochs``, how many are done before it."""
 
     @property
     def steps_per_epoch(self) -> int:
@@ -45,7 +49,8 @@ class Schedule:
     def feeds(self, step: int) -> Mapping[str, Array]:
         """Return the values that training step `step` (from 0) is given: input and target, shape (n, 1) each."""
         sample = self.samples[step % self.steps_per_epoch]
-        return {"x": sample.input, "y": sample.target}
+        counts = {"t": step + 1, "epochs": step // self.steps_per_epoch}
+        return {"x": sample.input, "y": sample.target, **{id: frozen(counts[id]) for id in self.counted}}
 
     def place(self, step: int, op: int) -> Place:
         """Return training step `step` (from 0) after `op` operations, as people count."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from nnstep.expr.source import line
+from nnstep.expr.tree import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ Role: TypeAlias = Literal[
     "bias gradient",
     "weight update",
     "bias update",
+    "learning rate",
+    "optimizer state",
 ]
 
 PHASE_TITLES: dict[Phase, str] = {
@@ -57,7 +60,7 @@ class Op:
     @property
     def overwrites(self) -> bool:
         """Whether the operation gives a new value to a quantity that already has one."""
-        return self.phase == "update"
+        return self.target in names(self.expression)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,7 @@ class Program:
     start: Mapping[str, Array]
     """The parameters before the first training step, and the constants."""
     parameters: tuple[str, ...]
-    """The ids in `start` that the updates overwrite."""
+    """The ids in `start` that the updates overwrite, the optimizer's own among them: what a training step passes on."""
     columns: frozenset[str]
     """The quantities of which a sample, or a layer's biases, are one column: an element needs one index."""
     gradients: Mapping[str, str]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nnstep.expr.array import frozen
 from nnstep.scenario.keys import LAYER, SCENARIO, TRAINING
 from nnstep.scenario.model import Layer, Sample, Scenario
+from nnstep.scenario.training import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 def build(document: Mapping[str, Any], path: str) -> Scenario:
     """Return the scenario of a `document` in which nothing is wrong, read from `path`."""
+    training = _given(document, "training", SCENARIO)
+    optimizer, rate = _given(training, "optimizer", TRAINING), _given(training, "schedule", TRAINING)
+    defaults = {**settings_of(optimizer), **settings_of(rate)}
     return Scenario(
         name=Path(path).stem,
         path=path,
@@ -32,8 +36,12 @@ def build(document: Mapping[str, Any], path: str) -> Scenario:
         learning_rate=float(document["learning_rate"]),
         layers=tuple(map(_layer, document["layers"])),
         error=_given(document, "error", SCENARIO),
-        epochs=_given(_given(document, "training", SCENARIO), "epochs", TRAINING),
+        epochs=_given(training, "epochs", TRAINING),
         answers=MappingProxyType({id: _typed(answer) for id, answer in _given(document, "answers", SCENARIO).items()}),
+        optimizer=optimizer,
+        rate=rate,
+        settings=MappingProxyType({id: float(training.get(id, default)) for id, default in defaults.items()}),
+        l2=float(_given(training, "l2", TRAINING)),
     )
 
 

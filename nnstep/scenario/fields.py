@@ -9,7 +9,6 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nnstep.scenario.keys import TRAINING, check_keys
 from nnstep.scenario.numbers import check_number
 from nnstep.scenario.spelling import meant
 from nnstep.scenario.wording import description, listed, quoted
@@ -71,17 +70,8 @@ def check_learning_rate(subject: Subject, value: object) -> None:
         )
 
 
-def check_training(subject: Subject, value: object) -> None:
-    """Check the table of the training."""
-    if not isinstance(value, dict):
-        subject.note(f"must be a table, but it is {description(value)}", "write [training], and below it epochs = 1")
-        return
-    check_keys(subject, value, TRAINING)
-    if "epochs" in value:
-        _check_epochs(subject.key("epochs"), value["epochs"])
-
-
-def _check_epochs(subject: Subject, value: object) -> None:
+def check_epochs(subject: Subject, value: object) -> None:
+    """Check a number of epochs: a whole one, from 1 on."""
     allowed = f"a whole number from 1 to {MOST_EPOCHS:,}"
     if isinstance(value, bool) or not isinstance(value, int):
         whole = isinstance(value, Decimal) and value.is_finite() and 1 <= value <= MOST_EPOCHS and value % 1 == 0

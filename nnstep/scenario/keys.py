@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nnstep.optimizers import OPTIMIZERS
+from nnstep.rates import RATES
 from nnstep.scenario.spelling import meant, nearest
 from nnstep.scenario.wording import listed
 
@@ -57,7 +59,18 @@ LAYER = Keys(
     required={"weights": "add weights = [[...], ...] below it: one row a neuron, one column an input"},
     optional={"activation": "sigmoid", "biases": None},
 )
-TRAINING = Keys("in the table [training]", required={}, optional={"epochs": 1})
+TRAINING = Keys(
+    "in the table [training]",
+    required={},
+    optional={
+        "epochs": 1,
+        "optimizer": "gradient-descent",
+        "schedule": "constant",
+        "l2": 0,
+        **{id: None for optimizer in OPTIMIZERS.values() for id in optimizer.settings},
+        **{id: None for rate in RATES.values() for id in rate.settings},
+    },
+)
 
 MINIMAL_EXAMPLE = """\
 title = "One neuron"

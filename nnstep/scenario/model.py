@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -67,3 +67,11 @@ class Scenario:
     epochs: int
     answers: Mapping[str, Typed]
     """Published values by quantity id, as printed: those after the first training step."""
+    optimizer: str = "gradient-descent"
+    """The name of an optimizer in ``nnstep/optimizers``."""
+    rate: str = "constant"
+    """The name of a schedule of the learning rate in ``nnstep/rates``."""
+    settings: Mapping[str, float] = field(default_factory=dict)
+    """The constants of the two, by name."""
+    l2: float = 0.0
+    """The factor of half the sum of all squared weights that is added to the error."""

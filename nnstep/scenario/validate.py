@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from nnstep.losses import LOSSES
 from nnstep.notations import NOTATIONS
 from nnstep.scenario.answers import check_answers
-from nnstep.scenario.fields import check_choice, check_learning_rate, check_text, check_training
+from nnstep.scenario.fields import check_choice, check_learning_rate, check_text
 from nnstep.scenario.findings import Finding, Subject
 from nnstep.scenario.keys import SCENARIO, check_keys
 from nnstep.scenario.layers import LayerShape, check_layers
 from nnstep.scenario.rows import Size
 from nnstep.scenario.samples import check_input, check_target
 from nnstep.scenario.suitability import check_output, check_target_range, check_target_sum
+from nnstep.scenario.training import check_training
 from nnstep.scenario.wording import counted
 
 if TYPE_CHECKING:

@@ -128,9 +128,10 @@ async def stepped(pilot: Pilot[None], count: int = 1) -> None:
 
 
 async def moved(pilot: Pilot[None], position: int) -> None:
-    """Go to a position, as a click in the listing does."""
+    """Go to a position, as a click in the listing does, and wait for the run that a far one takes."""
     debug(pilot).go_to_pointed(PositionPointed(position))
-    await until(pilot, lambda: debug(pilot).debugger.frame.position == position)
+    await settled(pilot)
+    await until(pilot, lambda: not debug(pilot)._run.running)
     await settled(pilot)
 
 

@@ -161,7 +161,7 @@ async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -
             assert words(f"{keys_text(command)} {command.help}") in text
         assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
         assert "Chosen: nothing." in text
-        assert "Network 3-4-2 with activations linear, linear; error half-squared." in text
+        assert "Network 3-4-2 with activations linear, linear; error half-squared; gradient-descent." in text
         assert "▶ points at the next operation" in text
         for key in ("question_mark", "escape", "q"):
             assert on_top(pilot) is Help

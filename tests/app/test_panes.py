@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.segment import Segment
 from textual.pilot import Pilot
 
 from nnstep.tui.widgets.curve import MARKER
@@ -290,23 +289,3 @@ async def test_a_click_in_a_listing_that_is_scrolled_means_what_is_seen() -> Non
         column, row = place_of(pilot, "#program", "∂E/∂b₂ = δ₂")
         await clicked(pilot, (column, row))
         assert position(pilot) == 9
-
-
-# All panes
-
-
-async def test_painting_only_what_changed_shows_what_painting_everything_shows() -> None:
-    def painted() -> list[list[Segment]]:
-        return [list(strip) for strip in pilot.app.screen._compositor.render_strips()]
-
-    async with opened(bundled("kapur-3-3-3-1", epochs=2), (80, 24)) as pilot:
-        for move in (
-            *("step", "step", "element_down", "step", "next_phase", "more_digits", "step_back", "values", "step"),
-            *("next_training_step", "zoom", "step", "zoom", "element_right", "previous_phase", "log_axis", "restart"),
-        ):
-            perform(pilot, move)
-            await settled(pilot)
-            kept = painted()
-            for widget in debug(pilot).query(Lines):
-                widget._strips.clear()
-            assert painted() == kept, move

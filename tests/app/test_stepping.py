@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
+
+from nnstep.tui.widgets.lines import Lines
 from tests.app.screen_text import (
     block_rows,
     bundled,
@@ -17,6 +20,7 @@ from tests.app.screen_text import (
     pressed,
     program_of,
     screen_text,
+    settled,
     small,
     status,
     stepped,
@@ -250,3 +254,20 @@ biases = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
         assert "E = 2.30259" in pane_text(pilot, "#error")
         await stepped(pilot, -15)
         assert "start of the run" in status(pilot)
+
+
+async def test_painting_only_what_changed_shows_what_painting_everything_shows() -> None:
+    def painted() -> list[list[Segment]]:
+        return [list(strip) for strip in pilot.app.screen._compositor.render_strips()]
+
+    async with opened(bundled("kapur-3-3-3-1", epochs=2), (80, 24)) as pilot:
+        for move in (
+            *("step", "step", "element_down", "step", "next_phase", "more_digits", "step_back", "values", "step"),
+            *("next_training_step", "zoom", "step", "zoom", "element_right", "previous_phase", "log_axis", "restart"),
+        ):
+            perform(pilot, move)
+            await settled(pilot)
+            kept = painted()
+            for widget in debug(pilot).query(Lines):
+                widget._strips.clear()
+            assert painted() == kept, move

@@ -46,6 +46,10 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
         "notation": scenario.notation,
         "error": scenario.error,
         "learning_rate": scenario.learning_rate,
+        "schedule": scenario.rate,
+        "optimizer": scenario.optimizer,
+        "settings": dict(scenario.settings),
+        "l2": scenario.l2,
         "epochs": scenario.epochs,
         "samples": [{"input": plain(s.input.ravel()), "target": plain(s.target.ravel())} for s in scenario.samples],
         "layers": [
@@ -92,7 +96,11 @@ def _network(scenario: Scenario) -> Iterator[str]:
         rows, columns = layer.weights.shape
         yield f"  layer {number}      {layer.activation}, weights {rows}×{columns}, {biases}"
     yield f"error          {scenario.error}"
-    yield f"learning rate  {scenario.learning_rate:.12g}"
+    yield f"learning rate  {scenario.learning_rate:.12g}, {scenario.rate}"
+    settings = "".join(f", {name} {value:.12g}" for name, value in scenario.settings.items())
+    yield f"optimizer      {scenario.optimizer}{settings}"
+    if scenario.l2:
+        yield f"l2             {scenario.l2:.12g}"
     count = len(scenario.samples)
     yield f"samples        {count}, one training step each"
     yield f"epochs         {scenario.epochs}, so {count * scenario.epochs} training steps"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nnstep.tui.view import View
     from nnstep.tui.widgets.text import Line
 
-_PERCENT = Digits(3)
+_CHANGE = Digits(3)
 
 
 class ErrorPane(Vertical, Pane):
@@ -64,8 +64,8 @@ def error_line(frame: Frame, digits: Digits) -> Line:
     elif frame.errors.size > 1 and math.isfinite(frame.errors[-2]):
         before_now = float(frame.errors[-2])
         sign = "" if now < before_now else "+"
-        change = f"  {sign}{formula_number(now - before_now, digits)}"
-        percent = f" ({sign}{formula_number(100 * (now - before_now) / before_now, _PERCENT)} %)" if before_now else ""
+        change = f"  {sign}{formula_number(now - before_now, _CHANGE)}"
+        percent = f" ({sign}{formula_number(100 * (now - before_now) / before_now, _CHANGE)} %)" if before_now else ""
         pieces.append((change + percent, "faint" if now <= before_now else "warning"))
     return pieces
 

@@ -89,7 +89,7 @@ class MatricesPane(Canvas, Pane):
 
 def _changes(new: Array, old: Array | None) -> Array:
     """Return 1 where `new` is another value than `old`; everywhere where there was none."""
-    return np.ones_like(new) if old is None else np.where(new == old, 0.0, 1.0)
+    return np.ones_like(new) if old is None else np.where((new == old) | (np.isnan(new) & np.isnan(old)), 0.0, 1.0)
 
 
 def _feeds(op: Op, element: tuple[int, ...], shapes: Mapping[str, Shape]) -> dict[str, frozenset[tuple[int, ...]]]:

@@ -26,7 +26,8 @@ def values_after_one_step(name: str) -> dict[str, np.ndarray]:
 
 
 def test_these_exercises_are_bundled() -> None:
-    assert NAMES == ["bradbury-2-2-2-1", "kapur-3-3-3-1", "tashfeen-parity", "zheng-exercise-1", "zheng-forward"]
+    kapur = ["kapur-3-3-3-1", "kapur-momentum"]
+    assert NAMES == ["bradbury-2-2-2-1", *kapur, "tashfeen-parity", "zheng-exercise-1", "zheng-forward"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -83,7 +83,7 @@ def test_an_unknown_key_of_the_training_is_named(
     text = exercise(more="[training]\nepoch = 1\nbatch_size = 2\n")
     assert wrong(text) == [
         "10: training.epoch is not a known key (did you mean epochs?)",
-        "11: training.batch_size is not a known key (known here: epochs)",
+        "11: training.batch_size is not a known key (known here: epochs, optimizer, schedule, l2, eps, beta1, beta2, mu, rho, factor, decay and every)",
     ]
 
 

@@ -1,0 +1,9 @@
+"""The optimizers: one file each, data in the expression language. Knows no network and no activation."""
+
+from __future__ import annotations
+
+from nnstep.catalogue import collected
+from nnstep.optimizers.optimizer import Optimizer
+
+OPTIMIZERS = {optimizer.id: optimizer for optimizer in collected(__name__, __path__, Optimizer)}
+"""Every optimizer by the name that a scenario gives it."""

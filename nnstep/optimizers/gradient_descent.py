@@ -1,0 +1,5 @@
+"""Gradient descent: W - lr dW."""
+
+from nnstep.optimizers.optimizer import LR, G, Optimizer, W
+
+GRADIENT_DESCENT = Optimizer("gradient-descent", lines=(("W", W - LR * G),))

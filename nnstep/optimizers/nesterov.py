@@ -1,0 +1,16 @@
+"""Nesterov's momentum, with the gradient taken at W itself: V := mu V - lr dW; W := W + mu V - lr dW.
+
+Source: Sutskever, Martens, Dahl and Hinton (2013), in the form of Bengio, Boulanger-Lewandowski and Pascanu (2012).
+"""
+
+from nnstep.expr.tree import Name
+from nnstep.optimizers.optimizer import LR, G, Optimizer, W
+
+_V, _MU = Name("v"), Name("mu")
+
+NESTEROV = Optimizer(
+    "nesterov",
+    lines=(("v", _MU * _V - LR * G), ("W", W + _MU * _V - LR * G)),
+    state=("v",),
+    settings={"mu": 0.9},
+)

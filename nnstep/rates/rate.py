@@ -1,0 +1,25 @@
+"""What a schedule of the learning rate is: the rate as an expression over the first one and the epochs done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nnstep.expr.tree import Expr, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIRST, EPOCHS = Name("lr0"), Name("epochs")
+"""The names that schedules are written over: the scenario's learning rate, and how many epochs are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A schedule of the learning rate."""
+
+    id: str
+    value: Expr | None
+    """lr over ``lr0``, ``epochs`` and the settings; None where it never changes."""
+    settings: Mapping[str, float] = field(default_factory=dict)
+    """The constants that a scenario can set, with their defaults."""
