@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from nnstep.errors import CommandError
 
 if TYPE_CHECKING:
     from nnstep.program.types import Program
     from nnstep.scenario.model import Scenario
 
 
-def load_scenario(word: str) -> Scenario:
-    """Return the scenario that `word`, a path or a bundled name, stands for; raise ScenarioError."""
+def load_scenario(word: str, notation: str | None = None) -> Scenario:
+    """Return the scenario that `word`, a path or a bundled name, stands for; raise ScenarioError.
+
+    A `notation` given stands in for the scenario's own; raise CommandError where there is none of that name.
+    """
     from nnstep.scenario.bundled import find
     from nnstep.scenario.load import load
 
-    return load(find(word))
+    scenario = load(find(word))
+    return scenario if notation is None else _written(scenario, notation)
 
 
-def load_program(word: str, epochs: int | None = None) -> Program:
-    """Return the program of the scenario that `word` stands for; raise ScenarioError or ProgramError."""
+def load_program(word: str, epochs: int | None = None, notation: str | None = None) -> Program:
+    """Return the program of the scenario that `word` stands for; raise as `load_scenario` does, or ProgramError."""
     from nnstep.program.compile import compile_program
 
-    return compile_program(load_scenario(word), epochs)
+    return compile_program(load_scenario(word, notation), epochs)
+
+
+def _written(scenario: Scenario, notation: str) -> Scenario:
+    """Return `scenario` in another notation; the symbols that it gives are for its own one."""
+    from nnstep.notations import NOTATIONS
+    from nnstep.scenario.spelling import meant
+    from nnstep.scenario.wording import listed
+
+    if notation not in NOTATIONS:
+        hint = meant(notation, NOTATIONS) or f"there are {listed(NOTATIONS)}"
+        raise CommandError(f"{notation!r} is no notation", hint)
+    return scenario if notation == scenario.notation else replace(scenario, notation=notation, symbols={})

@@ -24,8 +24,14 @@ Piece: TypeAlias = tuple[Box, int]
 """A part of a formula, and how tightly it binds."""
 Symbols: TypeAlias = Callable[[str], str]
 """From a quantity's id to how a notation writes it."""
+ElementSymbols: TypeAlias = Callable[[str, tuple[int, ...]], str]
+"""From a quantity's id and an index to a notation's own name of that element, or an empty text where it has none.
+
+A quantity of which a sample is one column has one index here, its row.
+"""
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FRACTIONS = {0.5: "½", 0.25: "¼", 0.75: "¾"}
 _HOLE = re.compile(r"(\(\{\d\}\)|\{\d\})")
 _NEEDS = {  # operator: (binding, needed on the left, needed on the right)
@@ -36,6 +42,11 @@ _NEEDS = {  # operator: (binding, needed on the left, needed on the right)
     "/": (Binding.PRODUCT, Binding.PRODUCT, Binding.UNARY),
     "**": (Binding.POWER, Binding.ATOM, Binding.ATOM),
 }
+
+
+def no_name(id: str, index: tuple[int, ...]) -> str:  # noqa: ARG001 - it takes what every ElementSymbols takes
+    """Return no name of its own for any element: it is written by its quantity and index, as ``W₁[0,2]``."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class Pen:
     """A longer sum shows its first and last terms around an ellipsis."""
     most_rows: int = 6
     most_columns: int = 6
+    element: ElementSymbols = no_name
+    """The names that elements have of their own."""
 
 
 def formula(expr: Expr, pen: Pen) -> str:
@@ -71,9 +84,16 @@ def value_box(value: Array, pen: Pen) -> Box:
 
 
 def element_symbol(id: str, index: tuple[int, ...], pen: Pen) -> str:
-    """Return how one element is written: ``W₁[0,2]``; that of one of the pen's columns has one index, a number none."""
-    shown = index[:1] if id in pen.columns and pen.shapes[id][1] == 1 else index
-    return pen.symbols(id) + (f"[{','.join(map(str, shown))}]" if shown else "")
+    """Return how one element is written: ``W₁[0,2]``; that of one of the pen's columns has one index, a number none.
+
+    A name that the notation has for it, such as n₃, stands for the whole index; of several columns, for the row.
+    """
+    is_column = id in pen.columns
+    shown = index[:1] if is_column and pen.shapes[id][1] == 1 else index
+    name = pen.element(id, index[:1] if is_column else index)
+    if name:
+        shown = shown[1:] if is_column else ()
+    return (name or pen.symbols(id)) + (f"[{','.join(map(str, shown))}]" if shown else "")
 
 
 def _piece(expr: Expr, pen: Pen) -> Piece:
@@ -153,9 +173,15 @@ def _binary(expr: Binary, pen: Pen) -> Piece:
     quotient = isinstance(expr.left, Binary) and expr.left.operator == "/" and expr.operator in "*@"
     left = _inside(expr.left, Binding.UNARY if quotient else left_needs, pen)
     if expr.operator == "**":
-        return _power(left, expr.right, pen), binding
+        return _power(_base(expr.left, left), expr.right, pen), binding
     right = _inside(expr.right, right_needs, pen)
     return beside(left, text(_sign(expr, pen)), right), binding
+
+
+def _base(expr: Expr, box: Box) -> Box:
+    """Return a power's base, in brackets where its symbol is one that an exponent would be read as a part of."""
+    symbol = box.lines[0] if isinstance(expr, Name | Element) and box.height == 1 else ""
+    return bracketed(box) if symbol.endswith(_RAISED) or "/" in symbol or " " in symbol else box
 
 
 def _power(base: Box, exponent: Expr, pen: Pen) -> Box:

@@ -1,6 +1,7 @@
 """What one operation says of itself: formula, numbers put in, definitions, and one element worked out.
 
-All are walks over the operation's own expression tree, so they can't disagree with what was computed. Knows no face.
+All are walks over the operation's own expression tree, so they can't disagree with what was computed. Where no
+writing is given, the scenario's own is taken. Knows no face.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from nnstep.expr.tree import Call, Slope, substitute, walk
 
 if TYPE_CHECKING:
     from nnstep.machine.frame import Frame
+    from nnstep.notations.writing import Writing
     from nnstep.program.types import Op, Program
 
 _DIGITS = Digits()
@@ -33,15 +35,15 @@ class ElementAccount:
     value: str
 
 
-def operation_formula(op: Op, program: Program) -> str:
-    """Return the operation in the scenario's notation: ``δ₂ = (x₂ − y) ⊙ σ′(z₂)``."""
-    sign = program.assign if op.overwrites else "="
-    return f"{program.symbols(op.target)} {sign} {formula(op.expression, _pen(program))}"
+def operation_formula(op: Op, program: Program, writing: Writing | None = None) -> str:
+    """Return the operation in a notation: ``δ₂ = (x₂ − y) ⊙ σ′(z₂)``."""
+    pen = _pen(program, writing)
+    return f"{pen.symbols(op.target)} {_sign(op, writing or program.writing)} {formula(op.expression, pen)}"
 
 
-def definitions(op: Op, program: Program) -> tuple[str, ...]:
+def definitions(op: Op, program: Program, writing: Writing | None = None) -> tuple[str, ...]:
     """Return what the operation's functions stand for: ``σ′(z₂) = x₂ ⊙ (1 − x₂)``; elementary ones need no word."""
-    pen = _pen(program)
+    pen = _pen(program, writing)
     found = []
     for node in _named_functions(op):
         match node:
@@ -53,7 +55,9 @@ def definitions(op: Op, program: Program) -> tuple[str, ...]:
     return tuple(f"{name} = {meaning}" for name, meaning in dict(found).items() if name != meaning)
 
 
-def numbers_put_in(frame: Frame, digits: Digits = _DIGITS, *, width: int = 0, most: int = 6) -> tuple[str, ...]:
+def numbers_put_in(
+    frame: Frame, digits: Digits = _DIGITS, writing: Writing | None = None, *, width: int = 0, most: int = 6
+) -> tuple[str, ...]:
     """Return the lines of the operation done last with the numbers it read, and what came out.
 
     What is wider than `width`, where one is given, has its value below instead of beside it. Matrices of more than
@@ -61,9 +65,8 @@ def numbers_put_in(frame: Frame, digits: Digits = _DIGITS, *, width: int = 0, mo
     """
     if frame.op is None:
         return ()
-    program = frame.program
-    pen = replace(_pen(program), values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
-    name = program.symbols(frame.op.target)
+    pen = replace(_pen(frame.program, writing), values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
+    name = pen.symbols(frame.op.target)
     left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
     right = beside(text(" = "), value_box(frame.values[frame.op.target], pen))
     if width and left.width + right.width > width:
@@ -73,17 +76,22 @@ def numbers_put_in(frame: Frame, digits: Digits = _DIGITS, *, width: int = 0, mo
 
 
 def worked_element(
-    frame: Frame, index: tuple[int, ...], digits: Digits = _DIGITS, most_terms: int = 8
+    frame: Frame,
+    index: tuple[int, ...],
+    digits: Digits = _DIGITS,
+    writing: Writing | None = None,
+    *,
+    most_terms: int = 8,
 ) -> ElementAccount:
     """Return the element at `index` of the operation done last, worked out; raise ValueError at the run's start."""
     op, program = frame.op, frame.program
     if op is None:
         raise ValueError("the start of a run is no operation")
     scalar = expand(op.expression, index, program.shapes)
-    pen = replace(_pen(program), digits=digits, most_terms=most_terms)
+    pen = replace(_pen(program, writing), digits=digits, most_terms=most_terms)
     name = element_symbol(op.target, index, pen)
     return ElementAccount(
-        symbols=f"{name} {program.assign if op.overwrites else '='} {formula(scalar, pen)}",
+        symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
         numbers=formula(scalar, replace(pen, values=frame.inputs)),
         value=formula_number(float(frame.values[op.target][index]), digits),
     )
@@ -94,8 +102,13 @@ def formula_number(value: float, digits: Digits = _DIGITS) -> str:
     return digits.number(value).replace("-", "−")
 
 
-def _pen(program: Program) -> Pen:
-    return Pen(program.shapes, program.symbols, columns=program.columns)
+def _pen(program: Program, writing: Writing | None) -> Pen:
+    writing = writing or program.writing
+    return Pen(program.shapes, writing.symbols, columns=program.columns, element=writing.element)
+
+
+def _sign(op: Op, writing: Writing) -> str:
+    return writing.assign if op.overwrites else "="
 
 
 def _named_functions(op: Op) -> list[Slope | Call]:

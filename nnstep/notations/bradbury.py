@@ -14,10 +14,11 @@ BRADBURY = Notation(
         "a": "z{in_brackets}",
         "E": "Eₙ",
         "delta": "δ{in_brackets}",
-        "dW": "∂Eₙ/∂W{in_brackets}",
-        "db": "∂Eₙ/∂b{in_brackets}",
+        "dW": "∂{E}/∂{W}",
+        "db": "∂{E}/∂{b}",
         "lr": "λ",
     },
     assign="←",
     aliases={"z": "a is the pre-activation", "a": "z is the activation"},
+    constants={"l2": "λ₂"},
 )

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from nnstep.expr.formula import no_name
 from nnstep.notations.training import training_symbol
+from nnstep.notations.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-_ID = re.compile(r"(x|y|E|lr|W|b|z|a|delta|dW|db)(\d*)")
+    from nnstep.expr.formula import ElementSymbols, Symbols
+
+KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
+"""The kinds of quantities; each has a symbol."""
+HOLES = ("n", "sub", "sup", "in_brackets", "letter")
+"""What a scenario's template for a symbol can have filled in; see Notation."""
+_PART = re.compile(r"\{(E|W|b|z)\}")
+_ID = re.compile(rf"({'|'.join(KINDS)})(\d*)")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def lowered(number: str) -> str:
+    """Return the digits of a number as subscripts."""
+    return number.translate(_SUBSCRIPTS)
 
 
 def parts(id: str) -> tuple[str, int]:
@@ -32,7 +46,8 @@ class Notation:
     """How one text writes the quantities of a network.
 
     The templates know ``{n}`` (the layer's number), ``{sub}`` and ``{sup}`` (the same lowered or raised, the
-    latter as in W²), ``{in_brackets}`` (raised in brackets, as in W⁽²⁾) and ``{letter}`` (the layer's letter).
+    latter as in W²), ``{in_brackets}`` (raised in brackets, as in W⁽²⁾) and ``{letter}`` (the layer's letter). Or they
+    are made of the symbols of the error, ``{E}``, and of the same layer's ``{W}``, ``{b}`` and ``{z}``.
     """
 
     id: str
@@ -48,25 +63,76 @@ class Notation:
     output_letter: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Remarks on symbols that mean something else elsewhere, by kind; shown in the help."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Settings of optimizers and schedules whose usual symbol is taken here, by id."""
+    element: Callable[[str, tuple[int, ...], Sequence[int]], str] | None = None
+    """The text's own way to write an element, from id, index and the layers' sizes, the input's first.
 
-    def symbols_for(self, layers: int) -> Callable[[str], str]:
+    The index is as in `ElementSymbols`; an empty text stands for an element that has no name of its own.
+    """
+
+    def writing(self, sizes: Sequence[int], overrides: Mapping[str, str] | None = None) -> Writing:
+        """Return how a network is written whose layers, the input first, have these sizes.
+
+        `overrides` are templates by kind that stand in for the text's own symbols of whole quantities.
+        """
+        own = overrides or {}
+        notation = replace(self, symbols={**self.symbols, **own})
+        symbol = notation.symbols_for(len(sizes) - 1)
+        return Writing(
+            self.id,
+            self.title,
+            symbol,
+            notation._element_symbols(sizes, symbol),  # noqa: SLF001 - of the same class
+            self.assign,
+            {kind: remark for kind, remark in self.aliases.items() if kind not in own},
+        )
+
+    def symbols_for(self, layers: int) -> Symbols:
         """Return what writes each id of a network with so many layers after the input layer."""
 
         def symbol(id: str) -> str:
-            training = training_symbol(id, symbol)
-            if training is not None:
-                return training
-            kind, layer = parts(id)
-            number = str(layer + self.input_layer)
-            return self.symbols[kind].format(
-                n=number,
-                sub=number.translate(_SUBSCRIPTS),
-                sup=number.translate(_SUPERSCRIPTS),
-                in_brackets=f"⁽{number.translate(_SUPERSCRIPTS)}⁾",
-                letter=self._letter(layer, layers),
-            )
+            composed = self._composed(id, symbol)
+            return self._leaf(id, layers) if composed is None else composed
 
         return symbol
+
+    def _element_symbols(self, sizes: Sequence[int], symbol: Symbols) -> ElementSymbols:
+        element = self.element
+        if element is None:
+            return no_name
+
+        def name(id: str, index: tuple[int, ...]) -> str:
+            composed = self._composed(id, lambda part: name(part, index) or symbol(part))
+            if composed is None:
+                return element(id, index, sizes)
+            return composed if composed != symbol(id) else ""
+
+        return lambda id, index: name(id, index) if index else ""
+
+    def _composed(self, id: str, part: Symbols) -> str | None:
+        """Return how a constant, or what is written with other quantities' symbols, is written; None for a letter."""
+        if id in self.constants:
+            return self.constants[id]
+        training = training_symbol(id, part)
+        if training is not None:
+            return training
+        kind, layer = parts(id)
+        names = _PART.findall(self.symbols[kind])
+        if not names:
+            return None
+        return self.symbols[kind].format(**{name: part(name if name == "E" else f"{name}{layer}") for name in names})
+
+    def _leaf(self, id: str, layers: int) -> str:
+        kind, layer = parts(id)
+        number = str(layer + self.input_layer)
+        return self.symbols[kind].format(
+            n=number,
+            sub=lowered(number),
+            sup=number.translate(_SUPERSCRIPTS),
+            in_brackets=f"⁽{number.translate(_SUPERSCRIPTS)}⁾",
+            letter=self._letter(layer, layers),
+        )
 
     def _letter(self, layer: int, layers: int) -> str:
         if layer == layers:

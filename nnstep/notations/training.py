@@ -1,4 +1,4 @@
-"""How the quantities of a training beside the network's own are written: the same in every text that has them."""
+"""How quantities beside a text's own are written: those of optimizers, and derivatives that it has no letter for."""
 
 from __future__ import annotations
 
@@ -25,12 +25,16 @@ CONSTANTS = {
 _HATS = {"mhat": "m̂", "shat": "ŝ"}
 _STATE = re.compile(r"(mhat|shat|[vms])([Wb]\d+)")
 
+_ACTIVATION_GRADIENT = re.compile(r"da\d+")
+
 
 def training_symbol(id: str, symbol: Callable[[str], str]) -> str | None:
-    """Return how a constant, or an optimizer's own quantity such as ``vW1``, is written; None for any other id."""
+    """Return how a constant, an optimizer's own quantity such as ``vW1``, or dE/da is written; None for another id."""
     if id in CONSTANTS:
         return CONSTANTS[id]
     if id == "lr0":
         return f"{symbol('lr')}⁰"
+    if id == "dx" or _ACTIVATION_GRADIENT.fullmatch(id):
+        return f"∂{symbol('E')}/∂{symbol(id[1:])}"
     match = _STATE.fullmatch(id)
     return f"{_HATS.get(match[1], match[1])}{symbol(match[2])}" if match else None

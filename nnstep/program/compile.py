@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from nnstep.expr.array import frozen
 from nnstep.expr.shape import shape_of, shape_text
 from nnstep.expr.tree import names
 from nnstep.functions import ACTIVATIONS
-from nnstep.notations import NOTATIONS
+from nnstep.notations import writings
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.network import operations
 from nnstep.program.schedule import Schedule
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from nnstep.program.types import Op
     from nnstep.scenario.model import Scenario
 
-_COLUMN = re.compile(r"x|y|(b|z|a|delta|db)\d+|(mhat|shat|[vms])b\d+")
+_COLUMN = re.compile(r"d?x|y|(b|z|a|da|delta|db)\d+|(mhat|shat|[vms])b\d+")
 """The quantities that are columns, an optimizer's own for a bias among them."""
 
 
@@ -34,11 +35,11 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     """Return the program of `scenario`; `epochs` overrides its own number. Raise ProgramError where shapes misfit."""
     ops = operations(scenario)
     parameters = _parameters(scenario)
-    state = _state(scenario, parameters)
+    trained = {id: value for id, value in parameters.items() if any(op.target == id for op in ops)}
+    state = _state(scenario, trained)
     start = {**_constants(scenario), **parameters, **state}
     schedule = Schedule(scenario.samples, scenario.epochs if epochs is None else epochs, _counted(ops))
     given = {**schedule.feeds(0), **start}
-    notation = NOTATIONS[scenario.notation]
     shapes = _shapes({id: value.shape for id, value in given.items()}, ops)
     return Program(
         name=scenario.name,
@@ -46,24 +47,27 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         ops=ops,
         shapes=shapes,
         start=start,
-        parameters=(*parameters, *state),
+        parameters=(*trained, *state),
         columns=frozenset(filter(_is_column, shapes)),
-        gradients={parameter: f"d{parameter}" for parameter in parameters},
+        gradients={parameter: f"d{parameter}" for parameter in trained},
         kinks=tuple(f"z{n}" for n, layer in enumerate(scenario.layers, 1) if ACTIVATIONS[layer.activation].kinked),
         schedule=schedule,
-        symbols=notation.symbols_for(len(scenario.layers)),
-        assign=notation.assign,
+        writings=writings(scenario.notation, _sizes(scenario), scenario.symbols),
         about=_about(scenario),
     )
 
 
 def _about(scenario: Scenario) -> tuple[str, ...]:
-    notation = NOTATIONS[scenario.notation]
-    sizes = [scenario.samples[0].input.shape[0], *(layer.neurons for layer in scenario.layers)]
     activations = ", ".join(layer.activation for layer in scenario.layers)
-    network = f"Network {'-'.join(map(str, sizes))} with activations {activations}; error {scenario.error}; {scenario.optimizer}."
-    remarks = "; ".join([f"Notation: {notation.title}", *notation.aliases.values()])
-    return tuple(filter(None, [scenario.source, scenario.notes.strip(), network, f"{remarks}."]))
+    conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
+    how = f"activations {activations}; error {scenario.error}; {scenario.optimizer}; conventions: {conventions}"
+    network = f"Network {'-'.join(map(str, _sizes(scenario)))} with {how}."
+    return tuple(filter(None, [scenario.source, scenario.notes.strip(), network]))
+
+
+def _sizes(scenario: Scenario) -> tuple[int, ...]:
+    """Return the sizes of all layers, the input's first."""
+    return (scenario.samples[0].input.shape[0], *(layer.neurons for layer in scenario.layers))
 
 
 def _is_column(id: str) -> bool:

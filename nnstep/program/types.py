@@ -10,10 +10,11 @@ from nnstep.expr.source import line
 from nnstep.expr.tree import names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from nnstep.expr.array import Array, Shape
     from nnstep.expr.tree import Expr
+    from nnstep.notations.writing import Writing
     from nnstep.program.schedule import Place, Schedule
 
 Phase: TypeAlias = Literal["forward", "error", "backward", "gradient", "update"]
@@ -29,6 +30,8 @@ Role: TypeAlias = Literal[
     "bias update",
     "learning rate",
     "optimizer state",
+    "activation gradient",
+    "input gradient",
 ]
 
 PHASE_TITLES: dict[Phase, str] = {
@@ -84,12 +87,15 @@ class Program:
     kinks: tuple[str, ...]
     """The pre-activations whose activation has no derivative at 0."""
     schedule: Schedule
-    symbols: Callable[[str], str]
-    """How the scenario's notation writes each quantity."""
-    assign: str
-    """What the notation puts between a parameter and its new value."""
+    writings: tuple[Writing, ...]
+    """How its quantities can be written: first in the scenario's own notation, then in the others."""
     about: tuple[str, ...]
-    """What else the scenario says of itself, paragraph by paragraph: source, notes, network, error, notation."""
+    """What else the scenario says of itself, paragraph by paragraph: source, notes, network, error."""
+
+    @property
+    def writing(self) -> Writing:
+        """How the scenario writes the quantities."""
+        return self.writings[0]
 
     @cached_property
     def last_position(self) -> int:

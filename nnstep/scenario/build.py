@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nnstep.expr.array import frozen
+from nnstep.scenario.conventions import Conventions
 from nnstep.scenario.keys import LAYER, SCENARIO, TRAINING
 from nnstep.scenario.model import Layer, Sample, Scenario
 from nnstep.scenario.training import settings_of
@@ -32,6 +33,7 @@ def build(document: Mapping[str, Any], path: str) -> Scenario:
         source=_given(document, "source", SCENARIO),
         notes=_given(document, "notes", SCENARIO),
         notation=_given(document, "notation", SCENARIO),
+        symbols=MappingProxyType(dict(_given(document, "symbols", SCENARIO))),
         samples=_samples(document["input"], document["target"]),
         learning_rate=float(document["learning_rate"]),
         layers=tuple(map(_layer, document["layers"])),
@@ -41,6 +43,7 @@ def build(document: Mapping[str, Any], path: str) -> Scenario:
         optimizer=optimizer,
         rate=rate,
         settings=MappingProxyType({id: float(training.get(id, default)) for id, default in defaults.items()}),
+        conventions=Conventions(**_given(document, "conventions", SCENARIO)),
         l2=float(_given(training, "l2", TRAINING)),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nnstep.notations.notation import KINDS
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.rates import RATES
 from nnstep.scenario.spelling import meant, nearest
@@ -49,8 +50,10 @@ SCENARIO = Keys(
         "source": "",
         "notes": "",
         "notation": "plain",
+        "symbols": {},
         "error": "half-squared",
         "training": {},
+        "conventions": {},
         "answers": {},
     },
 )
@@ -71,6 +74,7 @@ TRAINING = Keys(
         **{id: None for rate in RATES.values() for id in rate.settings},
     },
 )
+SYMBOLS = Keys("in the table [symbols]", required={}, optional=dict.fromkeys(KINDS))
 
 MINIMAL_EXAMPLE = """\
 title = "One neuron"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from nnstep.scenario.conventions import Conventions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -75,3 +77,7 @@ class Scenario:
     """The constants of the two, by name."""
     l2: float = 0.0
     """The factor of half the sum of all squared weights that is added to the error."""
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    """Templates by kind of quantity, in place of the notation's own."""
+    conventions: Conventions = field(default_factory=Conventions)
+    """What its text does in its own way."""

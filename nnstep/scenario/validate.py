@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from nnstep.losses import LOSSES
 from nnstep.notations import NOTATIONS
-from nnstep.scenario.answers import check_answers
+from nnstep.scenario.answers import check_answers, quantities
+from nnstep.scenario.conventions import check_conventions
 from nnstep.scenario.fields import check_choice, check_learning_rate, check_text
 from nnstep.scenario.findings import Finding, Subject
 from nnstep.scenario.keys import SCENARIO, check_keys
@@ -17,6 +18,7 @@ from nnstep.scenario.layers import LayerShape, check_layers
 from nnstep.scenario.rows import Size
 from nnstep.scenario.samples import check_input, check_target
 from nnstep.scenario.suitability import check_output, check_target_range, check_target_sum
+from nnstep.scenario.symbols import check_symbols, training_ids
 from nnstep.scenario.training import check_training
 from nnstep.scenario.wording import counted
 
@@ -49,6 +51,8 @@ def _check_fields(top: Subject, document: Mapping[str, object]) -> None:
             check_choice(top.key(key), document[key], tuple(names))
     if "learning_rate" in document:
         check_learning_rate(top.key("learning_rate"), document["learning_rate"])
+    if "conventions" in document:
+        check_conventions(top.key("conventions"), document["conventions"])
     if "training" in document:
         check_training(top.key("training"), document["training"])
 
@@ -61,8 +65,18 @@ def _check_network(top: Subject, document: Mapping[str, object]) -> None:
         usable = document["input"] if inputs else None
         outputs = check_target(top.key("target"), document["target"], usable, _outputs(layers))
     _check_error(top, document, layers)
+    if "symbols" in document:
+        _check_symbols(top, document, layers)
     if "answers" in document:
         check_answers(top.key("answers"), document["answers"], layers, inputs.count if inputs else None, outputs)
+
+
+def _check_symbols(top: Subject, document: Mapping[str, object], layers: tuple[LayerShape, ...]) -> None:
+    ids = tuple(quantities(layers, None, None)) if layers else ()
+    parameters = [id for id in ids if id[0] in "Wb"]
+    every = (*ids, *training_ids(document.get("training"), parameters))
+    notation = document.get("notation", SCENARIO.optional["notation"])
+    check_symbols(top.key("symbols"), document["symbols"], notation, every)
 
 
 def _outputs(layers: tuple[LayerShape, ...]) -> Size | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 40
-_MOST_NAMES = 12
+_MOST_NAMES = 16
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 

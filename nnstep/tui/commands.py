@@ -101,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("values", ("v",), "values", "On a narrow screen: matrices or network values", footer=False),
     Command("more_digits", ("d",), "more digits", "Show more digits", footer=False),
     Command("fewer_digits", ("D",), "fewer digits", "Show fewer digits", footer=False),
+    Command("notation", ("o",), "notation", "Write the formulas in the next notation", footer=False),
     Command("log_axis", ("y",), "log axis", "Error curve with a logarithmic or a linear axis", footer=False),
     Command("zoom", ("z",), "zoom", "Give the focused pane the whole screen, or take it back", footer=False),
 )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Shape
     from nnstep.expr.digits import Digits
     from nnstep.machine.frame import Frame
+    from nnstep.notations.writing import Writing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +20,7 @@ class View:
     element: tuple[int, ...]
     """The element of the operation's result under the cursor; empty where the result is a number."""
     digits: Digits
+    writing: Writing
     log_axis: bool
 
 

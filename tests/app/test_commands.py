@@ -78,6 +78,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot)._log_axis, ("y",)),
     "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
+    "o": (3, lambda pilot: "notation: Tashfeen" in status(pilot), ("o",) * 7),
     "question_mark": (3, shows("Show all keys"), ("question_mark",)),
 }
 """By key; `escape` to stop, and the keys that only take something back, are used as such. `q` ends the test."""
@@ -161,7 +162,8 @@ async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -
             assert words(f"{keys_text(command)} {command.help}") in text
         assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
         assert "Chosen: nothing." in text
-        assert "Network 3-4-2 with activations linear, linear; error half-squared; gradient-descent." in text
+        network = "Network 3-4-2 with activations linear, linear; error half-squared; gradient-descent; conventions: "
+        assert network + "backward delta," in text
         assert "▶ points at the next operation" in text
         for key in ("question_mark", "escape", "q"):
             assert on_top(pilot) is Help

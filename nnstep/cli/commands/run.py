@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Overwrite the file of --trace if it exists.")
 @click.option("--brief", is_flag=True, help="Print one line an epoch instead of every operation.")
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits shown.")
+@click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
 @click.option("--json", "as_json", is_flag=True, help="Print the trace itself, JSON Lines, for programs.")
 def command(
     scenario: str,
@@ -30,12 +31,13 @@ def command(
     force: bool,
     brief: bool,
     digits: int,
+    notation: str | None,
     as_json: bool,
 ) -> None:
     """Run SCENARIO from start to end and print every operation with its values."""
     from nnstep.cli.scenario import load_program
 
-    program = load_program(scenario, epochs)
+    program = load_program(scenario, epochs, notation)
     with ExitStack() as stack:
         sinks: list[Callable[[Frame], None]] = []
         if trace is not None:

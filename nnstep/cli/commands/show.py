@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @click.argument("scenario")
+@click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-def command(scenario: str, *, as_json: bool) -> None:
+def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
     """Show the network, the conventions and the program of SCENARIO."""
     from nnstep.cli.scenario import load_scenario
     from nnstep.program.compile import compile_program
 
-    loaded = load_scenario(scenario)
+    loaded = load_scenario(scenario, notation)
     program = compile_program(loaded)
     if as_json:
         from nnstep.cli.output import echo_json
@@ -44,12 +46,14 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
         "source": scenario.source,
         "notes": scenario.notes,
         "notation": scenario.notation,
+        "symbols": dict(scenario.symbols),
         "error": scenario.error,
         "learning_rate": scenario.learning_rate,
         "schedule": scenario.rate,
         "optimizer": scenario.optimizer,
         "settings": dict(scenario.settings),
         "l2": scenario.l2,
+        "conventions": asdict(scenario.conventions),
         "epochs": scenario.epochs,
         "samples": [{"input": plain(s.input.ravel()), "target": plain(s.target.ravel())} for s in scenario.samples],
         "layers": [
@@ -82,13 +86,12 @@ def _lines(scenario: Scenario, program: Program) -> Iterator[str]:
         yield indent(scenario.notes.strip(), "  ")
     yield ""
     yield from _network(scenario)
+    yield from _notation(scenario, program)
     yield ""
     yield from _operations(program)
 
 
 def _network(scenario: Scenario) -> Iterator[str]:
-    from nnstep.notations import NOTATIONS
-
     sizes = [scenario.samples[0].input.shape[0], *(layer.neurons for layer in scenario.layers)]
     yield f"network        {'-'.join(map(str, sizes))}"
     for number, layer in enumerate(scenario.layers, start=1):
@@ -101,12 +104,18 @@ def _network(scenario: Scenario) -> Iterator[str]:
     yield f"optimizer      {scenario.optimizer}{settings}"
     if scenario.l2:
         yield f"l2             {scenario.l2:.12g}"
+    yield f"conventions    {', '.join(f'{key} {value}' for key, value in asdict(scenario.conventions).items())}"
     count = len(scenario.samples)
     yield f"samples        {count}, one training step each"
     yield f"epochs         {scenario.epochs}, so {count * scenario.epochs} training steps"
-    yield f"notation       {NOTATIONS[scenario.notation].title}"
-    for kind, remark in NOTATIONS[scenario.notation].aliases.items():
+
+
+def _notation(scenario: Scenario, program: Program) -> Iterator[str]:
+    yield f"notation       {program.writing.title}"
+    for kind, remark in program.writing.remarks.items():
         yield f"  {kind:<11}  {remark}"
+    for kind, template in scenario.symbols.items():
+        yield f"  {kind:<11}  written {template}"
 
 
 def _operations(program: Program) -> Iterator[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from nnstep.machine.frame import Frame
+    from nnstep.notations.writing import Writing
     from nnstep.tui.view import View
     from nnstep.tui.widgets.text import Line
 
@@ -45,14 +46,14 @@ class ErrorPane(Vertical, Pane):
     def paint(self, view: View) -> None:
         """Show `view`."""
         frame = view.frame
-        self._line.set_lines([error_line(frame, view.digits)])
+        self._line.set_lines([error_line(frame, view.digits, view.writing)])
         current = frame.errors.size - 1 if frame.errors.size else None
         self._curve.set_values(frame.known_errors, current, log=view.log_axis)
 
 
-def error_line(frame: Frame, digits: Digits) -> Line:
+def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
     """Return the error with its change since the training step before; dots where it is not computed yet."""
-    symbol = frame.program.symbols("E")
+    symbol = writing.symbols("E")
     if "E" not in frame.values:
         before = f", was {formula_number(float(frame.errors[-1]), digits)}" if frame.errors.size else ""
         return [(f"{symbol} = ·", "faint"), (before, "faint")]

@@ -53,11 +53,11 @@ class MatricesPane(Canvas, Pane):
         if op is None:
             return []
         ids = [op.target, *names(op.expression)]
-        return [self._block(view, id, frame.program.symbols(id), frame.values.get(id)) for id in ids]
+        return [self._block(view, id, view.writing.symbols(id), frame.values.get(id)) for id in ids]
 
     def _blocks(self, view: View, op: Op) -> list[Block]:
         frame = view.frame
-        symbol = frame.program.symbols
+        symbol = view.writing.symbols
         feeds = _feeds(op, view.element, frame.program.shapes)
         new, old = frame.values[op.target], frame.previous
         result = Block(
@@ -73,7 +73,7 @@ class MatricesPane(Canvas, Pane):
     def _operand(self, view: View, id: str, feeds: frozenset[tuple[int, ...]]) -> Block:
         frame = view.frame
         old = frame.op is not None and id == frame.op.target
-        title = f"{frame.program.symbols(id)} old" if old else frame.program.symbols(id)
+        title = f"{view.writing.symbols(id)} old" if old else view.writing.symbols(id)
         return self._block(view, id, title, frame.inputs[id], feeds)
 
     def _block(

@@ -12,6 +12,7 @@ from nnstep.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from textual import events
 
+    from nnstep.notations.writing import Writing
     from nnstep.program.types import Op
     from nnstep.tui.view import View
     from nnstep.tui.widgets.text import Line
@@ -27,8 +28,8 @@ class OperationPane(Lines, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._heads: dict[tuple[int, int], list[Line]] = {}
-        """What does not depend on numbers, by operation and width: it is the same at every visit."""
+        self._heads: dict[tuple[int, int, Writing], list[Line]] = {}
+        """What does not depend on numbers, by operation, width and writing: it is the same at every visit."""
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -39,7 +40,7 @@ class OperationPane(Lines, Pane):
         self.set_lines(lines if self.window.height >= _ROOMY else [line for line in lines if line])
 
     def _head(self, view: View, op: Op, width: int) -> list[Line]:
-        key = view.frame.done, width
+        key = view.frame.done, width, view.writing
         if key not in self._heads:
             self._heads[key] = _formula_lines(view, op, width)
         return self._heads[key]
@@ -54,27 +55,29 @@ def _start_lines(view: View, width: int) -> list[Line]:
     program = view.frame.program
     lines = wrapped(program.title, "strong", width)
     if view.frame.next_op is not None:
-        lines += [[], *wrapped(f"next: {operation_formula(view.frame.next_op, program)}", "accent", width)]
+        upcoming = operation_formula(view.frame.next_op, program, view.writing)
+        lines += [[], *wrapped(f"next: {upcoming}", "accent", width)]
     return [*lines, [], *wrapped("s or → does it, S or ← goes back, ? shows all keys", "faint", width)]
 
 
 def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
     program = view.frame.program
-    lines = wrapped(operation_formula(op, program), "accent", width)
-    for definition in definitions(op, program):
+    lines = wrapped(operation_formula(op, program, view.writing), "accent", width)
+    for definition in definitions(op, program, view.writing):
         lines += wrapped(f"  where {definition}", "plain", width, indent=4)
     lines += wrapped(op.remark, "warning", width) if op.remark else []
     return [*lines, *wrapped(op.source, "source", width), []]
 
 
 def _number_lines(view: View, width: int) -> list[Line]:
-    worked = worked_element(view.frame, view.element, view.digits)
+    worked = worked_element(view.frame, view.element, view.digits, view.writing)
     lines = wrapped(worked.symbols, "plain", width)
     lines += wrapped(f"  = {worked.numbers}", "plain", width, indent=4)
     if worked.numbers != worked.value:
         lines.append([("  = ", "plain"), (worked.value, "strong")])
     lines.append([])
-    return [*lines, *([(line, "plain")] for line in numbers_put_in(view.frame, view.digits, width=width))]
+    numbers = numbers_put_in(view.frame, view.digits, view.writing, width=width)
+    return [*lines, *([(line, "plain")] for line in numbers)]
 
 
 OPERATION_PANE = PaneSpec("operation", "operation", OperationPane, order=2)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from nnstep.machine.frame import Frame
+    from nnstep.notations.writing import Writing
     from nnstep.program.types import Program
     from nnstep.tui.view import View
     from nnstep.tui.widgets.text import Line
@@ -25,6 +26,7 @@ class ProgramPane(Lines, Pane):
     """A listing with phase headings and a pointer at the next operation; a click goes to after that operation."""
 
     _frame: Frame | None = None
+    _writing: Writing | None = None
     _formulas: tuple[str, ...] = ()
     _entries: tuple[int | str, ...] = ()
     """By line: the operation that stands there, counted from 0, or a heading."""
@@ -32,8 +34,8 @@ class ProgramPane(Lines, Pane):
     def paint(self, view: View) -> None:
         """Show `view`."""
         frame = view.frame
-        if self._frame is None or self._frame.program is not frame.program:
-            self._prepare(frame.program)
+        if self._frame is None or self._frame.program is not frame.program or self._writing is not view.writing:
+            self._prepare(frame.program, view.writing)
         self._frame = frame
         self.set_lines([self._line(entry, frame) for entry in self._entries])
         self._follow(frame)
@@ -49,14 +51,15 @@ class ProgramPane(Lines, Pane):
         if isinstance(op, int):
             self.post_message(PositionPointed(frame.step * len(frame.program.ops) + op + 1))
 
-    def _prepare(self, program: Program) -> None:
+    def _prepare(self, program: Program, writing: Writing) -> None:
         entries: list[int | str] = []
         for number, op in enumerate(program.ops):
             if number == 0 or program.ops[number - 1].phase != op.phase:
                 entries.append(PHASE_TITLES[op.phase])
             entries.append(number)
         self._entries = tuple(entries)
-        self._formulas = tuple(operation_formula(op, program) for op in program.ops)
+        self._writing = writing
+        self._formulas = tuple(operation_formula(op, program, writing) for op in program.ops)
 
     def _line(self, op: int | str, frame: Frame) -> Line:
         if isinstance(op, str):

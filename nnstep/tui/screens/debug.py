@@ -68,6 +68,7 @@ class DebugScreen(Screen[None]):
         self._panes = [(spec, spec.make(id=spec.id)) for spec in PANES]
         self._element: tuple[int, ...] = (0, 0)
         self._digits = Digits()
+        self._writing = program.writing
         self._log_axis = False
 
     def compose(self) -> ComposeResult:
@@ -119,13 +120,18 @@ class DebugScreen(Screen[None]):
             return
         frame = self.debugger.frame
         shape = frame.values[frame.op.target].shape if frame.op else ()
-        view = View(frame, held_within(self._element, shape), self._digits, self._log_axis)
+        view = View(frame, held_within(self._element, shape), self._digits, self._writing, self._log_axis)
         recording = self._recording.name if self._recording else ""
-        error = error_line(frame, self._digits)[:1] if self.has_class("-short") else ()
-        self._status.paint(frame, recording, self._run.progress, error)
+        error = error_line(frame, self._digits, self._writing)[:1] if self.has_class("-short") else ()
+        self._status.paint(frame, recording, self._run.progress, error, self._other_notation)
         for _, pane in self._panes:
             pane.paint(view)
         self.state = (frame.at_start, frame.at_end, self._run.running)
+
+    @property
+    def _other_notation(self) -> str:
+        """The notation that the formulas are in, where that is not the scenario's own."""
+        return self._writing.title if self._writing is not self.debugger.program.writing else ""
 
     def _move(self, move: Callable[[], object]) -> None:
         """Make a move of the debugger and show where it led; a long run is only stopped by it."""
@@ -249,6 +255,14 @@ class DebugScreen(Screen[None]):
         self._digits = Digits(max(2, self._digits.significant - 1))
         self._show()
 
+    def action_notation(self) -> None:
+        """Write the formulas in the next notation, and say what is to be known of it."""
+        writings = self.debugger.program.writings
+        self._writing = writings[(writings.index(self._writing) + 1) % len(writings)]
+        self.app.clear_notifications()  # else those of the notations before would pile up
+        self.notify(self._writing.about, markup=False)
+        self._show()
+
     def action_log_axis(self) -> None:
         """Change the axis of the error curve."""
         self._log_axis = not self._log_axis
@@ -265,7 +279,7 @@ class DebugScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the help."""
-        self.app.push_screen(Help(self.debugger.program))
+        self.app.push_screen(Help(self.debugger.program, self._writing))
 
     def action_quit(self) -> None:
         """Leave."""

@@ -14,6 +14,7 @@ from nnstep.tui.commands import COMMANDS, keys_text
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from nnstep.notations.writing import Writing
     from nnstep.program.types import Program
 
 _READING = """\
@@ -30,21 +31,22 @@ class Help(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "close", "Close")]
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, writing: Writing) -> None:
         super().__init__()
         self._program = program
+        self._writing = writing
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with VerticalScroll(classes="dialog page"):
-            yield Static(_text(self._program), markup=False)
+            yield Static(_text(self._program, self._writing), markup=False)
 
     def action_close(self) -> None:
         """Go back to the debugger."""
         self.dismiss()
 
 
-def _text(program: Program) -> str:
+def _text(program: Program, writing: Writing) -> str:
     width = max(len(keys_text(command)) for command in COMMANDS)
     keys = "\n".join(f"{keys_text(command):<{width}}  {command.help}" for command in COMMANDS)
-    return "\n\n".join([keys, _READING, program.title, *program.about, "escape closes this page"])
+    return "\n\n".join([keys, _READING, program.title, *program.about, writing.about, "escape closes this page"])

@@ -29,8 +29,13 @@ class StatusLine(Lines, can_focus=False):
     StatusLine { dock: top; height: 1; background: $panel; overflow: hidden hidden; }
     """
 
-    def paint(self, frame: Frame, recording: str, progress: Progress | None, error: Line = ()) -> None:
-        """Show where one is; `recording` is the file's name, or empty; `error` stands here where it has no pane."""
+    def paint(
+        self, frame: Frame, recording: str, progress: Progress | None, error: Line = (), notation: str = ""
+    ) -> None:
+        """Show where one is; `recording` is the file's name, or empty; `error` stands here where it has no pane.
+
+        `notation` is the one that formulas are in, where it is not the scenario's own.
+        """
         pieces: list[Piece] = [(f" {frame.place}", "accent")]
         if recording:
             pieces.append(("  ● REC", "changed"))
@@ -42,6 +47,8 @@ class StatusLine(Lines, can_focus=False):
             pieces.append((_state_text(frame), "strong"))
         if recording:
             pieces.append((f"  recording to {recording}", "changed"))
+        if notation:
+            pieces.append((f"  notation: {notation}", "accent"))
         pieces.append((f"  {frame.program.title}", "faint"))
         self.set_lines([pieces])
 

@@ -35,7 +35,7 @@ def nnstep(*arguments: str) -> Result:
 def test_list_names_the_exercises_with_their_titles() -> None:
     result = nnstep("list")
     assert result.exit_code == 0
-    assert "zheng-exercise-1  Exercise 1: one forward" in result.stdout
+    assert ["zheng-exercise-1", "Exercise", "1:"] in [line.split()[:3] for line in result.stdout.splitlines()]
 
 
 def test_list_for_programs_is_json() -> None:
@@ -57,6 +57,41 @@ def test_run_prints_formula_line_and_numbers() -> None:
     assert "delta1 = (W2.T @ delta2) * np.ones_like(z1)" in printed
     assert "⎡486⎤" in printed
     assert "⎣-323.3 -165.2 -209.5 -294.1⎦".replace("-", "−") in printed
+
+
+def test_run_and_show_take_another_notation() -> None:
+    printed = nnstep("run", "zheng-exercise-1", "--notation", "nielsen").stdout
+    assert "δ² = w³ᵀ δ³ ⊙ linear′(z²)" in printed
+    assert "w² → w² − η ∂C/∂w²" not in printed.split("update")[0]
+    assert "w² → w² − η ∂C/∂w²" in printed
+    assert "delta1 = (W2.T @ delta2) * np.ones_like(z1)" in printed
+    shown = nnstep("show", "zheng-exercise-1", "--notation", "goodfellow").stdout
+    assert "notation       Goodfellow, Bengio, Courville" in shown
+    assert "W⁽¹⁾ ← W⁽¹⁾ − ε ∇_W⁽¹⁾ J" in shown
+    assert json.loads(nnstep("show", "zheng-exercise-1", "--notation", "plain", "--json").stdout)["notation"] == "plain"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("nielson", "did you mean nielsen?"), ("", "there are bradbury,"), ("\x1b[2J", "there are")]
+)
+@pytest.mark.parametrize("command", ["run", "show"])
+def test_a_notation_that_does_not_exist_is_refused(command: str, name: str, hint: str) -> None:
+    result = nnstep(command, "zheng-exercise-1", "--notation", name)
+    assert result.exit_code == 2
+    assert f"error: {name!r} is no notation" in result.stderr
+    assert hint in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_the_symbols_of_a_scenario_are_shown_in_its_own_notation_only(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    right = BROKEN.replace('"0.1"', "0.1").replace("[[1]]", "[[1, 2]]").replace("activaton", "activation")
+    path.write_text(f'notation = "zheng"\n{right}[symbols]\nE = "L"\n', encoding="utf-8")
+    own, same = (nnstep("show", str(path), *more).stdout for more in ([], ["--notation", "zheng"]))
+    assert "L = ½ Σ (x₁ − y)²" in own
+    assert "  E            written L" in own
+    assert same == own
+    assert "E = ½ Σ (a⁽²⁾ − y)²" in nnstep("show", str(path), "--notation", "tashfeen").stdout
 
 
 def test_run_in_brief_prints_a_line_an_epoch() -> None:

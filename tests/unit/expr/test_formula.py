@@ -7,7 +7,7 @@ import pytest
 
 from nnstep.expr.evaluate import evaluate
 from nnstep.expr.expand import expand
-from nnstep.expr.formula import Pen, formula, layout, value_box
+from nnstep.expr.formula import Pen, element_symbol, formula, layout, value_box
 from nnstep.expr.tree import Expr, Name, Number, Slope, call
 
 VALUES = {
@@ -47,10 +47,36 @@ def test_formulas_read_as_in_a_text(expr: Expr, expected: str) -> None:
 
 
 def test_numbers_are_put_in_as_matrices_on_one_base_line() -> None:
-    box = layout(W @ X + B, NUMBERS)
-    assert str(box) == ("        ⎡ 2⎤\n⎡2 3 4⎤ ⎢ 1⎥   ⎡4⎤\n⎣2 1 2⎦ ⎣−3⎦ + ⎣1⎦") or str(box).splitlines()[
-        box.base
-    ].startswith("⎡2 3 4⎤")
+    assert layout(W @ X + B, NUMBERS).lines == (
+        "        ⎡ 2⎤      ",
+        "⎡2 3 4⎤ ⎢ 1⎥ + ⎡4⎤",
+        "⎣2 1 2⎦ ⎣−3⎦   ⎣1⎦",
+    )
+
+
+@pytest.mark.parametrize(
+    ("symbol", "expected"),
+    [("b₁", "b₁²"), ("w²", "(w²)²"), ("∂E/∂b₁", "(∂E/∂b₁)²"), ("b⁽¹⁾", "b⁽¹⁾²"), ("∇ J", "(∇ J)²")],
+)
+def test_a_symbol_that_an_exponent_would_be_read_into_is_in_brackets(symbol: str, expected: str) -> None:
+    assert formula(Name("b") ** 2, Pen(SHAPES, lambda id: symbol)) == expected
+
+
+@pytest.mark.parametrize(
+    ("id", "index", "expected"),
+    [("x", (1, 0), "n₂"), ("W", (0, 1), "w₂₃"), ("b", (1, 0), "b[1]"), ("lr", (), "lr")],
+)
+def test_an_element_is_written_by_its_own_name_where_the_notation_has_one(
+    id: str, index: tuple[int, ...], expected: str
+) -> None:
+    own = {("x", (1,)): "n₂", ("W", (0, 1)): "w₂₃"}
+    pen = Pen(SHAPES, str, columns=("x", "b"), element=lambda id, index: own.get((id, index), ""))
+    assert element_symbol(id, index, pen) == expected
+
+
+def test_an_own_name_stands_for_the_row_where_there_are_several_columns() -> None:
+    pen = Pen({"x": (2, 3)}, str, columns=("x",), element=lambda id, index: f"n{index[0] + 1}")
+    assert element_symbol("x", (1, 2), pen) == "n2[2]"
 
 
 def test_an_element_is_a_sum_of_products_in_symbols_and_in_numbers() -> None:

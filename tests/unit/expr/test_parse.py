@@ -104,6 +104,7 @@ def test_an_error_shows_the_place_with_a_caret_and_says_where_the_text_comes_fro
         ("x += 1", 2, "found an assignment with an operation (+=)", ""),
         ("(x := 3)", 3, "found an assignment inside an expression (:=)", ""),
         ("x.tofile(y)", 1, "found an attribute (.tofile)", ""),
+        ("x.5", 1, "no sign between x and .5", "write x*.5"),
         ("x.T.base", 3, "found an attribute (.base)", ""),
         ("np.pi*x", 0, "found an attribute (.pi)", ""),
         ("x[0]", 1, "found square brackets (an index", "( and )"),
@@ -229,10 +230,12 @@ def test_a_long_text_is_cut_around_the_place() -> None:
     assert picture[0][picture[1].index("^") :] == "qqq"
 
 
-def test_the_caret_stands_below_its_place_behind_wide_and_unprintable_characters() -> None:
-    with pytest.raises(ExpressionError) as caught:
-        parse_assignment("\x1b=", KNOWN)
-    assert caught.value.message.splitlines()[1] == "  \\x1b="
+def test_what_would_move_the_cursor_is_shown_as_an_escape() -> None:
+    assert refusal("x + \x1b[2J").message.splitlines()[:3] == [
+        "found the character \\x1b",
+        "  x + \\x1b[2J",
+        "      ^",
+    ]
 
 
 def test_the_limits_are_told() -> None:

@@ -93,6 +93,42 @@ def test_formulas_are_in_the_notation_and_updates_in_its_sign(program_of: BuildP
     assert operation_formula(program.ops[-1], program) == "W¹ := W¹ − α ∂J/∂W¹"
 
 
+def test_by_nodes_an_element_reads_as_in_the_text() -> None:
+    program = compile_program(load(bundled_paths()["zheng-forward"]))
+    nodes = next(writing for writing in program.writings if writing.notation == "zheng-nodes")
+    first, activated, second, *_ = frames(program)
+    assert worked_element(first, (0, 0), writing=nodes).symbols == "z₃ = w₁₃·n₁ + w₂₃·n₂ + b₃"
+    assert worked_element(first, (2, 0), writing=nodes).symbols == "z₅ = w₁₅·n₁ + w₂₅·n₂ + b₅"
+    assert worked_element(activated, (0, 0), writing=nodes).symbols == "n₃ = 1 / (1 + e^(−z₃))"
+    assert worked_element(second, (0, 0), writing=nodes).symbols == "z₆ = w₃₆·n₃ + w₄₆·n₄ + w₅₆·n₅ + b₆"
+    assert operation_formula(program.ops[0], program, nodes) == "z₁ = W₁ x₀ + b₁"
+
+
+def test_by_nodes_every_exercise_has_a_name_for_every_element() -> None:
+    for path in bundled_paths().values():
+        program = compile_program(load(path))
+        nodes = next(writing for writing in program.writings if writing.notation == "zheng-nodes")
+        for frame in frames(program):
+            assert frame.op is not None
+            for index in np.ndindex(frame.values[frame.op.target].shape):
+                assert "[" not in worked_element(frame, index, writing=nodes).symbols
+
+
+def test_a_notation_changes_symbols_and_no_number() -> None:
+    program = compile_program(load(bundled_paths()["kapur-3-3-3-1"]))
+    symbols, numbers = set(), set()
+    for writing in program.writings:
+        worked = [
+            worked_element(frame, (0,) * frame.values[frame.op.target].ndim, writing=writing)
+            for frame in frames(program)
+            if frame.op is not None
+        ]
+        symbols.add(tuple(account.symbols for account in worked))
+        numbers.add(tuple((account.numbers, account.value) for account in worked))
+    assert len(symbols) == len(program.writings)
+    assert len(numbers) == 1
+
+
 def test_numbers_that_are_too_wide_have_their_value_below() -> None:
     frame = frames(compile_program(load(bundled_paths()["zheng-exercise-1"])))[0]
     wide, narrow = numbers_put_in(frame), numbers_put_in(frame, width=20)

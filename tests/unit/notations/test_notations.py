@@ -6,19 +6,21 @@ import pytest
 
 from nnstep.notations import NOTATIONS
 from nnstep.notations.notation import parts
+from nnstep.notations.training import CONSTANTS
 
 KINDS = ["W", "b", "z", "a", "delta", "dW", "db"]
 
 
 def test_these_notations_exist() -> None:
-    assert set(NOTATIONS) == {"plain", "zheng", "kapur", "tashfeen", "bradbury"}
+    papers = {"zheng", "zheng-nodes", "kapur", "tashfeen", "bradbury"}
+    assert set(NOTATIONS) == {"plain", *papers, "nielsen", "goodfellow"}
 
 
 @pytest.mark.parametrize("notation", sorted(NOTATIONS))
 @pytest.mark.parametrize("layers", [1, 2, 3, 12])
 def test_all_quantities_of_a_network_have_symbols_of_their_own(notation: str, layers: int) -> None:
     symbol = NOTATIONS[notation].symbols_for(layers)
-    ids = ["x", "y", "E", "lr", *(f"{kind}{n}" for kind in KINDS for n in range(1, layers + 1))]
+    ids = ["x", "y", "E", "lr", *CONSTANTS, *(f"{kind}{n}" for kind in KINDS for n in range(1, layers + 1))]
     symbols = [symbol(id) for id in ids]
     assert len(set(symbols)) == len(ids)
 
@@ -31,6 +33,9 @@ def test_all_quantities_of_a_network_have_symbols_of_their_own(notation: str, la
         ("kapur", "xⱼ a W² b² zᵢ zⱼ J ∂J/∂zᵢ ∂J/∂W² ∂J/∂b² α"),
         ("tashfeen", "x y W⁽³⁾ b⁽³⁾ z⁽³⁾ a⁽³⁾ E δ⁽³⁾ ∂E/∂W⁽³⁾ ∂E/∂b⁽³⁾ η"),
         ("bradbury", "x y W⁽²⁾ b⁽²⁾ a⁽²⁾ z⁽²⁾ Eₙ δ⁽²⁾ ∂Eₙ/∂W⁽²⁾ ∂Eₙ/∂b⁽²⁾ λ"),
+        ("nielsen", "x y w³ b³ z³ a³ C δ³ ∂C/∂w³ ∂C/∂b³ η"),
+        ("goodfellow", "x y W⁽²⁾ b⁽²⁾ a⁽²⁾ h⁽²⁾ J g⁽²⁾ ∇_W⁽²⁾ J ∇_b⁽²⁾ J ε"),
+        ("zheng-nodes", "x₀ y W₂ b₂ z₂ x₂ E δ₂ ∂E/∂W₂ ∂E/∂b₂ α"),
     ],
 )
 def test_the_second_of_three_layers_is_written_as_in_the_text(notation: str, expected: str) -> None:

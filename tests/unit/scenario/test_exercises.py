@@ -26,8 +26,8 @@ def values_after_one_step(name: str) -> dict[str, np.ndarray]:
 
 
 def test_these_exercises_are_bundled() -> None:
-    kapur = ["kapur-3-3-3-1", "kapur-momentum"]
-    assert NAMES == ["bradbury-2-2-2-1", *kapur, "tashfeen-parity", "zheng-exercise-1", "zheng-forward"]
+    kapur, zheng = ["kapur-3-3-3-1", "kapur-momentum"], ["zheng-exercise-1", "zheng-forward"]
+    assert ["bradbury-2-2-2-1", "bradbury-stepwise", *kapur, "sigmoid-2-2-2", "tashfeen-parity", *zheng] == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NOTATIONS = "bradbury, kapur, plain, tashfeen or zheng"
+NOTATIONS = "bradbury, goodfellow, kapur, nielsen, plain, tashfeen, zheng or zheng-nodes"
 ERRORS = "binary-cross-entropy, cross-entropy, half-squared, mean-squared or squared"
 ACTIVATIONS = "leaky-relu, linear, relu, sigmoid, softmax or tanh"
 EPOCHS = "training.epochs must be a whole number from 1 to 10,000,000, but it is"

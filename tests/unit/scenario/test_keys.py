@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 from nnstep.scenario.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.load import parse
 
-KNOWN = "known here: title, input, target, learning_rate, layers, source, notes, notation, error, training and answers"
+KNOWN = (
+    "known here: title, input, target, learning_rate, layers, source, notes, notation, symbols, error, training, "
+    "conventions and answers"
+)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,7 @@ def test_missing_weights_are_named_at_their_layer(
         ("epochs = 3\n", "epochs is not a known key (epochs belongs in the table [training])"),
         ("biases = [1]\n", "biases is not a known key (biases belongs in a table [[layers]])"),
         ("[data]\nfile = 'x'\n", f"data is not a known key ({KNOWN})"),
-        ("[conventions]\n", f"conventions is not a known key ({KNOWN})"),
+        ("[symbol]\n", "symbol is not a known key (did you mean symbols?)"),
         ("[graph]\n", f"graph is not a known key ({KNOWN})"),
         ("[[breakpoints]]\n", f"breakpoints is not a known key ({KNOWN})"),
         ('"a b" = 1\n', f'"a b" is not a known key ({KNOWN})'),
@@ -83,7 +86,8 @@ def test_an_unknown_key_of_the_training_is_named(
     text = exercise(more="[training]\nepoch = 1\nbatch_size = 2\n")
     assert wrong(text) == [
         "10: training.epoch is not a known key (did you mean epochs?)",
-        "11: training.batch_size is not a known key (known here: epochs, optimizer, schedule, l2, eps, beta1, beta2, mu, rho, factor, decay and every)",
+        "11: training.batch_size is not a known key (known here: epochs, optimizer, schedule, l2, eps, beta1, beta2, "
+        "mu, rho, factor, decay and every)",
     ]
 
 

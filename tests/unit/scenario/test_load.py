@@ -169,7 +169,8 @@ biases = [2, inf]
     assert (
         refusal(text)
         == """\
-a.toml:2: notation must be bradbury, kapur, plain, tashfeen or zheng, but it is "zhang"
+a.toml:2: notation must be bradbury, goodfellow, kapur, nielsen, plain, tashfeen, zheng or \
+zheng-nodes, but it is "zhang"
   |
 2 | notation = "zhang"
   |            ^^^^^^^

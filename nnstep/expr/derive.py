@@ -1,0 +1,204 @@
+"""The partial derivative of a scalar expression, as a tree of the same language, tidied so that it reads as in a text.
+
+Every rule is data: an operator's slopes stand here, a built-in function's in its row of ``primitives``, both over
+``u`` and ``v``; the chain rule puts them together. Knows no values, no notation and no network.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import reduce
+from typing import TYPE_CHECKING, assert_never
+
+from nnstep.errors import ProgramError
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Element,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Operator,
+    Slope,
+    Total,
+    Transpose,
+    names,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_U, _V = Name("u"), Name("v")
+_ZERO, _ONE = Number(0.0), Number(1.0)
+
+_SLOPES: dict[Operator, tuple[Expr, ...]] = {
+    "+": (_ONE, _ONE),
+    "-": (_ONE, Number(-1.0)),
+    "*": (_V, _U),
+    "/": (1 / _V, -_U / _V**2),
+    "**": (_V * _U ** (_V - 1), _U**_V * Call("ln", (_U,))),
+    "@": (),
+}
+"""Each operator's derivative by its left side u and by its right side v."""
+
+
+def partial(expr: Expr, name: str) -> Expr:
+    """Return the derivative of `expr` by the quantity `name`, all else in it held fixed.
+
+    `expr` is scalar: every quantity in it is a number. Raise ProgramError for what only matrices have (a matrix
+    product, softmax). At kinks the conventions of the table of built-ins hold.
+    """
+    if name not in names(expr):
+        return _ZERO
+    match expr:
+        case Number():
+            return _ZERO
+        case Name() | Element(_, ()):
+            return _ONE
+        case Element(id):
+            raise ProgramError(f"{id} is not a number, so there is no derivative by it here")
+        case Negative(operand):
+            return _negative(partial(operand, name))
+        case Transpose(operand) | Slope(_, _, operand):
+            return partial(operand, name)
+        case Total(terms):
+            return reduce(_sum, (partial(term, name) for term in terms))
+        case Binary(operator, left, right):
+            return _chain(operator, _SLOPES[operator], (left, right), name)
+        case Call(function, arguments):
+            return _chain(function, PRIMITIVES[function].slopes, arguments, name)
+        case _:
+            assert_never(expr)
+
+
+def _chain(what: str, slopes: Sequence[Expr], arguments: Sequence[Expr], name: str) -> Expr:
+    """Return the sum, over the arguments that depend on `name`, of the outer slope times the inner derivative."""
+    if not slopes:
+        raise ProgramError(f"{what} is for matrices: it has no derivative between numbers", "write * for a product")
+    inner = dict(zip("uv", arguments, strict=False))
+    dependent = [(slope, arg) for slope, arg in zip(slopes, arguments, strict=True) if name in names(arg)]
+    return reduce(_sum, (_product(_filled(slope, inner), partial(arg, name)) for slope, arg in dependent))
+
+
+def _filled(slope: Expr, arguments: Mapping[str, Expr]) -> Expr:
+    """Return a rule with its arguments put in and tidied; the arguments stay as their author wrote them."""
+    match slope:
+        case Name(id):
+            return arguments[id]
+        case Negative(operand):
+            return _negative(_filled(operand, arguments))
+        case Binary(operator, left, right):
+            return _joined(operator, _filled(left, arguments), _filled(right, arguments))
+        case Call(function, inner):
+            return Call(function, tuple(_filled(argument, arguments) for argument in inner))
+        case _:
+            return slope
+
+
+def _joined(operator: Operator, left: Expr, right: Expr) -> Expr:
+    match operator:
+        case "+":
+            return _sum(left, right)
+        case "-":
+            return _sum(left, _negative(right))
+        case "*":
+            return _product(left, right)
+        case "/":
+            return _quotient(left, right)
+        case "**":
+            return _power(left, right)
+        case "@":
+            return Binary("@", left, right)
+        case _:
+            assert_never(operator)
+
+
+def _parted(expr: Expr) -> tuple[float, Expr]:
+    """Return the number in front of `expr`, and the rest: -4 x / y is -4 and x / y."""
+    match expr:
+        case Number(value):
+            return value, _ONE
+        case Negative(operand):
+            factor, rest = _parted(operand)
+            return -factor, rest
+        case Binary("*", Number(value), rest):
+            return value, rest
+        case Binary("/", top, bottom):
+            factor, rest = _parted(top)
+            return factor, Binary("/", rest, bottom)
+        case _:
+            return 1.0, expr
+
+
+def _scaled(factor: float, rest: Expr) -> Expr:
+    """Return factor times rest; a minus stands in front of the whole, as on paper."""
+    if rest == _ONE or factor == 0:
+        return Number(factor + 0.0)  # -0 becomes 0
+    if factor < 0:
+        return Negative(_scaled(-factor, rest))
+    if factor == 1:
+        return rest
+    match rest:
+        case Binary("/", top, bottom):
+            return Binary("/", _scaled(factor, top), bottom)
+        case _:
+            return Binary("*", Number(factor), rest)
+
+
+def _negative(expr: Expr) -> Expr:
+    factor, rest = _parted(expr)
+    return _scaled(-factor, rest)
+
+
+def _sum(left: Expr, right: Expr) -> Expr:
+    if left == _ZERO:
+        return right
+    if right == _ZERO:
+        return left
+    (a, rest), (b, other) = _parted(left), _parted(right)
+    if rest == other and math.isfinite(a + b):
+        return _scaled(a + b, rest)
+    return Binary("-", left, _scaled(-b, other)) if b < 0 else Binary("+", left, right)
+
+
+def _product(left: Expr, right: Expr) -> Expr:
+    (a, rest), (b, other) = _parted(left), _parted(right)
+    factor = a * b
+    if not math.isfinite(factor):
+        return Binary("*", left, right)
+    if _ONE in (rest, other):
+        return _scaled(factor, other if rest == _ONE else rest)
+    match rest, other:
+        case _, Binary("/", Number(1.0), bottom):
+            return _quotient(_scaled(factor, rest), bottom)
+        case Binary("/", Number(1.0), bottom), _:
+            return _quotient(_scaled(factor, other), bottom)
+        case _:
+            return _scaled(factor, Binary("*", rest, other))
+
+
+def _quotient(top: Expr, bottom: Expr) -> Expr:
+    (a, rest), (b, other) = _parted(top), _parted(bottom)
+    if a == 0 or b == 0:
+        return _ZERO if b else Binary("/", top, bottom)
+    sign = math.copysign(1.0, a) * math.copysign(1.0, b)
+    a, b = _reduced(abs(a), abs(b))
+    above, below = _scaled(a, rest), _scaled(b, other)
+    return _scaled(sign, above if below == _ONE else Binary("/", above, below))
+
+
+def _reduced(a: float, b: float) -> tuple[float, float]:
+    """Return the fraction a / b in simpler numbers where one of them goes into the other; a third stays a third."""
+    if (a / b).is_integer() and a / b * b == a:
+        return a / b, 1.0
+    if (b / a).is_integer() and b / a * a == b:
+        return 1.0, b / a
+    return a, b
+
+
+def _power(base: Expr, exponent: Expr) -> Expr:
+    if exponent == _ONE:
+        return base
+    return _ONE if exponent == _ZERO else Binary("**", base, exponent)

@@ -1,0 +1,24 @@
+"""M. Nielsen, Neural Networks and Deep Learning (2015): layer numbers raised, the input layer is 1, the cost is C."""
+
+from nnstep.notations.notation import Notation
+
+NIELSEN = Notation(
+    "nielsen",
+    "Nielsen",
+    {
+        "x": "x",
+        "y": "y",
+        "W": "w{sup}",
+        "b": "b{sup}",
+        "z": "z{sup}",
+        "a": "a{sup}",
+        "E": "C",
+        "delta": "δ{sup}",
+        "dW": "∂{E}/∂{W}",
+        "db": "∂{E}/∂{b}",
+        "lr": "η",
+    },
+    input_layer=1,
+    assign="→",
+    aliases={"E": "C is the cost", "W": "w², a² are of layer 2, the first one after the input; no squares"},
+)
