@@ -39,7 +39,7 @@ class Executor:
         """Run operation `op` on `values`, put its result there, and return it, read-only."""
         target = self._program.ops[op].target
         self._execute(self._codes[op], values)
-        result = np.asarray(values[target])
+        result = np.asarray(values[target], dtype=np.float64)
         result.flags.writeable = False
         values[target] = result
         return result
