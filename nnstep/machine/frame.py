@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nnstep.expr.array import Array
+    from nnstep.expr.array import Array, Shape
     from nnstep.program.schedule import Place
     from nnstep.program.types import Op, Program
 
@@ -43,6 +43,11 @@ class Frame:
     def place(self) -> Place:
         """The position as people read it: epoch.step.operation."""
         return self.program.schedule.place(self.step, self.done)
+
+    @property
+    def result_shape(self) -> Shape:
+        """The shape of what the operation gave; a number's at the start of the run."""
+        return self.program.shapes[self.op.target] if self.op is not None else ()
 
     @property
     def at_start(self) -> bool:

@@ -117,6 +117,8 @@ class Notation:
         training = training_symbol(id, part)
         if training is not None:
             return training
+        if not _ID.fullmatch(id):
+            return id
         kind, layer = parts(id)
         names = _PART.findall(self.symbols[kind])
         if not names:

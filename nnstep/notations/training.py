@@ -15,16 +15,11 @@ CONSTANTS = {
     "beta2": "β₂",
     "eps": "ε",
     "l2": "λ",
-    "t": "t",
-    "epochs": "epochs",
-    "factor": "factor",
-    "every": "every",
-    "decay": "decay",
 }
-"""Settings of optimizers and schedules, by id."""
+"""Settings of optimizers and schedules that have a usual symbol; any other one is written by its id."""
 _HATS = {"mhat": "m̂", "shat": "ŝ"}
-_STATE = re.compile(r"(mhat|shat|[vms])([Wb]\d+)")
-
+_STATE = re.compile(r"(?!d[Wb])([a-z]+)([Wb]\d+)")
+"""An optimizer's letters before a parameter; dW1 and db1 are the network's own."""
 _ACTIVATION_GRADIENT = re.compile(r"da\d+")
 
 

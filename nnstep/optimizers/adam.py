@@ -17,5 +17,4 @@ ADAM = Optimizer(
     ),
     state=("m", "s"),
     settings={"beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
-    counts_steps=True,
 )

@@ -26,8 +26,6 @@ class Optimizer:
     """The letters that are 0 at first and are carried from training step to training step."""
     settings: Mapping[str, float] = field(default_factory=dict)
     """The constants that a scenario can set, with their defaults."""
-    counts_steps: bool = False
-    """Whether the lines read ``t``."""
 
     def assignments(self, parameter: str) -> Iterator[tuple[str, Expr]]:
         """Yield the target and the expression of each line for `parameter`; a letter becomes ``vW1``."""

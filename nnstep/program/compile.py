@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nnstep.program.types import Op
     from nnstep.scenario.model import Scenario
 
-_COLUMN = re.compile(r"d?x|y|(b|z|a|da|delta|db)\d+|(mhat|shat|[vms])b\d+")
+_COLUMN = re.compile(r"d?x|y|(z|a|da|delta)\d+|[a-z]*b\d+")
 """The quantities that are columns, an optimizer's own for a bias among them."""
 
 

@@ -105,7 +105,7 @@ class Program:
     @cached_property
     def quantities(self) -> tuple[str, ...]:
         """All ids: constants and parameters first, then the computed ones in the order of their operations."""
-        return tuple(dict.fromkeys([*self.shapes]))
+        return tuple(self.shapes)
 
     def step_and_op(self, position: int) -> tuple[int, int]:
         """Return the training step that `position` (operations done) lies in, from 0, and the operations done in it.

@@ -28,7 +28,6 @@ class LongRun:
         self._debugger = debugger
         self._show = show
         self._stopped = False
-        self._target = 0
         self.running = False
         self.progress: Progress | None = None
 
@@ -38,7 +37,6 @@ class LongRun:
 
     async def to(self, target: int) -> None:
         """Run to a position or until stopped, and paint now and then; errors of an observer pass through."""
-        self._target = target
         self.running, self._stopped = True, False
         begun, first = perf_counter(), self._debugger.frame.position
         painted = begun
@@ -49,19 +47,19 @@ class LongRun:
                 now = perf_counter()
                 if now - painted > _REPAINT:
                     painted = now
-                    self.progress = self._progress(first, now - begun)
+                    self.progress = self._progress(first, target, now - begun)
                     self._show()
                 for _ in range(_YIELDS):
                     await asyncio.sleep(0)
         finally:
             self.running, self.progress = False, None
 
-    def _progress(self, first: int, seconds: float) -> Progress:
+    def _progress(self, first: int, target: int, seconds: float) -> Progress:
         frame = self._debugger.frame
         program = frame.program
-        done, left = frame.position - first, self._target - frame.position
+        done, left = frame.position - first, target - frame.position
         return Progress(
-            fraction=frame.position / self._target,
+            fraction=frame.position / target,
             rate=done / len(program.ops) / seconds,
             seconds_left=left / done * seconds if done else 0.0,
         )

@@ -119,8 +119,7 @@ class DebugScreen(Screen[None]):
         if not self.is_attached:
             return
         frame = self.debugger.frame
-        shape = frame.values[frame.op.target].shape if frame.op else ()
-        view = View(frame, held_within(self._element, shape), self._digits, self._writing, self._log_axis)
+        view = View(frame, held_within(self._element, frame.result_shape), self._digits, self._writing, self._log_axis)
         recording = self._recording.name if self._recording else ""
         error = error_line(frame, self._digits, self._writing)[:1] if self.has_class("-short") else ()
         self._status.paint(frame, recording, self._run.progress, error, self._other_notation)
@@ -162,7 +161,10 @@ class DebugScreen(Screen[None]):
     def action_continue(self) -> None:
         """Run on to the end, in slices, so that keys are still heard."""
         if not self._run.running:
-            self.run_worker(self._run_to(self.debugger.program.last_position), exclusive=True)
+            self._run_in_slices(self.debugger.program.last_position)
+
+    def _run_in_slices(self, position: int) -> None:
+        self.run_worker(self._run_to(position), exclusive=True)
 
     async def _run_to(self, position: int) -> None:
         try:
@@ -178,7 +180,7 @@ class DebugScreen(Screen[None]):
     def go_to(self, position: int) -> None:
         """Go to any position: at once, or in slices where that takes long."""
         if self.debugger.is_far(position) and not self._run.running:
-            self.run_worker(self._run_to(position), exclusive=True)
+            self._run_in_slices(position)
         else:
             self._move(lambda: self.debugger.go_to(position))
 
@@ -229,16 +231,17 @@ class DebugScreen(Screen[None]):
     @on(ElementPointed)
     def choose_element(self, message: ElementPointed) -> None:
         """Work out the element that was clicked."""
-        self._element = (*message.index, 0, 0)[:2]
+        self._choose(message.index)
+
+    def _choose(self, index: tuple[int, ...]) -> None:
+        self._element = (*index, 0, 0)[:2]
         self._show()
 
     def action_cursor(self, rows: int, columns: int) -> None:
         """Choose the element so many rows and columns away."""
-        frame = self.debugger.frame
-        shape = frame.values[frame.op.target].shape if frame.op else ()
+        shape = self.debugger.frame.result_shape
         row, column = (*held_within(self._element, shape), 0, 0)[:2]
-        self._element = (*held_within((row + rows, column + columns), shape), 0, 0)[:2]
-        self._show()
+        self._choose(held_within((row + rows, column + columns), shape))
 
     def action_values(self) -> None:
         """Swap matrices and network values, where the screen is too narrow for both."""

@@ -20,7 +20,8 @@ def test_these_notations_exist() -> None:
 @pytest.mark.parametrize("layers", [1, 2, 3, 12])
 def test_all_quantities_of_a_network_have_symbols_of_their_own(notation: str, layers: int) -> None:
     symbol = NOTATIONS[notation].symbols_for(layers)
-    ids = ["x", "y", "E", "lr", *CONSTANTS, *(f"{kind}{n}" for kind in KINDS for n in range(1, layers + 1))]
+    settings = [*CONSTANTS, "t", "epochs", "factor", "every", "decay"]
+    ids = ["x", "y", "E", "lr", *settings, *(f"{kind}{n}" for kind in KINDS for n in range(1, layers + 1))]
     symbols = [symbol(id) for id in ids]
     assert len(set(symbols)) == len(ids)
 
@@ -55,3 +56,8 @@ def test_what_is_no_id_is_refused(id: str) -> None:
         return
     with pytest.raises(ValueError, match="is not the id of a quantity"):
         parts(id)
+
+
+def test_what_a_new_optimizer_carries_and_reads_is_written_without_a_word_of_it_here() -> None:
+    symbol = NOTATIONS["zheng"].symbols_for(2)
+    assert [symbol(id) for id in ("qW1", "qb2", "nu")] == ["qW₁", "qb₂", "nu"]
