@@ -39,6 +39,14 @@ class TraceError(NNStepError):
     """A recording that can't be written or read."""
 
 
+class DataError(NNStepError):
+    """A file of arrays that can't be read or written."""
+
+
+class ExportError(NNStepError):
+    """A program that can't be written out as what was asked for."""
+
+
 class FileTakenError(NNStepError):
     """A file that exists and is not overwritten unasked."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstep.errors import CommandError
@@ -12,23 +13,30 @@ if TYPE_CHECKING:
     from nnstep.scenario.model import Scenario
 
 
-def load_scenario(word: str, notation: str | None = None) -> Scenario:
+def load_scenario(word: str, notation: str | None = None, weights: str | None = None) -> Scenario:
     """Return the scenario that `word`, a path or a bundled name, stands for; raise ScenarioError.
 
-    A `notation` given stands in for the scenario's own; raise CommandError where there is none of that name.
+    A `notation` given stands in for the scenario's own; raise CommandError where there is none of that name. So does a
+    file of saved `weights`; raise DataError where it can't be read or does not fit.
     """
     from nnstep.scenario.bundled import find
     from nnstep.scenario.load import load
 
     scenario = load(find(word))
+    if weights is not None:
+        from nnstep.scenario.saved import with_weights
+
+        scenario = with_weights(scenario, Path(weights))
     return scenario if notation is None else _written(scenario, notation)
 
 
-def load_program(word: str, epochs: int | None = None, notation: str | None = None) -> Program:
+def load_program(
+    word: str, epochs: int | None = None, notation: str | None = None, weights: str | None = None
+) -> Program:
     """Return the program of the scenario that `word` stands for; raise as `load_scenario` does, or ProgramError."""
     from nnstep.program.compile import compile_program
 
-    return compile_program(load_scenario(word, notation), epochs)
+    return compile_program(load_scenario(word, notation, weights), epochs)
 
 
 def _written(scenario: Scenario, notation: str) -> Scenario:

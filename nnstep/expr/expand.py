@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nnstep.expr.array import Shape
+    from nnstep.expr.primitives import Shaping
 
 
 def expand(expr: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:
@@ -81,12 +82,32 @@ def _call(function: str, arguments: Sequence[Expr], index: tuple[int, ...], shap
     if primitive.definition is not None:
         body = substitute(primitive.definition, dict(zip("uv", arguments, strict=False)))
         return expand(body, index, shapes)
-    if primitive.shaping == "elementwise":
-        return Call(function, tuple(expand(argument, _fit(argument, index, shapes), shapes) for argument in arguments))
-    shape = shape_of(arguments[0], shapes)
-    columns = [range(shape[0]), [index[1]]] if primitive.shaping == "columns" else [range(size) for size in shape]
-    terms = tuple(expand(arguments[0], place, shapes) for place in product(*columns))
-    return terms[0] if len(terms) == 1 else Total(terms)
+    match primitive.shaping:
+        case "elementwise":
+            fitted = (expand(argument, _fit(argument, index, shapes), shapes) for argument in arguments)
+            return Call(function, tuple(fitted))
+        case "row-less" | "column-less":
+            return expand(arguments[0], index, shapes)
+        case "row-more" | "column-more":
+            inside = all(i < size for i, size in zip(index, shape_of(arguments[0], shapes), strict=True))
+            return expand(arguments[0], index, shapes) if inside else Number(1.0)
+        case "columns" | "rows" | "number" | "like-first":
+            places = product(*_summed(primitive.shaping, index, shape_of(arguments[0], shapes)))
+            terms = tuple(expand(arguments[0], place, shapes) for place in places)
+            return terms[0] if len(terms) == 1 else Total(terms)
+        case _:
+            assert_never(primitive.shaping)
+
+
+def _summed(shaping: Shaping, index: tuple[int, ...], shape: Shape) -> list[Sequence[int]]:
+    """Return, for each axis, the indices over which a sum goes."""
+    match shaping:
+        case "columns":
+            return [range(shape[0]), [index[1]]]
+        case "rows":
+            return [[index[0]], range(shape[1])]
+        case _:
+            return [range(size) for size in shape]
 
 
 def _fit(argument: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tuple[int, ...]:

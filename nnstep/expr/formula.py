@@ -66,6 +66,8 @@ class Pen:
     most_columns: int = 6
     element: ElementSymbols = no_name
     """The names that elements have of their own."""
+    sample_axis: int = 1
+    """Along which axis a batch's samples lie: 1 where a sample is a column, 0 where it is a row."""
 
 
 def formula(expr: Expr, pen: Pen) -> str:
@@ -88,18 +90,20 @@ def element_symbol(id: str, index: tuple[int, ...], pen: Pen) -> str:
 
     A name that the notation has for it, such as n₃, stands for the whole index; of several columns, for the row.
     """
-    is_column = id in pen.columns
-    shown = index[:1] if is_column and pen.shapes[id][1] == 1 else index
-    name = pen.element(id, index[:1] if is_column else index)
-    if name:
-        shown = shown[1:] if is_column else ()
+    axis = pen.sample_axis
+    if id not in pen.columns or len(index) != 2:
+        name = pen.element(id, index if axis else index[::-1])
+        return name or pen.symbols(id) + (f"[{','.join(map(str, index))}]" if index else "")
+    alone = pen.shapes[id][axis] == 1
+    name = pen.element(id, (index[1 - axis],))
+    shown = ((index[1 - axis],) if alone else index) if not name else (() if alone else (index[axis],))
     return (name or pen.symbols(id)) + (f"[{','.join(map(str, shown))}]" if shown else "")
 
 
 def _piece(expr: Expr, pen: Pen) -> Piece:
     match expr:
         case Number(value):
-            return text(_FRACTIONS.get(value) or pen.digits.number(value)), _binding_of(value)
+            return text(_FRACTIONS.get(value) or pen.digits.number(value).replace("-", MINUS)), _binding_of(value)
         case Name(id):
             return (text(pen.symbols(id)), Binding.ATOM) if pen.values is None else _value(pen.values[id], pen)
         case Element(id, index):

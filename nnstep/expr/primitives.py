@@ -18,9 +18,12 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Call, Expr, Name, Number
 
-Shaping: TypeAlias = Literal["elementwise", "like-first", "number", "columns"]
+Shaping: TypeAlias = Literal[
+    "elementwise", "like-first", "number", "columns", "rows", "row-more", "column-more", "row-less", "column-less"
+]
 """What shape a function's value has: that of its arguments broadcast; its first argument's, while an element depends
-on more than the element at its own place; a number; or one row with a number for each column."""
+on more than the element at its own place; a number; one row with a number for each column, or one column with a number
+for each row; or its argument's with one row or column more, of ones, or less, the last."""
 
 
 class Binding:
@@ -52,6 +55,8 @@ class Primitive:
     """
     internal: bool = False
     """Whether only programs use it: people can't type it."""
+    transposed: str = ""
+    """The function that does the same to the transpose of a matrix, where that is another one."""
 
 
 def sigmoid(z: Array) -> Array:
@@ -67,6 +72,21 @@ def softmax(z: Array) -> Array:
     return result
 
 
+def softmax_rows(z: Array) -> Array:
+    """As softmax, in each row."""
+    return softmax(z.T).T
+
+
+def with_one(values: Array) -> Array:
+    """Return the columns, each with a 1 below its last entry."""
+    return np.vstack([values, np.ones((1, values.shape[1]))])
+
+
+def with_one_column(values: Array) -> Array:
+    """Return the rows, each with a 1 after its last entry."""
+    return np.hstack([values, np.ones((values.shape[0], 1))])
+
+
 def xlogy(y: Array, a: Array) -> Array:
     """Y ln a, and 0 where y is 0, whatever a is: the limit that cross-entropies mean by 0 ln 0."""
     y, a = np.broadcast_arrays(y, a)
@@ -78,12 +98,20 @@ def _column_sums(values: Array) -> Array:
     return np.asarray(np.sum(values, axis=0, keepdims=True))
 
 
+def _row_sums(values: Array) -> Array:
+    return np.asarray(np.sum(values, axis=1, keepdims=True))
+
+
 def _leaky(z: Array, leak: Array) -> Array:
     return np.where(z > 0, z, leak * z)
 
 
 def _leaky_step(z: Array, leak: Array) -> Array:
     return np.where(z > 0, 1.0, leak)
+
+
+def _leaky_step_up(z: Array, leak: Array) -> Array:
+    return np.where(z >= 0, 1.0, leak)
 
 
 _U, _V = Name("u"), Name("v")
@@ -110,10 +138,70 @@ PRIMITIVES: dict[str, Primitive] = {
     ),
     "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
     "column_sums": Primitive(
-        _column_sums, "np.sum({0}, axis=0, keepdims=True)", "Σ {0}", "columns", Binding.UNARY, internal=True
+        _column_sums,
+        "np.sum({0}, axis=0, keepdims=True)",
+        "Σ {0}",
+        "columns",
+        Binding.UNARY,
+        internal=True,
+        transposed="row_sums",
+    ),
+    "row_sums": Primitive(
+        _row_sums,
+        "np.sum({0}, axis=1, keepdims=True)",
+        "Σ {0}",
+        "rows",
+        Binding.UNARY,
+        internal=True,
+        transposed="column_sums",
+    ),
+    "with_one": Primitive(
+        with_one, "with_one({0})", "[{0}; 1]", "row-more", named=True, internal=True, transposed="with_one_column"
+    ),
+    "with_one_column": Primitive(
+        with_one_column,
+        "with_one_column({0})",
+        "[{0}, 1]",
+        "column-more",
+        named=True,
+        internal=True,
+        transposed="with_one",
+    ),
+    "without_last_column": Primitive(
+        lambda matrix: matrix[:, :-1],
+        "{0}[:, :-1]",
+        "{0}[:,:−1]",
+        "column-less",
+        Binding.POWER,
+        internal=True,
+        transposed="without_last_row",
+    ),
+    "without_last_row": Primitive(
+        lambda matrix: matrix[:-1, :],
+        "{0}[:-1, :]",
+        "{0}[:−1,:]",
+        "row-less",
+        Binding.POWER,
+        internal=True,
+        transposed="without_last_column",
     ),
     "ones": Primitive(np.ones_like, "np.ones_like({0})", "1", definition=_ONE, slopes=(_ZERO,), internal=True),
     "step": Primitive(lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]", slopes=(_ZERO,)),
+    "step_up": Primitive(
+        lambda z: np.where(z >= 0, 1.0, 0.0),
+        "np.where({0} >= 0, 1.0, 0.0)",
+        "[{0} ≥ 0]",
+        slopes=(_ZERO,),
+        internal=True,
+    ),
+    "leaky_step_up": Primitive(
+        _leaky_step_up,
+        "np.where({0} >= 0, 1.0, {1})",
+        "(1 if {0} ≥ 0, else {1})",
+        arity=2,
+        slopes=(_ZERO, 1 - Call("step_up", (_U,))),
+        internal=True,
+    ),
     "leaky_step": Primitive(
         _leaky_step,
         "np.where({0} > 0, 1.0, {1})",
@@ -164,5 +252,16 @@ PRIMITIVES: dict[str, Primitive] = {
         "like-first",
         definition=_EXP / Call("column_sums", (_EXP,)),
         named=True,
+        transposed="softmax_rows",
+    ),
+    "softmax_rows": Primitive(
+        softmax_rows,
+        "softmax_rows({0})",
+        "softmax({0})",
+        "like-first",
+        definition=_EXP / Call("row_sums", (_EXP,)),
+        named=True,
+        internal=True,
+        transposed="softmax",
     ),
 }

@@ -5,6 +5,7 @@ Knows shapes only: no values, no notation.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 from nnstep.errors import ProgramError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnstep.expr.array import Shape
+
+
+_MORE = {"row-more": 1, "row-less": -1, "column-more": 1, "column-less": -1}
 
 
 def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
@@ -73,17 +77,23 @@ def _one_size(a: int, b: int) -> int:
 
 def _call(function: str, arguments: list[Shape]) -> Shape:
     primitive = PRIMITIVES[function]
+    first = arguments[0]
     match primitive.shaping:
         case "number":
             return ()
-        case "columns":
-            return (1, *arguments[0][1:])
-        case "like-first":
-            return arguments[0]
         case "elementwise":
-            shape = arguments[0]
-            for other in arguments[1:]:
-                shape = _broadcast(function, shape, other)
-            return shape
+            return reduce(lambda shape, other: _broadcast(function, shape, other), arguments)
+        case _ if len(first) != 2:
+            raise ProgramError(f"{function} is for matrices, not for a number")
+        case "columns":
+            return (1, first[1])
+        case "rows":
+            return (first[0], 1)
+        case "like-first":
+            return first
+        case "row-more" | "row-less":
+            return (first[0] + _MORE[primitive.shaping], first[1])
+        case "column-more" | "column-less":
+            return (first[0], first[1] + _MORE[primitive.shaping])
         case _:
             assert_never(primitive.shaping)

@@ -103,6 +103,6 @@ def _call(function: str, arguments: Sequence[Expr]) -> tuple[str, int]:
     if primitive.source == "{0}":
         return _write(arguments[0])
     # An argument that is compared or repeated by the template stands beside operators of every rank.
-    bare = primitive.source.endswith(")") and " > " not in primitive.source
+    bare = primitive.source.endswith(")") and " >" not in primitive.source
     texts = [source(argument) if bare else _inside(argument, Binding.ATOM) for argument in arguments]
     return primitive.source.format(*texts), Binding.ATOM

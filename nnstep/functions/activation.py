@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from nnstep.expr.tree import Call, Expr, Name, Slope, substitute
 
 Z, A, UPSTREAM = Name("z"), Name("a"), Name("upstream")
 """The names that activations are written over: pre-activation, activation, and dE/da."""
+
+
+AtKink: TypeAlias = Literal["left", "middle", "right"]
+"""Which slope is taken at a kink: the one to its left, the one to its right, or their mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +26,30 @@ class Activation:
     """f'(z), element by element, over ``z`` and ``a``; None where an element depends on its neighbours too."""
     pullback: Expr | None = None
     """dE/dz over ``upstream`` (dE/da), ``z`` and ``a``, where that is not the upstream times the slope."""
-    kinked: bool = False
-    """Whether it has no derivative at z = 0, so that the slope there is a convention."""
+    slope_right: Expr | None = None
+    """Where the derivative at z = 0 is a convention: f'(z) with the one from the right there; `slope` has the left one.
+    """
+
+    @property
+    def kinked(self) -> bool:
+        """Whether it has no derivative at z = 0, so that the slope there is a convention."""
+        return self.slope_right is not None
 
     def apply(self, z: Expr) -> Expr:
         """Return f(z)."""
         return substitute(self.value, {"z": z})
 
-    def pull_back(self, upstream: Expr, z: Expr, a: Expr) -> Expr:
+    def pull_back(self, upstream: Expr, z: Expr, a: Expr, at_kink: AtKink = "left") -> Expr:
         """Return dE/dz, given dE/da as `upstream`: the chain rule through this activation."""
         names = {"z": z, "a": a, "upstream": upstream}
         if self.pullback is not None:
             return substitute(self.pullback, names)
+        return upstream * Slope(self.value.function, z, substitute(self.slope_at(at_kink), names))
+
+    def slope_at(self, at_kink: AtKink) -> Expr:
+        """Return f'(z) over ``z`` and ``a`` with this value at a kink; raise ValueError where there is no slope."""
         if self.slope is None:
-            raise ValueError(f"activation {self.id} has neither a slope nor a pullback")
-        return upstream * Slope(self.value.function, z, substitute(self.slope, names))
+            raise ValueError(f"activation {self.id} has no slope of single elements")
+        if self.slope_right is None or at_kink == "left":
+            return self.slope
+        return self.slope_right if at_kink == "right" else 0.5 * (self.slope + self.slope_right)

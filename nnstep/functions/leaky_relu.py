@@ -1,4 +1,4 @@
-"""Leaky rectified linear unit: z where z > 0, 0.01 z elsewhere; the derivative at 0 is 0.01."""
+"""Leaky rectified linear unit: z where z > 0, 0.01 z elsewhere; the derivative at 0 is a convention."""
 
 from nnstep.expr.tree import call
 from nnstep.functions.activation import Activation, Z
@@ -6,5 +6,8 @@ from nnstep.functions.activation import Activation, Z
 _LEAK = 0.01
 
 LEAKY_RELU = Activation(
-    "leaky-relu", value=call("leaky_relu", Z, _LEAK), slope=call("leaky_step", Z, _LEAK), kinked=True
+    "leaky-relu",
+    value=call("leaky_relu", Z, _LEAK),
+    slope=call("leaky_step", Z, _LEAK),
+    slope_right=call("leaky_step_up", Z, _LEAK),
 )

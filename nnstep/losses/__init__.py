@@ -7,3 +7,8 @@ from nnstep.losses.loss import Loss
 
 LOSSES = {loss.id: loss for loss in collected(__name__, __path__, Loss)}
 """Every error function by the name that a scenario gives it."""
+
+
+def loss_named(name: object) -> Loss | None:
+    """Return the error function of this name, or None where there is none, whatever `name` is."""
+    return LOSSES.get(name) if isinstance(name, str) else None

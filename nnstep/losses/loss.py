@@ -30,5 +30,9 @@ class Loss:
     """By activation id: dE/dz in the short form that is left when the activation's derivative cancels."""
     outputs: tuple[str, ...] = ()
     """The activations whose values it can take, where it takes logarithms of probabilities; empty: any."""
+    is_mean: bool = False
+    """Whether it is a mean over the outputs already."""
+    takes_target: bool = True
+    """Whether it compares the output with a target at all."""
     whole: tuple[str, ...] = ()
     """Activations with which a sample's targets must sum to 1, since the short delta is right only then."""

@@ -3,4 +3,6 @@
 from nnstep.expr.tree import call
 from nnstep.losses.loss import OUTPUTS, A, Loss, Y
 
-MEAN_SQUARED = Loss("mean-squared", value=call("sum", (A - Y) ** 2) / OUTPUTS, slope=2 / OUTPUTS * (A - Y))
+MEAN_SQUARED = Loss(
+    "mean-squared", value=call("sum", (A - Y) ** 2) / OUTPUTS, slope=2 / OUTPUTS * (A - Y), is_mean=True
+)

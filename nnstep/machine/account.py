@@ -65,7 +65,8 @@ def numbers_put_in(
     """
     if frame.op is None:
         return ()
-    pen = replace(_pen(frame.program, writing), values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
+    pen = _pen(frame.program, writing)
+    pen = replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
     name = pen.symbols(frame.op.target)
     left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
     right = beside(text(" = "), value_box(frame.values[frame.op.target], pen))
@@ -87,8 +88,8 @@ def worked_element(
     op, program = frame.op, frame.program
     if op is None:
         raise ValueError("the start of a run is no operation")
-    scalar = expand(op.expression, index, program.shapes)
-    pen = replace(_pen(program, writing), digits=digits, most_terms=most_terms)
+    scalar = expand(op.expression, index, frame.shapes)
+    pen = replace(_pen(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
     name = element_symbol(op.target, index, pen)
     return ElementAccount(
         symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
@@ -104,7 +105,13 @@ def formula_number(value: float, digits: Digits = _DIGITS) -> str:
 
 def _pen(program: Program, writing: Writing | None) -> Pen:
     writing = writing or program.writing
-    return Pen(program.shapes, writing.symbols, columns=program.columns, element=writing.element)
+    return Pen(
+        program.shapes,
+        writing.symbols,
+        columns=program.columns,
+        element=writing.element,
+        sample_axis=program.sample_axis,
+    )
 
 
 def _sign(op: Op, writing: Writing) -> str:

@@ -38,7 +38,7 @@ class Checkpoints:
         """Keep the parameters at the start of training step `step`, where it is the next one due."""
         if step != len(self._packed) * self.gap:
             return
-        self._packed.append(np.concatenate([parameters[id].ravel() for id in self._shapes]))
+        self._packed.append(np.concatenate([np.empty(0), *(parameters[id].ravel() for id in self._shapes)]))
         while len(self._packed) > 2 and self.bytes_used > self._budget:
             self._packed = self._packed[::2]
             self.gap *= 2

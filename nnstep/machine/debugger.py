@@ -44,7 +44,10 @@ class Debugger:
         position = max(0, min(position, self.program.last_position))
         if self._observer is not None:
             while self._observed < position:
-                self._observer(self._timeline.seek(self._observed + 1))
+                frame = self._timeline.seek(self._observed + 1)
+                if frame.position == self._observed:
+                    break
+                self._observer(frame)
                 self._observed += 1
         self.frame = self._timeline.seek(position)
         return self.frame
@@ -89,7 +92,7 @@ class Debugger:
         while self.frame.position < target:
             self.go_to(min(target, (self.frame.position // length + stride) * length))
             elapsed = perf_counter() - begun
-            if elapsed >= seconds:
+            if elapsed >= seconds or self.frame.at_end:
                 break
             if elapsed < seconds / 8:
                 stride = min(2 * stride, _MOST_AT_ONCE)

@@ -28,6 +28,7 @@ class Executor:
         self._globals = namespace()
         self._codes = tuple(compiled([op.source], f"operation {op.target}") for op in program.ops)
         self._whole = compiled([op.source for op in program.ops], "training step")
+        self._forward = compiled([op.source for op in program.ops if op.phase == "forward"], "forward propagation")
         forward = [op.source for op in program.ops if op.phase in ("forward", "error")]
         self._to_error = compiled(forward, "forward propagation and error")
 
@@ -44,10 +45,17 @@ class Executor:
         values[target] = result
         return result
 
-    def run_step(self, values: dict[str, Array]) -> tuple[dict[str, Array], float]:
-        """Run a whole training step on `values`; return the parameters after it, and its error."""
+    def run_step(self, values: dict[str, Array]) -> dict[str, Array]:
+        """Run a whole training step on `values`, and return them; the parameters are read-only then."""
         self._execute(self._whole, values)
-        return {id: values[id] for id in self._program.parameters}, float(values["E"])
+        for id in self._program.parameters:
+            values[id].flags.writeable = False
+        return values
+
+    def run_forward(self, values: dict[str, Array]) -> dict[str, Array]:
+        """Run the forward operations on `values`, and return them."""
+        self._execute(self._forward, values)
+        return values
 
     def run_to_error(self, values: dict[str, Array]) -> dict[str, Array]:
         """Run the forward operations and the error on `values`, and return them."""

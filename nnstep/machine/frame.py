@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from nnstep.expr.array import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,16 @@ class Frame:
     known_errors: Array
     """The same, for as far as the run has ever been computed: beyond the present position after going back."""
 
+    accuracies: Array = field(default_factory=lambda: frozen([]))
+    """Which part of the examined samples was put into the right class after each epoch so far, shape (epochs,)."""
+    ended: str = ""
+    """Why the run ends here, where that is before its last epoch."""
+
+    @property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shape of every quantity in this training step."""
+        return self.program.shapes_in(self.step)
+
     @property
     def place(self) -> Place:
         """The position as people read it: epoch.step.operation."""
@@ -47,7 +59,7 @@ class Frame:
     @property
     def result_shape(self) -> Shape:
         """The shape of what the operation gave; a number's at the start of the run."""
-        return self.program.shapes[self.op.target] if self.op is not None else ()
+        return self.shapes[self.op.target] if self.op is not None else ()
 
     @property
     def at_start(self) -> bool:

@@ -15,7 +15,7 @@ from nnstep.machine.executor import Executor
 from nnstep.machine.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from nnstep.expr.array import Array
     from nnstep.program.types import Program
@@ -72,11 +72,12 @@ def check_gradients(program: Program) -> list[GradientCheck]:
     values = Timeline(program).seek(len(program.ops)).values
     executor = Executor(program)
     start = executor.start_values(0, {id: program.start[id] for id in program.parameters})
-    allowance = _allowance(float(values["E"]))
+    allowance = _allowance(float(values[program.objective]))
     checks = []
     for parameter, gradient in program.gradients.items():
-        numerical, kinks = _differences(executor, start, parameter, program.kinks)
-        checks.append(GradientCheck(parameter, values[gradient], numerical, kinks, allowance))
+        numerical, kinks = _differences(program, executor, start, parameter)
+        held = values[gradient] if program.gradient_sign > 0 else -values[gradient]
+        checks.append(GradientCheck(parameter, held, numerical, kinks, allowance))
     return checks
 
 
@@ -86,7 +87,7 @@ def _allowance(error: float) -> float:
 
 
 def _differences(
-    executor: Executor, start: Mapping[str, Array], parameter: str, kinked: Sequence[str]
+    program: Program, executor: Executor, start: Mapping[str, Array], parameter: str
 ) -> tuple[Array, Array]:
     """Return the central differences of E by each element of `parameter`, and 1 where a kink lies between."""
     numerical, kinks = np.zeros(start[parameter].shape), np.zeros(start[parameter].shape)
@@ -94,8 +95,10 @@ def _differences(
         weight = float(start[parameter][index])
         step = _STEP * max(1.0, abs(weight))
         up, down = (_with_weight(executor, start, parameter, index, w) for w in (weight + step, weight - step))
-        numerical[index] = (float(up["E"]) - float(down["E"])) / ((weight + step) - (weight - step))
-        kinks[index] = any(np.any((up[id] > 0) != (down[id] > 0)) for id in kinked)
+        numerical[index] = (float(up[program.objective]) - float(down[program.objective])) / (
+            (weight + step) - (weight - step)
+        )
+        kinks[index] = any(np.any((up[id] > 0) != (down[id] > 0)) for id in program.kinks)
     return numerical, kinks
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from nnstep.expr.tree import names
 from nnstep.machine.checkpoints import Checkpoints
+from nnstep.machine.epochs import Epochs
 from nnstep.machine.executor import Executor
 from nnstep.machine.frame import Frame
+from nnstep.machine.series import Series
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nnstep.expr.array import Array
     from nnstep.program.types import Op, Program
 
@@ -26,11 +28,12 @@ class Timeline:
     def __init__(self, program: Program, *, budget: int = 32 * 2**20) -> None:
         self.program = program
         self._executor = Executor(program)
+        self._epochs = Epochs(program, self._executor)
+        self._steps_done = 0
         parameters = {id: program.start[id] for id in program.parameters}
         self._checkpoints = Checkpoints(parameters, budget=budget)
-        self._errors = np.empty(min(1024, program.schedule.steps))
-        self._steps_known = 0
-        self._error_op = next(i for i, op in enumerate(program.ops) if op.target == "E")
+        self._errors = Series()
+        self._error_op = next(i for i, op in enumerate(program.ops) if op.target == program.objective)
         self._reads = tuple(names(op.expression) for op in program.ops)
         self._step = 0
         self._base = self._executor.start_values(0, parameters)
@@ -45,15 +48,25 @@ class Timeline:
     @property
     def known_position(self) -> int:
         """How far the run has ever been computed: a jump up to here costs next to nothing."""
-        return max(self._steps_known - 1, 0) * len(self.program.ops)
+        return max(len(self._errors) - 1, 0) * len(self.program.ops)
+
+    @property
+    def last_position(self) -> int:
+        """Where the run ends, as far as that is known: a rule may stop it before its last epoch."""
+        last = self._epochs.last_step
+        return self.program.last_position if last is None else (last + 1) * len(self.program.ops)
 
     def seek(self, position: int) -> Frame:
         """Return the frame after `position` operations, from 0 to the program's last position.
 
-        Raise ValueError for a position outside the run.
+        Where the run stops before, the frame is that of its end. Raise ValueError for a position outside the run.
         """
         if not 0 <= position <= self.program.last_position:
             raise ValueError(f"position {position} is not within 0 to {self.program.last_position}")
+        position = min(position, self.last_position)
+        self._enter(self.program.step_and_op(position)[0])
+        # On the way there the run may have turned out to end before.
+        position = min(position, self.last_position)
         step, done = self.program.step_and_op(position)
         self._enter(step)
         self._execute_to(done)
@@ -65,28 +78,32 @@ class Timeline:
             return
         if step == self._step + 1:
             self._execute_to(len(self.program.ops))
+            if self._epochs.last_step == self._step:
+                return
             parameters = {id: self._values[id] for id in self.program.parameters}
         else:
-            parameters = self._parameters_at(step)
+            step, parameters = self._parameters_at(step)
         self._checkpoints.offer(step, parameters)
         self._step = step
         self._base = self._executor.start_values(step, parameters)
         self._values = dict(self._base)
         self._results = []
 
-    def _parameters_at(self, step: int) -> dict[str, Array]:
-        """Re-execute whole training steps from the nearest known one."""
+    def _parameters_at(self, step: int) -> tuple[int, dict[str, Array]]:
+        """Re-execute whole training steps from the nearest known one to `step`, or to the run's last one."""
         at, parameters = self._checkpoints.nearest(step)
         if at < self._step < step:
             at, parameters = self._step, {id: self._base[id] for id in self.program.parameters}
         while at < step:
-            parameters, error = self._executor.run_step(self._executor.start_values(at, parameters))
-            for value in parameters.values():
-                value.flags.writeable = False
-            self._note_error(at, error)
+            values = self._executor.run_step(self._executor.start_values(at, parameters))
+            self._note_error(at, float(values[self.program.objective]))
+            self._note_step(at, values)
+            if self._epochs.last_step == at:
+                break
+            parameters = {id: values[id] for id in self.program.parameters}
             at += 1
             self._checkpoints.offer(at, parameters)
-        return parameters
+        return at, parameters
 
     def _execute_to(self, done: int) -> None:
         """Run operations of the present training step until `done` of them have a result."""
@@ -95,16 +112,17 @@ class Timeline:
             self._results.append(self._executor.run_op(op, self._values))
             if op == self._error_op:
                 self._note_error(self._step, float(self._results[op]))
+            if len(self._results) == len(self.program.ops):
+                self._note_step(self._step, self._values)
+
+    def _note_step(self, step: int, values: Mapping[str, Array]) -> None:
+        if step == self._steps_done:
+            self._epochs.note_step(step, values, self._errors)
+            self._steps_done += 1
 
     def _note_error(self, step: int, error: float) -> None:
-        if step < self._steps_known:
-            return
-        if step >= self._errors.size:
-            longer = np.empty(min(2 * self._errors.size, self.program.schedule.steps))
-            longer[: self._errors.size] = self._errors
-            self._errors = longer
-        self._errors[step] = error
-        self._steps_known = step + 1
+        if step == len(self._errors):
+            self._errors.append(error)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         before = self._values_after(done - 1) if done else {}
@@ -119,22 +137,21 @@ class Timeline:
             previous=before.get(op.target) if op else None,
             values=self._values_after(done),
             next_op=self._next_op(position),
-            errors=self._errors_to(step + (done > self._error_op)),
-            known_errors=self._errors_to(self._steps_known),
+            errors=self._errors.first(step + (done > self._error_op)),
+            known_errors=self._errors.first(len(self._errors)),
+            accuracies=self._epochs.accuracies(self._epochs_done(step, done)),
+            ended=self._epochs.reason if position == self.last_position else "",
         )
+
+    def _epochs_done(self, step: int, done: int) -> int:
+        return (step + (done == len(self.program.ops))) // self.program.schedule.steps_per_epoch
 
     def _next_op(self, position: int) -> Op | None:
         ops = self.program.ops
-        return ops[position % len(ops)] if position < self.program.last_position else None
+        return ops[position % len(ops)] if position < self.last_position else None
 
     def _values_after(self, done: int) -> dict[str, Array]:
         values = dict(self._base)
         for op, result in zip(self.program.ops[:done], self._results, strict=False):
             values[op.target] = result
         return values
-
-    def _errors_to(self, count: int) -> Array:
-        """Return a read-only view; what is appended later does not change it."""
-        view = self._errors[:count]
-        view.flags.writeable = False
-        return view

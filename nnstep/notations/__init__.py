@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstep.catalogue import collected
-from nnstep.notations.notation import Notation
+from nnstep.notations.notation import Notation, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,12 +16,19 @@ NOTATIONS = {notation.id: notation for notation in collected(__name__, __path__,
 """Every notation by the name that a scenario gives it."""
 
 
-def writings(first: str, sizes: Sequence[int], overrides: Mapping[str, str]) -> tuple[Writing, ...]:
+def writings(
+    first: str, sizes: Sequence[int], overrides: Mapping[str, str], variant: Variant | None = None
+) -> tuple[Writing, ...]:
     """Return a network of these layer sizes, the input's first, in every notation, beginning with the one named.
 
     The `overrides`, templates by kind of quantity, are for that one alone.
     """
+    own, *others = ordered(first)
+    return (own.writing(sizes, overrides, variant), *(notation.writing(sizes, variant=variant) for notation in others))
+
+
+def ordered(first: str) -> list[Notation]:
+    """Return every notation, beginning with the one named."""
     ids = list(NOTATIONS)
     place = ids.index(first)
-    others = [*ids[place + 1 :], *ids[:place]]
-    return (NOTATIONS[first].writing(sizes, overrides), *(NOTATIONS[id].writing(sizes) for id in others))
+    return [NOTATIONS[id] for id in [*ids[place:], *ids[:place]]]

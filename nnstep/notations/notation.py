@@ -42,6 +42,16 @@ def parts(id: str) -> tuple[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What a network's conventions make of the symbols of any notation."""
+
+    thresholds: bool = False
+    """Whether there are thresholds, written θ, in place of biases."""
+    negated: bool = False
+    """Whether what is held is the negative of each derivative."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notation:
     """How one text writes the quantities of a network.
 
@@ -65,19 +75,23 @@ class Notation:
     """Remarks on symbols that mean something else elsewhere, by kind; shown in the help."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Settings of optimizers and schedules whose usual symbol is taken here, by id."""
+    variant: Variant = Variant()
     element: Callable[[str, tuple[int, ...], Sequence[int]], str] | None = None
     """The text's own way to write an element, from id, index and the layers' sizes, the input's first.
 
     The index is as in `ElementSymbols`; an empty text stands for an element that has no name of its own.
     """
 
-    def writing(self, sizes: Sequence[int], overrides: Mapping[str, str] | None = None) -> Writing:
+    def writing(
+        self, sizes: Sequence[int], overrides: Mapping[str, str] | None = None, variant: Variant | None = None
+    ) -> Writing:
         """Return how a network is written whose layers, the input first, have these sizes.
 
         `overrides` are templates by kind that stand in for the text's own symbols of whole quantities.
         """
         own = overrides or {}
-        notation = replace(self, symbols={**self.symbols, **own})
+        variant = variant or Variant()
+        notation = replace(self, symbols={**self.symbols, **self._varied(variant), **own}, variant=variant)
         symbol = notation.symbols_for(len(sizes) - 1)
         return Writing(
             self.id,
@@ -87,6 +101,20 @@ class Notation:
             self.assign,
             {kind: remark for kind, remark in self.aliases.items() if kind not in own},
         )
+
+    def _varied(self, variant: Variant) -> dict[str, str]:
+        """Return the templates that the conventions change; plain ids stay what they are."""
+        symbols = {}
+        if variant.thresholds and self.spells_symbols:
+            symbols["b"] = self.symbols["b"].replace("b", "θ", 1)
+        if variant.negated and self.spells_symbols:
+            symbols |= {kind: f"(−{self.symbols[kind]})" for kind in ("dW", "db")}
+        return symbols
+
+    @property
+    def spells_symbols(self) -> bool:
+        """Whether it has symbols of its own, and does not just write the ids."""
+        return self.symbols["dW"] != "dW{n}"
 
     def symbols_for(self, layers: int) -> Symbols:
         """Return what writes each id of a network with so many layers after the input layer."""
@@ -114,7 +142,7 @@ class Notation:
         """Return how a constant, or what is written with other quantities' symbols, is written; None for a letter."""
         if id in self.constants:
             return self.constants[id]
-        training = training_symbol(id, part)
+        training = training_symbol(id, part, negated=self.variant.negated)
         if training is not None:
             return training
         if not _ID.fullmatch(id):

@@ -23,13 +23,17 @@ _STATE = re.compile(r"(?!d[Wb])([a-z]+)([Wb]\d+)")
 _ACTIVATION_GRADIENT = re.compile(r"da\d+")
 
 
-def training_symbol(id: str, symbol: Callable[[str], str]) -> str | None:
-    """Return how a constant, an optimizer's own quantity such as ``vW1``, or dE/da is written; None for another id."""
+def training_symbol(id: str, symbol: Callable[[str], str], *, negated: bool = False) -> str | None:
+    """Return how a constant, an optimizer's own quantity such as ``vW1``, or dE/da is written; None for another id.
+
+    `negated` says that what is held is the negative of each derivative.
+    """
     if id in CONSTANTS:
         return CONSTANTS[id]
     if id == "lr0":
         return f"{symbol('lr')}⁰"
     if id == "dx" or _ACTIVATION_GRADIENT.fullmatch(id):
-        return f"∂{symbol('E')}/∂{symbol(id[1:])}"
+        derivative = f"∂{symbol('E')}/∂{symbol(id[1:])}"
+        return f"(−{derivative})" if negated else derivative
     match = _STATE.fullmatch(id)
     return f"{_HATS.get(match[1], match[1])}{symbol(match[2])}" if match else None

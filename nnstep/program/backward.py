@@ -1,14 +1,17 @@
 """Backpropagation's rules: the deltas of a network, layer by layer from the output, and the gradients they give.
 
 Sources: A. Zheng, Neural Networks: Forward and Backpropagation (2018), section Vectorized Backpropagation; stepwise,
-K. Bradbury, Tutorial on Neural Network Math (2019), table 2. Knows neither files nor execution.
+K. Bradbury, Tutorial on Neural Network Math (2019), table 2. Of a batch each delta is one column a sample, the
+derivative of that sample's own error; the mean or the sum is taken in the gradients. All is stated for columns.
+Knows neither files nor execution.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.expr.tree import Expr, Name, Number, substitute
+from nnstep.expr.signs import negated
+from nnstep.expr.tree import Expr, Name, Number, call, substitute
 from nnstep.functions import ACTIVATIONS
 from nnstep.losses import LOSSES
 from nnstep.program.types import Op, Role
@@ -30,10 +33,27 @@ def activation_of(scenario: Scenario, layer: int) -> Activation:
     return ACTIVATIONS[scenario.layers[layer - 1].activation]
 
 
+def incoming(scenario: Scenario, layer: int) -> Expr:
+    """Return what a layer's weights are multiplied by; with folded biases that has a constant 1 at its end."""
+    before = Name(activation_name(layer - 1))
+    return call("with_one", before) if scenario.conventions.biases == "folded" else before
+
+
 def loss_names(scenario: Scenario) -> dict[str, Expr]:
     """Return what the names of an error function stand for in this network."""
     last = len(scenario.layers)
-    return {"a": Name(f"a{last}"), "y": Name("y"), "n": Number(float(scenario.layers[-1].neurons))}
+    return {"a": Name(f"a{last}"), "y": Name("y"), "n": _outputs(scenario)}
+
+
+def over_outputs(scenario: Scenario, value: Expr) -> Expr:
+    """Return a sample's error `value`, or a derivative of it, as the sum or the mean over the outputs."""
+    return value / _outputs(scenario) if scenario.conventions.over_outputs == "mean" else value
+
+
+def over_batch(scenario: Scenario, total: Expr) -> Expr:
+    """Return the sum `total` over the samples of a batch, or their mean."""
+    mean = scenario.batched and scenario.conventions.reduction == "mean"
+    return total / Name("B") if mean else total
 
 
 def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
@@ -46,7 +66,7 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
     loss = LOSSES[scenario.error]
     fused = loss.fused.get(scenario.layers[layer - 1].activation) if role == "output delta" else None
     if fused is not None and scenario.conventions.output_delta == "fused":
-        short = substitute(fused, loss_names(scenario))
+        short = _signed(scenario, over_outputs(scenario, substitute(fused, loss_names(scenario))))
         yield Op(f"delta{layer}", short, "backward", layer, role, _cancelled(scenario))
     else:
         expression = _pulled_back(scenario, layer, _upstream(scenario, layer))
@@ -56,35 +76,66 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
 def input_gradient(scenario: Scenario) -> Iterator[Op]:
     """Yield the last step of the stepwise way: the derivative of the error by the input."""
     if scenario.conventions.backward == "stepwise":
-        yield Op("dx", Name("W1").T @ Name("delta1"), "backward", 0, "input gradient")
+        yield Op("dx", _passed_back(scenario, 1), "backward", 0, "input gradient")
 
 
 def gradients(scenario: Scenario, layer: int) -> Iterator[Op]:
     """Yield the operations that give the gradients of a layer's weights and biases."""
-    outer: Expr = Name(f"delta{layer}") @ Name(activation_name(layer - 1)).T
+    outer = over_batch(scenario, Name(f"delta{layer}") @ incoming(scenario, layer).T)
     if scenario.l2:
-        outer = outer + Name("l2") * Name(f"W{layer}")
+        penalty = Name("l2") * Name(f"W{layer}")
+        outer = outer + penalty if scenario.conventions.delta == "a-y" else outer - penalty
     yield Op(f"dW{layer}", outer, "gradient", layer, "weight gradient")
     if trains_biases(scenario, layer):
-        yield Op(f"db{layer}", Name(f"delta{layer}"), "gradient", layer, "bias gradient")
+        yield Op(f"db{layer}", _bias_gradient(scenario, layer), "gradient", layer, "bias gradient")
 
 
 def trains_biases(scenario: Scenario, layer: int) -> bool:
     """Return whether a layer has biases that the updates change."""
-    return scenario.layers[layer - 1].biases is not None and scenario.conventions.biases == "trained"
+    return scenario.layers[layer - 1].biases is not None and scenario.conventions.biases != "frozen"
+
+
+def _bias_gradient(scenario: Scenario, layer: int) -> Expr:
+    gradient: Expr = Name(f"delta{layer}")
+    if scenario.conventions.biases == "shared":
+        gradient = call("sum", gradient)
+    elif scenario.batched:
+        gradient = call("row_sums", gradient)
+    gradient = over_batch(scenario, gradient)
+    return negated(gradient) if scenario.conventions.biases == "thresholds" else gradient
 
 
 def _upstream(scenario: Scenario, layer: int) -> Expr:
     """Return dE/da of a layer: the error's slope at the output, elsewhere what the layer after it passes back."""
     if layer == len(scenario.layers):
-        return substitute(LOSSES[scenario.error].slope, loss_names(scenario))
-    return Name(f"W{layer + 1}").T @ Name(f"delta{layer + 1}")
+        slope = substitute(LOSSES[scenario.error].slope, loss_names(scenario))
+        return _signed(scenario, over_outputs(scenario, slope))
+    return _passed_back(scenario, layer + 1)
+
+
+def _passed_back(scenario: Scenario, layer: int) -> Expr:
+    """Return the derivative by what a layer was given, from its delta."""
+    weights: Expr = Name(f"W{layer}")
+    if scenario.conventions.biases == "folded":
+        weights = call("without_last_column", weights)
+    return weights.T @ Name(f"delta{layer}")
 
 
 def _pulled_back(scenario: Scenario, layer: int, upstream: Expr) -> Expr:
-    return activation_of(scenario, layer).pull_back(upstream, Name(f"z{layer}"), Name(f"a{layer}"))
+    z, a = Name(f"z{layer}"), Name(f"a{layer}")
+    return activation_of(scenario, layer).pull_back(upstream, z, a, scenario.conventions.at_kink)
+
+
+def _signed(scenario: Scenario, slope: Expr) -> Expr:
+    """Return a derivative of the error at the output with the sign that the text gives its deltas."""
+    return negated(slope) if scenario.conventions.delta == "y-a" else slope
+
+
+def _outputs(scenario: Scenario) -> Number:
+    return Number(float(scenario.layers[-1].neurons))
 
 
 def _cancelled(scenario: Scenario) -> str:
     last = scenario.layers[-1].activation
-    return f"with {scenario.error} the derivative of {last} cancels: the delta is just output less target"
+    difference = "target less output" if scenario.conventions.delta == "y-a" else "output less target"
+    return f"with {scenario.error} the derivative of {last} cancels: the delta is just {difference}"

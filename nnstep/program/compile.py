@@ -13,18 +13,24 @@ from nnstep.expr.array import frozen
 from nnstep.expr.shape import shape_of, shape_text
 from nnstep.expr.tree import names
 from nnstep.functions import ACTIVATIONS
-from nnstep.notations import writings
+from nnstep.notations import ordered, writings
+from nnstep.notations.graph import graph_writing
+from nnstep.notations.notation import Variant
 from nnstep.optimizers import OPTIMIZERS
+from nnstep.program.examination import examination
+from nnstep.program.graph import graph_operations
 from nnstep.program.network import operations
 from nnstep.program.schedule import Schedule
 from nnstep.program.types import Program
 from nnstep.rates import RATES
+from nnstep.scenario.graph_names import derivative, local_derivative, path_derivative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from nnstep.expr.array import Array, Shape
     from nnstep.program.types import Op
+    from nnstep.scenario.graph import Graph
     from nnstep.scenario.model import Scenario
 
 _COLUMN = re.compile(r"d?x|y|(z|a|da|delta)\d+|[a-z]*b\d+")
@@ -33,27 +39,90 @@ _COLUMN = re.compile(r"d?x|y|(z|a|da|delta)\d+|[a-z]*b\d+")
 
 def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     """Return the program of `scenario`; `epochs` overrides its own number. Raise ProgramError where shapes misfit."""
+    if scenario.graph is not None:
+        return _graph_program(scenario, scenario.graph, scenario.epochs if epochs is None else epochs)
     ops = operations(scenario)
     parameters = _parameters(scenario)
     trained = {id: value for id, value in parameters.items() if any(op.target == id for op in ops)}
     state = _state(scenario, trained)
     start = {**_constants(scenario), **parameters, **state}
-    schedule = Schedule(scenario.samples, scenario.epochs if epochs is None else epochs, _counted(ops))
-    given = {**schedule.feeds(0), **start}
-    shapes = _shapes({id: value.shape for id, value in given.items()}, ops)
+    schedule = _schedule(scenario, scenario.epochs if epochs is None else epochs, ops)
+    shapes, last_shapes = (
+        _shapes({id: value.shape for id, value in {**schedule.feeds(step), **start}.items()}, ops)
+        for step in (0, schedule.steps_per_epoch - 1)
+    )
     return Program(
         name=scenario.name,
         title=scenario.title,
         ops=ops,
         shapes=shapes,
+        last_shapes=last_shapes,
         start=start,
         parameters=(*trained, *state),
+        scenario=scenario,
+        objective="E",
         columns=frozenset(filter(_is_column, shapes)),
         gradients={parameter: f"d{parameter}" for parameter in trained},
         kinks=tuple(f"z{n}" for n, layer in enumerate(scenario.layers, 1) if ACTIVATIONS[layer.activation].kinked),
         schedule=schedule,
-        writings=writings(scenario.notation, _sizes(scenario), scenario.symbols),
+        examination=examination(scenario),
+        writings=writings(scenario.notation, scenario.sizes, scenario.symbols, _variant(scenario)),
         about=_about(scenario),
+    )
+
+
+def _graph_program(scenario: Scenario, graph: Graph, epochs: int) -> Program:
+    ops = graph_operations(graph, scenario)
+    numbers = {id: frozen(value) for id, value in {**graph.given, **graph.parameters}.items()}
+    derivatives = _derivatives(graph)
+    state = _state(scenario, {id: numbers[id] for id in graph.parameters})
+    start = {**(_constants(scenario) if graph.parameters else {}), **numbers, **state}
+    schedule = Schedule(None, epochs, _counted(ops))
+    shapes = _shapes({id: value.shape for id, value in {**schedule.feeds(0), **start}.items()}, ops)
+    return Program(
+        name=scenario.name,
+        title=scenario.title,
+        ops=ops,
+        shapes=shapes,
+        last_shapes=shapes,
+        start=start,
+        parameters=(*graph.parameters, *state),
+        scenario=scenario,
+        objective=graph.result,
+        columns=frozenset(),
+        gradients={name: derivative(name) for name in graph.parameters or graph.given},
+        kinks=(),
+        schedule=schedule,
+        examination=None,
+        writings=tuple(graph_writing(n, derivatives, graph.result) for n in ordered(scenario.notation)),
+        about=tuple(filter(None, [scenario.source, scenario.notes.strip()])),
+    )
+
+
+def _derivatives(graph: Graph) -> dict[str, tuple[str, str, str]]:
+    """Return, by id of each derivative, what is differentiated, by what, and through which line."""
+    found = {}
+    for target, expression in graph.lines:
+        for name in names(expression):
+            found[derivative(name)] = graph.result, name, ""
+            found[local_derivative(target, name)] = target, name, ""
+            found[path_derivative(name, target)] = graph.result, name, target
+    return found
+
+
+def _variant(scenario: Scenario) -> Variant:
+    conventions = scenario.conventions
+    return Variant(thresholds=conventions.biases == "thresholds", negated=conventions.delta == "y-a")
+
+
+def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
+    return Schedule(
+        scenario.samples,
+        epochs,
+        _counted(ops),
+        min(scenario.batch_size, len(scenario.samples)),
+        scenario.seed if scenario.shuffled else None,
+        scenario.conventions.orientation == "row",
     )
 
 
@@ -61,13 +130,8 @@ def _about(scenario: Scenario) -> tuple[str, ...]:
     activations = ", ".join(layer.activation for layer in scenario.layers)
     conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
     how = f"activations {activations}; error {scenario.error}; {scenario.optimizer}; conventions: {conventions}"
-    network = f"Network {'-'.join(map(str, _sizes(scenario)))} with {how}."
+    network = f"Network {'-'.join(map(str, scenario.sizes))} with {how}."
     return tuple(filter(None, [scenario.source, scenario.notes.strip(), network]))
-
-
-def _sizes(scenario: Scenario) -> tuple[int, ...]:
-    """Return the sizes of all layers, the input's first."""
-    return (scenario.samples[0].input.shape[0], *(layer.neurons for layer in scenario.layers))
 
 
 def _is_column(id: str) -> bool:
@@ -89,7 +153,7 @@ def _state(scenario: Scenario, parameters: Mapping[str, Array]) -> dict[str, Arr
 def _counted(ops: Iterable[Op]) -> tuple[str, ...]:
     """Return which counts of the schedule the operations read."""
     read = {id for op in ops for id in names(op.expression)}
-    return tuple(id for id in ("t", "epochs") if id in read)
+    return tuple(id for id in ("t", "epochs", "B") if id in read)
 
 
 def _parameters(scenario: Scenario) -> dict[str, Array]:
@@ -98,7 +162,9 @@ def _parameters(scenario: Scenario) -> dict[str, Array]:
         parameters[f"W{number}"] = layer.weights
         if layer.biases is not None:
             parameters[f"b{number}"] = layer.biases
-    return parameters
+    if scenario.conventions.orientation == "column":
+        return parameters
+    return {id: frozen(np.ascontiguousarray(value.T)) if value.ndim else value for id, value in parameters.items()}
 
 
 def _shapes(given: dict[str, Shape], ops: Iterable[Op]) -> dict[str, Shape]:

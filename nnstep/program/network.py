@@ -1,26 +1,31 @@
 """The operations of one training step of a network of layers, in the order that the conventions give.
 
-L2 adds l2/2 times the sum of all squared weights, not of the biases, to the error. Column convention:
-``z = W a + b`` with one row of W a neuron; a sample is a column. Knows layers by number, activations, error functions
-and optimizers as data; knows neither files nor execution.
+L2 adds l2/2 times the sum of all squared weights, not of the biases (but of those that are folded into the weights),
+to the error. All is stated for columns, ``z = W a + b`` with one row of W a neuron; for rows it is transposed at the
+end. Knows layers by number, activations, error functions and optimizers as data; knows neither files nor execution.
 """
 
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from nnstep.expr.orientation import transposed
+from nnstep.expr.signs import tidied
 from nnstep.expr.tree import Expr, Name, call, substitute
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.backward import (
-    activation_name,
     activation_of,
     delta,
     gradients,
+    incoming,
     input_gradient,
     loss_names,
+    over_batch,
+    over_outputs,
     trains_biases,
 )
 from nnstep.program.types import Op, Role
@@ -34,6 +39,13 @@ if TYPE_CHECKING:
 
 def operations(scenario: Scenario) -> tuple[Op, ...]:
     """Return the operations of one training step."""
+    ops = _in_columns(scenario)
+    if scenario.conventions.orientation == "column":
+        return ops
+    return tuple(replace(op, expression=transposed(op.expression)) for op in ops)
+
+
+def _in_columns(scenario: Scenario) -> tuple[Op, ...]:
     from_the_output = range(len(scenario.layers), 0, -1)
     first = (*_forward(scenario), _error(scenario))
     match scenario.conventions.update:
@@ -53,16 +65,18 @@ def operations(scenario: Scenario) -> tuple[Op, ...]:
 
 def _forward(scenario: Scenario) -> Iterator[Op]:
     for number, layer in enumerate(scenario.layers, start=1):
-        weighted: Expr = Name(f"W{number}") @ Name(activation_name(number - 1))
+        weighted: Expr = Name(f"W{number}") @ incoming(scenario, number)
         if layer.biases is not None:
-            weighted = weighted + Name(f"b{number}")
+            bias = Name(f"b{number}")
+            weighted = weighted - bias if scenario.conventions.biases == "thresholds" else weighted + bias
         yield Op(f"z{number}", weighted, "forward", number, "pre-activation")
         activated = activation_of(scenario, number).apply(Name(f"z{number}"))
         yield Op(f"a{number}", activated, "forward", number, "activation")
 
 
 def _error(scenario: Scenario) -> Op:
-    value = substitute(LOSSES[scenario.error].value, loss_names(scenario))
+    value = over_outputs(scenario, substitute(LOSSES[scenario.error].value, loss_names(scenario)))
+    value = over_batch(scenario, value)
     if scenario.l2:
         squares = [call("sum", Name(f"W{n}") ** 2) for n in range(1, len(scenario.layers) + 1)]
         value = value + 0.5 * Name("l2") * reduce(operator.add, squares)
@@ -82,5 +96,8 @@ def _updates(scenario: Scenario, layer: int) -> Iterator[Op]:
 
 
 def _update(scenario: Scenario, parameter: str, layer: int, role: Role) -> Iterator[Op]:
+    gradient = Name(f"d{parameter}")
+    sign = {gradient.id: -gradient} if scenario.conventions.delta == "y-a" else {}
     for target, expression in OPTIMIZERS[scenario.optimizer].assignments(parameter):
-        yield Op(target, expression, "update", layer, role if target == parameter else "optimizer state")
+        signed = tidied(substitute(expression, sign))
+        yield Op(target, signed, "update", layer, role if target == parameter else "optimizer state")

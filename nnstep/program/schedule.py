@@ -1,17 +1,24 @@
-"""How the operations of a training step are repeated: epochs over the samples. Knows no operation."""
+"""How the operations of a training step are repeated: epochs over the samples, batch by batch. Knows no operation."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from nnstep.expr.array import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from nnstep.expr.array import Array
-    from nnstep.scenario.model import Sample
+    from nnstep.scenario.dataset import Samples
+
+_KEPT = 4096
+"""So many batches are kept ready where they come in the same order every epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +36,79 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
-    """Epochs over the samples in their order, one sample a training step."""
+    """Epochs over the samples, a batch of them a training step; without samples an epoch is one training step."""
 
-    samples: Sequence[Sample]
+    samples: Samples | None
     epochs: int
     counted: tuple[str, ...] = ()
-    """What else a training step is given: ``t``, its number from 1, and ``epochs``, how many are done before it."""
+    """What else a training step is given: ``t``, its number from 1; ``epochs``, how many are done before it; and
+    ``B``, the samples in its batch."""
+    batch_size: int = 1
+    seed: int | None = None
+    """Where given, each epoch has an order of its own, drawn from it; else the samples keep theirs."""
+    transposed: bool = False
+    """Whether a sample is a row instead of a column."""
+    _batches: dict[int, Mapping[str, Array]] = field(default_factory=dict)
+    _orders: dict[int, NDArray[np.intp]] = field(default_factory=dict)
 
     @property
     def steps_per_epoch(self) -> int:
         """Training steps in an epoch."""
-        return len(self.samples)
+        return -(-len(self.samples) // self.batch_size) if self.samples is not None else 1
 
     @property
     def steps(self) -> int:
         """Training steps in the whole run."""
         return self.epochs * self.steps_per_epoch
 
+    def batch_at(self, step: int) -> int:
+        """Return how many samples training step `step` (from 0) has: an epoch's last batch may be smaller."""
+        if self.samples is None:
+            return 1
+        within = step % self.steps_per_epoch
+        return min(self.batch_size, len(self.samples) - within * self.batch_size)
+
+    def rows(self, step: int) -> NDArray[np.intp]:
+        """Return the numbers of the samples, from 0, that training step `step` (from 0) has."""
+        epoch, within = divmod(step, self.steps_per_epoch)
+        first = within * self.batch_size
+        return self._order(epoch)[first : first + self.batch_size]
+
     def feeds(self, step: int) -> Mapping[str, Array]:
-        """Return the values that training step `step` (from 0) is given: input and target, shape (n, 1) each."""
-        sample = self.samples[step % self.steps_per_epoch]
-        counts = {"t": step + 1, "epochs": step // self.steps_per_epoch}
-        return {"x": sample.input, "y": sample.target, **{id: frozen(counts[id]) for id in self.counted}}
+        """Return the values that training step `step` (from 0) is given: input and target, and what is counted."""
+        counts = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
+        return {**self._batch(step), **{id: frozen(counts[id]) for id in self.counted}}
 
     def place(self, step: int, op: int) -> Place:
         """Return training step `step` (from 0) after `op` operations, as people count."""
         epoch, within = divmod(step, self.steps_per_epoch)
         return Place(epoch + 1, within + 1, op)
+
+    def _batch(self, step: int) -> Mapping[str, Array]:
+        within = step % self.steps_per_epoch
+        if within in self._batches:
+            return self._batches[within]
+        batch = self._taken(step)
+        if self.seed is None and len(self._batches) < _KEPT:
+            self._batches[within] = batch
+        return batch
+
+    def _taken(self, step: int) -> Mapping[str, Array]:
+        if self.samples is None:
+            return {}
+        x, y = self.samples.take(self.rows(step))
+        given = {"x": x, "y": y} if self.samples.has_targets else {"x": x}
+        return {id: frozen(np.ascontiguousarray(value.T)) for id, value in given.items()} if self.transposed else given
+
+    def _order(self, epoch: int) -> NDArray[np.intp]:
+        """Return the order of the samples in an epoch; the last one asked for is kept."""
+        if self.samples is None:
+            return np.arange(1)
+        key = epoch if self.seed is not None else 0
+        if key not in self._orders:
+            self._orders.clear()
+            count = len(self.samples)
+            self._orders[key] = (
+                np.arange(count) if self.seed is None else np.random.default_rng([self.seed, epoch]).permutation(count)
+            )
+        return self._orders[key]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Array, Shape
     from nnstep.expr.tree import Expr
     from nnstep.notations.writing import Writing
+    from nnstep.program.examination import Examination
     from nnstep.program.schedule import Place, Schedule
+    from nnstep.scenario.model import Scenario
 
 Phase: TypeAlias = Literal["forward", "error", "backward", "gradient", "update"]
 Role: TypeAlias = Literal[
@@ -32,6 +34,12 @@ Role: TypeAlias = Literal[
     "optimizer state",
     "activation gradient",
     "input gradient",
+    "line",
+    "local derivative",
+    "chain rule along a path",
+    "sum rule across paths",
+    "derivative",
+    "parameter update",
 ]
 
 PHASE_TITLES: dict[Phase, str] = {
@@ -75,11 +83,17 @@ class Program:
     title: str
     ops: tuple[Op, ...]
     shapes: Mapping[str, Shape]
-    """The shape of every quantity."""
+    """The shape of every quantity, of a whole batch."""
+    last_shapes: Mapping[str, Shape]
+    """The same in the last training step of an epoch, whose batch may be smaller."""
     start: Mapping[str, Array]
     """The parameters before the first training step, and the constants."""
     parameters: tuple[str, ...]
     """The ids in `start` that the updates overwrite, the optimizer's own among them: what a training step passes on."""
+    scenario: Scenario
+    """What it is the program of."""
+    objective: str
+    """The id of what is minimised: the error, or a graph's result."""
     columns: frozenset[str]
     """The quantities of which a sample, or a layer's biases, are one column: an element needs one index."""
     gradients: Mapping[str, str]
@@ -87,15 +101,40 @@ class Program:
     kinks: tuple[str, ...]
     """The pre-activations whose activation has no derivative at 0."""
     schedule: Schedule
+    examination: Examination | None
+    """What the network is examined on after each epoch, where there is anything to examine."""
     writings: tuple[Writing, ...]
     """How its quantities can be written: first in the scenario's own notation, then in the others."""
     about: tuple[str, ...]
     """What else the scenario says of itself, paragraph by paragraph: source, notes, network, error."""
 
     @property
+    def trained(self) -> tuple[str, ...]:
+        """The weights and biases, frozen ones too, or a graph's parameters: what one saves and loads."""
+        if self.scenario.graph is not None:
+            return tuple(self.scenario.graph.parameters)
+        numbered = range(1, len(self.scenario.layers) + 1)
+        return tuple(id for number in numbered for id in (f"W{number}", f"b{number}") if id in self.start)
+
+    @property
     def writing(self) -> Writing:
         """How the scenario writes the quantities."""
         return self.writings[0]
+
+    @property
+    def sample_axis(self) -> int:
+        """Along which axis the samples of a batch lie: 1 where a sample is a column, 0 where it is a row."""
+        return 0 if self.schedule.transposed else 1
+
+    @property
+    def gradient_sign(self) -> int:
+        """Whether the gradients are held as they are, 1, or negated, -1, as texts do that add them in the update."""
+        return -1 if self.scenario.conventions.delta == "y-a" else 1
+
+    def shapes_in(self, step: int) -> Mapping[str, Shape]:
+        """Return the shape of every quantity in training step `step`, from 0."""
+        per_epoch = self.schedule.steps_per_epoch
+        return self.last_shapes if step % per_epoch == per_epoch - 1 else self.shapes
 
     @cached_property
     def last_position(self) -> int:

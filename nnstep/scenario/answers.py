@@ -6,6 +6,7 @@ Knows layers by their sizes, and no values.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from nnstep.scenario.keys import SCENARIO
@@ -19,46 +20,71 @@ if TYPE_CHECKING:
 
     from nnstep.scenario.findings import Subject
     from nnstep.scenario.layers import LayerShape
+    from nnstep.scenario.weights import Rules
 
 Answer: TypeAlias = "Literal['number'] | tuple[Literal['vector', 'matrix'], Meaning]"
 """What a quantity's answer must look like."""
 
+_NEURONS = "one number for each neuron, as in [115, 141]"
 _OF_A_LAYER = re.compile(r"(W|b|z|a|delta|dW|db)([1-9][0-9]{0,5})")
 
 
-def check_answers(
-    subject: Subject, value: object, layers: tuple[LayerShape, ...], inputs: int | None, outputs: int | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The network whose quantities answers are given for, as far as it is known."""
+
+    layers: tuple[LayerShape, ...]
+    inputs: int | None = None
+    outputs: int | None = None
+    rules: Rules | None = None
+    batch: int = 1
+    """How many samples the first training step has."""
+
+
+def check_answers(subject: Subject, value: object, asked: Asked) -> None:
     """Check the table of answers against the network's quantities; sizes are compared where they are known."""
     if not isinstance(value, dict):
         hint = "write [answers], and below it lines such as: delta2 = [115, 141]"
         subject.note(f"must be a table, but it is {description(value)}", hint)
         return
-    answers = quantities(layers, inputs, outputs)
+    answers = quantities(asked)
     for id, answer in value.items():
         if id in answers:
             _check_answer(subject.key(id), answer, answers[id])
-        elif layers or not _OF_A_LAYER.fullmatch(id):
-            subject.key(id).note("is not a quantity of this network", _hint(id, layers, answers), at_key=True)
+        elif asked.layers or not _OF_A_LAYER.fullmatch(id):
+            subject.key(id).note("is not a quantity of this network", _hint(id, asked.layers, answers), at_key=True)
 
 
-def quantities(layers: tuple[LayerShape, ...], inputs: int | None, outputs: int | None) -> dict[str, Answer]:
+def quantities(asked: Asked) -> dict[str, Answer]:
     """Return every quantity of one training step, with what its answer must look like."""
     answers: dict[str, Answer] = {
-        "x": _vector(inputs, "the input", "number", "the first sample's numbers as one list"),
-        "y": _vector(outputs, "the target", "number", "the first sample's numbers as one list"),
+        "x": _samples(asked, asked.inputs, "the input", "number"),
+        "y": _samples(asked, asked.outputs, "the target", "number"),
         "lr": "number",
         "E": "number",
     }
-    for number, layer in enumerate(layers, start=1):
+    shared = asked.rules is not None and asked.rules.conventions.biases == "shared"
+    for number, layer in enumerate(asked.layers, start=1):
         owner = f"layer {number}"
-        neurons = _vector(layer.neurons, owner, "neuron", "one number for each neuron, as in [115, 141]")
-        weights = _matrix(layer, owner)
-        answers |= {f"{name}{number}": neurons for name in ("z", "a", "delta")}
+        neurons = _vector(layer.neurons, owner, "neuron", _NEURONS)
+        weights = _matrix(layer, owner, asked.rules)
+        of_samples = _samples(asked, layer.neurons, owner, "neuron")
+        answers |= {f"{name}{number}": of_samples for name in ("z", "a", "delta")}
         answers |= {f"{name}{number}": weights for name in ("W", "dW")}
         if layer.has_biases:
-            answers |= {f"{name}{number}": neurons for name in ("b", "db")}
+            answers |= {f"{name}{number}": "number" if shared else neurons for name in ("b", "db")}
     return answers
+
+
+def _samples(asked: Asked, count: int | None, owner: str, noun: str) -> Answer:
+    """Return what holds one number for each of `count`, for each sample of the batch."""
+    if asked.batch == 1:
+        return _vector(count, owner, noun, _NEURONS if noun == "neuron" else "the first sample's numbers as one list")
+    own = None if count is None else Size(count, f"{owner} has {counted(count, noun)}")
+    samples = Size(asked.batch, f"the batch has {counted(asked.batch, 'sample')}")
+    if asked.rules is not None and asked.rules.by_rows:
+        return "matrix", Meaning("one row a sample", rows=samples, columns=own)
+    return "matrix", Meaning("one column a sample", rows=own, columns=samples)
 
 
 def _vector(count: int | None, owner: str, noun: str, hint: str) -> Answer:
@@ -66,12 +92,15 @@ def _vector(count: int | None, owner: str, noun: str, hint: str) -> Answer:
     return "vector", Meaning(hint, columns=size)
 
 
-def _matrix(layer: LayerShape, owner: str) -> Answer:
-    hint = "one row a neuron, one column an input"
-    if layer.neurons is None or layer.inputs is None:
+def _matrix(layer: LayerShape, owner: str, rules: Rules | None) -> Answer:
+    hint = "one row a neuron, one column an input" if rules is None else rules.hint
+    if layer.neurons is None or layer.inputs is None or rules is None:
         return "matrix", Meaning(hint)
-    rows = Size(layer.neurons, f"{owner} has {counted(layer.neurons, 'neuron')}")
-    return "matrix", Meaning(hint, rows, Size(layer.inputs, f"{owner} has {counted(layer.inputs, 'input')}"))
+    neurons = Size(layer.neurons, f"{owner} has {counted(layer.neurons, 'neuron')}")
+    constant = " and the constant 1" if rules.folded else ""
+    inputs = Size(layer.inputs + rules.folded, f"{owner} has {counted(layer.inputs, 'input')}{constant}")
+    rows, columns = rules.order(neurons, inputs)
+    return "matrix", Meaning(hint, rows, columns)
 
 
 def _check_answer(subject: Subject, value: object, answer: Answer) -> None:

@@ -7,25 +7,37 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nnstep.expr.array import frozen
-from nnstep.scenario.conventions import Conventions
+from nnstep.initializers import INITIALIZERS
+from nnstep.scenario.datafiles import Dataset, check_data
+from nnstep.scenario.dataset import Samples
+from nnstep.scenario.findings import Subject
+from nnstep.scenario.graph import check_graph
 from nnstep.scenario.keys import LAYER, SCENARIO, TRAINING
-from nnstep.scenario.model import Layer, Sample, Scenario
+from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.training import settings_of
+from nnstep.scenario.validate import rules_of
+from nnstep.scenario.weights import build_biases, build_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nnstep.expr.array import Array
+    from nnstep.scenario.files import Files
     from nnstep.scenario.keys import Keys
     from nnstep.scenario.model import Typed
+    from nnstep.scenario.weights import Rules
 
 
-def build(document: Mapping[str, Any], path: str) -> Scenario:
+def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
     """Return the scenario of a `document` in which nothing is wrong, read from `path`."""
     training = _given(document, "training", SCENARIO)
     optimizer, rate = _given(training, "optimizer", TRAINING), _given(training, "schedule", TRAINING)
     defaults = {**settings_of(optimizer), **settings_of(rate)}
+    rules = rules_of(document, files)
+    dataset = _dataset(document, rules)
     return Scenario(
         name=Path(path).stem,
         path=path,
@@ -34,17 +46,24 @@ def build(document: Mapping[str, Any], path: str) -> Scenario:
         notes=_given(document, "notes", SCENARIO),
         notation=_given(document, "notation", SCENARIO),
         symbols=MappingProxyType(dict(_given(document, "symbols", SCENARIO))),
-        samples=_samples(document["input"], document["target"]),
-        learning_rate=float(document["learning_rate"]),
-        layers=tuple(map(_layer, document["layers"])),
+        samples=dataset.training,
+        test_samples=dataset.test,
+        learning_rate=float(document.get("learning_rate", 0)),
+        layers=_layers(document.get("layers", []), dataset.training.input_size, rules),
+        graph=check_graph(Subject([]), document["graph"]) if "graph" in document else None,
         error=_given(document, "error", SCENARIO),
         epochs=_given(training, "epochs", TRAINING),
+        batch_size=min(_given(training, "batch_size", TRAINING), len(dataset.training)),
+        shuffled=_given(training, "shuffle", TRAINING),
+        seed=rules.seed,
+        stop=Stop(**{key: float(bound) for key, bound in _given(training, "stop", TRAINING).items()}),
         answers=MappingProxyType({id: _typed(answer) for id, answer in _given(document, "answers", SCENARIO).items()}),
         optimizer=optimizer,
         rate=rate,
         settings=MappingProxyType({id: float(training.get(id, default)) for id, default in defaults.items()}),
-        conventions=Conventions(**_given(document, "conventions", SCENARIO)),
+        conventions=rules.conventions,
         l2=float(_given(training, "l2", TRAINING)),
+        warnings=_warnings(document.get("layers", [])),
     )
 
 
@@ -52,23 +71,37 @@ def _given(table: Mapping[str, Any], key: str, keys: Keys) -> Any:
     return table.get(key, keys.optional[key])
 
 
-def _layer(table: Mapping[str, Any]) -> Layer:
-    biases = _given(table, "biases", LAYER)
-    return Layer(
-        activation=_given(table, "activation", LAYER),
-        weights=frozen([list(map(float, row)) for row in table["weights"]]),
-        biases=None if biases is None else _column(biases),
-    )
+def _layers(tables: Sequence[Mapping[str, Any]], inputs: int, rules: Rules) -> tuple[Layer, ...]:
+    layers = []
+    for number, table in enumerate(tables, start=1):
+        weights = build_weights(table, number, inputs, rules)
+        inputs = int(weights.shape[0])
+        biases = build_biases(_given(table, "biases", LAYER), number, inputs, rules)
+        layers.append(Layer(_given(table, "activation", LAYER), weights, biases))
+    return tuple(layers)
 
 
-def _samples(inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[Sample, ...]:
-    if not isinstance(inputs[0], list):
-        return (Sample(_column(inputs), _column(targets)),)
-    return tuple(Sample(_column(given), _column(wanted)) for given, wanted in zip(inputs, targets, strict=True))
+def _warnings(tables: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    names = (table["weights"] for table in tables if isinstance(table["weights"], str))
+    found = [INITIALIZERS[name].warning for name in names if name in INITIALIZERS]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _column(numbers: Sequence[int | Decimal]) -> Array:
-    return frozen([[float(number)] for number in numbers])
+def _dataset(document: Mapping[str, Any], rules: Rules) -> Dataset:
+    if "data" in document:
+        dataset = check_data(Subject([]), document["data"], rules.files, rules.seed)
+        if dataset is None:
+            raise ValueError("a document with faults can't be built")
+        return dataset
+    inputs = _rows(document.get("input", [0]))
+    targets = _rows(document["target"]) if "target" in document else np.empty((len(inputs), 0))
+    return Dataset(Samples(inputs, targets), None)
+
+
+def _rows(numbers: Sequence[Any]) -> Array:
+    """Return one row a sample."""
+    rows = numbers if isinstance(numbers[0], list) else [numbers]
+    return frozen([[float(number) for number in row] for row in rows])
 
 
 def _typed(answer: Any) -> Typed:

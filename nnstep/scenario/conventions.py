@@ -22,13 +22,24 @@ class Conventions:
 
     backward: Literal["delta", "stepwise"] = "delta"
     """One operation a delta, or one for each derivative: dE/da, dE/dz, down to the one by the input."""
-    biases: Literal["trained", "frozen"] = "trained"
-    """Whether the updates change the biases."""
+    biases: Literal["per-neuron", "shared", "frozen", "folded", "thresholds", "none"] = "per-neuron"
+    """One a neuron; one number that all neurons of a layer share; one a neuron that the updates leave alone; the last
+    column of the weights, for a constant input 1; thresholds that are subtracted, ``z = W x - theta``; or none."""
     update: Literal["simultaneous", "output-first"] = "simultaneous"
     """All deltas before any update; or, layer by layer from the output, the weights updated before they are used to
     carry the delta back, which is a mistake that some texts make."""
     output_delta: Literal["fused", "unfused"] = "fused"
     """Whether the output delta is written in the short form where error and activation have one."""
+    orientation: Literal["column", "row"] = "column"
+    """``z = W x + b`` with one row of weights a neuron, or ``z = x W + b`` with one column of weights a neuron."""
+    reduction: Literal["mean", "sum"] = "mean"
+    """Whether the error and the gradients of a batch are the mean or the sum over its samples."""
+    over_outputs: Literal["sum", "mean"] = "sum"
+    """Whether the error of a sample is the sum or the mean over its outputs."""
+    delta: Literal["a-y", "y-a"] = "a-y"
+    """The derivative of the error, with a minus in the update; or its negative, with a plus."""
+    at_kink: Literal["left", "middle", "right"] = "left"
+    """The derivative at 0 of an activation with a kink there; ReLU's is 0, 1/2 or 1."""
 
 
 def choices() -> dict[str, tuple[str, ...]]:
@@ -49,3 +60,9 @@ def check_conventions(subject: Subject, value: object) -> None:
     for name, names in values.items():
         if name in value:
             check_choice(subject.key(name), value[name], names)
+
+
+def conventions_of(value: object) -> Conventions:
+    """Return the conventions that a table states, for checks of other things: a wrong one counts as left out."""
+    table = value if isinstance(value, dict) else {}
+    return Conventions(**{name: table[name] for name, names in choices().items() if table.get(name) in names})

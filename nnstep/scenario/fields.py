@@ -72,10 +72,24 @@ def check_learning_rate(subject: Subject, value: object) -> None:
 
 def check_epochs(subject: Subject, value: object) -> None:
     """Check a number of epochs: a whole one, from 1 on."""
-    allowed = f"a whole number from 1 to {MOST_EPOCHS:,}"
+    check_count(subject, value, MOST_EPOCHS)
+
+
+def check_count(subject: Subject, value: object, most: int, least: int = 1) -> int | None:
+    """Return a whole number from `least` to `most`, or note what it is instead."""
+    allowed = f"a whole number from {least} to {most:,}"
     if isinstance(value, bool) or not isinstance(value, int):
-        whole = isinstance(value, Decimal) and value.is_finite() and 1 <= value <= MOST_EPOCHS and value % 1 == 0
+        whole = isinstance(value, Decimal) and value.is_finite() and least <= value <= most and value % 1 == 0
         hint = f"write it without a decimal point: {value:.0f}" if whole else ""
         subject.note(f"must be {allowed}, but it is {description(value)}", hint)
-    elif not 1 <= value <= MOST_EPOCHS:
+    elif not least <= value <= most:
         subject.note(f"must be {allowed}, but it is {description(value)}")
+    else:
+        return value
+    return None
+
+
+def check_flag(subject: Subject, value: object) -> None:
+    """Check that a value is true or false."""
+    if not isinstance(value, bool):
+        subject.note(f"must be true or false, but it is {description(value)}", "write it without quotes")

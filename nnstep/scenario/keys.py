@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nnstep.losses import loss_named
 from nnstep.notations.notation import KINDS
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.rates import RATES
@@ -47,6 +48,8 @@ SCENARIO = Keys(
         "layers": "add a table [[layers]] with weights for each layer after the input",
     },
     optional={
+        "data": {},
+        "graph": {},
         "source": "",
         "notes": "",
         "notation": "plain",
@@ -60,7 +63,7 @@ SCENARIO = Keys(
 LAYER = Keys(
     "in a table [[layers]]",
     required={"weights": "add weights = [[...], ...] below it: one row a neuron, one column an input"},
-    optional={"activation": "sigmoid", "biases": None},
+    optional={"activation": "sigmoid", "biases": None, "neurons": None, "scale": 1},
 )
 TRAINING = Keys(
     "in the table [training]",
@@ -70,9 +73,35 @@ TRAINING = Keys(
         "optimizer": "gradient-descent",
         "schedule": "constant",
         "l2": 0,
+        "batch_size": 1,
+        "shuffle": False,
+        "seed": 0,
+        "stop": {},
         **{id: None for optimizer in OPTIMIZERS.values() for id in optimizer.settings},
         **{id: None for rate in RATES.values() for id in rate.settings},
     },
+)
+STOP = Keys("in the table [training.stop]", required={}, optional={"error_below": None, "gradient_below": None})
+DATA = Keys(
+    "in the table [data]",
+    required={},
+    optional={
+        "file": None,
+        "inputs": None,
+        "targets": None,
+        "outputs": 1,
+        "classes": 0,
+        "scale": 1,
+        "train": None,
+        "split": "in-order",
+        "test_inputs": None,
+        "test_targets": None,
+    },
+)
+GRAPH = Keys(
+    "in the table [graph]",
+    required={"lines": 'add a line such as: lines = ["y = 2*x"]'},
+    optional={"given": {}, "parameters": {}},
 )
 SYMBOLS = Keys("in the table [symbols]", required={}, optional=dict.fromkeys(KINDS))
 
@@ -101,9 +130,22 @@ def check_keys(
             subject.key(key).note("is missing", hint)
 
 
+def keys_of(document: Mapping[str, object]) -> Keys:
+    """Return the keys of a scenario's top level: which must be given depends on what it states."""
+    needless: set[str] = set()
+    if "graph" in document:
+        needless = {"input", "target", "layers", "learning_rate"}
+    elif "data" in document:
+        needless = {"input", "target"}
+    elif (loss := loss_named(document.get("error"))) is not None and not loss.takes_target:
+        needless = {"target"}
+    required = {key: hint for key, hint in SCENARIO.required.items() if key not in needless}
+    return Keys(SCENARIO.home, required, {**SCENARIO.optional, **dict.fromkeys(needless)})
+
+
 def unknown_key(key: str, keys: Keys) -> tuple[str, str]:
     """Return the hint for a key that is not one of `keys`, and the one of `keys` that it was meant to be, if any."""
-    for other in (SCENARIO, LAYER, TRAINING):
+    for other in (SCENARIO, LAYER, TRAINING, DATA):
         if key in other.names and other is not keys:
             return f"{key} belongs {other.home}", "layers" if other is LAYER else ""
     return meant(key, keys.names) or f"known here: {listed(keys.names)}", nearest(key, keys.names)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from nnstep.functions import ACTIVATIONS
 from nnstep.scenario.fields import check_choice
 from nnstep.scenario.keys import LAYER, check_keys
-from nnstep.scenario.rows import Meaning, Size, check_matrix, check_vector
+from nnstep.scenario.rows import Size
+from nnstep.scenario.weights import Rules, check_biases, check_weights
 from nnstep.scenario.wording import counted, description
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class LayerShape:
     activation: str | None
 
 
-def check_layers(subject: Subject, value: object, inputs: Size | None) -> tuple[LayerShape, ...]:
+def check_layers(subject: Subject, value: object, inputs: Size | None, rules: Rules) -> tuple[LayerShape, ...]:
     """Check all layers, given the size of the input where it is known; return as much as is known of each."""
     if not isinstance(value, list):
         subject.note(f"must be a list of tables, but it is {description(value)}", _HINT)
@@ -38,42 +39,24 @@ def check_layers(subject: Subject, value: object, inputs: Size | None) -> tuple[
     if not value:
         subject.note("is empty, but a network has at least one layer", _HINT)
     shapes: list[LayerShape] = []
-    for index, layer in enumerate(value):
-        shape = _check_layer(subject.element(index), layer, inputs)
+    for number, layer in enumerate(value, start=1):
+        shape = _check_layer(subject.element(number - 1), layer, number, inputs, rules)
         shapes.append(shape)
-        inputs = _size(shape.neurons, subject.element(index).name, "neuron")
+        inputs = _size(shape.neurons, subject.element(number - 1).name, "neuron")
     return tuple(shapes)
 
 
-def _check_layer(subject: Subject, layer: object, inputs: Size | None) -> LayerShape:
+def _check_layer(subject: Subject, layer: object, number: int, inputs: Size | None, rules: Rules) -> LayerShape:
     if not isinstance(layer, dict):
         subject.note(f"must be a table, but it is {description(layer)}", _HINT)
         return LayerShape(None, None, has_biases=False, activation=None)
     check_keys(subject, layer, LAYER)
     activation = layer.get("activation", LAYER.optional["activation"])
     is_known = check_choice(subject.key("activation"), activation, ACTIVATIONS)
-    neurons, columns = _check_weights(subject.key("weights"), layer, inputs)
+    neurons, columns = check_weights(subject, layer, number, inputs, rules)
     if "biases" in layer:
-        _check_biases(subject, layer["biases"], neurons)
+        check_biases(subject, layer["biases"], number, neurons, rules)
     return LayerShape(neurons, columns, "biases" in layer, str(activation) if is_known else None)
-
-
-def _check_weights(
-    subject: Subject, layer: dict[str, object], inputs: Size | None
-) -> tuple[int, int] | tuple[None, None]:
-    if "weights" not in layer:
-        return None, None
-    meaning = Meaning("one row a neuron, one column an input", columns=inputs)
-    return check_matrix(subject, layer["weights"], meaning) or (None, None)
-
-
-def _check_biases(layer: Subject, value: object, neurons: int | None) -> None:
-    subject = layer.key("biases")
-    if value == []:
-        subject.note("is empty", "leave the key out for a layer without biases")
-        return
-    size = _size(neurons, layer.key("weights").name, "row")
-    check_vector(subject, value, Meaning("one number for each neuron, as in [0.5, -1]", columns=size))
 
 
 def _size(count: int | None, owner: str, noun: str) -> Size | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstep.errors import ScenarioError
 from nnstep.scenario.build import build
 from nnstep.scenario.file import read
+from nnstep.scenario.files import Files
 from nnstep.scenario.findings import located
 from nnstep.scenario.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.lines import Lines
@@ -17,8 +19,6 @@ from nnstep.scenario.validate import findings
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from nnstep.scenario.model import Scenario
 
 
@@ -34,8 +34,9 @@ def parse(text: str, path: str) -> Scenario:
     if not document:
         hint = f"write what the exercise gives, at least:\n\n{MINIMAL_EXAMPLE}"
         raise ScenarioError(f"{visible(path)}: the file is empty", hint)
-    found = findings(document)
+    files = Files(Path(path).parent)
+    found = findings(document, files)
     if found:
         lines = Lines(text)
         raise ScenarioError(render(located(found, scan(text), lines), path, lines))
-    return build(document, path)
+    return build(document, path, files)

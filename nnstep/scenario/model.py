@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnstep.expr.array import Array
+    from nnstep.scenario.dataset import Samples
+    from nnstep.scenario.graph import Graph
 
 Typed: TypeAlias = "Decimal | tuple[Typed, ...]"
 """A number, or nested lists of numbers, with the digits that were typed (``0.50`` keeps its two decimals)."""
@@ -24,9 +26,10 @@ class Layer:
     activation: str
     """The name of an activation in ``nnstep/functions``."""
     weights: Array
-    """Shape (neurons, inputs): one row a neuron, one column an input."""
+    """Shape (neurons, inputs): one row a neuron, one column an input, in either orientation; biases folded into the
+    weights are one column more, the last."""
     biases: Array | None
-    """Shape (neurons, 1), or None for a layer without biases."""
+    """Shape (neurons, 1), or () for one that the layer shares, or None for a layer without biases; thresholds too."""
 
     @property
     def neurons(self) -> int:
@@ -34,14 +37,14 @@ class Layer:
         return int(self.weights.shape[0])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """One input with the output that is wanted for it."""
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When a run ends before its last epoch; each is looked at where an epoch ends."""
 
-    input: Array
-    """Shape (inputs, 1)."""
-    target: Array
-    """Shape (outputs, 1)."""
+    error_below: float | None = None
+    """Where the mean error of the epoch's training steps is below it."""
+    gradient_below: float | None = None
+    """Where no element of any gradient in the epoch was so large."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +62,8 @@ class Scenario:
     """What the source gives and what was chosen; may be empty."""
     notation: str
     """The id of a notation in ``nnstep/notations``."""
-    samples: tuple[Sample, ...]
-    """At least one; each is one training step of an epoch, in this order."""
+    samples: Samples
+    """At least one; what the network is trained on."""
     learning_rate: float
     layers: tuple[Layer, ...]
     """At least one; the last one's activations are the network's output."""
@@ -79,5 +82,28 @@ class Scenario:
     """The factor of half the sum of all squared weights that is added to the error."""
     symbols: Mapping[str, str] = field(default_factory=dict)
     """Templates by kind of quantity, in place of the notation's own."""
+    graph: Graph | None = None
+    """Assignments between numbers in place of layers; there are no samples then."""
+    test_samples: Samples | None = None
+    """What the network is only tested on, after each epoch."""
+    batch_size: int = 1
+    """How many samples a training step has."""
+    shuffled: bool = False
+    """Whether each epoch has the samples in an order of its own, drawn from the seed."""
+    seed: int = 0
+    """What all that is random is drawn from."""
+    stop: Stop = field(default_factory=Stop)
+    warnings: tuple[str, ...] = ()
+    """What a person should know who trains it, such as that it never learns."""
     conventions: Conventions = field(default_factory=Conventions)
     """What its text does in its own way."""
+
+    @property
+    def batched(self) -> bool:
+        """Whether any training step has more than one sample."""
+        return min(self.batch_size, len(self.samples)) > 1
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of all layers, the input's first."""
+        return (self.samples.input_size, *(layer.neurons for layer in self.layers))

@@ -5,15 +5,20 @@ What an error function needs is data of its own; nothing here names one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from nnstep.losses import LOSSES
 from nnstep.scenario.numbers import is_number
-from nnstep.scenario.wording import description, listed, quoted
+from nnstep.scenario.wording import counted, description, listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
+    from nnstep.scenario.datafiles import Dataset
     from nnstep.scenario.findings import Subject
 
 _ROUNDING = 1e-9
@@ -65,3 +70,21 @@ def _numbers(subject: Subject, values: list[object]) -> Iterator[tuple[Subject, 
             yield from ((row.entry(column), entry) for column, entry in enumerate(value))
         else:
             yield subject.entry(index), value
+
+
+def check_dataset(subject: Subject, dataset: Dataset, outputs: int | None, activation: str | None, error: str) -> None:
+    """Note it where samples from files do not fit the last layer or the error function."""
+    for samples in filter(None, (dataset.training, dataset.test)):
+        width = samples.classes or samples.targets.shape[1]
+        if outputs is not None and width != outputs:
+            what = counted(width, "class" if samples.classes else "target").replace("classs", "classes")
+            subject.note(f"gives {what} a sample, but the last layer has {counted(outputs, 'neuron')}")
+        elif not samples.classes and error in LOSSES and LOSSES[error].outputs:
+            _check_probabilities(subject, samples.targets, activation, error)
+
+
+def _check_probabilities(subject: Subject, targets: NDArray[Any], activation: str | None, error: str) -> None:
+    if targets.min() < 0 or targets.max() > 1:
+        subject.note(f"has targets outside 0 to 1, which {error} can't take", 'write error = "half-squared"')
+    elif activation in LOSSES[error].whole and np.abs(targets.sum(axis=1) - 1).max() > _ROUNDING:
+        subject.note(f"has targets that do not sum to 1, as {error} with {activation} needs", "give classes = ...")

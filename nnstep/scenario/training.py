@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.rates import RATES
-from nnstep.scenario.fields import check_choice, check_epochs
-from nnstep.scenario.keys import TRAINING, check_keys
+from nnstep.scenario.fields import check_choice, check_count, check_epochs, check_flag
+from nnstep.scenario.keys import STOP, TRAINING, check_keys
 from nnstep.scenario.numbers import check_number
 from nnstep.scenario.wording import description, listed
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from nnstep.scenario.findings import Subject
 
+MOST_IN_BATCH = 10_000_000
+MOST_SEED = 2**63 - 1
 _FRACTIONS = {"mu", "rho", "beta1", "beta2"}
 """Settings that say how much of the past is kept: from 0 to below 1."""
 _POSITIVE = {"factor", "every", "eps"}
@@ -34,10 +36,29 @@ def check_training(subject: Subject, value: object) -> None:
     check_keys(subject, value, TRAINING)
     if "epochs" in value:
         check_epochs(subject.key("epochs"), value["epochs"])
+    if "batch_size" in value:
+        check_count(subject.key("batch_size"), value["batch_size"], MOST_IN_BATCH)
+    if "seed" in value:
+        check_count(subject.key("seed"), value["seed"], MOST_SEED, least=0)
+    if "shuffle" in value:
+        check_flag(subject.key("shuffle"), value["shuffle"])
+    if "stop" in value:
+        _check_stop(subject.key("stop"), value["stop"])
     known = [_chosen(subject, value, key, names) for key, names in (("optimizer", OPTIMIZERS), ("schedule", RATES))]
     if "l2" in value:
         _check_setting(subject.key("l2"), "l2", value["l2"])
     _check_settings(subject, value, [choice for choice in known if choice is not None])
+
+
+def _check_stop(subject: Subject, value: object) -> None:
+    if not isinstance(value, dict):
+        hint = "write [training.stop], and below it error_below = 0.01"
+        subject.note(f"must be a table, but it is {description(value)}", hint)
+        return
+    check_keys(subject, value, STOP)
+    for key in STOP.names:
+        if key in value and check_number(subject.key(key), value[key]) and value[key] <= 0:
+            subject.key(key).note(f"must be above 0, but it is {description(value[key])}")
 
 
 def _chosen(subject: Subject, table: Mapping[str, object], key: str, names: Mapping[str, object]) -> str | None:

@@ -7,32 +7,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.losses import LOSSES
+from nnstep.losses import LOSSES, loss_named
 from nnstep.notations import NOTATIONS
-from nnstep.scenario.answers import check_answers, quantities
-from nnstep.scenario.conventions import check_conventions
+from nnstep.scenario.answers import Asked, check_answers, quantities
+from nnstep.scenario.conventions import check_conventions, conventions_of
+from nnstep.scenario.datafiles import check_data
 from nnstep.scenario.fields import check_choice, check_learning_rate, check_text
 from nnstep.scenario.findings import Finding, Subject
-from nnstep.scenario.keys import SCENARIO, check_keys
+from nnstep.scenario.graph import check_graph
+from nnstep.scenario.graph_answers import check_graph_answers
+from nnstep.scenario.keys import SCENARIO, check_keys, keys_of
 from nnstep.scenario.layers import LayerShape, check_layers
 from nnstep.scenario.rows import Size
 from nnstep.scenario.samples import check_input, check_target
-from nnstep.scenario.suitability import check_output, check_target_range, check_target_sum
+from nnstep.scenario.suitability import check_dataset, check_output, check_target_range, check_target_sum
 from nnstep.scenario.symbols import check_symbols, training_ids
 from nnstep.scenario.training import check_training
+from nnstep.scenario.weights import Rules
 from nnstep.scenario.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nnstep.scenario.datafiles import Dataset
+    from nnstep.scenario.files import Files
 
-def findings(document: Mapping[str, object]) -> list[Finding]:
+
+def findings(document: Mapping[str, object], files: Files) -> list[Finding]:
     """Return everything that is wrong with `document`, whose numbers are int or Decimal."""
     top = Subject([])
-    check_keys(top, document, SCENARIO, given_elsewhere=_keys_of_tables(document))
+    check_keys(top, document, keys_of(document), given_elsewhere=_keys_of_tables(document))
     _check_fields(top, document)
-    _check_network(top, document)
+    if "graph" in document:
+        _check_graph(top, document)
+    else:
+        _check_network(top, document, rules_of(document, files))
     return top.found
+
+
+def rules_of(document: Mapping[str, object], files: Files) -> Rules:
+    """Return what holds for all layers of a document, wrong values counting as left out."""
+    training = document.get("training")
+    seed = training.get("seed", 0) if isinstance(training, dict) else 0
+    usable = isinstance(seed, int) and seed >= 0
+    return Rules(conventions_of(document.get("conventions")), files, seed if usable else 0)
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
@@ -57,22 +75,75 @@ def _check_fields(top: Subject, document: Mapping[str, object]) -> None:
         check_training(top.key("training"), document["training"])
 
 
-def _check_network(top: Subject, document: Mapping[str, object]) -> None:
-    inputs = check_input(top.key("input"), document["input"]) if "input" in document else None
-    layers = check_layers(top.key("layers"), document["layers"], inputs) if "layers" in document else ()
-    outputs = None
-    if "target" in document:
-        usable = document["input"] if inputs else None
-        outputs = check_target(top.key("target"), document["target"], usable, _outputs(layers))
+def _check_network(top: Subject, document: Mapping[str, object], rules: Rules) -> None:
+    dataset = None
+    if "data" in document:
+        _check_replaced(top, document, "data", ("input", "target"))
+        dataset = check_data(top.key("data"), document["data"], rules.files, rules.seed)
+    inputs = _check_input(top, document, dataset)
+    layers = check_layers(top.key("layers"), document["layers"], inputs, rules) if "layers" in document else ()
+    outputs = _check_target(top, document, inputs, layers)
     _check_error(top, document, layers)
+    if dataset is not None and layers:
+        error = str(document.get("error", SCENARIO.optional["error"]))
+        check_dataset(top.key("data"), dataset, layers[-1].neurons, layers[-1].activation, error)
     if "symbols" in document:
         _check_symbols(top, document, layers)
     if "answers" in document:
-        check_answers(top.key("answers"), document["answers"], layers, inputs.count if inputs else None, outputs)
+        batch = _batch(document, dataset)
+        asked = Asked(layers, inputs.count if inputs else None, outputs, rules, batch)
+        check_answers(top.key("answers"), document["answers"], asked)
+
+
+def _check_replaced(top: Subject, document: Mapping[str, object], owner: str, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key in document:
+            top.key(key).note(f"is given by [{owner}] already", "leave one of the two out", at_key=True)
+
+
+def _check_input(top: Subject, document: Mapping[str, object], dataset: Dataset | None) -> Size | None:
+    if dataset is not None:
+        count = dataset.training.input_size
+        return Size(count, f"a sample of [data] has {counted(count, 'number')}")
+    return check_input(top.key("input"), document["input"]) if "input" in document else None
+
+
+def _check_target(
+    top: Subject, document: Mapping[str, object], inputs: Size | None, layers: tuple[LayerShape, ...]
+) -> int | None:
+    if "target" not in document or "data" in document:
+        return layers[-1].neurons if layers else None
+    loss = loss_named(document.get("error"))
+    if loss is not None and not loss.takes_target:
+        hint = "leave it out, or choose another error"
+        top.key("target").note(f'is not read: with error = "{loss.id}" there is nothing to compare', hint, at_key=True)
+        return None
+    usable = document.get("input") if inputs else None
+    return check_target(top.key("target"), document["target"], usable, _outputs(layers))
+
+
+def _batch(document: Mapping[str, object], dataset: Dataset | None) -> int:
+    """Return how many samples the first training step has."""
+    training, given = document.get("training"), document.get("input")
+    size = training.get("batch_size", 1) if isinstance(training, dict) else 1
+    rows = isinstance(given, list) and bool(given) and isinstance(given[0], list)
+    count = len(dataset.training) if dataset is not None else len(given) if rows and isinstance(given, list) else 1
+    return min(size, count) if isinstance(size, int) and size > 0 else 1
+
+
+def _check_graph(top: Subject, document: Mapping[str, object]) -> None:
+    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error", "conventions"))
+    graph = check_graph(top.key("graph"), document["graph"])
+    if graph is None:
+        return
+    if graph.parameters and "learning_rate" not in document:
+        top.key("learning_rate").note("is missing", SCENARIO.required["learning_rate"])
+    if "answers" in document:
+        check_graph_answers(top.key("answers"), document["answers"], graph)
 
 
 def _check_symbols(top: Subject, document: Mapping[str, object], layers: tuple[LayerShape, ...]) -> None:
-    ids = tuple(quantities(layers, None, None)) if layers else ()
+    ids = tuple(quantities(Asked(layers))) if layers else ()
     parameters = [id for id in ids if id[0] in "Wb"]
     every = (*ids, *training_ids(document.get("training"), parameters))
     notation = document.get("notation", SCENARIO.optional["notation"])
@@ -88,8 +159,16 @@ def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[Lay
     error = document.get("error", SCENARIO.optional["error"])
     if not isinstance(error, str):
         return
+    _check_mean(top, document, error)
     if layers:
         last = top.key("layers").element(len(layers) - 1)
         check_output(last.key("activation"), layers[-1].activation, error)
         check_target_sum(top.key("target"), document.get("target"), layers[-1].activation, error)
     check_target_range(top.key("target"), document.get("target"), error)
+
+
+def _check_mean(top: Subject, document: Mapping[str, object], error: str) -> None:
+    loss, conventions = loss_named(error), conventions_of(document.get("conventions"))
+    if loss is not None and loss.is_mean and conventions.over_outputs == "mean":
+        hint = 'leave it out, or write error = "squared"'
+        top.key("conventions").key("over_outputs").note(f"divides by the outputs, as {error} does already", hint)

@@ -42,7 +42,7 @@ class LongRun:
         painted = begun
         self._show()
         try:
-            while not self._stopped and self._debugger.frame.position < target:
+            while not (self._stopped or self._debugger.frame.at_end) and self._debugger.frame.position < target:
                 self._debugger.run_for(_SLICE, target)
                 now = perf_counter()
                 if now - painted > _REPAINT:

@@ -16,7 +16,8 @@ import numpy as np
 from nnstep.expr.array import frozen
 from nnstep.machine.debugger import Debugger
 from nnstep.program.compile import compile_program
-from nnstep.scenario.model import Layer, Sample, Scenario
+from nnstep.scenario.dataset import Sample, Samples
+from nnstep.scenario.model import Layer, Scenario
 
 
 def column(*values: float) -> np.ndarray:
@@ -35,7 +36,7 @@ def scenario(epochs: int) -> Scenario:
         source="",
         notes="",
         notation="plain",
-        samples=(Sample(column(0.05, 0.10), column(0.01, 0.99)),),
+        samples=Samples.of(Sample(column(0.05, 0.10), column(0.01, 0.99))),
         learning_rate=0.5,
         layers=(first, second),
         error="half-squared",

@@ -10,7 +10,8 @@ import pytest
 from nnstep.expr.array import frozen
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
-from nnstep.scenario.model import Layer, Sample, Scenario
+from nnstep.scenario.dataset import Sample, Samples
+from nnstep.scenario.model import Layer, Scenario
 
 BuildProgram = Callable[..., Program]
 
@@ -44,7 +45,9 @@ def build_scenario(
         source="",
         notes="",
         notation="plain",
-        samples=tuple(Sample(frozen(random.uniform(0, 1, (sizes[0], 1))), frozen(target)) for target in targets),
+        samples=Samples.of(
+            *(Sample(frozen(random.uniform(0, 1, (sizes[0], 1))), frozen(target)) for target in targets)
+        ),
         learning_rate=learning_rate,
         layers=layers,
         error=error,

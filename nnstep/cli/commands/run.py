@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @click.argument("scenario")
+@click.option("--weights", type=click.Path(), help="Start from the weights saved in this file.")
 @click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
 @click.option("--trace", type=click.Path(), help="Record every operation to this file, as JSON Lines.")
-@click.option("--force", is_flag=True, help="Overwrite the file of --trace if it exists.")
+@click.option("--save-weights", type=click.Path(), help="Save the weights at the end to this file (.npz and others).")
+@click.option("--force", is_flag=True, help="Overwrite the files of --trace and --save-weights if they exist.")
 @click.option("--brief", is_flag=True, help="Print one line an epoch instead of every operation.")
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits shown.")
 @click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
 def command(
     scenario: str,
     *,
+    weights: str | None,
     epochs: int | None,
     trace: str | None,
+    save_weights: str | None,
     force: bool,
     brief: bool,
     digits: int,
@@ -37,7 +42,11 @@ def command(
     """Run SCENARIO from start to end and print every operation with its values."""
     from nnstep.cli.scenario import load_program
 
-    program = load_program(scenario, epochs, notation)
+    program = load_program(scenario, epochs, notation, weights)
+    if save_weights is not None:
+        from nnstep.machine.saving import check_free
+
+        check_free(Path(save_weights), overwrite=force)
     with ExitStack() as stack:
         sinks: list[Callable[[Frame], None]] = []
         if trace is not None:
@@ -49,6 +58,11 @@ def command(
         for frame in _frames(program, every=len(program.ops) if brief and trace is None and not as_json else 1):
             for sink in sinks:
                 sink(frame)
+    if save_weights is not None:
+        from nnstep.machine.saving import save_parameters
+
+        save_parameters(frame, Path(save_weights), overwrite=force)
+        click.echo(f"saved the weights to {save_weights}", err=True)
     if trace is not None:
         click.echo(f"recorded {program.last_position} operations to {trace}", err=True)
 
@@ -58,7 +72,10 @@ def _frames(program: Program, every: int) -> Iterator[Frame]:
 
     timeline = Timeline(program)
     for position in range(every, program.last_position + 1, every):
-        yield timeline.seek(position)
+        frame = timeline.seek(position)
+        yield frame
+        if frame.at_end:
+            return
 
 
 def _printer(program: Program, digits: int, *, brief: bool, as_json: bool) -> Callable[[Frame], None]:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import click
 
-from nnstep.errors import CommandError, FileTakenError
-
 
 @click.command("screenshot")
 @click.argument("scenario")
@@ -20,16 +18,11 @@ from nnstep.errors import CommandError, FileTakenError
 @click.option("--height", type=click.IntRange(5, 200), default=36, show_default=True, help="Lines of the screen.")
 def command(scenario: str, *, output: str, force: bool, position: str, width: int, height: int) -> None:
     """Write a picture of the app on SCENARIO, as SVG."""
+    from nnstep.cli.output import write_new
     from nnstep.cli.scenario import load_program
     from nnstep.tui.picture import picture
 
     svg = asyncio.run(picture(load_program(scenario), position, (width, height)))
     # The picture names fonts on another host; every viewer has a monospaced one of its own.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    try:
-        with Path(output).open("w" if force else "x", encoding="utf-8") as file:
-            file.write(svg)
-    except FileExistsError:
-        raise FileTakenError(f"{output} exists already", "choose another name") from None
-    except OSError as error:
-        raise CommandError(f"{output} can't be written: {(error.strerror or str(error)).lower()}") from None
+    write_new(Path(output), svg, overwrite=force)

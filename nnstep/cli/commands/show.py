@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nnstep.program.types import Program
+    from nnstep.scenario.graph import Graph
     from nnstep.scenario.model import Scenario
+
+MOST_SAMPLES = 100
+"""So many samples are printed one by one, at the most."""
 
 
 @click.command("show")
@@ -37,7 +41,6 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     from nnstep.machine.account import operation_formula
-    from nnstep.trace.record import plain
 
     return {
         "name": scenario.name,
@@ -55,7 +58,13 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
         "l2": scenario.l2,
         "conventions": asdict(scenario.conventions),
         "epochs": scenario.epochs,
-        "samples": [{"input": plain(s.input.ravel()), "target": plain(s.target.ravel())} for s in scenario.samples],
+        "graph": None if scenario.graph is None else _graph_facts(scenario.graph),
+        "batch_size": scenario.batch_size,
+        "shuffled": scenario.shuffled,
+        "seed": scenario.seed,
+        "stop": asdict(scenario.stop),
+        "warnings": list(scenario.warnings),
+        "samples": _sample_facts(scenario),
         "layers": [
             {"neurons": layer.neurons, "activation": layer.activation, "biases": layer.biases is not None}
             for layer in scenario.layers
@@ -77,6 +86,22 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     }
 
 
+def _graph_facts(graph: Graph) -> dict[str, Any]:
+    given, parameters = dict(graph.given), dict(graph.parameters)
+    return {"result": graph.result, "given": given, "parameters": parameters}
+
+
+def _sample_facts(scenario: Scenario) -> Any:
+    """Return the samples where they are few, as when they are typed in; else only how many there are."""
+    from nnstep.trace.record import plain
+
+    if scenario.graph is not None:
+        return []
+    if len(scenario.samples) > MOST_SAMPLES:
+        return len(scenario.samples)
+    return [{"input": plain(s.input.ravel()), "target": plain(s.target.ravel())} for s in scenario.samples]
+
+
 def _lines(scenario: Scenario, program: Program) -> Iterator[str]:
     yield scenario.title
     if scenario.source:
@@ -85,29 +110,65 @@ def _lines(scenario: Scenario, program: Program) -> Iterator[str]:
         yield ""
         yield indent(scenario.notes.strip(), "  ")
     yield ""
-    yield from _network(scenario)
+    yield from _network(scenario, program)
     yield from _notation(scenario, program)
     yield ""
     yield from _operations(program)
 
 
-def _network(scenario: Scenario) -> Iterator[str]:
-    sizes = [scenario.samples[0].input.shape[0], *(layer.neurons for layer in scenario.layers)]
-    yield f"network        {'-'.join(map(str, sizes))}"
+def _network(scenario: Scenario, program: Program) -> Iterator[str]:
+    if scenario.graph is not None:
+        yield from _graph(scenario, scenario.graph, program)
+        return
+    yield f"network        {'-'.join(map(str, scenario.sizes))}"
     for number, layer in enumerate(scenario.layers, start=1):
         biases = "with biases" if layer.biases is not None else "without biases"
-        rows, columns = layer.weights.shape
+        rows, columns = program.shapes[f"W{number}"]
         yield f"  layer {number}      {layer.activation}, weights {rows}×{columns}, {biases}"
     yield f"error          {scenario.error}"
+    yield from _descent(scenario)
+    yield "conventions"
+    for key, value in asdict(scenario.conventions).items():
+        yield f"  {key:<12} {value}"
+    yield from _training(scenario, program)
+
+
+def _graph(scenario: Scenario, graph: Graph, program: Program) -> Iterator[str]:
+    yield f"graph          {len(graph.lines)} lines, the result is {graph.result}"
+    for title, numbers in (("given", graph.given), ("parameters", graph.parameters)):
+        if numbers:
+            yield f"{title:<14} {', '.join(f'{name} = {value:.12g}' for name, value in numbers.items())}"
+    if graph.parameters:
+        yield from _descent(scenario)
+        yield f"epochs         {program.schedule.epochs}"
+        yield from _stops(scenario)
+
+
+def _descent(scenario: Scenario) -> Iterator[str]:
     yield f"learning rate  {scenario.learning_rate:.12g}, {scenario.rate}"
     settings = "".join(f", {name} {value:.12g}" for name, value in scenario.settings.items())
     yield f"optimizer      {scenario.optimizer}{settings}"
     if scenario.l2:
         yield f"l2             {scenario.l2:.12g}"
-    yield f"conventions    {', '.join(f'{key} {value}' for key, value in asdict(scenario.conventions).items())}"
-    count = len(scenario.samples)
-    yield f"samples        {count}, one training step each"
-    yield f"epochs         {scenario.epochs}, so {count * scenario.epochs} training steps"
+
+
+def _training(scenario: Scenario, program: Program) -> Iterator[str]:
+    schedule, count = program.schedule, len(scenario.samples)
+    batches = f"in batches of {schedule.batch_size}" if scenario.batched else "one training step each"
+    order = f", in an order drawn anew each epoch from seed {scenario.seed}" if scenario.shuffled else ""
+    yield f"samples        {count}, {batches}{order}"
+    if scenario.test_samples is not None:
+        yield f"tested on      {len(scenario.test_samples)} others"
+    yield f"epochs         {schedule.epochs}, so {schedule.steps} training steps"
+    yield from _stops(scenario)
+    for warning in scenario.warnings:
+        yield f"warning        {warning}"
+
+
+def _stops(scenario: Scenario) -> Iterator[str]:
+    for rule, bound in asdict(scenario.stop).items():
+        if bound is not None:
+            yield f"stops early    {rule.replace('_', ' ')} {bound:g}"
 
 
 def _notation(scenario: Scenario, program: Program) -> Iterator[str]:

@@ -53,11 +53,12 @@ class ErrorPane(Vertical, Pane):
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
     """Return the error with its change since the training step before; dots where it is not computed yet."""
-    symbol = writing.symbols("E")
-    if "E" not in frame.values:
+    objective = frame.program.objective
+    symbol = writing.symbols(objective)
+    if objective not in frame.values:
         before = f", was {formula_number(float(frame.errors[-1]), digits)}" if frame.errors.size else ""
         return [(f"{symbol} = ·", "faint"), (before, "faint")]
-    now = float(frame.values["E"])
+    now = float(frame.values[objective])
     pieces = [(f"{symbol} = {formula_number(now, digits)}", "strong")]
     if not math.isfinite(now):
         first = int(np.flatnonzero(~np.isfinite(frame.errors))[0])

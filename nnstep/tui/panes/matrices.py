@@ -58,7 +58,7 @@ class MatricesPane(Canvas, Pane):
     def _blocks(self, view: View, op: Op) -> list[Block]:
         frame = view.frame
         symbol = view.writing.symbols
-        feeds = _feeds(op, view.element, frame.program.shapes)
+        feeds = _feeds(op, view.element, frame.shapes)
         new, old = frame.values[op.target], frame.previous
         result = Block(
             f"{symbol(op.target)} {'new' if old is not None else '='}",
@@ -84,7 +84,7 @@ class MatricesPane(Canvas, Pane):
         values: Array | None,
         feeds: frozenset[tuple[int, ...]] = frozenset(),
     ) -> Block:
-        return Block(title, view.frame.program.shapes[id], values, self._forms.of(values, view.digits), feeds=feeds)
+        return Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), feeds=feeds)
 
 
 def _changes(new: Array, old: Array | None) -> Array:

@@ -35,15 +35,15 @@ class ValuesPane(Canvas, Pane):
 
     def _block(self, view: View, id: str, *, written: bool) -> Block:
         """Return the block of one quantity: the one before, where nothing about it has changed."""
-        program, values = view.frame.program, view.frame.values.get(id)
-        key = (program, values, written, view.digits, view.writing)
+        values = view.frame.values.get(id)
+        key = (view.frame.shapes, values, written, view.digits, view.writing)
         known = self._blocks.get(id)
         if known is not None and all(a is b for a, b in zip(known[0], key, strict=True)):
             return known[1]
         symbol = view.writing.symbols(id)
         title = symbol if symbol == id else f"{symbol}  ({id})"
         style = "changed" if written else "plain"
-        block = Block(title, program.shapes[id], values, self._forms.of(values, view.digits), style=style)
+        block = Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), style=style)
         self._blocks[id] = key, block
         return block
 

@@ -22,6 +22,7 @@ REFERENCE = {
     "binary-cross-entropy": lambda a, y: (
         -sum(t * math.log(p) + (1 - t) * math.log(1 - p) for p, t in zip(a, y, strict=True))
     ),
+    "none": lambda a, y: sum(a),
 }
 OUTPUTS = st.lists(st.floats(0.05, 0.95), min_size=3, max_size=3)
 

@@ -15,7 +15,8 @@ from nnstep.machine.gradcheck import check_gradients
 from nnstep.machine.timeline import Timeline
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
-from nnstep.scenario.model import Layer, Sample, Scenario
+from nnstep.scenario.dataset import Sample, Samples
+from nnstep.scenario.model import Layer, Scenario
 from tests.unit.conftest import build_scenario
 
 X, Y, RATE, STEPS = 2.0, 1.0, 0.1, 5
@@ -76,7 +77,7 @@ def neuron(optimizer: str, weight: float, **changes: object) -> Scenario:
     scenario = replace(
         build_scenario((1, 1), ("linear",), epochs=STEPS, learning_rate=RATE),
         layers=(Layer("linear", frozen([[weight]]), None),),
-        samples=(Sample(frozen([[X]]), frozen([[Y]])),),
+        samples=Samples.of(Sample(frozen([[X]]), frozen([[Y]]))),
         optimizer=optimizer,
         settings=OPTIMIZERS[optimizer].settings,
     )

@@ -15,6 +15,7 @@ from nnstep.functions import ACTIVATIONS
 from nnstep.losses import LOSSES
 from nnstep.machine.timeline import Timeline
 from nnstep.program.compile import compile_program
+from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Layer, Scenario
 from tests.unit.conftest import build_scenario
 
@@ -142,13 +143,7 @@ def test_the_published_2_2_2_exercise_has_the_published_numbers() -> None:
             Layer("sigmoid", frozen([[0.15, 0.20], [0.25, 0.30]]), frozen([[0.35], [0.35]])),
             Layer("sigmoid", frozen([[0.40, 0.45], [0.50, 0.55]]), frozen([[0.60], [0.60]])),
         ),
-        samples=(
-            replace(
-                build_scenario((2, 2), ("sigmoid",)).samples[0],
-                input=frozen([[0.05], [0.10]]),
-                target=frozen([[0.01], [0.99]]),
-            ),
-        ),
+        samples=Samples(frozen([[0.05, 0.10]]), frozen([[0.01, 0.99]])),
     )
     values = after_one_step(scenario)
     assert values["E"].item() == pytest.approx(0.298371109, abs=5e-10)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from nnstep.scenario.files import Files
 from nnstep.scenario.findings import located
 from nnstep.scenario.lines import Lines
 from nnstep.scenario.positions import scan
@@ -35,7 +37,7 @@ def wrong() -> Callable[[str], list[str]]:
     """Return a finder of problems: for each its line and message, and where there is one the hint."""
 
     def problems(text: str) -> list[str]:
-        found = located(findings(document_of(text, "a.toml")), scan(text), Lines(text))
+        found = located(findings(document_of(text, "a.toml"), Files(Path())), scan(text), Lines(text))
         ordered = sorted(found, key=lambda problem: problem.line)
         return [f"{p.line}: {p.message}" + (f" ({p.hint})" if p.hint else "") for p in ordered]
 

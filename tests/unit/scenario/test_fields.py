@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOTATIONS = "bradbury, goodfellow, kapur, nielsen, plain, tashfeen, zheng or zheng-nodes"
-ERRORS = "binary-cross-entropy, cross-entropy, half-squared, mean-squared or squared"
+ERRORS = "binary-cross-entropy, cross-entropy, half-squared, mean-squared, none or squared"
 ACTIVATIONS = "leaky-relu, linear, relu, sigmoid, softmax or tanh"
 EPOCHS = "training.epochs must be a whole number from 1 to 10,000,000, but it is"
 

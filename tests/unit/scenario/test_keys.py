@@ -13,7 +13,7 @@ from nnstep.scenario.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.load import parse
 
 KNOWN = (
-    "known here: title, input, target, learning_rate, layers, source, notes, notation, symbols, error, training, "
+    "known here: title, input, target, learning_rate, layers, data, graph, source, notes, notation, symbols, error, training, "
     "conventions and answers"
 )
 
@@ -55,9 +55,7 @@ def test_missing_weights_are_named_at_their_layer(
         ("momentum = 0.9\n", f"momentum is not a known key ({KNOWN})"),
         ("epochs = 3\n", "epochs is not a known key (epochs belongs in the table [training])"),
         ("biases = [1]\n", "biases is not a known key (biases belongs in a table [[layers]])"),
-        ("[data]\nfile = 'x'\n", f"data is not a known key ({KNOWN})"),
         ("[symbol]\n", "symbol is not a known key (did you mean symbols?)"),
-        ("[graph]\n", f"graph is not a known key ({KNOWN})"),
         ("[[breakpoints]]\n", f"breakpoints is not a known key ({KNOWN})"),
         ('"a b" = 1\n', f'"a b" is not a known key ({KNOWN})'),
         ('"\\u001b[2J" = 1\n', f'"\\x1b[2J" is not a known key ({KNOWN})'),
@@ -73,21 +71,21 @@ def test_an_unknown_key_is_named_with_what_was_meant(
 def test_an_unknown_key_of_a_layer_is_named_with_what_was_meant(
     exercise: Callable[..., str], wrong: Callable[[str], list[str]]
 ) -> None:
-    text = exercise(more="activaton = 'relu'\nneurons = 1\n")
+    text = exercise(more="activaton = 'relu'\ndropout = 1\n")
     assert wrong(text) == [
         "9: layers[0].activaton is not a known key (did you mean activation?)",
-        "10: layers[0].neurons is not a known key (known here: weights, activation and biases)",
+        "10: layers[0].dropout is not a known key (known here: weights, activation, biases, neurons and scale)",
     ]
 
 
 def test_an_unknown_key_of_the_training_is_named(
     exercise: Callable[..., str], wrong: Callable[[str], list[str]]
 ) -> None:
-    text = exercise(more="[training]\nepoch = 1\nbatch_size = 2\n")
+    text = exercise(more="[training]\nepoch = 1\nwarmup = 2\n")
     assert wrong(text) == [
         "10: training.epoch is not a known key (did you mean epochs?)",
-        "11: training.batch_size is not a known key (known here: epochs, optimizer, schedule, l2, eps, beta1, beta2, "
-        "mu, rho, factor, decay and every)",
+        "11: training.warmup is not a known key (known here: epochs, optimizer, schedule, l2, batch_size, shuffle, "
+        "seed, stop, eps, beta1, beta2, mu, rho, factor, decay and every)",
     ]
 
 

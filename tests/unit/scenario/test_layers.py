@@ -39,7 +39,8 @@ def test_layers_of_another_kind_are_refused(
     ("weights", "message"),
     [
         ("1", f" must be a list of rows, but it is the number 1 ({ROWS})"),
-        ("'x'", f' must be a list of rows, but it is the string "x" ({ROWS})'),
+        ("'x'", ' must be he, normal, uniform, xavier, zeros or a file\'s name, but it is "x"'),
+        ("3", f" must be a list of rows, but it is the number 3 ({ROWS})"),
         ("{a = 1}", f" must be a list of rows, but it is a table ({ROWS})"),
         ("[]", f" is empty ({ROWS})"),
         ("[1, 2]", f" must be a list of rows, but its first entry is the number 1 ({ROWS})"),
@@ -100,7 +101,11 @@ def test_a_wrong_number_leaves_the_sizes_known(exercise: Callable[..., str], wro
     ("biases", "message"),
     [
         ("[]", " is empty (leave the key out for a layer without biases)"),
-        ("0.5", f" must be a list of numbers, but it is the number 0.5 ({BIASES})"),
+        (
+            "0.5",
+            " must be a list of numbers, but it is the number 0.5 "
+            '(write one number for each neuron, or the convention biases = "shared")',
+        ),
         ("[[1]]", f", entry 1 must be a number, but it is a list ({BIASES})"),
         ("[1, 2]", f" has 2 numbers, but layers[0].weights has 1 row ({BIASES})"),
         ("[true]", ", entry 1 must be a number, but it is true (write 1)"),

@@ -1,0 +1,175 @@
+"""The whole program as one Python file that needs NumPy alone and computes the same numbers.
+
+The lines of the training step are those that nnstep shows and runs. Knows no values but those a run starts from.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.errors import ExportError
+from nnstep.export.format import ExportFormat
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import Call, walk
+from nnstep.program.types import PHASE_TITLES
+from nnstep.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.expr.array import Array
+    from nnstep.program.types import Program
+
+MOST_NUMBERS = 200_000
+"""So many numbers a script may hold; a network trained on more of them is read from its files by nnstep alone."""
+_WIDTH = 88
+
+
+def script(program: Program) -> str:
+    """Return the script; raise ExportError where samples and weights are too many to be written into one."""
+    count = sum(value.size for value in program.start.values())
+    if program.schedule.samples is not None:
+        count += program.schedule.samples.inputs.size
+    if count > MOST_NUMBERS:
+        hint = "export a scenario with fewer samples, or train on a part of them ([data] train = ...)"
+        raise ExportError(f"the script would hold {count:,} numbers, more than {MOST_NUMBERS:,}", hint)
+    parts = [_heading(program), *_functions(program), _start(program), _samples(program), _loop(program)]
+    return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+
+
+def _heading(program: Program) -> str:
+    title = visible(program.title).replace("\\", "\\\\").replace('"', "'")
+    return f'"""{title}"""\n\nimport numpy as np'
+
+
+def _functions(program: Program) -> Iterator[str]:
+    """Yield the definitions of the functions that NumPy does not have, each after those it calls."""
+    used = {node.function for op in program.ops for node in walk(op.expression) if isinstance(node, Call)}
+    if "softmax_rows" in used:
+        used.add("softmax")
+    for name, row in PRIMITIVES.items():
+        if name in used and row.named:
+            yield _plain_source(inspect.getsource(row.function))
+
+
+def _plain_source(source: str) -> str:
+    """Return a function's source without the annotations."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(_Unannotated().visit(tree))
+
+
+class _Unannotated(ast.NodeTransformer):
+    """Makes plain assignments of annotated ones."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        if node.value is None:
+            return node
+        return ast.copy_location(ast.Assign([node.target], node.value, lineno=node.lineno), node)
+
+
+def _start(program: Program) -> str:
+    return "\n".join(f"{id} = {_literal(value, len(id) + 3)}" for id, value in program.start.items())
+
+
+def _samples(program: Program) -> str:
+    samples = program.schedule.samples
+    if samples is None:
+        return ""
+    x, y = samples.take(np.arange(len(samples)))
+    lines = ["# one row a sample", f"inputs = {_literal(x.T, 9)}"]
+    if samples.has_targets:
+        lines.append(f"targets = {_literal(y.T, 10)}")
+    return "\n".join(lines)
+
+
+def _loop(program: Program) -> str:
+    schedule = program.schedule
+    body = "\n".join(_step(program))
+    feeds = "\n".join(_feeds(program))
+    rule = _stopping(program)
+    lines = [f"for epoch in range({schedule.epochs}):"]
+    inner = ["errors = []", *_gradient_start(program), *_batches(program), indent(f"{feeds}\n\n{body}", " " * 4)]
+    inner[-1] += "".join(f"\n    {line}" for line in _notes_of_step(program))
+    inner += ['print(f"epoch {epoch + 1}: error {np.mean(errors)!r}")', *rule]
+    lines.append(indent("\n".join(inner), " " * 4))
+    shown = [f'print("{id} =", {id}.tolist())' for id in program.gradients]
+    return "\n".join(["step = 0", *lines, "", *shown])
+
+
+def _batches(program: Program) -> list[str]:
+    schedule = program.schedule
+    if schedule.samples is None:
+        return ["for first in range(1):"]
+    count, size = len(schedule.samples), schedule.batch_size
+    order = f"np.arange({count})"
+    if schedule.seed is not None:
+        order = f"np.random.default_rng([{schedule.seed}, epoch]).permutation({count})"
+    return [f"order = {order}", f"for first in range(0, {count}, {size}):"]
+
+
+def _feeds(program: Program) -> Iterator[str]:
+    schedule = program.schedule
+    yield "step += 1"
+    if schedule.samples is not None:
+        yield f"rows = order[first : first + {schedule.batch_size}]"
+        turned = "" if schedule.transposed else ".T"
+        yield f"x = np.array(inputs[rows]{turned}, order='C')"
+        if schedule.samples.has_targets:
+            yield f"y = np.array(targets[rows]{turned}, order='C')"
+    values = {"t": "step", "epochs": "epoch", "B": "len(rows)"}
+    for id in schedule.counted:
+        yield f"{id} = np.array(float({values[id]}))"
+
+
+def _step(program: Program) -> Iterator[str]:
+    phase = None
+    for op in program.ops:
+        if op.phase != phase:
+            phase = op.phase
+            yield f"{'' if op is program.ops[0] else chr(10)}# {PHASE_TITLES[phase]}"
+        yield op.source
+
+
+def _notes_of_step(program: Program) -> Iterator[str]:
+    yield f"errors.append(float({program.objective}))"
+    if program.scenario.stop.gradient_below is not None:
+        for gradient in program.gradients.values():
+            yield f"largest_gradient = max(largest_gradient, float(np.max(np.abs({gradient}))))"
+
+
+def _gradient_start(program: Program) -> list[str]:
+    return ["largest_gradient = 0.0"] if program.scenario.stop.gradient_below is not None else []
+
+
+def _stopping(program: Program) -> Iterator[str]:
+    stop = program.scenario.stop
+    if stop.error_below is not None:
+        yield f"if np.mean(errors) < {stop.error_below!r}:\n    break"
+    if stop.gradient_below is not None:
+        yield f"if largest_gradient < {stop.gradient_below!r}:\n    break"
+
+
+def _literal(value: Array, used: int) -> str:
+    """Return an array as source that reads back as the same bits, a row a line where it is too long for one."""
+    line = f"np.array({_listed(value.tolist())})"
+    if value.ndim < 2 or used + len(line) <= _WIDTH:
+        return line
+    rows = ",\n".join(f"    {_listed(row)}" for row in value.tolist())
+    return f"np.array([\n{rows},\n])"
+
+
+def _listed(value: object) -> str:
+    return repr(value)
+
+
+SCRIPT = ExportFormat((".py",), "a Python script that needs NumPy alone", script)

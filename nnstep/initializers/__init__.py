@@ -1,0 +1,9 @@
+"""The initializers: one file each, how the weights of a layer are drawn. Knows no network."""
+
+from __future__ import annotations
+
+from nnstep.catalogue import collected
+from nnstep.initializers.initializer import Initializer
+
+INITIALIZERS = {initializer.id: initializer for initializer in collected(__name__, __path__, Initializer)}
+"""Every initializer by the name that a scenario gives it."""

@@ -1,0 +1,19 @@
+"""Uniformly distributed weights, from -`scale` to `scale`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.initializers.initializer import Initializer
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from nnstep.expr.array import Array
+
+
+def _draw(random: np.random.Generator, neurons: int, inputs: int, scale: float) -> Array:
+    return scale * random.uniform(-1, 1, (neurons, inputs))
+
+
+UNIFORM = Initializer("uniform", "uniform from -`scale` to `scale`", _draw)

@@ -1,0 +1,27 @@
+"""All weights 0, which shows why one does not do that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.initializers.initializer import Initializer
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Array
+
+
+def _draw(random: np.random.Generator, neurons: int, inputs: int, scale: float) -> Array:  # noqa: ARG001
+    return np.zeros((neurons, inputs))
+
+
+ZEROS = Initializer(
+    "zeros",
+    "all 0",
+    _draw,
+    warning=(
+        "weights that are all 0 never learn: no error passes back through a layer of zeros, and neurons that begin "
+        "alike get the same gradients, so they stay alike"
+    ),
+)

@@ -1,0 +1,67 @@
+"""What is found out where an epoch ends, once, when the run first gets there: accuracy, and whether it stops.
+
+It is told of each training step in its order. Knows no positions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.machine.series import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array
+    from nnstep.machine.executor import Executor
+    from nnstep.program.types import Program
+
+
+class Epochs:
+    """The epochs of a run, as far as it has ever been computed."""
+
+    def __init__(self, program: Program, executor: Executor) -> None:
+        self._program = program
+        self._executor = executor
+        self._stop = program.scenario.stop
+        self._accuracies = Series()
+        self._largest_gradient = 0.0
+        self.last_step: int | None = None
+        """The training step, from 0, after which the run ends before its last epoch, once that is known."""
+        self.reason = ""
+        """Why it does."""
+
+    def note_step(self, step: int, values: Mapping[str, Array], errors: Series) -> None:
+        """Note that training step `step` has been done, with its `values` and the `errors` of all so far."""
+        if self._stop.gradient_below is not None:
+            gradients = (values[id] for id in self._program.gradients.values())
+            largest = max(float(np.max(np.abs(gradient))) for gradient in gradients)
+            self._largest_gradient = max(self._largest_gradient, largest) if largest == largest else np.inf
+        per_epoch = self._program.schedule.steps_per_epoch
+        if (step + 1) % per_epoch == 0:
+            self._end_epoch(step, values, float(np.mean(errors.last(per_epoch))))
+
+    def accuracies(self, epochs: int) -> Array:
+        """Return the accuracy after each of the first `epochs` epochs; none where there is nothing to examine."""
+        return self._accuracies.first(epochs)
+
+    def _end_epoch(self, step: int, values: Mapping[str, Array], error: float) -> None:
+        examined = self._program.examination
+        if examined is not None:
+            given = {**self._program.start, **{id: values[id] for id in self._program.parameters}}
+            outputs = self._executor.run_forward({**given, "x": examined.inputs})
+            self._accuracies.append(examined.accuracy(outputs[examined.output]))
+        if self.last_step is None:
+            self.reason = self._reason_to_stop(error)
+            self.last_step = step if self.reason else None
+        self._largest_gradient = 0.0
+
+    def _reason_to_stop(self, error: float) -> str:
+        error_below, gradient_below = self._stop.error_below, self._stop.gradient_below
+        if error_below is not None and error < error_below:
+            return f"the mean error of the epoch is below {error_below:g}"
+        if gradient_below is not None and self._largest_gradient < gradient_below:
+            return f"no gradient of the epoch reached {gradient_below:g}"
+        return ""

@@ -1,0 +1,46 @@
+"""A growing list of numbers of which read-only views are handed out; what is appended later changes none of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Array
+
+
+class Series:
+    """Numbers in the order they were appended, 8 bytes each."""
+
+    def __init__(self) -> None:
+        self._numbers = np.empty(1)
+        self._count = 0
+
+    def __len__(self) -> int:
+        """How many numbers there are."""
+        return self._count
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes are set aside."""
+        return self._numbers.nbytes
+
+    def append(self, number: float) -> None:
+        """Put a number at the end."""
+        if self._count == self._numbers.size:
+            self._numbers = np.concatenate([self._numbers, np.empty(self._count)])
+        self._numbers[self._count] = number
+        self._count += 1
+
+    def first(self, count: int) -> Array:
+        """Return the first `count` numbers, fewer where there are not so many."""
+        view = self._numbers[: min(count, self._count)]
+        view.flags.writeable = False
+        return view
+
+    def last(self, count: int) -> Array:
+        """Return the last `count` numbers."""
+        view = self._numbers[max(0, self._count - count) : self._count]
+        view.flags.writeable = False
+        return view

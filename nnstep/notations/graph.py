@@ -1,0 +1,51 @@
+"""How the numbers of a graph and their derivatives are written: names as typed, derivatives with ∂.
+
+Knows a notation's symbol of the learning rate, and the ids of derivatives by a table handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nnstep.expr.formula import no_name
+from nnstep.notations.notation import lowered
+from nnstep.notations.training import CONSTANTS
+from nnstep.notations.writing import Writing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.notations.notation import Notation
+
+_NAME = re.compile(r"([A-Za-z]+)_?(\d*)")
+
+
+def graph_writing(notation: Notation, derivatives: Mapping[str, tuple[str, str, str]], result: str) -> Writing:
+    """Return how a graph is written in a notation.
+
+    `derivatives` has, by id, what is differentiated, by what, and through which line, an empty text for all lines.
+    """
+    rate = notation.symbols["lr"]
+
+    def symbol(id: str) -> str:
+        if not notation.spells_symbols:
+            return id
+        if id == "E":
+            return symbol(result)
+        if id in ("lr", "lr0"):
+            return rate + ("⁰" if id == "lr0" else "")
+        if id in notation.constants or id in CONSTANTS:
+            return notation.constants.get(id) or CONSTANTS[id]
+        if id not in derivatives:
+            return _name(id)
+        of, by, through = derivatives[id]
+        return f"∂{_name(of)}/∂{_name(by)}" + (f" via {_name(through)}" if through else "")
+
+    return Writing(notation.id, notation.title, symbol, no_name, notation.assign)
+
+
+def _name(id: str) -> str:
+    """Return a name with its last digits lowered: a1 is a₁."""
+    match = _NAME.fullmatch(id)
+    return f"{match[1]}{lowered(match[2])}" if match else id

@@ -1,0 +1,60 @@
+"""Which samples a network is examined on after each epoch, and how many of them it puts into the right class.
+
+The class is the largest output's; with one output it is 1 above 1/2. Knows no execution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nnstep.expr.array import Array
+    from nnstep.scenario.model import Scenario
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examination:
+    """The samples to examine, all at once."""
+
+    which: Literal["test", "training"]
+    """Those kept for testing, or the ones that it is trained on."""
+    inputs: Array
+    """As the forward operations take them."""
+    classes: NDArray[np.intp]
+    """The right class of each."""
+    output: str
+    """The id of the network's output."""
+    axis: int
+    """Along which axis the outputs of one sample lie."""
+
+    def accuracy(self, output: Array) -> float:
+        """Return the part of the samples whose class `output` gives rightly; NaN in an output is never right."""
+        known = ~np.isnan(output).any(axis=self.axis)
+        return float(np.mean(known & (_classes(output, self.axis) == self.classes)))
+
+
+def examination(scenario: Scenario) -> Examination | None:
+    """Return what to examine after each epoch: where targets are classes, and there is more than one sample."""
+    samples = scenario.test_samples or scenario.samples
+    if scenario.graph is not None or len(samples) < 2 or not samples.are_classes():
+        return None
+    inputs, targets = samples.take(np.arange(len(samples)))
+    rows = scenario.conventions.orientation == "row"
+    return Examination(
+        "training" if scenario.test_samples is None else "test",
+        np.ascontiguousarray(inputs.T) if rows else inputs,
+        _classes(targets, 0),
+        f"a{len(scenario.layers)}",
+        1 if rows else 0,
+    )
+
+
+def _classes(outputs: Array, axis: int) -> NDArray[np.intp]:
+    if outputs.shape[axis] == 1:
+        return np.asarray(outputs.ravel() > 0.5, dtype=np.intp)
+    return np.asarray(np.argmax(outputs, axis=axis), dtype=np.intp)

@@ -1,0 +1,89 @@
+"""The samples that a network is trained or tested on, as they were stored. Knows no file and no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.expr.array import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from nnstep.expr.array import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One input with the output that is wanted for it."""
+
+    input: Array
+    """Shape (inputs, 1)."""
+    target: Array
+    """Shape (outputs, 1); (0, 1) where there is no target."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Many samples, one row each, in the type they were stored in: images of bytes stay bytes until they are used."""
+
+    inputs: NDArray[Any]
+    """Shape (samples, inputs)."""
+    targets: NDArray[Any]
+    """Shape (samples, outputs); with `classes` shape (samples,), each the number of a class from 0."""
+    scale: float = 1.0
+    """What every input is divided by."""
+    classes: int = 0
+    """How many classes the targets number, to be written one-hot; 0 where the targets are the outputs themselves."""
+
+    @classmethod
+    def of(cls, *samples: Sample) -> Samples:
+        """Return these samples."""
+        inputs = np.concatenate([sample.input.T for sample in samples])
+        return cls(inputs, np.concatenate([sample.target.T for sample in samples]))
+
+    def __len__(self) -> int:
+        """How many samples there are."""
+        return int(self.inputs.shape[0])
+
+    def __getitem__(self, row: int) -> Sample:
+        """Return one sample; raise IndexError where there is none of this number, counted from 0."""
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return Sample(*self.take([row]))
+
+    def __iter__(self) -> Iterator[Sample]:
+        return (self[row] for row in range(len(self)))
+
+    @property
+    def input_size(self) -> int:
+        """How many numbers an input has."""
+        return int(self.inputs.shape[1])
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether there is anything to compare an output with."""
+        return self.classes > 0 or self.targets.shape[1] > 0
+
+    def take(self, rows: Sequence[int] | NDArray[np.intp]) -> tuple[Array, Array]:
+        """Return the inputs and targets of these samples, of shapes (inputs, B) and (outputs, B): one column each."""
+        inputs = np.asarray(self.inputs[rows], dtype=np.float64).T
+        return frozen(inputs / self.scale if self.scale != 1 else inputs), self._targets(rows)
+
+    def part(self, rows: slice | NDArray[np.intp]) -> Samples:
+        """Return some of the samples."""
+        return Samples(self.inputs[rows], self.targets[rows], self.scale, self.classes)
+
+    def are_classes(self) -> bool:
+        """Return whether the targets say which class a sample is of: each is 0 or 1, as one-hot ones are."""
+        return self.has_targets and (self.classes > 0 or bool(np.isin(self.targets, (0, 1)).all()))
+
+    def _targets(self, rows: Sequence[int] | NDArray[np.intp]) -> Array:
+        targets = self.targets[rows]
+        if not self.classes:
+            return frozen(np.asarray(targets, dtype=np.float64).T)
+        return frozen(np.arange(self.classes)[:, np.newaxis] == targets[np.newaxis, :])

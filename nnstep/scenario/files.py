@@ -1,0 +1,54 @@
+"""The files of arrays that a scenario names: found beside it, read once, and refused with the reason.
+
+Knows nothing of what the arrays stand for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nnstep.data.formats import FORMATS
+from nnstep.data.read import read_array
+from nnstep.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nnstep.scenario.findings import Subject
+
+
+class Files:
+    """The files that one scenario names, by path and name of the array; a path is relative to the scenario's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._arrays: dict[tuple[str, str], NDArray[Any]] = {}
+
+    def array(self, path: str, name: str = "") -> NDArray[Any]:
+        """Return an array of a file; raise DataError where it can't be read."""
+        key = path, name
+        if key not in self._arrays:
+            self._arrays[key] = read_array(self._folder / path, name)
+        return self._arrays[key]
+
+    def name_in(self, path: str, name: str) -> str:
+        """Return `name` where the kind of file holds arrays by name, else none."""
+        return name if self.holds_names(path) else ""
+
+    def holds_names(self, path: str) -> bool:
+        """Return whether the kind of file holds several arrays by name."""
+        return any(row.named for ending, row in FORMATS.items() if path.lower().endswith(ending))
+
+    def check(self, subject: Subject, path: str, name: str = "") -> NDArray[Any] | None:
+        """Return an array of a file, or note why there is none."""
+        try:
+            return self.array(path, name)
+        except DataError as error:
+            subject.note(f"names a file that can't be used: {error.message}", error.hint)
+            return None
+
+
+def looks_like_file(text: str) -> bool:
+    """Return whether a text is meant as a path: initializers' names have neither a point nor a slash."""
+    return "." in text or "/" in text or "\\" in text

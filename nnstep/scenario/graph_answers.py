@@ -1,0 +1,30 @@
+"""Checks of published answers for a graph: numbers, under the ids that its program has. Knows no values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.scenario.graph import generated_names
+from nnstep.scenario.numbers import check_number
+from nnstep.scenario.spelling import meant
+from nnstep.scenario.wording import description, listed
+
+if TYPE_CHECKING:
+    from nnstep.scenario.findings import Subject
+    from nnstep.scenario.graph import Graph
+
+
+def check_graph_answers(subject: Subject, value: object, graph: Graph) -> None:
+    """Check the table of answers against the graph's quantities."""
+    if not isinstance(value, dict):
+        hint = "write [answers], and below it lines such as: dx = 5"
+        subject.note(f"must be a table, but it is {description(value)}", hint)
+        return
+    own = [*graph.given, *graph.parameters, *(target for target, _ in graph.lines)]
+    known = [*own, *generated_names(graph)]
+    for id, answer in value.items():
+        if id in known:
+            check_number(subject.key(id), answer)
+        else:
+            hint = meant(id, known) or f"known are {listed(own)} and their derivatives, such as d{own[0]}"
+            subject.key(id).note("is not a quantity of this graph", hint, at_key=True)
