@@ -20,6 +20,8 @@ def heading_lines(program: Program) -> Iterator[str]:
     yield program.title
     schedule = program.schedule
     yield f"{schedule.epochs} epoch(s), {schedule.steps} training step(s), {program.last_position} operations"
+    for warning in program.scenario.warnings:
+        yield f"warning: {warning}"
 
 
 def operation_lines(frame: Frame, digits: Digits) -> Iterator[str]:
@@ -46,4 +48,12 @@ def epoch_lines(frame: Frame, digits: Digits) -> Iterator[str]:
     schedule = frame.program.schedule
     if frame.done == len(frame.program.ops) and frame.place.step == schedule.steps_per_epoch:
         mean = frame.errors[-schedule.steps_per_epoch :].mean()
-        yield f"epoch {frame.place.epoch:>6}  mean error {digits.number(float(mean))}"
+        name = "mean error" if frame.program.scenario.graph is None else frame.program.objective
+        line = f"epoch {frame.place.epoch:>6}  {name} {digits.number(float(mean))}"
+        examination = frame.program.examination
+        if examination is not None:
+            accuracy = digits.number(float(frame.accuracies[-1]))
+            line += f"  accuracy {accuracy} on {examination.classes.size} {examination.which} samples"
+        yield line
+        if frame.ended:
+            yield f"stopped: {frame.ended}"

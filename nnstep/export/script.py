@@ -100,7 +100,7 @@ def _loop(program: Program) -> str:
     lines = [f"for epoch in range({schedule.epochs}):"]
     inner = ["errors = []", *_gradient_start(program), *_batches(program), indent(f"{feeds}\n\n{body}", " " * 4)]
     inner[-1] += "".join(f"\n    {line}" for line in _notes_of_step(program))
-    inner += ['print(f"epoch {epoch + 1}: error {np.mean(errors)!r}")', *rule]
+    inner += ['print(f"epoch {epoch + 1}: error {float(np.mean(errors))!r}")', *rule]
     lines.append(indent("\n".join(inner), " " * 4))
     shown = [f'print("{id} =", {id}.tolist())' for id in program.gradients]
     return "\n".join(["step = 0", *lines, "", *shown])

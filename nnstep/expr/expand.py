@@ -86,11 +86,12 @@ def _call(function: str, arguments: Sequence[Expr], index: tuple[int, ...], shap
         case "elementwise":
             fitted = (expand(argument, _fit(argument, index, shapes), shapes) for argument in arguments)
             return Call(function, tuple(fitted))
-        case "row-less" | "column-less":
-            return expand(arguments[0], index, shapes)
-        case "row-more" | "column-more":
-            inside = all(i < size for i, size in zip(index, shape_of(arguments[0], shapes), strict=True))
-            return expand(arguments[0], index, shapes) if inside else Number(1.0)
+        case "row-less" | "row-more":
+            row = index[0] + (1 if primitive.shaping == "row-less" else -1)
+            return expand(arguments[0], (row, index[1]), shapes) if row >= 0 else Number(1.0)
+        case "column-less" | "column-more":
+            column = index[1] + (1 if primitive.shaping == "column-less" else -1)
+            return expand(arguments[0], (index[0], column), shapes) if column >= 0 else Number(1.0)
         case "columns" | "rows" | "number" | "like-first":
             places = product(*_summed(primitive.shaping, index, shape_of(arguments[0], shapes)))
             terms = tuple(expand(arguments[0], place, shapes) for place in places)

@@ -23,7 +23,7 @@ Shaping: TypeAlias = Literal[
 ]
 """What shape a function's value has: that of its arguments broadcast; its first argument's, while an element depends
 on more than the element at its own place; a number; one row with a number for each column, or one column with a number
-for each row; or its argument's with one row or column more, of ones, or less, the last."""
+for each row; or its argument's with one row or column more, of ones, or less, the first."""
 
 
 class Binding:
@@ -78,13 +78,13 @@ def softmax_rows(z: Array) -> Array:
 
 
 def with_one(values: Array) -> Array:
-    """Return the columns, each with a 1 below its last entry."""
-    return np.vstack([values, np.ones((1, values.shape[1]))])
+    """Return the columns, each with a 1 above its first entry."""
+    return np.vstack([np.ones((1, values.shape[1])), values])
 
 
 def with_one_column(values: Array) -> Array:
-    """Return the rows, each with a 1 after its last entry."""
-    return np.hstack([values, np.ones((values.shape[0], 1))])
+    """Return the rows, each with a 1 before its first entry."""
+    return np.hstack([np.ones((values.shape[0], 1)), values])
 
 
 def xlogy(y: Array, a: Array) -> Array:
@@ -156,34 +156,34 @@ PRIMITIVES: dict[str, Primitive] = {
         transposed="column_sums",
     ),
     "with_one": Primitive(
-        with_one, "with_one({0})", "[{0}; 1]", "row-more", named=True, internal=True, transposed="with_one_column"
+        with_one, "with_one({0})", "[1; {0}]", "row-more", named=True, internal=True, transposed="with_one_column"
     ),
     "with_one_column": Primitive(
         with_one_column,
         "with_one_column({0})",
-        "[{0}, 1]",
+        "[1, {0}]",
         "column-more",
         named=True,
         internal=True,
         transposed="with_one",
     ),
-    "without_last_column": Primitive(
-        lambda matrix: matrix[:, :-1],
-        "{0}[:, :-1]",
-        "{0}[:,:−1]",
+    "without_first_column": Primitive(
+        lambda matrix: matrix[:, 1:],
+        "{0}[:, 1:]",
+        "{0}[:,1:]",
         "column-less",
         Binding.POWER,
         internal=True,
-        transposed="without_last_row",
+        transposed="without_first_row",
     ),
-    "without_last_row": Primitive(
-        lambda matrix: matrix[:-1, :],
-        "{0}[:-1, :]",
-        "{0}[:−1,:]",
+    "without_first_row": Primitive(
+        lambda matrix: matrix[1:, :],
+        "{0}[1:, :]",
+        "{0}[1:,:]",
         "row-less",
         Binding.POWER,
         internal=True,
-        transposed="without_last_column",
+        transposed="without_first_column",
     ),
     "ones": Primitive(np.ones_like, "np.ones_like({0})", "1", definition=_ONE, slopes=(_ZERO,), internal=True),
     "step": Primitive(lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]", slopes=(_ZERO,)),

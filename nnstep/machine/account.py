@@ -37,13 +37,13 @@ class ElementAccount:
 
 def operation_formula(op: Op, program: Program, writing: Writing | None = None) -> str:
     """Return the operation in a notation: ``δ₂ = (x₂ − y) ⊙ σ′(z₂)``."""
-    pen = _pen(program, writing)
+    pen = pen_of(program, writing)
     return f"{pen.symbols(op.target)} {_sign(op, writing or program.writing)} {formula(op.expression, pen)}"
 
 
 def definitions(op: Op, program: Program, writing: Writing | None = None) -> tuple[str, ...]:
     """Return what the operation's functions stand for: ``σ′(z₂) = x₂ ⊙ (1 − x₂)``; elementary ones need no word."""
-    pen = _pen(program, writing)
+    pen = pen_of(program, writing)
     found = []
     for node in _named_functions(op):
         match node:
@@ -65,7 +65,7 @@ def numbers_put_in(
     """
     if frame.op is None:
         return ()
-    pen = _pen(frame.program, writing)
+    pen = pen_of(frame.program, writing)
     pen = replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
     name = pen.symbols(frame.op.target)
     left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
@@ -89,7 +89,7 @@ def worked_element(
     if op is None:
         raise ValueError("the start of a run is no operation")
     scalar = expand(op.expression, index, frame.shapes)
-    pen = replace(_pen(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
+    pen = replace(pen_of(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
     name = element_symbol(op.target, index, pen)
     return ElementAccount(
         symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
@@ -103,7 +103,8 @@ def formula_number(value: float, digits: Digits = _DIGITS) -> str:
     return digits.number(value).replace("-", "−")
 
 
-def _pen(program: Program, writing: Writing | None) -> Pen:
+def pen_of(program: Program, writing: Writing | None) -> Pen:
+    """Return what writes a program's formulas, in a notation or in the scenario's own."""
     writing = writing or program.writing
     return Pen(
         program.shapes,

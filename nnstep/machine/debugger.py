@@ -52,6 +52,10 @@ class Debugger:
         self.frame = self._timeline.seek(position)
         return self.frame
 
+    def peek(self, position: int) -> Frame:
+        """Return the frame at a position without going there."""
+        return self._timeline.seek(position)
+
     def step(self, count: int = 1) -> Frame:
         """Do `count` operations; fewer than none go back."""
         return self.go_to(self.frame.position + count)

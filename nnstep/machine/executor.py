@@ -40,8 +40,7 @@ class Executor:
         """Run operation `op` on `values`, put its result there, and return it, read-only."""
         target = self._program.ops[op].target
         self._execute(self._codes[op], values)
-        result = np.asarray(values[target], dtype=np.float64)
-        result.flags.writeable = False
+        result = _frozen(values[target])
         values[target] = result
         return result
 
@@ -49,7 +48,7 @@ class Executor:
         """Run a whole training step on `values`, and return them; the parameters are read-only then."""
         self._execute(self._whole, values)
         for id in self._program.parameters:
-            values[id].flags.writeable = False
+            values[id] = _frozen(values[id])
         return values
 
     def run_forward(self, values: dict[str, Array]) -> dict[str, Array]:
@@ -66,3 +65,10 @@ class Executor:
         with np.errstate(all="ignore"):
             # Generated from validated expression trees, never text of a file; it sees NumPy and no built-ins.
             exec(code, self._globals, values)  # noqa: S102
+
+
+def _frozen(value: Array) -> Array:
+    """Return a result as a read-only array: a line between numbers gives a scalar of NumPy or of Python."""
+    array = np.asarray(value, dtype=np.float64)
+    array.flags.writeable = False
+    return array

@@ -67,39 +67,67 @@ class GradientCheck:
         return "kink" if self.kinks.any() else "right"
 
 
-def check_gradients(program: Program) -> list[GradientCheck]:
-    """Return the check of every parameter's gradient in the first training step, in the order of the parameters."""
-    values = Timeline(program).seek(len(program.ops)).values
-    executor = Executor(program)
-    start = executor.start_values(0, {id: program.start[id] for id in program.parameters})
-    allowance = _allowance(float(values[program.objective]))
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A central difference of the error by one element."""
+
+    step: float
+    """The h in (E(w + h) - E(w - h)) / 2h."""
+    up: float
+    """E(w + h)."""
+    down: float
+    """E(w - h)."""
+    quotient: float
+    """The numerical derivative."""
+    kink: bool
+    """Whether an activation with a kink changes sides between w - h and w + h, so that it tells nothing."""
+
+
+def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
+    """Return the check of every parameter's gradient in a training step, from 0, in the order of the parameters.
+
+    Where an update comes before a gradient, as in the order "output-first", the gradient is that of the program and
+    the difference is that of the error that was worked out.
+    """
+    timeline, executor = Timeline(program), Executor(program)
+    start = timeline.seek(step * len(program.ops) + error_position(program)).values
+    values = timeline.seek((step + 1) * len(program.ops)).values
+    allowance = _allowance(float(start[program.objective]))
     checks = []
     for parameter, gradient in program.gradients.items():
-        numerical, kinks = _differences(program, executor, start, parameter)
-        held = values[gradient] if program.gradient_sign > 0 else -values[gradient]
-        checks.append(GradientCheck(parameter, held, numerical, kinks, allowance))
+        numerical, kinks = np.zeros(start[parameter].shape), np.zeros(start[parameter].shape)
+        for index in np.ndindex(numerical.shape):
+            difference = central_difference(program, executor, start, parameter, index)
+            numerical[index], kinks[index] = difference.quotient, difference.kink
+        checks.append(GradientCheck(parameter, program.gradient_sign * values[gradient], numerical, kinks, allowance))
     return checks
+
+
+def error_position(program: Program) -> int:
+    """Return how many operations of a training step are done once the error is worked out."""
+    return next(number for number, op in enumerate(program.ops, start=1) if op.target == program.objective)
+
+
+def central_difference(
+    program: Program, executor: Executor, values: Mapping[str, Array], parameter: str, index: tuple[int, ...]
+) -> Difference:
+    """Return the central difference by one element, given the `values` of a training step before any update."""
+    weight = float(values[parameter][index])
+    step = _STEP * max(1.0, abs(weight))
+    up, down = (_with_weight(executor, values, parameter, index, w) for w in (weight + step, weight - step))
+    high, low = float(up[program.objective]), float(down[program.objective])
+    return Difference(
+        step=step,
+        up=high,
+        down=low,
+        quotient=(high - low) / ((weight + step) - (weight - step)),
+        kink=any(np.any((up[id] > 0) != (down[id] > 0)) for id in program.kinks),
+    )
 
 
 def _allowance(error: float) -> float:
     """Return how much rounding of E, some hundred units of its last place, can change a difference quotient."""
     return 100 * float(np.finfo(float).eps) * max(1.0, abs(error)) / _STEP
-
-
-def _differences(
-    program: Program, executor: Executor, start: Mapping[str, Array], parameter: str
-) -> tuple[Array, Array]:
-    """Return the central differences of E by each element of `parameter`, and 1 where a kink lies between."""
-    numerical, kinks = np.zeros(start[parameter].shape), np.zeros(start[parameter].shape)
-    for index in np.ndindex(numerical.shape):
-        weight = float(start[parameter][index])
-        step = _STEP * max(1.0, abs(weight))
-        up, down = (_with_weight(executor, start, parameter, index, w) for w in (weight + step, weight - step))
-        numerical[index] = (float(up[program.objective]) - float(down[program.objective])) / (
-            (weight + step) - (weight - step)
-        )
-        kinks[index] = any(np.any((up[id] > 0) != (down[id] > 0)) for id in program.kinks)
-    return numerical, kinks
 
 
 def _with_weight(

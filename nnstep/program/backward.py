@@ -34,7 +34,7 @@ def activation_of(scenario: Scenario, layer: int) -> Activation:
 
 
 def incoming(scenario: Scenario, layer: int) -> Expr:
-    """Return what a layer's weights are multiplied by; with folded biases that has a constant 1 at its end."""
+    """Return what a layer's weights are multiplied by; with folded biases that begins with a constant 1."""
     before = Name(activation_name(layer - 1))
     return call("with_one", before) if scenario.conventions.biases == "folded" else before
 
@@ -117,7 +117,7 @@ def _passed_back(scenario: Scenario, layer: int) -> Expr:
     """Return the derivative by what a layer was given, from its delta."""
     weights: Expr = Name(f"W{layer}")
     if scenario.conventions.biases == "folded":
-        weights = call("without_last_column", weights)
+        weights = call("without_first_column", weights)
     return weights.T @ Name(f"delta{layer}")
 
 

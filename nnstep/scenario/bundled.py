@@ -17,7 +17,7 @@ def bundled_paths() -> dict[str, Path]:
     """Return the bundled scenarios' files by name, in the order of the names."""
     installed, checkout = _PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios"
     folder = installed if installed.is_dir() else checkout
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: path for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem)}
 
 
 def find(name_or_path: str) -> Path:

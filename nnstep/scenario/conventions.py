@@ -23,7 +23,7 @@ class Conventions:
     backward: Literal["delta", "stepwise"] = "delta"
     """One operation a delta, or one for each derivative: dE/da, dE/dz, down to the one by the input."""
     biases: Literal["per-neuron", "shared", "frozen", "folded", "thresholds", "none"] = "per-neuron"
-    """One a neuron; one number that all neurons of a layer share; one a neuron that the updates leave alone; the last
+    """One a neuron; one number that all neurons of a layer share; one a neuron that the updates leave alone; the first
     column of the weights, for a constant input 1; thresholds that are subtracted, ``z = W x - theta``; or none."""
     update: Literal["simultaneous", "output-first"] = "simultaneous"
     """All deltas before any update; or, layer by layer from the output, the weights updated before they are used to
@@ -60,6 +60,12 @@ def check_conventions(subject: Subject, value: object) -> None:
     for name, names in values.items():
         if name in value:
             check_choice(subject.key(name), value[name], names)
+
+
+def departures(conventions: Conventions) -> dict[str, str]:
+    """Return the conventions that are not the default ones, with their values."""
+    every = {field.name: (getattr(conventions, field.name), field.default) for field in fields(Conventions)}
+    return {name: value for name, (value, default) in every.items() if value != default}
 
 
 def conventions_of(value: object) -> Conventions:

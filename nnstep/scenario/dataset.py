@@ -79,8 +79,11 @@ class Samples:
         return Samples(self.inputs[rows], self.targets[rows], self.scale, self.classes)
 
     def are_classes(self) -> bool:
-        """Return whether the targets say which class a sample is of: each is 0 or 1, as one-hot ones are."""
-        return self.has_targets and (self.classes > 0 or bool(np.isin(self.targets, (0, 1)).all()))
+        """Return whether the targets say which class a sample is of: they are one-hot, or one 0 or 1."""
+        if not self.has_targets or self.classes:
+            return self.has_targets
+        one_hot = self.targets.shape[1] == 1 or bool((self.targets.sum(axis=1) == 1).all())
+        return one_hot and bool(np.isin(self.targets, (0, 1)).all())
 
     def _targets(self, rows: Sequence[int] | NDArray[np.intp]) -> Array:
         targets = self.targets[rows]

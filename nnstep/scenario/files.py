@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Files:
-    """The files that one scenario names, by path and name of the array; a path is relative to the scenario's folder."""
+    """The files that one scenario names, by path and name of the array."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,8 +29,13 @@ class Files:
         """Return an array of a file; raise DataError where it can't be read."""
         key = path, name
         if key not in self._arrays:
-            self._arrays[key] = read_array(self._folder / path, name)
+            self._arrays[key] = read_array(self._found(path), name)
         return self._arrays[key]
+
+    def _found(self, path: str) -> Path:
+        """Return where a file is: beside the scenario, or else, where it is only there, in the folder one is in."""
+        beside, here = self._folder / path, Path(path)
+        return here if here.is_file() and not beside.is_file() else beside
 
     def name_in(self, path: str, name: str) -> str:
         """Return `name` where the kind of file holds arrays by name, else none."""
@@ -45,7 +50,9 @@ class Files:
         try:
             return self.array(path, name)
         except DataError as error:
-            subject.note(f"names a file that can't be used: {error.message}", error.hint)
+            beside = "a file is looked for beside the scenario, then where nnstep was started"
+            missing = not self._found(path).exists()
+            subject.note(f"names a file that can't be used: {error.message}", beside if missing else error.hint)
             return None
 
 

@@ -97,8 +97,8 @@ def _numbers(subject: Subject, table: Mapping[str, Any], key: str) -> dict[str, 
         fault = _name_fault(name)
         if fault:
             place.key(name).note(fault, "choose another name", at_key=True)
-        if check_number(place.key(name), number):
-            found[name] = float(number)
+        # A name with a wrong number is known all the same: no line is wrong for reading it.
+        found[name] = float(number) if check_number(place.key(name), number) else 0.0
     return found
 
 

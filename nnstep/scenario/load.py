@@ -27,6 +27,13 @@ def load(path: str | Path) -> Scenario:
     return parse(read(path), str(path))
 
 
+def heading(path: str | Path) -> tuple[str, str]:
+    """Return title and source of a file without looking at the rest; raise ScenarioError where it is no TOML."""
+    document = document_of(read(path), str(path))
+    title, source = (str(document.get(key, "")) for key in ("title", "source"))
+    return visible(title), visible(source)
+
+
 def parse(text: str, path: str) -> Scenario:
     """Return the scenario that `text` states, `path` naming it in messages; raise ScenarioError as `load` does."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")

@@ -27,7 +27,7 @@ class Layer:
     """The name of an activation in ``nnstep/functions``."""
     weights: Array
     """Shape (neurons, inputs): one row a neuron, one column an input, in either orientation; biases folded into the
-    weights are one column more, the last."""
+    weights are one column more, the first."""
     biases: Array | None
     """Shape (neurons, 1), or () for one that the layer shares, or None for a layer without biases; thresholds too."""
 

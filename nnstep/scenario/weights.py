@@ -53,8 +53,8 @@ class Rules:
     def hint(self) -> str:
         """How a matrix of weights is written."""
         neuron, given = ("column", "row") if self.by_rows else ("row", "column")
-        last = f", and the last {given} the biases" if self.folded else ""
-        return f"one {neuron} a neuron, one {given} an input{last}"
+        first = f"the first {given} the biases, then " if self.folded else ""
+        return f"one {neuron} a neuron, {first}one {given} an input"
 
     def order(self, neurons: Any, inputs: Any) -> tuple[Any, Any]:
         """Return rows and columns of a matrix of weights."""
@@ -111,7 +111,7 @@ def build_weights(table: Mapping[str, Any], number: int, inputs: int, rules: Rul
             random = np.random.default_rng([rules.seed, number])
             drawn = INITIALIZERS[name].draw(random, table["neurons"], inputs, scale)
             folded = np.zeros((table["neurons"], rules.folded))
-            return frozen(np.hstack([drawn, folded]))
+            return frozen(np.hstack([folded, drawn]))
         case str() as path:
             array = np.asarray(rules.files.array(path, rules.files.name_in(path, f"W{number}")), dtype=np.float64)
             return frozen(np.ascontiguousarray(array.T) if rules.by_rows else array)

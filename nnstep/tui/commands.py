@@ -88,6 +88,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file"),
     Command(
+        *("chain_rule", ("p",), "chain rule", "Derive a weight's gradient along each path from the error to it"),
+        footer=False,
+    ),
+    Command(
+        *("numerical", ("m",), "numerical", "Show or hide a gradient's numerical value beside it"),
+        footer=False,
+    ),
+    Command("save_weights", ("w",), "save weights", "Save the weights as they are now to a file", footer=False),
+    Command(
         "go_to", ("g",), "go to", "Go to a position: epoch.step.operation, or a number of operations", footer=False
     ),
     Command("element_up", ("up", "k"), "up", "Choose the element above", footer=False, cursor=(-1, 0)),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.program.positions import parse_position
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.positions import parse_position
 from nnstep.tui.screens.debug import DebugScreen
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Shape
     from nnstep.expr.digits import Digits
     from nnstep.machine.frame import Frame
+    from nnstep.machine.gradcheck import Difference
     from nnstep.notations.writing import Writing
 
 
@@ -22,6 +23,8 @@ class View:
     digits: Digits
     writing: Writing
     log_axis: bool
+    numerical: Difference | None = None
+    """The central difference of the error by the element under the cursor, where it was asked for."""
 
 
 def held_within(element: tuple[int, ...], shape: Shape) -> tuple[int, ...]:

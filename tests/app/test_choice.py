@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nnstep.scenario.bundled import bundled_paths
-from nnstep.scenario.load import load
+from nnstep.scenario.load import heading
 from nnstep.tui.screens import choice
 from tests.app.screen_text import SMALL, debug, opened, pressed, screen_lines, screen_text, settled, status, until
 
@@ -18,8 +18,9 @@ async def test_the_bundled_exercises_are_listed_with_their_titles_and_enter_open
         assert "Choose an exercise to step through" in screen_text(pilot)
         paths = bundled_paths()
         assert len(paths) >= 5
-        for name, path in paths.items():
-            assert lines[lines.index(name) + 1] == load(path).title
+        for name, path in list(paths.items())[:12]:
+            row = next(row for row, line in enumerate(lines) if line.split()[:1] == [name])
+            assert lines[row + 1].startswith(heading(path)[0])
         names = list(paths)
         await pressed(pilot, *["down"] * names.index("zheng-exercise-1"), "enter")
         assert await until(pilot, lambda: "operation 0 of 15" in status(pilot))

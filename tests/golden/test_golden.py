@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from nnstep.cli import main
-from nnstep.scenario.bundled import bundled_paths
+from tests.exercises import SMALL
 
 FOLDER = Path(__file__).parent
 
 
-@pytest.mark.parametrize("name", bundled_paths())
+@pytest.mark.parametrize("name", SMALL)
 @pytest.mark.parametrize("command", ["show", "run"])
 def test_the_printed_text_is_the_one_on_file(name: str, command: str) -> None:
     options = ["--epochs", "1"] if command == "run" else []
@@ -29,4 +29,4 @@ def test_the_printed_text_is_the_one_on_file(name: str, command: str) -> None:
 
 
 def test_no_text_is_left_of_an_exercise_that_is_gone() -> None:
-    assert {path.name.split(".")[0] for path in FOLDER.glob("*.txt")} == set(bundled_paths())
+    assert {path.name.split(".")[0] for path in FOLDER.glob("*.txt")} == set(SMALL)

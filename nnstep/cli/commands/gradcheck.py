@@ -12,17 +12,20 @@ if TYPE_CHECKING:
 
 @click.command("gradcheck")
 @click.argument("scenario")
+@click.option("--at", "position", default="0", help="Any position of the training step to check.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array with every element, for programs.")
 @click.pass_context
-def command(ctx: click.Context, scenario: str, *, as_json: bool) -> None:
-    """Compare the gradients of SCENARIO's first training step with central differences.
+def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) -> None:
+    """Compare the gradients of a training step of SCENARIO with central differences.
 
     Exit status 1 where one is off.
     """
     from nnstep.cli.scenario import load_program
     from nnstep.machine.gradcheck import check_gradients
+    from nnstep.program.positions import parse_position
 
-    checks = check_gradients(load_program(scenario))
+    program = load_program(scenario)
+    checks = check_gradients(program, program.step_and_op(parse_position(position, program))[0])
     if as_json:
         from nnstep.cli.output import echo_json
 

@@ -10,14 +10,14 @@ import click
 def command(*, as_json: bool) -> None:
     """List the bundled exercises."""
     from nnstep.scenario.bundled import bundled_paths
-    from nnstep.scenario.load import load
+    from nnstep.scenario.load import heading
 
-    rows = [(name, load(path)) for name, path in bundled_paths().items()]
+    rows = [(name, *heading(path), str(path)) for name, path in bundled_paths().items()]
     if as_json:
         from nnstep.cli.output import echo_json
 
-        echo_json([{"name": name, "title": s.title, "source": s.source, "path": s.path} for name, s in rows])
+        echo_json([{"name": n, "title": title, "source": source, "path": path} for n, title, source, path in rows])
         return
-    width = max((len(name) for name, _ in rows), default=0)
-    for name, scenario in rows:
-        click.echo(f"{name:<{width}}  {scenario.title}")
+    width = max((len(name) for name, *_ in rows), default=0)
+    for name, title, *_ in rows:
+        click.echo(f"{name:<{width}}  {title}")

@@ -30,6 +30,7 @@ class ErrorPane(Vertical, Pane):
 
     DEFAULT_CSS = """
     ErrorPane > Lines { height: 1; overflow: hidden hidden; }
+    ErrorPane > Lines.-two { height: 2; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -46,7 +47,9 @@ class ErrorPane(Vertical, Pane):
     def paint(self, view: View) -> None:
         """Show `view`."""
         frame = view.frame
-        self._line.set_lines([error_line(frame, view.digits, view.writing)])
+        accuracy = _accuracy(frame)
+        self._line.set_class(bool(accuracy), "-two")
+        self._line.set_lines([error_line(frame, view.digits, view.writing), *accuracy])
         current = frame.errors.size - 1 if frame.errors.size else None
         self._curve.set_values(frame.known_errors, current, log=view.log_axis)
 
@@ -70,6 +73,14 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
         percent = f" ({sign}{formula_number(100 * (now - before_now) / before_now, _CHANGE)} %)" if before_now else ""
         pieces.append((change + percent, "faint" if now <= before_now else "warning"))
     return pieces
+
+
+def _accuracy(frame: Frame) -> list[Line]:
+    """Return the accuracy after the last epoch, where there is anything to examine."""
+    examination = frame.program.examination
+    if examination is None or not frame.accuracies.size:
+        return []
+    return [[(f"{100 * frame.accuracies[-1]:.4g} % of {examination.which} samples right", "plain")]]
 
 
 ERROR_PANE = PaneSpec("error", "error", ErrorPane, order=5)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.machine.account import definitions, numbers_put_in, operation_formula, worked_element
+from nnstep.expr.digits import Digits
+from nnstep.machine.account import definitions, formula_number, numbers_put_in, operation_formula, worked_element
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.lines import Lines
 from nnstep.tui.widgets.text import wrapped
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from nnstep.tui.view import View
     from nnstep.tui.widgets.text import Line
 
+_PRECISE = Digits(12)
+"""Errors so near to one another differ in their last digits only."""
 _ROOMY = 14
 """From so many lines on, empty ones are left between the readings."""
 
@@ -75,9 +78,24 @@ def _number_lines(view: View, width: int) -> list[Line]:
     lines += wrapped(f"  = {worked.numbers}", "plain", width, indent=4)
     if worked.numbers != worked.value:
         lines.append([("  = ", "plain"), (worked.value, "strong")])
+    lines += _numerical_lines(view, width)
     lines.append([])
     numbers = numbers_put_in(view.frame, view.digits, view.writing, width=width)
     return [*lines, *([(line, "plain")] for line in numbers)]
+
+
+def _numerical_lines(view: View, width: int) -> list[Line]:
+    """Return the central difference beside the backpropagated value, where it was asked for."""
+    difference, op = view.numerical, view.frame.op
+    if difference is None or op is None:
+        return []
+    symbol = view.writing.symbols(view.frame.program.objective)
+    up, down = (formula_number(value, _PRECISE) for value in (difference.up, difference.down))
+    step = formula_number(difference.step, Digits(3))
+    quotient = formula_number(view.frame.program.gradient_sign * difference.quotient, view.digits)
+    text = f"numerically ({symbol}(w+h) − {symbol}(w−h)) / 2h = ({up} − {down}) / (2·{step}) = {quotient}"
+    kink = ", at a kink, so it tells nothing" if difference.kink else ""
+    return wrapped(text + kink, "warning" if kink else "plain", width, indent=4)
 
 
 OPERATION_PANE = PaneSpec("operation", "operation", OperationPane, order=2)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.machine.account import operation_formula
 from nnstep.program.types import PHASE_TITLES
+from nnstep.scenario.conventions import departures
 from nnstep.tui.messages import PositionPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.lines import Lines
@@ -52,7 +53,7 @@ class ProgramPane(Lines, Pane):
             self.post_message(PositionPointed(frame.step * len(frame.program.ops) + op + 1))
 
     def _prepare(self, program: Program, writing: Writing) -> None:
-        entries: list[int | str] = []
+        entries: list[int | str] = [_conventions(program)] if departures(program.scenario.conventions) else []
         for number, op in enumerate(program.ops):
             if number == 0 or program.ops[number - 1].phase != op.phase:
                 entries.append(PHASE_TITLES[op.phase])
@@ -76,6 +77,12 @@ class ProgramPane(Lines, Pane):
         top, height = self.scroll_offset.y, self.window.height
         if height and not top <= target - 1 <= target <= top + height - 2:
             self.scroll_to(y=max(0, target - height // 2), animate=False)
+
+
+def _conventions(program: Program) -> str:
+    """Return what the scenario does otherwise than by default, so that nothing of it is silent."""
+    values = departures(program.scenario.conventions)
+    return "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
 
 
 PROGRAM_PANE = PaneSpec("program", "program", ProgramPane, order=1)

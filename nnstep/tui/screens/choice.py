@@ -11,7 +11,7 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnstep.scenario.bundled import bundled_paths
-from nnstep.scenario.load import load
+from nnstep.scenario.load import heading
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -34,4 +34,4 @@ class Choice(Screen[str]):
 
 
 def _option(name: str, path: str) -> Option:
-    return Option(Content.assemble((name, "bold"), "\n  ", load(path).title), id=name)
+    return Option(Content.assemble((name, "bold"), "\n  ", heading(path)[0]), id=name)

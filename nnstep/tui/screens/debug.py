@@ -8,24 +8,23 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.machine.debugger import Debugger
 from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
+from nnstep.tui.gradients import Gradients
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.messages import ElementPointed, PositionPointed
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
-from nnstep.tui.positions import parse_position, problem_of
 from nnstep.tui.recording import Recording
 from nnstep.tui.screens.help import Help
-from nnstep.tui.screens.prompt import Prompt
+from nnstep.tui.screens.questions import Questions
 from nnstep.tui.view import View, held_within
 from nnstep.tui.widgets.status import StatusLine
-from nnstep.visible import visible, visible_lines
+from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +51,7 @@ def _binding(command: Command) -> Binding:
     )
 
 
-class DebugScreen(Screen[None]):
+class DebugScreen(Questions):
     """Steps through one program."""
 
     BINDINGS: ClassVar[list[BindingType]] = [_binding(command) for command in COMMANDS]
@@ -70,6 +69,8 @@ class DebugScreen(Screen[None]):
         self._digits = Digits()
         self._writing = program.writing
         self._log_axis = False
+        self._gradients = Gradients(self.debugger)
+        self._shows_numerical = False
 
     def compose(self) -> ComposeResult:
         """Yield the status line, every pane of the folder, and the footer."""
@@ -119,13 +120,19 @@ class DebugScreen(Screen[None]):
         if not self.is_attached:
             return
         frame = self.debugger.frame
-        view = View(frame, held_within(self._element, frame.result_shape), self._digits, self._writing, self._log_axis)
+        view = self._view()
         recording = self._recording.name if self._recording else ""
         error = error_line(frame, self._digits, self._writing)[:1] if self.has_class("-short") else ()
         self._status.paint(frame, recording, self._run.progress, error, self._other_notation)
         for _, pane in self._panes:
             pane.paint(view)
         self.state = (frame.at_start, frame.at_end, self._run.running)
+
+    def _view(self) -> View:
+        frame = self.debugger.frame
+        element = held_within(self._element, frame.result_shape)
+        numerical = self._gradients.numerical(element) if self._shows_numerical else None
+        return View(frame, element, self._digits, self._writing, self._log_axis, numerical)
 
     @property
     def _other_notation(self) -> str:
@@ -189,38 +196,12 @@ class DebugScreen(Screen[None]):
         """Go to the operation that was clicked."""
         self.go_to(message.position)
 
-    def action_go_to(self) -> None:
-        """Ask for a position and go there."""
-        program = self.debugger.program
-        question = f"Go to which position? epoch.step.operation, or 0 to {program.last_position} operations"
-        prompt = Prompt(question, str(self.debugger.frame.place), lambda text: problem_of(text, program))
-        self.app.push_screen(prompt, self._go_to_typed)
-
-    def _go_to_typed(self, text: str | None) -> None:
-        if text is not None:
-            self.go_to(parse_position(text, self.debugger.program))
-
-    def action_record(self) -> None:
-        """Start a recording in a file to be named, or stop the one that runs."""
-        if self._recording is None:
-            question = "Record to which file? Each operation done from here on is written; end with ! to overwrite"
-            prompt = Prompt(question, f"{visible(self.debugger.program.name)}.jsonl", self._start_recording)
-            self.app.push_screen(prompt, lambda _: self._show())
-            return
-        recording, self._recording = self._recording, None
-        if self._guarded(recording.stop):
-            self.notify(f"{recording.operations} operations recorded to {recording.name}", markup=False)
+    def action_numerical(self) -> None:
+        """Show or hide the numerical value of gradients."""
+        self._shows_numerical = not self._shows_numerical
+        if self._shows_numerical and self._view().numerical is None:
+            self.notify("gradients will have their numerical value beside them; this is none", markup=False)
         self._show()
-
-    def _start_recording(self, text: str) -> str:
-        """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
-        name = text.strip()
-        overwrite = name.endswith("!")
-        try:
-            self._recording = Recording(self.debugger, name.removesuffix("!").strip(), overwrite=overwrite)
-        except NNStepError as error:
-            return visible_lines(f"{error.message}\n{error.hint}")
-        return ""
 
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""

@@ -56,7 +56,12 @@ class StatusLine(Lines, can_focus=False):
 def _state_text(frame: Frame) -> str:
     if frame.op is None:
         return "  start of the run"
-    return f"  {frame.op.role}, layer {frame.op.layer}" + ("  end of the run" if frame.at_end else "")
+    layer = f", layer {frame.op.layer}" if frame.program.scenario.graph is None else ""
+    return f"  {frame.op.role}{layer}" + (_end_text(frame) if frame.at_end else "")
+
+
+def _end_text(frame: Frame) -> str:
+    return f"  end of the run: {frame.ended}" if frame.ended else "  end of the run"
 
 
 def _progress_text(progress: Progress) -> str:

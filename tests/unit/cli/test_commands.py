@@ -146,7 +146,7 @@ def test_a_broken_file_is_said_with_every_line_and_without_a_traceback(command: 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["run", "zheng-exercise-2"], "did you mean zheng-exercise-1?"),
+        (["run", "zheng-exercize-1"], "did you mean zheng-exercise-1?"),
         (["run", "none.toml"], "none.toml: there is no such file"),
         (["show", "."], "this is a folder"),
         (["lst"], "there is no scenario called"),

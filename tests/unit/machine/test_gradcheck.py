@@ -15,15 +15,15 @@ from nnstep.losses import LOSSES
 from nnstep.machine.gradcheck import check_gradients
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
-from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.load import load
+from tests.exercises import READY
 
 BuildProgram = Callable[..., Program]
 
 
-@pytest.mark.parametrize("name", bundled_paths())
+@pytest.mark.parametrize("name", READY)
 def test_every_bundled_exercise_passes(name: str) -> None:
-    checks = check_gradients(compile_program(load(bundled_paths()[name])))
+    checks = check_gradients(compile_program(load(READY[name])))
     assert {check.verdict for check in checks} == {"right"}
 
 

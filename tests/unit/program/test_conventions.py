@@ -152,16 +152,16 @@ def test_a_threshold_is_subtracted_and_updated_with_the_opposite_sign() -> None:
 
 
 @given(st.sampled_from(sorted(ACTIVATIONS)), st.integers(0, 1000), st.integers(1, 3))
-def test_folded_biases_are_the_last_column_of_the_weights(activation: str, seed: int, batch_size: int) -> None:
+def test_folded_biases_are_the_first_column_of_the_weights(activation: str, seed: int, batch_size: int) -> None:
     scenario = replace(build_scenario((3, 3, 2), (activation, "sigmoid"), samples=3, seed=seed), batch_size=batch_size)
     layers = tuple(
-        replace(layer, weights=frozen(np.hstack([layer.weights, layer.biases])), biases=None)  # type: ignore[list-item]
+        replace(layer, weights=frozen(np.hstack([layer.biases, layer.weights])), biases=None)  # type: ignore[list-item]
         for layer in scenario.layers
     )
     apart = trained(scenario)
     folded = trained(with_conventions(replace(scenario, layers=layers), biases="folded"))
     for number in (1, 2):
-        both = np.hstack([apart[f"W{number}"], apart[f"b{number}"]])
+        both = np.hstack([apart[f"b{number}"], apart[f"W{number}"]])
         np.testing.assert_allclose(folded[f"W{number}"], both, rtol=1e-12, atol=1e-14)
 
 

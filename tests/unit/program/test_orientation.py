@@ -58,7 +58,7 @@ def test_rows_give_the_same_numbers_as_columns(
     )
     if biases == "folded":
         folded = (
-            replace(layer, weights=np.hstack([layer.weights, layer.biases]), biases=None) for layer in scenario.layers
+            replace(layer, weights=np.hstack([layer.biases, layer.weights]), biases=None) for layer in scenario.layers
         )
         scenario = replace(scenario, layers=tuple(folded))
     columns, rows = at_end(scenario), at_end(in_rows(scenario))

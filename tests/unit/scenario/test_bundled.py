@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nnstep.errors import ScenarioError
 from nnstep.scenario import bundled
 from nnstep.scenario.bundled import bundled_paths, find
 from nnstep.scenario.load import load
+from tests.exercises import READY
 
 
 @pytest.fixture
@@ -89,9 +93,24 @@ def test_an_unknown_name_is_answered_with_those_that_there_are(two: Path, name: 
 
 
 def test_every_scenario_of_the_package_is_without_problems() -> None:
-    paths = bundled_paths()
-    assert paths
-    assert [load(path).name for path in paths.values()] == list(paths)
+    assert READY
+    assert [load(path).name for path in READY.values()] == list(READY)
+
+
+def test_the_mnist_files_are_taken_where_the_user_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match="there is no such file"):
+        load(find("mnist"))
+    (tmp_path / "mnist").mkdir()
+    for part, count in (("train", 6), ("t10k", 3)):
+        for kind, code, shape in (("images-idx3", 3, (count, 28, 28)), ("labels-idx1", 1, (count,))):
+            data = np.random.default_rng(0).integers(0, 10, shape, dtype=np.uint8).tobytes()
+            header = struct.pack(f">HBB{len(shape)}I", 0, 8, code, *shape)
+            (tmp_path / "mnist" / f"{part}-{kind}-ubyte.gz").write_bytes(gzip.compress(header + data))
+    scenario = load(find("mnist"))
+    assert scenario.sizes == (784, 32, 10)
+    assert (len(scenario.samples), len(scenario.test_samples or ())) == (6, 3)
+    assert 0 <= scenario.samples[0].input.max() <= 9 / 255
 
 
 def test_finding_a_scenario_reads_no_numbers() -> None:

@@ -13,8 +13,8 @@ from nnstep.scenario.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.load import parse
 
 KNOWN = (
-    "known here: title, input, target, learning_rate, layers, data, graph, source, notes, notation, symbols, error, training, "
-    "conventions and answers"
+    "known here: title, input, target, learning_rate, layers, data, graph, source, notes, notation, symbols, error, "
+    "training, conventions and answers"
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nnstep.errors import CommandError
+from nnstep.program.positions import parse_position, problem_of
 from nnstep.program.types import Program
-from nnstep.tui.positions import parse_position, problem_of
 from tests.unit.conftest import BuildProgram
 
 LENGTH = 15

@@ -1,0 +1,44 @@
+"""Elements as people type them: ``W1[0,2]``, ``b1[1]``, ``lr``. Knows programs only."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nnstep.errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from nnstep.expr.array import Shape
+    from nnstep.program.types import Program
+
+_ADDRESS = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[([\d\s,]{1,40})\])?\s*")
+
+
+def parse_address(text: str, program: Program, known: Collection[str]) -> tuple[str, tuple[int, ...]]:
+    """Return the id, one of `known`, and the index that `text` names; raise CommandError where there is none.
+
+    Of a quantity that is one column or one row an index may be one number.
+    """
+    match = _ADDRESS.fullmatch(text)
+    if match is None:
+        raise CommandError(f"{text.strip()!r} names no element", "write an id and an index, such as W1[0,2]")
+    id, inside = match[1], match[2]
+    if id not in known:
+        raise CommandError(f"there is no {id} to choose here", f"there are {', '.join(known)}")
+    shape = program.shapes[id]
+    index = _full(tuple(int(part) for part in (inside or "").split(",") if part.strip()), shape)
+    if len(index) != len(shape) or not all(i < size for i, size in zip(index, shape, strict=True)):
+        raise CommandError(f"{id} has no element {text.strip()}", _range(id, shape))
+    return id, index
+
+
+def _full(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+    if len(index) == 1 and len(shape) == 2:
+        return (index[0], 0) if shape[1] == 1 else (0, index[0]) if shape[0] == 1 else index
+    return (0, 0) if not index and shape == (1, 1) else index
+
+
+def _range(id: str, shape: Shape) -> str:
+    return f"it goes up to {id}[{','.join(str(size - 1) for size in shape)}]" if shape else f"{id} is one number"

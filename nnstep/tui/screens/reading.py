@@ -1,0 +1,39 @@
+"""A page to read and to scroll; any of its keys closes it. Knows lines of text, and nothing of what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import ScrollableContainer
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class Reading(ModalScreen[None]):
+    """Lines that are not wrapped: a page wider than the screen is scrolled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", "Close")]
+    DEFAULT_CSS = """
+    Reading { align: center middle; }
+    Reading > ScrollableContainer { width: 96%; max-width: 160; height: auto; max-height: 92%; }
+    Reading Static { width: auto; }
+    """
+
+    def __init__(self, title: str, lines: list[str]) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        with ScrollableContainer(classes="dialog"):
+            text = "\n".join([self._title, "", *self._lines, "", "arrows scroll, escape closes this page"])
+            yield Static(text, markup=False)
+
+    def action_close(self) -> None:
+        """Go back to the debugger."""
+        self.dismiss()

@@ -1,0 +1,79 @@
+"""In the app: the chain rule for a weight, a gradient's numerical value, saved weights, and what a run ends with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnstep.program.compile import compile_program
+from nnstep.program.types import Program
+from nnstep.scenario.load import load
+from tests.app.screen_text import debug, opened, pressed, screen_text, status, until
+from tests.exercises import READY
+
+
+def program(name: str) -> Program:
+    return compile_program(load(READY[name]))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_chain_rule_of_the_weight_under_the_cursor_is_shown(size: tuple[int, int]) -> None:
+    async with opened(program("kapur-3-3-3-1"), size) as pilot:
+        debug(pilot).go_to(13)
+        await pressed(pilot, "p", "enter")
+        assert await until(pilot, lambda: "path 1 of 3" in screen_text(pilot))
+        assert "The chain rule for W1[0,0]" in screen_text(pilot)
+        await pressed(pilot, "escape")
+        assert "operation 13 of 160" in status(pilot)
+
+
+async def test_a_weight_that_does_not_exist_is_answered() -> None:
+    async with opened(program("kapur-3-3-3-1"), (120, 40)) as pilot:
+        await pressed(pilot, "p")
+        pilot.app.screen.query_one("Input").value = "W9[0,0]"
+        await pressed(pilot, "enter")
+        assert "there are W1, W2, W3" in screen_text(pilot)
+
+
+async def test_a_gradient_has_its_numerical_value_beside_it_on_request() -> None:
+    async with opened(program("kapur-3-3-3-1"), (120, 40)) as pilot:
+        await pressed(pilot, "m")
+        debug(pilot).go_to(10)
+        await pressed(pilot, "s")
+        assert "numerically (J(w+h) − J(w−h)) / 2h" in screen_text(pilot)
+        assert screen_text(pilot).count("−0.0487904") >= 2
+        await pressed(pilot, "m")
+        assert "numerically" not in screen_text(pilot)
+
+
+async def test_weights_are_saved_as_they_are_at_the_position(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(program("zheng-exercise-1"), (120, 40)) as pilot:
+        await pressed(pilot, "t", "w", "enter")
+        assert await until(pilot, (tmp_path / "zheng-exercise-1.npz").exists)
+    with np.load("zheng-exercise-1.npz") as saved:
+        np.testing.assert_allclose(saved["b2"].ravel(), [-9.5, -11.1])
+
+
+async def test_conventions_that_are_not_the_usual_ones_are_on_the_screen() -> None:
+    async with opened(program("kapur-folded-biases"), (120, 40)) as pilot:
+        assert "biases folded; orientation row" in screen_text(pilot)
+    async with opened(program("zheng-exercise-1"), (120, 40)) as pilot:
+        assert "orientation" not in screen_text(pilot)
+
+
+async def test_a_run_that_stops_early_says_why_and_how_much_is_right() -> None:
+    async with opened(program("xor"), (120, 40)) as pilot:
+        await pressed(pilot, "c")
+        assert await until(pilot, lambda: "end of the run: the mean error of the epoch is below 0.05" in status(pilot))
+        assert "100 % of training samples right" in screen_text(pilot)
+
+
+async def test_a_graph_is_stepped_through_with_its_own_symbols() -> None:
+    async with opened(program("bradbury-graph-two-paths"), (120, 40)) as pilot:
+        await pressed(pilot, "t")
+        assert "∂y/∂x = ∂y/∂x via a₁ + ∂y/∂x via a₂" in screen_text(pilot)
+        assert "the sum over 2 paths" in screen_text(pilot)
+        assert "sum rule across paths" in status(pilot)

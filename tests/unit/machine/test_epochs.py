@@ -1,0 +1,114 @@
+"""Where an epoch ends: accuracy, and rules that stop the run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnstep.expr.array import frozen
+from nnstep.machine.debugger import Debugger
+from nnstep.machine.timeline import Timeline
+from nnstep.program.compile import compile_program
+from nnstep.program.examination import examination
+from nnstep.scenario.bundled import bundled_paths
+from nnstep.scenario.conventions import Conventions
+from nnstep.scenario.dataset import Samples
+from nnstep.scenario.load import load
+from nnstep.scenario.model import Scenario, Stop
+from tests.unit.conftest import build_scenario
+
+
+def stopping(**rules: float) -> Scenario:
+    return replace(build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=3, epochs=400), stop=Stop(**rules))
+
+
+def test_a_run_stops_at_the_end_of_the_epoch_whose_error_is_below_the_bound() -> None:
+    program = compile_program(stopping(error_below=0.05))
+    end = Timeline(program).seek(program.last_position)
+    assert end.at_end
+    assert end.ended == "the mean error of the epoch is below 0.05"
+    assert end.position == end.place.epoch * 3 * len(program.ops) < program.last_position
+    means = end.errors.reshape(-1, 3).mean(axis=1)
+    assert means[-1] < 0.05 <= means[:-1].min()
+
+
+def test_a_run_stops_where_no_gradient_reaches_the_bound() -> None:
+    program = compile_program(replace(stopping(gradient_below=0.05), batch_size=3))
+    timeline = Timeline(program)
+    end = timeline.seek(program.last_position)
+    assert end.ended == "no gradient of the epoch reached 0.05"
+
+    def largest(step: int) -> float:
+        values = timeline.seek((step + 1) * len(program.ops)).values
+        return max(float(np.abs(values[id]).max()) for id in program.gradients.values())
+
+    assert largest(end.step) < 0.05 <= largest(end.step - 1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_end_is_the_same_whichever_way_one_gets_there(seed: int) -> None:
+    program = compile_program(stopping(error_below=0.05))
+    end = Timeline(program).seek(program.last_position).position
+    stepping, jumping, running = Timeline(program), Timeline(program), Debugger(program)
+    while not (
+        frame := stepping.seek(stepping.seek(0).position if seed < 0 else min(end, program.last_position))
+    ).at_end:
+        raise AssertionError("it has not ended where it ended before")
+    for position in np.random.default_rng(seed).integers(0, program.last_position, 30):
+        assert jumping.seek(int(position)).position == min(position, end)
+    while not running.run_for(0.01).at_end:
+        pass
+    assert frame.position == running.frame.position == jumping.seek(program.last_position).position == end
+
+
+def test_stepping_over_the_end_stays_there_and_goes_back_from_there() -> None:
+    program = compile_program(stopping(error_below=0.05))
+    debugger = Debugger(program)
+    end = debugger.go_to(program.last_position).position
+    assert debugger.step().position == end
+    assert debugger.next_training_step().position == end
+    assert debugger.step(-1).position == end - 1
+    assert not debugger.frame.at_end
+    assert debugger.frame.ended == ""
+
+
+def test_accuracy_is_the_part_of_the_test_samples_put_into_the_right_class() -> None:
+    scenario = build_scenario((2, 3, 2), ("tanh", "softmax"), error="cross-entropy", samples=4, epochs=2)
+    inputs = np.random.default_rng(1).uniform(-3, 3, (50, 2))
+    test = Samples(inputs, np.arange(50) % 2, classes=2)
+    for orientation in ("column", "row"):
+        varied = replace(scenario, test_samples=test, conventions=Conventions(orientation=orientation))
+        program = compile_program(varied)
+        frame = Timeline(program).seek(program.last_position)
+        assert frame.accuracies.size == 2
+        w = {id: frame.values[id] if orientation == "column" else frame.values[id].T for id in ("W1", "b1", "W2", "b2")}
+        outputs = w["W2"] @ np.tanh(w["W1"] @ inputs.T + w["b1"]) + w["b2"]
+        assert frame.accuracies[-1] == np.mean(outputs.argmax(axis=0) == np.arange(50) % 2)
+
+
+def test_without_test_samples_the_training_samples_are_examined() -> None:
+    program = compile_program(load(bundled_paths()["xor"]))
+    end = Timeline(program).seek(program.last_position)
+    assert program.examination is not None
+    assert program.examination.which == "training"
+    assert end.accuracies[-1] == 1.0
+
+
+def test_there_is_no_accuracy_where_targets_are_no_classes() -> None:
+    scenario = build_scenario((2, 2), ("linear",), samples=3)
+    assert examination(scenario) is not None
+    assert (
+        examination(replace(scenario, samples=Samples(scenario.samples.inputs, frozen([[1, 1], [0, 1], [1, 0]]))))
+        is None
+    )
+    assert examination(replace(scenario, samples=Samples(scenario.samples.inputs, frozen([[0.5, 0.5]] * 3)))) is None
+    assert examination(build_scenario((2, 2), ("linear",), samples=1)) is None
+
+
+def test_tashfeens_network_tells_even_from_odd_on_numbers_it_has_never_seen() -> None:
+    program = compile_program(load(bundled_paths()["tashfeen-parity-1024"]), epochs=40)
+    end = Timeline(program).seek(program.last_position)
+    assert end.accuracies.size == 40
+    assert end.accuracies[-1] == 1.0
