@@ -21,6 +21,7 @@ from nnstep.expr.tree import (
     Negative,
     Number,
     Operator,
+    Pick,
     Slope,
     Total,
     Transpose,
@@ -59,6 +60,8 @@ def partial(expr: Expr, name: str) -> Expr:
             return _ONE
         case Element(id):
             raise ProgramError(f"{id} is not a number, so there is no derivative by it here")
+        case Pick():
+            raise ProgramError("an index is for matrices: there is no derivative between numbers here")
         case Negative(operand):
             return _negative(partial(operand, name))
         case Transpose(operand) | Slope(_, _, operand):

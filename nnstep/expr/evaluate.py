@@ -20,6 +20,7 @@ from nnstep.expr.tree import (
     Negative,
     Number,
     Operator,
+    Pick,
     Slope,
     Total,
     Transpose,
@@ -55,6 +56,8 @@ def _value(expr: Expr, values: Mapping[str, Array]) -> Array:
             return np.asarray(-_value(operand, values))
         case Transpose(operand):
             return _value(operand, values).T
+        case Pick(operand):
+            return np.asarray(_value(operand, values)[expr.subscript])
         case Slope(_, _, body):
             return _value(body, values)
         case Binary(operator, left, right):

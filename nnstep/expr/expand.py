@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, assert_never
 
+import numpy as np
+
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.shape import shape_of
 from nnstep.expr.tree import (
@@ -19,6 +21,7 @@ from nnstep.expr.tree import (
     Name,
     Negative,
     Number,
+    Pick,
     Slope,
     Total,
     Transpose,
@@ -45,6 +48,8 @@ def expand(expr: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> E
             return Negative(expand(operand, index, shapes))
         case Transpose(operand):
             return expand(operand, index[::-1], shapes)
+        case Pick(operand):
+            return expand(operand, _picked(expr, index, shape_of(operand, shapes)), shapes)
         case Slope(_, _, body):
             return expand(body, index, shapes)
         case Binary("@", left, right):
@@ -68,6 +73,12 @@ def _place(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
     if not shape:
         return ()
     return tuple(0 if size == 1 else i for i, size in zip(index, shape, strict=True))
+
+
+def _picked(pick: Pick, index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+    """Return which element of what is picked from the one at `index` is."""
+    places = np.arange(int(np.prod(shape))).reshape(shape)
+    return tuple(int(part) for part in np.unravel_index(int(places[pick.subscript][index]), shape))
 
 
 def _dot(left: Expr, right: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:

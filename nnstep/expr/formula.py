@@ -16,9 +16,11 @@ import numpy as np
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.box import Box, beside, bracketed, matrix, raised, text
 from nnstep.expr.digits import MINUS, Digits, column_texts
+from nnstep.expr.evaluate import evaluate
 from nnstep.expr.primitives import PRIMITIVES, Binding
 from nnstep.expr.shape import shape_of
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Slope, Total, Transpose
+from nnstep.expr.source import source
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
 
 Piece: TypeAlias = tuple[Box, int]
 """A part of a formula, and how tightly it binds."""
@@ -116,6 +118,11 @@ def _piece(expr: Expr, pen: Pen) -> Piece:
             if _written_as_number(operand, pen):
                 return _piece(operand, pen)
             return raised(_inside(operand, Binding.POWER, pen), "ᵀ"), Binding.POWER
+        case Pick(operand):
+            if pen.values is not None:
+                return _value(evaluate(expr, pen.values), pen)
+            inside = source(Pick(Name("_"), expr.index)).removeprefix("_")
+            return beside(_inside(operand, Binding.ATOM, pen), text(inside.replace(" ", ""))), Binding.ATOM
         case Slope(activation, argument, body):
             # With numbers, what is worked out; a derivative's name has no number of its own.
             return (_slope(activation, argument, pen), Binding.ATOM) if pen.values is None else _piece(body, pen)

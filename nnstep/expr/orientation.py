@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Slope, Total, Transpose
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
 
 
 def transposed(expr: Expr) -> Expr:
@@ -32,7 +32,7 @@ def transposed(expr: Expr) -> Expr:
             return Call(other, tuple(map(transposed, arguments)))
         case Slope(activation, argument, body):
             return Slope(activation, transposed(argument), transposed(body))
-        case Element() | Total():
-            raise ValueError("a scalar expansion has no orientation")
+        case Element() | Total() | Pick():
+            raise ValueError("a scalar expansion, or a part of a matrix, has no orientation")
         case _:
             assert_never(expr)

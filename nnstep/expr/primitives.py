@@ -60,8 +60,8 @@ class Primitive:
 
 
 def sigmoid(z: Array) -> Array:
-    """1 / (1 + e^-z), without overflow: for z < 0 it is worked out as e^z / (1 + e^z)."""
-    result: Array = np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+    """1 / (1 + e^-z): where e^-z is beyond all numbers, below z = -709, that is 0."""
+    result: Array = 1 / (1 + np.exp(-z))
     return result
 
 
@@ -137,6 +137,9 @@ PRIMITIVES: dict[str, Primitive] = {
         slopes=(1 - _SECOND_LARGER, _SECOND_LARGER),
     ),
     "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
+    "largest": Primitive(np.max, "np.max({0})", "max {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
+    "smallest": Primitive(np.min, "np.min({0})", "min {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
+    "mean": Primitive(np.mean, "np.mean({0})", "mean {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
     "column_sums": Primitive(
         _column_sums,
         "np.sum({0}, axis=0, keepdims=True)",

@@ -8,9 +8,11 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
+import numpy as np
+
 from nnstep.errors import ProgramError
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Slope, Total, Transpose
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +36,8 @@ def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
             return shape_of(operand, shapes)
         case Transpose(operand):
             return shape_of(operand, shapes)[::-1]
+        case Pick(operand):
+            return _picked(expr, shape_of(operand, shapes))
         case Slope(_, _, body):
             return shape_of(body, shapes)
         case Binary("@", left, right):
@@ -49,6 +53,16 @@ def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
 def shape_text(shape: Shape) -> str:
     """Return a shape as people write it: ``4×3``, or ``number``."""
     return "×".join(map(str, shape)) if shape else "number"
+
+
+def _picked(pick: Pick, shape: Shape) -> Shape:
+    try:
+        # A view of one number, so that no memory is taken for the shape.
+        return np.broadcast_to(np.float64(0), shape)[pick.subscript].shape
+    except IndexError:
+        raise ProgramError(
+            f"there is no such element in what is {shape_text(shape)}", "indices count from 0, rows come first"
+        ) from None
 
 
 def _product(left: Shape, right: Shape) -> Shape:

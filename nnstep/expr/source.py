@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 import numpy as np
 
 from nnstep.expr.primitives import PRIMITIVES, Binding
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Slope, Total, Transpose
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Range, Slope, Total, Transpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +65,8 @@ def _write(expr: Expr) -> tuple[str, int]:
             return f"-{_inside(operand, Binding.UNARY)}", Binding.UNARY
         case Transpose(operand):
             return f"{_inside(operand, Binding.ATOM)}.T", Binding.ATOM
+        case Pick(operand, index):
+            return f"{_inside(operand, Binding.ATOM)}[{', '.join(map(_subscript, index))}]", Binding.ATOM
         case Slope(_, _, body):
             return _write(body)
         case Binary():
@@ -75,6 +77,13 @@ def _write(expr: Expr) -> tuple[str, int]:
             return _call(function, arguments)
         case _:
             assert_never(expr)
+
+
+def _subscript(part: int | Range) -> str:
+    """Return one index as it is written in brackets."""
+    if isinstance(part, int):
+        return str(part)
+    return f"{'' if part.start is None else part.start}:{'' if part.stop is None else part.stop}"
 
 
 def _inside(expr: Expr, binding: int) -> str:

@@ -134,7 +134,28 @@ class Slope(_Operators):
     body: Expr
 
 
-Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Slope
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The indices from `start` to before `stop`, as in ``0:3``; None stands for the first, or for after the last."""
+
+    start: int | None = None
+    stop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick(_Operators):
+    """Elements of `operand`, chosen by indices as in NumPy: ``W1[0,2]``, ``W1[0,:]``."""
+
+    operand: Expr
+    index: tuple[int | Range, ...]
+
+    @property
+    def subscript(self) -> tuple[int | slice, ...]:
+        """The index as NumPy takes it."""
+        return tuple(slice(part.start, part.stop) if isinstance(part, Range) else part for part in self.index)
+
+
+Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Slope | Pick
 
 
 def expression(value: Expr | float) -> Expr:
@@ -152,7 +173,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     match expr:
         case Number() | Name() | Element():
             return ()
-        case Negative(operand) | Transpose(operand):
+        case Negative(operand) | Transpose(operand) | Pick(operand):
             return (operand,)
         case Binary(_, left, right):
             return (left, right)

@@ -34,11 +34,20 @@ class Checkpoints:
         """About how much memory the checkpoints take."""
         return len(self._packed) * self._bytes_each()
 
+    def is_due(self, step: int) -> bool:
+        """Return whether the parameters at the start of training step `step` are the next to be kept."""
+        return step == len(self._packed) * self.gap
+
+    def next_due(self, step: int) -> int:
+        """Return the next training step after `step` that is due, or, where that is behind, a gap further on."""
+        due = len(self._packed) * self.gap
+        return due if due > step else step + self.gap
+
     def offer(self, step: int, parameters: Mapping[str, Array]) -> None:
         """Keep the parameters at the start of training step `step`, where it is the next one due."""
-        if step != len(self._packed) * self.gap:
+        if not self.is_due(step):
             return
-        self._packed.append(np.concatenate([np.empty(0), *(parameters[id].ravel() for id in self._shapes)]))
+        self._packed.append(np.concatenate([np.empty(0), *(np.ravel(parameters[id]) for id in self._shapes)]))
         while len(self._packed) > 2 and self.bytes_used > self._budget:
             self._packed = self._packed[::2]
             self.gap *= 2

@@ -33,6 +33,18 @@ class Epochs:
         self.reason = ""
         """Why it does."""
 
+    @property
+    def needs_every_step(self) -> bool:
+        """Whether the values of every training step are to be looked at, not only of the last one of an epoch."""
+        return self._stop.gradient_below is not None
+
+    def next_end(self, step: int) -> int:
+        """Return the training step before which the next epoch ends after `step`, where its end has to be noted."""
+        if self._program.examination is None and self._stop.error_below is None:
+            return self._program.schedule.steps
+        per_epoch = self._program.schedule.steps_per_epoch
+        return (step // per_epoch + 1) * per_epoch
+
     def note_step(self, step: int, values: Mapping[str, Array], errors: Series) -> None:
         """Note that training step `step` has been done, with its `values` and the `errors` of all so far."""
         if self._stop.gradient_below is not None:

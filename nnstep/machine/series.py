@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nnstep.expr.array import Array
 
 
@@ -28,10 +30,15 @@ class Series:
 
     def append(self, number: float) -> None:
         """Put a number at the end."""
-        if self._count == self._numbers.size:
-            self._numbers = np.concatenate([self._numbers, np.empty(self._count)])
-        self._numbers[self._count] = number
-        self._count += 1
+        self.extend([number])
+
+    def extend(self, numbers: Sequence[float]) -> None:
+        """Put numbers at the end."""
+        end = self._count + len(numbers)
+        if end > self._numbers.size:
+            self._numbers = np.concatenate([self._numbers, np.empty(max(self._numbers.size, len(numbers)))])
+        self._numbers[self._count : end] = numbers
+        self._count = end
 
     def first(self, count: int) -> Array:
         """Return the first `count` numbers, fewer where there are not so many."""

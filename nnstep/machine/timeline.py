@@ -12,14 +12,21 @@ from nnstep.expr.tree import names
 from nnstep.machine.checkpoints import Checkpoints
 from nnstep.machine.epochs import Epochs
 from nnstep.machine.executor import Executor
+from nnstep.machine.fastpath import FastPath
 from nnstep.machine.frame import Frame
 from nnstep.machine.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from nnstep.expr.array import Array
     from nnstep.program.types import Op, Program
+
+
+_SMALL = 2000
+"""Networks of fewer parameters take so little time a training step that their checkpoints can be further apart."""
+_WORTH_COMPILING = 20
+"""From so many training steps on, the generated function is worth being generated."""
 
 
 class Timeline:
@@ -29,9 +36,11 @@ class Timeline:
         self.program = program
         self._executor = Executor(program)
         self._epochs = Epochs(program, self._executor)
+        self._fast: FastPath | None = None
         self._steps_done = 0
         parameters = {id: program.start[id] for id in program.parameters}
-        self._checkpoints = Checkpoints(parameters, budget=budget)
+        small = sum(value.size for value in parameters.values()) < _SMALL
+        self._checkpoints = Checkpoints(parameters, gap=64 if small else 16, budget=budget)
         self._errors = Series()
         self._error_op = next(i for i, op in enumerate(program.ops) if op.target == program.objective)
         self._reads = tuple(names(op.expression) for op in program.ops)
@@ -83,20 +92,75 @@ class Timeline:
             parameters = {id: self._values[id] for id in self.program.parameters}
         else:
             step, parameters = self._parameters_at(step)
+        self._become(step, parameters)
+
+    def _become(self, step: int, parameters: dict[str, Array]) -> None:
+        """Make `step`, of which nothing is done yet, the present training step."""
         self._checkpoints.offer(step, parameters)
         self._step = step
         self._base = self._executor.start_values(step, parameters)
         self._values = dict(self._base)
         self._results = []
 
+    def run_on(self, last: int, fast: FastPath) -> tuple[int, int] | None:
+        """Run whole training steps, from where the present one ends to before `last`, with `fast`'s conditions.
+
+        Return the training step and the operation, from 0, after which a condition held, where one did. The present
+        training step must be done, or not be begun at the start of the run.
+        """
+        at = self._step + (len(self._results) > 0)
+        parameters = {id: self._values[id] for id in self.program.parameters}
+        fast.start(parameters, self._values if at else parameters)
+        at, hit = self._advance(at, last, fast)
+        if hit is None and self._epochs.last_step is None:
+            self._become(at, fast.parameters())
+        return hit
+
     def _parameters_at(self, step: int) -> tuple[int, dict[str, Array]]:
         """Re-execute whole training steps from the nearest known one to `step`, or to the run's last one."""
         at, parameters = self._checkpoints.nearest(step)
         if at < self._step < step:
             at, parameters = self._step, {id: self._base[id] for id in self.program.parameters}
+        if at == step:
+            return at, parameters
+        if self._epochs.needs_every_step or (step - at < _WORTH_COMPILING and self._fast is None):
+            return self._slowly(at, parameters, step)
+        fast = self._fast_path
+        fast.start(parameters, {})
+        at, _ = self._advance(at, step, fast)
+        if self._epochs.last_step == at - 1:
+            return self._parameters_at(at - 1)
+        return at, fast.parameters()
+
+    def _advance(self, at: int, step: int, fast: FastPath) -> tuple[int, tuple[int, int] | None]:
+        """Run from training step `at` to before `step`, or to the run's end; return how far, and what stopped it."""
+        while at < step and self._epochs.last_step != at - 1:
+            until = min(step, self._checkpoints.next_due(at), self._epochs.next_end(at))
+            errors: list[float] = []
+            stopped, op = fast.run(at, until, errors)
+            self._note_errors(at, errors)
+            if op >= 0:
+                return stopped, (stopped, op)
+            at = until
+            if at - 1 >= self._steps_done:
+                self._epochs.note_step(at - 1, fast.values(), self._errors)
+                self._steps_done = at
+            if self._checkpoints.is_due(at):
+                self._checkpoints.offer(at, fast.values())
+        return at, None
+
+    @property
+    def _fast_path(self) -> FastPath:
+        """The generated function, which is compiled when it is first needed."""
+        if self._fast is None:
+            self._fast = FastPath(self.program)
+        return self._fast
+
+    def _slowly(self, at: int, parameters: dict[str, Array], step: int) -> tuple[int, dict[str, Array]]:
+        """Do the same one training step at a time, since each is looked at."""
         while at < step:
             values = self._executor.run_step(self._executor.start_values(at, parameters))
-            self._note_error(at, float(values[self.program.objective]))
+            self._note_errors(at, [float(values[self.program.objective])])
             self._note_step(at, values)
             if self._epochs.last_step == at:
                 break
@@ -111,7 +175,7 @@ class Timeline:
             op = len(self._results)
             self._results.append(self._executor.run_op(op, self._values))
             if op == self._error_op:
-                self._note_error(self._step, float(self._results[op]))
+                self._note_errors(self._step, [float(self._results[op])])
             if len(self._results) == len(self.program.ops):
                 self._note_step(self._step, self._values)
 
@@ -120,9 +184,9 @@ class Timeline:
             self._epochs.note_step(step, values, self._errors)
             self._steps_done += 1
 
-    def _note_error(self, step: int, error: float) -> None:
-        if step == len(self._errors):
-            self._errors.append(error)
+    def _note_errors(self, step: int, errors: Sequence[float]) -> None:
+        """Note the errors of the training steps from `step` on, as far as they are new."""
+        self._errors.extend(errors[max(0, len(self._errors) - step) :])
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         before = self._values_after(done - 1) if done else {}

@@ -77,14 +77,15 @@ class Schedule:
     def feeds(self, step: int) -> Mapping[str, Array]:
         """Return the values that training step `step` (from 0) is given: input and target, and what is counted."""
         counts = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
-        return {**self._batch(step), **{id: frozen(counts[id]) for id in self.counted}}
+        return {**self.batch(step), **{id: frozen(counts[id]) for id in self.counted}}
 
     def place(self, step: int, op: int) -> Place:
         """Return training step `step` (from 0) after `op` operations, as people count."""
         epoch, within = divmod(step, self.steps_per_epoch)
         return Place(epoch + 1, within + 1, op)
 
-    def _batch(self, step: int) -> Mapping[str, Array]:
+    def batch(self, step: int) -> Mapping[str, Array]:
+        """Return the input, and the target where there is one, of training step `step` (from 0)."""
         within = step % self.steps_per_epoch
         if within in self._batches:
             return self._batches[within]

@@ -1,0 +1,148 @@
+"""Breakpoints: where a run stops by itself, and whether it does. Their texts are read elsewhere. Knows no positions.
+
+All of a breakpoint is compiled once, into one condition over the quantities, looked at only after the operations that
+it names or that write what it reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.errors import CommandError
+from nnstep.expr.condition import PREVIOUS
+from nnstep.expr.source import namespace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nnstep.expr.array import Array, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    """One reason to stop."""
+
+    text: str
+    """As it was typed."""
+    ops: frozenset[int]
+    """The operations of a training step, from 0, after which it is looked at."""
+    source: str
+    """The condition as Python over NumPy; ``True`` for one that always stops."""
+    previous: frozenset[str] = frozenset()
+    """The quantities whose values in the training step before it reads."""
+    number: int = 0
+    temporary: bool = False
+    """Whether it is gone once it has stopped a run."""
+    after: int = 1
+    """It stops the first time that it has been met so often."""
+    met: int = 0
+    """How often its condition has held where the run came by."""
+    enabled: bool = True
+
+
+def changed(now: Array, before: Array) -> bool:
+    """Return whether any element has another value than before; a value that was not there has not changed."""
+    return bool(np.any((now != before) & ~np.isnan(before)))
+
+
+def turned(now: Array, before: Array) -> bool:
+    """Return whether any element has changed its sign."""
+    return bool(np.any(np.sign(now) * np.sign(before) < 0))
+
+
+def any_nan(now: Array) -> bool:
+    """Return whether any element is not a number."""
+    return bool(np.isnan(now).any())
+
+
+def any_infinite(now: Array) -> bool:
+    """Return whether any element is infinite."""
+    return bool(np.isinf(now).any())
+
+
+def any_beyond(now: Array, bound: float) -> bool:
+    """Return whether any element's absolute value is above a bound; one that is not a number is."""
+    return not bool(np.all(np.abs(now) <= bound))
+
+
+FUNCTIONS = {function.__name__: function for function in (changed, turned, any_nan, any_infinite, any_beyond)}
+"""What conditions may call beside NumPy."""
+
+
+class Breakpoints:
+    """The breakpoints of one session, by number."""
+
+    def __init__(self, shapes: Mapping[str, Shape]) -> None:
+        """Begin without any, for quantities of these shapes."""
+        self._shapes = shapes
+        self._all: dict[int, Breakpoint] = {}
+        self._next = 1
+        self._namespace = {**namespace(), **FUNCTIONS}
+
+    def __iter__(self) -> Iterator[Breakpoint]:
+        return iter(self._all.values())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._all)
+
+    @property
+    def active(self) -> tuple[Breakpoint, ...]:
+        """Those that are enabled."""
+        return tuple(point for point in self if point.enabled)
+
+    def add(self, point: Breakpoint) -> Breakpoint:
+        """Take a breakpoint up, with the next number; return it."""
+        numbered = replace(point, number=self._next)
+        self._all[self._next] = numbered
+        self._next += 1
+        return numbered
+
+    def remove(self, number: int) -> None:
+        """Take one away; raise CommandError where there is none of this number."""
+        self._known(number)
+        del self._all[number]
+
+    def toggle(self, number: int) -> Breakpoint:
+        """Enable or disable one, and return it; raise CommandError where there is none of this number."""
+        self._all[number] = replace(self._known(number), enabled=not self._known(number).enabled)
+        return self._all[number]
+
+    def stops(self, op: int, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> Breakpoint | None:
+        """Return the breakpoint that stops a run after operation `op` of training step `step`, both from 0.
+
+        Those that were met are counted. `before` are the values of the training step before.
+        """
+        stopping = None
+        for point in self.active:
+            if op not in point.ops or not self._holds(point, step, values, before):
+                continue
+            met = replace(point, met=point.met + 1)
+            self._all[point.number] = met
+            if met.met >= met.after and stopping is None:
+                stopping = met
+        if stopping is not None and stopping.temporary:
+            del self._all[stopping.number]
+        return stopping
+
+    def _holds(self, point: Breakpoint, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> bool:
+        """Return whether a breakpoint's condition holds; one that reads what is not there yet does not."""
+        known: dict[str, Any] = {"_step": step} | {
+            f"{PREVIOUS}{id}": before[id] if id in before else np.full(self._shapes[id], np.nan)
+            for id in point.previous
+        }
+        try:
+            with np.errstate(all="ignore"):
+                # Generated from a tree that a whitelist has made; it sees NumPy, a few functions and no built-ins.
+                return bool(eval(point.source, dict(self._namespace), {**values, **known}))  # noqa: S307
+        except NameError:
+            return False
+
+    def _known(self, number: int) -> Breakpoint:
+        if number not in self._all:
+            known = ", ".join(map(str, self._all)) or "none"
+            raise CommandError(f"there is no breakpoint {number}", f"there are {known}")
+        return self._all[number]
