@@ -24,7 +24,6 @@ from nnstep.expr.tree import (
     Slope,
     Total,
     Transpose,
-    walk,
 )
 
 if TYPE_CHECKING:
@@ -37,11 +36,6 @@ def evaluate(expr: Expr, values: Mapping[str, Array]) -> Array:
     """Return the value of `expr`: an array, of rank 0 where it is a number. Floating-point warnings are silent."""
     with np.errstate(all="ignore"):
         return _value(expr, values)
-
-
-def substeps(expr: Expr) -> tuple[Expr, ...]:
-    """Return the sub-expressions that are computed one after the other, `expr` itself last; names cost nothing."""
-    return tuple(node for node in walk(expr) if not isinstance(node, Number | Name | Element | Slope))
 
 
 def _value(expr: Expr, values: Mapping[str, Array]) -> Array:

@@ -187,6 +187,12 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             assert_never(expr)
 
 
+def with_children(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
+    """Return `expr` with other sub-expressions in place of its `children`, as many and in their order."""
+    replacements = iter(parts)
+    return transform_children(expr, lambda _: next(replacements))
+
+
 def walk(expr: Expr) -> Iterator[Expr]:
     """Yield every node that is computed, children before the node itself."""
     for child in children(expr):
@@ -201,14 +207,19 @@ def names(expr: Expr) -> tuple[str, ...]:
 
 def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Return `expr` with every node, from the leaves upwards, replaced by what `change` makes of it."""
+    return change(transform_children(expr, lambda child: transform(child, change)))
+
+
+def transform_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Return `expr` with each expression that it holds itself replaced by what `change` makes of it."""
     changed: dict[str, Expr | tuple[Expr, ...]] = {}
     for field in fields(expr):
         value = getattr(expr, field.name)
         if isinstance(value, _Operators):
-            changed[field.name] = transform(value, change)  # type: ignore[arg-type]
+            changed[field.name] = change(value)  # type: ignore[arg-type]
         elif isinstance(value, tuple) and value and isinstance(value[0], _Operators):
-            changed[field.name] = tuple(transform(item, change) for item in value)
-    return change(replace(expr, **changed) if changed else expr)  # type: ignore[arg-type]
+            changed[field.name] = tuple(change(item) for item in value)
+    return replace(expr, **changed) if changed else expr  # type: ignore[arg-type]
 
 
 def substitute(expr: Expr, replacements: Mapping[str, Expr]) -> Expr:

@@ -52,6 +52,12 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
     return Breakpoint(text.strip(), point.ops, point.source, point.previous, temporary=temporary, after=after)
 
 
+def parse_until(text: str, program: Program) -> Breakpoint:
+    """Return the breakpoint that ends a run on, from a condition alone or from all that a breakpoint can be."""
+    compared = any(sign in text for sign in "<>=")
+    return parse_breakpoint(text if text.startswith("if ") or " if " in text or not compared else f"if {text}", program)
+
+
 def _without_suffixes(text: str) -> tuple[str, bool, int]:
     temporary, after = False, 1
     while match := _SUFFIX.search(text):

@@ -42,6 +42,11 @@ class Breakpoint:
     """How often its condition has held where the run came by."""
     enabled: bool = True
 
+    @property
+    def name(self) -> str:
+        """What it is called where it has stopped a run."""
+        return f"breakpoint {self.number}" if self.number else self.text
+
 
 def changed(now: Array, before: Array) -> bool:
     """Return whether any element has another value than before; a value that was not there has not changed."""
@@ -106,6 +111,10 @@ class Breakpoints:
         self._known(number)
         del self._all[number]
 
+    def discard(self, number: int) -> None:
+        """Take one away, if it is there still."""
+        self._all.pop(number, None)
+
     def toggle(self, number: int) -> Breakpoint:
         """Enable or disable one, and return it; raise CommandError where there is none of this number."""
         self._all[number] = replace(self._known(number), enabled=not self._known(number).enabled)
@@ -117,9 +126,7 @@ class Breakpoints:
         Those that were met are counted. `before` are the values of the training step before.
         """
         stopping = None
-        for point in self.active:
-            if op not in point.ops or not self._holds(point, step, values, before):
-                continue
+        for point in self.holding(op, step, values, before):
             met = replace(point, met=point.met + 1)
             self._all[point.number] = met
             if met.met >= met.after and stopping is None:
@@ -127,6 +134,10 @@ class Breakpoints:
         if stopping is not None and stopping.temporary:
             del self._all[stopping.number]
         return stopping
+
+    def holding(self, op: int, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> list[Breakpoint]:
+        """Return the breakpoints whose conditions hold after an operation, without counting that."""
+        return [point for point in self.active if op in point.ops and self._holds(point, step, values, before)]
 
     def _holds(self, point: Breakpoint, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> bool:
         """Return whether a breakpoint's condition holds; one that reads what is not there yet does not."""

@@ -20,14 +20,18 @@ _PER_CHECKPOINT = 120
 
 
 class Checkpoints:
-    """Packed parameters by training step; step 0 is always there."""
+    """Packed parameters by training step; the first one is always there."""
 
-    def __init__(self, parameters: Mapping[str, Array], *, gap: int = 16, budget: int = 32 * 2**20) -> None:
+    def __init__(
+        self, parameters: Mapping[str, Array], *, gap: int = 16, budget: int = 32 * 2**20, first: int = 0
+    ) -> None:
+        """Begin with the parameters at the start of training step `first`."""
+        self._first = first
         self._shapes = {id: value.shape for id, value in parameters.items()}
         self._budget = budget
         self.gap = gap
         self._packed: list[Array] = []
-        self.offer(0, parameters)
+        self.offer(first, parameters)
 
     @property
     def bytes_used(self) -> int:
@@ -36,11 +40,11 @@ class Checkpoints:
 
     def is_due(self, step: int) -> bool:
         """Return whether the parameters at the start of training step `step` are the next to be kept."""
-        return step == len(self._packed) * self.gap
+        return step == self._first + len(self._packed) * self.gap
 
     def next_due(self, step: int) -> int:
         """Return the next training step after `step` that is due, or, where that is behind, a gap further on."""
-        due = len(self._packed) * self.gap
+        due = self._first + len(self._packed) * self.gap
         return due if due > step else step + self.gap
 
     def offer(self, step: int, parameters: Mapping[str, Array]) -> None:
@@ -54,8 +58,8 @@ class Checkpoints:
 
     def nearest(self, step: int) -> tuple[int, dict[str, Array]]:
         """Return the last kept training step at or before `step`, and fresh read-only arrays of its parameters."""
-        place = min(step // self.gap, len(self._packed) - 1)
-        return place * self.gap, self._unpacked(self._packed[place])
+        place = min((step - self._first) // self.gap, len(self._packed) - 1)
+        return self._first + place * self.gap, self._unpacked(self._packed[place])
 
     def _unpacked(self, packed: Array) -> dict[str, Array]:
         parameters, begin = {}, 0

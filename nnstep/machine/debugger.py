@@ -1,4 +1,7 @@
-"""Stepping: each command is a stop condition handed to the timeline. Knows no keys, no panes and no files."""
+"""One person's way through one run: any position, on or back to where a breakpoint stops, and changes of what is given.
+
+Knows no keys, no panes and no files.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,27 @@ from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from nnstep.machine import stops
+import numpy as np
+
 from nnstep.machine.breakpoints import Breakpoint, Breakpoints
-from nnstep.machine.searches import Searches
+from nnstep.machine.edited import EditedTimeline
+from nnstep.machine.nonfinite import first_bad_step, producer
+from nnstep.machine.searches import BackwardSearch, Searches
 from nnstep.machine.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from nnstep.expr.array import Array
+    from nnstep.machine.edited import Run
+    from nnstep.machine.edits import Edit
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
 
+HISTORY = 256 * 2**20
+"""Bytes that the history may take, where nothing else is said."""
+FIRST_BAD = Breakpoint("the first value that is not finite", frozenset(), "True")
+"""What stops a run by itself, once, where something becomes NaN or infinite."""
 _FAR = 64
 """So many training steps take no longer than a key press; more are better done in slices."""
 _MOST_IN_A_STRIDE = 4096
@@ -27,64 +39,65 @@ _MOST_IN_A_STRIDE = 4096
 class Debugger:
     """One person's way through one run."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self._timeline = Timeline(program)
-        self.frame: Frame = self._timeline.seek(0)
+    def __init__(self, program: Program, *, budget: int = HISTORY) -> None:
+        """Stand at the start of a run whose history may take `budget` bytes."""
+        self._budget = budget
+        self._run: Run = Timeline(program, budget=budget)
+        self._undone: list[Edit] = []
+        self.frame: Frame = self._run.seek(0)
         """Where one stands."""
         self.breakpoints = Breakpoints(program.shapes)
         self.stopped_by: Breakpoint | None = None
-        """The breakpoint that ended the last run on, where one did."""
-        self._searches = Searches(program)
+        """The breakpoint that ended the last move, where one did."""
+        self._searches = Searches(self.breakpoints)
         self._observer: Callable[[Frame], None] | None = None
         self._observed = 0
 
     @property
+    def program(self) -> Program:
+        """The program, with what was changed in it."""
+        return self._run.program
+
+    @property
+    def run(self) -> Run:
+        """The run, to look at any position of it."""
+        return self._run
+
+    @property
     def history_bytes(self) -> int:
         """About how much memory the history takes."""
-        return self._timeline.bytes_used
+        return self._run.bytes_used
 
     def observe(self, observer: Callable[[Frame], None] | None) -> None:
         """Hand each operation done from here on to `observer`, once, in order, also those that a longer move passes."""
         self._observer = observer
         self._observed = self.frame.position
 
+    @property
+    def is_observed(self) -> bool:
+        """Whether each operation is handed to an observer."""
+        return self._observer is not None
+
     def go_to(self, position: int) -> Frame:
         """Go to any position, held within the run."""
         position = max(0, min(position, self.program.last_position))
         if self._observer is not None:
             while self._observed < position:
-                frame = self._timeline.seek(self._observed + 1)
+                frame = self._run.seek(self._observed + 1)
                 if frame.position == self._observed:
                     break
                 self._observer(frame)
                 self._observed += 1
-        self.frame = self._timeline.seek(position)
+        self.frame = self._run.seek(position)
         return self.frame
 
     def peek(self, position: int) -> Frame:
         """Return the frame at a position without going there."""
-        return self._timeline.seek(position)
+        return self._run.seek(position)
 
     def step(self, count: int = 1) -> Frame:
-        """Do `count` operations; fewer than none go back."""
+        """Do `count` operations; fewer than none go back. Breakpoints are passed over."""
         return self.go_to(self.frame.position + count)
-
-    def next_phase(self) -> Frame:
-        """Go to where the next phase begins."""
-        return self.go_to(stops.next_phase(self.program, self.frame.position))
-
-    def previous_phase(self) -> Frame:
-        """Go back to where this phase, or the one before, begins."""
-        return self.go_to(stops.previous_phase(self.program, self.frame.position))
-
-    def next_training_step(self) -> Frame:
-        """Go to the end of the training step."""
-        return self.go_to(stops.next_training_step(self.program, self.frame.position))
-
-    def previous_training_step(self) -> Frame:
-        """Go back to where this training step, or the one before, begins."""
-        return self.go_to(stops.previous_training_step(self.program, self.frame.position))
 
     def restart(self) -> Frame:
         """Go back to the start of the run."""
@@ -92,21 +105,29 @@ class Debugger:
 
     def is_far(self, position: int) -> bool:
         """Return whether going there takes so long that it is better done in slices, with `run_for`."""
-        known = self.frame.position if self._observer is not None else self._timeline.known_position
+        known = self.frame.position if self._observer is not None else self._run.known_position
         return position - known > _FAR * len(self.program.ops)
 
-    def run_for(self, seconds: float, target: int | None = None) -> Frame:
+    def run_for(self, seconds: float, target: int | None = None, *, heeding: bool = True) -> Frame:
         """Run on for about so long, or to `target`, to the end, or to a breakpoint; at least one training step is run.
 
-        It stops at `target`, at the end of a training step, or where `stopped_by` says.
+        It stops at `target`, at the end of a training step, or where `stopped_by` says; `heeding` no breakpoints never
+        there.
         """
         target = self.program.last_position if target is None else target
         self.stopped_by = None
         begun = perf_counter()
         length, stride = len(self.program.ops), 1
+        known = self.frame.errors.size
         while self.frame.position < target:
             goal = min(target, (self.frame.position // length + stride) * length)
-            self._run_to(goal)
+            if heeding and self.breakpoints.active:
+                self._run_to(goal)
+            else:
+                self.go_to(goal)
+            if heeding:
+                self._stop_at_first_bad(known)
+            known = self.frame.errors.size
             elapsed = perf_counter() - begun
             if elapsed >= seconds or self.frame.at_end or self.stopped_by is not None:
                 break
@@ -118,23 +139,84 @@ class Debugger:
         """Run to the next breakpoint, or to the end, however long that takes."""
         return self.run_for(inf)
 
+    def search_back(self, limit: int = 0) -> BackwardSearch:
+        """Return the search for where the breakpoint before would have stopped a run, down to `limit`."""
+        return BackwardSearch(self._searches, self._run, self.frame.position, limit)
+
+    def arrive(self, search: BackwardSearch, limit: int = 0) -> Frame:
+        """Go to where a finished search has led: to what it found, or to `limit`."""
+        self.go_to(search.found if search.found is not None else limit)
+        self.stopped_by = None
+        if search.found is not None:
+            self.stopped_by = next(iter(self._holding_here()), None)
+        return self.frame
+
     def run_back(self) -> Frame:
-        """Go back to where the breakpoint before would have stopped a run, or to the start."""
-        found = self._searches.last_before(self.frame.position, self.breakpoints, self._timeline)
-        self.stopped_by = found[1] if found is not None else None
-        return self.go_to(found[0] if found is not None else 0)
+        """Go back to where the breakpoint before would have stopped a run, or to the start, however long that takes."""
+        search = self.search_back()
+        while self.breakpoints.active and not search.finished:
+            search.advance()
+        return self.arrive(search)
+
+    @property
+    def original(self) -> Run:
+        """The run without any edit."""
+        run = self._run
+        while isinstance(run, EditedTimeline):
+            run = run.before
+        return run
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What was changed, in the order it was."""
+        found: list[Edit] = []
+        run = self._run
+        while isinstance(run, EditedTimeline):
+            found.append(run.edit)
+            run = run.before
+        return tuple(reversed(found))
+
+    def edit(self, edit: Edit) -> Frame:
+        """Change something at the present position; what was changed at later ones before is undone."""
+        self._drop_edits_after(edit.position)
+        self._undone = []
+        return self._change(edit)
+
+    def undo(self) -> Edit | None:
+        """Take back the last edit, go to where it was, and return it; None where there is none."""
+        if not isinstance(self._run, EditedTimeline):
+            return None
+        undone, self._run = self._run.edit, self._run.before
+        self._undone.append(undone)
+        self._observed = min(self._observed, undone.position)
+        self.go_to(min(self.frame.position, undone.position))
+        return undone
+
+    def redo(self) -> Edit | None:
+        """Make the edit that was undone last again, and return it; None where there is none."""
+        if not self._undone:
+            return None
+        edit = self._undone.pop()
+        self._change(edit)
+        return edit
+
+    def _change(self, edit: Edit) -> Frame:
+        self._run = EditedTimeline(self._run, edit, budget=self._budget)
+        self._observed = min(self._observed, edit.position)
+        return self.go_to(edit.position)
+
+    def _drop_edits_after(self, position: int) -> None:
+        while isinstance(self._run, EditedTimeline) and self._run.edit.position > position:
+            self._run = self._run.before
 
     def _run_to(self, goal: int) -> None:
         """Go on to a position, or to where a breakpoint stops the run before."""
         length = len(self.program.ops)
-        if not self.breakpoints.active:
-            self.go_to(goal)
-            return
         while self.frame.position < goal and not self.frame.at_end and self.stopped_by is None:
-            steps_left = (goal - self.frame.position) // length
-            at_boundary = self.frame.done in (0, length)
-            if at_boundary and steps_left and self._observer is None:
-                self._run_steps(self.frame.position // length + steps_left)
+            step = -(-self.frame.position // length)
+            last = min(goal // length, self._run.stretch_from(step))
+            if self.frame.position % length == 0 and last > step and self._observer is None:
+                self._run_steps(last)
             else:
                 self.step()
                 self._stop_here()
@@ -142,19 +224,39 @@ class Debugger:
     def _run_steps(self, last: int) -> None:
         """Run whole training steps to before `last`, or to the operation after which a condition holds."""
         length = len(self.program.ops)
-        hit = self._timeline.run_on(last, self._searches.stopping(self.breakpoints))
+        program = self._run.program_at(last - 1)
+        hit = self._run.run_on(last, self._searches.stopping(program))
         self.go_to(last * length if hit is None else hit[0] * length + hit[1] + 1)
         if hit is not None:
             self._stop_here()
 
+    def _stop_at_first_bad(self, known: int) -> None:
+        """Go to the operation that made the first value that is not finite, where the error has become so just now.
+
+        `known` are the training steps whose errors there were before.
+        """
+        errors = self.frame.errors
+        if np.isfinite(errors[max(0, known - 1) :]).all() or (known and not np.isfinite(errors[known - 1])):
+            return
+        here, bad = self.frame.position, first_bad_step(self.frame)
+        made = producer(self._run, bad) if bad is not None else None
+        self.go_to(here if made is None else made)
+        self.stopped_by = FIRST_BAD
+
     def _stop_here(self) -> None:
         """Look whether a breakpoint stops the run after the operation done last."""
         frame = self.frame
-        before = self._before(frame.step) if any(point.previous for point in self.breakpoints.active) else {}
-        self.stopped_by = self.breakpoints.stops(frame.done - 1, frame.step, frame.values, before)
+        self.stopped_by = self.breakpoints.stops(frame.done - 1, frame.step, frame.values, self._before())
 
-    def _before(self, step: int) -> Mapping[str, Array]:
+    def _holding_here(self) -> list[Breakpoint]:
+        frame = self.frame
+        return self.breakpoints.holding(frame.done - 1, frame.step, frame.values, self._before())
+
+    def _before(self) -> Mapping[str, Array]:
         """Return the values of the training step before; before the first one the parameters it starts from."""
-        values = self._timeline.seek(step * len(self.program.ops)).values
-        self._timeline.seek(self.frame.position)
+        if not any(point.previous for point in self.breakpoints.active):
+            return {}
+        step = self.frame.step
+        values = self._run.seek(step * len(self.program.ops)).values
+        self._run.seek(self.frame.position)
         return values if step else {id: values[id] for id in self.program.parameters}

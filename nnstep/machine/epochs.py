@@ -48,12 +48,21 @@ class Epochs:
     def note_step(self, step: int, values: Mapping[str, Array], errors: Series) -> None:
         """Note that training step `step` has been done, with its `values` and the `errors` of all so far."""
         if self._stop.gradient_below is not None:
-            gradients = (values[id] for id in self._program.gradients.values())
-            largest = max(float(np.max(np.abs(gradient))) for gradient in gradients)
-            self._largest_gradient = max(self._largest_gradient, largest) if largest == largest else np.inf
+            self._largest_gradient = self.larger(self._largest_gradient, values)
         per_epoch = self._program.schedule.steps_per_epoch
         if (step + 1) % per_epoch == 0:
             self._end_epoch(step, values, float(np.mean(errors.last(per_epoch))))
+
+    def larger(self, largest: float, values: Mapping[str, Array]) -> float:
+        """Return `largest`, or the largest element of any gradient among `values`; infinity for what is no number."""
+        gradients = (values[id] for id in self._program.gradients.values())
+        here = max(float(np.max(np.abs(gradient))) for gradient in gradients)
+        return max(largest, here) if here == here else np.inf
+
+    def begin(self, accuracies: Array, largest_gradient: float) -> None:
+        """Take over what is known of the epochs before a run's beginning, and of the one it begins in."""
+        self._accuracies.extend(accuracies.tolist())
+        self._largest_gradient = largest_gradient
 
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracy after each of the first `epochs` epochs; none where there is nothing to examine."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnstep.expr.array import Array, Shape
+    from nnstep.machine.inside import Inside
     from nnstep.program.schedule import Place
     from nnstep.program.types import Op, Program
 
@@ -45,6 +46,10 @@ class Frame:
     """Which part of the examined samples was put into the right class after each epoch so far, shape (epochs,)."""
     ended: str = ""
     """Why the run ends here, where that is before its last epoch."""
+    stale: frozenset[str] = frozenset()
+    """What was worked out from a value that has been changed since, and has not been worked out anew."""
+    inside: Inside | None = None
+    """How far the next operation is done, where one is inside it."""
 
     @property
     def shapes(self) -> Mapping[str, Shape]:

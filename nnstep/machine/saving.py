@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nnstep.data.write import write_arrays
-from nnstep.errors import FileTakenError
+import numpy as np
+
+from nnstep.data.write import write_arrays, write_text
+from nnstep.errors import CommandError, FileTakenError
+from nnstep.scenario.saved import with_parameters
+from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +25,29 @@ def save_parameters(frame: Frame, path: Path, *, overwrite: bool) -> None:
     """
     check_free(path, overwrite=overwrite)
     write_arrays(path, {id: frame.values[id] for id in frame.program.trained})
+
+
+def save_scenario(frame: Frame, path: Path, *, overwrite: bool) -> None:
+    """Save the exercise, with what was changed in it, as one that starts from the parameters at `frame`.
+
+    Many samples go into a file beside it. What an optimizer carries along is not in it. Raise FileTakenError where a
+    file exists and is to stay, DataError where it can't be written, CommandError where a parameter is no number.
+    """
+    program = frame.program
+    parameters = {id: frame.values[id] for id in program.trained}
+    bad = [id for id, value in parameters.items() if not np.isfinite(value).all()]
+    if bad:
+        raise CommandError(f"{bad[0]} has elements that are no numbers", "go back to where they are")
+    scenario = with_parameters(program.scenario, parameters, path)
+    if frame.position:
+        start = f"It starts from the values at {frame.place} of {scenario.name}."
+        scenario = replace(scenario, notes="\n".join(filter(None, [scenario.notes.strip(), start])))
+    data = path.with_suffix(".npz") if has_own_data(scenario) else None
+    for taken in filter(None, (path, data)):
+        check_free(taken, overwrite=overwrite)
+    if data is not None:
+        write_arrays(data, data_arrays(scenario))
+    write_text(path, scenario_text(scenario, data.name if data is not None else ""))
 
 
 def check_free(path: Path, *, overwrite: bool) -> None:

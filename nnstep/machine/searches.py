@@ -6,6 +6,7 @@ What is compiled is kept for as long as the breakpoints are the same ones. Knows
 from __future__ import annotations
 
 from collections import defaultdict
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from nnstep.machine.fastpath import FastPath
@@ -13,63 +14,101 @@ from nnstep.machine.fastpath import FastPath
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nnstep.machine.breakpoints import Breakpoint, Breakpoints
-    from nnstep.machine.timeline import Timeline
+    from nnstep.machine.breakpoints import Breakpoints
+    from nnstep.machine.edited import Run
     from nnstep.program.types import Program
 
-_CHUNK = 256
+_FIRST_CHUNK, _LARGEST_CHUNK = 16, 4096
 """So many training steps are looked through at a time, going back."""
+_QUICK = 0.005
+"""Seconds: a chunk that took less is followed by one of twice as many."""
 
 
 class Searches:
     """The compiled breakpoints of one session."""
 
-    def __init__(self, program: Program) -> None:
-        self._program = program
+    def __init__(self, breakpoints: Breakpoints) -> None:
+        self.breakpoints = breakpoints
         self._key: tuple[object, ...] = ()
-        self._compiled: dict[bool, FastPath] = {}
+        self._compiled: dict[tuple[bool, int], FastPath] = {}
 
-    def stopping(self, breakpoints: Breakpoints) -> FastPath:
-        """Return what runs until a breakpoint's condition holds."""
-        return self._path(breakpoints, collecting=False)
+    def stopping(self, program: Program) -> FastPath:
+        """Return what runs `program` until a breakpoint's condition holds."""
+        return self._path(program, collecting=False)
 
-    def last_before(
-        self, position: int, breakpoints: Breakpoints, timeline: Timeline
-    ) -> tuple[int, Breakpoint | None] | None:
-        """Return the last position before this one where a breakpoint's condition held, and the breakpoint."""
-        length = len(self._program.ops)
-        end = -(-position // length)
-        while end > 0 and breakpoints.active:
-            start = max(0, end - _CHUNK)
-            hits = self._hits(start, end, breakpoints, timeline)
-            before = [hit for step, op in hits if (hit := step * length + op + 1) < position]
-            if before:
-                return before[-1], self._at(before[-1], breakpoints)
-            end = start
-        return None
+    def collecting(self, program: Program) -> FastPath:
+        """Return what runs `program` and collects where a breakpoint's condition holds."""
+        return self._path(program, collecting=True)
 
-    def _hits(self, start: int, end: int, breakpoints: Breakpoints, timeline: Timeline) -> list[tuple[int, int]]:
-        values = timeline.seek(start * len(self._program.ops)).values
-        parameters = {id: values[id] for id in self._program.parameters}
-        path = self._path(breakpoints, collecting=True)
-        path.start(parameters, values if start else parameters)
-        path.run(start, end, [])
-        return list(path.hits)
-
-    def _at(self, position: int, breakpoints: Breakpoints) -> Breakpoint | None:
-        """Return a breakpoint that is looked at after the operation done last at a position."""
-        op = (position - 1) % len(self._program.ops)
-        return next((point for point in breakpoints.active if op in point.ops), None)
-
-    def _path(self, breakpoints: Breakpoints, *, collecting: bool) -> FastPath:
-        key = tuple((point.number, point.source, point.ops) for point in breakpoints.active)
+    def _path(self, program: Program, *, collecting: bool) -> FastPath:
+        active = self.breakpoints.active
+        key = tuple((point.number, point.source, point.ops) for point in active)
         if key != self._key:
             self._key, self._compiled = key, {}
-        if collecting not in self._compiled:
-            previous = {id for point in breakpoints.active for id in point.previous}
-            conditions = _by_operation(breakpoints)
-            self._compiled[collecting] = FastPath(self._program, conditions, sorted(previous), collecting=collecting)
-        return self._compiled[collecting]
+        which = collecting, id(program)
+        if which not in self._compiled:
+            previous = {id for point in active for id in point.previous}
+            conditions = _by_operation(self.breakpoints)
+            self._compiled[which] = FastPath(program, conditions, sorted(previous), collecting=collecting)
+        return self._compiled[which]
+
+
+class BackwardSearch:
+    """For the last place before a position where a breakpoint's condition held, chunk by chunk."""
+
+    def __init__(self, searches: Searches, run: Run, position: int, limit: int) -> None:
+        """Look before `position`, down to `limit`, where a search that finds nothing ends."""
+        self._searches = searches
+        self._run = run
+        self._length = len(run.program.ops)
+        self._position = position
+        self._limit = limit
+        self._end = -(-position // self._length)
+        self._chunk = _FIRST_CHUNK
+        self.found: int | None = None
+        """Where a condition held, once that is known."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing more to look through."""
+        return self.found is not None or self._end * self._length <= self._limit
+
+    @property
+    def looked_back_to(self) -> int:
+        """The position down to which was looked."""
+        return self._end * self._length
+
+    def advance(self) -> None:
+        """Look through one chunk more."""
+        begun = perf_counter()
+        whole = self._run.stretch_before(self._end)
+        start = self._end - 1 if whole == self._end else max(whole, self._end - self._chunk)
+        hits = self._stepped(start) if whole == self._end else self._hits(start, self._end)
+        before = [hit for hit in hits if self._limit < hit < self._position]
+        self.found = before[-1] if before else None
+        self._end = start
+        if perf_counter() - begun < _QUICK:
+            self._chunk = min(2 * self._chunk, _LARGEST_CHUNK)
+
+    def _hits(self, start: int, end: int) -> list[int]:
+        """Return the positions in training steps `start` to before `end` at which a condition held."""
+        values = self._run.seek(start * self._length).values
+        program = self._run.program_at(start)
+        parameters = {id: values[id] for id in program.parameters}
+        path = self._searches.collecting(program)
+        path.start(parameters, values if start else parameters)
+        path.run(start, end, [])
+        return [step * self._length + op + 1 for step, op in path.hits]
+
+    def _stepped(self, step: int) -> list[int]:
+        """Return the same for one training step in the middle of which something was changed."""
+        before = self._run.seek(step * self._length).values
+        found = []
+        for op in range(self._length):
+            values = self._run.seek(step * self._length + op + 1).values
+            if self._searches.breakpoints.holding(op, step, values, before if step else {}):
+                found.append(step * self._length + op + 1)
+        return found
 
 
 def _by_operation(breakpoints: Breakpoints) -> Mapping[int, list[str]]:

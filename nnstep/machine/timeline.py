@@ -6,8 +6,10 @@ training step all results are kept, so a step back there costs nothing. Knows no
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nnstep.expr.array import frozen
 from nnstep.expr.tree import names
 from nnstep.machine.checkpoints import Checkpoints
 from nnstep.machine.epochs import Epochs
@@ -19,7 +21,7 @@ from nnstep.machine.series import Series
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nnstep.expr.array import Array
+    from nnstep.expr.array import Array, Shape
     from nnstep.program.types import Op, Program
 
 
@@ -29,25 +31,48 @@ _WORTH_COMPILING = 20
 """From so many training steps on, the generated function is worth being generated."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginning:
+    """Where a run begins, if that is not the start: in the middle of a training step, with what was before it."""
+
+    step: int
+    """The training step, from 0."""
+    done: int
+    """Its operations that are done already."""
+    values: Mapping[str, Array]
+    """All values there; where nothing is done in the training step, the parameters are enough."""
+    errors: Array
+    """The errors so far, the training step's own included once it is computed."""
+    accuracies: Array
+    """The accuracies of the epochs that have ended."""
+    largest_gradient: float
+    """The largest element of any gradient in the epoch, before the training step."""
+
+
 class Timeline:
     """A live run, computed as it is asked for."""
 
-    def __init__(self, program: Program, *, budget: int = 32 * 2**20) -> None:
+    def __init__(self, program: Program, *, budget: int = 32 * 2**20, beginning: Beginning | None = None) -> None:
+        """Begin at the start, or at `beginning`; `budget` is in bytes."""
         self.program = program
         self._executor = Executor(program)
         self._epochs = Epochs(program, self._executor)
         self._fast: FastPath | None = None
-        self._steps_done = 0
-        parameters = {id: program.start[id] for id in program.parameters}
-        small = sum(value.size for value in parameters.values()) < _SMALL
-        self._checkpoints = Checkpoints(parameters, gap=64 if small else 16, budget=budget)
         self._errors = Series()
         self._error_op = next(i for i, op in enumerate(program.ops) if op.target == program.objective)
         self._reads = tuple(names(op.expression) for op in program.ops)
-        self._step = 0
-        self._base = self._executor.start_values(0, parameters)
-        self._values = dict(self._base)
         self._results: list[Array] = []
+        self._beginning = beginning or Beginning(0, 0, program.start, frozen([]), frozen([]), 0.0)
+        self._steps_done = self._step = self._beginning.step
+        self._errors.extend(self._beginning.errors.tolist())
+        self._epochs.begin(self._beginning.accuracies, self._beginning.largest_gradient)
+        self._begin()
+        first = self._step + (self._beginning.done > 0)
+        if self._beginning.done:
+            self._execute_to(len(program.ops))
+        parameters = {id: self._values[id] for id in program.parameters}
+        small = sum(value.size for value in parameters.values()) < _SMALL
+        self._checkpoints = Checkpoints(parameters, gap=64 if small else 16, budget=budget, first=first)
 
     @property
     def bytes_used(self) -> int:
@@ -81,9 +106,51 @@ class Timeline:
         self._execute_to(done)
         return self._frame(position, step, done)
 
+    def before_next(self, frame: Frame) -> tuple[Mapping[str, Array], Mapping[str, Shape]]:
+        """Return the values that the operation after `frame` can read, and the shapes in its training step."""
+        if frame.done < len(self.program.ops):
+            return frame.values, frame.shapes
+        step = frame.step + 1
+        parameters = {id: frame.values[id] for id in self.program.parameters}
+        return self._executor.start_values(step, parameters), self.program.shapes_in(step)
+
+    def program_at(self, step: int) -> Program:  # noqa: ARG002 - another run may have several
+        """Return the program that training step `step`, from 0, is a part of."""
+        return self.program
+
+    def stretch_from(self, step: int) -> int:
+        """Return up to before which training step whole steps are of one program, from `step` on; `step` where not."""
+        return self.program.schedule.steps if step > self._beginning.step or not self._beginning.done else step
+
+    def stretch_before(self, step: int) -> int:
+        """Return from which training step on whole steps are of one program, up to before `step`; `step` where not."""
+        return min(step, self._beginning.step + (self._beginning.done > 0))
+
+    def errors(self, count: int | None = None) -> Array:
+        """Return the errors of the first `count` training steps, or of all that are known."""
+        return self._errors.first(len(self._errors) if count is None else count)
+
+    def accuracies(self, epochs: int) -> Array:
+        """Return the accuracies after the first `epochs` epochs."""
+        return self._epochs.accuracies(epochs)
+
+    def largest_gradient(self, step: int) -> float:
+        """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
+        if not self._epochs.needs_every_step:
+            return 0.0
+        length = len(self.program.ops)
+        first = step - step % self.program.schedule.steps_per_epoch
+        largest = self._beginning.largest_gradient if first <= self._beginning.step else 0.0
+        for at in range(max(first, self._beginning.step), step):
+            largest = self._epochs.larger(largest, self.seek((at + 1) * length).values)
+        return largest
+
     def _enter(self, step: int) -> None:
         """Make `step` the present training step, its results empty unless it is the present one already."""
         if step == self._step:
+            return
+        if step == self._beginning.step:
+            self._begin()
             return
         if step == self._step + 1:
             self._execute_to(len(self.program.ops))
@@ -93,6 +160,15 @@ class Timeline:
         else:
             step, parameters = self._parameters_at(step)
         self._become(step, parameters)
+
+    def _begin(self) -> None:
+        """Stand where the run begins."""
+        beginning = self._beginning
+        self._step, self._results = beginning.step, []
+        parameters = {id: beginning.values[id] for id in self.program.parameters}
+        start = self._executor.start_values(beginning.step, parameters)
+        self._base = dict(beginning.values) if beginning.done else start
+        self._values = dict(self._base)
 
     def _become(self, step: int, parameters: dict[str, Array]) -> None:
         """Make `step`, of which nothing is done yet, the present training step."""
@@ -108,7 +184,7 @@ class Timeline:
         Return the training step and the operation, from 0, after which a condition held, where one did. The present
         training step must be done, or not be begun at the start of the run.
         """
-        at = self._step + (len(self._results) > 0)
+        at = self._step + (self._skipped + len(self._results) > 0)
         parameters = {id: self._values[id] for id in self.program.parameters}
         fast.start(parameters, self._values if at else parameters)
         at, hit = self._advance(at, last, fast)
@@ -169,14 +245,19 @@ class Timeline:
             self._checkpoints.offer(at, parameters)
         return at, parameters
 
+    @property
+    def _skipped(self) -> int:
+        """The operations of the present training step that were done before the run begins."""
+        return self._beginning.done if self._step == self._beginning.step else 0
+
     def _execute_to(self, done: int) -> None:
         """Run operations of the present training step until `done` of them have a result."""
-        while len(self._results) < done:
-            op = len(self._results)
+        while self._skipped + len(self._results) < done:
+            op = self._skipped + len(self._results)
             self._results.append(self._executor.run_op(op, self._values))
             if op == self._error_op:
-                self._note_errors(self._step, [float(self._results[op])])
-            if len(self._results) == len(self.program.ops):
+                self._note_errors(self._step, [float(self._results[-1])])
+            if op + 1 == len(self.program.ops):
                 self._note_step(self._step, self._values)
 
     def _note_step(self, step: int, values: Mapping[str, Array]) -> None:
@@ -216,6 +297,6 @@ class Timeline:
 
     def _values_after(self, done: int) -> dict[str, Array]:
         values = dict(self._base)
-        for op, result in zip(self.program.ops[:done], self._results, strict=False):
+        for op, result in zip(self.program.ops[self._skipped : done], self._results, strict=False):
             values[op.target] = result
         return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,6 +93,16 @@ class Schedule:
         if self.seed is None and len(self._batches) < _KEPT:
             self._batches[within] = batch
         return batch
+
+    def with_batch(self, step: int, batch: Mapping[str, Array]) -> Schedule:
+        """Return the schedule with the samples of training step `step` (from 0) replaced, here and in later epochs."""
+        if self.samples is None:
+            return self
+        rows = self.rows(step)
+        inputs, targets = self.samples.take(rows)
+        given = {id: value.T if self.transposed else value for id, value in batch.items()}
+        samples = self.samples.with_changes(rows, given.get("x", inputs), given.get("y", targets))
+        return replace(self, samples=samples, _batches={}, _orders={})
 
     def _taken(self, step: int) -> Mapping[str, Array]:
         if self.samples is None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from nnstep.expr.array import frozen
 from nnstep.initializers import INITIALIZERS
+from nnstep.scenario.breakpoints import breakpoint_texts
 from nnstep.scenario.datafiles import Dataset, check_data
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.findings import Subject
@@ -63,6 +64,7 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
         settings=MappingProxyType({id: float(training.get(id, default)) for id, default in defaults.items()}),
         conventions=rules.conventions,
         l2=float(_given(training, "l2", TRAINING)),
+        breakpoints=breakpoint_texts(_given(document, "breakpoints", SCENARIO)),
         warnings=_warnings(document.get("layers", [])),
     )
 

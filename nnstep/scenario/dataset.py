@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.expr.array import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,6 +39,8 @@ class Samples:
     """What every input is divided by."""
     classes: int = 0
     """How many classes the targets number, to be written one-hot; 0 where the targets are the outputs themselves."""
+    changed: Mapping[int, Sample] = field(default_factory=dict)
+    """Samples that stand in for those stored, by their number from 0."""
 
     @classmethod
     def of(cls, *samples: Sample) -> Samples:
@@ -71,8 +73,25 @@ class Samples:
 
     def take(self, rows: Sequence[int] | NDArray[np.intp]) -> tuple[Array, Array]:
         """Return the inputs and targets of these samples, of shapes (inputs, B) and (outputs, B): one column each."""
-        inputs = np.asarray(self.inputs[rows], dtype=np.float64).T
-        return frozen(inputs / self.scale if self.scale != 1 else inputs), self._targets(rows)
+        stored = np.asarray(self.inputs[rows], dtype=np.float64).T
+        inputs = frozen(stored / self.scale if self.scale != 1 else stored)
+        targets = self._targets(rows)
+        return self._with_changes(rows, inputs, targets) if self.changed else (inputs, targets)
+
+    def with_changes(self, rows: Sequence[int] | NDArray[np.intp], inputs: Array, targets: Array) -> Samples:
+        """Return the samples with those of numbers `rows` replaced: their inputs and targets are columns."""
+        columns = [Sample(frozen(inputs[:, [i]]), frozen(targets[:, [i]])) for i in range(len(rows))]
+        return replace(self, changed={**self.changed, **dict(zip(map(int, rows), columns, strict=True))})
+
+    def _with_changes(
+        self, rows: Sequence[int] | NDArray[np.intp], inputs: Array, targets: Array
+    ) -> tuple[Array, Array]:
+        inputs, targets = inputs.copy(), targets.copy()
+        for column, row in enumerate(map(int, rows)):
+            sample = self.changed.get(row % len(self))
+            if sample is not None:
+                inputs[:, [column]], targets[:, [column]] = sample.input, sample.target
+        return frozen(inputs), frozen(targets)
 
     def part(self, rows: slice | NDArray[np.intp]) -> Samples:
         """Return some of the samples."""

@@ -58,6 +58,7 @@ SCENARIO = Keys(
         "training": {},
         "conventions": {},
         "answers": {},
+        "breakpoints": [],
     },
 )
 LAYER = Keys(
@@ -102,6 +103,11 @@ GRAPH = Keys(
     "in the table [graph]",
     required={"lines": 'add a line such as: lines = ["y = 2*x"]'},
     optional={"given": {}, "parameters": {}},
+)
+BREAKPOINT = Keys(
+    "in a table [[breakpoints]]",
+    required={},
+    optional={"at": "", "if": "", "once": False, "after": 1},
 )
 SYMBOLS = Keys("in the table [symbols]", required={}, optional=dict.fromkeys(KINDS))
 

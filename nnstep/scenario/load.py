@@ -9,7 +9,7 @@ from nnstep.errors import ScenarioError
 from nnstep.scenario.build import build
 from nnstep.scenario.file import read
 from nnstep.scenario.files import Files
-from nnstep.scenario.findings import located
+from nnstep.scenario.findings import Subject, located
 from nnstep.scenario.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.lines import Lines
 from nnstep.scenario.positions import scan
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 def load(path: str | Path) -> Scenario:
     """Return the scenario of a file; raise ScenarioError with everything that is wrong with it."""
     return parse(read(path), str(path))
+
+
+def problem_at(path: str | Path, place: tuple[str | int, ...], message: str, hint: str) -> ScenarioError:
+    """Return the error that says what is wrong at a place of a file, found only when it was put to use."""
+    text = read(path).removeprefix("\ufeff").replace("\r\n", "\n")
+    lines = Lines(text)
+    subject = Subject([])
+    for step in place:
+        subject = subject.element(step) if isinstance(step, int) else subject.key(step)
+    subject.note(message, hint)
+    return ScenarioError(render(located(subject.found, scan(text), lines), str(path), lines))
 
 
 def heading(path: str | Path) -> tuple[str, str]:

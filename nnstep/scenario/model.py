@@ -95,6 +95,8 @@ class Scenario:
     stop: Stop = field(default_factory=Stop)
     warnings: tuple[str, ...] = ()
     """What a person should know who trains it, such as that it never learns."""
+    breakpoints: tuple[str, ...] = ()
+    """Where runs stop, as one would type it."""
     conventions: Conventions = field(default_factory=Conventions)
     """What its text does in its own way."""
 

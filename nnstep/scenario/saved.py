@@ -13,6 +13,7 @@ from nnstep.expr.array import frozen
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from nnstep.expr.array import Array
@@ -24,7 +25,14 @@ def with_weights(scenario: Scenario, path: Path) -> Scenario:
 
     Raise DataError where the file can't be read, has not every one of them, or has one of another shape.
     """
-    arrays = read_arrays(path)
+    return with_parameters(scenario, read_arrays(path), path)
+
+
+def with_parameters(scenario: Scenario, arrays: Mapping[str, Array], path: Path) -> Scenario:
+    """Return the scenario with all weights and biases, or parameters, among `arrays`; `path` names them in messages.
+
+    Raise DataError where one is missing, or is of another shape.
+    """
     if scenario.graph is not None:
         wanted = {id: frozen(value) for id, value in scenario.graph.parameters.items()}
         found = {id: _found(arrays, id, value, path) for id, value in wanted.items()}
@@ -35,7 +43,7 @@ def with_weights(scenario: Scenario, path: Path) -> Scenario:
     return replace(scenario, layers=tuple(layers), warnings=())
 
 
-def _loaded(layer: Layer, number: int, arrays: dict[str, Array], path: Path, *, rows: bool) -> Layer:
+def _loaded(layer: Layer, number: int, arrays: Mapping[str, Array], path: Path, *, rows: bool) -> Layer:
     def turned(value: Array) -> Array:
         return frozen(np.ascontiguousarray(value.T)) if rows and value.ndim else value
 
@@ -45,7 +53,7 @@ def _loaded(layer: Layer, number: int, arrays: dict[str, Array], path: Path, *, 
     return replace(layer, weights=weights, biases=turned(_found(arrays, f"b{number}", turned(layer.biases), path)))
 
 
-def _found(arrays: dict[str, Array], id: str, own: Array, path: Path) -> Array:
+def _found(arrays: Mapping[str, Array], id: str, own: Array, path: Path) -> Array:
     """Return an array of the file, of the shape that the scenario's own has."""
     if id not in arrays:
         raise DataError(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nnstep.losses import LOSSES, loss_named
 from nnstep.notations import NOTATIONS
 from nnstep.scenario.answers import Asked, check_answers, quantities
+from nnstep.scenario.breakpoints import check_breakpoints
 from nnstep.scenario.conventions import check_conventions, conventions_of
 from nnstep.scenario.datafiles import check_data
 from nnstep.scenario.fields import check_choice, check_learning_rate, check_text
@@ -73,6 +74,8 @@ def _check_fields(top: Subject, document: Mapping[str, object]) -> None:
         check_conventions(top.key("conventions"), document["conventions"])
     if "training" in document:
         check_training(top.key("training"), document["training"])
+    if "breakpoints" in document:
+        check_breakpoints(top.key("breakpoints"), document["breakpoints"])
 
 
 def _check_network(top: Subject, document: Mapping[str, object], rules: Rules) -> None:

@@ -1,76 +1,112 @@
-"""One person's session with one run: a debugger, watches, and commands of words performed on them. Knows no face."""
+"""One person's session with one run: a debugger, a level, watches, bookmarks and the places where one stopped.
+
+What may take long is a journey, which the one who asked for it makes, in slices or in one go. Knows no face.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.errors import CommandError, NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.machine.account import formula_number
+from nnstep.machine.breakpoint_text import parse_breakpoint
+from nnstep.machine.debugger import HISTORY, Debugger
+from nnstep.machine.journey import Journey
+from nnstep.machine.stepper import Stepper
+from nnstep.session.bookmarks import Bookmarks
+from nnstep.session.visits import Visits
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from nnstep.machine.debugger import Debugger
+    from nnstep.program.types import Program
 
 
 class Session:
     """What the commands act upon."""
 
-    def __init__(self, debugger: Debugger) -> None:
-        self.debugger = debugger
-        self.watches = Watches(debugger.program)
+    def __init__(self, program: Program, *, budget: int = HISTORY) -> None:
+        """Stand at the start, with the scenario's own breakpoints; raise an NNStepError where one can't be read."""
+        self.debugger = Debugger(program, budget=budget)
+        self.stepper = Stepper(self.debugger)
+        self.watches = Watches(program)
+        self.bookmarks = Bookmarks()
+        self.visits = Visits()
         self.digits = Digits()
+        self.element: tuple[int, ...] = (0, 0)
+        """The element of the present operation's result that one looks at."""
+        for text in program.scenario.breakpoints:
+            self.debugger.breakpoints.add(parse_breakpoint(text, program))
+        self.arrived()
 
-    def run_on(self) -> None:
-        """Run to the next breakpoint or to the end; the app does that in slices of its own."""
-        self.debugger.run_on()
+    def next(self, count: int = 1) -> Journey | None:
+        """Go over `count` units of the level."""
+        return self._towards(self.stepper.next(count))
+
+    def previous(self, count: int = 1) -> Journey | None:
+        """Go back over `count` units of the level."""
+        return self._towards(self.stepper.previous(count))
+
+    def into(self, count: int = 1) -> Journey | None:
+        """Go a level deeper and over `count` units there."""
+        return self._towards(self.stepper.into(count))
+
+    def back_into(self, count: int = 1) -> Journey | None:
+        """Go a level deeper and back over `count` units there."""
+        return self._towards(self.stepper.back_into(count))
+
+    def finish(self, count: int = 1) -> Journey | None:
+        """Go to the end of the unit one stands in, and on at its level."""
+        return self._towards(self.stepper.finish(count))
+
+    def back_to_start(self, count: int = 1) -> Journey | None:
+        """Go back to the start of the unit one stands in, and on at its level."""
+        return self._towards(self.stepper.back_to_start(count))
+
+    def training_step(self, count: int = 1) -> Journey:
+        """Go to the end of the training step, whatever the level; back to its start where `count` is negative."""
+        return self._heeding(self.stepper.by("training step", count))
+
+    def run_on(self) -> Journey:
+        """Run on to the next breakpoint, or to the end."""
+        return self._heeding(self.debugger.program.last_position)
+
+    def run_back(self) -> Journey:
+        """Go back to the breakpoint before, or to the start."""
+        return self._heeding(0)
+
+    def go_to(self, position: int) -> Journey:
+        """Go to a position; breakpoints are passed over."""
+        return Journey(self.debugger, position, heeding=False)
+
+    def arrived(self) -> None:
+        """Take note of where one has stopped."""
+        frame = self.debugger.frame
+        self.visits.note(frame.position)
+        self.watches.look(frame)
+
+    def complete(self, journey: Journey | None) -> None:
+        """Make a journey in one go."""
+        if journey is not None:
+            journey.advance()
+            journey.finish()
+        self.arrived()
 
     def where(self) -> list[str]:
         """Return where one stands, in a line."""
         frame, point = self.debugger.frame, self.debugger.stopped_by
+        inside = frame.inside
+        part = f", {inside.place} of {inside.op.target}" if inside is not None else ""
         if frame.op is None:
-            return ["0: the start of the run"]
+            return [f"0: the start of the run{part}"]
         value = frame.values[frame.op.target]
         number = f" = {formula_number(float(value), self.digits)}" if value.ndim == 0 else ""
-        reason = f", stopped by breakpoint {point.number}" if point is not None else ""
+        reason = f", stopped by {point.name}" if point is not None else ""
         end = ", the end of the run" if frame.at_end else ""
-        return [f"{frame.place}: {frame.op.target}{number}{reason}{end}"]
+        return [f"{frame.place}: {frame.op.target}{number}{part}{reason}{end}"]
 
+    def _towards(self, position: int | None) -> Journey | None:
+        """Return the journey to a position; None where one has moved inside an operation already."""
+        return None if position is None else self._heeding(position)
 
-def perform(session: Session, line: str) -> list[str]:
-    """Perform one line, and return its answer; raise NNStepError where it can't be done. Comments are passed over."""
-    from nnstep.session.commands import BY_WORD
-
-    word, _, rest = line.strip().partition(" ")
-    if not word or word.startswith("#"):
-        return []
-    if word not in BY_WORD:
-        from difflib import get_close_matches
-
-        close = get_close_matches(word, BY_WORD, n=1)
-        hint = f"did you mean {close[0]}?" if close else "help lists all of them"
-        raise CommandError(f"there is no command {word!r}", hint)
-    return BY_WORD[word].action(session, rest.strip())
-
-
-def perform_all(session: Session, lines: Iterable[str], origin: str) -> Iterator[str]:
-    """Perform the lines of a file in turn, yielding each with its answer; raise CommandError that names the line."""
-    for number, line in enumerate(lines, start=1):
-        try:
-            answers = perform(session, line)
-        except NNStepError as error:
-            raise CommandError(f"{origin}, line {number}: {error.message}", error.hint) from None
-        if answers:
-            yield f"> {line.strip()}"
-            yield from answers
-
-
-def completions(session: Session, text: str) -> list[str]:
-    """Return how a line that is being typed can go on: commands, then ids of quantities."""
-    from nnstep.session.commands import BY_WORD
-
-    before, space, word = text.rpartition(" ")
-    known = list(session.debugger.program.quantities) if space else [name for name in BY_WORD if len(name) > 1]
-    return [f"{before}{space}{name}" for name in known if name.startswith(word) and name != word]
+    def _heeding(self, position: int) -> Journey:
+        return Journey(self.debugger, position, heeding=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from nnstep.errors import CommandError
 from nnstep.expr.condition import PREVIOUS
@@ -20,19 +22,30 @@ if TYPE_CHECKING:
     from nnstep.program.types import Program
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """One expression."""
+    """One expression, with what it was at the last stop. Not compared by value, since arrays are not."""
 
     text: str
     """As it was typed."""
     expression: Expr
+    value: Array | None = None
+    """Its value at the last stop; None while something that it reads is not worked out yet."""
+    before: Array | None = None
+    """The other value that it had before, where it has ever changed from one stop to another."""
+    changed_at: str = ""
+    """Where that was seen: epoch.step.operation."""
+    just_changed: bool = False
+    """Whether it has another value than at the stop before."""
 
-    def value(self, frame: Frame) -> Array | None:
-        """Return its value at a frame; None while something that it reads is not worked out yet."""
-        if any(id not in frame.values for id in names(self.expression)):
-            return None
-        return evaluate(self.expression, frame.values)
+    def looked_at(self, frame: Frame) -> Watch:
+        """Return the watch with its value at a frame; while it has none, the last one is kept for comparison."""
+        value = value_at(self.expression, frame)
+        known = self.value if self.value is not None else self.before
+        if value is None or known is None or _same(value, known):
+            before = self.before if value is not None or self.value is None else self.value
+            return replace(self, value=value, before=before, just_changed=False)
+        return replace(self, value=value, before=known, changed_at=str(frame.place), just_changed=True)
 
 
 class Watches:
@@ -49,22 +62,38 @@ class Watches:
         """How many there are."""
         return len(self._all)
 
-    def add(self, text: str) -> Watch:
-        """Watch an expression, and return it; raise ExpressionError where it can't be read."""
-        watch = Watch(text.strip(), view_of(text, self._program))
+    def add(self, text: str, frame: Frame) -> Watch:
+        """Watch an expression from here on, and return it; raise ExpressionError where it can't be read."""
+        watch = Watch(text.strip(), view_of(text, self._program)).looked_at(frame)
         self._all.append(watch)
         return watch
 
-    def remove(self, number: int) -> None:
-        """Take one away, counted from 1; raise CommandError where there is none of this number."""
+    def remove(self, number: int) -> Watch:
+        """Take one away, counted from 1, and return it; raise CommandError where there is none of this number."""
         if not 1 <= number <= len(self._all):
             raise CommandError(f"there is no watch {number}", f"there are {len(self._all)}")
-        del self._all[number - 1]
+        return self._all.pop(number - 1)
+
+    def look(self, frame: Frame) -> None:
+        """Look at all of them where one has stopped."""
+        self._all = [watch.looked_at(frame) for watch in self._all]
 
 
 def view_of(text: str, program: Program) -> Expr:
     """Return an expression of a program's quantities; raise CommandError or ExpressionError where it is none."""
     expression = parse_view(text, program.shapes)
     if any(id.startswith(PREVIOUS) for id in names(expression)):
-        raise CommandError("previous(...) is for conditions", "watch the quantity itself")
+        raise CommandError("previous(...) is for conditions", "name the quantity itself")
     return expression
+
+
+def value_at(expression: Expr, frame: Frame) -> Array | None:
+    """Return an expression's value at a frame; None where something that it reads has none, or a stale one."""
+    read = names(expression)
+    if any(id not in frame.values or id in frame.stale for id in read):
+        return None
+    return evaluate(expression, frame.values)
+
+
+def _same(value: Array, other: Array) -> bool:
+    return value.shape == other.shape and bool(np.array_equal(value, other, equal_nan=True))

@@ -1,6 +1,6 @@
 """The one table of the app's commands: id, keys, label, help. Bindings, footer, palette, help and README read it.
 
-A command that makes a move of the debugger or of the cursor says which here; any other one is the screen's method
+A command that makes a move of the session or of the cursor says which here; any other one is the screen's method
 ``action_<id>``. Knows no widget.
 """
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nnstep.machine.debugger import Debugger
+    from nnstep.machine.journey import Journey
+    from nnstep.session.session import Session
 
 Direction: TypeAlias = Literal["on", "back", ""]
 
@@ -31,8 +32,8 @@ class Command:
     group: str = ""
     """Commands of one group stand together in the footer, under this label."""
     footer: bool = True
-    move: Callable[[Debugger], object] | None = None
-    """The move of the debugger that the command makes."""
+    move: Callable[[Session, int], Journey | None] | None = None
+    """The move that the command makes, so many times over as was typed before its key."""
     direction: Direction = ""
     """Where it leads, so that it can be dimmed at that end of the run."""
     cursor: tuple[int, int] | None = None
@@ -48,45 +49,83 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        *("step", ("s", "right", "space"), "step", "Do the next operation", "step"),
-        move=lambda debugger: debugger.step(),
+        *("next", ("n", "right", "space"), "next", "Go over the next operation, or whatever the level is", "step"),
+        move=lambda session, count: session.next(count),
         direction="on",
     ),
     Command(
-        *("step_back", ("S", "left", "backspace"), "back", "Go back one operation", "step"),
-        move=lambda debugger: debugger.step(-1),
+        *("previous", ("N", "left", "backspace"), "back", "Go back over it", "step"),
+        move=lambda session, count: session.previous(count),
         direction="back",
     ),
     Command(
-        *("next_phase", ("n",), "phase", "Go on to the start of the next phase", "phase"),
-        move=lambda debugger: debugger.next_phase(),
+        *("into", ("s",), "into", "Step into it: a level deeper, down to single products", "level"),
+        move=lambda session, count: session.into(count),
         direction="on",
     ),
     Command(
-        *("previous_phase", ("N",), "phase back", "Go back to the start of the phase", "phase"),
-        move=lambda debugger: debugger.previous_phase(),
+        *("back_into", ("S",), "back into", "Step back into the one before, a level deeper", "level"),
+        move=lambda session, count: session.back_into(count),
         direction="back",
     ),
     Command(
-        *("next_training_step", ("t",), "training step", "Do the whole training step", "training"),
-        move=lambda debugger: debugger.next_training_step(),
+        *("finish", ("f",), "finish", "Finish what one is in (operation, layer, phase ...) and go up a level", "out"),
+        move=lambda session, count: session.finish(count),
         direction="on",
     ),
     Command(
-        *("previous_training_step", ("T",), "training step back", "Go back a whole training step", "training"),
-        move=lambda debugger: debugger.previous_training_step(),
+        *("back_to_start", ("F",), "to its start", "Go back to where it begins and go up a level", "out"),
+        move=lambda session, count: session.back_to_start(count),
         direction="back",
     ),
-    Command("continue", ("c", "end"), "continue", "Run on to the end; escape stops", direction="on"),
+    Command(
+        *("training_step", ("t",), "training step", "Do the whole training step", "training"),
+        move=lambda session, count: session.training_step(count),
+        direction="on",
+    ),
+    Command(
+        *("training_step_back", ("T",), "training step back", "Go back a whole training step", "training"),
+        move=lambda session, count: session.training_step(-count),
+        direction="back",
+    ),
+    Command(
+        *("continue", ("c", "end"), "continue", "Run on to the next breakpoint or to the end; escape stops", "run"),
+        move=lambda session, count: session.run_on(),  # noqa: ARG005 - every move takes both
+        direction="on",
+    ),
+    Command(
+        *("reverse", ("C",), "reverse", "Go back to the breakpoint before, or to the start", "run"),
+        move=lambda session, count: session.run_back(),  # noqa: ARG005
+        direction="back",
+    ),
     Command("stop", ("escape",), "stop", "Stop running on", footer=False),
     Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
     Command("quit", ("q",), "quit", "Leave nnstep"),
     Command(
         *("restart", ("home",), "restart", "Go back to the start of the run"),
-        move=lambda debugger: debugger.restart(),
+        move=lambda session, count: session.go_to(0),  # noqa: ARG005
         direction="back",
+        footer=False,
     ),
-    Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file"),
+    Command("command_line", ("colon",), "command", "Type a command: break, watch, set, print, goto ..."),
+    Command("breakpoint", ("b",), "break", "Stop runs at an operation, or where a condition holds"),
+    Command("breakpoints", ("B",), "breakpoints", "Look at the breakpoints and change them", footer=False),
+    Command("watch", ("w",), "watch", "Show an expression wherever one stops"),
+    Command("watches", ("W",), "watches", "Look at the watches, plot one, take one away", footer=False),
+    Command("edit", ("e",), "what if", "Change a weight, bias, input, target or constant from here on"),
+    Command("undo", ("u",), "undo", "Take the last change back", footer=False),
+    Command("redo", ("U",), "redo", "Make the change again that was taken back", footer=False),
+    Command("who", ("i",), "who changed it", "Go to what last changed an element, and see from what", footer=False),
+    Command(
+        *("earlier", ("left_square_bracket",), "earlier", "Go back to the place where one stopped before"), footer=False
+    ),
+    Command(
+        *("later", ("right_square_bracket",), "later", "Go forward again through the places where one stopped"),
+        footer=False,
+    ),
+    Command("bookmark", ("M",), "bookmark", "Mark this position", footer=False),
+    Command("bookmarks", ("apostrophe",), "bookmarks", "Choose a bookmark to go to", footer=False),
+    Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file", footer=False),
     Command(
         *("chain_rule", ("p",), "chain rule", "Derive a weight's gradient along each path from the error to it"),
         footer=False,
@@ -95,7 +134,7 @@ COMMANDS: tuple[Command, ...] = (
         *("numerical", ("m",), "numerical", "Show or hide a gradient's numerical value beside it"),
         footer=False,
     ),
-    Command("save_weights", ("w",), "save weights", "Save the weights as they are now to a file", footer=False),
+    Command("save", ("x",), "save", "Save the weights, or the exercise as it is now, to a file", footer=False),
     Command(
         "go_to", ("g",), "go to", "Go to a position: epoch.step.operation, or a number of operations", footer=False
     ),
@@ -125,6 +164,10 @@ _SHOWN = {
     "shift+left": "shift+←",
     "shift+right": "shift+→",
     "question_mark": "?",
+    "colon": ":",
+    "apostrophe": "'",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
 }
 
 

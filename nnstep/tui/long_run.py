@@ -1,4 +1,4 @@
-"""Running on, far, on the app's own thread: in slices, with the screen alive between them. Knows no widget."""
+"""A long journey on the app's own thread: in slices, with the screen alive between them. Knows no widget."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nnstep.tui.widgets.status import Progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nnstep.machine.debugger import Debugger
+    from nnstep.machine.journey import Journey
 
 _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""
@@ -22,10 +22,9 @@ _YIELDS = 4
 
 
 class LongRun:
-    """A run to some position that can be stopped at any slice, at the end of a training step."""
+    """A journey that can be stopped at any slice; a run is at the end of a training step then."""
 
-    def __init__(self, debugger: Debugger, show: Callable[[], None]) -> None:
-        self._debugger = debugger
+    def __init__(self, show: Callable[[], None]) -> None:
         self._show = show
         self._stopped = False
         self.running = False
@@ -35,31 +34,26 @@ class LongRun:
         """Stop after the present slice."""
         self._stopped = True
 
-    async def to(self, target: int) -> None:
-        """Run to a position or until stopped, and paint now and then; errors of an observer pass through."""
+    async def make(self, journey: Journey) -> None:
+        """Make a journey until it is over or stopped, and paint now and then; errors of an observer pass through."""
         self.running, self._stopped = True, False
-        begun, first = perf_counter(), self._debugger.frame.position
-        painted = begun
+        painted = begun = perf_counter()
         self._show()
         try:
-            while not (self._stopped or self._debugger.frame.at_end) and self._debugger.frame.position < target:
-                self._debugger.run_for(_SLICE, target)
+            while not (self._stopped or journey.advance(_SLICE)):
                 now = perf_counter()
                 if now - painted > _REPAINT:
                     painted = now
-                    self.progress = self._progress(first, target, now - begun)
+                    self.progress = _progress(journey, now - begun)
                     self._show()
                 for _ in range(_YIELDS):
                     await asyncio.sleep(0)
         finally:
             self.running, self.progress = False, None
 
-    def _progress(self, first: int, target: int, seconds: float) -> Progress:
-        frame = self._debugger.frame
-        program = frame.program
-        done, left = frame.position - first, target - frame.position
-        return Progress(
-            fraction=frame.position / target,
-            rate=done / len(program.ops) / seconds,
-            seconds_left=left / done * seconds if done else 0.0,
-        )
+
+def _progress(journey: Journey, seconds: float) -> Progress:
+    done = journey.fraction
+    length = len(journey.debugger.program.ops)
+    steps = abs(journey.target - journey.begun_at) / length
+    return Progress(done, done * steps / seconds, seconds * (1 - done) / done if done else 0.0)

@@ -20,6 +20,6 @@ async def picture(program: Program, position: str, size: tuple[int, int]) -> str
         await pilot.pause()
         screen = app.screen
         if isinstance(screen, DebugScreen):
-            screen.go_to(target)
+            screen.travel(screen.session.go_to(target))
         await pilot.pause()
         return app.export_screenshot(title=f"nnstep {program.name}")

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nnstep.expr.array import Shape
+    from nnstep.expr.array import Array, Shape
     from nnstep.expr.digits import Digits
+    from nnstep.machine.breakpoints import Breakpoint
     from nnstep.machine.frame import Frame
     from nnstep.machine.gradcheck import Difference
+    from nnstep.machine.levels import Level
     from nnstep.notations.writing import Writing
+    from nnstep.session.watches import Watch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +28,15 @@ class View:
     log_axis: bool
     numerical: Difference | None = None
     """The central difference of the error by the element under the cursor, where it was asked for."""
+    level: Level = "operation"
+    """At which level one steps."""
+    stopped_by: Breakpoint | None = None
+    """The breakpoint that ended the last move, where one did."""
+    watches: tuple[Watch, ...] = ()
+    bookmarks: tuple[int, ...] = ()
+    """The positions of the bookmarks."""
+    original: Array | None = None
+    """The errors of the run without the changes made in this one; None where there are none."""
 
 
 def held_within(element: tuple[int, ...], shape: Shape) -> tuple[int, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep.expr.expand import expand
-from nnstep.expr.tree import Element, names, walk
+from nnstep.expr.formula import formula
+from nnstep.expr.substeps import read_terms
+from nnstep.expr.tree import Element, Name, names, walk
+from nnstep.machine.account import pen_of
 from nnstep.tui.messages import ElementPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.widgets.block import Block
+from nnstep.tui.widgets.block import STALE, Block
 from nnstep.tui.widgets.canvas import Canvas, flowed
 from nnstep.tui.widgets.forms import Forms
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from textual import events
 
     from nnstep.expr.array import Array, Shape
+    from nnstep.expr.tree import Expr
+    from nnstep.machine.inside import Inside
     from nnstep.program.types import Op
     from nnstep.tui.view import View
 
@@ -34,9 +40,12 @@ class MatricesPane(Canvas, Pane):
 
     def paint(self, view: View) -> None:
         """Show `view`."""
-        op = view.frame.op
-        blocks = self._upcoming(view) if op is None else self._blocks(view, op)
-        self._result = blocks[0] if op is not None else None
+        op, inside = view.frame.op, view.frame.inside
+        if inside is not None:
+            blocks = self._inside(view, inside)
+        else:
+            blocks = self._upcoming(view) if op is None else self._blocks(view, op)
+        self._result = blocks[0] if op is not None and inside is None else None
         self.set_blocks(flowed(blocks, self.window.width))
         if self._result is not None:
             self.reveal(self._result, view.element)
@@ -46,6 +55,33 @@ class MatricesPane(Canvas, Pane):
         pointed = self.pointed(event)
         if pointed is not None and pointed[0] is self._result:
             self.post_message(ElementPointed(pointed[1]))
+
+    def _inside(self, view: View, inside: Inside) -> list[Block]:
+        """Return the result of the sub-step that is being done, as far as it is, or of the one before; and operands."""
+        step = inside.present if inside.units else inside.steps[max(0, inside.done - 1)]
+        pen = replace(pen_of(view.frame.program, view.writing), shapes=inside.shapes)
+        value = inside.values.get(step.name, None) if not inside.units else inside.result
+        element = inside.element
+        index, term = element if element is not None else (None, 0)
+        done = inside.units // inside.terms if inside.units else None
+        feeds = _term_feeds(inside, index, term) if index is not None else {}
+        result = Block(
+            f"{formula(step.whole, pen)} =",
+            step.shape,
+            value,
+            self._forms.of(value, view.digits),
+            style="changed",
+            cursor=index,
+            known=done,
+        )
+        operands = []
+        for id in names(step.short):
+            source = next((earlier.whole for earlier in inside.steps if earlier.name == id), Name(id))
+            values = inside.values.get(id)
+            form = self._forms.of(values, view.digits)
+            title, shape = formula(source, pen), inside.shapes[id]
+            operands.append(Block(title, shape, values, form, feeds=feeds.get(id, frozenset())))
+        return [result, *operands]
 
     def _upcoming(self, view: View) -> list[Block]:
         """Return the next operation's result, not computed yet, and its operands."""
@@ -67,6 +103,7 @@ class MatricesPane(Canvas, Pane):
             self._forms.of(new, view.digits),
             changed=_changes(new, old),
             cursor=view.element,
+            note=STALE if op.target in frame.stale else "",
         )
         return [result, *(self._operand(view, id, feeds.get(id, frozenset())) for id in frame.inputs)]
 
@@ -84,7 +121,8 @@ class MatricesPane(Canvas, Pane):
         values: Array | None,
         feeds: frozenset[tuple[int, ...]] = frozenset(),
     ) -> Block:
-        return Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), feeds=feeds)
+        note = STALE if id in view.frame.stale else ""
+        return Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), feeds=feeds, note=note)
 
 
 def _changes(new: Array, old: Array | None) -> Array:
@@ -92,10 +130,20 @@ def _changes(new: Array, old: Array | None) -> Array:
     return np.ones_like(new) if old is None else np.where((new == old) | (np.isnan(new) & np.isnan(old)), 0.0, 1.0)
 
 
+def _term_feeds(inside: Inside, index: tuple[int, ...], term: int) -> dict[str, frozenset[tuple[int, ...]]]:
+    """Return, by quantity or sub-step, the elements that one term of an element reads."""
+    part = list(read_terms(inside.expansion(index)))[term]
+    return _elements(part)
+
+
 def _feeds(op: Op, element: tuple[int, ...], shapes: Mapping[str, Shape]) -> dict[str, frozenset[tuple[int, ...]]]:
     """Return, by quantity, the elements that the result's `element` is worked out from."""
+    return _elements(expand(op.expression, element, shapes))
+
+
+def _elements(scalar: Expr) -> dict[str, frozenset[tuple[int, ...]]]:
     found: dict[str, set[tuple[int, ...]]] = {}
-    for node in walk(expand(op.expression, element, shapes)):
+    for node in walk(scalar):
         if isinstance(node, Element):
             found.setdefault(node.id, set()).add(node.index)
     return {id: frozenset(indices) for id, indices in found.items()}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstep.expr.digits import Digits
+from nnstep.expr.source import source
 from nnstep.machine.account import definitions, formula_number, numbers_put_in, operation_formula, worked_element
+from nnstep.machine.account_inside import element_account, substep_accounts
+from nnstep.machine.notes import notes
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.lines import Lines
 from nnstep.tui.widgets.text import wrapped
@@ -13,6 +16,7 @@ from nnstep.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from textual import events
 
+    from nnstep.machine.inside import Inside
     from nnstep.notations.writing import Writing
     from nnstep.program.types import Op
     from nnstep.tui.view import View
@@ -38,8 +42,13 @@ class OperationPane(Lines, Pane):
         """Show `view`."""
         self._view = view
         width = max(20, self.window.width)
-        op = view.frame.op
-        lines = _start_lines(view, width) if op is None else [*self._head(view, op, width), *_number_lines(view, width)]
+        op, inside = view.frame.op, view.frame.inside
+        if inside is not None:
+            lines = _inside_lines(view, inside, width)
+        elif op is None:
+            lines = _start_lines(view, width)
+        else:
+            lines = [*self._head(view, op, width), *_note_lines(view, width), *_number_lines(view, width)]
         self.set_lines(lines if self.window.height >= _ROOMY else [line for line in lines if line])
 
     def _head(self, view: View, op: Op, width: int) -> list[Line]:
@@ -60,7 +69,7 @@ def _start_lines(view: View, width: int) -> list[Line]:
     if view.frame.next_op is not None:
         upcoming = operation_formula(view.frame.next_op, program, view.writing)
         lines += [[], *wrapped(f"next: {upcoming}", "accent", width)]
-    return [*lines, [], *wrapped("s or → does it, S or ← goes back, ? shows all keys", "faint", width)]
+    return [*lines, [], *wrapped("n or → does it, N or ← goes back, s steps into it, ? shows all keys", "faint", width)]
 
 
 def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
@@ -70,6 +79,35 @@ def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
         lines += wrapped(f"  where {definition}", "plain", width, indent=4)
     lines += wrapped(op.remark, "warning", width) if op.remark else []
     return [*lines, *wrapped(op.source, "source", width), []]
+
+
+def _note_lines(view: View, width: int) -> list[Line]:
+    """Return what is to be noticed, and a line below it where there is any."""
+    found: list[Line] = []
+    if view.frame.op is not None and view.frame.op.target in view.frame.stale:
+        found += wrapped("stale: worked out from a value that has been changed since", "warning", width)
+    for note in notes(view.frame):
+        found += wrapped(f"! {note}", "warning", width)
+    return [*found, []] if found else []
+
+
+def _inside_lines(view: View, inside: Inside, width: int) -> list[Line]:
+    """Return the sub-steps of the operation that is half done, and the element that is being worked out."""
+    program = view.frame.program
+    lines = wrapped(operation_formula(inside.op, program, view.writing), "accent", width)
+    lines += [*wrapped(inside.op.source, "source", width), []]
+    for account in substep_accounts(inside, program, view.digits, view.writing):
+        sign = "✓" if account.done else "▶" if account.present else "·"
+        value = f" = {account.value}" if account.value else ""
+        style = "next" if account.present else "plain" if account.done else "faint"
+        lines += wrapped(f"{sign} {account.formula}{value}", style, width, indent=4)
+    element = element_account(inside, program, view.digits, view.writing)
+    last = inside.steps[inside.done - 1] if inside.done else None
+    if element:
+        lines += [[], *(line for text in element for line in wrapped(text, "plain", width, indent=4))]
+    elif last is not None:
+        lines += [[], *wrapped(source(last.whole), "source", width)]
+    return lines
 
 
 def _number_lines(view: View, width: int) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.widgets.block import Block
+from nnstep.tui.widgets.block import STALE, Block
 from nnstep.tui.widgets.canvas import Canvas, stacked
 from nnstep.tui.widgets.forms import Forms
 
@@ -36,14 +36,16 @@ class ValuesPane(Canvas, Pane):
     def _block(self, view: View, id: str, *, written: bool) -> Block:
         """Return the block of one quantity: the one before, where nothing about it has changed."""
         values = view.frame.values.get(id)
-        key = (view.frame.shapes, values, written, view.digits, view.writing)
+        stale = id in view.frame.stale
+        key = (view.frame.shapes, values, written, view.digits, view.writing, stale)
         known = self._blocks.get(id)
         if known is not None and all(a is b for a, b in zip(known[0], key, strict=True)):
             return known[1]
         symbol = view.writing.symbols(id)
         title = symbol if symbol == id else f"{symbol}  ({id})"
-        style = "changed" if written else "plain"
-        block = Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), style=style)
+        style = "faint" if stale else "changed" if written else "plain"
+        note = STALE if stale else ""
+        block = Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), style=style, note=note)
         self._blocks[id] = key, block
         return block
 

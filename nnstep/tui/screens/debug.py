@@ -6,35 +6,37 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.reactive import reactive
 from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
-from nnstep.machine.debugger import Debugger
+from nnstep.session.session import Session
 from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.gradients import Gradients
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.messages import ElementPointed, PositionPointed
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
-from nnstep.tui.recording import Recording
 from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.questions import Questions
 from nnstep.tui.view import View, held_within
+from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
 from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual import events
     from textual.app import ComposeResult
 
+    from nnstep.machine.journey import Journey
     from nnstep.program.types import Program
+    from nnstep.tui.recording import Recording
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
+_MOST_DIGITS = 6
+"""A count before a key has no more of them."""
 
 
 def _binding(command: Command) -> Binding:
@@ -60,26 +62,29 @@ class DebugScreen(Questions):
 
     def __init__(self, program: Program) -> None:
         super().__init__()
-        self.debugger = Debugger(program)
-        self._run = LongRun(self.debugger, self._show)
+        self.session = Session(program)
+        self.debugger = self.session.debugger
+        self._run = LongRun(self._show)
         self._recording: Recording | None = None
         self._status = StatusLine()
+        self._scrubber = Scrubber()
         self._panes = [(spec, spec.make(id=spec.id)) for spec in PANES]
-        self._element: tuple[int, ...] = (0, 0)
-        self._digits = Digits()
         self._writing = program.writing
         self._log_axis = False
         self._gradients = Gradients(self.debugger)
         self._shows_numerical = False
+        self._count = ""
 
     def compose(self) -> ComposeResult:
-        """Yield the status line, every pane of the folder, and the footer."""
+        """Yield the status line, every pane of the folder, the timeline, and the footer."""
         yield self._status
         for spec, pane in self._panes:
             frame = Container(pane, id=f"{spec.id}-frame", classes="pane")
             frame.border_title = spec.title
             yield frame
-        yield Footer(compact=True, show_command_palette=False)
+        with Vertical(id="bottom"):
+            yield self._scrubber
+            yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show the start of the run."""
@@ -91,11 +96,18 @@ class DebugScreen(Questions):
         self.set_class(event.size.height < SHORT_BELOW, "-short")
         self.call_after_refresh(self._show)
 
+    def on_key(self, event: events.Key) -> None:
+        """Take a digit as the count for the key that follows."""
+        if event.character is not None and event.character.isdecimal() and (self._count or event.character != "0"):
+            self._count = (self._count + event.character)[-_MOST_DIGITS:]
+            event.stop()
+            self._show()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what can't be done here."""
         at_start, at_end, running = self.state
         if action == "stop":
-            return running
+            return running or bool(self._count)
         command = BY_ID.get(str(parameters[0]) if action == "move" else action)
         direction = command.direction if command is not None else ""
         return None if (direction == "back" and at_start) or (direction == "on" and at_end) else True
@@ -110,10 +122,13 @@ class DebugScreen(Questions):
             getattr(self, f"action_{command.id}")()
 
     def action_move(self, id: str) -> None:
-        """Make the move of the debugger that the command of this id stands for."""
-        move = BY_ID[id].move
-        if move is not None:
-            self._move(lambda: move(self.debugger))
+        """Make the move that the command of this id stands for; a long run is only stopped by it."""
+        move, count = BY_ID[id].move, int(self._count or 1)
+        self._count = ""
+        if self._run.running:
+            self._run.stop()
+        elif move is not None:
+            self.travel(move(self.session, count))
 
     def _show(self) -> None:
         """Hand the present view to the status line and the panes, unless they are gone already."""
@@ -122,79 +137,86 @@ class DebugScreen(Questions):
         frame = self.debugger.frame
         view = self._view()
         recording = self._recording.name if self._recording else ""
-        error = error_line(frame, self._digits, self._writing)[:1] if self.has_class("-short") else ()
-        self._status.paint(frame, recording, self._run.progress, error, self._other_notation)
+        error = error_line(frame, self.session.digits, self._writing)[:1] if self.has_class("-short") else ()
+        self._status.paint(view, recording, self._run.progress, error, self._other_notation, self._count)
+        self._scrubber.paint(view)
+        self.set_class(bool(view.watches), "-watching")
         for _, pane in self._panes:
             pane.paint(view)
-        self.state = (frame.at_start, frame.at_end, self._run.running)
+        inside = frame.inside is not None
+        self.state = (frame.at_start and not inside, frame.at_end, self._run.running)
 
     def _view(self) -> View:
-        frame = self.debugger.frame
-        element = held_within(self._element, frame.result_shape)
+        session, frame = self.session, self.debugger.frame
+        element = held_within(session.element, frame.result_shape)
         numerical = self._gradients.numerical(element) if self._shows_numerical else None
-        return View(frame, element, self._digits, self._writing, self._log_axis, numerical)
+        return View(
+            frame,
+            element,
+            session.digits,
+            self._writing,
+            self._log_axis,
+            numerical,
+            level=session.stepper.level,
+            stopped_by=self.debugger.stopped_by,
+            watches=tuple(session.watches),
+            bookmarks=tuple(position for _, position in session.bookmarks),
+            original=self.debugger.original.errors() if self.debugger.edits else None,
+        )
 
     @property
     def _other_notation(self) -> str:
         """The notation that the formulas are in, where that is not the scenario's own."""
         return self._writing.title if self._writing is not self.debugger.program.writing else ""
 
-    def _move(self, move: Callable[[], object]) -> None:
-        """Make a move of the debugger and show where it led; a long run is only stopped by it."""
+    def travel(self, journey: Journey | None) -> None:
+        """Make a journey at once, or in slices where it may take long, and show where it led."""
         if self._run.running:
             self._run.stop()
-            return
-        if not self._guarded(move):
-            move()  # the move itself is possible; only the recording could not follow it
-        self._show()
+        elif journey is not None and journey.is_far:
+            self.run_worker(self._travel_far(journey), exclusive=True)
+        else:
+            if journey is not None:
+                self._travel_near(journey)
+            self.session.arrived()
+            self._show()
 
-    def _guarded(self, move: Callable[[], object]) -> bool:
-        """Make a move and say whether it was made; where the recording can't follow, stop recording and say why."""
+    def _travel_near(self, journey: Journey) -> None:
         try:
-            move()
+            journey.advance()
         except NNStepError as error:
             self._give_up_recording(error)
-            return False
-        return True
+            journey.advance()  # the move itself is possible; only the recording could not follow it
+        journey.finish()
+
+    async def _travel_far(self, journey: Journey) -> None:
+        try:
+            await self._run.make(journey)
+        except NNStepError as error:
+            self._give_up_recording(error)
+        journey.finish()
+        self.session.arrived()
+        self._show()
 
     def _give_up_recording(self, error: NNStepError) -> None:
         self.debugger.observe(None)
         self._recording = None
-        self._complain(error)
+        self.complain(error)
 
-    def _complain(self, error: NNStepError) -> None:
+    def complain(self, error: NNStepError) -> None:
+        """Say what could not be done."""
         self.notify(visible_lines(". ".join(filter(None, [error.message, error.hint]))), severity="error", markup=False)
 
-    def action_continue(self) -> None:
-        """Run on to the end, in slices, so that keys are still heard."""
-        if not self._run.running:
-            self._run_in_slices(self.debugger.program.last_position)
-
-    def _run_in_slices(self, position: int) -> None:
-        self.run_worker(self._run_to(position), exclusive=True)
-
-    async def _run_to(self, position: int) -> None:
-        try:
-            await self._run.to(position)
-        except NNStepError as error:
-            self._give_up_recording(error)
-        self._show()
-
     def action_stop(self) -> None:
-        """Stop running on."""
+        """Stop running on; forget a count."""
         self._run.stop()
-
-    def go_to(self, position: int) -> None:
-        """Go to any position: at once, or in slices where that takes long."""
-        if self.debugger.is_far(position) and not self._run.running:
-            self._run_in_slices(position)
-        else:
-            self._move(lambda: self.debugger.go_to(position))
+        self._count = ""
+        self._show()
 
     @on(PositionPointed)
     def go_to_pointed(self, message: PositionPointed) -> None:
         """Go to the operation that was clicked."""
-        self.go_to(message.position)
+        self.travel(self.session.go_to(message.position))
 
     def action_numerical(self) -> None:
         """Show or hide the numerical value of gradients."""
@@ -206,8 +228,7 @@ class DebugScreen(Questions):
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""
         self._run.stop()
-        if self._recording is not None:
-            self._guarded(self._recording.stop)
+        self.close_recording()
 
     @on(ElementPointed)
     def choose_element(self, message: ElementPointed) -> None:
@@ -215,14 +236,15 @@ class DebugScreen(Questions):
         self._choose(message.index)
 
     def _choose(self, index: tuple[int, ...]) -> None:
-        self._element = (*index, 0, 0)[:2]
+        self.session.element = (*index, 0, 0)[:2]
         self._show()
 
     def action_cursor(self, rows: int, columns: int) -> None:
-        """Choose the element so many rows and columns away."""
+        """Choose the element so many rows and columns away, as often as the count says."""
+        times, self._count = int(self._count or 1), ""
         shape = self.debugger.frame.result_shape
-        row, column = (*held_within(self._element, shape), 0, 0)[:2]
-        self._choose(held_within((row + rows, column + columns), shape))
+        row, column = (*held_within(self.session.element, shape), 0, 0)[:2]
+        self._choose(held_within((row + times * rows, column + times * columns), shape))
 
     def action_values(self) -> None:
         """Swap matrices and network values, where the screen is too narrow for both."""
@@ -231,12 +253,12 @@ class DebugScreen(Questions):
 
     def action_more_digits(self) -> None:
         """Show one more digit."""
-        self._digits = Digits(min(17, self._digits.significant + 1))
+        self.session.digits = Digits(min(17, self.session.digits.significant + 1))
         self._show()
 
     def action_fewer_digits(self) -> None:
         """Show one digit less."""
-        self._digits = Digits(max(2, self._digits.significant - 1))
+        self.session.digits = Digits(max(2, self.session.digits.significant - 1))
         self._show()
 
     def action_notation(self) -> None:

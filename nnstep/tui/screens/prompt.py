@@ -20,19 +20,25 @@ class Prompt(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
-    def __init__(self, question: str, text: str, problem_of: Callable[[str], str]) -> None:
-        """Ask `question` with `text` to begin with; `problem_of` says what is wrong with an answer, or nothing."""
+    def __init__(
+        self, question: str, text: str, problem_of: Callable[[str], str] = lambda _: "", problem: str = ""
+    ) -> None:
+        """Ask `question` with `text` to begin with; `problem_of` says what is wrong with an answer, or nothing.
+
+        `problem` is what was wrong with `text`, where it was an answer already.
+        """
         super().__init__()
         self._question = question
         self._text = text
         self._problem_of = problem_of
+        self._problem = problem
 
     def compose(self) -> ComposeResult:
         """Yield the question, the line and room for a problem."""
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
             yield Input(self._text)
-            yield Static("", markup=False, classes="problem")
+            yield Static(self._problem, markup=False, classes="problem")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the answer, or say what is wrong with it."""

@@ -1,40 +1,54 @@
-"""What the debugger's screen asks for: a position, a file to record to or to save to, a weight. No arithmetic.
+"""What the debugger's screen asks for: a position, a file, a weight, a breakpoint, a change, a command.
 
-Each question is a prompt whose answer is checked before it is taken.
+Each question is a prompt whose answer is checked before it is taken, mostly by performing it: what is asked for is what
+the commands of words do. No arithmetic.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from nnstep.errors import NNStepError
-from nnstep.machine.saving import save_parameters
-from nnstep.program.positions import parse_position, problem_of
+from nnstep.session.perform import begin, completions
+from nnstep.session.words.breakpoints import breakpoint_line
+from nnstep.session.words.word import named_lines
 from nnstep.tui.recording import Recording
+from nnstep.tui.screens.command_line import CommandLine
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.screens.reading import Reading
+from nnstep.tui.screens.rows import Rows
+from nnstep.tui.suggestions import breakpoint_suggestion, edit_suggestion, element_suggestion
 from nnstep.visible import visible, visible_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from nnstep.machine.debugger import Debugger
+    from nnstep.machine.journey import Journey
+    from nnstep.session.session import Session
     from nnstep.tui.gradients import Gradients
     from nnstep.tui.view import View
+
+_MOST_TYPED = 200
+"""So many command lines are kept."""
 
 
 class Questions(Screen[None]):
     """The part of the debugger's screen that asks."""
 
+    session: Session
     debugger: Debugger
     _recording: Recording | None
     _gradients: Gradients
+    _typed: tuple[str, ...] = ()
+    """The command lines typed so far, the last one last."""
 
-    def go_to(self, position: int) -> None:
-        """Go to any position."""
+    def travel(self, journey: Journey | None) -> None:
+        """Make a journey and show where it led."""
+        raise NotImplementedError
+
+    def complain(self, error: NNStepError) -> None:
+        """Say what could not be done."""
         raise NotImplementedError
 
     def _show(self) -> None:
@@ -43,19 +57,141 @@ class Questions(Screen[None]):
     def _view(self) -> View:
         raise NotImplementedError
 
-    def _guarded(self, move: Callable[[], object]) -> bool:
+    def _give_up_recording(self, error: NNStepError) -> None:
         raise NotImplementedError
+
+    def command(self, line: str) -> str:
+        """Perform a line of words and show its answer; return what is wrong with it, or nothing."""
+        was_edited = len(self.debugger.edits)
+        try:
+            answer = begin(self.session, line)
+        except NNStepError as error:
+            return visible_lines("\n".join(filter(None, [error.message, error.hint])))
+        if len(self.debugger.edits) != was_edited:
+            self.close_recording("the run was changed, so the recording has ended")
+        if isinstance(answer, list):
+            self._answer(line, answer)
+            self._show()
+        else:
+            self.travel(answer)
+        return ""
+
+    def _answer(self, line: str, lines: list[str]) -> None:
+        if len(lines) > 2:
+            self.app.push_screen(Reading(line.strip(), lines))
+        elif lines:
+            self.notify(visible_lines("\n".join(lines)), markup=False)
+
+    def _ask(self, question: str, suggestion: str, word: str, problem: str = "") -> None:
+        """Ask for what a command of words takes, and perform it."""
+
+        def perform(text: str | None) -> None:
+            found = "" if text is None else self.command(f"{word} {text.strip()}")
+            if text is not None and found:
+                self._ask(question, text, word, found)
+
+        self.app.push_screen(Prompt(question, suggestion, problem=problem), perform)
+
+    def action_command_line(self, line: str = "", problem: str = "") -> None:
+        """Ask for a command, with what was typed before to be had again."""
+        session = self.session
+        screen = CommandLine(self._typed, lambda text: completions(session, text), line, problem)
+        self.app.push_screen(screen, self._perform_typed)
+
+    def _perform_typed(self, line: str | None) -> None:
+        if line is None or not line.strip():
+            return
+        problem = self.command(line)
+        if problem:
+            self.action_command_line(line, problem)
+        else:
+            self._typed = (*(known for known in self._typed if known != line), line)[-_MOST_TYPED:]
 
     def action_go_to(self) -> None:
         """Ask for a position and go there."""
-        program = self.debugger.program
-        question = f"Go to which position? epoch.step.operation, or 0 to {program.last_position} operations"
-        prompt = Prompt(question, str(self.debugger.frame.place), lambda text: problem_of(text, program))
-        self.app.push_screen(prompt, self._go_to_typed)
+        last = self.debugger.program.last_position
+        question = f"Go to which position? epoch.step.operation, 0 to {last} operations, a bookmark, start or end"
+        self._ask(question, str(self.debugger.frame.place), "goto")
 
-    def _go_to_typed(self, text: str | None) -> None:
-        if text is not None:
-            self.go_to(parse_position(text, self.debugger.program))
+    def action_breakpoint(self) -> None:
+        """Ask where runs are to stop."""
+        question = "Stop runs where? An operation, layer 2, phase update, epoch 3, if E < 0.01, W1[0,2] changes sign"
+        self._ask(question, breakpoint_suggestion(self.debugger.frame), "break")
+
+    def action_breakpoints(self) -> None:
+        """Show the breakpoints, to be taken away or disabled."""
+        breakpoints = self.debugger.breakpoints
+
+        def rows() -> list[tuple[str, str]]:
+            return [(str(point.number), breakpoint_line(point)) for point in breakpoints]
+
+        keys = {"d": ("take away", "delete"), "space": ("disable or enable", "toggle")}
+        self._list("Breakpoints", "there are none; b makes one", rows, keys)
+
+    def action_watch(self) -> None:
+        """Ask for an expression to watch."""
+        self._ask("Watch which expression? Such as E, W1[0,:] or abs(delta2).max()", "", "watch")
+
+    def action_watches(self) -> None:
+        """Show the watches, to be plotted or taken away."""
+        session = self.session
+
+        def rows() -> list[tuple[str, str]]:
+            return [
+                (str(number), "\n   ".join(named_lines(f"{number}: {watch.text}", watch.value, session.digits)))
+                for number, watch in enumerate(session.watches, start=1)
+            ]
+
+        self._list("Watches", "there are none; w makes one", rows, {"d": ("take away", "unwatch")})
+
+    def action_edit(self) -> None:
+        """Ask for a change."""
+        question = "Change what from here on? Such as W2[0,1] = 0.4, x[0] = 2 or lr = lr / 10"
+        self._ask(question, edit_suggestion(self._view()), "set")
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self._command_or_complain("undo")
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._command_or_complain("redo")
+
+    def action_who(self) -> None:
+        """Ask for an element, and go to what last changed it."""
+        self._ask("Go to what last changed which element?", element_suggestion(self._view()), "who")
+
+    def action_earlier(self) -> None:
+        """Go back to where one stopped before."""
+        self._command_or_complain("earlier")
+
+    def action_later(self) -> None:
+        """Go forward again."""
+        self._command_or_complain("later")
+
+    def action_bookmark(self) -> None:
+        """Ask for the name of a bookmark."""
+        self._ask("Mark this position with which name? Left empty, it gets one", "", "bookmark")
+
+    def action_bookmarks(self) -> None:
+        """Show the bookmarks, to go to one or take it away."""
+        session = self.session
+
+        def rows() -> list[tuple[str, str]]:
+            program = session.debugger.program
+            return [(name, f"{name}: {program.place(position)}") for name, position in session.bookmarks]
+
+        keys = {"enter": ("go there", "goto"), "d": ("take away", "unmark")}
+        self._list("Bookmarks", "there are none; M makes one", rows, keys)
+
+    def _list(self, title: str, empty: str, rows: Rows.Source, keys: dict[str, tuple[str, str]]) -> None:
+        """Show rows that commands of words act on, by keys."""
+        self.app.push_screen(Rows(title, empty, rows, keys, self._command_or_complain))
+
+    def _command_or_complain(self, line: str) -> None:
+        problem = self.command(line)
+        if problem:
+            self.notify(problem, severity="error", markup=False)
 
     def action_record(self) -> None:
         """Start a recording in a file to be named, or stop the one that runs."""
@@ -64,10 +200,24 @@ class Questions(Screen[None]):
             prompt = Prompt(question, f"{visible(self.debugger.program.name)}.jsonl", self._start_recording)
             self.app.push_screen(prompt, lambda _: self._show())
             return
-        recording, self._recording = self._recording, None
-        if self._guarded(recording.stop):
+        recording = self._recording
+        if self.close_recording():
             self.notify(f"{recording.operations} operations recorded to {recording.name}", markup=False)
         self._show()
+
+    def close_recording(self, why: str = "") -> bool:
+        """Close the recording, if there is one; return whether all of it is on the disk."""
+        recording, self._recording = self._recording, None
+        if recording is None:
+            return True
+        try:
+            recording.stop()
+        except NNStepError as error:
+            self._give_up_recording(error)
+            return False
+        if why:
+            self.notify(f"{why}: {recording.operations} operations in {recording.name}", markup=False)
+        return True
 
     def _start_recording(self, text: str) -> str:
         """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
@@ -89,18 +239,7 @@ class Questions(Screen[None]):
         if text is not None:
             self.app.push_screen(Reading(f"The chain rule for {text}", self._gradients.derivation(text, self._view())))
 
-    def action_save_weights(self) -> None:
-        """Save the weights of the present position to a file to be named."""
-        frame = self.debugger.frame
-
-        def save(text: str) -> str:
-            name = text.strip()
-            try:
-                save_parameters(frame, Path(name.removesuffix("!").strip()), overwrite=name.endswith("!"))
-            except NNStepError as error:
-                return visible_lines(f"{error.message}\n{error.hint}")
-            self.notify(f"saved the weights of position {frame.place}", markup=False)
-            return ""
-
-        question = "Save the weights to which file? End with ! to overwrite"
-        self.app.push_screen(Prompt(question, f"{visible(self.debugger.program.name)}.npz", save))
+    def action_save(self) -> None:
+        """Save the weights, or the exercise, as they are at the present position, to a file to be named."""
+        question = "Save to which file? .npz: the weights; .toml: the exercise as it is now. End with ! to overwrite"
+        self._ask(question, f"{visible(self.debugger.program.name)}.npz", "save")

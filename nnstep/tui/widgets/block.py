@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nnstep.expr.digits import Digits
 
 MISSING = "·"
+STALE = "stale"
+"""What is said of a value that was worked out from one that has been changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ class Block:
     feeds: frozenset[tuple[int, ...]] = frozenset()
     """The elements that go into the one under the cursor."""
     cursor: tuple[int, ...] | None = None
+    known: int | None = None
+    """Where given, only so many elements, row by row, are there already."""
+    note: str = ""
+    """What is said beside the shape, such as that it is stale."""
 
     @property
     def rows(self) -> int:
@@ -73,7 +79,8 @@ class Block:
     @property
     def heading(self) -> str:
         """The title with the shape."""
-        return f"{self.title} {shape_text(self.shape)}" if self.shape else self.title
+        heading = f"{self.title} {shape_text(self.shape)}" if self.shape else self.title
+        return f"{heading} {self.note}" if self.note else heading
 
     @property
     def width(self) -> int:
@@ -132,6 +139,8 @@ class Block:
         index = (row, column) if self.shape else ()
         if self.values is None:
             return text, "faint"
+        if self.known is not None and row * self.columns + column >= self.known:
+            return MISSING.rjust(len(text)), "faint"
         if index == self.cursor:
             return text, "cursor"
         if index in self.feeds:

@@ -9,6 +9,7 @@ from nnstep.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from nnstep.machine.frame import Frame
+    from nnstep.tui.view import View
     from nnstep.tui.widgets.text import Line, Piece
 
 
@@ -30,12 +31,19 @@ class StatusLine(Lines, can_focus=False):
     """
 
     def paint(
-        self, frame: Frame, recording: str, progress: Progress | None, error: Line = (), notation: str = ""
+        self,
+        view: View,
+        recording: str,
+        progress: Progress | None,
+        error: Line = (),
+        notation: str = "",
+        count: str = "",
     ) -> None:
         """Show where one is; `recording` is the file's name, or empty; `error` stands here where it has no pane.
 
-        `notation` is the one that formulas are in, where it is not the scenario's own.
+        `notation` is the one that formulas are in, where it is not the scenario's own; `count` what is typed of one.
         """
+        frame = view.frame
         pieces: list[Piece] = [(f" {frame.place}", "accent")]
         if recording:
             pieces.append(("  ● REC", "changed"))
@@ -45,6 +53,9 @@ class StatusLine(Lines, can_focus=False):
         else:
             pieces.append((f"  operation {frame.position} of {frame.program.last_position}", "plain"))
             pieces.append((_state_text(frame), "strong"))
+            pieces += _level_pieces(view)
+        if count:
+            pieces.append((f"  {count} times …", "accent"))
         if recording:
             pieces.append((f"  recording to {recording}", "changed"))
         if notation:
@@ -58,6 +69,18 @@ def _state_text(frame: Frame) -> str:
         return "  start of the run"
     layer = f", layer {frame.op.layer}" if frame.program.scenario.graph is None else ""
     return f"  {frame.op.role}{layer}" + (_end_text(frame) if frame.at_end else "")
+
+
+def _level_pieces(view: View) -> list[Piece]:
+    """Return the level where it is not the usual one, how far one is inside an operation, and what stopped a run."""
+    pieces: list[Piece] = []
+    if view.level != "operation":
+        pieces.append((f"  by {view.level}", "accent"))
+    if view.frame.inside is not None:
+        pieces.append((f"  {view.frame.inside.place}", "plain"))
+    if view.stopped_by is not None:
+        pieces.append((f"  ■ {view.stopped_by.name}", "changed"))
+    return pieces
 
 
 def _end_text(frame: Frame) -> str:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.errors import ProgramError
-from nnstep.expr.evaluate import evaluate, substeps
+from nnstep.expr.evaluate import evaluate
 from nnstep.expr.expand import expand
 from nnstep.expr.shape import shape_of
 from nnstep.expr.source import compiled, line, namespace, source
+from nnstep.expr.substeps import substeps
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, call, names, substitute
 
 VALUES = {
@@ -88,17 +89,31 @@ def test_every_element_expanded_is_the_element_of_the_matrix(expr: Expr) -> None
 
 
 @given(ANY_TREE)
-def test_the_last_substep_is_the_whole(expr: Expr) -> None:
-    steps = substeps(expr)
-    if steps:
-        np.testing.assert_array_equal(evaluate(steps[-1], VALUES), evaluate(expr, VALUES))
-    else:
-        assert isinstance(expr, Name | Number)
+def test_substeps_each_on_the_results_before_give_the_bits_of_the_whole(expr: Expr) -> None:
+    values = dict(VALUES)
+    for step in substeps(expr, SHAPES):
+        values[step.name] = evaluate(step.short, values)
+        assert values[step.name].shape == step.shape
+    np.testing.assert_array_equal(values[step.name], evaluate(expr, VALUES))
 
 
 def test_substeps_come_in_evaluation_order() -> None:
     expr = Name("A") @ Name("v") + Name("b")
-    assert [source(step) for step in substeps(expr)] == ["A @ v", "A @ v + b"]
+    steps = substeps(expr, SHAPES)
+    assert [source(step.whole) for step in steps] == ["A @ v", "A @ v + b"]
+    assert [source(step.short) for step in steps] == ["A @ v", "_step0 + b"]
+
+
+def test_a_sigmoid_is_gone_through_by_its_definition() -> None:
+    steps = substeps(Call("sigmoid", (Name("v"),)), SHAPES)
+    assert [source(step.short) for step in steps] == ["-v", "np.exp(_step0)", "1 + _step1", "1 / _step2"]
+
+
+def test_a_dot_products_elements_have_a_term_for_each_product() -> None:
+    (step,) = substeps(Name("A") @ Name("v"), SHAPES)
+    terms = step.terms(SHAPES)
+    assert terms == SHAPES["A"][1]
+    assert step.element(terms + 1, terms) == ((1, 0), 1)
 
 
 @pytest.mark.parametrize(

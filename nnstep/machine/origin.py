@@ -1,0 +1,72 @@
+"""Who last changed one element of a quantity: the operation that wrote it, with the terms, or a person's edit.
+
+Knows runs and frames; goes nowhere itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnstep.machine.breakpoint_text import parse_breakpoint
+from nnstep.machine.breakpoints import Breakpoints
+from nnstep.machine.searches import BackwardSearch, Searches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nnstep.machine.edited import Run
+    from nnstep.machine.edits import Edit
+    from nnstep.machine.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an element got the value that it has."""
+
+    position: int
+    """After the operation, or at the edit, that gave it; 0 where it has its value from the start."""
+    edit: Edit | None = None
+
+
+class OriginSearch:
+    """For the origin of one element, chunk by chunk where that means to look far back."""
+
+    def __init__(self, run: Run, frame: Frame, id: str, index: tuple[int, ...], edits: Sequence[Edit]) -> None:
+        """Look back from `frame`; the quantity must have a value there."""
+        self._edit = _last_edit(frame, id, index, edits)
+        self._search: BackwardSearch | None = None
+        self._written = 0
+        program = frame.program
+        if id in program.parameters:
+            points = Breakpoints(program.shapes)
+            place = f"[{','.join(map(str, index))}]" if index else ""
+            points.add(parse_breakpoint(f"{id}{place} changes", program))
+            self._search = BackwardSearch(Searches(points), run, frame.position + 1, 0)
+        else:
+            writers = [n for n, op in enumerate(program.ops[: frame.done]) if op.target == id]
+            self._written = frame.position - frame.done + writers[-1] + 1 if writers else 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether the origin is known."""
+        return self._search is None or self._search.finished
+
+    def advance(self) -> None:
+        """Look through one chunk more."""
+        if self._search is not None:
+            self._search.advance()
+
+    @property
+    def origin(self) -> Origin:
+        """What was found."""
+        written = self._written if self._search is None else self._search.found or 0
+        if self._edit is not None and self._edit.position >= written:
+            return Origin(self._edit.position, self._edit)
+        return Origin(written)
+
+
+def _last_edit(frame: Frame, id: str, index: tuple[int, ...], edits: Sequence[Edit]) -> Edit | None:
+    """Return the last edit before a frame that gave this element a value, as far as one can tell by its quantity."""
+    found = [edit for edit in edits if edit.id == id and edit.position <= frame.position and edit.touches(index)]
+    return found[-1] if found else None

@@ -1,0 +1,160 @@
+"""A scenario written as a file that states it again. Knows the keys and their defaults; knows no program.
+
+Every number is written with all its digits. Published answers are left out: they hold for the file they stand in.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.expr.source import source
+from nnstep.scenario.conventions import departures
+from nnstep.scenario.training import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from nnstep.expr.array import Array
+    from nnstep.scenario.graph import Graph
+    from nnstep.scenario.model import Layer, Scenario
+
+MOST_INLINE = 64
+"""More samples than these, or any for testing, are better written to a file of their own."""
+
+
+def has_own_data(scenario: Scenario) -> bool:
+    """Return whether the samples belong into a file of their own, which `data_arrays` are for."""
+    return scenario.graph is None and (scenario.test_samples is not None or len(scenario.samples) > MOST_INLINE)
+
+
+def data_arrays(scenario: Scenario) -> dict[str, Array]:
+    """Return what is in the file of the samples: those for training first, one row a sample."""
+    parts = [scenario.samples, *([scenario.test_samples] if scenario.test_samples is not None else [])]
+    taken = [part.take(np.arange(len(part))) for part in parts]
+    return {
+        name: np.ascontiguousarray(np.concatenate([pair[side] for pair in taken], axis=1).T)
+        for side, name in enumerate(("inputs", "targets"))
+    }
+
+
+def scenario_text(scenario: Scenario, data: str = "") -> str:
+    """Return the text of the file; `data` is the name of the file with the samples, where they have one."""
+    head = {"title": scenario.title, "source": scenario.source, "notes": scenario.notes}
+    lines = [f"{key} = {_text(value)}" for key, value in head.items() if value or key == "title"]
+    lines.append(f"notation = {_text(scenario.notation)}")
+    if scenario.graph is None:
+        lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
+        lines.append(f"error = {_text(scenario.error)}")
+    elif scenario.graph.parameters:
+        lines.append(f"learning_rate = {_number(scenario.learning_rate)}")
+    tables = {
+        "symbols": {key: _text(value) for key, value in scenario.symbols.items()},
+        "conventions": {key: _text(value) for key, value in departures(scenario.conventions).items()},
+        "training": dict(_training(scenario)),
+        "training.stop": {key: _number(v) for key, v in asdict(scenario.stop).items() if v is not None},
+        "data": _data(scenario, data) if data else {},
+        "graph": _graph(scenario.graph) if scenario.graph is not None else {},
+    }
+    for name, table in tables.items():
+        lines += _table(f"[{name}]", table) if table else []
+    rows = scenario.conventions.orientation == "row"
+    for layer in scenario.layers:
+        lines += _table("[[layers]]", dict(_layer(layer, transposed=rows)))
+    return "\n".join([*lines, *_breakpoints(scenario), ""])
+
+
+def _samples(scenario: Scenario, data: str) -> Iterator[str]:
+    if data:
+        return
+    inputs, targets = scenario.samples.take(np.arange(len(scenario.samples)))
+    yield f"input = {_samples_text(inputs)}"
+    if scenario.samples.has_targets:
+        yield f"target = {_samples_text(targets)}"
+
+
+def _samples_text(columns: Array) -> str:
+    rows = columns.T
+    return _row(rows[0]) if len(rows) == 1 else _rows(rows)
+
+
+def _training(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    yield "epochs", str(scenario.epochs)
+    if scenario.batch_size > 1:
+        yield "batch_size", str(scenario.batch_size)
+    if scenario.shuffled:
+        yield "shuffle", "true"
+    if scenario.seed:
+        yield "seed", str(scenario.seed)
+    yield "optimizer", _text(scenario.optimizer)
+    if scenario.rate != "constant":
+        yield "schedule", _text(scenario.rate)
+    defaults = {**settings_of(scenario.optimizer), **settings_of(scenario.rate)}
+    for id, value in scenario.settings.items():
+        if value != float(defaults.get(id, np.nan)):
+            yield id, _number(value)
+    if scenario.l2:
+        yield "l2", _number(scenario.l2)
+
+
+def _data(scenario: Scenario, name: str) -> dict[str, str]:
+    table = {"file": _text(name), "inputs": _text("inputs"), "targets": _text("targets")}
+    if scenario.test_samples is not None:
+        table["train"] = str(len(scenario.samples))
+    return table
+
+
+def _graph(graph: Graph) -> dict[str, str]:
+    table = {
+        key: "{ " + ", ".join(f"{id} = {_number(value)}" for id, value in numbers.items()) + " }"
+        for key, numbers in (("given", graph.given), ("parameters", graph.parameters))
+        if numbers
+    }
+    lines = ", ".join(_text(f"{target} = {source(expression)}") for target, expression in graph.lines)
+    return {**table, "lines": f"[{lines}]"}
+
+
+def _layer(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
+    yield "activation", _text(layer.activation)
+    yield "weights", _rows(layer.weights.T if transposed else layer.weights)
+    if layer.biases is not None:
+        yield "biases", _row(layer.biases.ravel()) if layer.biases.ndim else _number(float(layer.biases))
+
+
+def _breakpoints(scenario: Scenario) -> Iterator[str]:
+    for at, condition, once, after in map(_parts, scenario.breakpoints):
+        table = {"at": _text(at), "if": _text(condition), "once": once, "after": after}
+        yield from _table("[[breakpoints]]", {key: value for key, value in table.items() if value not in ("", '""')})
+
+
+def _parts(text: str) -> tuple[str, str, str, str]:
+    """Return where, on what condition, and how often, of a breakpoint as one types it."""
+    text, _, after = text.partition(" after ")
+    once = text.endswith(" once")
+    at, _, condition = f" {text.removesuffix(' once')}".partition(" if ")
+    return at.strip(), condition.strip(), "true" if once else "", after
+
+
+def _table(header: str, table: Mapping[str, str]) -> list[str]:
+    return ["", header, *(f"{key} = {value}" for key, value in table.items())]
+
+
+def _rows(rows: Iterable[Iterable[float]]) -> str:
+    texts = [_row(row) for row in rows]
+    return f"[{texts[0]}]" if len(texts) == 1 else "[\n" + "".join(f"    {text},\n" for text in texts) + "]"
+
+
+def _row(numbers: Iterable[float]) -> str:
+    return f"[{', '.join(_number(float(number)) for number in numbers)}]"
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _text(value: str) -> str:
+    """Return a text in quotes: TOML has the escapes of JSON, and does not allow the delete character bare."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

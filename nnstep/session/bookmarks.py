@@ -1,0 +1,50 @@
+"""Bookmarks: positions with names. Knows nothing of what is there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nnstep.errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME = re.compile(r"[A-Za-z][\w-]{0,30}")
+
+
+class Bookmarks:
+    """Positions by name, in the order of the run."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, int] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return iter(sorted(self._all.items(), key=lambda item: item[1]))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._all
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._all)
+
+    def set(self, name: str, position: int) -> str:
+        """Mark a position; without a name it gets the next free one. Return the name."""
+        name = name or next(f"m{n}" for n in range(1, len(self._all) + 2) if f"m{n}" not in self._all)
+        if not _NAME.fullmatch(name):
+            raise CommandError(f"{name!r} is no name for a bookmark", "letters, digits and -, a letter first")
+        self._all[name] = position
+        return name
+
+    def remove(self, name: str) -> None:
+        """Take one away; raise CommandError where there is none of this name."""
+        self.position(name)
+        del self._all[name]
+
+    def position(self, name: str) -> int:
+        """Return where a bookmark is; raise CommandError where there is none of this name."""
+        if name not in self._all:
+            known = ", ".join(self._all) or "none"
+            raise CommandError(f"there is no bookmark {name!r}", f"there are {known}")
+        return self._all[name]

@@ -1,0 +1,61 @@
+"""Lines of commands performed on a session: one, or all of a file; and how a line can go on. Knows no command."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from nnstep.errors import CommandError, NNStepError
+from nnstep.machine.journey import Journey
+from nnstep.session.words import BY_WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nnstep.session.session import Session
+
+
+def begin(session: Session, line: str) -> list[str] | Journey | None:
+    """Perform one line up to the journey that it asks for, if it asks for one, as an action of a command does.
+
+    Raise NNStepError where it can't be done. Comments are passed over.
+    """
+    word, _, rest = line.strip().partition(" ")
+    if not word or word.startswith("#"):
+        return []
+    if word not in BY_WORD:
+        close = get_close_matches(word, BY_WORD, n=1)
+        hint = f"did you mean {close[0]}?" if close else "help lists all of them"
+        raise CommandError(f"there is no command {word!r}", hint)
+    return BY_WORD[word].action(session, rest.strip())
+
+
+def perform(session: Session, line: str) -> list[str]:
+    """Perform one line, however long that takes, and return its answer; raise NNStepError where it can't be done."""
+    answer = begin(session, line)
+    if isinstance(answer, list):
+        return answer
+    session.complete(answer)
+    return session.where()
+
+
+def perform_all(session: Session, lines: Iterable[str], origin: str) -> Iterator[str]:
+    """Perform the lines of a file in turn, yielding each with its answer; raise CommandError that names the line."""
+    for number, line in enumerate(lines, start=1):
+        try:
+            answers = perform(session, line)
+        except NNStepError as error:
+            raise CommandError(f"{origin}:{number}: {line.strip()}: {error.message}", error.hint) from None
+        if answers:
+            yield f"> {line.strip()}"
+            yield from answers
+
+
+def completions(session: Session, text: str) -> list[str]:
+    """Return how a line that is being typed can go on: commands first, then ids of quantities and bookmarks."""
+    before, space, word = text.rpartition(" ")
+    marks = [name for name, _ in session.bookmarks]
+    known = [*session.debugger.program.quantities, *marks] if space else [word for word in BY_WORD if len(word) > 1]
+    opening = max(word.rfind(sign) for sign in "([,+-*/@<>=") + 1 if space else 0
+    start, end = word[:opening], word[opening:]
+    return [f"{before}{space}{start}{name}" for name in known if name.startswith(end) and name != end]

@@ -1,0 +1,11 @@
+"""The commands of words: ``break``, ``watch``, ``goto``, ``set`` and the others, by subject, found by this folder."""
+
+from __future__ import annotations
+
+from nnstep.catalogue import collected
+from nnstep.session.words.word import WordCommand
+
+WORD_COMMANDS = tuple(collected(__name__, __path__, WordCommand))
+"""All of them, in the order the help lists them."""
+
+BY_WORD = {word: command for command in WORD_COMMANDS for word in (command.name, command.short) if word}

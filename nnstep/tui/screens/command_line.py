@@ -1,0 +1,104 @@
+"""The line for a command: what was typed before comes back with the arrows, tab completes. Knows no command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+
+_MOST_SHOWN = 24
+"""So many ways to go on are shown at a time."""
+
+
+class CommandLine(ModalScreen[str | None]):
+    """One line at the bottom of the screen; returns it, or None where the person thought better of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close"),
+        Binding("up", "older", "Older", priority=True),
+        Binding("down", "newer", "Newer", priority=True),
+        Binding("tab", "complete", "Complete", priority=True),
+    ]
+    DEFAULT_CSS = """
+    CommandLine { align: left bottom; background: $background 0%; }
+    CommandLine > Vertical { height: auto; max-height: 12; background: $surface; border-top: solid $border; }
+    CommandLine Input { border: none; height: 1; padding: 0 1; background: $surface; }
+    CommandLine Static { padding: 0 1; height: auto; }
+    """
+
+    def __init__(
+        self, typed: Sequence[str], completions: Callable[[str], list[str]], line: str = "", problem: str = ""
+    ) -> None:
+        """`typed` are the lines before, the last one last; `problem` is what was wrong with `line`."""
+        super().__init__()
+        self._typed = (*typed, line)
+        self._at = len(typed)
+        self._completions = completions
+        self._input = Input(line, placeholder="a command; tab completes, arrows bring back, help lists all")
+        self._below = Static(problem, markup=False, classes="problem")
+
+    def compose(self) -> ComposeResult:
+        """Yield the line and what stands below it."""
+        with Vertical():
+            yield self._below
+            yield self._input
+
+    def on_mount(self) -> None:
+        """Type into the line."""
+        self._input.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the line."""
+        self.dismiss(event.value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Forget what was said of the line before."""
+        if event.value != self._typed[-1]:
+            self._below.update("")
+
+    def action_older(self) -> None:
+        """Bring back the line before."""
+        self._bring(-1)
+
+    def action_newer(self) -> None:
+        """Bring back the line after."""
+        self._bring(1)
+
+    def _bring(self, by: int) -> None:
+        self._at = max(0, min(self._at + by, len(self._typed) - 1))
+        self._input.value = self._typed[self._at]
+        self._input.cursor_position = len(self._input.value)
+
+    def action_complete(self) -> None:
+        """Go on as far as there is one way only, and show the ways there are."""
+        ways = self._completions(self._input.value)
+        if not ways:
+            return
+        common = _common(ways)
+        if len(ways) == 1:
+            common += " " if " " not in common else ""
+        self._input.value = common
+        self._input.cursor_position = len(common)
+        last_words = [way.rpartition(" ")[2] for way in ways]
+        if len(ways) > 1:
+            more = " …" if len(ways) > _MOST_SHOWN else ""
+            self.call_after_refresh(self._below.update, "  ".join(last_words[:_MOST_SHOWN]) + more)
+
+    def action_close(self) -> None:
+        """Leave without a command."""
+        self.dismiss(None)
+
+
+def _common(texts: Sequence[str]) -> str:
+    """Return what all texts begin with."""
+    first, last = min(texts), max(texts)
+    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:length]
