@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.expr.digits import Digits
 from nnstep.machine.account import definitions, formula_number, numbers_put_in, operation_formula, worked_element
+from nnstep.program.stated import stated
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.lines import Lines
 from nnstep.tui.widgets.text import wrapped
@@ -60,7 +61,10 @@ def _start_lines(view: View, width: int) -> list[Line]:
     if view.frame.next_op is not None:
         upcoming = operation_formula(view.frame.next_op, program, view.writing)
         lines += [[], *wrapped(f"next: {upcoming}", "accent", width)]
-    return [*lines, [], *wrapped("s or → does it, S or ← goes back, ? shows all keys", "faint", width)]
+    lines += [[], *wrapped("s or → does it, S or ← goes back, ? shows all keys", "faint", width), []]
+    for paragraph in stated(program.scenario):
+        lines += wrapped(paragraph, "warning" if paragraph.startswith("Warning") else "plain", width)
+    return lines
 
 
 def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
