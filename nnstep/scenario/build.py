@@ -19,13 +19,13 @@ from nnstep.scenario.graph import check_graph
 from nnstep.scenario.keys import LAYER, SCENARIO, TRAINING
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.training import settings_of
+from nnstep.scenario.typed import are_typed, arrays_of
 from nnstep.scenario.validate import rules_of
 from nnstep.scenario.weights import build_biases, build_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from nnstep.expr.array import Array
     from nnstep.scenario.conventions import Conventions
     from nnstep.scenario.files import Files
     from nnstep.scenario.keys import Keys
@@ -111,19 +111,13 @@ def _alike(layer: Layer) -> bool:
 
 def _dataset(document: Mapping[str, Any], rules: Rules) -> Dataset:
     if "data" in document:
-        dataset = check_data(Subject([]), document["data"], rules.files, rules.seed)
+        typed = arrays_of(document) if are_typed(document) else None
+        dataset = check_data(Subject([]), document["data"], rules.files, rules.seed, typed)
         if dataset is None:
             raise ValueError("a document with faults can't be built")
         return dataset
-    inputs = _rows(document.get("input", [0]))
-    targets = _rows(document["target"]) if "target" in document else np.empty((len(inputs), 0))
-    return Dataset(Samples(inputs, targets), None)
-
-
-def _rows(numbers: Sequence[Any]) -> Array:
-    """Return one row a sample."""
-    rows = numbers if isinstance(numbers[0], list) else [numbers]
-    return frozen([[float(number) for number in row] for row in rows])
+    inputs, targets = arrays_of({"input": [0], **document})
+    return Dataset(Samples(frozen(inputs), frozen(targets)), None)
 
 
 def _typed(answer: Any) -> Typed:
