@@ -14,7 +14,10 @@ Shape: TypeAlias = tuple[int, ...]
 
 
 def frozen(values: object) -> Array:
-    """Return `values` as a float64 array that nobody can write to; raise ValueError where they are no numbers."""
-    array = np.array(values, dtype=np.float64)
+    """Return `values` as a float64 array that nobody can write to; raise ValueError where they are no numbers.
+
+    Its rows lie one after another in memory: the last bit of a matrix product can depend on how they do.
+    """
+    array = np.array(values, dtype=np.float64, order="C")
     array.flags.writeable = False
     return array

@@ -70,6 +70,8 @@ class Pen:
     """The names that elements have of their own."""
     sample_axis: int = 1
     """Along which axis a batch's samples lie: 1 where a sample is a column, 0 where it is a row."""
+    hadamard: str = "⊙"
+    """What stands between the factors of a product element by element."""
 
 
 def formula(expr: Expr, pen: Pen) -> str:
@@ -220,10 +222,10 @@ def _sign(expr: Binary, pen: Pen) -> str:
 
 
 def _times(expr: Binary, pen: Pen) -> str:
-    """Return ⊙ between matrices, a dot between numbers, and nothing between a number and a matrix."""
+    """Return the text's sign between matrices, a dot between numbers, and nothing between a number and a matrix."""
     matrices = [_is_matrix(side, pen) for side in (expr.left, expr.right)]
     if all(matrices):
-        return " ⊙ "
+        return f" {pen.hadamard} "
     fraction = isinstance(expr.left, Number) and expr.left.value in _FRACTIONS
     return " " if any(matrices) or fraction else "·"
 

@@ -22,5 +22,3 @@ class Initializer:
     about: str
     """What is drawn, in a few words."""
     draw: Draw
-    warning: str = ""
-    """What a person should know who chooses it."""

@@ -20,8 +20,4 @@ ZEROS = Initializer(
     "zeros",
     "all 0",
     _draw,
-    warning=(
-        "weights that are all 0 never learn: no error passes back through a layer of zeros, and neurons that begin "
-        "alike get the same gradients, so they stay alike"
-    ),
 )

@@ -112,6 +112,7 @@ def pen_of(program: Program, writing: Writing | None) -> Pen:
         columns=program.columns,
         element=writing.element,
         sample_axis=program.sample_axis,
+        hadamard=writing.hadamard,
     )
 
 

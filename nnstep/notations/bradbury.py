@@ -21,4 +21,5 @@ BRADBURY = Notation(
     assign="←",
     aliases={"z": "a is the pre-activation", "a": "z is the activation"},
     constants={"l2": "λ₂"},
+    hadamard="∘",
 )

@@ -1,4 +1,7 @@
-"""I. Goodfellow, Y. Bengio, A. Courville, Deep Learning (2016), section 6.5: h is the activation, h⁽⁰⁾ the input x."""
+"""I. Goodfellow, Y. Bengio, A. Courville, Deep Learning (2016), section 6.5: h is the activation, h⁽⁰⁾ the input x.
+
+The settings of the optimizers are those of its chapter 8.
+"""
 
 from nnstep.notations.notation import Notation
 
@@ -25,5 +28,6 @@ GOODFELLOW = Notation(
         "E": "J is the cost",
         "delta": "g is the gradient of J by a; the text has one g that goes through the layers",
     },
-    constants={"eps": "δ"},
+    constants={"mu": "α", "beta1": "ρ₁", "beta2": "ρ₂", "eps": "δ"},
+    derivatives=("delta", "dW", "db"),
 )

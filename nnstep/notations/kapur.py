@@ -24,5 +24,6 @@ KAPUR = Notation(
     assign=":=",
     letters=("x", "y", "z", "u", "v", "w"),
     output_letter="p",
+    derivatives=("delta", "dW", "db"),
     aliases={"y": "a is the target", "z": "index i: the input of a neuron", "a": "index j: the output of a neuron"},
 )

@@ -6,7 +6,7 @@ NIELSEN = Notation(
     "nielsen",
     "Nielsen",
     {
-        "x": "x",
+        "x": "a{sup}",
         "y": "y",
         "W": "w{sup}",
         "b": "b{sup}",
@@ -20,5 +20,9 @@ NIELSEN = Notation(
     },
     input_layer=1,
     assign="→",
-    aliases={"E": "C is the cost", "W": "w², a² are of layer 2, the first one after the input; no squares"},
+    aliases={
+        "x": "a¹ is the input x",
+        "E": "C is the cost",
+        "W": "w², a² are of layer 2, the first one after the input; no squares",
+    },
 )

@@ -75,6 +75,10 @@ class Notation:
     """Remarks on symbols that mean something else elsewhere, by kind; shown in the help."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Settings of optimizers and schedules whose usual symbol is taken here, by id."""
+    derivatives: tuple[str, ...] = ("dW", "db")
+    """The kinds whose symbols say that they are derivatives of the error: a negative one is written with a minus."""
+    hadamard: str = "⊙"
+    """The text's sign of the product element by element."""
     variant: Variant = Variant()
     element: Callable[[str, tuple[int, ...], Sequence[int]], str] | None = None
     """The text's own way to write an element, from id, index and the layers' sizes, the input's first.
@@ -100,6 +104,7 @@ class Notation:
             notation._element_symbols(sizes, symbol),  # noqa: SLF001 - of the same class
             self.assign,
             {kind: remark for kind, remark in self.aliases.items() if kind not in own},
+            self.hadamard,
         )
 
     def _varied(self, variant: Variant) -> dict[str, str]:
@@ -108,7 +113,7 @@ class Notation:
         if variant.thresholds and self.spells_symbols:
             symbols["b"] = self.symbols["b"].replace("b", "θ", 1)
         if variant.negated and self.spells_symbols:
-            symbols |= {kind: f"(−{self.symbols[kind]})" for kind in ("dW", "db")}
+            symbols |= {kind: f"(−{self.symbols[kind]})" for kind in self.derivatives}
         return symbols
 
     @property

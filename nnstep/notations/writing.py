@@ -25,6 +25,8 @@ class Writing:
     """What stands between a parameter and its new value."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """By kind of quantity: what to know of its symbol, since it means something else elsewhere."""
+    hadamard: str = "⊙"
+    """What stands between the factors of a product element by element."""
 
     @property
     def about(self) -> str:

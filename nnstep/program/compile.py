@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +20,7 @@ from nnstep.program.examination import examination
 from nnstep.program.graph import graph_operations
 from nnstep.program.network import operations
 from nnstep.program.schedule import Schedule
+from nnstep.program.stated import stated
 from nnstep.program.types import Program
 from nnstep.rates import RATES
 from nnstep.scenario.graph_names import derivative, local_derivative, path_derivative
@@ -95,7 +95,7 @@ def _graph_program(scenario: Scenario, graph: Graph, epochs: int) -> Program:
         schedule=schedule,
         examination=None,
         writings=tuple(graph_writing(n, derivatives, graph.result) for n in ordered(scenario.notation)),
-        about=tuple(filter(None, [scenario.source, scenario.notes.strip()])),
+        about=_about(scenario),
     )
 
 
@@ -127,11 +127,7 @@ def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
 
 
 def _about(scenario: Scenario) -> tuple[str, ...]:
-    activations = ", ".join(layer.activation for layer in scenario.layers)
-    conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
-    how = f"activations {activations}; error {scenario.error}; {scenario.optimizer}; conventions: {conventions}"
-    network = f"Network {'-'.join(map(str, scenario.sizes))} with {how}."
-    return tuple(filter(None, [scenario.source, scenario.notes.strip(), network]))
+    return tuple(filter(None, [scenario.source, scenario.notes.strip(), *stated(scenario)]))
 
 
 def _is_column(id: str) -> bool:

@@ -106,7 +106,7 @@ class Program:
     writings: tuple[Writing, ...]
     """How its quantities can be written: first in the scenario's own notation, then in the others."""
     about: tuple[str, ...]
-    """What else the scenario says of itself, paragraph by paragraph: source, notes, network, error."""
+    """What else the scenario says of itself, paragraph by paragraph: source, notes, and what is in `stated`."""
 
     @property
     def trained(self) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnstep.expr.array import frozen
-from nnstep.initializers import INITIALIZERS
 from nnstep.scenario.breakpoints import breakpoint_texts
 from nnstep.scenario.datafiles import Dataset, check_data
 from nnstep.scenario.dataset import Samples
@@ -19,13 +20,14 @@ from nnstep.scenario.graph import check_graph
 from nnstep.scenario.keys import LAYER, SCENARIO, TRAINING
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.training import settings_of
+from nnstep.scenario.typed import are_typed, arrays_of
 from nnstep.scenario.validate import rules_of
 from nnstep.scenario.weights import build_biases, build_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from nnstep.expr.array import Array
+    from nnstep.scenario.conventions import Conventions
     from nnstep.scenario.files import Files
     from nnstep.scenario.keys import Keys
     from nnstep.scenario.model import Typed
@@ -39,6 +41,7 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
     defaults = {**settings_of(optimizer), **settings_of(rate)}
     rules = rules_of(document, files)
     dataset = _dataset(document, rules)
+    layers = _layers(document.get("layers", []), dataset.training.input_size, rules)
     return Scenario(
         name=Path(path).stem,
         path=path,
@@ -50,7 +53,7 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
         samples=dataset.training,
         test_samples=dataset.test,
         learning_rate=float(document.get("learning_rate", 0)),
-        layers=_layers(document.get("layers", []), dataset.training.input_size, rules),
+        layers=layers,
         graph=check_graph(Subject([]), document["graph"]) if "graph" in document else None,
         error=_given(document, "error", SCENARIO),
         epochs=_given(training, "epochs", TRAINING),
@@ -62,10 +65,10 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
         optimizer=optimizer,
         rate=rate,
         settings=MappingProxyType({id: float(training.get(id, default)) for id, default in defaults.items()}),
-        conventions=rules.conventions,
+        conventions=_conventions(rules, layers),
         l2=float(_given(training, "l2", TRAINING)),
         breakpoints=breakpoint_texts(_given(document, "breakpoints", SCENARIO)),
-        warnings=_warnings(document.get("layers", [])),
+        warnings=tuple(_warnings(layers, rules)),
     )
 
 
@@ -83,27 +86,40 @@ def _layers(tables: Sequence[Mapping[str, Any]], inputs: int, rules: Rules) -> t
     return tuple(layers)
 
 
-def _warnings(tables: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    names = (table["weights"] for table in tables if isinstance(table["weights"], str))
-    found = [INITIALIZERS[name].warning for name in names if name in INITIALIZERS]
-    return tuple(dict.fromkeys(filter(None, found)))
+def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
+    """Return the conventions as they are shown: where no layer has biases, that is what is said of them."""
+    conventions = rules.conventions
+    without = conventions.biases == "per-neuron" and all(layer.biases is None for layer in layers)
+    return replace(conventions, biases="none") if without else conventions
+
+
+def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
+    """Yield what is true of weights by which the neurons of a hidden layer can't come apart."""
+    for number, (layer, following) in enumerate(pairwise(layers), start=1):
+        outgoing = following.weights[:, rules.folded :]
+        if layer.neurons < 2 or not _alike(layer) or np.ptp(outgoing, axis=1).any():
+            continue
+        zeros = "weights that are all 0 never learn: no error passes back through a layer of zeros, and "
+        known = "" if outgoing.any() else zeros
+        alike = f"the neurons of layer {number} begin alike and get the same gradients"
+        yield f"{known}{alike}, so they stay alike and never learn to differ"
+
+
+def _alike(layer: Layer) -> bool:
+    """Return whether all neurons of a layer have the same weights and biases."""
+    biases = np.zeros(()) if layer.biases is None else layer.biases
+    return not np.ptp(layer.weights, axis=0).any() and not np.ptp(biases)
 
 
 def _dataset(document: Mapping[str, Any], rules: Rules) -> Dataset:
     if "data" in document:
-        dataset = check_data(Subject([]), document["data"], rules.files, rules.seed)
+        typed = arrays_of(document) if are_typed(document) else None
+        dataset = check_data(Subject([]), document["data"], rules.files, rules.seed, typed)
         if dataset is None:
             raise ValueError("a document with faults can't be built")
         return dataset
-    inputs = _rows(document.get("input", [0]))
-    targets = _rows(document["target"]) if "target" in document else np.empty((len(inputs), 0))
-    return Dataset(Samples(inputs, targets), None)
-
-
-def _rows(numbers: Sequence[Any]) -> Array:
-    """Return one row a sample."""
-    rows = numbers if isinstance(numbers[0], list) else [numbers]
-    return frozen([[float(number) for number in row] for row in rows])
+    inputs, targets = arrays_of({"input": [0], **document})
+    return Dataset(Samples(frozen(inputs), frozen(targets)), None)
 
 
 def _typed(answer: Any) -> Typed:

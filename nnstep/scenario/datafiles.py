@@ -1,4 +1,4 @@
-"""The table [data]: samples from files, their classes, and which of them are kept for testing.
+"""The table [data]: samples from files or typed in, their classes, and which of them are kept for testing.
 
 A file's rows are samples. Knows no layers but how many outputs the last one has.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from nnstep.scenario.files import Files
     from nnstep.scenario.findings import Subject
+    from nnstep.scenario.typed import Arrays
 
+_Given: TypeAlias = "tuple[NDArray[Any], NDArray[Any]]"
 MOST_CLASSES = 100_000
 _EXAMPLE = 'write [data], and below it lines such as file = "samples.csv"'
 
@@ -37,24 +39,30 @@ class Dataset:
     test: Samples | None
 
 
-def check_data(subject: Subject, value: object, files: Files, seed: int) -> Dataset | None:
-    """Return the samples that the table names; note what is wrong and return None where there are none."""
+def check_data(subject: Subject, value: object, files: Files, seed: int, typed: Arrays | None = None) -> Dataset | None:
+    """Return the samples that the table names, or those that are `typed` in, as inputs and targets.
+
+    Note what is wrong and return None where there are none.
+    """
     if not isinstance(value, dict):
         subject.note(f"must be a table, but it is {description(value)}", _EXAMPLE)
         return None
     before = len(subject.found)
     check_keys(subject, value, DATA)
-    _check_values(subject, value)
+    _check_values(subject, value, named=typed is None)
     if len(subject.found) > before:
         return None
-    every = _samples(subject, value, files, "inputs", "targets")
-    test = _samples(subject, value, files, "test_inputs", "test_targets") if "test_inputs" in value else None
+    every = _samples(subject, value, typed or _arrays(subject, value, files, "inputs", "targets"), "inputs")
+    test = None
+    if "test_inputs" in value:
+        arrays = _arrays(subject, value, files, "test_inputs", "test_targets")
+        test = _samples(subject, value, arrays, "test_inputs")
     if every is None or len(subject.found) > before:
         return None
     return _split(subject, value, every, seed) if test is None else Dataset(every, test)
 
 
-def _check_values(subject: Subject, table: Mapping[str, object]) -> None:
+def _check_values(subject: Subject, table: Mapping[str, object], *, named: bool) -> None:
     for key in ("file", "inputs", "targets", "test_inputs", "test_targets"):
         if key in table and not isinstance(table[key], str):
             subject.key(key).note(f"must be a name in quotes, but it is {description(table[key])}", _EXAMPLE)
@@ -65,7 +73,7 @@ def _check_values(subject: Subject, table: Mapping[str, object]) -> None:
     if check_number(subject.key("scale"), scale) and isinstance(scale, int | Decimal) and scale <= 0:
         subject.key("scale").note(f"must be above 0, but it is {description(scale)}")
     check_choice(subject.key("split"), table.get("split", "in-order"), ("in-order", "shuffled"))
-    if "file" not in table and "inputs" not in table:
+    if named and "file" not in table and "inputs" not in table:
         subject.key("file").note("is missing", _EXAMPLE)
     if ("test_inputs" in table) != ("test_targets" in table):
         subject.key("test_inputs").note("must be given with test_targets, or neither of them")
@@ -74,10 +82,7 @@ def _check_values(subject: Subject, table: Mapping[str, object]) -> None:
         subject.key("train").note("takes samples for testing, which test_inputs gives already", hint)
 
 
-def _samples(
-    subject: Subject, table: Mapping[str, Any], files: Files, inputs_key: str, targets_key: str
-) -> Samples | None:
-    given = _arrays(subject, table, files, inputs_key, targets_key)
+def _samples(subject: Subject, table: Mapping[str, Any], given: _Given | None, inputs_key: str) -> Samples | None:
     if given is None:
         return None
     inputs, targets = given
@@ -92,12 +97,12 @@ def _samples(
     classes, scale = int(table.get("classes", 0)), float(table.get("scale", 1))
     if classes:
         return _with_classes(subject, inputs, targets, scale, classes)
-    return Samples(inputs, targets.reshape(len(targets), -1), scale)
+    return Samples(inputs, targets if targets.ndim == 2 else targets.reshape(len(targets), -1), scale)
 
 
 def _arrays(
     subject: Subject, table: Mapping[str, Any], files: Files, inputs_key: str, targets_key: str
-) -> tuple[NDArray[Any], NDArray[Any]] | None:
+) -> _Given | None:
     """Return inputs and targets as the files have them."""
     if "file" not in table:
         if targets_key not in table:

@@ -141,7 +141,7 @@ def keys_of(document: Mapping[str, object]) -> Keys:
     needless: set[str] = set()
     if "graph" in document:
         needless = {"input", "target", "layers", "learning_rate"}
-    elif "data" in document:
+    elif "data" in document and "input" not in document:
         needless = {"input", "target"}
     elif (loss := loss_named(document.get("error"))) is not None and not loss.takes_target:
         needless = {"target"}

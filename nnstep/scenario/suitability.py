@@ -73,8 +73,10 @@ def _numbers(subject: Subject, values: list[object]) -> Iterator[tuple[Subject, 
 
 
 def check_dataset(subject: Subject, dataset: Dataset, outputs: int | None, activation: str | None, error: str) -> None:
-    """Note it where samples from files do not fit the last layer or the error function."""
+    """Note it where the samples of [data] do not fit the last layer or the error function."""
     for samples in filter(None, (dataset.training, dataset.test)):
+        if not samples.has_targets:
+            continue
         width = samples.classes or samples.targets.shape[1]
         if outputs is not None and width != outputs:
             what = counted(width, "class" if samples.classes else "target").replace("classs", "classes")

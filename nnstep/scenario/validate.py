@@ -24,6 +24,7 @@ from nnstep.scenario.samples import check_input, check_target
 from nnstep.scenario.suitability import check_dataset, check_output, check_target_range, check_target_sum
 from nnstep.scenario.symbols import check_symbols, training_ids
 from nnstep.scenario.training import check_training
+from nnstep.scenario.typed import are_typed, check_typed
 from nnstep.scenario.weights import Rules
 from nnstep.scenario.wording import counted
 
@@ -81,8 +82,7 @@ def _check_fields(top: Subject, document: Mapping[str, object]) -> None:
 def _check_network(top: Subject, document: Mapping[str, object], rules: Rules) -> None:
     dataset = None
     if "data" in document:
-        _check_replaced(top, document, "data", ("input", "target"))
-        dataset = check_data(top.key("data"), document["data"], rules.files, rules.seed)
+        dataset = _check_data(top, document, rules)
     inputs = _check_input(top, document, dataset)
     layers = check_layers(top.key("layers"), document["layers"], inputs, rules) if "layers" in document else ()
     outputs = _check_target(top, document, inputs, layers)
@@ -98,6 +98,18 @@ def _check_network(top: Subject, document: Mapping[str, object], rules: Rules) -
         check_answers(top.key("answers"), document["answers"], asked)
 
 
+def _check_data(top: Subject, document: Mapping[str, object], rules: Rules) -> Dataset | None:
+    """Return the samples of [data]: those of its files, or those typed in of which it says more."""
+    typed = None
+    if are_typed(document):
+        typed = check_typed(top, document)
+        if typed is None:
+            return None
+    else:
+        _check_replaced(top, document, "data", ("input", "target"))
+    return check_data(top.key("data"), document["data"], rules.files, rules.seed, typed)
+
+
 def _check_replaced(top: Subject, document: Mapping[str, object], owner: str, keys: tuple[str, ...]) -> None:
     for key in keys:
         if key in document:
@@ -108,7 +120,9 @@ def _check_input(top: Subject, document: Mapping[str, object], dataset: Dataset 
     if dataset is not None:
         count = dataset.training.input_size
         return Size(count, f"a sample of [data] has {counted(count, 'number')}")
-    return check_input(top.key("input"), document["input"]) if "input" in document else None
+    if "input" not in document or "data" in document:
+        return None
+    return check_input(top.key("input"), document["input"])
 
 
 def _check_target(
@@ -163,11 +177,12 @@ def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[Lay
     if not isinstance(error, str):
         return
     _check_mean(top, document, error)
+    target = document.get("target") if "data" not in document else None
     if layers:
         last = top.key("layers").element(len(layers) - 1)
         check_output(last.key("activation"), layers[-1].activation, error)
-        check_target_sum(top.key("target"), document.get("target"), layers[-1].activation, error)
-    check_target_range(top.key("target"), document.get("target"), error)
+        check_target_sum(top.key("target"), target, layers[-1].activation, error)
+    check_target_range(top.key("target"), target, error)
 
 
 def _check_mean(top: Subject, document: Mapping[str, object], error: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from nnstep.program.stated import stated
 from nnstep.tui.commands import COMMANDS, key_text, keys_text
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.help import Help
@@ -163,8 +164,8 @@ async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -
             assert words(f"{keys_text(command)} {command.help}") in text
         assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
         assert "Chosen: nothing." in text
-        network = "Network 3-4-2 with activations linear, linear; error half-squared; gradient-descent; conventions: "
-        assert network + "backward delta," in text
+        for paragraph in stated(bundled().scenario):
+            assert paragraph in text
         assert "▶ points at the next operation" in text
         for key in ("question_mark", "escape", "q"):
             assert on_top(pilot) is Help

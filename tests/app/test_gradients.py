@@ -10,7 +10,19 @@ import pytest
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
 from nnstep.scenario.load import load
-from tests.app.screen_text import debug, opened, pressed, screen_text, status, until
+from tests.app.screen_text import (
+    SMALL,
+    debug,
+    opened,
+    pane_lines,
+    pane_text,
+    pressed,
+    program_of,
+    screen_text,
+    status,
+    until,
+    words,
+)
 from tests.exercises import READY
 
 
@@ -61,7 +73,31 @@ async def test_conventions_that_are_not_the_usual_ones_are_on_the_screen() -> No
     async with opened(program("kapur-folded-biases"), (120, 40)) as pilot:
         assert "biases folded; orientation row" in screen_text(pilot)
     async with opened(program("zheng-exercise-1"), (120, 40)) as pilot:
-        assert "orientation" not in screen_text(pilot)
+        assert "orientation" not in pane_text(pilot, "#program")
+
+
+async def test_all_conventions_and_all_of_the_training_are_on_the_first_screen() -> None:
+    async with opened(program("kapur-momentum"), (120, 40)) as pilot:
+        text = words(pane_text(pilot, "#operation"))
+        assert "Network 3-3-3-1 with activations sigmoid, sigmoid, sigmoid; error half-squared." in text
+        assert "Training: momentum mu 0.9, learning rate 0.5 constant, 1 of 1 samples a step." in text
+        assert (
+            "Conventions: backward delta, biases none, update simultaneous, output_delta fused, orientation column, "
+            "reduction mean, over_outputs sum, delta a-y, at_kink left." in text
+        )
+
+
+async def test_weights_that_never_learn_come_with_a_warning_on_the_first_screen() -> None:
+    layers = "".join(f"[[layers]]\nneurons = {n}\nweights = 'zeros'\n" for n in (2, 1))
+    text = f"title = 'T'\ninput = [1]\ntarget = [1]\nlearning_rate = 1\n{layers}"
+    async with opened(program_of(text), (120, 40)) as pilot:
+        assert "Warning: weights that are all 0 never learn" in words(pane_text(pilot, "#operation"))
+
+
+async def test_conventions_that_are_many_have_lines_of_their_own() -> None:
+    conventions = "[conventions]\nbackward = 'stepwise'\nreduction = 'sum'\ndelta = 'y-a'\nupdate = 'output-first'\n"
+    async with opened(program_of(SMALL + conventions), (120, 40)) as pilot:
+        assert pane_lines(pilot, "#program")[:2] == ["backward stepwise", "update output-first"]
 
 
 async def test_a_run_that_stops_early_says_why_and_how_much_is_right() -> None:

@@ -21,7 +21,9 @@ FOLDER = Path(__file__).parent
 @pytest.mark.parametrize("command", ["show", "run"])
 def test_the_printed_text_is_the_one_on_file(name: str, command: str) -> None:
     options = ["--epochs", "1"] if command == "run" else []
-    printed = CliRunner().invoke(main, [command, name, *options]).stdout
+    result = CliRunner().invoke(main, [command, name, *options])
+    assert result.exit_code == 0, result.output
+    printed = result.stdout
     golden = FOLDER / f"{name}.{command}.txt"
     if os.environ.get("NNSTEP_UPDATE_GOLDEN"):
         golden.write_text(printed, encoding="utf-8")

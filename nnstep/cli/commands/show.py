@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_SAMPLES = 100
 """So many samples are printed one by one, at the most."""
+_BIASES = {"shared": "one bias for all", "frozen": "with frozen biases", "thresholds": "with thresholds"}
+"""What is said of a layer's biases under these conventions."""
 
 
 @click.command("show")
@@ -122,7 +124,9 @@ def _network(scenario: Scenario, program: Program) -> Iterator[str]:
         return
     yield f"network        {'-'.join(map(str, scenario.sizes))}"
     for number, layer in enumerate(scenario.layers, start=1):
-        biases = "with biases" if layer.biases is not None else "without biases"
+        biases = "without biases" if layer.biases is None else _BIASES.get(scenario.conventions.biases, "with biases")
+        if scenario.conventions.biases == "folded":
+            biases = "biases among them"
         rows, columns = program.shapes[f"W{number}"]
         yield f"  layer {number}      {layer.activation}, weights {rows}×{columns}, {biases}"
     yield f"error          {scenario.error}"
@@ -134,7 +138,9 @@ def _network(scenario: Scenario, program: Program) -> Iterator[str]:
 
 
 def _graph(scenario: Scenario, graph: Graph, program: Program) -> Iterator[str]:
-    yield f"graph          {len(graph.lines)} lines, the result is {graph.result}"
+    from nnstep.scenario.wording import counted
+
+    yield f"graph          {counted(len(graph.lines), 'line')}, the result is {graph.result}"
     for title, numbers in (("given", graph.given), ("parameters", graph.parameters)):
         if numbers:
             yield f"{title:<14} {', '.join(f'{name} = {value:.12g}' for name, value in numbers.items())}"

@@ -9,6 +9,7 @@ from nnstep.expr.source import source
 from nnstep.machine.account import definitions, formula_number, numbers_put_in, operation_formula, worked_element
 from nnstep.machine.account_inside import element_account, substep_accounts
 from nnstep.machine.notes import notes
+from nnstep.program.stated import stated
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.lines import Lines
 from nnstep.tui.widgets.text import wrapped
@@ -69,7 +70,10 @@ def _start_lines(view: View, width: int) -> list[Line]:
     if view.frame.next_op is not None:
         upcoming = operation_formula(view.frame.next_op, program, view.writing)
         lines += [[], *wrapped(f"next: {upcoming}", "accent", width)]
-    return [*lines, [], *wrapped("n or → does it, N or ← goes back, s steps into it, ? shows all keys", "faint", width)]
+    lines += [[], *wrapped("n or → does it, N or ← goes back, s steps into it, ? shows all keys", "faint", width), []]
+    for paragraph in stated(program.scenario):
+        lines += wrapped(paragraph, "warning" if paragraph.startswith("Warning") else "plain", width)
+    return lines
 
 
 def _formula_lines(view: View, op: Op, width: int) -> list[Line]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nnstep.tui.widgets.text import Line
 
 POINTER, DONE, TO_DO = "▶", "✓", "·"
+_NARROW = 32
 
 
 class ProgramPane(Lines, Pane):
@@ -53,7 +54,7 @@ class ProgramPane(Lines, Pane):
             self.post_message(PositionPointed(frame.step * len(frame.program.ops) + op + 1))
 
     def _prepare(self, program: Program, writing: Writing) -> None:
-        entries: list[int | str] = [_conventions(program)] if departures(program.scenario.conventions) else []
+        entries: list[int | str] = [*_conventions(program)]
         for number, op in enumerate(program.ops):
             if number == 0 or program.ops[number - 1].phase != op.phase:
                 entries.append(PHASE_TITLES[op.phase])
@@ -79,10 +80,16 @@ class ProgramPane(Lines, Pane):
             self.scroll_to(y=max(0, target - height // 2), animate=False)
 
 
-def _conventions(program: Program) -> str:
-    """Return what the scenario does otherwise than by default, so that nothing of it is silent."""
-    values = departures(program.scenario.conventions)
-    return "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
+def _conventions(program: Program) -> list[str]:
+    """Return what the scenario does otherwise than by default, in lines that the pane's least width holds."""
+    lines: list[str] = []
+    for name, value in departures(program.scenario.conventions).items():
+        convention = f"{name.replace('_', ' ')} {value}"
+        if lines and len(lines[-1]) + len(convention) + 2 <= _NARROW:
+            lines[-1] += f"; {convention}"
+        else:
+            lines.append(convention)
+    return lines
 
 
 PROGRAM_PANE = PaneSpec("program", "program", ProgramPane, order=1)

@@ -47,7 +47,7 @@ def test_show_for_programs_holds_the_program() -> None:
     facts = json.loads(nnstep("show", "bradbury-2-2-2-1", "--json").stdout)
     assert facts["layers"][2] == {"neurons": 1, "activation": "sigmoid", "biases": False}
     assert facts["shapes"]["W1"] == [2, 2]
-    assert facts["program"][8]["formula"] == "δ⁽²⁾ = W⁽³⁾ᵀ δ⁽³⁾ ⊙ σ′(a⁽²⁾)"
+    assert facts["program"][8]["formula"] == "δ⁽²⁾ = W⁽³⁾ᵀ δ⁽³⁾ ∘ σ′(a⁽²⁾)"
     assert facts["program"][8]["numpy"] == "delta2 = (W3.T @ delta3) * (a2 * (1 - a2))"
 
 

@@ -19,6 +19,7 @@ from nnstep.program.types import Program
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.conventions import Conventions
 from nnstep.scenario.load import load
+from tests.exercises import READY
 from tests.unit.conftest import build_scenario
 
 NAMES = [
@@ -30,6 +31,7 @@ NAMES = [
     "zheng-descent-square",
     "xor",
     "bradbury-graph-two-paths",
+    "logistic-regression",
 ]
 
 
@@ -55,6 +57,12 @@ def expected(program: Program) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_script_prints_the_numbers_that_nnstep_shows(name: str, tmp_path: Path) -> None:
     program = compile_program(load(bundled_paths()[name]))
+    assert printed(script(program), tmp_path) == expected(program)
+
+
+@pytest.mark.parametrize("name", sorted(set(READY) - set(NAMES)))
+def test_the_scripts_of_all_other_exercises_begin_with_the_same_numbers(name: str, tmp_path: Path) -> None:
+    program = compile_program(load(READY[name]), epochs=2)
     assert printed(script(program), tmp_path) == expected(program)
 
 

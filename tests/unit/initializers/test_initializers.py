@@ -46,7 +46,3 @@ def test_uniform_weights_stay_within_their_bounds(name: str) -> None:
 def test_the_same_seed_gives_the_same_weights(name: str) -> None:
     assert drawn(name, seed=3).tobytes() == drawn(name, seed=3).tobytes()
     assert name == "zeros" or drawn(name, seed=3).tobytes() != drawn(name, seed=4).tobytes()
-
-
-def test_only_weights_that_never_learn_come_with_a_warning() -> None:
-    assert [name for name, row in INITIALIZERS.items() if row.warning] == ["zeros"]

@@ -112,3 +112,13 @@ def test_tashfeens_network_tells_even_from_odd_on_numbers_it_has_never_seen() ->
     end = Timeline(program).seek(program.last_position)
     assert end.accuracies.size == 40
     assert end.accuracies[-1] == 1.0
+    assert program.examination is not None
+    assert (program.examination.which, program.examination.classes.size) == ("test", 324)
+
+
+def test_the_digits_network_reads_nine_of_ten_digits_that_it_has_never_seen() -> None:
+    program = compile_program(load(bundled_paths()["digits"]))
+    end = Timeline(program).seek(program.last_position)
+    assert program.examination is not None
+    assert (program.examination.which, program.examination.classes.size) == ("test", 397)
+    assert 0.88 < end.accuracies[-1] <= end.accuracies.max() < 0.93

@@ -34,7 +34,7 @@ def test_all_quantities_of_a_network_have_symbols_of_their_own(notation: str, la
         ("kapur", "xⱼ a W² b² zᵢ zⱼ J ∂J/∂zᵢ ∂J/∂W² ∂J/∂b² α"),
         ("tashfeen", "x y W⁽³⁾ b⁽³⁾ z⁽³⁾ a⁽³⁾ E δ⁽³⁾ ∂E/∂W⁽³⁾ ∂E/∂b⁽³⁾ η"),
         ("bradbury", "x y W⁽²⁾ b⁽²⁾ a⁽²⁾ z⁽²⁾ Eₙ δ⁽²⁾ ∂Eₙ/∂W⁽²⁾ ∂Eₙ/∂b⁽²⁾ λ"),
-        ("nielsen", "x y w³ b³ z³ a³ C δ³ ∂C/∂w³ ∂C/∂b³ η"),
+        ("nielsen", "a¹ y w³ b³ z³ a³ C δ³ ∂C/∂w³ ∂C/∂b³ η"),
         ("goodfellow", "x y W⁽²⁾ b⁽²⁾ a⁽²⁾ h⁽²⁾ J g⁽²⁾ ∇_W⁽²⁾ J ∇_b⁽²⁾ J ε"),
         ("zheng-nodes", "x₀ y W₂ b₂ z₂ x₂ E δ₂ ∂E/∂W₂ ∂E/∂b₂ α"),
     ],
@@ -61,3 +61,8 @@ def test_what_is_no_id_is_refused(id: str) -> None:
 def test_what_a_new_optimizer_carries_and_reads_is_written_without_a_word_of_it_here() -> None:
     symbol = NOTATIONS["zheng"].symbols_for(2)
     assert [symbol(id) for id in ("qW1", "qb2", "nu")] == ["qW₁", "qb₂", "nu"]
+
+
+def test_the_settings_of_optimizers_have_the_letters_of_the_text() -> None:
+    symbol = NOTATIONS["goodfellow"].symbols_for(2)
+    assert [symbol(id) for id in ("mu", "rho", "beta1", "beta2", "eps")] == ["α", "ρ", "ρ₁", "ρ₂", "δ"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnstep.notations import NOTATIONS, writings
+from nnstep.notations.notation import Variant
 
 SIZES = (2, 3, 1)
 NODES = NOTATIONS["zheng-nodes"]
@@ -111,3 +112,22 @@ def test_no_notation_has_one_symbol_for_the_input_and_another_quantity() -> None
     for notation in NOTATIONS.values():
         symbol = notation.writing((1, 1)).symbols
         assert symbol("x") not in {symbol("a1"), symbol("y"), symbol("z1")}
+
+
+@pytest.mark.parametrize(
+    ("id", "expected"),
+    [
+        ("kapur", ["(−∂J/∂pᵢ)", "(−∂J/∂W²)", "(−∂J/∂b²)", "(−∂J/∂pⱼ)"]),
+        ("goodfellow", ["(−g⁽²⁾)", "(−∇_W⁽²⁾ J)", "(−∇_b⁽²⁾ J)", "(−∂J/∂h⁽²⁾)"]),
+        ("nielsen", ["δ³", "(−∂C/∂w³)", "(−∂C/∂b³)", "(−∂C/∂a³)"]),
+    ],
+)
+def test_a_negative_derivative_is_never_written_as_the_derivative(id: str, expected: list[str]) -> None:
+    symbol = NOTATIONS[id].writing(SIZES, variant=Variant(negated=True)).symbols
+    assert [symbol(quantity) for quantity in ("delta2", "dW2", "db2", "da2")] == expected
+
+
+def test_a_text_has_its_own_sign_of_the_product_element_by_element() -> None:
+    signs = {id: notation.writing(SIZES).hadamard for id, notation in NOTATIONS.items()}
+    assert {id for id, sign in signs.items() if sign != "⊙"} == {"bradbury"}
+    assert signs["bradbury"] == "∘"

@@ -104,9 +104,28 @@ def test_every_step_is_the_one_of_the_plain_loop(optimizer: str, weight: float) 
     assert weights(neuron(optimizer, weight)) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-def test_the_first_three_steps_of_kapur_s_momentum_by_hand() -> None:
-    """From w = 1: g = 2, v = -0.2, w = 0.8; g = 1.2, v = -0.3, w = 0.5; g = 0, v = -0.27, w = 0.23."""
-    assert weights(neuron("momentum", 1.0))[:3] == pytest.approx([0.8, 0.5, 0.23])
+@pytest.mark.parametrize(
+    ("optimizer", "by_hand"),
+    [
+        # g = 2, 1.2, 0.72
+        ("gradient-descent", [0.8, 0.68, 0.608]),
+        # g = 2, v = -0.2; g = 1.2, v = -0.3; g = 0, v = -0.27
+        ("momentum", [0.8, 0.5, 0.23]),
+        # v = 2; v = 3; v = 2.7
+        ("momentum-sum", [0.8, 0.5, 0.23]),
+        # g = 2, v = -0.2; g = 0.48, v = -0.228; g = -0.5328, v = -0.15192
+        ("nesterov", [0.62, 0.3668, 0.283352]),
+        # g = 2, s = 4; g = 1.6, s = 6.56; g = 1.350122, s = 8.3828294
+        ("adagrad", [0.9, 0.8375305, 0.7908992]),
+        # g = 2, s = 0.4; g = 0.7350889, s = 0.4140356; g = 0.2781257, s = 0.3803674
+        ("rmsprop", [0.6837722, 0.5695314, 0.5244352]),
+        # mhat = 2, shat = 4; mhat = 1.7894737, shat = 3.2796398; mhat = 1.5737084, shat = 2.6696240
+        ("adam", [0.9, 0.8011874, 0.7048712]),
+    ],
+)
+def test_the_first_three_steps_are_those_worked_by_hand(optimizer: str, by_hand: list[float]) -> None:
+    """From w = 1, with the learning rate 0.1, dE/dw = 2 (2 w - 1) and the default settings, to seven decimals."""
+    assert weights(neuron(optimizer, 1.0))[:3] == pytest.approx(by_hand, abs=1e-7)
 
 
 def test_adam_s_first_step_is_the_learning_rate_whatever_the_gradient() -> None:

@@ -111,6 +111,57 @@ def test_what_is_wrong_with_the_data_is_named(fault: Callable[..., str], data: s
     assert says in fault(data)
 
 
+TYPED = "input = [[1, 2], [2, 1], [-1, -2]]\n"
+
+
+@pytest.mark.parametrize("target", ["[0, 2, 1]", "[[0], [2], [1]]"])
+def test_samples_that_are_typed_in_can_have_classes_a_scale_and_a_part_for_testing(
+    scenario: Callable[..., Scenario], target: str
+) -> None:
+    loaded = scenario("classes = 3\nscale = 2\ntrain = 2", top=f"{TYPED}target = {target}\n")
+    assert [sample.target.ravel().tolist() for sample in loaded.samples] == [[1, 0, 0], [0, 0, 1]]
+    assert [sample.input.ravel().tolist() for sample in loaded.samples] == [[0.5, 1], [1, 0.5]]
+    assert loaded.test_samples is not None
+    assert [sample.target.ravel().tolist() for sample in loaded.test_samples] == [[0, 1, 0]]
+
+
+def test_samples_that_are_typed_in_can_be_split_without_classes_and_without_targets(
+    scenario: Callable[..., Scenario],
+) -> None:
+    three = "[[1, 0, 0], [0, 0, 1], [0, 1, 0]]"
+    loaded = scenario("train = 2", top=f"{TYPED}target = {three}\nerror = 'cross-entropy'\n")
+    assert loaded.test_samples is not None
+    assert loaded.test_samples[0].target.ravel().tolist() == [0, 1, 0]
+    layer = "[[layers]]\nactivation = 'sigmoid'\nneurons = 3\nweights = 'normal'\n"
+    without = scenario("train = 2", layer, top=f"{TYPED}error = 'none'\n")
+    assert (len(without.samples), without.samples.has_targets) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("target", "data", "says"),
+    [
+        ("[0, 1]", "classes = 3", "target has 2 numbers, but input has 3 samples"),
+        ("[0, 1, 3]", "classes = 3", "data.classes is 3, so targets must be 0 to 2, but sample 3 has 3"),
+        ("[0, 1, 0.5]", "classes = 3", "data.classes is 3, so targets must be 0 to 2, but sample 3 has 0.5"),
+        ("[0, 1, 'a']", "classes = 3", "target, entry 3 must be a number"),
+        ("[0, 1, 2]", "classes = 4", "data gives 4 classes a sample, but the last layer has 3 neurons"),
+        ("[0, 1, 2]", "train = 2", "target is one list of numbers, but input has rows"),
+        ("[[0, 1], [1, 0], [0, 1]]", "train = 2", "data gives 2 targets a sample, but the last layer has 3 neurons"),
+        ("[[1, 0, 0], [1, 1, 0], [0, 0, 1]]", "train = 2", "has targets that do not sum to 1"),
+        ("[0, 1, 2]", "classes = 3\ntrain = 4", "data.train is 4, but there are 3 samples"),
+        ("[0, 1, 2]", "file = 'a.csv'\nclasses = 3", "input is given by [data] already"),
+    ],
+)
+def test_what_is_wrong_with_typed_samples_is_named(
+    fault: Callable[..., str], target: str, data: str, says: str
+) -> None:
+    assert says in fault(data, top=f"{TYPED}target = {target}\nerror = 'cross-entropy'\n")
+
+
+def test_typed_samples_without_a_target_are_said_to_miss_it(fault: Callable[..., str]) -> None:
+    assert "target is missing" in fault("classes = 3", top=TYPED)
+
+
 def test_targets_that_the_error_can_not_take_are_refused(fault: Callable[..., str]) -> None:
     layer = "[[layers]]\nneurons = 1\nweights = 'normal'\n"
     says = fault('file = "a.csv"', layer, top="error = 'binary-cross-entropy'\n")

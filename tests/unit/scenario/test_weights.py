@@ -10,6 +10,8 @@ import pytest
 
 from nnstep.data.write import write_arrays
 from nnstep.errors import DataError, ScenarioError
+from nnstep.machine.timeline import Timeline
+from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.saved import with_weights
@@ -19,9 +21,9 @@ W1, W2 = np.array([[1.0, 2, 3], [4, 5, 6]]), np.array([[7.0, 8]])
 
 @pytest.fixture
 def scenario(tmp_path: Path) -> Callable[..., Scenario]:
-    def make(layers: str, more: str = "") -> Scenario:
+    def make(layers: str, more: str = "", target: str = "target = [1]") -> Scenario:
         path = tmp_path / "a.toml"
-        path.write_text(f"title = 'T'\ninput = [1, 2, 3]\ntarget = [1]\nlearning_rate = 0.1\n{layers}\n{more}")
+        path.write_text(f"title = 'T'\ninput = [1, 2, 3]\n{target}\nlearning_rate = 0.1\n{layers}\n{more}")
         return load(path)
 
     return make
@@ -72,7 +74,50 @@ def test_a_scale_multiplies_what_is_drawn(scenario: Callable[..., Scenario]) -> 
 def test_weights_of_zeros_come_with_a_warning_that_says_why(scenario: Callable[..., Scenario]) -> None:
     loaded = scenario(layers("neurons = 2\nweights = 'zeros'", "weights = [[1, 1]]"))
     (warning,) = loaded.warnings
+    assert warning.startswith("the neurons of layer 1 begin alike")
     assert "never learn" in warning
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "zeros"),
+    [
+        ("neurons = 2\nweights = 'zeros'\nbiases = 'zeros'", "neurons = 1\nweights = 'zeros'", True),
+        ("weights = [[0, 0, 0], [0, 0, 0]]", "weights = [[0, 0]]", True),
+        ("weights = [[1, 2, 3], [1, 2, 3]]\nbiases = [0.5, 0.5]", "weights = [[3, 3], [4, 4]]", False),
+    ],
+)
+def test_neurons_that_begin_alike_stay_alike_and_the_warning_says_so(
+    scenario: Callable[..., Scenario], first: str, second: str, zeros: bool
+) -> None:
+    target = "target = [1, 1]" if "4, 4" in second else "target = [1]"
+    loaded = scenario(layers(first, second), "[training]\nepochs = 5\n", target)
+    (warning,) = loaded.warnings
+    assert warning.startswith("weights that are all 0 never learn") is zeros
+    program = compile_program(loaded)
+    trained = Timeline(program).seek(program.last_position).values["W1"]
+    assert trained[0].tobytes() == trained[1].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("neurons = 2\nweights = 'zeros'", "weights = [[1, 2]]"),
+        ("neurons = 2\nweights = 'zeros'\nbiases = [0, 1]", "weights = [[1, 1]]"),
+        ("neurons = 1\nweights = 'zeros'", "weights = [[1]]"),
+        ("weights = [[1, 2, 3], [1, 2, 4]]", "neurons = 1\nweights = 'zeros'"),
+    ],
+)
+def test_neurons_that_come_apart_need_no_warning(scenario: Callable[..., Scenario], first: str, second: str) -> None:
+    assert scenario(layers(first, second)).warnings == ()
+
+
+def test_one_layer_of_zeros_learns_and_needs_no_warning(scenario: Callable[..., Scenario]) -> None:
+    assert scenario("[[layers]]\nneurons = 1\nweights = 'zeros'\n").warnings == ()
+
+
+def test_where_no_layer_has_biases_the_conventions_say_so(scenario: Callable[..., Scenario]) -> None:
+    assert scenario(layers("weights = [[1, 2, 3]]", "weights = [[1]]")).conventions.biases == "none"
+    assert scenario(layers("weights = [[1, 2, 3]]\nbiases = [1]", "weights = [[1]]")).conventions.biases == "per-neuron"
 
 
 def test_in_rows_a_column_is_a_neuron(scenario: Callable[..., Scenario]) -> None:
