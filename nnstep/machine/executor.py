@@ -27,7 +27,6 @@ class Executor:
         self._program = program
         self._globals = namespace()
         self._codes = tuple(compiled([op.source], f"operation {op.target}") for op in program.ops)
-        self._whole = compiled([op.source for op in program.ops], "training step")
         self._forward = compiled([op.source for op in program.ops if op.phase == "forward"], "forward propagation")
         forward = [op.source for op in program.ops if op.phase in ("forward", "error")]
         self._to_error = compiled(forward, "forward propagation and error")
@@ -45,10 +44,9 @@ class Executor:
         return result
 
     def run_step(self, values: dict[str, Array]) -> dict[str, Array]:
-        """Run a whole training step on `values`, and return them; the parameters are read-only then."""
-        self._execute(self._whole, values)
-        for id in self._program.parameters:
-            values[id] = _frozen(values[id])
+        """Run a whole training step on `values`, operation by operation, and return them, read-only."""
+        for op in range(len(self._codes)):
+            self.run_op(op, values)
         return values
 
     def run_forward(self, values: dict[str, Array]) -> dict[str, Array]:

@@ -57,9 +57,7 @@ class FastPath:
 
     def start(self, parameters: Mapping[str, Array], before: Mapping[str, Array]) -> None:
         """Begin from these parameters; `before` are values of the training step before, where there was one."""
-        start = self._program.start
-        self._state = {id: float(value) if value.ndim == 0 else value for id, value in start.items()}
-        self._state |= {id: np.array(value) if value.ndim else float(value) for id, value in parameters.items()}
+        self._state = {**self._program.start, **{id: np.array(value) for id, value in parameters.items()}}
         self._state |= {f"{PREVIOUS}{id}": _earlier(self._program, id, before) for id in self._previous}
         self.hits = self._state[_HITS] = []
 
@@ -136,7 +134,7 @@ def _compiled(
     variables: dict[str, Any] = {**namespace(), **writer.buffers}
     variables |= {name: getattr(np, function) for name, function in writer.functions.items()}
     # Generated from validated trees, never text of a file; it sees NumPy and no built-ins but these.
-    variables |= {"__builtins__": {}, "_range": range, "_float": float, **FUNCTIONS}
+    variables |= {"__builtins__": {}, "_range": range, "_float": np.float64, "_array": np.asarray, **FUNCTIONS}
     exec(compile("\n".join(lines), "<training steps>", "exec"), variables)  # noqa: S102
     run: Callable[..., tuple[int, int]] = variables["run"]
     return run
@@ -151,7 +149,7 @@ def _fed_lines(program: Program, shapes: Mapping[str, Any]) -> Iterator[str]:
     counts = {
         "t": "_float(_step + 1)",
         "epochs": f"_float(_step // {schedule.steps_per_epoch})",
-        "B": repr(float(shapes["x"][program.sample_axis])) if given else "1.0",
+        "B": f"_float({shapes['x'][program.sample_axis] if given else 1})",
     }
     yield from (f"{id} = {counts[id]}" for id in schedule.counted)
 

@@ -14,7 +14,7 @@ import numpy as np
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.shape import shape_of
 from nnstep.expr.source import number_source, source
-from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, substitute
+from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, names, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +107,11 @@ class InPlace:
         return f"_np_{name}"
 
     def _scalar(self, expr: Expr) -> str:
-        """Return a number's source; a sum over a matrix has the matrix worked out in place first."""
+        """Return a number's source; a sum over a matrix has the matrix worked out in place first.
+
+        Sums, products and quotients of two numbers are the same bits whatever holds the numbers. All else is worked out
+        from arrays of rank 0, as stepping does: a power of NumPy's scalars is not that of its arrays.
+        """
         match expr:
             case Call("sum", (argument,)) if shape_of(argument, self.shapes):
                 return f"np.add.reduce({self._emit(argument)}, axis=None)"
@@ -115,5 +119,12 @@ class InPlace:
                 return f"({self._scalar(left)}) {operator} ({self._scalar(right)})"
             case Negative(operand):
                 return f"-({self._scalar(operand)})"
+            case Name(id):
+                return id
             case _:
-                return source(expr)
+                return self._as_arrays(expr)
+
+    def _as_arrays(self, expr: Expr) -> str:
+        """Return the source with each number that it reads as an array."""
+        numbers = {id: Name(f"_array({id})") for id in names(expr) if not self.shapes[id]}
+        return source(substitute(expr, numbers))
