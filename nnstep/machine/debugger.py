@@ -166,6 +166,19 @@ class Debugger:
             run = run.before
         return run
 
+    def catch_up(self, seconds: float) -> bool:
+        """Run the original as far as one stands in the changed run, for about so long; return whether it is there."""
+        original, length = self.original, len(self.program.ops)
+        wanted = min(self.frame.position, original.last_position)
+        begun, stride = perf_counter(), 1
+        while (known := original.errors().size * length) < wanted:
+            original.seek(min(wanted, known + stride * length))
+            elapsed = perf_counter() - begun
+            if elapsed >= seconds or original.errors().size * length == known:
+                break
+            stride = 2 * stride if elapsed < seconds / 8 else stride
+        return original.errors().size * length >= wanted
+
     @property
     def edits(self) -> tuple[Edit, ...]:
         """What was changed, in the order it was."""

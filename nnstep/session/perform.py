@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from math import inf
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nnstep.errors import CommandError, NNStepError
-from nnstep.machine.journey import Journey
+from nnstep.session.plots import Plot
 from nnstep.session.words import BY_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from nnstep.expr.digits import Digits
     from nnstep.session.session import Session
+    from nnstep.session.words.word import Answer
+
+_MOST_ROWS = 21
 
 
-def begin(session: Session, line: str) -> list[str] | Journey | None:
-    """Perform one line up to the journey that it asks for, if it asks for one, as an action of a command does.
+def begin(session: Session, line: str) -> Answer:
+    """Perform one line up to what may take long, if it asks for such a thing, as an action of a command does.
 
     Raise NNStepError where it can't be done. Comments are passed over.
     """
@@ -35,8 +42,17 @@ def perform(session: Session, line: str) -> list[str]:
     answer = begin(session, line)
     if isinstance(answer, list):
         return answer
+    if isinstance(answer, Plot):
+        answer.advance(inf)
+        return _plot_lines(answer, session.digits)
     session.complete(answer)
     return session.where()
+
+
+def _plot_lines(plot: Plot, digits: Digits) -> list[str]:
+    """Return a plot as a table of no more than so many evenly spaced training steps."""
+    chosen = np.unique(np.linspace(0, len(plot.steps) - 1, _MOST_ROWS).round().astype(int))
+    return [plot.about, *(f"{plot.steps[i] + 1:>9}  {digits.number(float(plot.values[i]))}" for i in chosen)]
 
 
 def perform_all(session: Session, lines: Iterable[str], origin: str) -> Iterator[str]:

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Array
     from nnstep.expr.digits import Digits
     from nnstep.machine.journey import Journey
+    from nnstep.session.plots import Plot
     from nnstep.session.session import Session
 
-Action: TypeAlias = "Callable[[Session, str], list[str] | Journey | None]"
+Answer: TypeAlias = "list[str] | Journey | Plot | None"
+Action: TypeAlias = "Callable[[Session, str], Answer]"
 """A function of the session and of what stands after the command's name.
 
-It returns the lines it answers with; or a journey still to be made, or None for a move just made, which are answered
-by where one stands then.
+It returns the lines it answers with; or a plot still to be worked out; or a journey still to be made, or None for a
+move just made, which are answered by where one stands then.
 """
 
 

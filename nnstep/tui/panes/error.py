@@ -30,7 +30,6 @@ class ErrorPane(Vertical, Pane):
 
     DEFAULT_CSS = """
     ErrorPane > Lines { height: 1; overflow: hidden hidden; }
-    ErrorPane > Lines.-two { height: 2; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -48,10 +47,11 @@ class ErrorPane(Vertical, Pane):
         """Show `view`."""
         frame = view.frame
         accuracy = _accuracy(frame)
-        self._line.set_class(bool(accuracy), "-two")
-        self._line.set_lines([error_line(frame, view.digits, view.writing), *accuracy])
+        lines = [error_line(frame, view.digits, view.writing), *_original(view), *accuracy]
+        self._line.styles.height = len(lines)
+        self._line.set_lines(lines)
         current = frame.errors.size - 1 if frame.errors.size else None
-        self._curve.set_values(frame.known_errors, current, log=view.log_axis)
+        self._curve.set_values(frame.known_errors, current, log=view.log_axis, beside=view.original)
 
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
@@ -73,6 +73,18 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
         percent = f" ({sign}{formula_number(100 * (now - before_now) / before_now, _CHANGE)} %)" if before_now else ""
         pieces.append((change + percent, "faint" if now <= before_now else "warning"))
     return pieces
+
+
+def _original(view: View) -> list[Line]:
+    """Return the error that the original run has in this training step, where this one was changed."""
+    if view.original is None:
+        return []
+    step = view.frame.errors.size - 1
+    if not 0 <= step < view.original.size:
+        return [[("changed; the original is not run so far yet", "faint")]]
+    symbol = view.writing.symbols(view.frame.program.objective)
+    value = formula_number(float(view.original[step]), view.digits)
+    return [[(f"changed; in the original {symbol} = {value}", "faint")]]
 
 
 def _accuracy(frame: Frame) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from nnstep.program.types import Program
     from nnstep.tui.recording import Recording
 
+_GLANCE, _SLICE, _PAUSE = 0.003, 0.012, 0.004
+"""Seconds that the original run is caught up for at once, in each slice after that, and between two slices."""
 NARROW_BELOW, SHORT_BELOW = 110, 20
 _MOST_DIGITS = 6
 """A count before a key has no more of them."""
@@ -178,8 +181,22 @@ class DebugScreen(Questions):
         else:
             if journey is not None:
                 self._travel_near(journey)
-            self.session.arrived()
-            self._show()
+            self._arrive()
+
+    def _arrive(self) -> None:
+        self.session.arrived()
+        self._catch_up()
+        self._show()
+
+    def _catch_up(self) -> None:
+        """Run the original beside a changed run, in slices, so that both curves are there."""
+        if self.debugger.edits and not self.debugger.catch_up(_GLANCE):
+            self.run_worker(self._catch_up_in_slices(), exclusive=True, group="original")
+
+    async def _catch_up_in_slices(self) -> None:
+        while self.debugger.edits and not self._run.running and not self.debugger.catch_up(_SLICE):
+            await asyncio.sleep(_PAUSE)
+        self._show()
 
     def _travel_near(self, journey: Journey) -> None:
         try:
@@ -195,8 +212,7 @@ class DebugScreen(Questions):
         except NNStepError as error:
             self._give_up_recording(error)
         journey.finish()
-        self.session.arrived()
-        self._show()
+        self._arrive()
 
     def _give_up_recording(self, error: NNStepError) -> None:
         self.debugger.observe(None)

@@ -12,10 +12,12 @@ from textual.screen import Screen
 
 from nnstep.errors import NNStepError
 from nnstep.session.perform import begin, completions
+from nnstep.session.plots import Plot
 from nnstep.session.words.breakpoints import breakpoint_line
 from nnstep.session.words.word import named_lines
 from nnstep.tui.recording import Recording
 from nnstep.tui.screens.command_line import CommandLine
+from nnstep.tui.screens.plot import PlotPage
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.screens.reading import Reading
 from nnstep.tui.screens.rows import Rows
@@ -69,7 +71,9 @@ class Questions(Screen[None]):
             return visible_lines("\n".join(filter(None, [error.message, error.hint])))
         if len(self.debugger.edits) != was_edited:
             self.close_recording("the run was changed, so the recording has ended")
-        if isinstance(answer, list):
+        if isinstance(answer, Plot):
+            self.app.push_screen(PlotPage(answer))
+        elif isinstance(answer, list):
             self._answer(line, answer)
             self._show()
         else:
@@ -142,7 +146,8 @@ class Questions(Screen[None]):
                 for number, watch in enumerate(session.watches, start=1)
             ]
 
-        self._list("Watches", "there are none; w makes one", rows, {"d": ("take away", "unwatch")})
+        keys = {"p": ("plot over the training steps", "plot"), "d": ("take away", "unwatch")}
+        self._list("Watches", "there are none; w makes one", rows, keys)
 
     def action_edit(self) -> None:
         """Ask for a change."""

@@ -5,7 +5,7 @@ Decides what is left out where there is little room. Pure text: knows no widget 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,8 @@ class Chart:
     """The first and last training step, counted from 1, and the note; empty on a single line."""
     note: str
     """What was left out, as in `3 not finite`."""
+    beside: tuple[str, ...] = ()
+    """The rows of the curve that is shown for comparison, where there is one."""
 
     def cell(self, index: int | None) -> tuple[int, int | None] | None:
         """Return the column and row of the cell that shows sample `index`, with no row if that sample is left out.
@@ -63,21 +65,51 @@ class Chart:
         return column, int(dot) // DOTS_DOWN
 
 
-def draw_chart(values: NDArray[np.float64], width: int, height: int, *, log: bool = False) -> Chart:
+def draw_chart(
+    values: NDArray[np.float64],
+    width: int,
+    height: int,
+    *,
+    log: bool = False,
+    beside: NDArray[np.float64] | None = None,
+    last: int | None = None,
+) -> Chart:
     """Return the chart of `values`, shape (n,), in `width` by `height` cells (at least 1 by 1).
 
     A single row has no labels; a second one shows the training steps; from the third on there is a vertical
-    axis, provided that the width allows it.
+    axis, provided that the width allows it. `beside` are other values on the same axes. `last` is the number of the
+    last training step, where the values are not of every one.
     """
-    samples = samples_from(values, log=log)
+    samples, others = _together(values, beside, log=log)
     note = _note(samples, log=log)
     if samples.axis is None:
         return Chart(samples, width, height, (), (), "", note or NOTHING_YET)
     row_count = max(1, height - 1)
     gutter = _gutter(samples.axis, row_count) if width >= NARROW and row_count > 1 else ("",) * row_count
-    rows = braille_lines(dot_grid(samples, width - len(gutter[0]), row_count))
-    footer = _footer(samples.values.size, note, len(gutter[0]), width) if height > 1 else ""
-    return Chart(samples, width, height, gutter, rows, footer, note)
+    rows, others_rows = (
+        braille_lines(dot_grid(part, width - len(gutter[0]), row_count)) if part is not None else ()
+        for part in (samples, others)
+    )
+    count = samples.values.size if last is None else last
+    footer = _footer(count, note, len(gutter[0]), width) if height > 1 else ""
+    return Chart(samples, width, height, gutter, rows, footer, note, others_rows)
+
+
+def _together(
+    values: NDArray[np.float64], beside: NDArray[np.float64] | None, *, log: bool
+) -> tuple[Samples, Samples | None]:
+    """Return both series on one axis and over as many training steps; what is left out is counted of the first."""
+    alone = samples_from(values, log=log)
+    if beside is None or not beside.size:
+        return alone, None
+    both = samples_from(np.concatenate([values, beside]), log=log)
+    count = max(values.size, beside.size)
+    parts = (
+        np.concatenate([part, np.full(count - part.size, np.nan)])
+        for part in (both.values[: values.size], both.values[values.size :])
+    )
+    first, second = (replace(alone, values=part, axis=both.axis) for part in parts)
+    return first, second
 
 
 def _note(samples: Samples, *, log: bool) -> str:

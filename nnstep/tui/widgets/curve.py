@@ -5,6 +5,7 @@ Is given the values and how to show them; knows neither frames nor timelines, an
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -27,6 +28,7 @@ class Curve(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "curve--line",
+        "curve--beside",
         "curve--axis",
         "curve--note",
         "curve--empty",
@@ -40,6 +42,7 @@ class Curve(Widget):
         height: 1fr;
     }
     Curve > .curve--line { color: $text-primary; }
+    Curve > .curve--beside { color: $foreground 45%; }
     Curve > .curve--axis { color: $text-muted; }
     Curve > .curve--note { color: $text-warning; }
     Curve > .curve--empty { color: $text-disabled; }
@@ -51,18 +54,32 @@ class Curve(Widget):
         super().__init__(name=name, id=id, classes=classes)
         self._errors: NDArray[np.float64] = np.empty(0)
         self._current: int | None = None
+        self._beside: NDArray[np.float64] = np.empty(0)
+        self._last: int | None = None
         self._logarithmic = False
         self._chart: Chart | None = None
         self._marked: tuple[int, int | None] | None = None
 
-    def set_values(self, values: NDArray[np.float64], current: int | None, *, log: bool = False) -> None:
+    def set_values(
+        self,
+        values: NDArray[np.float64],
+        current: int | None,
+        *,
+        log: bool = False,
+        beside: NDArray[np.float64] | None = None,
+        last: int | None = None,
+    ) -> None:
         """Show `values`, shape (n,), the error at each completed training step; they are copied.
 
         `current` is the index of the training step one is at; one that is not among the values is not marked.
+        `beside` are other values to compare with; `last` is the last training step, where not each has a value.
         """
-        redrawn = log != self._logarithmic or not _identical(values, self._errors)
+        other = np.empty(0) if beside is None else beside
+        same = _identical(values, self._errors) and _identical(other, self._beside)
+        redrawn = (log, last) != (self._logarithmic, self._last) or not same
         if redrawn:
             self._errors = np.array(values, dtype=np.float64)
+            self._beside, self._last = np.array(other, dtype=np.float64), last
             self._logarithmic = log
             self._chart = None
         if redrawn or current != self._current:
@@ -87,21 +104,33 @@ class Curve(Widget):
         """Return the chart of this size; it and the marked cell are worked out once for all lines."""
         chart = self._chart
         if chart is None or (chart.width, chart.height) != (width, height):
-            chart = self._chart = draw_chart(self._errors, width, height, log=self._logarithmic)
+            chart = self._chart = draw_chart(
+                *(self._errors, width, height), log=self._logarithmic, beside=self._beside, last=self._last
+            )
             self._marked = chart.cell(self._current)
         return chart
 
     def _row(self, chart: Chart, y: int) -> list[Segment]:
         gutter, row = self._segment(chart.gutter[y], "curve--axis"), chart.rows[y]
+        beside = chart.beside[y] if chart.beside else ""
         if self._marked is None:
-            return _filled([gutter, self._segment(row, "curve--line")])
+            return _filled([gutter, *self._cells(row, beside)])
         column, marked_row = self._marked
-        before, after = self._segment(row[:column], "curve--line"), self._segment(row[column + 1 :], "curve--line")
+        before = self._cells(row[:column], beside[:column])
+        after = self._cells(row[column + 1 :], beside[column + 1 :])
         if y == marked_row:
             here = self._segment(MARKER, "curve--marker")
         else:
             here = self._segment(row[column], "curve--current")
-        return _filled([gutter, before, here, after])
+        return _filled([gutter, *before, here, *after])
+
+    def _cells(self, row: str, beside: str) -> list[Segment]:
+        """Return a part of a row; where it is empty, what is beside it shows."""
+        if not beside.strip():
+            return [self._segment(row, "curve--line")]
+        shown = zip(row, beside, strict=True)
+        cells = [(own, "curve--line") if own != " " else (other, "curve--beside") for own, other in shown]
+        return [self._segment("".join(text for text, _ in run), name) for name, run in groupby(cells, lambda c: c[1])]
 
     def _footer(self, chart: Chart) -> list[Segment]:
         if chart.note not in chart.footer or not chart.note:

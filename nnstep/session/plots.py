@@ -1,0 +1,77 @@
+"""A watched number over the training steps: its value at the end of each, or of evenly spaced ones in a long run.
+
+Worked out a little at a time, since a long run is gone through for it. Knows runs; knows no face.
+"""
+
+from __future__ import annotations
+
+from math import nan
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.errors import CommandError
+from nnstep.expr.array import frozen
+from nnstep.expr.shape import shape_of, shape_text
+from nnstep.session.watches import value_at, view_of
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Array
+    from nnstep.machine.debugger import Debugger
+
+MOST_EXACT = 2000
+"""In a run of no more training steps every one is looked at."""
+_MOST_SAMPLES = 500
+
+
+class Plot:
+    """A number's values over the training steps that have been done."""
+
+    def __init__(self, debugger: Debugger, text: str) -> None:
+        """Prepare it; raise CommandError or ExpressionError where `text` states no number."""
+        self.text = text.strip()
+        program = debugger.program
+        self._expression = view_of(text, program)
+        shape = shape_of(self._expression, program.shapes)
+        if any(size != 1 for size in shape):
+            hint = "name an element, as in W1[0,2], or make a number of it, as in abs(W1).max()"
+            raise CommandError(f"{self.text} is {shape_text(shape)}, and only a number can be plotted", hint)
+        self._debugger = debugger
+        self._length = len(program.ops)
+        frame = debugger.frame
+        done = frame.step + (frame.done == self._length)
+        if not done:
+            raise CommandError("no training step is done yet", "t does one, c runs on")
+        count = done if done <= MOST_EXACT else _MOST_SAMPLES
+        self.steps = np.unique(np.linspace(0, done - 1, count).round().astype(np.intp))
+        """The training steps that are looked at, from 0."""
+        self._values: list[float] = []
+
+    @property
+    def finished(self) -> bool:
+        """Whether all values are there."""
+        return len(self._values) == len(self.steps)
+
+    @property
+    def values(self) -> Array:
+        """The values so far, in the order of `steps`."""
+        return frozen(self._values)
+
+    @property
+    def about(self) -> str:
+        """Return which training steps are looked at."""
+        last = int(self.steps[-1]) + 1
+        if len(self.steps) == last:
+            return f"{self.text} at the end of each of {last} training steps"
+        return f"{self.text} at the end of {len(self.steps)} of {last} training steps, evenly spaced"
+
+    def advance(self, seconds: float) -> bool:
+        """Go on for about so long; return whether all values are there."""
+        begun, position = perf_counter(), self._debugger.frame.position
+        while not self.finished and perf_counter() - begun < seconds:
+            step = int(self.steps[len(self._values)])
+            value = value_at(self._expression, self._debugger.peek((step + 1) * self._length))
+            self._values.append(nan if value is None else float(value.reshape(())))
+        self._debugger.peek(position)
+        return self.finished

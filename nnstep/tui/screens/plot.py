@@ -1,0 +1,69 @@
+"""A page with a number's curve over the training steps, which grows while its values are worked out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnstep.tui.widgets.curve import Curve
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from nnstep.session.plots import Plot
+
+_SLICE = 0.03
+
+
+class PlotPage(ModalScreen[None]):
+    """Any of its keys closes it, but the one that changes the axis."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "close", "Close"),
+        Binding("y", "log_axis", "log axis"),
+    ]
+    DEFAULT_CSS = """
+    PlotPage { align: center middle; }
+    PlotPage > Vertical { width: 96%; max-width: 160; height: 80%; }
+    """
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__()
+        self._plot = plot
+        self._curve = Curve()
+        self._log_axis = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        with Vertical(classes="dialog"):
+            yield Static(self._plot.about, markup=False)
+            yield self._curve
+            yield Static("y changes the axis, escape closes this page", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin to work out the values."""
+        self.run_worker(self._fill(), exclusive=True)
+
+    async def _fill(self) -> None:
+        while not self._plot.advance(_SLICE):
+            self._paint()
+            await asyncio.sleep(0.001)
+        self._paint()
+
+    def _paint(self) -> None:
+        steps = self._plot.steps
+        self._curve.set_values(self._plot.values, None, log=self._log_axis, last=int(steps[-1]) + 1)
+
+    def action_log_axis(self) -> None:
+        """Change the axis."""
+        self._log_axis = not self._log_axis
+        self._paint()
+
+    def action_close(self) -> None:
+        """Go back to the debugger."""
+        self.dismiss()
