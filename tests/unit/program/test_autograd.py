@@ -69,7 +69,9 @@ def random_net(error: str, seed: int, *first: str) -> Scenario:
     random = np.random.default_rng(seed)
     sizes = tuple(random.integers(2, 6, size=random.integers(3, 5)).tolist())
     activations = (*first, *random.choice(sorted(ACTIVATIONS), len(sizes)).tolist())[: len(sizes) - 2]
-    output = str(random.choice(LOSSES[error].outputs or sorted(ACTIVATIONS)))
+    # softmax's outputs sum to 1, so that without an error all gradients are 0 but for rounding, which Adam blows up
+    outputs = LOSSES[error].outputs or sorted(set(ACTIVATIONS) - ({"softmax"} if error == "none" else set()))
+    output = str(random.choice(outputs))
     samples = int(random.integers(1, 7))
     scenario = build_scenario(
         sizes, (*activations, output), error=error, samples=samples, seed=seed, learning_rate=0.05
