@@ -7,18 +7,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.machine.account import formula_number
 from nnstep.machine.breakpoint_text import parse_breakpoint
 from nnstep.machine.debugger import HISTORY, Debugger
 from nnstep.machine.journey import Journey
 from nnstep.machine.stepper import Stepper
+from nnstep.scenario.load import problem_at
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.visits import Visits
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.machine.breakpoints import Breakpoint
     from nnstep.program.types import Program
+
+
+def _stated_breakpoints(program: Program) -> Iterator[Breakpoint]:
+    """Yield the scenario's own breakpoints; raise ScenarioError, with the place in the file, where one is none."""
+    for number, text in enumerate(program.scenario.breakpoints):
+        try:
+            yield parse_breakpoint(text, program)
+        except NNStepError as error:
+            message = f"can't be set: {error.message}"
+            raise problem_at(program.scenario.path, ("breakpoints", number), message, error.hint) from None
 
 
 class Session:
@@ -34,8 +49,8 @@ class Session:
         self.digits = Digits()
         self.element: tuple[int, ...] = (0, 0)
         """The element of the present operation's result that one looks at."""
-        for text in program.scenario.breakpoints:
-            self.debugger.breakpoints.add(parse_breakpoint(text, program))
+        for point in _stated_breakpoints(program):
+            self.debugger.breakpoints.add(point)
         self.arrived()
 
     def next(self, count: int = 1) -> Journey | None:

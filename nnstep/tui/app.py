@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 
 from nnstep.errors import NNStepError
+from nnstep.machine.debugger import HISTORY
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
+from nnstep.session.session import Session
 from nnstep.tui.commands import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.screen import Screen
 
@@ -29,15 +31,21 @@ class NNStepApp(App[None]):
     TITLE = "nnstep"
     CSS_PATH: ClassVar[str] = "theme.tcss"
 
-    def __init__(self, program: Program | None = None) -> None:
-        """Open `program`, or the choice of exercises where there is none."""
+    def __init__(self, program: Program | None = None, *, commands: Sequence[str] = (), budget: int = HISTORY) -> None:
+        """Open `program`, or the choice of exercises where there is none; perform `commands`, one a line, first.
+
+        `budget` is how many bytes the history may take. Raise ScenarioError where a breakpoint of the scenario's own
+        can't be set.
+        """
         super().__init__()
-        self._program = program
+        self._session = Session(program, budget=budget) if program is not None else None
+        self._commands = commands
+        self._budget = budget
 
     def on_mount(self) -> None:
         """Open the first screen."""
-        if self._program is not None:
-            self.push_screen(DebugScreen(self._program))
+        if self._session is not None:
+            self.push_screen(DebugScreen(self._session, self._commands))
         else:
             self.push_screen(Choice(), self._open)
 
@@ -53,6 +61,7 @@ class NNStepApp(App[None]):
             self.exit()
             return
         try:
-            self.push_screen(DebugScreen(compile_program(load(find(name)))))
+            program = compile_program(load(find(name)))
+            self.push_screen(DebugScreen(Session(program, budget=self._budget)))
         except NNStepError as error:
             self.exit(message=error.message)

@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from nnstep.cli.debugging import print_commands, read_commands
+from nnstep.cli.scenario import history_option
 from nnstep.errors import CommandError
 
 
@@ -13,18 +15,36 @@ from nnstep.errors import CommandError
 @click.argument("scenario", required=False)
 @click.option("--weights", type=click.Path(), help="Start from the weights saved in this file.")
 @click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
+@click.option("--commands", metavar="FILE", help="First perform the debugger's commands of this file.")
+@history_option
 @click.pass_context
-def command(ctx: click.Context, scenario: str | None, weights: str | None, epochs: int | None) -> None:
-    """Open the app on SCENARIO: a file, or the name of a bundled exercise."""
+def command(
+    ctx: click.Context,
+    scenario: str | None,
+    *,
+    weights: str | None,
+    epochs: int | None,
+    commands: str | None,
+    history_mb: int,
+) -> None:
+    """Open the app on SCENARIO: a file, or the name of a bundled exercise.
+
+    Where output does not go to a terminal, the commands of a file are performed and their answers printed.
+    """
     ctx.find_root().obj = {"scenario": scenario or ""}
     program = None
     if scenario is not None:
         from nnstep.cli.scenario import load_program
 
         program = load_program(scenario, epochs, weights=weights)
+    if commands is not None and program is None:
+        raise CommandError("--commands needs the exercise that they are for", "nnstep SCENARIO --commands FILE")
+    if commands is not None and program is not None and not sys.stdout.isatty():
+        print_commands(program, commands, history_mb << 20)
+        return
     # The screen is drawn on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
     from nnstep.tui.app import NNStepApp
 
-    NNStepApp(program).run()
+    NNStepApp(program, commands=read_commands(commands) if commands else (), budget=history_mb << 20).run()

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nnstep.cli.debugging import print_commands, run_to_stops
+from nnstep.cli.scenario import history_option
+from nnstep.errors import CommandError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -25,6 +29,10 @@ if TYPE_CHECKING:
 @click.option("--brief", is_flag=True, help="Print one line an epoch instead of every operation.")
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits shown.")
 @click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
+@click.option("--until", metavar="CONDITION", help='Run on until it holds, as "E < 0.01"; then print all values.')
+@click.option("--break", "breaks", metavar="WHERE", multiple=True, help='Print where it stops, as "W1 if E < 0.1".')
+@click.option("--commands", metavar="FILE", help="Perform the debugger's commands of this file, - for standard input.")
+@history_option
 @click.option("--json", "as_json", is_flag=True, help="Print the trace itself, JSON Lines, for programs.")
 def command(
     scenario: str,
@@ -37,12 +45,35 @@ def command(
     brief: bool,
     digits: int,
     notation: str | None,
+    until: str | None,
+    breaks: tuple[str, ...],
+    commands: str | None,
+    history_mb: int,
     as_json: bool,
 ) -> None:
-    """Run SCENARIO from start to end and print every operation with its values."""
+    """Run SCENARIO from start to end and print every operation with its values.
+
+    With --until or --break only the places where it stops are printed; exit status 1 says that --until never held.
+    """
     from nnstep.cli.scenario import load_program
 
+    stopping = until is not None or breaks or commands is not None
+    if stopping and (trace is not None or save_weights is not None or brief or as_json):
+        raise CommandError(
+            "--until, --break and --commands print what they find; with --trace, --save-weights, --brief or --json "
+            "they do not go together",
+            "the command save in a file of --commands saves the weights",
+        )
     program = load_program(scenario, epochs, notation, weights)
+    if commands is not None:
+        if until is not None or breaks:
+            raise CommandError("--commands takes no --until or --break beside it", "write them into the file")
+        print_commands(program, commands, history_mb << 20)
+        return
+    if stopping:
+        if not run_to_stops(program, until, breaks, history_mb << 20):
+            raise SystemExit(1)
+        return
     if save_weights is not None:
         from nnstep.machine.saving import check_free
 

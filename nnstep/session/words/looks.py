@@ -65,6 +65,7 @@ def _who(session: Session, text: str) -> list[str]:
         search.advance()
     origin = search.origin
     debugger.go_to(origin.position)
+    debugger.stopped_by = None
     session.arrived()
     if origin.edit is not None:
         return [f"{text} was changed by hand: {origin.edit.text}", *session.where()]

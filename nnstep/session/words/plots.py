@@ -17,6 +17,4 @@ def _plot(session: Session, text: str) -> Plot:
     return Plot(session.debugger, numbered.get(chosen, text))
 
 
-PLOT = WordCommand(
-    "plot", "EXPRESSION", "Plot a number, or watch N, over the training steps: plot W1[0,0]", _plot
-)
+PLOT = WordCommand("plot", "EXPRESSION", "Plot a number, or watch N, over the training steps: plot W1[0,0]", _plot)

@@ -13,7 +13,7 @@ from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
-from nnstep.session.session import Session
+from nnstep.session.perform import perform_all
 from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.gradients import Gradients
 from nnstep.tui.long_run import LongRun
@@ -22,17 +22,20 @@ from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.questions import Questions
+from nnstep.tui.screens.reading import Reading
 from nnstep.tui.view import View, held_within
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
 from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
 
     from nnstep.machine.journey import Journey
-    from nnstep.program.types import Program
+    from nnstep.session.session import Session
     from nnstep.tui.recording import Recording
 
 _GLANCE, _SLICE, _PAUSE = 0.003, 0.012, 0.004
@@ -63,16 +66,18 @@ class DebugScreen(Questions):
     state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
     """At the start, at the end, running on: what the footer dims."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, session: Session, commands: Sequence[str] = ()) -> None:
+        """Show a session; `commands` are performed first, one a line."""
         super().__init__()
-        self.session = Session(program)
-        self.debugger = self.session.debugger
+        self.session = session
+        self.debugger = session.debugger
+        self._first = commands
         self._run = LongRun(self._show)
         self._recording: Recording | None = None
         self._status = StatusLine()
         self._scrubber = Scrubber()
         self._panes = [(spec, spec.make(id=spec.id)) for spec in PANES]
-        self._writing = program.writing
+        self._writing = session.debugger.program.writing
         self._log_axis = False
         self._gradients = Gradients(self.debugger)
         self._shows_numerical = False
@@ -92,6 +97,19 @@ class DebugScreen(Questions):
     def on_mount(self) -> None:
         """Show the start of the run."""
         self.call_after_refresh(self._show)
+        if self._first:
+            self.call_after_refresh(self._perform_first)
+
+    def _perform_first(self) -> None:
+        """Perform the commands that the app was opened with, and show their answers."""
+        answers: list[str] = []
+        try:
+            answers.extend(perform_all(self.session, self._first, "commands"))
+        except NNStepError as error:
+            self.complain(error)
+        self._show()
+        if answers:
+            self.app.push_screen(Reading("The commands of the file", answers))
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the arrangement for the room there is."""

@@ -1,0 +1,89 @@
+"""What ``nnstep run`` does where it is asked to stop somewhere, or to perform commands: a session without a face."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nnstep.errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nnstep.program.types import Program
+    from nnstep.session.session import Session
+
+_LARGEST = 1_000_000
+"""Bytes that a file of commands may have."""
+
+
+def perform_file(session: Session, name: str) -> list[str]:
+    """Perform the commands of a file, `-` for standard input, and return all answers; raise CommandError as they do."""
+    from nnstep.session.perform import perform_all
+
+    return list(perform_all(session, read_commands(name), "standard input" if name == "-" else name))
+
+
+def read_commands(name: str) -> list[str]:
+    """Return the lines of a file of commands; raise CommandError where it can't be read."""
+    if name == "-":
+        return sys.stdin.read(_LARGEST).splitlines()
+    try:
+        with Path(name).open(encoding="utf-8") as file:
+            return file.read(_LARGEST).splitlines()
+    except UnicodeDecodeError:
+        raise CommandError(f"{name}: this is no text", "write one command a line, such as break delta2") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CommandError(f"{name}: the file can't be read: {reason}", "write one command a line in it") from None
+
+
+def print_commands(program: Program, name: str, budget: int) -> None:
+    """Perform the commands of a file and print each with its answer, as soon as it is there."""
+    from nnstep.session.perform import perform_all
+    from nnstep.session.session import Session
+
+    session = Session(program, budget=budget)
+    for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
+        click.echo(line)
+
+
+def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], budget: int) -> bool:
+    """Run and print where breakpoints stop, up to where `until` holds; return whether it did, or was not asked for."""
+    from nnstep.machine.breakpoint_text import parse_breakpoint, parse_until
+    from nnstep.session.session import Session
+
+    session = Session(program, budget=budget)
+    breakpoints = session.debugger.breakpoints
+    for text in breaks:
+        breakpoints.add(parse_breakpoint(text, program))
+    last = breakpoints.add(parse_until(until, program)) if until is not None else None
+    while not session.debugger.frame.at_end:
+        session.complete(session.run_on())
+        point = session.debugger.stopped_by
+        if point is None:
+            break
+        reached = last is not None and point.number == last.number
+        _print(session.where()[:1] if not reached else _values(session))
+        if reached:
+            return True
+    _print(session.where())
+    return until is None
+
+
+def _values(session: Session) -> Iterable[str]:
+    """Yield where one stands, and every quantity that has a value there."""
+    from nnstep.session.words.word import named_lines
+
+    frame = session.debugger.frame
+    yield from session.where()
+    for id, value in frame.values.items():
+        yield from named_lines(id, value, session.digits)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
