@@ -52,6 +52,7 @@ class Debugger:
         self._searches = Searches(self.breakpoints)
         self._observer: Callable[[Frame], None] | None = None
         self._observed = 0
+        self._bad: tuple[Run, int, int | None] | None = None
 
     @property
     def program(self) -> Program:
@@ -118,14 +119,14 @@ class Debugger:
         self.stopped_by = None
         begun = perf_counter()
         length, stride = len(self.program.ops), 1
-        known = self.frame.errors.size
+        known, watching = self.frame.errors.size, heeding and target - self.frame.position > length
         while self.frame.position < target:
             goal = min(target, (self.frame.position // length + stride) * length)
             if heeding and self.breakpoints.active:
                 self._run_to(goal)
             else:
                 self.go_to(goal)
-            if heeding:
+            if watching:
                 self._stop_at_first_bad(known)
             known = self.frame.errors.size
             elapsed = perf_counter() - begun
@@ -243,6 +244,20 @@ class Debugger:
         if hit is not None:
             self._stop_here()
 
+    @property
+    def first_bad(self) -> int | None:
+        """Return the position after the operation that made the first value that is not finite.
+
+        None where the error has always been finite so far, or where something given was not.
+        """
+        step = first_bad_step(self.frame)
+        if step is None:
+            return None
+        if self._bad is None or self._bad[:2] != (self._run, step):
+            self._bad = self._run, step, producer(self._run, step)
+            self._run.seek(self.frame.position)
+        return self._bad[2]
+
     def _stop_at_first_bad(self, known: int) -> None:
         """Go to the operation that made the first value that is not finite, where the error has become so just now.
 
@@ -251,9 +266,8 @@ class Debugger:
         errors = self.frame.errors
         if np.isfinite(errors[max(0, known - 1) :]).all() or (known and not np.isfinite(errors[known - 1])):
             return
-        here, bad = self.frame.position, first_bad_step(self.frame)
-        made = producer(self._run, bad) if bad is not None else None
-        self.go_to(here if made is None else made)
+        made = self.first_bad
+        self.go_to(self.frame.position if made is None else made)
         self.stopped_by = FIRST_BAD
 
     def _stop_here(self) -> None:

@@ -54,11 +54,10 @@ class Journey:
         """Go on for about so long; return whether one has arrived."""
         if self._search is not None:
             return self._look_back(self._search, seconds)
-        if self.is_back or not self.is_far:
+        if self.is_back or not (self._heeding or self.is_far):
             self.debugger.stopped_by = None
-            if not self._heeding or not self.debugger.breakpoints.active or self.is_back:
-                self.debugger.go_to(self.target)
-                return True
+            self.debugger.go_to(self.target)
+            return True
         self.debugger.run_for(seconds, self.target, heeding=self._heeding)
         debugger = self.debugger
         return debugger.stopped_by is not None or debugger.frame.at_end or debugger.frame.position >= self.target

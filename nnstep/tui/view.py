@@ -35,6 +35,8 @@ class View:
     watches: tuple[Watch, ...] = ()
     bookmarks: tuple[int, ...] = ()
     """The positions of the bookmarks."""
+    first_bad: int | None = None
+    """The position at which the first value was made that is not finite, where the error is not."""
     original: Array | None = None
     """The errors of the run without the changes made in this one; None where there are none."""
 

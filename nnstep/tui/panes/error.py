@@ -47,7 +47,7 @@ class ErrorPane(Vertical, Pane):
         """Show `view`."""
         frame = view.frame
         accuracy = _accuracy(frame)
-        lines = [error_line(frame, view.digits, view.writing), *_original(view), *accuracy]
+        lines = [error_line(frame, view.digits, view.writing), *_first_bad(view), *_original(view), *accuracy]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
         current = frame.errors.size - 1 if frame.errors.size else None
@@ -73,6 +73,16 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
         percent = f" ({sign}{formula_number(100 * (now - before_now) / before_now, _CHANGE)} %)" if before_now else ""
         pieces.append((change + percent, "faint" if now <= before_now else "warning"))
     return pieces
+
+
+def _first_bad(view: View) -> list[Line]:
+    """Return which operation made the first value that is not finite, where the error is not."""
+    if view.first_bad is None:
+        return []
+    program = view.frame.program
+    _, done = program.step_and_op(view.first_bad)
+    symbol = view.writing.symbols(program.ops[done - 1].target)
+    return [[(f"first made at {program.place(view.first_bad)}, in {symbol}", "warning")]]
 
 
 def _original(view: View) -> list[Line]:

@@ -181,6 +181,7 @@ class DebugScreen(Questions):
             level=session.stepper.level,
             stopped_by=self.debugger.stopped_by,
             watches=tuple(session.watches),
+            first_bad=self.debugger.first_bad,
             bookmarks=tuple(position for _, position in session.bookmarks),
             original=self.debugger.original.errors() if self.debugger.edits else None,
         )
