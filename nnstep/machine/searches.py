@@ -111,10 +111,10 @@ class BackwardSearch:
         return found
 
 
-def _by_operation(breakpoints: Breakpoints) -> Mapping[int, list[str]]:
+def _by_operation(breakpoints: Breakpoints) -> Mapping[int, str]:
     """Return, by operation, one condition that holds where any of the breakpoints' does."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for point in breakpoints.active:
         for op in point.ops:
             found[op].append(f"({point.source})")
-    return {op: [" or ".join(sources)] for op, sources in found.items()}
+    return {op: " or ".join(sources) for op, sources in found.items()}
