@@ -44,7 +44,7 @@ def data_arrays(scenario: Scenario) -> dict[str, Array]:
 def scenario_text(scenario: Scenario, data: str = "") -> str:
     """Return the text of the file; `data` is the name of the file with the samples, where they have one."""
     head = {"title": scenario.title, "source": scenario.source, "notes": scenario.notes}
-    lines = [f"{key} = {_text(value)}" for key, value in head.items() if value or key == "title"]
+    lines = [f"{key} = {_paragraphs(value)}" for key, value in head.items() if value or key == "title"]
     lines.append(f"notation = {_text(scenario.notation)}")
     if scenario.graph is None:
         lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
@@ -153,6 +153,14 @@ def _row(numbers: Iterable[float]) -> str:
 
 def _number(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _paragraphs(value: str) -> str:
+    """Return a text in quotes, on as many lines as it has."""
+    lines = value.strip().split("\n")
+    if len(lines) == 1:
+        return _text(value)
+    return '"""\n' + "\n".join(_text(line)[1:-1] for line in lines) + '\n"""'
 
 
 def _text(value: str) -> str:

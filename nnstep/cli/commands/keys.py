@@ -1,4 +1,4 @@
-"""``nnstep keys``: the app's keys, as the README shows them."""
+"""``nnstep keys``: the app's keys, or its commands of words, as the README shows them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import click
 
 
 @click.command("keys")
-def command() -> None:
+@click.option("--commands", is_flag=True, help="List the commands that : takes instead.")
+def command(*, commands: bool) -> None:
     """List the keys of the app, as a Markdown table."""
+    if commands:
+        from nnstep.session.words import word_table
+
+        click.echo(word_table())
+        return
     from nnstep.tui.commands import key_table
 
     click.echo(key_table())
