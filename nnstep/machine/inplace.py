@@ -158,7 +158,7 @@ class InPlace:
         values, shape = [self._emit(left), self._emit(right)], self._shape(expr)
         if not out or any(self.places.overlap(out, value) for value in values):
             out = self._temporary(shape)
-        # For what lies in one piece both call the same routine, but for products with a number; dot does so much faster.
+        # Both call the same routine for what lies in one piece, but for products with a number; dot is called faster.
         alike = all(self.places.is_whole(value) for value in values) and not (self._shape(left)[1] == 1 and 1 in shape)
         self._call("dot" if alike else "matmul", values, out)
         self._release(values, out)

@@ -131,7 +131,7 @@ class Places:
         return self._view(f"_{value}_flat", value, self.known[value].reshape(-1))
 
     def is_whole(self, value: str) -> bool:
-        """Return whether an array, or what it is the transpose of, lies in one piece, as no part of another one does."""
+        """Return whether an array, or what it is the transpose of, lies in one piece; parts of others do not."""
         if value in self.known:
             return bool(self.known[value].flags.forc)
         return value.removesuffix(".T").isidentifier()
