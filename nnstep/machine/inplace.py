@@ -74,6 +74,7 @@ class InPlace:
             self.places.let(target, result)
         else:
             self.places.known.pop(target, None)
+            self.places.let_be(target, result, whole=not _is_part(expr))
             self.lines.append(f"{target} = {result}")
 
     def _made(self, target: str) -> str:
@@ -86,7 +87,8 @@ class InPlace:
         return expr, tuple(self._versions[self.places.root(id)] for id in names(expr))
 
     def _is_shareable(self, expr: Expr) -> bool:
-        return isinstance(expr, Binary | Negative | Call) and bool(self._shape(expr)) and _bare(expr) is None
+        computed = isinstance(expr, Binary | Negative | Call) and _bare(expr) is None and not _is_part(expr)
+        return computed and self._shape(expr) != ()
 
     def _shape(self, expr: Expr) -> Shape:
         return shape_of(expr, self.shapes)
@@ -158,7 +160,7 @@ class InPlace:
         values, shape = [self._emit(left), self._emit(right)], self._shape(expr)
         if not out or any(self.places.overlap(out, value) for value in values):
             out = self._temporary(shape)
-        # For what lies in one piece both call the same routine, but for products with a number; dot does so much faster.
+        # Both call the same routine for what lies in one piece, but for products with a number; dot is called faster.
         alike = all(self.places.is_whole(value) for value in values) and not (self._shape(left)[1] == 1 and 1 in shape)
         self._call("dot" if alike else "matmul", values, out)
         self._release(values, out)
@@ -257,6 +259,11 @@ class InPlace:
         """Return the line that is shown, with each number that it reads as an array."""
         numbers = (id for id in names(expr) if not self.shapes[id] and id not in self.places.constants)
         return source(substitute(expr, {id: Name(f"_array({id})") for id in numbers}))
+
+
+def _is_part(expr: Expr) -> bool:
+    """Return whether an expression only shows a part of what is there."""
+    return isinstance(expr, Call) and PRIMITIVES[expr.function].shaping.endswith("-less")
 
 
 def _bare(expr: Expr) -> str | None:

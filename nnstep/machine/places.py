@@ -54,6 +54,7 @@ class Places:
     ) -> None:
         """Begin with the arrays `given`; what is `kept` is asked for after its last reader, too."""
         self.known: dict[str, Array] = dict(given)
+        self._whole = {id for id, value in program.schedule.batch(0).items() if value.flags.forc}
         self.numbers: dict[str, np.float64] = {}
         self.functions: dict[str, Any] = {}
         written = {target for target, _ in assignments}
@@ -131,10 +132,15 @@ class Places:
         return self._view(f"_{value}_flat", value, self.known[value].reshape(-1))
 
     def is_whole(self, value: str) -> bool:
-        """Return whether an array, or what it is the transpose of, lies in one piece, as no part of another one does."""
+        """Return whether an array, or what it is the transpose of, lies in one piece; parts of others do not."""
         if value in self.known:
             return bool(self.known[value].flags.forc)
-        return value.removesuffix(".T").isidentifier()
+        return value.removesuffix(".T") in self._whole
+
+    def let_be(self, target: str, value: str, *, whole: bool) -> None:
+        """Note that a quantity changes its place; `whole` says whether `value` is no part of something."""
+        if whole and (value.startswith("(") or self.is_whole(value)):
+            self._whole.add(target)
 
     def _view(self, name: str, value: str, view: Array) -> str:
         self.known[name] = view

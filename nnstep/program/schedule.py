@@ -76,6 +76,8 @@ class Schedule:
 
     def feeds(self, step: int) -> Mapping[str, Array]:
         """Return the values that training step `step` (from 0) is given: input and target, and what is counted."""
+        if not self.counted:
+            return self.batch(step)
         counts = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
         return {**self.batch(step), **{id: frozen(counts[id]) for id in self.counted}}
 
