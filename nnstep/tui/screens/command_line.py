@@ -30,7 +30,7 @@ class CommandLine(ModalScreen[str | None]):
     DEFAULT_CSS = """
     CommandLine { align: left bottom; background: $background 0%; }
     CommandLine > Vertical { height: auto; max-height: 12; background: $surface; border-top: solid $border; }
-    CommandLine Input { border: none; height: 1; padding: 0 1; background: $surface; }
+    CommandLine Input { padding: 0 1; }
     CommandLine Static { padding: 0 1; height: auto; }
     """
 
@@ -42,7 +42,8 @@ class CommandLine(ModalScreen[str | None]):
         self._typed = (*typed, line)
         self._at = len(typed)
         self._completions = completions
-        self._input = Input(line, placeholder="a command; tab completes, arrows bring back, help lists all")
+        placeholder = "a command; tab completes, arrows bring back, help lists all"
+        self._input = Input(line, placeholder=placeholder, compact=True)
         self._below = Static(problem, markup=False, classes="problem")
 
     def compose(self) -> ComposeResult:

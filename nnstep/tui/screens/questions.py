@@ -99,6 +99,7 @@ class Questions(Screen[None]):
     def action_command_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command, with what was typed before to be had again."""
         session = self.session
+        self.app.clear_notifications()  # they would lie over the line
         screen = CommandLine(self._typed, lambda text: completions(session, text), line, problem)
         self.app.push_screen(screen, self._perform_typed)
 
