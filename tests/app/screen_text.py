@@ -123,7 +123,7 @@ def perform(pilot: Pilot[None], command: str, *, times: int = 1) -> None:
 
 async def stepped(pilot: Pilot[None], count: int = 1) -> None:
     """Do so many operations; fewer than none go back."""
-    perform(pilot, "step" if count > 0 else "step_back", times=abs(count))
+    perform(pilot, "next" if count > 0 else "previous", times=abs(count))
     await settled(pilot)
 
 

@@ -25,7 +25,7 @@ async def test_the_bundled_exercises_are_listed_with_their_titles_and_enter_open
         await pressed(pilot, *["down"] * names.index("zheng-exercise-1"), "enter")
         assert await until(pilot, lambda: "operation 0 of 15" in status(pilot))
         assert debug(pilot).debugger.program.name == "zheng-exercise-1"
-        await pressed(pilot, "s")
+        await pressed(pilot, "n")
         assert "operation 1 of 15" in status(pilot)
 
 

@@ -40,6 +40,7 @@ from tests.app.screen_text import (
 )
 
 MARKUP = "[red]x[/red] [b"
+GROUPS = ("nN", "sS", "fF", "tT", "cC")
 
 
 def at(done: int) -> Callable[[Pilot[None]], bool]:
@@ -50,27 +51,52 @@ def works_out(element: str) -> Callable[[Pilot[None]], bool]:
     return lambda pilot: f"{element} = " in pane_text(pilot, "#operation")
 
 
+def by(level: str) -> Callable[[Pilot[None]], bool]:
+    return lambda pilot: f"  by {level}" in status(pilot)
+
+
+def inside(level: str, place: str) -> Callable[[Pilot[None]], bool]:
+    return lambda pilot: f"  by {level}  {place}" in status(pilot)
+
+
 def shows(text: str) -> Callable[[Pilot[None]], bool]:
     return lambda pilot: text in screen_text(pilot)
 
 
 WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...]]] = {
     # key: where it is pressed, what is so then and was not before, the keys that take it back
-    "s": (3, at(4), ()),
+    "n": (3, at(4), ()),
     "right": (3, at(4), ()),
     "space": (3, at(4), ()),
-    "S": (3, at(2), ()),
+    "N": (3, at(2), ()),
     "left": (3, at(2), ()),
     "backspace": (3, at(2), ()),
-    "n": (2, at(4), ()),
-    "N": (6, at(5), ()),
+    "s": (2, inside("sub-step", "sub-step 1 of 2"), ("N", "f", "N")),
+    "S": (3, inside("sub-step", "sub-step 1 of 2"), ("n", "F", "n")),
+    "f": (3, by("layer"), ("s",)),
+    "F": (3, by("layer"), ("s",)),
     "t": (3, at(15), ()),
     "T": (32, at(30), ()),
     "home": (3, at(0), ()),
     "c": (3, shows("escape stops"), ("escape",)),
     "end": (3, shows("escape stops"), ("escape",)),
+    "C": (17, at(0), ()),
     "g": (3, shows("Go to which position?"), ("escape",)),
     "r": (3, shows("Record to which file?"), ("escape",)),
+    "colon": (3, shows("tab completes"), ("escape",)),
+    "b": (3, shows("Stop runs where?"), ("escape",)),
+    "B": (3, shows("Breakpoints"), ("escape",)),
+    "w": (3, shows("Watch which expression?"), ("escape",)),
+    "W": (3, shows("Watches"), ("escape",)),
+    "e": (3, shows("Change what from here on?"), ("escape",)),
+    "u": (3, shows("nothing has been changed"), ()),
+    "U": (3, shows("nothing was taken back"), ()),
+    "i": (3, shows("Go to what last changed which element?"), ("escape",)),
+    "M": (3, shows("Mark this position"), ("escape",)),
+    "apostrophe": (3, shows("Bookmarks"), ("escape",)),
+    "x": (3, shows("Save to which file?"), ("escape",)),
+    "p": (3, shows("Derive the gradient of which weight?"), ("escape",)),
+    "m": (3, lambda pilot: debug(pilot)._shows_numerical, ("m",)),
     "down": (10, works_out("dW1[1,0]"), ("up",)),
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
@@ -99,8 +125,8 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    questions = {"p", "m", "w"}  # tested with the gradients
-    assert pressed_keys | questions == {key for command in COMMANDS for key in command.keys}
+    visits = {"left_square_bracket", "right_square_bracket"}  # tested with the places where one stopped
+    assert pressed_keys | visits == {key for command in COMMANDS for key in command.keys}
 
 
 @pytest.mark.usefixtures("whole_footer")
@@ -115,8 +141,8 @@ async def test_the_footer_shows_the_commands_by_key_and_a_click_on_one_does_it()
             keys = "".join(key_text(command.keys[0]) for command in shown if command.group == group)
             assert f" {keys} {group}" in footer
         row = 23
-        for key, done in (("s", 1), ("n", 4), ("S", 3), ("t", 15), ("T", 0)):
-            together = next(keys for keys in ("sS", "nN", "tT") if key in keys)
+        for key, done in (("n", 1), ("f", 2), ("s", 3), ("N", 2), ("t", 15), ("T", 0), ("n", 1), ("F", 0)):
+            together = next(keys for keys in ("nN", "sS", "fF", "tT") if key in keys)
             await clicked(pilot, (footer.index(f" {together} ") + 1 + together.index(key), row))
             assert position(pilot) == done, key
         await clicked(pilot, (footer.index("? help"), row))
@@ -130,17 +156,17 @@ async def test_what_can_not_be_done_here_is_dimmed_in_the_footer() -> None:
         def dimmed() -> set[str]:
             y = pilot.app.size.height - 1
             line = screen_lines(pilot.app)[y]
-            columns = {key: line.index(keys) + keys.index(key) for keys in ("sS", "nN", "tT") for key in keys}
-            columns |= {"c": line.index("c cont"), "home": line.index("home"), "q": line.index("q quit")}
+            columns = {key: line.index(f" {keys} ") + 1 + keys.index(key) for keys in GROUPS for key in keys}
+            columns["q"] = line.index("q quit")
             colours = {key: pilot.app.screen.get_style_at(x, y).color for key, x in columns.items()}
             return {key for key, colour in colours.items() if colour != colours["q"]}
 
-        assert dimmed() == {"S", "N", "T", "home"}
+        assert dimmed() == {"N", "S", "F", "T", "C"}
         await stepped(pilot, 3)
         assert dimmed() == set()
         await stepped(pilot, 12)
-        assert dimmed() == {"s", "n", "t", "c"}
-        await pressed(pilot, "c", "s", "t")
+        assert dimmed() == {"n", "s", "f", "t", "c"}
+        await pressed(pilot, "c", "n", "s", "f", "t")
         assert position(pilot) == 15
 
 
@@ -149,7 +175,9 @@ async def test_the_palette_offers_every_command_and_does_it() -> None:
         offered = {entry.title: entry for entry in pilot.app.get_system_commands(debug(pilot))}
         for command in COMMANDS:
             assert offered[command.id.replace("_", " ")].help == command.help
-        offered["next phase"].callback()
+        offered["finish"].callback()
+        assert position(pilot) == 2
+        offered["finish"].callback()
         assert position(pilot) == 4
         offered["help"].callback()
         await settled(pilot)
@@ -157,7 +185,7 @@ async def test_the_palette_offers_every_command_and_does_it() -> None:
 
 
 async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -> None:
-    async with opened(bundled(), (100, 75)) as pilot:
+    async with opened(bundled(), (100, 110)) as pilot:
         await pressed(pilot, "question_mark")
         text = words(pane_text(pilot, ".dialog"))
         for command in COMMANDS:
@@ -194,9 +222,9 @@ async def test_the_go_to_prompt_goes_to_a_position_and_says_what_is_wrong_with_a
         await pressed(pilot, "g")
         assert pilot.app.screen.query_one(Input).value == "1.1.3"
         for wrong, problem in (
-            ("soon", "'soon' is no position: write 1.1.4, or a number of operations such as 4"),
+            ("soon", "'soon' is no position write 1.1.4, or a number of operations such as 4"),
             ("", "'' is no position"),
-            ("31", "31 is outside the run: it ends at 2.1.15, after 30 operations"),
+            ("31", "31 is outside the run it ends at 2.1.15, after 30 operations"),
             ("3.1.1", "3.1.1 is outside the run"),
             (MARKUP, f"'{MARKUP}' is no position"),
         ):
@@ -254,7 +282,7 @@ async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_f
         await stepped(pilot)
         assert "z1 = W1 @ x + b1" in screen_text(pilot)
         assert "operation 1 of 15" in screen_text(pilot)
-        await pressed(pilot, "S", "z")
+        await pressed(pilot, "N", "z")
         assert screen_text(pilot) == before
 
 
@@ -275,7 +303,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = SMALL.replace("A 2-2-1 network", MARKUP).replace("Made for the tests", f"source {MARKUP}")
-    async with opened(program_of(text, path="[red]name.toml"), (112, 60)) as pilot:
+    async with opened(program_of(text, path="[red]name.toml"), (112, 90)) as pilot:
         assert MARKUP in status(pilot)
         assert MARKUP in pane_text(pilot, "#operation")
         await pressed(pilot, "question_mark")

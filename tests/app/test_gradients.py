@@ -12,7 +12,7 @@ from nnstep.program.types import Program
 from nnstep.scenario.load import load
 from tests.app.screen_text import (
     SMALL,
-    debug,
+    moved,
     opened,
     pane_lines,
     pane_text,
@@ -33,7 +33,7 @@ def program(name: str) -> Program:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_chain_rule_of_the_weight_under_the_cursor_is_shown(size: tuple[int, int]) -> None:
     async with opened(program("kapur-3-3-3-1"), size) as pilot:
-        debug(pilot).go_to(13)
+        await moved(pilot, 13)
         await pressed(pilot, "p", "enter")
         assert await until(pilot, lambda: "path 1 of 3" in screen_text(pilot))
         assert "The chain rule for W1[0,0]" in screen_text(pilot)
@@ -52,8 +52,8 @@ async def test_a_weight_that_does_not_exist_is_answered() -> None:
 async def test_a_gradient_has_its_numerical_value_beside_it_on_request() -> None:
     async with opened(program("kapur-3-3-3-1"), (120, 40)) as pilot:
         await pressed(pilot, "m")
-        debug(pilot).go_to(10)
-        await pressed(pilot, "s")
+        await moved(pilot, 10)
+        await pressed(pilot, "n")
         assert "numerically (J(w+h) − J(w−h)) / 2h" in screen_text(pilot)
         assert screen_text(pilot).count("−0.0487904") >= 2
         await pressed(pilot, "m")
@@ -63,7 +63,7 @@ async def test_a_gradient_has_its_numerical_value_beside_it_on_request() -> None
 async def test_weights_are_saved_as_they_are_at_the_position(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with opened(program("zheng-exercise-1"), (120, 40)) as pilot:
-        await pressed(pilot, "t", "w", "enter")
+        await pressed(pilot, "t", "x", "enter")
         assert await until(pilot, (tmp_path / "zheng-exercise-1.npz").exists)
     with np.load("zheng-exercise-1.npz") as saved:
         np.testing.assert_allclose(saved["b2"].ravel(), [-9.5, -11.1])

@@ -124,7 +124,7 @@ async def test_escape_stops_a_run_while_a_pane_is_zoomed_too() -> None:
 
 async def test_a_stepping_key_or_a_click_only_stops_a_run() -> None:
     async with opened(small(ENDLESS), (80, 24)) as pilot:
-        for key in ("s", "S", "T", "home"):
+        for key in ("n", "N", "s", "F", "T", "home"):
             await pressed(pilot, "c")
             assert await until(pilot, lambda: progressing(pilot))
             await pressed(pilot, key)

@@ -85,7 +85,7 @@ async def test_all_panes_follow_the_notation_to_what_they_have_shown_before() ->
 
 async def test_the_form_by_nodes_works_out_elements_as_the_text_does() -> None:
     async with opened(bundled("zheng-forward"), (160, 50)) as pilot:
-        await pressed(pilot, "s", "o")
+        await pressed(pilot, "n", "o")
         assert "z₃ = w₁₃·n₁ + w₂₃·n₂ + b₃" in pane_text(pilot, "#operation")
         await pressed(pilot, "down")
         assert "z₄ = w₁₄·n₁ + w₂₄·n₂ + b₄" in pane_text(pilot, "#operation")
@@ -105,7 +105,7 @@ async def test_the_notation_one_is_in_is_named_with_its_remarks_and_only_the_las
 
 
 async def test_the_help_reads_the_notation_one_is_in() -> None:
-    async with opened(bundled("bradbury-2-2-2-1"), (160, 75)) as pilot:
+    async with opened(bundled("bradbury-2-2-2-1"), (160, 90)) as pilot:
         await pressed(pilot, "question_mark")
         assert "Notation: Bradbury; a is the pre-activation; z is the activation." in words(screen_text(pilot))
         await pressed(pilot, "escape", "o", "question_mark")

@@ -41,6 +41,8 @@ class CommandLine(ModalScreen[str | None]):
         super().__init__()
         self._typed = (*typed, line)
         self._at = len(typed)
+        self._said_of = line
+        """The line that what stands below it is said of."""
         self._completions = completions
         placeholder = "a command; tab completes, arrows bring back, help lists all"
         self._input = Input(line, placeholder=placeholder, compact=True)
@@ -62,7 +64,7 @@ class CommandLine(ModalScreen[str | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Forget what was said of the line before."""
-        if event.value != self._typed[-1]:
+        if event.value != self._said_of:
             self._below.update("")
 
     def action_older(self) -> None:
@@ -86,12 +88,12 @@ class CommandLine(ModalScreen[str | None]):
         common = _common(ways)
         if len(ways) == 1:
             common += " " if " " not in common else ""
-        self._input.value = common
+        self._said_of = self._input.value = common
         self._input.cursor_position = len(common)
         last_words = [way.rpartition(" ")[2] for way in ways]
         if len(ways) > 1:
             more = " …" if len(ways) > _MOST_SHOWN else ""
-            self.call_after_refresh(self._below.update, "  ".join(last_words[:_MOST_SHOWN]) + more)
+            self._below.update("  ".join(last_words[:_MOST_SHOWN]) + more)
 
     def action_close(self) -> None:
         """Leave without a command."""

@@ -82,6 +82,8 @@ class DebugScreen(Questions):
         self._gradients = Gradients(self.debugger)
         self._shows_numerical = False
         self._count = ""
+        self._moved_by = ""
+        """The id of the command that made the last move."""
 
     def compose(self) -> ComposeResult:
         """Yield the status line, every pane of the folder, the timeline, and the footer."""
@@ -143,12 +145,17 @@ class DebugScreen(Questions):
             getattr(self, f"action_{command.id}")()
 
     def action_move(self, id: str) -> None:
-        """Make the move that the command of this id stands for; a long run is only stopped by it."""
+        """Make the move that the command of this id stands for; a long run is only stopped by it, or goes on.
+
+        It goes on where it is the same move: a key that is held down must not stop what it has begun.
+        """
         move, count = BY_ID[id].move, int(self._count or 1)
         self._count = ""
         if self._run.running:
-            self._run.stop()
+            if id not in ("continue", "reverse") or id != self._moved_by:
+                self._run.stop()
         elif move is not None:
+            self._moved_by = id
             self.travel(move(self.session, count))
 
     def _show(self) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from nnstep.machine.debugger import Debugger
 from nnstep.machine.frame import Frame
+from nnstep.machine.levels import LEVELS, Level
+from nnstep.machine.stepper import Stepper
 from nnstep.program.compile import compile_program
 from tests.unit.conftest import build_scenario
 
@@ -19,10 +21,15 @@ def debugger() -> Debugger:
     return Debugger(PROGRAM)
 
 
+def by(debugger: Debugger, level: Level, count: int = 1) -> Frame:
+    """Go over so many units of a level; fewer than none lead back."""
+    return debugger.go_to(Stepper(debugger).by(level, count))
+
+
 def test_next_phase_stops_before_each_phase_in_turn(debugger: Debugger) -> None:
     seen = []
     for _ in range(2 * len(PHASES)):
-        frame = debugger.next_phase()
+        frame = by(debugger, "phase")
         assert frame.next_op is not None
         seen.append(frame.next_op.phase)
     assert seen == [*PHASES[1:], *PHASES, PHASES[0]]
@@ -30,8 +37,8 @@ def test_next_phase_stops_before_each_phase_in_turn(debugger: Debugger) -> None:
 
 def test_previous_phase_goes_to_the_start_of_this_phase_then_of_the_one_before(debugger: Debugger) -> None:
     debugger.go_to(LENGTH + 3)
-    assert debugger.previous_phase().position == LENGTH
-    frame = debugger.previous_phase()
+    assert by(debugger, "phase", -1).position == LENGTH
+    frame = by(debugger, "phase", -1)
     assert frame.next_op is not None
     assert (frame.next_op.phase, frame.position < LENGTH) == ("update", True)
 
@@ -39,26 +46,28 @@ def test_previous_phase_goes_to_the_start_of_this_phase_then_of_the_one_before(d
 def test_next_phase_there_and_previous_phase_back_is_the_identity_at_phase_starts(debugger: Debugger) -> None:
     stops = [0]
     while not debugger.frame.at_end:
-        stops.append(debugger.next_phase().position)
+        stops.append(by(debugger, "phase").position)
     for stop in reversed(stops[:-1]):
-        assert debugger.previous_phase().position == stop
+        assert by(debugger, "phase", -1).position == stop
 
 
 def test_a_whole_training_step_ends_at_its_end_and_back_at_its_start(debugger: Debugger) -> None:
     debugger.go_to(LENGTH + 3)
-    assert debugger.next_training_step().position == 2 * LENGTH
-    assert debugger.next_training_step().position == 3 * LENGTH
+    assert by(debugger, "training step").position == 2 * LENGTH
+    assert by(debugger, "training step").position == 3 * LENGTH
     debugger.step(2)
-    assert debugger.previous_training_step().position == 3 * LENGTH
-    assert debugger.previous_training_step().position == 2 * LENGTH
+    assert by(debugger, "training step", -1).position == 3 * LENGTH
+    assert by(debugger, "training step", -1).position == 2 * LENGTH
 
 
 def test_nothing_goes_beyond_the_ends(debugger: Debugger) -> None:
-    for back in (debugger.previous_phase, debugger.previous_training_step, lambda: debugger.step(-5)):
-        assert back().position == 0
+    for level in LEVELS:
+        assert by(debugger, level, -1).position == 0
+    assert debugger.step(-5).position == 0
     debugger.go_to(PROGRAM.last_position)
-    for on in (debugger.next_phase, debugger.next_training_step, debugger.step):
-        assert on().position == PROGRAM.last_position
+    for level in LEVELS:
+        assert by(debugger, level).position == PROGRAM.last_position
+    assert debugger.step().position == PROGRAM.last_position
 
 
 def test_places_count_epochs_training_steps_and_operations_from_one(debugger: Debugger) -> None:
@@ -81,7 +90,7 @@ def test_an_observer_sees_each_new_operation_once_whatever_the_way(debugger: Deb
     debugger.observe(seen.append)
     debugger.step(3)
     debugger.step(-4)
-    debugger.next_training_step()
+    by(debugger, "training step")
     debugger.restart()
     debugger.go_to(LENGTH + 2)
     assert [frame.position for frame in seen] == list(range(3, LENGTH + 3))

@@ -9,6 +9,7 @@ import pytest
 
 from nnstep.expr.array import frozen
 from nnstep.machine.debugger import Debugger
+from nnstep.machine.stepper import Stepper
 from nnstep.machine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.program.examination import examination
@@ -68,7 +69,7 @@ def test_stepping_over_the_end_stays_there_and_goes_back_from_there() -> None:
     debugger = Debugger(program)
     end = debugger.go_to(program.last_position).position
     assert debugger.step().position == end
-    assert debugger.next_training_step().position == end
+    assert debugger.go_to(Stepper(debugger).by("training step", 1)).position == end
     assert debugger.step(-1).position == end - 1
     assert not debugger.frame.at_end
     assert debugger.frame.ended == ""

@@ -14,7 +14,7 @@ from nnstep.scenario.load import parse
 
 KNOWN = (
     "known here: title, input, target, learning_rate, layers, data, graph, source, notes, notation, symbols, error, "
-    "training, conventions and answers"
+    "training, conventions, answers and breakpoints"
 )
 
 
@@ -56,7 +56,7 @@ def test_missing_weights_are_named_at_their_layer(
         ("epochs = 3\n", "epochs is not a known key (epochs belongs in the table [training])"),
         ("biases = [1]\n", "biases is not a known key (biases belongs in a table [[layers]])"),
         ("[symbol]\n", "symbol is not a known key (did you mean symbols?)"),
-        ("[[breakpoints]]\n", f"breakpoints is not a known key ({KNOWN})"),
+        ("[[breakpoint]]\n", "breakpoint is not a known key (did you mean breakpoints?)"),
         ('"a b" = 1\n', f'"a b" is not a known key ({KNOWN})'),
         ('"\\u001b[2J" = 1\n', f'"\\x1b[2J" is not a known key ({KNOWN})'),
     ],

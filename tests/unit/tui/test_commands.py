@@ -36,13 +36,19 @@ def test_every_command_has_a_key_a_help_and_an_action_of_the_debugger(command: C
 @pytest.mark.parametrize(
     ("id", "keys"),
     [
-        ("step", {"s", "right"}),
-        ("step_back", {"S", "left"}),
-        ("next_phase", {"n"}),
-        ("previous_phase", {"N"}),
-        ("next_training_step", {"t"}),
-        ("previous_training_step", {"T"}),
+        ("next", {"n", "right"}),
+        ("previous", {"N", "left"}),
+        ("into", {"s"}),
+        ("back_into", {"S"}),
+        ("finish", {"f"}),
+        ("back_to_start", {"F"}),
+        ("training_step", {"t"}),
+        ("training_step_back", {"T"}),
         ("continue", {"c"}),
+        ("reverse", {"C"}),
+        ("command_line", {"colon"}),
+        ("breakpoint", {"b"}),
+        ("watch", {"w"}),
         ("stop", {"escape"}),
         ("restart", {"home"}),
         ("quit", {"q"}),
@@ -59,7 +65,7 @@ def test_commands_of_one_group_stand_together() -> None:
 
 
 def test_keys_are_written_as_people_read_them() -> None:
-    assert keys_text(command("step")) == "s → space"
+    assert keys_text(command("next")) == "n → space"
     assert keys_text(command("element_left")) == "shift+← h"
     assert key_text("question_mark") == "?"
     assert key_text("f5") == "f5"
@@ -69,7 +75,7 @@ def test_the_table_of_keys_has_a_row_for_each_command() -> None:
     lines = key_table().splitlines()
     assert lines[:2] == ["| keys | what they do |", "|---|---|"]
     assert len(lines) == 2 + len(COMMANDS)
-    assert f"| `s` `→` `space` | {command('step').help} |" in lines
+    assert f"| `n` `→` `space` | {command('next').help} |" in lines
     assert f"| `?` | {command('help').help} |" in lines
 
 
