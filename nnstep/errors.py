@@ -20,6 +20,10 @@ class ScenarioError(NNStepError):
     """A scenario file that can't be used; its message carries every problem of the file."""
 
 
+class SheetError(ScenarioError):
+    """An answer sheet that can't be used; its message carries every problem of the file."""
+
+
 class ProgramError(NNStepError):
     """A scenario that is well-formed but can't be compiled, as where shapes do not fit."""
 

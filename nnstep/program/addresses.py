@@ -28,13 +28,14 @@ def parse_address(text: str, program: Program, known: Collection[str]) -> tuple[
     if id not in known:
         raise CommandError(f"there is no {id} to choose here", f"there are {', '.join(known)}")
     shape = program.shapes[id]
-    index = _full(tuple(int(part) for part in (inside or "").split(",") if part.strip()), shape)
+    index = full_index(tuple(int(part) for part in (inside or "").split(",") if part.strip()), shape)
     if len(index) != len(shape) or not all(i < size for i, size in zip(index, shape, strict=True)):
         raise CommandError(f"{id} has no element {text.strip()}", _range(id, shape))
     return id, index
 
 
-def _full(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+def full_index(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+    """Return an index as NumPy takes it: of what is one column or one row, one number is enough."""
     if len(index) == 1 and len(shape) == 2:
         return (index[0], 0) if shape[1] == 1 else (0, index[0]) if shape[0] == 1 else index
     return (0, 0) if not index and shape == (1, 1) else index
@@ -42,3 +43,11 @@ def _full(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
 
 def _range(id: str, shape: Shape) -> str:
     return f"it goes up to {id}[{','.join(str(size - 1) for size in shape)}]" if shape else f"{id} is one number"
+
+
+def address(id: str, index: tuple[int, ...], program: Program) -> str:
+    """Return an element as people write it: ``z1[0]``, ``W1[0,2]``, ``E``; columns and rows need one number."""
+    shape = program.shapes.get(id, ())
+    if len(index) == 2 and 1 in shape and id in program.columns:
+        index = (index[0],) if shape[1] == 1 else (index[1],)
+    return f"{id}[{','.join(map(str, index))}]" if index else id

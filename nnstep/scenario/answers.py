@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from nnstep.scenario.entries import check_typed, entries, with_numbers
 from nnstep.scenario.keys import SCENARIO
 from nnstep.scenario.numbers import check_number
 from nnstep.scenario.rows import Meaning, Size, check_matrix, check_vector
@@ -18,6 +19,7 @@ from nnstep.scenario.wording import counted, description
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nnstep.scenario.entries import Entry
     from nnstep.scenario.findings import Subject
     from nnstep.scenario.layers import LayerShape
     from nnstep.scenario.weights import Rules
@@ -48,11 +50,16 @@ def check_answers(subject: Subject, value: object, asked: Asked) -> None:
         subject.note(f"must be a table, but it is {description(value)}", hint)
         return
     answers = quantities(asked)
-    for id, answer in value.items():
-        if id in answers:
-            _check_answer(subject.key(id), answer, answers[id])
-        elif asked.layers or not _OF_A_LAYER.fullmatch(id):
-            subject.key(id).note("is not a quantity of this network", _hint(id, asked.layers, answers), at_key=True)
+    for entry in entries(subject, value):
+        if entry.id not in answers:
+            if asked.layers or not _OF_A_LAYER.fullmatch(entry.id):
+                hint = _hint(entry.id, asked.layers, answers)
+                entry.subject.note("is not a quantity of this network", hint, at_key=True)
+        elif entry.index is None:
+            _check_answer(entry.subject, with_numbers(entry.value), answers[entry.id])
+        else:
+            check_typed(entry.subject, entry.value)
+            _check_index(entry, answers[entry.id])
 
 
 def quantities(asked: Asked) -> dict[str, Answer]:
@@ -101,6 +108,25 @@ def _matrix(layer: LayerShape, owner: str, rules: Rules | None) -> Answer:
     inputs = Size(layer.inputs + rules.folded, f"{owner} has {counted(layer.inputs, 'input')}{constant}")
     rows, columns = rules.order(neurons, inputs)
     return "matrix", Meaning(hint, rows, columns)
+
+
+def _check_index(entry: Entry, answer: Answer) -> None:
+    """Note an index that there is none of, as far as the sizes are known; a vector may have a second index of 0."""
+    match answer, entry.index:
+        case "number", _:
+            entry.subject.note("has no elements", f"it is one number: write {entry.id} = ...", at_key=True)
+        case ("vector", Meaning(columns=Size(count))), (int(i),) | (int(i), 0):
+            if i >= count:
+                hint = f"indices count from 0: it goes up to {entry.id}[{count - 1}]"
+                entry.subject.note("is beyond the last element", hint, at_key=True)
+        case ("matrix", Meaning(rows=Size(rows), columns=Size(columns))), (int(i), int(j)):
+            if i >= rows or j >= columns:
+                hint = f"indices count from 0: it goes up to {entry.id}[{rows - 1},{columns - 1}]"
+                entry.subject.note("is beyond the last element", hint, at_key=True)
+        case (_, Meaning(columns=None)), _:
+            pass
+        case _:
+            entry.subject.note("has another number of indices", "rows come first, as in W1[0,2]", at_key=True)
 
 
 def _check_answer(subject: Subject, value: object, answer: Answer) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from nnstep.expr.array import frozen
 from nnstep.scenario.breakpoints import breakpoint_texts
 from nnstep.scenario.datafiles import Dataset, check_data
 from nnstep.scenario.dataset import Samples
+from nnstep.scenario.entries import entries, typed
 from nnstep.scenario.findings import Subject
 from nnstep.scenario.graph import check_graph
 from nnstep.scenario.keys import LAYER, SCENARIO, TRAINING
@@ -61,7 +61,7 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
         shuffled=_given(training, "shuffle", TRAINING),
         seed=rules.seed,
         stop=Stop(**{key: float(bound) for key, bound in _given(training, "stop", TRAINING).items()}),
-        answers=MappingProxyType({id: _typed(answer) for id, answer in _given(document, "answers", SCENARIO).items()}),
+        answers=MappingProxyType(_answers(_given(document, "answers", SCENARIO))),
         optimizer=optimizer,
         rate=rate,
         settings=MappingProxyType({id: float(training.get(id, default)) for id, default in defaults.items()}),
@@ -122,7 +122,5 @@ def _dataset(document: Mapping[str, Any], rules: Rules) -> Dataset:
     return Dataset(Samples(frozen(inputs), frozen(targets)), None)
 
 
-def _typed(answer: Any) -> Typed:
-    if isinstance(answer, list):
-        return tuple(map(_typed, answer))
-    return answer if isinstance(answer, Decimal) else Decimal(answer)
+def _answers(table: dict[str, object]) -> dict[str, Typed]:
+    return {entry.address: typed(entry.value) for entry in entries(Subject([]), table)}

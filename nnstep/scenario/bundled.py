@@ -15,8 +15,20 @@ _PACKAGE = Path(__file__).parent.parent
 
 def bundled_paths() -> dict[str, Path]:
     """Return the bundled scenarios' files by name, in the order of the names."""
+    return _named(_folder())
+
+
+def bundled_sheets() -> dict[str, Path]:
+    """Return the published answer sheets that come with the scenarios, by name."""
+    return _named(_folder() / "sheets")
+
+
+def _folder() -> Path:
     installed, checkout = _PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios"
-    folder = installed if installed.is_dir() else checkout
+    return installed if installed.is_dir() else checkout
+
+
+def _named(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem)}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.scenario.entries import check_typed, entries
 from nnstep.scenario.graph import generated_names
-from nnstep.scenario.numbers import check_number
 from nnstep.scenario.spelling import meant
 from nnstep.scenario.wording import description, listed
 
@@ -22,9 +22,11 @@ def check_graph_answers(subject: Subject, value: object, graph: Graph) -> None:
         return
     own = [*graph.given, *graph.parameters, *(target for target, _ in graph.lines)]
     known = [*own, *generated_names(graph)]
-    for id, answer in value.items():
-        if id in known:
-            check_number(subject.key(id), answer)
+    for entry in entries(subject, value):
+        if entry.id not in known:
+            hint = meant(entry.id, known) or f"known are {listed(own)} and their derivatives, such as d{own[0]}"
+            entry.subject.note("is not a quantity of this graph", hint, at_key=True)
+        elif entry.index is not None:
+            entry.subject.note("has no elements", f"it is one number: write {entry.id} = ...", at_key=True)
         else:
-            hint = meant(id, known) or f"known are {listed(own)} and their derivatives, such as d{own[0]}"
-            subject.key(id).note("is not a quantity of this graph", hint, at_key=True)
+            check_typed(entry.subject, entry.value)

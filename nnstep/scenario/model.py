@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from nnstep.scenario.conventions import Conventions
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from nnstep.scenario.dataset import Samples
     from nnstep.scenario.graph import Graph
 
-Typed: TypeAlias = "Decimal | tuple[Typed, ...]"
-"""A number, or nested lists of numbers, with the digits that were typed (``0.50`` keeps its two decimals)."""
+TypedNumber: TypeAlias = Decimal | Fraction
+"""A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""
+Typed: TypeAlias = "TypedNumber | tuple[Typed, ...]"
+"""A number, or nested lists of numbers, as typed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,8 @@ class Scenario:
     """The name of an error function in ``nnstep/losses``."""
     epochs: int
     answers: Mapping[str, Typed]
-    """Published values by quantity id, as printed: those after the first training step."""
+    """Published values as printed, by address: ``z1`` after the first training step, an element ``W1[0,2]``, a later
+    step's ``step.2.E``."""
     optimizer: str = "gradient-descent"
     """The name of an optimizer in ``nnstep/optimizers``."""
     rate: str = "constant"

@@ -69,7 +69,6 @@ def test_what_is_no_quantity_of_the_network_is_named(
     ("line", "message"),
     [
         ("E = [3]", "E must be a number, but it is a list (write it without brackets)"),
-        ("lr = '0.1'", 'lr must be a number, but it is the string "0.1" (write it without quotes: 0.1)'),
         ("E = nan", "E is nan, but every number must be finite"),
         ("z1 = 3", f"z1 must be a list of numbers, but it is the number 3 ({NEURONS})"),
         ("z1 = [[1], [2], [3]]", f"z1, entry 1 must be a number, but it is a list ({NEURONS})"),

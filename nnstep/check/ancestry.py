@@ -1,0 +1,73 @@
+"""Which given answers an element is worked out from: the nearest ones, through all that was not given.
+
+Knows the program's expressions and which elements were given; knows no values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.expr.expand import expand
+from nnstep.expr.tree import Element, names, walk
+
+if TYPE_CHECKING:
+    from nnstep.check.sheet import Index, Sheet
+    from nnstep.program.types import Program
+
+_MOST_ELEMENTS = 4096
+"""Beyond so many elements in what an operation reads, whole quantities are looked at."""
+
+Cell = tuple[int, str, "Index"]
+"""A training step, counted from 1, an id and an index."""
+
+
+class Ancestry:
+    """The nearest given answers of every element, for one sheet."""
+
+    def __init__(self, program: Program, sheet: Sheet) -> None:
+        self._program = program
+        self._sheet = sheet
+        self._positions = {op.target: number for number, op in enumerate(program.ops)}
+        self._found: dict[Cell, frozenset[Cell]] = {}
+        self._elements: dict[tuple[str, Index], tuple[tuple[str, Index], ...]] = {}
+
+    def nearest(self, step: int, id: str, index: Index) -> frozenset[Cell]:
+        """Return the nearest given answers that the element's own operation reads, directly or through others."""
+        key = step, id, index
+        if key not in self._found:
+            self._found[key] = frozenset()
+            number = self._positions.get(id)
+            if number is not None:
+                found = (self._given(step, number, *element) for element in self._read(id, index))
+                self._found[key] = frozenset().union(*found)
+        return self._found[key]
+
+    def _given(self, step: int, reader: int, id: str, index: Index) -> frozenset[Cell]:
+        """Return an element itself where it was given, or else the nearest given ones behind it."""
+        # What is overwritten later in the training step, or never, is read as the step before left it.
+        if id in self._positions and self._positions[id] >= reader:
+            step -= 1
+        if step < self._sheet.steps.start:
+            return frozenset()
+        given = self._sheet.at(step, id)
+        if given is not None and index in given.cells:
+            return frozenset([(step, id, index)])
+        return self.nearest(step, id, index)
+
+    def _read(self, id: str, index: Index) -> tuple[tuple[str, Index], ...]:
+        """Return the elements that the operation of an element reads."""
+        key = id, index
+        if key not in self._elements:
+            op, shapes = self._program.ops[self._positions[id]], self._program.shapes
+            size = sum(int(np.prod(shapes[name])) for name in names(op.expression))
+            if size > _MOST_ELEMENTS:
+                self._elements[key] = tuple(
+                    (name, i) for name in names(op.expression) for i in np.ndindex(shapes[name])
+                )
+            else:
+                scalar = expand(op.expression, index, shapes)
+                nodes = (node for node in walk(scalar) if isinstance(node, Element))
+                self._elements[key] = tuple(dict.fromkeys((node.id, node.index) for node in nodes))
+        return self._elements[key]

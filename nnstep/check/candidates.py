@@ -1,0 +1,186 @@
+"""The mistakes made ready for one exercise: each way of making each of them, as operations that can be run.
+
+Knows the mistakes' kinds and the program; knows no sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nnstep.check.mistake import OperationMistake, ProgramMistake, Rewriting
+from nnstep.check.mistakes import MISTAKES
+from nnstep.expr.tree import names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from nnstep.check.exercise import Exercise
+    from nnstep.check.lines import Line, Lines
+    from nnstep.check.mistake import Alternative, Mistake
+    from nnstep.expr.array import Array
+    from nnstep.program.types import Op, Program
+
+MOST_PAIRS = 3000
+"""More pairs of mistakes are not tried."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One way of making one mistake, or two."""
+
+    mistakes: tuple[Mistake, ...]
+    details: tuple[str, ...]
+    ops: tuple[Op, ...]
+    """The operations, stated for columns."""
+    lines: tuple[Line, ...]
+    changed: frozenset[int]
+    """The operations, from 0, that are others than the program's."""
+    text: str = ""
+    """The NumPy line that gives the value, where just one is another."""
+    feeds: Callable[[int], Mapping[str, Array]] | None = None
+    start: Mapping[str, Array] = field(default_factory=dict)
+    after: Mapping[int, Callable[[Array], Array]] = field(default_factory=dict)
+    shift: int = 0
+    program: Program | None = None
+    steps: int = 1
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether it is run on given values; else it is a run of its own."""
+        return self.program is None and self.shift == 0
+
+    @cached_property
+    def affected(self) -> frozenset[int]:
+        """The operations whose results are others within the training step."""
+        targets: set[str] = set()
+        found: set[int] = set()
+        for number, line in enumerate(self.lines):
+            if number in self.changed or targets.intersection(line.reads):
+                found.add(number)
+                targets.add(line.target)
+            else:
+                targets.discard(line.target)
+        return frozenset(found)
+
+    def needed(self, target: str, whole: frozenset[str]) -> frozenset[int]:
+        """Return the operations that `target` depends on in the training step, not beyond what was `whole` given."""
+        last = max((n for n, line in enumerate(self.lines) if line.target == target), default=-1)
+        wanted, found = {target}, set()
+        for number in range(last, -1, -1):
+            line = self.lines[number]
+            if line.target in wanted and (number == last or line.target not in whole):
+                found.add(number)
+                wanted.discard(line.target)
+                wanted.update(line.reads)
+        return frozenset(found)
+
+
+class Candidates:
+    """All of them for one exercise, each made when it is first asked for."""
+
+    def __init__(self, exercise: Exercise, arithmetic: Lines) -> None:
+        self._exercise = exercise
+        self._arithmetic = arithmetic
+
+    @cached_property
+    def single(self) -> tuple[Candidate, ...]:
+        """Return every mistake alone."""
+        return (*self._of_operations(self._exercise.ops), *self._of_programs())
+
+    @cached_property
+    def pairs(self) -> tuple[Candidate, ...]:
+        """Return the common mistakes two at a time."""
+        found: list[Candidate] = []
+        firsts = [c for c in self.single if isinstance(c.mistakes[0], OperationMistake) and c.mistakes[0].paired]
+        order = {mistake.id: number for number, mistake in enumerate(MISTAKES)}
+        for first in firsts:
+            for second in self._of_operations(first.ops, paired=True):
+                same = first.mistakes[0] is second.mistakes[0]
+                # Of two at different operations the order is no difference, so one of the two orders is enough.
+                later = order[second.mistakes[0].id] > order[first.mistakes[0].id] or bool(
+                    first.changed & second.changed
+                )
+                if not same and later and len(found) < MOST_PAIRS:
+                    found.append(self._joined(first, second))
+        return tuple(found)
+
+    def _joined(self, first: Candidate, second: Candidate) -> Candidate:
+        changed = first.changed | second.changed
+        return replace(
+            second,
+            mistakes=(*first.mistakes, *second.mistakes),
+            details=(*first.details, *second.details),
+            changed=changed,
+            text=second.text if len(changed) == 1 else "",
+        )
+
+    def _of_operations(self, ops: Sequence[Op], *, paired: bool = False) -> Iterator[Candidate]:
+        for mistake in MISTAKES:
+            if isinstance(mistake, OperationMistake) and (mistake.paired or not paired):
+                yield from self._ways(mistake, tuple(ops))
+
+    def _ways(self, mistake: OperationMistake, ops: tuple[Op, ...]) -> Iterator[Candidate]:
+        """Yield a mistake at each single operation, and at all operations of its kind at once."""
+        by_detail: dict[str, dict[int, Rewriting]] = {}
+        for number, op in enumerate(ops):
+            for rewriting in mistake.rewrite(op, self._exercise):
+                if rewriting.expression != op.expression and self._exercise.fits(op.target, rewriting.expression):
+                    by_detail.setdefault(rewriting.detail, {})[number] = rewriting
+        for detail, ways in by_detail.items():
+            for number in ways:
+                place = f"at {ops[number].target}" if len(ways) > 1 else ""
+                yield self._rewritten(mistake, ops, {number: ways[number]}, _both(detail, place))
+            if len(ways) > 1:
+                yield self._rewritten(mistake, ops, ways, _both(detail, "everywhere"))
+
+    def _rewritten(
+        self, mistake: Mistake, ops: tuple[Op, ...], ways: Mapping[int, Rewriting], detail: str
+    ) -> Candidate:
+        new = list(ops)
+        for number, rewriting in ways.items():
+            new[number] = replace(ops[number], expression=rewriting.expression)
+        text = ""
+        if len(ways) == 1:
+            (number,) = ways
+            text = replace(new[number], expression=self._exercise.oriented(new[number].expression)).source
+        return Candidate((mistake,), (detail,), tuple(new), self._lines(new), frozenset(ways), text)
+
+    def _of_programs(self) -> Iterator[Candidate]:
+        for mistake in MISTAKES:
+            if isinstance(mistake, ProgramMistake):
+                for alternative in mistake.rebuild(self._exercise):
+                    yield self._rebuilt(mistake, alternative)
+
+    def _rebuilt(self, mistake: Mistake, alternative: Alternative) -> Candidate:
+        own = self._exercise.ops
+        ops = own if alternative.ops is None else alternative.ops
+        changed = set(alternative.after)
+        if alternative.ops is not None:
+            changed |= set(range(len(ops)))
+        if alternative.feeds is not None:
+            changed |= {number for number, op in enumerate(ops) if {"x", "y"}.intersection(names(op.expression))}
+        if alternative.start:
+            changed |= set(range(len(ops)))
+        return Candidate(
+            (mistake,),
+            (alternative.detail,),
+            ops,
+            self._lines(ops),
+            frozenset(changed),
+            feeds=alternative.feeds,
+            start=alternative.start,
+            after=alternative.after,
+            shift=alternative.shift,
+            program=alternative.program,
+            steps=alternative.steps,
+        )
+
+    def _lines(self, ops: Sequence[Op]) -> tuple[Line, ...]:
+        oriented = (replace(op, expression=self._exercise.oriented(op.expression)) for op in ops)
+        return tuple(self._arithmetic.line(op) for op in oriented)
+
+
+def _both(detail: str, place: str) -> str:
+    return ", ".join(filter(None, [detail, place]))

@@ -1,0 +1,73 @@
+"""Whether a number is consistent with the earlier ones, each of which may be off by half of its last digit.
+
+Knows a sheet, the program and interval arithmetic; knows no verdict.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.check.exact import entered
+from nnstep.check.interval import Interval, bounds
+
+if TYPE_CHECKING:
+    from nnstep.check.engine import Engine
+    from nnstep.check.sheet import Given, Sheet
+
+
+class Consistency:
+    """The intervals of a run in which every given number stands for all that are rounded to it."""
+
+    def __init__(self, engine: Engine, sheet: Sheet) -> None:
+        self._engine = engine
+        self._sheet = sheet
+        self._step = sheet.steps.start - 1
+        self._done = 0
+        self._values: dict[str, Interval] = {}
+        self._worked: dict[tuple[int, str], Interval] = {}
+
+    def of(self, step: int, id: str) -> Interval | None:
+        """Return the interval of a quantity as it is worked out in a training step; None for what is given."""
+        ops = self._engine.program.ops
+        number = next((n for n, op in enumerate(ops) if op.target == id), None)
+        if number is None:
+            return None
+        with np.errstate(all="ignore"):
+            while (step, id) not in self._worked:
+                self._advance()
+        return self._worked[step, id]
+
+    def _advance(self) -> None:
+        program = self._engine.program
+        if self._step < self._sheet.steps.start or self._done == len(program.ops):
+            self._enter(self._step + 1)
+        op = program.ops[self._done]
+        value = bounds(op.expression, self._values)
+        self._worked[self._step, op.target] = value
+        given = self._sheet.at(self._step, op.target)
+        self._values[op.target] = value if given is None else _laid_over(value, given)
+        self._done += 1
+
+    def _enter(self, step: int) -> None:
+        program = self._engine.program
+        if self._values:
+            parameters = {id: self._values[id] for id in program.parameters}
+            given = {id: Interval.of(value) for id, value in entered(program, step - 1, {}, {}).items()}
+            self._values = {**given, **parameters}
+        else:
+            before = self._engine.exact.step(step).before
+            self._values = {id: Interval.of(value) for id, value in before.items()}
+        self._step, self._done = step, 0
+        targets = {op.target for op in program.ops}
+        for (number, id), answer in self._sheet.answers.items():
+            if number == step and id not in targets:
+                self._values[id] = _laid_over(self._values[id], answer)
+
+
+def _laid_over(value: Interval, given: Given) -> Interval:
+    low, high = np.array(value.low), np.array(value.high)
+    for index, written in given.cells.items():
+        low[index], high[index] = written.number - written.half, written.number + written.half
+    return Interval(low, high)

@@ -1,0 +1,78 @@
+"""Slips in single elements, tried on the values behind them; and the other numbers that one could have copied.
+
+Knows one element's expression and the runs' values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.check.exercise import Exercise
+from nnstep.check.mistake import ElementMistake
+from nnstep.check.mistakes import MISTAKES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+
+    from nnstep.check.engine import Engine
+    from nnstep.check.marking import Marking
+    from nnstep.check.mistake import Mistake
+    from nnstep.check.sheet import Index
+    from nnstep.expr.tree import Expr
+
+_MOST_COPIED = 400
+"""Of larger quantities one does not look for copies."""
+_MISTAKES = tuple(mistake for mistake in MISTAKES if isinstance(mistake, ElementMistake))
+
+
+class Elements:
+    """Tries the slips in single elements."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._exercise = Exercise(engine.program)
+        self._ready: dict[Any, tuple[tuple[Mistake, str, CodeType], ...]] = {}
+
+    def values(self, marking: Marking, step: int, id: str, index: Index) -> Iterator[tuple[Mistake, str, float]]:
+        """Yield each slip with its detail and what it gives, on the person's own numbers, then on the true ones."""
+        ready = self._ways(marking, step, id, index)
+        if not ready:
+            return
+        grounds = [self._ground(rerun.values, rerun.steps[step].before, id) for rerun in (marking.typed, marking.slips)]
+        exact = self._engine.exact.step(step)
+        done = marking.typed.steps[step].after
+        grounds.append(self._ground({**exact.before, **{name: exact.after[name] for name in done}}, exact.before, id))
+        for mistake, detail, code in ready:
+            for ground in grounds:
+                yield mistake, detail, self._engine.arithmetic.number(code, ground)
+
+    def others(self, step: int, id: str, index: Index) -> Iterator[tuple[str, Index, float]]:
+        """Yield the true values of all other elements of a training step."""
+        exact = self._engine.exact.step(step)
+        names = [*self._engine.program.shapes]
+        for name in names:
+            value = np.asarray(exact.value(name)) if name in exact.before or name in exact.after else np.zeros(0)
+            if 0 < value.size <= _MOST_COPIED:
+                for other in np.ndindex(value.shape):
+                    if (name, other) != (id, index):
+                        yield name, other, float(value[other])
+
+    def _ground(self, values: dict[str, Any], before: dict[str, Any], id: str) -> dict[str, Any]:
+        """Return the values that an operation reads: of what it overwrites, the old one."""
+        return {**values, id: before[id]} if id in before else values
+
+    def _compiled(self, scalar: Expr) -> Iterator[tuple[Mistake, str, CodeType]]:
+        for mistake in _MISTAKES:
+            for rewriting in mistake.rework(scalar, self._exercise):
+                if rewriting.expression != scalar:
+                    yield mistake, rewriting.detail, self._engine.arithmetic.code(rewriting.expression)
+
+    def _ways(self, marking: Marking, step: int, id: str, index: Index) -> tuple[tuple[Mistake, str, CodeType], ...]:
+        key = self._engine.scalars.key(marking, step, id, index)
+        if key not in self._ready:
+            scalar = self._engine.scalars.of(marking, step, id, index)
+            self._ready[key] = () if scalar is None else tuple(self._compiled(scalar))
+        return self._ready[key]

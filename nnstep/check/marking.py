@@ -1,0 +1,165 @@
+"""One sheet marked: the run worked out again from the person's own numbers, and each of them judged as it comes.
+
+Two runs go side by side. In the one every given number stands in for what was worked out; in the other only the slips
+do, since who goes on with a calculator keeps more digits than are written down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.check.ancestry import Ancestry
+from nnstep.check.consistency import Consistency
+from nnstep.check.rerun import Rerun, numbers_of
+from nnstep.check.verdict import Verdict
+from nnstep.program.addresses import address
+
+if TYPE_CHECKING:
+    from nnstep.check.ancestry import Cell
+    from nnstep.check.engine import Engine
+    from nnstep.check.sheet import Given, Index, Sheet
+    from nnstep.check.written import Written
+    from nnstep.expr.array import Array
+
+_ZERO = 1e-14
+"""Below this a value is 0 but for the rounding of its calculation."""
+
+
+class Marking:
+    """The marking of one sheet."""
+
+    def __init__(self, engine: Engine, sheet: Sheet) -> None:
+        self.engine = engine
+        self.sheet = sheet
+        self.program = engine.program
+        self.ancestry = Ancestry(engine.program, sheet)
+        self.consistency = Consistency(engine, sheet)
+        self.typed = Rerun(engine.program, engine.exact)
+        self.slips = Rerun(engine.program, engine.exact)
+        self.verdicts: dict[Cell, Verdict] = {}
+        self._whole: dict[tuple[int, str], Verdict] = {}
+        self._missing: list[Verdict] = []
+
+    def run(self) -> tuple[Verdict, ...]:
+        """Return a verdict on every answer, in the order in which they are worked out."""
+        with np.errstate(all="ignore"):
+            for step in self.sheet.steps:
+                self.typed.enter(step)
+                self.slips.enter(step)
+                self._step(step)
+        return (*self.verdicts.values(), *self._whole.values(), *self._missing)
+
+    def _step(self, step: int) -> None:
+        targets = {op.target for op in self.program.ops}
+        for (number, id), given in self.sheet.answers.items():
+            if number == step and id not in targets:
+                self._judge(step, id, given)
+        for line in self.engine.lines:
+            for rerun in (self.typed, self.slips):
+                if rerun is self.typed or self.slips.put_in:
+                    value = self.engine.arithmetic.value(line.code, rerun.values)
+                else:
+                    value = self.engine.exact.step(step).after[line.target]
+                rerun.result(step, line.target, value)
+            given_here = self.sheet.at(step, line.target)
+            if given_here is not None:
+                self._judge(step, line.target, given_here)
+
+    def _judge(self, step: int, id: str, given: Given) -> None:
+        """Judge an answer, and go on with the person's own numbers."""
+        exact = np.asarray(self.engine.exact.step(step).value(id))
+        if given.fault:
+            self._whole[step, id] = self._misshapen(step, id, given, exact)
+        else:
+            self._judge_cells(step, id, given, exact)
+        self._missing += [self._verdict("missing", step, id, index) for index in given.blank]
+        if given.cells:
+            self.typed.given(step, id, numbers_of(given))
+        slips = {
+            index: written.number
+            for index, written in given.cells.items()
+            if (verdict := self.verdicts.get((step, id, index))) is not None and verdict.is_slip
+        }
+        if slips:
+            self.slips.given(step, id, slips)
+
+    def _judge_cells(self, step: int, id: str, given: Given, exact: Array) -> None:
+        pending: dict[Index, Written] = {}
+        references = [np.asarray(rerun.values[id]) for rerun in (self.typed, self.slips)]
+        for index, written in given.cells.items():
+            verdict = self._simple(step, id, index, written, [exact, *references])
+            if verdict is None:
+                pending[index] = written
+            else:
+                self.verdicts[step, id, index] = verdict
+        if pending:
+            for index, verdict in self.engine.search.verdicts(self, step, id, given, pending).items():
+                self.verdicts[step, id, index] = verdict
+
+    def _simple(self, step: int, id: str, index: Index, written: Written, references: list[Any]) -> Verdict | None:
+        """Return the verdict where the number is right, or follows from the earlier ones."""
+        exact, typed, slips = (float(reference[index]) for reference in references)
+        fits = self.engine.comparison.fits
+        if fits(exact, written):
+            return self._right(step, id, index, written, exact)
+        for recomputed in (typed, slips):
+            if fits(recomputed, written):
+                return self.following(step, id, index, written, recomputed)
+        return None
+
+    def _right(self, step: int, id: str, index: Index, written: Written, exact: float) -> Verdict:
+        verdict = self._verdict("correct", step, id, index, written=written, exact=exact)
+        if written.significant or abs(exact) < _ZERO or self.engine.comparison.rule != "as-written":
+            return verdict
+        remark = "it keeps no digit of a value so small: write at least its first significant digit"
+        return replace(verdict, kind="undecidable", digits=1, fits_right=True, remark=remark)
+
+    def following(
+        self,
+        step: int,
+        id: str,
+        index: Index,
+        written: Written,
+        recomputed: float,
+        interval: tuple[float, float] | None = None,
+    ) -> Verdict:
+        """Return the verdict on a number that follows from the earlier answers: `rounded`, or `carried` from a slip."""
+        origins = self.origins(step, id, index)
+        exact = float(np.asarray(self.engine.exact.step(step).value(id))[index])
+        trivial = self.engine.trivial.reason(self, step, id, index) if origins else ""
+        return self._verdict(
+            "carried" if origins else "rounded",
+            step,
+            id,
+            index,
+            written=written,
+            exact=exact,
+            recomputed=recomputed,
+            interval=interval,
+            origins=origins,
+            trivial=trivial,
+        )
+
+    def origins(self, step: int, id: str, index: Index) -> tuple[str, ...]:
+        """Return the places of the slips that the nearest given answers behind an element are, or follow from."""
+        found: dict[str, None] = {}
+        for cell in sorted(self.ancestry.nearest(step, id, index)):
+            verdict = self.verdicts.get(cell) or self._whole.get(cell[:2])
+            if verdict is not None:
+                found |= dict.fromkeys([verdict.place] if verdict.is_slip else verdict.origins)
+        return tuple(found)
+
+    def _misshapen(self, step: int, id: str, given: Given, exact: Array) -> Verdict:
+        fits = self.engine.comparison.fits
+        right = sum(fits(float(exact[index]), written) for index, written in given.cells.items())
+        remark = ""
+        if given.fault == "transposed":
+            every = "all its numbers are" if right == len(given.cells) else f"{right} of its {len(given.cells)} are"
+            remark = f"rows and columns are exchanged; exchanged back, {every} right"
+        return Verdict("shape", step, id, None, id, typed_shape=given.typed_shape, shape=given.shape, remark=remark)
+
+    def _verdict(self, kind: Any, step: int, id: str, index: Index, **facts: Any) -> Verdict:
+        return Verdict(kind, step, id, index, address(id, index, self.program), **facts)

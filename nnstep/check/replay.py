@@ -1,0 +1,163 @@
+"""A mistake run: on a person's own earlier numbers, on their slips alone, or on the true values.
+
+Knows candidates and reruns; judges nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.check.exact import ExactRun, entered
+from nnstep.check.rerun import Rerun
+
+if TYPE_CHECKING:
+    from nnstep.check.candidates import Candidate
+    from nnstep.check.engine import Engine
+    from nnstep.check.lines import Line
+    from nnstep.expr.array import Array
+
+MOST_STEPS = 20
+"""A mistake is run from so many training steps back at most; before that, from the true values."""
+
+
+class Replay:
+    """Runs candidates, and keeps what they give on the true values."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._needed: dict[tuple[int, str, frozenset[str]], frozenset[int]] = {}
+        self._alone: dict[tuple[int, int], dict[str, Any]] = {}
+        self._others: dict[int, ExactRun] = {}
+        self._base = Rerun(engine.program, engine.exact)
+
+    def on(self, candidate: Candidate, rerun: Rerun, step: int, target: str) -> Array | None:
+        """Return what `candidate` gives for `target` on the numbers of `rerun`; None where it changes nothing there."""
+        if not candidate.is_replayed:
+            return None
+        whole = frozenset(
+            id for (number, id), put in rerun.put_in.items() if number == step and self._is_whole(id, put)
+        )
+        needed = self._slice(candidate, target, whole)
+        first = self._first_step(rerun, step)
+        if not needed or (first == step and not needed & candidate.changed and not candidate.start):
+            return None
+        values = self._entered(candidate, first, rerun.steps[first].before, {})
+        for number in range(first, step + 1):
+            if number > first:
+                values = self._entered(candidate, number, rerun.steps[number].before, values)
+                values |= {id: rerun.laid_over(number, id, values[id]) for id in self._handed_in(rerun, number)}
+            last = number == step
+            affected = candidate.affected if number == first and not candidate.start else None
+            self._run(candidate, rerun, number, values, needed if last else None, affected)
+        return np.asarray(values[target])
+
+    def _handed_in(self, rerun: Rerun, step: int) -> list[str]:
+        """Return what a person gave that no operation gives, such as another input."""
+        return [id for number, id in rerun.put_in if number == step and id not in rerun.steps[step].after]
+
+    def alone(self, candidate: Candidate, step: int, target: str) -> Array | None:
+        """Return what `candidate` gives for `target` from the start of the run on; None where it changes nothing."""
+        key = id(candidate), step
+        if key not in self._alone:
+            self._alone[key] = self._on_its_own(candidate, step)
+        value = self._alone[key].get(target)
+        return None if value is None else np.asarray(value)
+
+    def _on_its_own(self, candidate: Candidate, step: int) -> dict[str, Any]:
+        exact = self._engine.exact
+        if candidate.program is not None:
+            return self._of_other_program(candidate, step)
+        if candidate.shift:
+            at = step + candidate.shift
+            if at < 1:
+                return {**exact.step(1).before}
+            return dict(exact.step(at).after)
+        first = max(1, step - MOST_STEPS)
+        values: dict[str, Any] = {}
+        for number in range(first, step + 1):
+            values = self._entered(candidate, number, exact.step(number).before, values)
+            self._run(candidate, self._base, number, values, None, None)
+        return values
+
+    def _of_other_program(self, candidate: Candidate, step: int) -> dict[str, Any]:
+        program = candidate.program
+        if program is None:
+            return {}
+        if id(candidate) not in self._others:
+            self._others[id(candidate)] = ExactRun(program)
+        values = self._others[id(candidate)].step(step * candidate.steps)
+        every = {**values.before, **values.after}
+        shapes = self._engine.program.shapes
+        return {name: value for name, value in every.items() if np.shape(value) == shapes.get(name, None)}
+
+    def _entered(
+        self, candidate: Candidate, step: int, before: dict[str, Any], earlier: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return what a training step starts from when the one before left `earlier` behind."""
+        program = self._engine.program
+        if earlier:
+            moved = {line.target for line in candidate.lines if line.target in program.start}
+            parameters = {id: earlier[id] for id in (*program.parameters, *moved) if id in earlier}
+            values = entered(program, step - 1, parameters, earlier)
+        else:
+            values = {**before, **(candidate.start if step == 1 else {})}
+        if candidate.feeds is not None:
+            values |= candidate.feeds(step - 1)
+        return values
+
+    def _run(
+        self,
+        candidate: Candidate,
+        rerun: Rerun,
+        step: int,
+        values: dict[str, Any],
+        needed: frozenset[int] | None,
+        affected: frozenset[int] | None,
+    ) -> None:
+        """Run one training step: what is `needed`, and of that what is `affected` by the mistake; None: all of it."""
+        record = rerun.steps[step].after if step in rerun.steps else {}
+        last = max(needed) if needed else -1
+        for number, line in enumerate(candidate.lines):
+            known = line.target in record and affected is not None and number not in affected
+            if known or (needed is not None and number not in needed):
+                if line.target in record and number != last:
+                    values[line.target] = record[line.target]
+                continue
+            value = self._value(line, values)
+            if number in candidate.after:
+                value = candidate.after[number](value)
+            values[line.target] = value if number == last else rerun.laid_over(step, line.target, value)
+            if number == last:
+                return
+
+    def _value(self, line: Line, values: dict[str, Any]) -> Array:
+        """Return what an operation gives: the right thing where the mistake can't be made, as in the first step."""
+        try:
+            return self._engine.arithmetic.value(line.code, values)
+        except NameError:
+            right = next(own for own in self._engine.lines if own.target == line.target)
+            return self._engine.arithmetic.value(right.code, values)
+
+    def _slice(self, candidate: Candidate, target: str, whole: frozenset[str]) -> frozenset[int]:
+        key = id(candidate), target, whole
+        if key not in self._needed:
+            self._needed[key] = candidate.needed(target, whole - {target})
+        return self._needed[key]
+
+    def _first_step(self, rerun: Rerun, step: int) -> int:
+        """Return from which training step on a mistake must be run: back to where all parameters were given."""
+        first = step
+        earliest = max(min(rerun.steps), step - MOST_STEPS)
+        while first > earliest:
+            given = all(
+                self._is_whole(id, rerun.put_in.get((first - 1, id), {})) for id in self._engine.program.parameters
+            )
+            if given:
+                break
+            first -= 1
+        return first
+
+    def _is_whole(self, id: str, numbers: dict[Any, float]) -> bool:
+        return len(numbers) == int(np.prod(self._engine.program.shapes.get(id, (0,)), dtype=int))

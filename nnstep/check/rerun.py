@@ -1,0 +1,67 @@
+"""The run worked out again with a person's numbers put in where they were given. Knows no mistake and no verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nnstep.check.exact import StepValues, entered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.check.exact import ExactRun
+    from nnstep.check.sheet import Given, Index
+    from nnstep.expr.array import Array
+    from nnstep.program.types import Program
+
+
+@dataclass(slots=True, eq=False)
+class Rerun:
+    """One such run, as far as it has come."""
+
+    program: Program
+    exact: ExactRun
+    put_in: dict[tuple[int, str], dict[Index, float]] = field(default_factory=dict)
+    """What stands in for what was worked out, by training step, counted from 1, and id."""
+    steps: dict[int, StepValues] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    """Everything as it is now."""
+
+    def enter(self, step: int) -> None:
+        """Begin training step `step`, with what the one before left behind."""
+        if step - 1 in self.steps:
+            parameters = {id: self.values[id] for id in self.program.parameters}
+            before = entered(self.program, step - 1, parameters, self.values)
+        else:
+            before = dict(self.exact.step(step).before)
+        self.steps[step] = StepValues(before, {})
+        self.values = dict(before)
+
+    def given(self, step: int, id: str, numbers: Mapping[Index, float]) -> None:
+        """Put in numbers for a quantity that no operation gives, or that an operation has just given."""
+        self.put_in[step, id] = {**self.put_in.get((step, id), {}), **numbers}
+        value = self.laid_over(step, id, self.values[id])
+        self.values[id] = value
+        record = self.steps[step]
+        (record.after if id in record.after else record.before)[id] = value
+
+    def result(self, step: int, id: str, value: Array) -> None:
+        """Note what an operation gives."""
+        self.values[id] = value
+        self.steps[step].after[id] = value
+
+    def laid_over(self, step: int, id: str, value: Array) -> Array:
+        """Return `value` with the numbers that were put in for it."""
+        numbers = self.put_in.get((step, id))
+        if not numbers:
+            return value
+        result = value.copy()
+        for index, number in numbers.items():
+            result[index] = number
+        return result
+
+
+def numbers_of(given: Given) -> dict[Index, float]:
+    """Return the numbers of an answer."""
+    return {index: written.number for index, written in given.cells.items()}

@@ -1,0 +1,85 @@
+"""What mistakes have in common in rewriting expressions: leaving a factor out, putting another name in, scaling.
+
+Knows the expression language; knows no mistake and no network.
+"""
+
+from __future__ import annotations
+
+from nnstep.expr.tree import Binary, Call, Expr, Name, Number, Pick, Range, Slope, substitute, transform, walk
+
+
+def put(expr: Expr, id: str, other: Expr) -> Expr:
+    """Return `expr` with a quantity replaced by something else."""
+    return substitute(expr, {id: other})
+
+
+def scaled(factor: float, expr: Expr) -> Expr:
+    """Return a number times `expr`."""
+    return Number(float(factor)) * expr
+
+
+def has_slope(expr: Expr) -> bool:
+    """Return whether an activation's derivative is a factor of `expr`."""
+    return any(isinstance(node, Slope) for node in walk(expr))
+
+
+def with_slope(expr: Expr, body: Expr | None) -> Expr:
+    """Return `expr` with each activation's derivative worked out as `body`; None leaves that factor out."""
+
+    def change(node: Expr) -> Expr:
+        match node:
+            case Binary("*", left, Slope()) if body is None:
+                return left
+            case Slope(activation, argument, _) if body is not None:
+                return Slope(activation, argument, body)
+            case _:
+                return node
+
+    return transform(expr, change)
+
+
+def upstream(expr: Expr) -> Expr | None:
+    """Return what an activation's derivative is multiplied by, if it is."""
+    return expr.left if isinstance(expr, Binary) and expr.operator == "*" and isinstance(expr.right, Slope) else None
+
+
+def flipped(expr: Expr) -> Expr | None:
+    """Return an update with the opposite sign before what is added or subtracted; None where it is no such thing."""
+    match expr:
+        case Binary("-", left, right):
+            return left + right
+        case Binary("+", left, right):
+            return left - right
+        case _:
+            return None
+
+
+def one_row(expr: Expr, row: int) -> Pick:
+    """Return one row of a matrix, as a matrix of one row."""
+    return Pick(expr, (Range(row, row + 1), Range()))
+
+
+def one_column(expr: Expr, column: int) -> Pick:
+    """Return one column of a matrix, as a matrix of one column."""
+    return Pick(expr, (Range(), Range(column, column + 1)))
+
+
+def reads(expr: Expr, id: str) -> bool:
+    """Return whether `expr` reads a quantity."""
+    return any(isinstance(node, Name) and node.id == id for node in walk(expr))
+
+
+def without_term(expr: Expr, id: str) -> Expr | None:
+    """Return a sum without the term that is just the quantity `id`; None where there is no such term."""
+    match expr:
+        case Binary("+" | "-", left, Name(name)) if name == id:
+            return left
+        case Binary("+", Name(name), right) if name == id:
+            return right
+        case _:
+            return None
+
+
+def calls(expr: Expr, *functions: str) -> bool:
+    """Return whether one of the built-in functions is called in `expr`."""
+    return any(isinstance(node, Call) and node.function in functions for node in walk(expr))
