@@ -46,16 +46,18 @@ def verdict_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6)
     yield from (_INDENT + line for line in explanation_lines(verdict, digits, most=most))
 
 
-def explanation_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6) -> Iterator[str]:
-    """Yield what is to be said of a verdict, without the number itself."""
+def explanation_lines(
+    verdict: Verdict, digits: int | None = None, *, most: int = 6, reveals: bool = True
+) -> Iterator[str]:
+    """Yield what is to be said of a verdict, without the number itself; right values only where it `reveals` them."""
     shown = Digits(digits or _digits_for(verdict))
     if verdict.kind == "shape":
         yield f"it is {shape_text(verdict.typed_shape)}, but {verdict.id} is {shape_text(verdict.shape)}"
     if verdict.remark:
         yield verdict.remark
-    if verdict.kind not in ("correct", "missing") and verdict.exact is not None:
+    if reveals and verdict.kind not in ("correct", "missing") and verdict.exact is not None:
         yield f"the right value is {shown.number(verdict.exact)}"
-    if verdict.recomputed is not None and verdict.kind != "correct" and verdict.recomputed != verdict.exact:
+    if reveals and verdict.recomputed is not None and verdict.kind != "correct" and verdict.recomputed != verdict.exact:
         yield f"from your own earlier answers it is {shown.number(verdict.recomputed)}"
     if verdict.interval is not None:
         low, high = (shown.number(end) for end in verdict.interval)
@@ -64,16 +66,16 @@ def explanation_lines(verdict: Verdict, digits: int | None = None, *, most: int 
         yield f"it follows from {', '.join(verdict.origins)}"
     if verdict.trivial:
         yield f"no credit: {verdict.trivial}"
-    yield from _explanations(verdict, most)
+    yield from _explanations(verdict, most, reveals=reveals)
 
 
-def _explanations(verdict: Verdict, most: int) -> Iterator[str]:
+def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str]:
     for explanation in verdict.explanations[:most]:
         yield f"{explanation.sentence}  [{explanation.ids}]"
         if explanation.line and explanation.line not in explanation.sentence:
             yield f"    {explanation.line}"
         yield from (f"    {mistake.question}" for mistake in explanation.mistakes)
-        yield from _told_apart(verdict, explanation)
+        yield from _told_apart(verdict, explanation) if reveals else ()
     if len(verdict.explanations) > most:
         others = ", ".join(explanation.ids for explanation in verdict.explanations[most:])
         yield f"and also: {others}"

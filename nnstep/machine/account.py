@@ -65,8 +65,7 @@ def numbers_put_in(
     """
     if frame.op is None:
         return ()
-    pen = pen_of(frame.program, writing)
-    pen = replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
+    pen = _pen_with_numbers(frame, digits, writing, most)
     name = pen.symbols(frame.op.target)
     left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
     right = beside(text(" = "), value_box(frame.values[frame.op.target], pen))
@@ -74,6 +73,21 @@ def numbers_put_in(
         indent = beside(text(" " * (len(name))), right)
         return (*left.lines, *indent.lines)
     return beside(left, right).lines
+
+
+def numbers_to_put_in(
+    frame: Frame, digits: Digits = _DIGITS, writing: Writing | None = None, *, most: int = 6
+) -> tuple[str, ...]:
+    """Return the same without what came out."""
+    if frame.op is None:
+        return ()
+    pen = _pen_with_numbers(frame, digits, writing, most)
+    return beside(text(f"{pen.symbols(frame.op.target)} = "), layout(frame.op.expression, pen)).lines
+
+
+def _pen_with_numbers(frame: Frame, digits: Digits, writing: Writing | None, most: int) -> Pen:
+    pen = pen_of(frame.program, writing)
+    return replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
 
 
 def worked_element(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from nnstep.machine.breakpoints import Breakpoint
     from nnstep.program.types import Program
+    from nnstep.session.overlay import Overlay
 
 
 def _stated_breakpoints(program: Program) -> Iterator[Breakpoint]:
@@ -47,11 +48,20 @@ class Session:
         self.bookmarks = Bookmarks()
         self.visits = Visits()
         self.digits = Digits()
+        self.overlay: Overlay | None = None
+        """The sheet that is laid over the run, where one is."""
         self.element: tuple[int, ...] = (0, 0)
         """The element of the present operation's result that one looks at."""
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
         self.arrived()
+
+    def lay_over(self, name: str) -> Overlay:
+        """Lay an answer sheet over the run; ``answers`` is the scenario's own. Raise NNStepError where it can't be."""
+        from nnstep.session.overlay import overlay_of
+
+        self.overlay = overlay_of(name, self.debugger)
+        return self.overlay
 
     def next(self, count: int = 1) -> Journey | None:
         """Go over `count` units of the level."""

@@ -31,21 +31,36 @@ class NNStepApp(App[None]):
     TITLE = "nnstep"
     CSS_PATH: ClassVar[str] = "theme.tcss"
 
-    def __init__(self, program: Program | None = None, *, commands: Sequence[str] = (), budget: int = HISTORY) -> None:
+    def __init__(
+        self,
+        program: Program | None = None,
+        *,
+        commands: Sequence[str] = (),
+        sheet: str | None = None,
+        exercise: bool = False,
+        budget: int = HISTORY,
+    ) -> None:
         """Open `program`, or the choice of exercises where there is none; perform `commands`, one a line, first.
 
-        `budget` is how many bytes the history may take. Raise ScenarioError where a breakpoint of the scenario's own
-        can't be set.
+        `sheet` is laid over the run; with `exercise` its values are asked for. `budget` is how many bytes the history
+        may take. Raise ScenarioError where a breakpoint of the scenario's own can't be set, or what `Session.lay_over`
+        raises.
         """
         super().__init__()
         self._session = Session(program, budget=budget) if program is not None else None
+        if self._session is not None and sheet is not None:
+            self._session.lay_over(sheet)
+        self._exercise = exercise
         self._commands = commands
         self._budget = budget
 
     def on_mount(self) -> None:
         """Open the first screen."""
         if self._session is not None:
-            self.push_screen(DebugScreen(self._session, self._commands))
+            screen = DebugScreen(self._session, self._commands)
+            self.push_screen(screen)
+            if self._exercise:
+                self.call_after_refresh(screen.action_exercise)
         else:
             self.push_screen(Choice(), self._open)
 

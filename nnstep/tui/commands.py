@@ -125,6 +125,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("bookmark", ("M",), "bookmark", "Mark this position", footer=False),
     Command("bookmarks", ("apostrophe",), "bookmarks", "Choose a bookmark to go to", footer=False),
+    Command("exercise", ("X",), "exercise", "Work the exercise: type the next value, and have it judged", footer=False),
+    Command(
+        *("difference", ("exclamation_mark",), "difference", "Go to the next operation where a sheet's answer differs"),
+        footer=False,
+    ),
     Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file", footer=False),
     Command(
         *("chain_rule", ("p",), "chain rule", "Derive a weight's gradient along each path from the error to it"),
@@ -165,6 +170,7 @@ _SHOWN = {
     "shift+right": "shift+→",
     "question_mark": "?",
     "colon": ":",
+    "exclamation_mark": "!",
     "apostrophe": "'",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

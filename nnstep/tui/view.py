@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nnstep.expr.array import Array, Shape
     from nnstep.expr.digits import Digits
     from nnstep.machine.breakpoints import Breakpoint
@@ -35,6 +37,12 @@ class View:
     watches: tuple[Watch, ...] = ()
     bookmarks: tuple[int, ...] = ()
     """The positions of the bookmarks."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Of a sheet that is laid over the run: the marks of this training step's operations, by id."""
+    answer: tuple[str, ...] = ()
+    """What the sheet's answer to the element under the cursor is worth."""
+    hides: bool = False
+    """Whether the formulas of what is not done yet are not to be seen, since they are an exercise."""
     first_bad: int | None = None
     """The position at which the first value was made that is not finite, where the error is not."""
     original: Array | None = None

@@ -16,6 +16,8 @@ from nnstep.errors import CommandError
 @click.option("--weights", type=click.Path(), help="Start from the weights saved in this file.")
 @click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
 @click.option("--commands", metavar="FILE", help="First perform the debugger's commands of this file.")
+@click.option("--sheet", metavar="FILE", help="Lay this answer sheet over the run; answers: the scenario's own.")
+@click.option("--exercise", is_flag=True, help="Work the exercise: type each value, and have it judged at once.")
 @history_option
 @click.pass_context
 def command(
@@ -25,6 +27,8 @@ def command(
     weights: str | None,
     epochs: int | None,
     commands: str | None,
+    sheet: str | None,
+    exercise: bool,
     history_mb: int,
 ) -> None:
     """Open the app on SCENARIO: a file, or the name of a bundled exercise.
@@ -37,8 +41,8 @@ def command(
         from nnstep.cli.scenario import load_program
 
         program = load_program(scenario, epochs, weights=weights)
-    if commands is not None and program is None:
-        raise CommandError("--commands needs the exercise that they are for", "nnstep SCENARIO --commands FILE")
+    if program is None and (commands is not None or sheet is not None or exercise):
+        raise CommandError("which exercise is meant?", "name it first: nnstep SCENARIO --exercise")
     if commands is not None and program is not None and not sys.stdout.isatty():
         print_commands(program, commands, history_mb << 20)
         return
@@ -47,4 +51,11 @@ def command(
         raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
     from nnstep.tui.app import NNStepApp
 
-    NNStepApp(program, commands=read_commands(commands) if commands else (), budget=history_mb << 20).run()
+    app = NNStepApp(
+        program,
+        commands=read_commands(commands) if commands is not None else (),
+        sheet=sheet,
+        exercise=exercise,
+        budget=history_mb << 20,
+    )
+    app.run()

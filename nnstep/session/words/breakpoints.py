@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 
 def _break(session: Session, text: str) -> list[str]:
+    if text == "difference" and session.overlay is not None:
+        points = [session.debugger.breakpoints.add(point) for point in session.overlay.breakpoints()]
+        return [f"breakpoint {point.number}: {point.text}" for point in points] or ["no answer differs"]
     point = session.debugger.breakpoints.add(parse_breakpoint(text, session.debugger.program))
     return [f"breakpoint {point.number}: {point.text}"]
 

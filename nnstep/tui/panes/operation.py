@@ -49,7 +49,8 @@ class OperationPane(Lines, Pane):
         elif op is None:
             lines = _start_lines(view, width)
         else:
-            lines = [*self._head(view, op, width), *_note_lines(view, width), *_number_lines(view, width)]
+            answer = [line for text in view.answer for line in wrapped(text, "changed", width, indent=4)]
+            lines = [*self._head(view, op, width), *answer, *_note_lines(view, width), *_number_lines(view, width)]
         self.set_lines(lines if self.window.height >= _ROOMY else [line for line in lines if line])
 
     def _head(self, view: View, op: Op, width: int) -> list[Line]:

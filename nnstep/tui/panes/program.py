@@ -30,6 +30,8 @@ class ProgramPane(Lines, Pane):
     _frame: Frame | None = None
     _writing: Writing | None = None
     _formulas: tuple[str, ...] = ()
+    _targets: tuple[str, ...] = ()
+    _hides: bool = False
     _entries: tuple[int | str, ...] = ()
     """By line: the operation that stands there, counted from 0, or a heading."""
 
@@ -39,6 +41,7 @@ class ProgramPane(Lines, Pane):
         if self._frame is None or self._frame.program is not frame.program or self._writing is not view.writing:
             self._prepare(frame.program, view.writing)
         self._frame = frame
+        self._marks, self._hides = view.marks, view.hides
         self.set_lines([self._line(entry, frame) for entry in self._entries])
         self._follow(frame)
 
@@ -67,6 +70,7 @@ class ProgramPane(Lines, Pane):
             entries.append(number)
         self._entries = tuple(entries)
         self._writing = writing
+        self._targets = tuple(writing.symbols(op.target) for op in program.ops)
         self._formulas = tuple(operation_formula(op, program, writing) for op in program.ops)
 
     def _line(self, op: int | str, frame: Frame) -> Line:
@@ -76,7 +80,9 @@ class ProgramPane(Lines, Pane):
         sign = DONE if op < frame.done else TO_DO
         pointer = POINTER if op == next_op else " "
         style = "next" if op == next_op else "now" if op == frame.done - 1 else "done" if op < frame.done else "faint"
-        return [(f"{pointer}{sign}{op + 1:>2} {self._formulas[op]}", style)]
+        mark = f" {self._marks.get(frame.program.ops[op].target, ' ')}" if self._marks else ""
+        formula = self._formulas[op] if not self._hides or op < frame.done else f"{self._targets[op]} = ?"
+        return [(f"{pointer}{sign}{op + 1:>2}{mark} {formula}", style)]
 
     def _follow(self, frame: Frame) -> None:
         """Keep the pointer in the window."""

@@ -188,6 +188,8 @@ class DebugScreen(Questions):
             level=session.stepper.level,
             stopped_by=self.debugger.stopped_by,
             watches=tuple(session.watches),
+            marks=session.overlay.marks(frame.step) if session.overlay is not None else {},
+            answer=tuple(session.overlay.lines(frame, element)) if session.overlay is not None else (),
             first_bad=self.debugger.first_bad,
             bookmarks=tuple(position for _, position in session.bookmarks),
             original=self.debugger.original.errors() if self.debugger.edits else None,

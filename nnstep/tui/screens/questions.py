@@ -6,6 +6,7 @@ the commands of words do. No arithmetic.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -198,6 +199,22 @@ class Questions(Screen[None]):
         problem = self.command(line)
         if problem:
             self.notify(problem, severity="error", markup=False)
+
+    def action_difference(self) -> None:
+        """Go to the next operation whose answer differs."""
+        self._command_or_complain("difference")
+
+    def action_exercise(self) -> None:
+        """Let the next values be typed in place of being shown, from here on."""
+        from nnstep.session.practice import Practice
+        from nnstep.tui.screens.exercise import ExerciseScreen
+
+        practice = Practice(self.debugger)
+
+        def view() -> View:
+            return replace(self._view(), frame=practice.shown(self.debugger.frame), hides=True)
+
+        self.app.push_screen(ExerciseScreen(practice, view), lambda _: self.travel(None))
 
     def action_record(self) -> None:
         """Start a recording in a file to be named, or stop the one that runs."""

@@ -1,0 +1,41 @@
+"""The commands that lay a person's answers over the run, and go to where they differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.errors import CommandError
+from nnstep.session.words.word import WordCommand, check_nothing
+
+if TYPE_CHECKING:
+    from nnstep.machine.journey import Journey
+    from nnstep.session.overlay import Overlay
+    from nnstep.session.session import Session
+
+
+def _sheet(session: Session, text: str) -> list[str]:
+    if not text:
+        raise CommandError("sheet needs the name of a file", "as in sheet mine.toml; sheet answers: the scenario's own")
+    overlay = session.lay_over(text)
+    wrong = len(overlay.differences)
+    where = "no operation's differ" if not wrong else f"{wrong} operations' differ: difference goes to the next"
+    return [f"{overlay.name}: {len(overlay.verdicts)} answers, {where}"]
+
+
+def _difference(session: Session, text: str) -> Journey:
+    check_nothing(text, "difference")
+    position = session.debugger.frame.position
+    ahead = [place for place in _overlay(session).differences if place > position]
+    if not ahead:
+        raise CommandError("no answer after this place differs", "goto start, and look from there")
+    return session.go_to(ahead[0])
+
+
+def _overlay(session: Session) -> Overlay:
+    if session.overlay is None:
+        raise CommandError("no sheet is laid over the run", "as in sheet mine.toml")
+    return session.overlay
+
+
+SHEET = WordCommand("sheet", "FILE", "Lay an answer sheet over the run; answers stands for the scenario's own", _sheet)
+DIFFERENCE = WordCommand("difference", "", "Go to the next operation whose answer differs", _difference)

@@ -1,0 +1,67 @@
+"""How an exercise went: to be looked at, saved as an answer sheet, and left. No judging of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnstep.errors import NNStepError
+from nnstep.tui.screens.prompt import Prompt
+from nnstep.visible import visible, visible_lines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from nnstep.session.practice import Practice
+
+_KEYS = "s saves the answers as a sheet, q leaves the exercise, escape goes on with it"
+
+
+class Score(ModalScreen[bool]):
+    """Returns whether the exercise is to be left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,b", "back", "back to the exercise"),
+        Binding("q,enter", "leave", "leave the exercise"),
+        Binding("s", "save", "save the answers"),
+    ]
+    DEFAULT_CSS = """
+    Score { align: center middle; }
+    """
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self._practice = practice
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        with VerticalScroll(classes="dialog"):
+            text = "\n".join(["Score", "", *self._practice.score_lines(), "", _KEYS])
+            yield Static(text, markup=False)
+
+    def action_back(self) -> None:
+        """Go on with the exercise."""
+        self.dismiss(result=False)
+
+    def action_leave(self) -> None:
+        """Go to the debugger."""
+        self.dismiss(result=True)
+
+    def action_save(self) -> None:
+        """Ask for a file and save the answers to it."""
+        name = f"{visible(self._practice.engine.program.name)}-answers.toml"
+        self.app.push_screen(Prompt("Save the answers to which file? End with ! to overwrite", name, self._save))
+
+    def _save(self, text: str) -> str:
+        path = Path(text.strip().removesuffix("!").strip())
+        try:
+            self._practice.save(path, overwrite=text.strip().endswith("!"))
+        except NNStepError as error:
+            return visible_lines(f"{error.message}\n{error.hint}")
+        self.notify(f"saved to {visible(path.name)}", markup=False)
+        return ""
