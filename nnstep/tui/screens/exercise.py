@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from nnstep.tui.view import View
 
 _NARROW_BELOW = 100
+_HOW = [
+    "type the numbers with as many digits as you have; fractions such as 1/3 are numbers, too",
+    "enter goes to the next cell, and has all of them judged after the last; arrows move, a matrix can be pasted",
+    "h gives a hint: the formula, then its numbers, then one element worked out",
+]
 _LOOKS = {"correct": "right", "rounded": "right", "carried": "carried"}
 
 
@@ -105,7 +110,7 @@ class ExerciseScreen(Screen[None]):
             self._asked.update("The run is at its end: escape shows the score")
             return
         self._asked.update(self._text(question))
-        self._say([])
+        self._say(_HOW)
         self._grid = CellGrid(question.shape)
         await self._question.mount(self._grid)
         self._grid.focus_first_open()
