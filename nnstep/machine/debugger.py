@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nnstep.machine import stops
 from nnstep.machine.breakpoints import Breakpoint, Breakpoints
 from nnstep.machine.searches import Searches
-from nnstep.machine.timeline import Timeline
+from nnstep.machine.timeline import HISTORY, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,9 +27,10 @@ _MOST_IN_A_STRIDE = 4096
 class Debugger:
     """One person's way through one run."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, budget: int = HISTORY) -> None:
+        """Begin at the start of a run; `budget` is about how many bytes its history may take."""
         self.program = program
-        self._timeline = Timeline(program)
+        self._timeline = Timeline(program, budget=budget)
         self.frame: Frame = self._timeline.seek(0)
         """Where one stands."""
         self.breakpoints = Breakpoints(program.shapes)
@@ -38,6 +39,8 @@ class Debugger:
         self._searches = Searches(program)
         self._observer: Callable[[Frame], None] | None = None
         self._observed = 0
+        self._pace = 0.0
+        """Seconds that a training step took when the clock was last looked at, running on."""
 
     @property
     def history_bytes(self) -> int:
@@ -102,16 +105,18 @@ class Debugger:
         """
         target = self.program.last_position if target is None else target
         self.stopped_by = None
-        begun = perf_counter()
-        length, stride = len(self.program.ops), 1
-        while self.frame.position < target:
-            goal = min(target, (self.frame.position // length + stride) * length)
-            self._run_to(goal)
-            elapsed = perf_counter() - begun
-            if elapsed >= seconds or self.frame.at_end or self.stopped_by is not None:
+        begun = now = perf_counter()
+        length, stride = len(self.program.ops), 0
+        while self.frame.position < target and (not stride or now - begun + self._pace < seconds):
+            # Half of what is left at most, and no more than twice as far as has just been gone in good time.
+            in_time = (seconds - (now - begun)) / 2 / self._pace if self._pace else 1
+            stride = max(1, int(min(in_time, 2 * stride or in_time, _MOST_IN_A_STRIDE)))
+            before = self.frame.position
+            self._run_to(min(target, (before // length + stride) * length))
+            if self.frame.at_end or self.stopped_by is not None:
                 break
-            if elapsed < seconds / 8:
-                stride = min(2 * stride, _MOST_IN_A_STRIDE)
+            then, now = now, perf_counter()
+            self._pace = (now - then) * length / (self.frame.position - before)
         return self.frame
 
     def run_on(self) -> Frame:
@@ -133,7 +138,7 @@ class Debugger:
         while self.frame.position < goal and not self.frame.at_end and self.stopped_by is None:
             steps_left = (goal - self.frame.position) // length
             at_boundary = self.frame.done in (0, length)
-            if at_boundary and steps_left and self._observer is None:
+            if at_boundary and steps_left > 1 and self._observer is None:
                 self._run_steps(self.frame.position // length + steps_left)
             else:
                 self.step()
