@@ -1,11 +1,13 @@
 """Parameters at the start of some training steps, packed, within a byte budget. Knows nothing of operations.
 
-Evenly spaced, every `gap` training steps; when the budget is used up every other one is dropped and the gap
-doubles, so that a jump anywhere re-executes at most `gap` training steps.
+They are `gap` training steps apart. Where the budget is used up, those of the far past are thinned: they stay evenly
+spaced, since a jump may lead anywhere, but further apart; the last quarter is left as it is. What a jump into the far
+past comes by is kept for a while, so that going on from there, backwards too, is quick.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
 
     from nnstep.expr.array import Array
 
-_PER_CHECKPOINT = 120
-"""Bytes that an array object takes beside its numbers."""
+_PER_CHECKPOINT = 250
+"""Bytes that an array object, and its training step in a dictionary, take beside the parameters."""
+_FEWEST = 2
+"""So many are kept whatever the budget says."""
+_PASSED = 32
+"""So many are kept, at the most, of what jumps into the far past came by."""
 
 
 class Checkpoints:
@@ -26,50 +32,85 @@ class Checkpoints:
         self, parameters: Mapping[str, Array], *, gap: int = 16, budget: int = 32 * 2**20, first: int = 0
     ) -> None:
         """Begin with the parameters at the start of training step `first`."""
-        self._first = first
         self._shapes = {id: value.shape for id, value in parameters.items()}
+        self._bytes_each = 8 * sum(int(np.prod(shape)) for shape in self._shapes.values()) + _PER_CHECKPOINT
         self._budget = budget
         self.gap = gap
-        self._packed: list[Array] = []
-        self.offer(first, parameters)
+        """How many training steps those of the recent past are apart; this may change, too."""
+        self._spacing = gap
+        self._steps = [first]
+        self._packed = {first: self._pack(parameters)}
+        self._passed: dict[int, Array] = {}
 
     @property
     def bytes_used(self) -> int:
         """About how much memory the checkpoints take."""
-        return len(self._packed) * self._bytes_each()
+        return (len(self._packed) + len(self._passed)) * self._bytes_each
 
-    def is_due(self, step: int) -> bool:
-        """Return whether the parameters at the start of training step `step` are the next to be kept."""
-        return step == self._first + len(self._packed) * self.gap
+    def limit(self, budget: int) -> None:
+        """Keep to so many bytes from now on."""
+        self._budget = budget
+        if self.bytes_used > budget and len(self._steps) > _FEWEST:
+            self._thin()
 
     def next_due(self, step: int) -> int:
-        """Return the next training step after `step` that is due, or, where that is behind, a gap further on."""
-        due = self._first + len(self._packed) * self.gap
-        return due if due > step else step + self.gap
+        """Return the next training step after `step` at whose start parameters may be offered."""
+        due = self._steps[-1] + self.gap
+        return due if due > step >= self._steps[-1] else step + self.gap
 
     def offer(self, step: int, parameters: Mapping[str, Array]) -> None:
-        """Keep the parameters at the start of training step `step`, where it is the next one due."""
-        if not self.is_due(step):
+        """Keep the parameters at the start of training step `step`, where none are kept shortly before it."""
+        if step - self._before(step) < self.gap:
             return
-        self._packed.append(np.concatenate([np.empty(0), *(np.ravel(parameters[id]) for id in self._shapes)]))
-        while len(self._packed) > 2 and self.bytes_used > self._budget:
-            self._packed = self._packed[::2]
-            self.gap *= 2
+        if step < self._steps[-1]:
+            self._pass(step, parameters)
+            return
+        self._steps.append(step)
+        self._packed[step] = self._pack(parameters)
+        if self.bytes_used > self._budget:
+            self._thin()
 
     def nearest(self, step: int) -> tuple[int, dict[str, Array]]:
         """Return the last kept training step at or before `step`, and fresh read-only arrays of its parameters."""
-        place = min((step - self._first) // self.gap, len(self._packed) - 1)
-        return self._first + place * self.gap, self._unpacked(self._packed[place])
+        found = self._before(step)
+        return found, self._unpacked(self._passed[found] if found in self._passed else self._packed[found])
+
+    def _before(self, step: int) -> int:
+        found = self._steps[bisect_right(self._steps, step) - 1]
+        return max((passed for passed in self._passed if found < passed <= step), default=found)
+
+    def _pass(self, step: int, parameters: Mapping[str, Array]) -> None:
+        most = min(_PASSED, max(0, self._budget) // 8 // self._bytes_each)
+        self._passed[step] = self._pack(parameters)
+        while len(self._passed) > most:
+            del self._passed[next(iter(self._passed))]
+
+    def _thin(self) -> None:
+        """Drop checkpoints until a quarter of the budget is free again."""
+        self._passed.clear()
+        most = max(_FEWEST, self._budget // self._bytes_each)
+        recent = max(1, most // 4)
+        self._spacing = max(self._spacing, self.gap)
+        while True:
+            old = self._steps[:1]
+            for step in self._steps[1:-recent]:
+                if step - old[-1] >= self._spacing:
+                    old.append(step)
+            self._steps = old + self._steps[-recent:]
+            if len(self._steps) <= max(_FEWEST, most * 3 // 4):
+                break
+            self._spacing *= 2
+        self._packed = {step: self._packed[step] for step in self._steps}
+
+    def _pack(self, parameters: Mapping[str, Array]) -> Array:
+        return np.concatenate([np.empty(0), *(np.ravel(parameters[id]) for id in self._shapes)])
 
     def _unpacked(self, packed: Array) -> dict[str, Array]:
         parameters, begin = {}, 0
         for id, shape in self._shapes.items():
             end = begin + int(np.prod(shape))
-            # A copy of its own, aligned as every other array is: the same bits go in, the same come out.
+            # A copy of its own, as every other array is: the same bits go in, the same come out.
             array = packed[begin:end].reshape(shape).copy()
             array.flags.writeable = False
             parameters[id], begin = array, end
         return parameters
-
-    def _bytes_each(self) -> int:
-        return 8 * sum(int(np.prod(shape)) for shape in self._shapes.values()) + _PER_CHECKPOINT

@@ -15,7 +15,7 @@ from nnstep.machine.breakpoints import Breakpoint, Breakpoints
 from nnstep.machine.edited import EditedTimeline
 from nnstep.machine.nonfinite import first_bad_step, producer
 from nnstep.machine.searches import BackwardSearch, Searches
-from nnstep.machine.timeline import Timeline
+from nnstep.machine.timeline import HISTORY, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
 
-HISTORY = 256 * 2**20
-"""Bytes that the history may take, where nothing else is said."""
 FIRST_BAD = Breakpoint("the first value that is not finite", frozenset(), "True")
 """What stops a run by itself, once, where something becomes NaN or infinite."""
 _FAR = 64
@@ -53,6 +51,8 @@ class Debugger:
         self._observer: Callable[[Frame], None] | None = None
         self._observed = 0
         self._bad: tuple[Run, int, int | None] | None = None
+        self._pace = 0.0
+        """Seconds that a training step took when the clock was last looked at, running on."""
 
     @property
     def program(self) -> Program:
@@ -117,11 +117,15 @@ class Debugger:
         """
         target = self.program.last_position if target is None else target
         self.stopped_by = None
-        begun = perf_counter()
-        length, stride = len(self.program.ops), 1
+        begun = now = perf_counter()
+        length, stride = len(self.program.ops), 0
         known, watching = self.frame.errors.size, heeding and target - self.frame.position > length
-        while self.frame.position < target:
-            goal = min(target, (self.frame.position // length + stride) * length)
+        while self.frame.position < target and (not stride or now - begun + self._pace < seconds):
+            # Half of what is left at most, and no more than twice as far as has just been gone in good time.
+            in_time = (seconds - (now - begun)) / 2 / self._pace if self._pace else 1
+            stride = max(1, int(min(in_time, 2 * stride or in_time, _MOST_IN_A_STRIDE)))
+            before = self.frame.position
+            goal = min(target, (before // length + stride) * length)
             if heeding and self.breakpoints.active:
                 self._run_to(goal)
             else:
@@ -129,11 +133,10 @@ class Debugger:
             if watching:
                 self._stop_at_first_bad(known)
             known = self.frame.errors.size
-            elapsed = perf_counter() - begun
-            if elapsed >= seconds or self.frame.at_end or self.stopped_by is not None:
+            if self.frame.at_end or self.stopped_by is not None:
                 break
-            if elapsed < seconds / 8:
-                stride = min(2 * stride, _MOST_IN_A_STRIDE)
+            then, now = now, perf_counter()
+            self._pace = (now - then) * length / (self.frame.position - before)
         return self.frame
 
     def run_on(self) -> Frame:
@@ -215,7 +218,8 @@ class Debugger:
         return edit
 
     def _change(self, edit: Edit) -> Frame:
-        self._run = EditedTimeline(self._run, edit, budget=self._budget)
+        left = max(self._budget - self._run.bytes_used, self._budget // 4)
+        self._run = EditedTimeline(self._run, edit, budget=left)
         self._observed = min(self._observed, edit.position)
         return self.go_to(edit.position)
 
@@ -229,7 +233,7 @@ class Debugger:
         while self.frame.position < goal and not self.frame.at_end and self.stopped_by is None:
             step = -(-self.frame.position // length)
             last = min(goal // length, self._run.stretch_from(step))
-            if self.frame.position % length == 0 and last > step and self._observer is None:
+            if self.frame.position % length == 0 and last > step + 1 and self._observer is None:
                 self._run_steps(last)
             else:
                 self.step()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nnstep.machine.beginning import Beginning
 from nnstep.machine.edits import changed_program, stale_after, still_stale
-from nnstep.machine.timeline import Beginning, Timeline
+from nnstep.machine.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -34,21 +34,35 @@ class Epochs:
         """Why it does."""
 
     @property
-    def needs_every_step(self) -> bool:
-        """Whether the values of every training step are to be looked at, not only of the last one of an epoch."""
+    def nbytes(self) -> int:
+        """How many bytes are set aside for what grows with the run."""
+        return self._accuracies.nbytes
+
+    @property
+    def watches_gradients(self) -> bool:
+        """Whether the gradients of every training step are to be looked at."""
         return self._stop.gradient_below is not None
 
     def next_end(self, step: int) -> int:
         """Return the training step before which the next epoch ends after `step`, where its end has to be noted."""
-        if self._program.examination is None and self._stop.error_below is None:
-            return self._program.schedule.steps
         per_epoch = self._program.schedule.steps_per_epoch
+        stops = self._stop.error_below is not None or self._stop.gradient_below is not None
+        # Where an epoch is one training step, whole training steps look at the rules that stop a run themselves.
+        if self._program.examination is None and (not stops or per_epoch == 1):
+            return self._program.schedule.steps
         return (step // per_epoch + 1) * per_epoch
 
-    def note_step(self, step: int, values: Mapping[str, Array], errors: Series) -> None:
-        """Note that training step `step` has been done, with its `values` and the `errors` of all so far."""
-        if self._stop.gradient_below is not None:
+    def note_gradients(self, values: Mapping[str, Array]) -> None:
+        """Note the gradients of a training step, given its `values`, where they are to be looked at."""
+        if self.watches_gradients:
             self._largest_gradient = self.larger(self._largest_gradient, values)
+
+    def note_gradient(self, largest: float) -> None:
+        """Note the largest absolute value in a gradient; one that is not a number is never below a bound."""
+        self._largest_gradient = max(self._largest_gradient, largest if largest == largest else np.inf)
+
+    def note_step(self, step: int, values: Mapping[str, Array], errors: Series) -> None:
+        """Note that training step `step` has been done, with the parameters it gave and the `errors` of all so far."""
         per_epoch = self._program.schedule.steps_per_epoch
         if (step + 1) % per_epoch == 0:
             self._end_epoch(step, values, float(np.mean(errors.last(per_epoch))))

@@ -52,12 +52,8 @@ class FastPath:
 
     @property
     def largest_gradient(self) -> float:
-        """The largest absolute value in any gradient since `forget_gradients`, where the run may stop for it."""
+        """The largest absolute value in any gradient of the last run, where a rule to stop asks for it; 0 elsewhere."""
         return float(self._state["_largest"])
-
-    def forget_gradients(self) -> None:
-        """Begin the search for the largest gradient anew."""
-        self._state["_largest"] = 0.0
 
     def start(self, parameters: Mapping[str, Array], before: Mapping[str, Array]) -> None:
         """Begin from these parameters; `before` are values of the training step before, where there was one."""
@@ -66,18 +62,19 @@ class FastPath:
         self._state = {id: value for id, value in parameters.items() if id not in self._arrays}
         self._state |= {f"{PREVIOUS}{id}": _earlier(self._program, id, before) for id in self._previous}
         self.hits = self._state["_hits"] = []
-        self.forget_gradients()
 
     def run(self, first: int, last: int, errors: list[float]) -> tuple[int, int]:
         """Run training steps `first` to before `last`, appending their errors.
 
-        Return the step and the operation, from 0, after which a condition held; or `last` and -1.
+        Return the step and the operation, from 0, after which a condition held; or -1 and where the next training step
+        begins: `last`, or before it where the run ends.
         """
+        self._state["_largest"] = 0.0
         with np.errstate(all="ignore"):
             while first < last:
                 until, run = self._part(first, last)
                 stopped, op = run(first, until, errors, self._state)
-                if op >= 0:
+                if op >= 0 or stopped < until:
                     return stopped, op
                 first = until
         return last, -1

@@ -45,7 +45,8 @@ class Generator:
         self._conditions = conditions
         self._previous = tuple(previous)
         self._reaction = reaction
-        self._gradients = tuple(program.gradients.values()) if program.scenario.stop.gradient_below is not None else ()
+        self._stop = program.scenario.stop
+        self._gradients = tuple(program.gradients.values()) if self._stop.gradient_below is not None else ()
         in_conditions = {word for source in conditions.values() for word in _WORD.findall(source)}
         self._kept = {*self._gradients, *previous, *in_conditions} & set(program.shapes)
         self._groups = alike(program, set(conditions), in_conditions & self._kept)
@@ -55,7 +56,8 @@ class Generator:
     def function(self, shapes: Mapping[str, Shape]) -> Callable[..., tuple[int, int]]:
         """Return ``run(first, last, errors, state)`` for batches of these shapes.
 
-        It returns the training step and the operation after which a condition held, or `last` and -1.
+        It returns the training step and the operation after which a condition held, or -1 and the training step that
+        would be next.
         """
         assignments = self._assignments()
         program, plain = self._program, [(target, expr) for target, expr, _ in assignments]
@@ -71,6 +73,7 @@ class Generator:
         body += [f"{PREVIOUS}{id} = {f'{id}.copy()' if shapes[id] else id}" for id in self._previous]
         kept = [*carried, *(["_largest"] if largest else [])]
         saving = [f"_state[{id!r}] = {id}" for id in kept]
+        body += [f"if {self._ending()}: break"] if self._ending() else []
         known: dict[str, Any] = {**places.known, **places.numbers, **places.functions, "np": np}
         lines = [
             f"def run(_first, _last, _errors, _state, {', '.join(f'{name}={name}' for name in known)}):",
@@ -81,7 +84,7 @@ class Generator:
             "    for _step in _range(_first, _last):",
             *(f"{_INDENT}{line}" for line in body),
             *(f"    {line}" for line in saving),
-            "    return _last, -1",
+            "    return _step + 1, -1",
         ]
         return self._compiled("\n".join(lines), known)
 
@@ -134,10 +137,19 @@ class Generator:
     def _largest(self, places: Places) -> Iterator[str]:
         """Yield the lines that keep the largest element of all gradients; one that is not a number counts as such."""
         whole = {root if (root := places.root(id)) in places.known else id for id in self._gradients}
+        if whole and self._program.schedule.steps_per_epoch == 1:
+            yield "_largest = 0.0"
         for id in sorted(whole):
             value = f"np.max(np.abs({id}))"
             yield f"_now = _plain({value})"
             yield "if not _now <= _largest: _largest = _now if _now == _now else _infinity"
+
+    def _ending(self) -> str:
+        """Return the condition on which the run ends after a training step, where each is an epoch."""
+        if self._program.schedule.steps_per_epoch > 1 or self._program.examination is not None:
+            return ""
+        below = {self._program.objective: self._stop.error_below, "_largest": self._stop.gradient_below}
+        return " or ".join(f"{id} < {bound!r}" for id, bound in below.items() if bound is not None)
 
 
 class _Batches(dict[int, tuple["Array", ...]]):

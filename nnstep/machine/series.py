@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Array
 
 
+_LONG = 2**10
+"""From so many numbers on less is set aside for more of them."""
+
+
 class Series:
     """Numbers in the order they were appended, 8 bytes each."""
 
@@ -36,7 +40,8 @@ class Series:
         """Put numbers at the end."""
         end = self._count + len(numbers)
         if end > self._numbers.size:
-            self._numbers = np.concatenate([self._numbers, np.empty(max(self._numbers.size, len(numbers)))])
+            more = self._numbers.size if self._numbers.size < _LONG else self._numbers.size // 8
+            self._numbers = np.concatenate([self._numbers, np.empty(max(more, len(numbers)))])
         self._numbers[self._count : end] = numbers
         self._count = end
 

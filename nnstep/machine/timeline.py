@@ -6,11 +6,12 @@ training step all results are kept, so a step back there costs nothing. Knows no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from nnstep.expr.array import frozen
 from nnstep.expr.tree import names
+from nnstep.machine.beginning import Beginning
 from nnstep.machine.checkpoints import Checkpoints
 from nnstep.machine.epochs import Epochs
 from nnstep.machine.executor import Executor
@@ -25,36 +26,23 @@ if TYPE_CHECKING:
     from nnstep.program.types import Op, Program
 
 
-_SMALL = 2000
-"""Networks of fewer parameters take so little time a training step that their checkpoints can be further apart."""
+HISTORY = 256 * 2**20
+"""Bytes that the history takes at the most, unless told otherwise."""
+_REDONE = 0.004
+"""Seconds that it may take to do again what lies between two checkpoints; of the far past they are further apart."""
+_LEAST_APART, _MOST_APART = 2, 64
+"""Training steps between two checkpoints: fewer would take too long to keep, more no less."""
 _WORTH_COMPILING = 20
 """From so many training steps on, the generated function is worth being generated."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Beginning:
-    """Where a run begins, if that is not the start: in the middle of a training step, with what was before it."""
-
-    step: int
-    """The training step, from 0."""
-    done: int
-    """Its operations that are done already."""
-    values: Mapping[str, Array]
-    """All values there; where nothing is done in the training step, the parameters are enough."""
-    errors: Array
-    """The errors so far, the training step's own included once it is computed."""
-    accuracies: Array
-    """The accuracies of the epochs that have ended."""
-    largest_gradient: float
-    """The largest element of any gradient in the epoch, before the training step."""
 
 
 class Timeline:
     """A live run, computed as it is asked for."""
 
-    def __init__(self, program: Program, *, budget: int = 32 * 2**20, beginning: Beginning | None = None) -> None:
-        """Begin at the start, or at `beginning`; `budget` is in bytes."""
+    def __init__(self, program: Program, *, budget: int = HISTORY, beginning: Beginning | None = None) -> None:
+        """Begin at the start, or at `beginning`; `budget` is about how many bytes the history may take."""
         self.program = program
+        self._budget = budget
         self._executor = Executor(program)
         self._epochs = Epochs(program, self._executor)
         self._fast: FastPath | None = None
@@ -67,17 +55,21 @@ class Timeline:
         self._errors.extend(self._beginning.errors.tolist())
         self._epochs.begin(self._beginning.accuracies, self._beginning.largest_gradient)
         self._begin()
-        first = self._step + (self._beginning.done > 0)
+        self._checkpoints = self._kept_from(self._step)
         if self._beginning.done:
+            # The first training step has a history of its own, so parameters are kept from its end on.
             self._execute_to(len(program.ops))
-        parameters = {id: self._values[id] for id in program.parameters}
-        small = sum(value.size for value in parameters.values()) < _SMALL
-        self._checkpoints = Checkpoints(parameters, gap=64 if small else 16, budget=budget, first=first)
+            self._checkpoints = self._kept_from(self._step + 1)
+
+    def _kept_from(self, step: int) -> Checkpoints:
+        """Return checkpoints that begin with the present parameters, at the start of training step `step`."""
+        parameters = {id: self._values[id] for id in self.program.parameters}
+        return Checkpoints(parameters, gap=_MOST_APART, budget=self._budget, first=step)
 
     @property
     def bytes_used(self) -> int:
-        """About how much memory the history takes: checkpoints and errors."""
-        return self._checkpoints.bytes_used + self._errors.nbytes
+        """About how much memory the history takes: checkpoints, errors and accuracies."""
+        return self._checkpoints.bytes_used + self._errors.nbytes + self._epochs.nbytes
 
     @property
     def known_position(self) -> int:
@@ -136,7 +128,7 @@ class Timeline:
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
-        if not self._epochs.needs_every_step:
+        if not self._epochs.watches_gradients:
             return 0.0
         length = len(self.program.ops)
         first = step - step % self.program.schedule.steps_per_epoch
@@ -187,9 +179,11 @@ class Timeline:
         at = self._step + (self._skipped + len(self._results) > 0)
         parameters = {id: self._values[id] for id in self.program.parameters}
         fast.start(parameters, self._values if at else parameters)
-        at, hit = self._advance(at, last, fast)
+        # The last one is run twice, here for its conditions: its single operations are what is looked at next.
+        at, hit = self._advance(at, last - 1, fast)
         if hit is None and self._epochs.last_step is None:
             self._become(at, fast.parameters())
+            _, hit = self._advance(at, last, fast)
         return hit
 
     def _parameters_at(self, step: int) -> tuple[int, dict[str, Array]]:
@@ -199,7 +193,7 @@ class Timeline:
             at, parameters = self._step, {id: self._base[id] for id in self.program.parameters}
         if at == step:
             return at, parameters
-        if self._epochs.needs_every_step or (step - at < _WORTH_COMPILING and self._fast is None):
+        if step - at < _WORTH_COMPILING and self._fast is None:
             return self._slowly(at, parameters, step)
         fast = self._fast_path
         fast.start(parameters, {})
@@ -213,16 +207,17 @@ class Timeline:
         while at < step and self._epochs.last_step != at - 1:
             until = min(step, self._checkpoints.next_due(at), self._epochs.next_end(at))
             errors: list[float] = []
-            stopped, op = fast.run(at, until, errors)
-            self._note_errors(at, errors)
+            begun, count = perf_counter(), until - at
+            at, op = fast.run(at, until, errors)
+            self._checkpoints.gap = _gap((perf_counter() - begun) / count)
+            self._note_errors(until - count, errors)
             if op >= 0:
-                return stopped, (stopped, op)
-            at = until
+                return at, (at, op)
             if at - 1 >= self._steps_done:
+                self._epochs.note_gradient(fast.largest_gradient)
                 self._epochs.note_step(at - 1, fast.values(), self._errors)
                 self._steps_done = at
-            if self._checkpoints.is_due(at):
-                self._checkpoints.offer(at, fast.values())
+            self._checkpoints.offer(at, fast.values())
         return at, None
 
     @property
@@ -262,12 +257,17 @@ class Timeline:
 
     def _note_step(self, step: int, values: Mapping[str, Array]) -> None:
         if step == self._steps_done:
+            self._epochs.note_gradients(values)
             self._epochs.note_step(step, values, self._errors)
             self._steps_done += 1
 
     def _note_errors(self, step: int, errors: Sequence[float]) -> None:
-        """Note the errors of the training steps from `step` on, as far as they are new."""
+        """Note the errors of the training steps from `step` on, as far as they are new.
+
+        They are never thinned: a budget that is less than 8 bytes a training step is gone beyond.
+        """
         self._errors.extend(errors[max(0, len(self._errors) - step) :])
+        self._checkpoints.limit(self._budget - self._errors.nbytes - self._epochs.nbytes)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         before = self._values_after(done - 1) if done else {}
@@ -300,3 +300,8 @@ class Timeline:
         for op, result in zip(self.program.ops[self._skipped : done], self._results, strict=False):
             values[op.target] = result
         return values
+
+
+def _gap(seconds: float) -> int:
+    """Return how many training steps, which take so long each, lie between two checkpoints."""
+    return max(_LEAST_APART, min(_MOST_APART, int(_REDONE / seconds) if seconds else _MOST_APART))

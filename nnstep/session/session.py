@@ -11,9 +11,10 @@ from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.machine.account import formula_number
 from nnstep.machine.breakpoint_text import parse_breakpoint
-from nnstep.machine.debugger import HISTORY, Debugger
+from nnstep.machine.debugger import Debugger
 from nnstep.machine.journey import Journey
 from nnstep.machine.stepper import Stepper
+from nnstep.machine.timeline import HISTORY
 from nnstep.scenario.load import problem_at
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.visits import Visits

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 
 from nnstep.errors import NNStepError
-from nnstep.machine.debugger import HISTORY
+from nnstep.machine.timeline import HISTORY
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load

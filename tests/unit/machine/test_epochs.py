@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnstep.expr.array import frozen
+from nnstep.machine.breakpoint_text import parse_breakpoint
 from nnstep.machine.debugger import Debugger
 from nnstep.machine.stepper import Stepper
 from nnstep.machine.timeline import Timeline
@@ -48,20 +49,33 @@ def test_a_run_stops_where_no_gradient_reaches_the_bound() -> None:
     assert largest(end.step) < 0.05 <= largest(end.step - 1)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_end_is_the_same_whichever_way_one_gets_there(seed: int) -> None:
-    program = compile_program(stopping(error_below=0.05))
-    end = Timeline(program).seek(program.last_position).position
-    stepping, jumping, running = Timeline(program), Timeline(program), Debugger(program)
-    while not (
-        frame := stepping.seek(stepping.seek(0).position if seed < 0 else min(end, program.last_position))
-    ).at_end:
-        raise AssertionError("it has not ended where it ended before")
-    for position in np.random.default_rng(seed).integers(0, program.last_position, 30):
+@pytest.mark.parametrize("rule", [{"error_below": 0.05}, {"gradient_below": 0.06}, {"gradient_below": 0.1}])
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_the_end_is_the_same_whichever_way_one_gets_there(rule: dict[str, float], batch: int) -> None:
+    program = compile_program(replace(stopping(**rule), batch_size=batch))
+    stepping, jumping, running, watched = Timeline(program), Timeline(program), Debugger(program), Debugger(program)
+    end = 0
+    while not stepping.seek(end).at_end:
+        end += 1
+    assert end < program.last_position
+    for position in np.random.default_rng(batch).integers(0, program.last_position, 30):
         assert jumping.seek(int(position)).position == min(position, end)
-    while not running.run_for(0.01).at_end:
+    watched.breakpoints.add(parse_breakpoint("if E < 0", program))
+    while not (running.run_for(0.01).at_end and watched.run_for(0.01).at_end):
         pass
-    assert frame.position == running.frame.position == jumping.seek(program.last_position).position == end
+    last = stepping.seek(end)
+    for frame in (jumping.seek(program.last_position), running.frame, watched.frame):
+        assert (frame.position, frame.ended) == (end, last.ended)
+        assert frame.errors.tobytes() == last.errors.tobytes()
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_a_gradient_that_is_not_a_number_is_never_below_a_bound(batch: int) -> None:
+    scenario = build_scenario((2, 3, 2), ("linear", "linear"), samples=3, epochs=40, learning_rate=1e150)
+    program = compile_program(replace(scenario, stop=Stop(gradient_below=1e-3), batch_size=batch))
+    end = Timeline(program).seek(program.last_position)
+    assert np.isnan(end.values["dW1"]).all()
+    assert (end.position, end.ended) == (program.last_position, "")
 
 
 def test_stepping_over_the_end_stays_there_and_goes_back_from_there() -> None:

@@ -52,11 +52,19 @@ def test_walking_back_from_the_end_gives_the_same_bits() -> None:
         assert bits(timeline.seek(position)) == ALONG_THE_WAY[position]
 
 
-def test_a_small_byte_budget_changes_no_bit_and_is_kept() -> None:
-    timeline = Timeline(PROGRAM, budget=1000)
+@pytest.mark.parametrize("budget", [0, 4000, 10_000])
+def test_a_small_byte_budget_changes_no_bit(budget: int) -> None:
+    timeline = Timeline(PROGRAM, budget=budget)
     for position in (PROGRAM.last_position, 5, 700, LENGTH * 33, 12):
         assert bits(timeline.seek(position)) == ALONG_THE_WAY[position]
-    assert timeline.bytes_used < 1000 + 8 * PROGRAM.schedule.steps + 8
+
+
+def test_all_that_grows_with_the_run_is_kept_within_the_budget() -> None:
+    program = compile_program(build_scenario((2, 2, 2), ("sigmoid",) * 2, epochs=40_000))
+    timeline = Timeline(program, budget=400_000)
+    for step in range(1000, 40_001, 1000):
+        frame = timeline.seek(step * len(program.ops))
+        assert frame.errors.nbytes < timeline.bytes_used <= 400_000
 
 
 def test_what_is_not_computed_yet_in_this_training_step_has_no_value() -> None:

@@ -1,0 +1,32 @@
+"""Where a run begins, if that is not the start: in the middle of a training step, with what was before it.
+
+Knows values; knows no timeline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginning:
+    """A place to begin from."""
+
+    step: int
+    """The training step, from 0."""
+    done: int
+    """Its operations that are done already."""
+    values: Mapping[str, Array]
+    """All values there; where nothing is done in the training step, the parameters are enough."""
+    errors: Array
+    """The errors so far, the training step's own included once it is computed."""
+    accuracies: Array
+    """The accuracies of the epochs that have ended."""
+    largest_gradient: float
+    """The largest element of any gradient in the epoch, before the training step."""
