@@ -52,7 +52,7 @@ def measure(scenario: str, size: tuple[int, int], key: str) -> float:
     idle_rate = (processor_seconds(app.pid) - idle_begin) / (time.monotonic() - begun)
     # Away from the start, where the footer dims what can't be done and so is made anew.
     for _ in range(3):
-        app.send("ss")
+        app.send("nn")
         settle(app)
     before, begun = processor_seconds(app.pid), time.monotonic()
     for _ in range(STEPS):
@@ -92,13 +92,13 @@ def main() -> None:
         print(f"{'scenario':<20} {'size':<8} {'step':>8} {'back':>8}   ms of processor time")
         for name, scenario in (("kapur-3-3-3-1", "kapur-3-3-3-1"), ("784-32-10", large)):
             for size in ((120, 40), (200, 60), (80, 24)):
-                step, back = measure(scenario, size, "s"), measure_back(scenario, size)
+                step, back = measure(scenario, size, "n"), measure_back(scenario, size)
                 print(f"{name:<20} {size[0]}x{size[1]:<4} {step:>8.1f} {back:>8.1f}")
 
 
 def measure_back(scenario: str, size: tuple[int, int]) -> float:
     """Return the same for going there and back by turns, so that every press changes the screen."""
-    return (measure(scenario, size, "sS")) / 2
+    return measure(scenario, size, "nN") / 2
 
 
 if __name__ == "__main__":
