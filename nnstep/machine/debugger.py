@@ -216,16 +216,16 @@ class Debugger:
             step = -(-self.frame.position // length)
             last = min(goal // length, self._run.stretch_from(step))
             if self.frame.position % length == 0 and last > step and self._observer is None:
-                self._run_steps(last)
+                self._run_steps(step, last)
             else:
                 self.step()
                 self._stop_here()
 
-    def _run_steps(self, last: int) -> None:
-        """Run whole training steps to before `last`, or to the operation after which a condition holds."""
+    def _run_steps(self, first: int, last: int) -> None:
+        """Run whole training steps from `first` to before `last`, or to the operation after which a condition holds."""
         length = len(self.program.ops)
         program = self._run.program_at(last - 1)
-        hit = self._run.run_on(last, self._searches.stopping(program))
+        hit = self._run.run_on(first, last, self._searches.stopping(program))
         self.go_to(last * length if hit is None else hit[0] * length + hit[1] + 1)
         if hit is not None:
             self._stop_here()
