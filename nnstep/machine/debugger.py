@@ -141,7 +141,9 @@ class Debugger:
 
     def search_back(self, limit: int = 0) -> BackwardSearch:
         """Return the search for where the breakpoint before would have stopped a run, down to `limit`."""
-        return BackwardSearch(self._searches, self._run, self.frame.position, limit)
+        # Where one is inside an operation, its start is behind one.
+        position = self.frame.position + (self.frame.inside is not None)
+        return BackwardSearch(self._searches, self._run, position, limit)
 
     def arrive(self, search: BackwardSearch, limit: int = 0) -> Frame:
         """Go to where a finished search has led: to what it found, or to `limit`."""

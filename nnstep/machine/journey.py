@@ -54,6 +54,11 @@ class Journey:
         """Go on for about so long; return whether one has arrived."""
         if self._search is not None:
             return self._look_back(self._search, seconds)
+        if self.target == self.begun_at:
+            # Out of an operation that is half done, back to before it.
+            self.debugger.stopped_by = None
+            self.debugger.go_to(self.target)
+            return True
         if self.is_back or not self.is_far:
             self.debugger.stopped_by = None
             if not self._heeding or not self.debugger.breakpoints.active or self.is_back:
