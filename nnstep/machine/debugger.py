@@ -52,6 +52,8 @@ class Debugger:
         self._searches = Searches(self.breakpoints)
         self._observer: Callable[[Frame], None] | None = None
         self._observed = 0
+        self._shown_bad: int | None = None
+        """Where the first value that is not finite has stopped a run, unless one went back to before it since."""
 
     @property
     def program(self) -> Program:
@@ -108,24 +110,28 @@ class Debugger:
         known = self.frame.position if self._observer is not None else self._run.known_position
         return position - known > _FAR * len(self.program.ops)
 
-    def run_for(self, seconds: float, target: int | None = None, *, heeding: bool = True) -> Frame:
+    def run_for(
+        self, seconds: float, target: int | None = None, *, heeding: bool = True, noticing: bool = True
+    ) -> Frame:
         """Run on for about so long, or to `target`, to the end, or to a breakpoint; at least one training step is run.
 
-        It stops at `target`, at the end of a training step, or where `stopped_by` says; `heeding` no breakpoints never
-        there.
+        It stops at `target`, at the end of a training step, or where `stopped_by` says: at a breakpoint only where it
+        is `heeding` them, and at the first value that is not finite, once, only where it is `noticing` that.
         """
         target = self.program.last_position if target is None else target
         self.stopped_by = None
         begun = perf_counter()
         length, stride = len(self.program.ops), 1
         known = self.frame.errors.size
+        if self._shown_bad is not None and self.frame.position < self._shown_bad:
+            self._shown_bad = None
         while self.frame.position < target:
             goal = min(target, (self.frame.position // length + stride) * length)
             if heeding and self.breakpoints.active:
                 self._run_to(goal)
             else:
                 self.go_to(goal)
-            if heeding:
+            if noticing:
                 self._stop_at_first_bad(known)
             known = self.frame.errors.size
             elapsed = perf_counter() - begun
@@ -190,6 +196,7 @@ class Debugger:
             return None
         undone, self._run = self._run.edit, self._run.before
         self._undone.append(undone)
+        self._shown_bad = None
         self._observed = min(self._observed, undone.position)
         self.go_to(min(self.frame.position, undone.position))
         return undone
@@ -204,6 +211,7 @@ class Debugger:
 
     def _change(self, edit: Edit) -> Frame:
         self._run = EditedTimeline(self._run, edit, budget=self._budget)
+        self._shown_bad = None
         self._observed = min(self._observed, edit.position)
         return self.go_to(edit.position)
 
@@ -242,8 +250,10 @@ class Debugger:
             return
         here, bad = self.frame.position, first_bad_step(self.frame)
         made = producer(self._run, bad) if bad is not None else None
-        self.go_to(here if made is None else made)
-        self.stopped_by = FIRST_BAD
+        self.go_to(here if made is None or made == self._shown_bad else made)
+        if made is None or made != self._shown_bad:
+            self._shown_bad = made
+            self.stopped_by = FIRST_BAD
 
     def _stop_here(self) -> None:
         """Look whether a breakpoint stops the run after the operation done last."""
