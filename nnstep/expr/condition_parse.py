@@ -127,7 +127,10 @@ def _operand(text: str, shapes: Mapping[str, Shape]) -> Expr:
         stand_ins[name] = Pick(Name(match[1]), _index(match[1], match[2], shapes))
         return name
 
-    plain = _without_methods(_PART.sub(part, _PREVIOUS.sub(previous, text)))
+    replaced = _PREVIOUS.sub(previous, text)
+    if re.search(r"\bprevious\b", replaced):
+        _fail("previous(...) takes the name of one quantity", "write an element as in previous(W1)[0,2]")
+    plain = _without_methods(_PART.sub(part, replaced))
     known = {*shapes, *(f"{PREVIOUS}{id}" for id in shapes), *stand_ins}
     visible = known if PREVIOUS in plain else {*shapes, *stand_ins}
     expr = parse_expression(plain, visible)

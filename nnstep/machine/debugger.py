@@ -53,6 +53,8 @@ class Debugger:
         self._bad: tuple[Run, int, int | None] | None = None
         self._pace = 0.0
         """Seconds that a training step took when the clock was last looked at, running on."""
+        self._shown_bad: int | None = None
+        """Where the first value that is not finite has stopped a run, unless one went back to before it since."""
 
     @property
     def program(self) -> Program:
@@ -109,17 +111,21 @@ class Debugger:
         known = self.frame.position if self._observer is not None else self._run.known_position
         return position - known > _FAR * len(self.program.ops)
 
-    def run_for(self, seconds: float, target: int | None = None, *, heeding: bool = True) -> Frame:
+    def run_for(
+        self, seconds: float, target: int | None = None, *, heeding: bool = True, noticing: bool = True
+    ) -> Frame:
         """Run on for about so long, or to `target`, to the end, or to a breakpoint; at least one training step is run.
 
-        It stops at `target`, at the end of a training step, or where `stopped_by` says; `heeding` no breakpoints never
-        there.
+        It stops at `target`, at the end of a training step, or where `stopped_by` says: at a breakpoint only where it
+        is `heeding` them, and at the first value that is not finite, once, only where it is `noticing` that.
         """
         target = self.program.last_position if target is None else target
         self.stopped_by = None
         begun = now = perf_counter()
         length, stride = len(self.program.ops), 0
-        known, watching = self.frame.errors.size, heeding and target - self.frame.position > length
+        known = self.frame.errors.size
+        if self._shown_bad is not None and self.frame.position < self._shown_bad:
+            self._shown_bad = None
         while self.frame.position < target and (not stride or now - begun + self._pace < seconds):
             # Half of what is left at most, and no more than twice as far as has just been gone in good time.
             in_time = (seconds - (now - begun)) / 2 / self._pace if self._pace else 1
@@ -130,7 +136,7 @@ class Debugger:
                 self._run_to(goal)
             else:
                 self.go_to(goal)
-            if watching:
+            if noticing:
                 self._stop_at_first_bad(known)
             known = self.frame.errors.size
             if self.frame.at_end or self.stopped_by is not None:
@@ -145,7 +151,9 @@ class Debugger:
 
     def search_back(self, limit: int = 0) -> BackwardSearch:
         """Return the search for where the breakpoint before would have stopped a run, down to `limit`."""
-        return BackwardSearch(self._searches, self._run, self.frame.position, limit)
+        # Where one is inside an operation, its start is behind one.
+        position = self.frame.position + (self.frame.inside is not None)
+        return BackwardSearch(self._searches, self._run, position, limit)
 
     def arrive(self, search: BackwardSearch, limit: int = 0) -> Frame:
         """Go to where a finished search has led: to what it found, or to `limit`."""
@@ -205,6 +213,7 @@ class Debugger:
             return None
         undone, self._run = self._run.edit, self._run.before
         self._undone.append(undone)
+        self._shown_bad = None
         self._observed = min(self._observed, undone.position)
         self.go_to(min(self.frame.position, undone.position))
         return undone
@@ -220,6 +229,7 @@ class Debugger:
     def _change(self, edit: Edit) -> Frame:
         left = max(self._budget - self._run.bytes_used, self._budget // 4)
         self._run = EditedTimeline(self._run, edit, budget=left)
+        self._shown_bad = None
         self._observed = min(self._observed, edit.position)
         return self.go_to(edit.position)
 
@@ -234,16 +244,16 @@ class Debugger:
             step = -(-self.frame.position // length)
             last = min(goal // length, self._run.stretch_from(step))
             if self.frame.position % length == 0 and last > step + 1 and self._observer is None:
-                self._run_steps(last)
+                self._run_steps(step, last)
             else:
                 self.step()
                 self._stop_here()
 
-    def _run_steps(self, last: int) -> None:
-        """Run whole training steps to before `last`, or to the operation after which a condition holds."""
+    def _run_steps(self, first: int, last: int) -> None:
+        """Run whole training steps from `first` to before `last`, or to the operation after which a condition holds."""
         length = len(self.program.ops)
         program = self._run.program_at(last - 1)
-        hit = self._run.run_on(last, self._searches.stopping(program))
+        hit = self._run.run_on(first, last, self._searches.stopping(program))
         self.go_to(last * length if hit is None else hit[0] * length + hit[1] + 1)
         if hit is not None:
             self._stop_here()
@@ -271,7 +281,10 @@ class Debugger:
         if np.isfinite(errors[max(0, known - 1) :]).all() or (known and not np.isfinite(errors[known - 1])):
             return
         made = self.first_bad
+        if made is not None and made == self._shown_bad:
+            return
         self.go_to(self.frame.position if made is None else made)
+        self._shown_bad = made
         self.stopped_by = FIRST_BAD
 
     def _stop_here(self) -> None:

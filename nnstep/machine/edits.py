@@ -6,6 +6,7 @@ since it would be worked out again.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,10 @@ from nnstep.expr.tree import names
 from nnstep.program.examination import examination
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from nnstep.expr.array import Array
-    from nnstep.program.types import Program
+    from nnstep.program.types import Op, Program
     from nnstep.scenario.model import Scenario
 
 
@@ -45,7 +46,7 @@ class Edit:
 
 def check_editable(id: str, program: Program) -> None:
     """Raise CommandError where a quantity is not one that can be given another value."""
-    if id in program.start or id in ("x", "y"):
+    if id in editable(program):
         return
     op = next((op for op in program.ops if op.target == id), None)
     if op is None:
@@ -56,7 +57,7 @@ def check_editable(id: str, program: Program) -> None:
 
 def editable(program: Program) -> tuple[str, ...]:
     """Return the quantities that can be given another value."""
-    return (*(id for id in ("x", "y") if id in program.shapes), *program.start)
+    return (*program.schedule.batch(0), *program.start)
 
 
 def changed_program(program: Program, edit: Edit) -> Program:
@@ -83,15 +84,15 @@ def _with_constant(scenario: Scenario, id: str, value: float) -> Scenario:
     return replace(scenario, settings={**scenario.settings, id: value})
 
 
-def stale_after(program: Program, edit: Edit, stale: frozenset[str]) -> frozenset[str]:
+def stale_after(program: Program, edit: Edit, stale: frozenset[str], before: Sequence[Edit]) -> frozenset[str]:
     """Return what has been worked out in the edit's training step from the value that it replaced.
 
-    `stale` is what was so before.
+    `stale` is what was so before, and `before` are the edits made in the training step before this one, in order.
     """
     _, done = program.step_and_op(edit.position)
-    ops = program.ops[:done]
-    written = max((number for number, op in enumerate(ops) if op.target == edit.id), default=-1)
-    return (_spread(program, written + 1, done, frozenset({edit.id})) | stale) - {edit.id}
+    events = list(_events(program, done, before))
+    written = [n for n, event in enumerate(events) if (event if isinstance(event, str) else event.target) == edit.id]
+    return (_spread(events[max(written, default=-1) + 1 :], frozenset({edit.id})) | stale) - {edit.id}
 
 
 def still_stale(program: Program, begin: int, done: int, stale: frozenset[str]) -> frozenset[str]:
@@ -99,16 +100,29 @@ def still_stale(program: Program, begin: int, done: int, stale: frozenset[str]) 
 
     What is worked out anew is current, unless it reads something stale.
     """
-    return _spread(program, begin, done, stale)
+    return _spread(program.ops[begin:done], stale)
 
 
-def _spread(program: Program, begin: int, done: int, stale: frozenset[str]) -> frozenset[str]:
+def _events(program: Program, done: int, edits: Sequence[Edit]) -> Iterator[Op | str]:
+    """Yield the operations of a training step up to `done`, and between them the ids of what was changed there."""
+    changed: defaultdict[int, list[str]] = defaultdict(list)
+    for edit in edits:
+        changed[program.step_and_op(edit.position)[1]].append(edit.id)
+    for number, op in enumerate(program.ops[:done]):
+        yield from changed[number]
+        yield op
+    yield from changed[done]
+
+
+def _spread(events: Sequence[Op | str], stale: frozenset[str]) -> frozenset[str]:
     found = set(stale)
-    for op in program.ops[begin:done]:
-        if found.intersection(names(op.expression)):
-            found.add(op.target)
+    for event in events:
+        if isinstance(event, str):
+            found.discard(event)
+        elif found.intersection(names(event.expression)):
+            found.add(event.target)
         else:
-            found.discard(op.target)
+            found.discard(event.target)
     return frozenset(found)
 
 

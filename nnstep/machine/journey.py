@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 class Journey:
     """From where one stands to `target`, unless a breakpoint stops it before."""
 
-    def __init__(self, debugger: Debugger, target: int, *, heeding: bool) -> None:
-        """Prepare it; `heeding` says whether breakpoints stop it."""
+    def __init__(self, debugger: Debugger, target: int, *, heeding: bool, noticing: bool = False) -> None:
+        """Prepare it; `heeding` says whether breakpoints stop it, `noticing` whether the first NaN or infinity does."""
         self.debugger = debugger
         self.begun_at = debugger.frame.position
         self.target = max(0, min(target, debugger.program.last_position))
         self._heeding = heeding
+        self._noticing = noticing
         self.afterwards: list[Callable[[], None]] = []
         """What is to be done when it is over, arrived or not."""
         self._search: BackwardSearch | None = None
@@ -54,11 +55,18 @@ class Journey:
         """Go on for about so long; return whether one has arrived."""
         if self._search is not None:
             return self._look_back(self._search, seconds)
-        if self.is_back or not (self._heeding or self.is_far):
+        if self.target == self.begun_at:
+            # Out of an operation that is half done, back to before it.
             self.debugger.stopped_by = None
             self.debugger.go_to(self.target)
             return True
-        self.debugger.run_for(seconds, self.target, heeding=self._heeding)
+        if self.is_back or not self.is_far:
+            self.debugger.stopped_by = None
+            stoppable = self._noticing or (self._heeding and self.debugger.breakpoints.active)
+            if not stoppable or self.is_back:
+                self.debugger.go_to(self.target)
+                return True
+        self.debugger.run_for(seconds, self.target, heeding=self._heeding, noticing=self._noticing)
         debugger = self.debugger
         return debugger.stopped_by is not None or debugger.frame.at_end or debugger.frame.position >= self.target
 

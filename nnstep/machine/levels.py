@@ -29,22 +29,23 @@ def coarser(level: Level) -> Level:
     return LEVELS[min(len(LEVELS) - 1, LEVELS.index(level) + 1)]
 
 
-def end_of_unit(program: Program, position: int, level: Level) -> int:
-    """Return the first position after `position` at which a unit of `level` ends, which is the run's end at the last.
+def end_of_unit(program: Program, position: int, level: Level, count: int = 1) -> int:
+    """Return the position after `position` at which a unit of `level` ends for the `count`-th time, or the run's end.
 
     Of an operation's parts the unit is taken to be the operation.
     """
     starts, length = _starts(program, level)
     begun, done = divmod(position, length)
-    place = bisect_right(starts, done)
-    return min(program.last_position, begun * length + (starts[place] if place < len(starts) else length))
+    cycles, place = divmod(bisect_right(starts, done) + count - 1, len(starts))
+    return min(program.last_position, (begun + cycles) * length + starts[place])
 
 
-def start_of_unit(program: Program, position: int, level: Level) -> int:
-    """Return the last position before `position` at which a unit of `level` begins."""
+def start_of_unit(program: Program, position: int, level: Level, count: int = 1) -> int:
+    """Return the position before `position` at which a unit of `level` begins for the `count`-th time, or 0."""
     starts, length = _starts(program, level)
     begun, done = divmod(max(0, position - 1), length)
-    return begun * length + starts[bisect_left(starts, done + 1) - 1]
+    cycles, place = divmod(bisect_left(starts, done + 1) - count, len(starts))
+    return max(0, (begun + cycles) * length + starts[place])
 
 
 def _starts(program: Program, level: Level) -> tuple[list[int], int]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nnstep.machine.breakpoint_text import parse_breakpoint
 from nnstep.machine.breakpoints import Breakpoints
 from nnstep.machine.searches import BackwardSearch, Searches
@@ -34,6 +36,8 @@ class OriginSearch:
 
     def __init__(self, run: Run, frame: Frame, id: str, index: tuple[int, ...], edits: Sequence[Edit]) -> None:
         """Look back from `frame`; the quantity must have a value there."""
+        self._run = run
+        self._index = index
         self._edit = _last_edit(frame, id, index, edits)
         self._search: BackwardSearch | None = None
         self._written = 0
@@ -61,12 +65,34 @@ class OriginSearch:
     def origin(self) -> Origin:
         """What was found."""
         written = self._written if self._search is None else self._search.found or 0
-        if self._edit is not None and self._edit.position >= written:
+        if self._edit is not None and (self._edit.position >= written or not self._changed_at(written)):
             return Origin(self._edit.position, self._edit)
         return Origin(written)
+
+    def _changed_at(self, position: int) -> bool:
+        """Return whether the operation there itself gave the element another value than it had just before.
+
+        The search compares with the training step before, and a change by hand may lie between.
+        """
+        frame = self._run.seek(position)
+        if self._search is None or frame.op is None or frame.previous is None:
+            return True
+        return bool(frame.previous[self._index] != frame.values[frame.op.target][self._index])
 
 
 def _last_edit(frame: Frame, id: str, index: tuple[int, ...], edits: Sequence[Edit]) -> Edit | None:
     """Return the last edit before a frame that gave this element a value, as far as one can tell by its quantity."""
-    found = [edit for edit in edits if edit.id == id and edit.position <= frame.position and edit.touches(index)]
+    before = [edit for edit in edits if edit.id == id and edit.position <= frame.position]
+    found = [edit for edit in before if any(edit.touches(place) for place in _places(edit, frame, index))]
     return found[-1] if found else None
+
+
+def _places(edit: Edit, frame: Frame, index: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Return where an element of a frame stands in what an edit changed: an input only where its sample does."""
+    program = frame.program
+    if edit.id not in program.schedule.batch(0):
+        return [index]
+    step, _ = program.step_and_op(edit.position)
+    sample = program.schedule.rows(frame.step)[index[program.sample_axis]]
+    columns = [int(column) for column in np.flatnonzero(program.schedule.rows(step) == sample)]
+    return [(index[0], column) if program.sample_axis else (column, index[1]) for column in columns]

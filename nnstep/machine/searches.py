@@ -102,11 +102,13 @@ class BackwardSearch:
 
     def _stepped(self, step: int) -> list[int]:
         """Return the same for one training step in the middle of which something was changed."""
-        before = self._run.seek(step * self._length).values
+        start = self._run.seek(step * self._length).values
+        # As for whole training steps: before the first one there are the parameters it starts from.
+        before = start if step else {id: start[id] for id in self._run.program_at(0).parameters}
         found = []
         for op in range(self._length):
             values = self._run.seek(step * self._length + op + 1).values
-            if self._searches.breakpoints.holding(op, step, values, before if step else {}):
+            if self._searches.breakpoints.holding(op, step, values, before):
                 found.append(step * self._length + op + 1)
         return found
 

@@ -28,12 +28,14 @@ class Stepper:
     def next(self, count: int = 1) -> int | None:
         """Go over `count` units; return the position where that leads, or None where it is inside an operation."""
         if self.level in INSIDE:
+            self._debugger.stopped_by = None
             return self._inside_on(count)
         return self._end(self.level, count)
 
     def previous(self, count: int = 1) -> int | None:
         """Go back over `count` units; return the position where that leads, or None where it is inside an operation."""
         if self.level in INSIDE:
+            self._debugger.stopped_by = None
             return self._inside_back(count)
         return self._start(self.level, count)
 
@@ -62,28 +64,31 @@ class Stepper:
         return self._end(level, count) if count >= 0 else self._start(level, -count)
 
     def _end(self, level: Level, count: int) -> int:
-        program, position = self._debugger.program, self._debugger.frame.position
-        for _ in range(count):
-            position = end_of_unit(program, position, level)
-        return position
+        position = self._debugger.frame.position
+        return end_of_unit(self._debugger.program, position, level, count) if count > 0 else position
 
     def _start(self, level: Level, count: int) -> int:
-        program, position = self._debugger.program, self._debugger.frame.position
+        position = self._debugger.frame.position
+        if count <= 0:
+            return position
         # With a part of the next operation done, a unit that begins with it begins before where one stands.
-        position += self._debugger.frame.inside is not None
-        for _ in range(count):
-            position = start_of_unit(program, position, level)
-        return position
+        inside = self._debugger.frame.inside is not None
+        return start_of_unit(self._debugger.program, position + inside, level, count)
 
     def _inside_on(self, count: int) -> int | None:
         """Do parts of operations; return the position where an operation ends with the last one."""
-        for _ in range(min(count, _MOST_PARTS)):
+        left = min(count, _MOST_PARTS)
+        while left > 0:
             inside = self._inside()
             if inside is None:
                 return None
-            done = (
-                inside.after_units(inside.units + 1) if self.level == "element" else inside.after_steps(inside.done + 1)
-            )
+            if self.level == "element":
+                parts = min(left, inside.last_unit - inside.units)
+                done = inside.after_units(inside.units + parts)
+            else:
+                parts = min(left, len(inside.steps) - inside.done)
+                done = inside.after_steps(inside.done + parts)
+            left -= parts
             if done.finished:
                 self._debugger.go_to(self._debugger.frame.position + 1)
             else:
@@ -91,27 +96,27 @@ class Stepper:
         return None
 
     def _inside_back(self, count: int) -> int | None:
-        for _ in range(min(count, _MOST_PARTS)):
-            inside = self._debugger.frame.inside
-            if inside is None or inside.at_start:
+        left = min(count, _MOST_PARTS)
+        while left > 0:
+            inside, parts = self._debugger.frame.inside, 1
+            if inside is None:
                 if self._debugger.frame.at_start:
                     return None
                 self._debugger.go_to(self._debugger.frame.position - 1)
                 inside = self._inside()
                 if inside is None:
                     return None
-                inside = inside.after_steps(len(inside.steps) - 1)
-                self._stand(self._with_last_unit(inside))
+                inside = self._with_last_unit(inside.after_steps(len(inside.steps) - 1))
+            elif self.level == "element" and inside.units:
+                parts = min(left, inside.units)
+                inside = inside.after_units(inside.units - parts)
             elif self.level == "element":
-                self._stand(self._element_before(inside))
+                inside = self._with_last_unit(inside.after_steps(inside.done - 1))
             else:
-                self._stand(inside.after_steps(inside.done - (not inside.units)))
+                inside = inside.after_steps(inside.done - (not inside.units))
+            self._stand(inside)
+            left -= parts
         return None
-
-    def _element_before(self, inside: Inside) -> Inside:
-        if inside.units:
-            return inside.after_units(inside.units - 1)
-        return self._with_last_unit(inside.after_steps(inside.done - 1))
 
     def _with_last_unit(self, inside: Inside) -> Inside:
         """Return a sub-step with all of it done but its last term, where one steps by terms."""

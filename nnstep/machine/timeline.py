@@ -170,17 +170,17 @@ class Timeline:
         self._values = dict(self._base)
         self._results = []
 
-    def run_on(self, last: int, fast: FastPath) -> tuple[int, int] | None:
-        """Run whole training steps, from where the present one ends to before `last`, with `fast`'s conditions.
+    def run_on(self, first: int, last: int, fast: FastPath) -> tuple[int, int] | None:
+        """Run whole training steps, from `first` to before `last`, both from 0, with `fast`'s conditions.
 
-        Return the training step and the operation, from 0, after which a condition held, where one did. The present
-        training step must be done, or not be begun at the start of the run.
+        Return the training step and the operation, from 0, after which a condition held, where one did.
         """
-        at = self._step + (self._skipped + len(self._results) > 0)
-        parameters = {id: self._values[id] for id in self.program.parameters}
-        fast.start(parameters, self._values if at else parameters)
+        begins = first == self._beginning.step
+        values = self._beginning.values if begins else self.seek(first * len(self.program.ops)).values
+        parameters = {id: values[id] for id in self.program.parameters}
+        fast.start(parameters, values if first else parameters)
         # The last one is run twice, here for its conditions: its single operations are what is looked at next.
-        at, hit = self._advance(at, last - 1, fast)
+        at, hit = self._advance(first, last - 1, fast)
         if hit is None and self._epochs.last_step is None:
             self._become(at, fast.parameters())
             _, hit = self._advance(at, last, fast)

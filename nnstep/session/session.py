@@ -93,8 +93,8 @@ class Session:
         return self._heeding(self.stepper.by("training step", count))
 
     def run_on(self) -> Journey:
-        """Run on to the next breakpoint, or to the end."""
-        return self._heeding(self.debugger.program.last_position)
+        """Run on to the next breakpoint, to the first value that is not finite, or to the end."""
+        return Journey(self.debugger, self.debugger.program.last_position, heeding=True, noticing=True)
 
     def run_back(self) -> Journey:
         """Go back to the breakpoint before, or to the start."""
