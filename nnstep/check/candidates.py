@@ -39,6 +39,8 @@ class Candidate:
     """The operations, from 0, that are others than the program's."""
     text: str = ""
     """The NumPy line that gives the value, where just one is another."""
+    places: tuple[str, ...] = ("",)
+    """Where each was made, where there is more than one place."""
     feeds: Callable[[int], Mapping[str, Array]] | None = None
     start: Mapping[str, Array] = field(default_factory=dict)
     after: Mapping[int, Callable[[Array], Array]] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class Candidates:
             second,
             mistakes=(*first.mistakes, *second.mistakes),
             details=(*first.details, *second.details),
+            places=(*first.places, *second.places),
             changed=changed,
             text=second.text if len(changed) == 1 else "",
         )
@@ -131,12 +134,12 @@ class Candidates:
         for detail, ways in by_detail.items():
             for number in ways:
                 place = f"at {ops[number].target}" if len(ways) > 1 else ""
-                yield self._rewritten(mistake, ops, {number: ways[number]}, _both(detail, place))
+                yield self._rewritten(mistake, ops, {number: ways[number]}, detail, place)
             if len(ways) > 1:
-                yield self._rewritten(mistake, ops, ways, _both(detail, "everywhere"))
+                yield self._rewritten(mistake, ops, ways, detail, "everywhere")
 
     def _rewritten(
-        self, mistake: Mistake, ops: tuple[Op, ...], ways: Mapping[int, Rewriting], detail: str
+        self, mistake: Mistake, ops: tuple[Op, ...], ways: Mapping[int, Rewriting], detail: str, place: str
     ) -> Candidate:
         new = list(ops)
         for number, rewriting in ways.items():
@@ -145,7 +148,8 @@ class Candidates:
         if len(ways) == 1:
             (number,) = ways
             text = replace(new[number], expression=self._exercise.oriented(new[number].expression)).source
-        return Candidate((mistake,), (detail,), tuple(new), self._lines(new), frozenset(ways), text)
+        changed = frozenset(ways)
+        return Candidate((mistake,), (detail,), tuple(new), self._lines(new), changed, text, (place,))
 
     def _of_programs(self) -> Iterator[Candidate]:
         for mistake in MISTAKES:
@@ -180,7 +184,3 @@ class Candidates:
     def _lines(self, ops: Sequence[Op]) -> tuple[Line, ...]:
         oriented = (replace(op, expression=self._exercise.oriented(op.expression)) for op in ops)
         return tuple(self._arithmetic.line(op) for op in oriented)
-
-
-def _both(detail: str, place: str) -> str:
-    return ", ".join(filter(None, [detail, place]))

@@ -5,7 +5,7 @@ Knows candidates and reruns; judges nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nnstep.check.lines import Line
     from nnstep.expr.array import Array
 
+Ground: TypeAlias = Literal["true", "typed", "slips"]
+"""What a mistake is made on: the true values, the person's own, or the true ones but for the person's slips."""
 MOST_STEPS = 20
 """A mistake is run from so many training steps back at most; before that, from the true values."""
 
@@ -30,16 +32,14 @@ class Replay:
         self._needed: dict[tuple[int, str, frozenset[str]], frozenset[int]] = {}
         self._alone: dict[tuple[int, int], dict[str, Any]] = {}
         self._others: dict[int, ExactRun] = {}
+        self._parameters = frozenset(engine.program.parameters)
         self._base = Rerun(engine.program, engine.exact)
 
     def on(self, candidate: Candidate, rerun: Rerun, step: int, target: str) -> Array | None:
         """Return what `candidate` gives for `target` on the numbers of `rerun`; None where it changes nothing there."""
         if not candidate.is_replayed:
             return None
-        whole = frozenset(
-            id for (number, id), put in rerun.put_in.items() if number == step and self._is_whole(id, put)
-        )
-        needed = self._slice(candidate, target, whole)
+        needed = self._slice(candidate, target, rerun.whole.get(step, frozenset()))
         first = self._first_step(rerun, step)
         if not needed or (first == step and not needed & candidate.changed and not candidate.start):
             return None
@@ -150,14 +150,6 @@ class Replay:
         """Return from which training step on a mistake must be run: back to where all parameters were given."""
         first = step
         earliest = max(min(rerun.steps), step - MOST_STEPS)
-        while first > earliest:
-            given = all(
-                self._is_whole(id, rerun.put_in.get((first - 1, id), {})) for id in self._engine.program.parameters
-            )
-            if given:
-                break
+        while first > earliest and not self._parameters <= rerun.whole.get(first - 1, frozenset()):
             first -= 1
         return first
-
-    def _is_whole(self, id: str, numbers: dict[Any, float]) -> bool:
-        return len(numbers) == int(np.prod(self._engine.program.shapes.get(id, (0,)), dtype=int))
