@@ -23,7 +23,7 @@ from nnstep.check.verdict import Explanation, Verdict
 from nnstep.program.addresses import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from nnstep.check.candidates import Candidate
     from nnstep.check.engine import Engine
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from nnstep.check.rerun import Rerun
     from nnstep.check.sheet import Given, Index
     from nnstep.check.written import Written
-    from nnstep.expr.array import Array
+    from nnstep.expr.array import Array, Shape
 
 _ENOUGH_DIGITS = 5
 """Two slips together are named only where so many significant digits bear them out: with fewer, some pair always fits.
@@ -109,36 +109,68 @@ class Search:
                 found.setdefault(explanation.sentence, explanation)
         return tuple(found.values())
 
-    def _try(self, place: Place, candidates: Iterable[Candidate], fits: dict[Index, list[Fit]]) -> None:
-        """Run candidates, and note which of the numbers each explains."""
-        marking, exact = place.marking, self._exact(place)
-        reruns = [marking.typed, *([marking.slips] if marking.slips.put_in else [])]
-        for candidate in candidates:
-            alone = self._replay.alone(candidate, place.step, place.id)
-            seen: set[Index] = set()
-            # First from the true values on, since there all that give the same give the same to the last digit.
-            values = [alone, *self._on(candidate, reruns, place)]
-            for ground, value in zip(_GROUNDS, values, strict=False):
-                hits = self._hits(place, value) - seen
-                if value is None or not hits:
-                    continue
-                seen |= hits
-                score = sum(self._fits(value[i], written) for i, written in place.given.cells.items())
-                against = self._contradicted(place, candidate) if ground == "true" else 0
-                for index in hits:
-                    explained = _explanation(candidate, float(value[index]), float(exact[index]))
-                    fits[index].append(Fit(explained, score, against, ground))
+    def _try(self, place: Place, candidates: tuple[Candidate, ...], fits: dict[Index, list[Fit]]) -> None:
+        """Run candidates, and note which of the numbers each explains.
 
-    def _on(self, candidate: Candidate, reruns: Iterable[Rerun], place: Place) -> Iterator[Array | None]:
-        return (self._replay.on(candidate, rerun, place.step, place.id) for rerun in reruns)
+        First from the true values on, since there all that give the same give the same to the last digit; then on the
+        person's own numbers; and on the slips alone only where nothing else explains a number.
+        """
+        seen: set[tuple[int, Index]] = set()
+        for candidate, value in self._near(place, candidates):
+            self._note(place, candidate, value, "true", fits, seen)
+        self._replayed(place, candidates, place.marking.typed, "typed", fits, seen)
+        if place.marking.slips.put_in and not all(fits.values()):
+            self._replayed(place, candidates, place.marking.slips, "slips", fits, seen)
+
+    def _replayed(
+        self,
+        place: Place,
+        candidates: tuple[Candidate, ...],
+        rerun: Rerun,
+        ground: Ground,
+        fits: dict[Index, list[Fit]],
+        seen: set[tuple[int, Index]],
+    ) -> None:
+        for candidate in self._replay.relevant(candidates, rerun, place.step, place.id):
+            value = self._replay.on(candidate, rerun, place.step, place.id)
+            if value.shape == place.given.shape:
+                self._note(place, candidate, value, ground, fits, seen)
+
+    def _near(self, place: Place, candidates: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, Array]]:
+        """Yield the candidates that may explain any of the numbers from the true values on, with what they give."""
+        every, values = self._replay.table(candidates, place.step, place.id)
+        near = np.zeros(len(every), dtype=bool)
+        for index, written in place.pending.items():
+            given = values.reshape(len(every), -1)[:, _flat(index, values.shape[1:])]
+            # A little more than is allowed, since that may depend on the value; what is yielded is looked at again.
+            width = 2 * self._engine.comparison.width(written.number, written) + 1e-9 * abs(written.number)
+            near |= np.abs(given - written.number) <= width
+        yield from ((every[number], values[number]) for number in np.flatnonzero(near))
+
+    def _note(
+        self,
+        place: Place,
+        candidate: Candidate,
+        value: Array,
+        ground: Ground,
+        fits: dict[Index, list[Fit]],
+        seen: set[tuple[int, Index]],
+    ) -> None:
+        """Note which of the numbers a candidate explains by `value`, each once."""
+        new = (index for index in place.pending if (id(candidate), index) not in seen)
+        hits = [index for index in new if self._fits(value[index], place.pending[index])]
+        if not hits:
+            return
+        exact = self._exact(place)
+        score = sum(self._fits(value[i], written) for i, written in place.given.cells.items())
+        against = self._contradicted(place, candidate) if ground == "true" else 0
+        for index in hits:
+            seen.add((id(candidate), index))
+            explained = _explanation(candidate, float(value[index]), float(exact[index]))
+            fits[index].append(Fit(explained, score, against, ground))
 
     def _fits(self, value: Any, written: Written) -> bool:
         return self._engine.comparison.fits(float(value), written)
-
-    def _hits(self, place: Place, value: Array | None) -> set[Index]:
-        if value is None or value.shape != place.given.shape:
-            return set()
-        return {index for index, written in place.pending.items() if self._fits(value[index], written)}
 
     def _contradicted(self, place: Place, candidate: Candidate) -> int:
         """Return how many of the numbers behind this one are others than the mistake gives, made from the start on."""
@@ -231,6 +263,10 @@ class Search:
             explanations=explanations,
             digits=digits if digits is not None or not leading else leading[0].explanation.digits,
         )
+
+
+def _flat(index: Index, shape: Shape) -> int:
+    return int(np.ravel_multi_index(index, shape)) if shape else 0
 
 
 def _explanation(candidate: Candidate, value: float, exact: float) -> Explanation:
