@@ -31,6 +31,7 @@ class Ancestry:
         self._sheet = sheet
         self._positions = {op.target: number for number, op in enumerate(program.ops)}
         self._found: dict[Cell, frozenset[Cell]] = {}
+        self._behind: dict[Cell, frozenset[Cell]] = {}
         self._elements: dict[tuple[str, Index], tuple[tuple[str, Index], ...]] = {}
 
     def nearest(self, step: int, id: str, index: Index) -> frozenset[Cell]:
@@ -43,6 +44,14 @@ class Ancestry:
                 found = (self._given(step, number, *element) for element in self._read(id, index))
                 self._found[key] = frozenset().union(*found)
         return self._found[key]
+
+    def behind(self, step: int, id: str, index: Index) -> frozenset[Cell]:
+        """Return all given answers that the element is worked out from, the nearest ones' own among them."""
+        key = step, id, index
+        if key not in self._behind:
+            nearest = self.nearest(step, id, index)
+            self._behind[key] = nearest.union(*(self.behind(*cell) for cell in nearest))
+        return self._behind[key]
 
     def _given(self, step: int, reader: int, id: str, index: Index) -> frozenset[Cell]:
         """Return an element itself where it was given, or else the nearest given ones behind it."""

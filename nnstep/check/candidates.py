@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING
 
 from nnstep.check.mistake import OperationMistake, ProgramMistake, Rewriting
@@ -39,6 +40,10 @@ class Candidate:
     """The operations, from 0, that are others than the program's."""
     text: str = ""
     """The NumPy line that gives the value, where just one is another."""
+    parts: tuple[frozenset[int], ...] = ()
+    """Of two mistakes made together: the operations that each changes."""
+    places: tuple[str, ...] = ("",)
+    """Where each was made, where there is more than one place."""
     feeds: Callable[[int], Mapping[str, Array]] | None = None
     start: Mapping[str, Array] = field(default_factory=dict)
     after: Mapping[int, Callable[[Array], Array]] = field(default_factory=dict)
@@ -83,6 +88,7 @@ class Candidates:
     def __init__(self, exercise: Exercise, arithmetic: Lines) -> None:
         self._exercise = exercise
         self._arithmetic = arithmetic
+        self._compiled: dict[int, tuple[Op, Line]] = {}
 
     @cached_property
     def single(self) -> tuple[Candidate, ...]:
@@ -91,34 +97,52 @@ class Candidates:
 
     @cached_property
     def pairs(self) -> tuple[Candidate, ...]:
-        """Return the common mistakes two at a time."""
-        found: list[Candidate] = []
-        firsts = [c for c in self.single if isinstance(c.mistakes[0], OperationMistake) and c.mistakes[0].paired]
-        order = {mistake.id: number for number, mistake in enumerate(MISTAKES)}
-        for first in firsts:
-            for second in self._of_operations(first.ops, paired=True):
-                same = first.mistakes[0] is second.mistakes[0]
-                # Of two at different operations the order is no difference, so one of the two orders is enough.
-                later = order[second.mistakes[0].id] > order[first.mistakes[0].id] or bool(
-                    first.changed & second.changed
-                )
-                if not same and later and len(found) < MOST_PAIRS:
-                    found.append(self._joined(first, second))
-        return tuple(found)
+        """Return the common mistakes two at a time, at operations of their own or both at the same one."""
+        common = [c for c in self.single if isinstance(c.mistakes[0], OperationMistake) and c.mistakes[0].paired]
+        apart = (
+            self._joined(one, other)
+            for one, other in combinations(common, 2)
+            if one.mistakes != other.mistakes and not one.changed & other.changed
+        )
+        return tuple(islice(chain(self._at_one_operation(common), apart), MOST_PAIRS))
 
-    def _joined(self, first: Candidate, second: Candidate) -> Candidate:
-        changed = first.changed | second.changed
-        return replace(
-            second,
-            mistakes=(*first.mistakes, *second.mistakes),
-            details=(*first.details, *second.details),
-            changed=changed,
-            text=second.text if len(changed) == 1 else "",
+    def _at_one_operation(self, common: list[Candidate]) -> Iterator[Candidate]:
+        """Yield pairs of different mistakes in one operation, the second made in what the first has left."""
+        for first in common:
+            if len(first.changed) > 1:
+                continue
+            (number,) = first.changed
+            for mistake in MISTAKES:
+                if isinstance(mistake, OperationMistake) and mistake.paired and mistake is not first.mistakes[0]:
+                    for rewriting in mistake.rewrite(first.ops[number], self._exercise):
+                        if self._is_other(first.ops[number], rewriting):
+                            second = self._rewritten(mistake, first.ops, {number: rewriting}, rewriting.detail, "")
+                            yield replace(
+                                second,
+                                mistakes=(*first.mistakes, mistake),
+                                details=(*first.details, rewriting.detail),
+                                places=(*first.places, ""),
+                            )
+
+    def _joined(self, one: Candidate, other: Candidate) -> Candidate:
+        """Return two mistakes at operations of their own as one candidate."""
+        numbers = range(len(one.ops))
+        return Candidate(
+            (*one.mistakes, *other.mistakes),
+            (*one.details, *other.details),
+            tuple(other.ops[n] if n in other.changed else one.ops[n] for n in numbers),
+            tuple(other.lines[n] if n in other.changed else one.lines[n] for n in numbers),
+            one.changed | other.changed,
+            parts=(one.changed, other.changed),
+            places=(*one.places, *other.places),
         )
 
-    def _of_operations(self, ops: Sequence[Op], *, paired: bool = False) -> Iterator[Candidate]:
+    def _is_other(self, op: Op, rewriting: Rewriting) -> bool:
+        return rewriting.expression != op.expression and self._exercise.fits(op.target, rewriting.expression)
+
+    def _of_operations(self, ops: Sequence[Op]) -> Iterator[Candidate]:
         for mistake in MISTAKES:
-            if isinstance(mistake, OperationMistake) and (mistake.paired or not paired):
+            if isinstance(mistake, OperationMistake):
                 yield from self._ways(mistake, tuple(ops))
 
     def _ways(self, mistake: OperationMistake, ops: tuple[Op, ...]) -> Iterator[Candidate]:
@@ -126,17 +150,17 @@ class Candidates:
         by_detail: dict[str, dict[int, Rewriting]] = {}
         for number, op in enumerate(ops):
             for rewriting in mistake.rewrite(op, self._exercise):
-                if rewriting.expression != op.expression and self._exercise.fits(op.target, rewriting.expression):
+                if self._is_other(op, rewriting):
                     by_detail.setdefault(rewriting.detail, {})[number] = rewriting
         for detail, ways in by_detail.items():
             for number in ways:
                 place = f"at {ops[number].target}" if len(ways) > 1 else ""
-                yield self._rewritten(mistake, ops, {number: ways[number]}, _both(detail, place))
+                yield self._rewritten(mistake, ops, {number: ways[number]}, detail, place)
             if len(ways) > 1:
-                yield self._rewritten(mistake, ops, ways, _both(detail, "everywhere"))
+                yield self._rewritten(mistake, ops, ways, detail, "everywhere")
 
     def _rewritten(
-        self, mistake: Mistake, ops: tuple[Op, ...], ways: Mapping[int, Rewriting], detail: str
+        self, mistake: Mistake, ops: tuple[Op, ...], ways: Mapping[int, Rewriting], detail: str, place: str
     ) -> Candidate:
         new = list(ops)
         for number, rewriting in ways.items():
@@ -145,7 +169,8 @@ class Candidates:
         if len(ways) == 1:
             (number,) = ways
             text = replace(new[number], expression=self._exercise.oriented(new[number].expression)).source
-        return Candidate((mistake,), (detail,), tuple(new), self._lines(new), frozenset(ways), text)
+        changed = frozenset(ways)
+        return Candidate((mistake,), (detail,), tuple(new), self._lines(new), changed, text, places=(place,))
 
     def _of_programs(self) -> Iterator[Candidate]:
         for mistake in MISTAKES:
@@ -178,9 +203,12 @@ class Candidates:
         )
 
     def _lines(self, ops: Sequence[Op]) -> tuple[Line, ...]:
-        oriented = (replace(op, expression=self._exercise.oriented(op.expression)) for op in ops)
-        return tuple(self._arithmetic.line(op) for op in oriented)
+        return tuple(map(self._line, ops))
 
-
-def _both(detail: str, place: str) -> str:
-    return ", ".join(filter(None, [detail, place]))
+    def _line(self, op: Op) -> Line:
+        """Return an operation compiled; most are shared by many candidates."""
+        known = self._compiled.get(id(op))
+        if known is None:
+            line = self._arithmetic.line(replace(op, expression=self._exercise.oriented(op.expression)))
+            known = self._compiled[id(op)] = op, line
+        return known[1]

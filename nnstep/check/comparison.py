@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Rule: TypeAlias = Literal["as-written", "decimals", "significant", "absolute", "relative"]
 Halves: TypeAlias = Literal["either", "half-up", "half-even"]
 
-NOISE = 1e-12
+NOISE = 1e-13
 """So near, relatively, two numbers differ by the rounding of float64 only."""
 _TINY = 1e-300
 _EXPONENTS = range(-320, 310)
@@ -64,17 +64,19 @@ class Comparison:
         return self._rounds_to(value, written)
 
     def _rounds_to(self, value: float, written: Written) -> bool:
-        """Return whether a half between two writable numbers is rounded to the written one."""
+        """Return whether a value that is a half, or next to one, is rounded to the written number."""
         if written.exponent is None or written.exponent not in _EXPONENTS:
             return True
-        halves = round(2 * Decimal(value).scaleb(-written.exponent))
         ways = {"half-up": (ROUND_HALF_UP,), "half-even": (ROUND_HALF_EVEN,)}
         with localcontext() as context:
             context.prec = 800
-            exact = (Decimal(halves) / 2).scaleb(written.exponent)
-            unit = Decimal((0, (1,), written.exponent))
+            exact, unit = Decimal(value), Decimal((0, (1,), written.exponent))
+            # The calculation may have left the half, to either side; so the value counts as it is, and as the half.
+            half = (Decimal(round(2 * exact.scaleb(-written.exponent))) / 2).scaleb(written.exponent)
             chosen = ways.get(self.halves, (ROUND_HALF_UP, ROUND_HALF_EVEN))
-            return any(exact.quantize(unit, rounding=way) == written.typed for way in chosen)
+            return any(
+                number.quantize(unit, rounding=way) == written.typed for number in (exact, half) for way in chosen
+            )
 
 
 def telling_digits(one: float, other: float) -> int | None:

@@ -5,7 +5,7 @@ Knows one element's expression and the runs' values.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from nnstep.check.engine import Engine
     from nnstep.check.marking import Marking
     from nnstep.check.mistake import Mistake
+    from nnstep.check.replay import Ground
     from nnstep.check.sheet import Index
     from nnstep.expr.tree import Expr
 
+Made: TypeAlias = "tuple[Mistake, str, Ground, float]"
+"""A mistake, how it was made, on which values, and what it gives."""
 _MOST_COPIED = 400
 """Of larger quantities one does not look for copies."""
 _MISTAKES = tuple(mistake for mistake in MISTAKES if isinstance(mistake, ElementMistake))
@@ -36,18 +39,23 @@ class Elements:
         self._exercise = Exercise(engine.program)
         self._ready: dict[Any, tuple[tuple[Mistake, str, CodeType], ...]] = {}
 
-    def values(self, marking: Marking, step: int, id: str, index: Index) -> Iterator[tuple[Mistake, str, float]]:
-        """Yield each slip with its detail and what it gives, on the person's own numbers, then on the true ones."""
+    def values(
+        self, marking: Marking, step: int, id: str, index: Index
+    ) -> Iterator[tuple[Mistake, str, Ground, float]]:
+        """Yield each slip with its detail and what it gives, on the true values, then on the person's own."""
         ready = self._ways(marking, step, id, index)
         if not ready:
             return
-        grounds = [self._ground(rerun.values, rerun.steps[step].before, id) for rerun in (marking.typed, marking.slips)]
-        exact = self._engine.exact.step(step)
-        done = marking.typed.steps[step].after
-        grounds.append(self._ground({**exact.before, **{name: exact.after[name] for name in done}}, exact.before, id))
+        exact, done = self._engine.exact.step(step), marking.typed.steps[step].after
+        true = {**exact.before, **{name: exact.after[name] for name in done}}
+        grounds: list[tuple[Ground, dict[str, Any]]] = [
+            ("true", _read(true, exact.before, id)),
+            ("typed", _read(marking.typed.values, marking.typed.steps[step].before, id)),
+            ("slips", _read(marking.slips.values, marking.slips.steps[step].before, id)),
+        ]
         for mistake, detail, code in ready:
-            for ground in grounds:
-                yield mistake, detail, self._engine.arithmetic.number(code, ground)
+            for name, ground in grounds:
+                yield mistake, detail, name, self._engine.arithmetic.number(code, ground)
 
     def others(self, step: int, id: str, index: Index) -> Iterator[tuple[str, Index, float]]:
         """Yield the true values of all other elements of a training step."""
@@ -59,10 +67,6 @@ class Elements:
                 for other in np.ndindex(value.shape):
                     if (name, other) != (id, index):
                         yield name, other, float(value[other])
-
-    def _ground(self, values: dict[str, Any], before: dict[str, Any], id: str) -> dict[str, Any]:
-        """Return the values that an operation reads: of what it overwrites, the old one."""
-        return {**values, id: before[id]} if id in before else values
 
     def _compiled(self, scalar: Expr) -> Iterator[tuple[Mistake, str, CodeType]]:
         for mistake in _MISTAKES:
@@ -76,3 +80,8 @@ class Elements:
             scalar = self._engine.scalars.of(marking, step, id, index)
             self._ready[key] = () if scalar is None else tuple(self._compiled(scalar))
         return self._ready[key]
+
+
+def _read(values: dict[str, Any], before: dict[str, Any], id: str) -> dict[str, Any]:
+    """Return the values that an operation reads: of what it overwrites, the old one."""
+    return {**values, id: before[id]} if id in before else values

@@ -89,11 +89,20 @@ class ElementMistake(Mistake):
     """Takes one element's expression, with all that was not given put in, and yields what stands in its place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Miswriting:
+    """How the right value became what was written."""
+
+    detail: str
+    value: float
+    """What is written then, with all the digits there are."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class HandMistake(Mistake):
     """A slip in writing a number down."""
 
-    miswrite: Callable[[float, Written], Iterable[str]] = lambda _value, _written: ()
+    miswrite: Callable[[float, Written], Iterable[Miswriting]] = lambda _value, _written: ()
     """Takes the right value and what was written; yields in which ways one becomes the other: nothing, if in none."""
     copies: bool = False
     """Whether it is the value of another element that was written."""

@@ -5,7 +5,7 @@ Knows candidates and reruns; judges nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from nnstep.check.lines import Line
     from nnstep.expr.array import Array
 
+Ground: TypeAlias = Literal["true", "typed", "slips"]
+"""What a mistake is made on: the true values, the person's own, or the true ones but for the person's slips."""
+_MOST_KEPT = 5000
+"""Of an exercise with more numbers a training step, what the mistakes give is not kept."""
 MOST_STEPS = 20
 """A mistake is run from so many training steps back at most; before that, from the true values."""
 
@@ -29,20 +33,36 @@ class Replay:
         self._engine = engine
         self._needed: dict[tuple[int, str, frozenset[str]], frozenset[int]] = {}
         self._alone: dict[tuple[int, int], dict[str, Any]] = {}
+        self._relevant: dict[Any, tuple[Candidate, ...]] = {}
+        self._tables: dict[Any, tuple[tuple[Candidate, ...], Array]] = {}
+        size = sum(int(np.prod(shape, dtype=int)) for shape in engine.program.shapes.values())
+        self._is_small = size <= _MOST_KEPT
         self._others: dict[int, ExactRun] = {}
+        self._parameters = frozenset(engine.program.parameters)
         self._base = Rerun(engine.program, engine.exact)
 
-    def on(self, candidate: Candidate, rerun: Rerun, step: int, target: str) -> Array | None:
-        """Return what `candidate` gives for `target` on the numbers of `rerun`; None where it changes nothing there."""
-        if not candidate.is_replayed:
-            return None
-        whole = frozenset(
-            id for (number, id), put in rerun.put_in.items() if number == step and self._is_whole(id, put)
-        )
-        needed = self._slice(candidate, target, whole)
+    def relevant(
+        self, candidates: tuple[Candidate, ...], rerun: Rerun, step: int, target: str
+    ) -> tuple[Candidate, ...]:
+        """Return the candidates that change anything in `target`, given what of this training step was put in."""
+        whole = rerun.whole.get(step, frozenset())
+        key = id(candidates), target, whole, self._first_step(rerun, step) == step
+        if key not in self._relevant:
+            self._relevant[key] = tuple(c for c in candidates if self._changes(c, target, whole, within=key[3]))
+        return self._relevant[key]
+
+    def _changes(self, candidate: Candidate, target: str, whole: frozenset[str], *, within: bool) -> bool:
+        """Return whether `target` depends on every part of a mistake, `within` the training step or through others."""
+        needed = candidate.needed(target, whole - {target})
+        if not candidate.is_replayed or not needed:
+            return False
+        parts = candidate.parts or (candidate.changed,)
+        return not within or bool(candidate.start) or all(needed & part for part in parts)
+
+    def on(self, candidate: Candidate, rerun: Rerun, step: int, target: str) -> Array:
+        """Return what a relevant `candidate` gives for `target` on the numbers of `rerun`."""
+        needed = self._slice(candidate, target, rerun.whole.get(step, frozenset()))
         first = self._first_step(rerun, step)
-        if not needed or (first == step and not needed & candidate.changed and not candidate.start):
-            return None
         values = self._entered(candidate, first, rerun.steps[first].before, {})
         for number in range(first, step + 1):
             if number > first:
@@ -53,16 +73,39 @@ class Replay:
             self._run(candidate, rerun, number, values, needed if last else None, affected)
         return np.asarray(values[target])
 
+    def table(self, candidates: tuple[Candidate, ...], step: int, target: str) -> tuple[tuple[Candidate, ...], Array]:
+        """Return what each candidate gives for `target` from the start of the run on, one after the other.
+
+        Those that change nothing there, or give another shape, are left out.
+        """
+        key = id(candidates), step, target
+        if key in self._tables:
+            return self._tables[key]
+        shape = self._engine.program.shapes_in(step - 1)[target]
+        found = []
+        for candidate in candidates:
+            value = self.alone(candidate, step, target)
+            if value is not None and value.shape == shape:
+                found.append((candidate, value))
+        values = np.array([value for _, value in found]).reshape(len(found), *shape)
+        table = tuple(candidate for candidate, _ in found), values
+        if self._is_small:
+            self._tables[key] = table
+        return table
+
     def _handed_in(self, rerun: Rerun, step: int) -> list[str]:
         """Return what a person gave that no operation gives, such as another input."""
         return [id for number, id in rerun.put_in if number == step and id not in rerun.steps[step].after]
 
     def alone(self, candidate: Candidate, step: int, target: str) -> Array | None:
-        """Return what `candidate` gives for `target` from the start of the run on; None where it changes nothing."""
+        """Return what `candidate` gives for `target` from the start of the run on; None where it gives nothing."""
         key = id(candidate), step
-        if key not in self._alone:
-            self._alone[key] = self._on_its_own(candidate, step)
-        value = self._alone[key].get(target)
+        values = self._alone.get(key)
+        if values is None:
+            values = self._on_its_own(candidate, step)
+            if self._is_small:
+                self._alone[key] = values
+        value = values.get(target)
         return None if value is None else np.asarray(value)
 
     def _on_its_own(self, candidate: Candidate, step: int) -> dict[str, Any]:
@@ -150,14 +193,6 @@ class Replay:
         """Return from which training step on a mistake must be run: back to where all parameters were given."""
         first = step
         earliest = max(min(rerun.steps), step - MOST_STEPS)
-        while first > earliest:
-            given = all(
-                self._is_whole(id, rerun.put_in.get((first - 1, id), {})) for id in self._engine.program.parameters
-            )
-            if given:
-                break
+        while first > earliest and not self._parameters <= rerun.whole.get(first - 1, frozenset()):
             first -= 1
         return first
-
-    def _is_whole(self, id: str, numbers: dict[Any, float]) -> bool:
-        return len(numbers) == int(np.prod(self._engine.program.shapes.get(id, (0,)), dtype=int))

@@ -24,6 +24,8 @@ class Rerun:
     exact: ExactRun
     put_in: dict[tuple[int, str], dict[Index, float]] = field(default_factory=dict)
     """What stands in for what was worked out, by training step, counted from 1, and id."""
+    whole: dict[int, frozenset[str]] = field(default_factory=dict)
+    """By training step: the quantities of which every element was put in."""
     steps: dict[int, StepValues] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     """Everything as it is now."""
@@ -42,6 +44,8 @@ class Rerun:
         """Put in numbers for a quantity that no operation gives, or that an operation has just given."""
         self.put_in[step, id] = {**self.put_in.get((step, id), {}), **numbers}
         value = self.laid_over(step, id, self.values[id])
+        if len(self.put_in[step, id]) == value.size:
+            self.whole[step] = self.whole.get(step, frozenset()) | {id}
         self.values[id] = value
         record = self.steps[step]
         (record.after if id in record.after else record.before)[id] = value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,19 +23,23 @@ from nnstep.check.verdict import Explanation, Verdict
 from nnstep.program.addresses import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from nnstep.check.candidates import Candidate
     from nnstep.check.engine import Engine
     from nnstep.check.marking import Marking
+    from nnstep.check.replay import Ground
+    from nnstep.check.rerun import Rerun
     from nnstep.check.sheet import Given, Index
     from nnstep.check.written import Written
+    from nnstep.expr.array import Array, Shape
 
 _ENOUGH_DIGITS = 5
 """Two slips together are named only where so many significant digits bear them out: with fewer, some pair always fits.
 """
 _COARSE = 0.5
 """An interval of more than this part of its own size says next to nothing."""
+_GROUNDS: tuple[Ground, ...] = ("true", "typed", "slips")
 _HANDS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, HandMistake))
 
 
@@ -57,6 +61,14 @@ class Fit:
 
     explanation: Explanation
     score: int
+    against: int
+    """How many of the numbers before it are at odds with it."""
+    ground: Ground
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The likelier, the lower."""
+        return -self.score, self.against, len(self.explanation.mistakes)
 
 
 class Search:
@@ -97,67 +109,120 @@ class Search:
                 found.setdefault(explanation.sentence, explanation)
         return tuple(found.values())
 
-    def _try(self, place: Place, candidates: Iterable[Candidate], fits: dict[Index, list[Fit]]) -> None:
-        """Run candidates, and note which of the numbers each explains."""
-        marking, comparison = place.marking, self._engine.comparison
-        exact = self._engine.exact.step(place.step).value(place.id)
-        reruns = [marking.typed, *([marking.slips] if marking.slips.put_in else [])]
-        for candidate in candidates:
-            values = [self._replay.on(candidate, rerun, place.step, place.id) for rerun in reruns]
-            values.append(self._replay.alone(candidate, place.step, place.id))
-            seen: set[Index] = set()
-            for value in values:
-                if value is None or value.shape != place.given.shape:
-                    continue
-                hits = [
-                    index for index, written in place.pending.items() if comparison.fits(float(value[index]), written)
-                ]
-                if set(hits) <= seen:
-                    continue
-                score = sum(comparison.fits(float(value[i]), written) for i, written in place.given.cells.items())
-                for index in hits:
-                    if index not in seen:
-                        number = float(value[index])
-                        fits[index].append(Fit(_explanation(candidate, number, float(exact[index])), score))
-                seen.update(hits)
+    def _try(self, place: Place, candidates: tuple[Candidate, ...], fits: dict[Index, list[Fit]]) -> None:
+        """Run candidates, and note which of the numbers each explains.
+
+        First from the true values on, since there all that give the same give the same to the last digit; then on the
+        person's own numbers; and on the slips alone only where nothing else explains a number.
+        """
+        seen: set[tuple[int, Index]] = set()
+        for candidate, value in self._near(place, candidates):
+            self._note(place, candidate, value, "true", fits, seen)
+        self._replayed(place, candidates, place.marking.typed, "typed", fits, seen)
+        if place.marking.slips.put_in and not all(fits.values()):
+            self._replayed(place, candidates, place.marking.slips, "slips", fits, seen)
+
+    def _replayed(
+        self,
+        place: Place,
+        candidates: tuple[Candidate, ...],
+        rerun: Rerun,
+        ground: Ground,
+        fits: dict[Index, list[Fit]],
+        seen: set[tuple[int, Index]],
+    ) -> None:
+        for candidate in self._replay.relevant(candidates, rerun, place.step, place.id):
+            value = self._replay.on(candidate, rerun, place.step, place.id)
+            if value.shape == place.given.shape:
+                self._note(place, candidate, value, ground, fits, seen)
+
+    def _near(self, place: Place, candidates: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, Array]]:
+        """Yield the candidates that may explain any of the numbers from the true values on, with what they give."""
+        every, values = self._replay.table(candidates, place.step, place.id)
+        near = np.zeros(len(every), dtype=bool)
+        for index, written in place.pending.items():
+            given = values.reshape(len(every), -1)[:, _flat(index, values.shape[1:])]
+            # A little more than is allowed, since that may depend on the value; what is yielded is looked at again.
+            width = 2 * self._engine.comparison.width(written.number, written) + 1e-9 * abs(written.number)
+            near |= np.abs(given - written.number) <= width
+        yield from ((every[number], values[number]) for number in np.flatnonzero(near))
+
+    def _note(
+        self,
+        place: Place,
+        candidate: Candidate,
+        value: Array,
+        ground: Ground,
+        fits: dict[Index, list[Fit]],
+        seen: set[tuple[int, Index]],
+    ) -> None:
+        """Note which of the numbers a candidate explains by `value`, each once."""
+        new = (index for index in place.pending if (id(candidate), index) not in seen)
+        hits = [index for index in new if self._fits(value[index], place.pending[index])]
+        if not hits:
+            return
+        exact = self._exact(place)
+        score = sum(self._fits(value[i], written) for i, written in place.given.cells.items())
+        against = self._contradicted(place, candidate) if ground == "true" else 0
+        for index in hits:
+            seen.add((id(candidate), index))
+            explained = _explanation(candidate, float(value[index]), float(exact[index]))
+            fits[index].append(Fit(explained, score, against, ground))
+
+    def _fits(self, value: Any, written: Written) -> bool:
+        return self._engine.comparison.fits(float(value), written)
+
+    def _contradicted(self, place: Place, candidate: Candidate) -> int:
+        """Return how many of the numbers behind this one are others than the mistake gives, made from the start on."""
+        count = 0
+        behind = {
+            cell for index in place.pending for cell in place.marking.ancestry.behind(place.step, place.id, index)
+        }
+        for step, id, index in behind:
+            value = self._replay.alone(candidate, step, id)
+            given = place.marking.sheet.at(step, id)
+            if value is not None and given is not None and not self._fits(value[index], given.cells[index]):
+                count += 1
+        return count
+
+    def _exact(self, place: Place) -> Array:
+        return np.asarray(self._engine.exact.step(place.step).value(place.id))
 
     def _of_element(self, place: Place, index: Index) -> list[Fit]:
-        exact = float(self._engine.exact.step(place.step).value(place.id)[index])
+        exact = float(self._exact(place)[index])
         score = 1 + len(place.given.cells) - len(place.pending)
         found = []
-        for mistake, detail, value in self._elements.values(place.marking, place.step, place.id, index):
-            if self._engine.comparison.fits(value, place.pending[index]):
-                found.append(Fit(Explanation((mistake,), (detail,), value, telling_digits(value, exact)), score))
+        for mistake, detail, ground, value in self._elements.values(place.marking, place.step, place.id, index):
+            if self._fits(value, place.pending[index]):
+                explained = Explanation((mistake,), (detail,), value, telling_digits(value, exact))
+                found.append(Fit(explained, score, 0, ground))
         return found
 
     def _of_hand(self, place: Place, index: Index) -> list[Fit]:
         marking, written = place.marking, place.pending[index]
-        exact = float(self._engine.exact.step(place.step).value(place.id)[index])
+        exact = float(self._exact(place)[index])
         score = 1 + len(place.given.cells) - len(place.pending)
-        grounds = dict.fromkeys(
-            [exact, *(float(np.asarray(rerun.values[place.id])[index]) for rerun in (marking.typed, marking.slips))]
-        )
+        reruns = (marking.typed, marking.slips)
+        own = (float(np.asarray(rerun.values[place.id])[index]) for rerun in reruns)
         found: dict[tuple[str, str], Fit] = {}
-        for ground in grounds:
+        for ground, right in zip(_GROUNDS, (exact, *own), strict=True):
             for mistake in _HANDS:
-                for detail in mistake.miswrite(ground, written):
-                    explanation = Explanation(
-                        (mistake,), (detail,), written.number, telling_digits(written.number, exact)
-                    )
-                    found.setdefault((mistake.id, detail), Fit(explanation, score))
+                for way in mistake.miswrite(right, written):
+                    explanation = Explanation((mistake,), (way.detail,), way.value, telling_digits(way.value, exact))
+                    found.setdefault((mistake.id, way.detail), Fit(explanation, score, 0, ground))
         return [*found.values(), *self._copied(place, index, score)]
 
     def _copied(self, place: Place, index: Index, score: int) -> list[Fit]:
         """Return the quantities whose value was written in place of this one."""
         written = place.pending[index]
-        exact = float(self._engine.exact.step(place.step).value(place.id)[index])
-        copying = [mistake for mistake in _HANDS if mistake.copies]
+        exact = float(self._exact(place)[index])
         found = []
         for name, other, value in self._elements.others(place.step, place.id, index):
             if written.significant >= 3 and abs(value - written.number) <= written.half:
                 detail = f"that of {address(name, other, self._engine.program)}"
                 digits = telling_digits(value, exact)
-                found += [Fit(Explanation((mistake,), (detail,), value, digits), score) for mistake in copying]
+                copied = (Explanation((mistake,), (detail,), value, digits) for mistake in _HANDS if mistake.copies)
+                found += [Fit(explanation, score, 0, "true") for explanation in copied]
         return found[:4]
 
     def _interval(self, place: Place, index: Index) -> tuple[float, float] | None:
@@ -175,7 +240,7 @@ class Search:
 
     def _verdict(self, place: Place, index: Index, fits: list[Fit], interval: tuple[float, float] | None) -> Verdict:
         marking, written = place.marking, place.pending[index]
-        exact = float(self._engine.exact.step(place.step).value(place.id)[index])
+        exact = float(self._exact(place)[index])
         recomputed = float(np.asarray(marking.typed.values[place.id])[index])
         explanations = tuple(fit.explanation for fit in fits)
         if interval is not None:
@@ -184,7 +249,7 @@ class Search:
                 return replace(verdict, alike=explanations)
             most = max((telling_digits(e.value, recomputed) or 0 for e in explanations), default=0)
             return replace(verdict, kind="undecidable", explanations=explanations, digits=most or None, fits_right=True)
-        leading = tuple(fit.explanation for fit in fits if fit.score == fits[0].score)
+        leading = [fit for fit in fits if fit.rank == fits[0].rank]
         digits = _telling(leading)
         return Verdict(
             kind="wrong" if not fits else "mistake" if digits is None else "undecidable",
@@ -196,28 +261,37 @@ class Search:
             exact=exact,
             recomputed=recomputed,
             explanations=explanations,
-            digits=digits if digits is not None or not leading else leading[0].digits,
+            digits=digits if digits is not None or not leading else leading[0].explanation.digits,
         )
+
+
+def _flat(index: Index, shape: Shape) -> int:
+    return int(np.ravel_multi_index(index, shape)) if shape else 0
 
 
 def _explanation(candidate: Candidate, value: float, exact: float) -> Explanation:
     digits = telling_digits(value, exact)
-    return Explanation(candidate.mistakes, candidate.details, value, digits, candidate.text)
+    return Explanation(candidate.mistakes, candidate.details, value, digits, candidate.text, candidate.places)
 
 
 def _sorted(fits: list[Fit]) -> list[Fit]:
-    """Return the fits, those that account for most of the quantity's numbers first; each sentence once."""
-    once: dict[str, Fit] = {}
-    for fit in sorted(fits, key=lambda fit: (-fit.score, len(fit.explanation.mistakes))):
-        once.setdefault(fit.explanation.sentence, fit)
+    """Return the fits, the likeliest first; of one slip made in more places or fewer, the first only."""
+    once: dict[tuple[str, tuple[str, ...]], Fit] = {}
+    for fit in sorted(fits, key=lambda fit: fit.rank):
+        once.setdefault((fit.explanation.ids, fit.explanation.details), fit)
     return list(once.values())
 
 
-def _telling(explanations: tuple[Explanation, ...]) -> int | None:
-    """Return how many significant digits tell the leading explanations apart; None where there is one, or none do."""
-    values = sorted({explanation.value for explanation in explanations})
-    every = [telling_digits(one, other) for one, other in pairwise(values)]
-    return max((digits for digits in every if digits is not None), default=None)
+def _telling(fits: list[Fit]) -> int | None:
+    """Return how many significant digits tell the leading explanations apart; None where there is one, or none do.
+
+    Only what was worked out on the same ground is compared: rounded numbers give another last digit than true ones.
+    """
+    found: list[int | None] = []
+    for ground in _GROUNDS:
+        values = sorted({fit.explanation.value for fit in fits if fit.ground == ground})
+        found += [telling_digits(one, other) for one, other in pairwise(values)]
+    return max((digits for digits in found if digits is not None), default=None)
 
 
 def _is_coarse(interval: tuple[float, float]) -> bool:

@@ -49,13 +49,15 @@ class Explanation:
 
     mistakes: tuple[Mistake, ...]
     details: tuple[str, ...]
-    """Where, or how, each was made: ``at delta1``, ``factor 2``."""
+    """How each was made, where there is more than one way: ``a factor 2 too many``."""
     value: float
     """What it gives, in full."""
     digits: int | None
     """How many significant digits tell it from the right value; None where none do."""
     line: str = ""
     """The NumPy line that gives it, where it is one line."""
+    places: tuple[str, ...] = ()
+    """Where each was made, where there is more than one place: ``at delta1``."""
 
     @property
     def ids(self) -> str:
@@ -65,10 +67,11 @@ class Explanation:
     @property
     def sentence(self) -> str:
         """What the digits are: ``this is what you get if ...``."""
-        parts = [
-            mistake.diagnosis + (f" ({detail})" if detail else "")
-            for mistake, detail in zip(self.mistakes, self.details, strict=True)
-        ]
+        places = self.places or ("",) * len(self.mistakes)
+        parts = []
+        for mistake, detail, place in zip(self.mistakes, self.details, places, strict=True):
+            remark = ", ".join(filter(None, [detail, place]))
+            parts.append(mistake.diagnosis + (f" ({remark})" if remark else ""))
         return f"this is what you get if {', and '.join(parts)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from nnstep.check.mistake import HandMistake
+from nnstep.check.mistake import HandMistake, Miswriting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def _texts(value: float, written: Written, more: int = 0) -> tuple[str, str] | N
     return f"{abs(value):.{right}f}", f"{abs(written.number):.{decimals}f}"
 
 
-def _exchanged(value: float, written: Written) -> Iterator[str]:
+def _exchanged(value: float, written: Written) -> Iterator[Miswriting]:
     texts = _texts(value, written)
     if texts is None or len(texts[0]) != len(texts[1]):
         return
@@ -39,7 +39,7 @@ def _exchanged(value: float, written: Written) -> Iterator[str]:
     if len(places) == 2:
         first, second = places
         if right[first] == found[second] and right[second] == found[first]:
-            yield f"{right[first]} and {right[second]}"
+            yield Miswriting(f"{right[first]} and {right[second]}", written.number)
 
 
 EXCHANGED = HandMistake(
@@ -51,14 +51,14 @@ EXCHANGED = HandMistake(
 )
 
 
-def _moved(value: float, written: Written) -> Iterator[str]:
+def _moved(value: float, written: Written) -> Iterator[Miswriting]:
     if written.significant < 2 or not math.isfinite(value):
         return
     for places in range(-_FURTHEST, _FURTHEST + 1):
         moved = value * 10.0**places
         if places and abs(moved - written.number) <= written.half + 1e-12 * abs(moved):
             way = "right" if places > 0 else "left"
-            yield f"{abs(places)} {'place' if abs(places) == 1 else 'places'} to the {way}"
+            yield Miswriting(f"{abs(places)} {'place' if abs(places) == 1 else 'places'} to the {way}", moved)
 
 
 POINT = HandMistake(
@@ -70,7 +70,7 @@ POINT = HandMistake(
 )
 
 
-def _doubled(value: float, written: Written) -> Iterator[str]:
+def _doubled(value: float, written: Written) -> Iterator[Miswriting]:
     for more in (-1, 0):
         texts = _texts(value, written, more)
         if texts is None:
@@ -78,7 +78,7 @@ def _doubled(value: float, written: Written) -> Iterator[str]:
         right, found = texts
         for place in range(1, len(found)):
             if found[place] == found[place - 1] and found[:place] + found[place + 1 :] == right:
-                yield f"the {found[place]}"
+                yield Miswriting(f"the {found[place]}", written.number)
                 return
 
 
@@ -91,7 +91,7 @@ DOUBLED = HandMistake(
 )
 
 
-def _dropped(value: float, written: Written) -> Iterator[str]:
+def _dropped(value: float, written: Written) -> Iterator[Miswriting]:
     for more in (1, 0):
         texts = _texts(value, written, more)
         if texts is None or len(texts[0]) != len(texts[1]) + 1:
@@ -99,7 +99,7 @@ def _dropped(value: float, written: Written) -> Iterator[str]:
         right, found = texts
         for place in range(len(right) - 1):
             if right[place].isdigit() and right[:place] + right[place + 1 :] == found:
-                yield f"the {right[place]}"
+                yield Miswriting(f"the {right[place]}", written.number)
                 return
 
 
@@ -112,9 +112,9 @@ DROPPED = HandMistake(
 )
 
 
-def _sign(value: float, written: Written) -> Iterator[str]:
+def _sign(value: float, written: Written) -> Iterator[Miswriting]:
     if value and abs(value + written.number) <= written.half and written.significant:
-        yield ""
+        yield Miswriting("", -value)
 
 
 SIGN = HandMistake(
@@ -126,12 +126,12 @@ SIGN = HandMistake(
 )
 
 
-def _cut_off(value: float, written: Written) -> Iterator[str]:
+def _cut_off(value: float, written: Written) -> Iterator[Miswriting]:
     if written.exponent is None or written.significant < 2 or not math.isfinite(value):
         return
     unit = 10.0**written.exponent
     if abs(math.trunc(value / unit) * unit - written.number) <= 1e-6 * unit:
-        yield ""
+        yield Miswriting("", written.number)
 
 
 CUT_OFF = HandMistake(

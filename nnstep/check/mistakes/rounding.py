@@ -43,8 +43,13 @@ def _everywhere(exercise: Exercise, change: Callable[[Array], Array]) -> dict[in
 def _rounded(exercise: Exercise) -> Iterator[Alternative]:
     ways = {f"to {count} {'decimal' if count == 1 else 'decimals'}": _to_decimals(count) for count in _DECIMALS}
     ways |= {f"to {count} significant digits": _to_figures(count) for count in _FIGURES}
+    forward = [number for number, op in enumerate(exercise.ops) if op.phase == "forward"]
+    activations = [number for number in forward if exercise.ops[number].role == "activation"]
     for detail, change in ways.items():
         yield Alternative(f"every step {detail}", after=_everywhere(exercise, change))
+        for name, some in (("the whole way forward", forward), ("all activations", activations)):
+            if len(some) > 1:
+                yield Alternative(f"{name} {detail}", after=dict.fromkeys(some, change))
     if len(exercise.ops) <= _MOST_OPERATIONS:
         for number, op in enumerate(exercise.ops):
             for detail, change in ways.items():
