@@ -29,6 +29,7 @@ class Ancestry:
     def __init__(self, program: Program, sheet: Sheet) -> None:
         self._program = program
         self._sheet = sheet
+        self._steps = set(sheet.steps)
         self._positions = {op.target: number for number, op in enumerate(program.ops)}
         self._found: dict[Cell, frozenset[Cell]] = {}
         self._behind: dict[Cell, frozenset[Cell]] = {}
@@ -58,12 +59,20 @@ class Ancestry:
         # What is overwritten later in the training step, or never, is read as the step before left it.
         if id in self._positions and self._positions[id] >= reader:
             step -= 1
-        if step < self._sheet.steps.start:
-            return frozenset()
+        if step not in self._steps:
+            return self._before(step)
         given = self._sheet.at(step, id)
         if given is not None and index in given.cells:
             return frozenset([(step, id, index)])
         return self.nearest(step, id, index)
+
+    def _before(self, step: int) -> frozenset[Cell]:
+        """Return the nearest given answers behind all parameters, where nothing is given in a training step."""
+        earlier = max((number for number in self._steps if number < step), default=0)
+        if not earlier:
+            return frozenset()
+        elements = ((id, index) for id in self._program.parameters for index in np.ndindex(self._program.shapes[id]))
+        return frozenset().union(*(self._given(earlier + 1, -1, *element) for element in elements))
 
     def _read(self, id: str, index: Index) -> tuple[tuple[str, Index], ...]:
         """Return the elements that the operation of an element reads."""

@@ -56,6 +56,16 @@ class Candidate:
         """Whether it is run on given values; else it is a run of its own."""
         return self.program is None and self.shift == 0
 
+    def is_another_order(self, targets: frozenset[str]) -> bool:
+        """Return whether it is operations that give `targets`, each once: worth running through very many steps."""
+        own = [line.target for line in self.lines]
+        as_ever = not self.after and self.feeds is None and not self.start
+        return (
+            isinstance(self.mistakes[0], ProgramMistake)
+            and as_ever
+            and len(own) == len(targets) == len(targets & {*own})
+        )
+
     @cached_property
     def affected(self) -> frozenset[int]:
         """The operations whose results are others within the training step."""

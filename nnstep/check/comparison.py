@@ -35,9 +35,14 @@ class Comparison:
     amount: float = 0.0
     halves: Halves = "either"
     """Which way a half is rounded; `either` takes both, away from zero and to the even digit."""
+    least: float = 0.0
+    """What numbers may be off by in any case."""
 
     def width(self, value: float, written: Written) -> float:
         """Return how far, at most, `value` may be from the written number."""
+        return max(self.least, self._width(value, written))
+
+    def _width(self, value: float, written: Written) -> float:
         match self.rule:
             case "as-written":
                 return written.half

@@ -17,22 +17,26 @@ if TYPE_CHECKING:
     from nnstep.check.sheet import Given, Sheet
 
 
+_MOST_STEPS = 20
+"""Over more training steps bounds grow beyond all use."""
+
+
 class Consistency:
     """The intervals of a run in which every given number stands for all that are rounded to it."""
 
     def __init__(self, engine: Engine, sheet: Sheet) -> None:
         self._engine = engine
         self._sheet = sheet
-        self._step = sheet.steps.start - 1
+        self._step = sheet.steps[0] - 1
         self._done = 0
         self._values: dict[str, Interval] = {}
         self._worked: dict[tuple[int, str], Interval] = {}
 
     def of(self, step: int, id: str) -> Interval | None:
-        """Return the interval of a quantity as it is worked out in a training step; None for what is given."""
+        """Return the interval of a quantity as it is worked out in a training step; None where there is none."""
         ops = self._engine.program.ops
         number = next((n for n, op in enumerate(ops) if op.target == id), None)
-        if number is None:
+        if number is None or step - self._step > _MOST_STEPS:
             return None
         with np.errstate(all="ignore"):
             while (step, id) not in self._worked:
@@ -41,7 +45,7 @@ class Consistency:
 
     def _advance(self) -> None:
         program = self._engine.program
-        if self._step < self._sheet.steps.start or self._done == len(program.ops):
+        if self._step < self._sheet.steps[0] or self._done == len(program.ops):
             self._enter(self._step + 1)
         op = program.ops[self._done]
         value = bounds(op.expression, self._values)

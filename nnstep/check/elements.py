@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from nnstep.check.exercise import Exercise
 from nnstep.check.mistake import ElementMistake
 from nnstep.check.mistakes import MISTAKES
 
@@ -36,7 +35,6 @@ class Elements:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._exercise = Exercise(engine.program)
         self._ready: dict[Any, tuple[tuple[Mistake, str, CodeType], ...]] = {}
 
     def values(
@@ -70,7 +68,7 @@ class Elements:
 
     def _compiled(self, scalar: Expr) -> Iterator[tuple[Mistake, str, CodeType]]:
         for mistake in _MISTAKES:
-            for rewriting in mistake.rework(scalar, self._exercise):
+            for rewriting in mistake.rework(scalar, self._engine.exercise):
                 if rewriting.expression != scalar:
                     yield mistake, rewriting.detail, self._engine.arithmetic.code(rewriting.expression)
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from nnstep.program.types import Program
 
 
+_BEYOND = 2
+"""Epochs beyond the end: the error after training stands in the first, and a step too many leads to the second."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class StepValues:
     """One training step: what it starts from, and what each operation gives."""
@@ -34,7 +38,7 @@ class ExactRun:
     """The values of any training step of a run, one beyond its end too: there the error after training stands."""
 
     def __init__(self, program: Program) -> None:
-        schedule = replace(program.schedule, epochs=program.schedule.epochs + 1)
+        schedule = replace(program.schedule, epochs=program.schedule.epochs + _BEYOND)
         endless = replace(program.scenario, stop=Stop())
         self._program = replace(program, schedule=schedule, scenario=endless)
         self._timeline = Timeline(self._program)

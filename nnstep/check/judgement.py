@@ -30,7 +30,24 @@ class Judgement:
     @property
     def slips(self) -> tuple[Verdict, ...]:
         """The new slips."""
+        again = {id(verdict) for verdict in self.again}
+        return tuple(verdict for verdict in self._off if id(verdict) not in again)
+
+    @property
+    def _off(self) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.is_slip)
+
+    @property
+    def again(self) -> tuple[Verdict, ...]:
+        """The numbers in which a slip of an earlier quantity shows again, with what lies between not written down."""
+        made: dict[str, tuple[int, str]] = {}
+        found = []
+        for verdict in self._off:
+            ids = verdict.explanations[0].ids if verdict.explanations else ""
+            place = verdict.step, verdict.id
+            if ids and made.setdefault(ids, place) != place:
+                found.append(verdict)
+        return tuple(found)
 
     @property
     def first_slip(self) -> Verdict | None:
@@ -52,7 +69,7 @@ class Judgement:
     @property
     def mistakes(self) -> tuple[str, ...]:
         """The ids of the likeliest mistakes of this sheet, each once."""
-        leading = (verdict.explanations[0].ids for verdict in self.slips if verdict.explanations)
+        leading = (verdict.explanations[0].ids for verdict in self._off if verdict.explanations)
         return tuple(dict.fromkeys(leading))
 
     @property
@@ -62,6 +79,8 @@ class Judgement:
         parts = []
         if slips:
             parts.append(f"{slips} of {_numbers(total)} {'is a new slip' if slips == 1 else 'are new slips'}")
+            if again := len(self.again):
+                parts.append(f"{again} {'has' if again == 1 else 'have'} the same slip again")
             if carried:
                 verb = "follows" if carried == 1 else "follow"
                 parts.append(f"{carried} {verb} from {'it' if slips == 1 else 'them'}")

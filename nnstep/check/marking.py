@@ -18,6 +18,8 @@ from nnstep.check.verdict import Verdict
 from nnstep.program.addresses import address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nnstep.check.ancestry import Cell
     from nnstep.check.engine import Engine
     from nnstep.check.sheet import Given, Index, Sheet
@@ -31,7 +33,9 @@ _ZERO = 1e-14
 class Marking:
     """The marking of one sheet."""
 
-    def __init__(self, engine: Engine, sheet: Sheet) -> None:
+    def __init__(self, engine: Engine, sheet: Sheet, known: Mapping[Cell, Verdict] | None = None) -> None:
+        """Prepare; of the numbers with a `known` verdict none is looked for."""
+        self._known = known or {}
         self.engine = engine
         self.sheet = sheet
         self.program = engine.program
@@ -41,23 +45,30 @@ class Marking:
         self.slips = Rerun(engine.program, engine.exact)
         self.verdicts: dict[Cell, Verdict] = {}
         self._whole: dict[tuple[int, str], Verdict] = {}
-        self._missing: list[Verdict] = []
+        self._ordered: list[Verdict] = []
 
-    def run(self) -> tuple[Verdict, ...]:
-        """Return a verdict on every answer, in the order in which they are worked out."""
+    def run(self, until: tuple[int, str] | None = None) -> tuple[Verdict, ...]:
+        """Return a verdict on every answer, in the order in which they are worked out.
+
+        With `until`, a training step and an id, stop where that quantity has its value, before what was given for it.
+        """
         with np.errstate(all="ignore"):
             for step in self.sheet.steps:
                 self.typed.enter(step)
                 self.slips.enter(step)
-                self._step(step)
-        return (*self.verdicts.values(), *self._whole.values(), *self._missing)
+                if not self._step(step, until):
+                    break
+        return tuple(self._ordered)
 
-    def _step(self, step: int) -> None:
+    def _step(self, step: int, until: tuple[int, str] | None) -> bool:
+        """Go through a training step; return whether to go on."""
         targets = {op.target for op in self.program.ops}
         for (number, id), given in self.sheet.answers.items():
             if number == step and id not in targets:
                 self._judge(step, id, given)
         for line in self.engine.lines:
+            if until == (step, line.target):
+                return False
             for rerun in (self.typed, self.slips):
                 if rerun is self.typed or self.slips.put_in:
                     value = self.engine.arithmetic.value(line.code, rerun.values)
@@ -67,15 +78,17 @@ class Marking:
             given_here = self.sheet.at(step, line.target)
             if given_here is not None:
                 self._judge(step, line.target, given_here)
+        return True
 
     def _judge(self, step: int, id: str, given: Given) -> None:
         """Judge an answer, and go on with the person's own numbers."""
         exact = np.asarray(self.engine.exact.step(step).value(id))
         if given.fault:
             self._whole[step, id] = self._misshapen(step, id, given, exact)
+            self._ordered.append(self._whole[step, id])
         else:
             self._judge_cells(step, id, given, exact)
-        self._missing += [self._verdict("missing", step, id, index) for index in given.blank]
+        self._ordered += [self._verdict("missing", step, id, index) for index in given.blank]
         if given.cells:
             self.typed.given(step, id, numbers_of(given))
         slips = {
@@ -90,7 +103,7 @@ class Marking:
         pending: dict[Index, Written] = {}
         references = [np.asarray(rerun.values[id]) for rerun in (self.typed, self.slips)]
         for index, written in given.cells.items():
-            verdict = self._simple(step, id, index, written, [exact, *references])
+            verdict = self._known.get((step, id, index)) or self._simple(step, id, index, written, [exact, *references])
             if verdict is None:
                 pending[index] = written
             else:
@@ -98,6 +111,7 @@ class Marking:
         if pending:
             for index, verdict in self.engine.search.verdicts(self, step, id, given, pending).items():
                 self.verdicts[step, id, index] = verdict
+        self._ordered += [self.verdicts[step, id, index] for index in given.cells]
 
     def _simple(self, step: int, id: str, index: Index, written: Written, references: list[Any]) -> Verdict | None:
         """Return the verdict where the number is right, or follows from the earlier ones."""

@@ -5,6 +5,7 @@ Knows candidates and reruns; judges nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -38,6 +39,7 @@ class Replay:
         size = sum(int(np.prod(shape, dtype=int)) for shape in engine.program.shapes.values())
         self._is_small = size <= _MOST_KEPT
         self._others: dict[int, ExactRun] = {}
+        self._targets = frozenset(op.target for op in engine.program.ops)
         self._parameters = frozenset(engine.program.parameters)
         self._base = Rerun(engine.program, engine.exact)
 
@@ -117,12 +119,22 @@ class Replay:
             if at < 1:
                 return {**exact.step(1).before}
             return dict(exact.step(at).after)
+        if step > MOST_STEPS and candidate.is_another_order(self._targets):
+            return self._all_along(candidate, step)
         first = max(1, step - MOST_STEPS)
         values: dict[str, Any] = {}
         for number in range(first, step + 1):
             values = self._entered(candidate, number, exact.step(number).before, values)
             self._run(candidate, self._base, number, values, None, None)
         return values
+
+    def _all_along(self, candidate: Candidate, step: int) -> dict[str, Any]:
+        """Return what other operations give after very many training steps."""
+        if id(candidate) not in self._others:
+            exercise = self._engine.exercise
+            ops = tuple(replace(op, expression=exercise.oriented(op.expression)) for op in candidate.ops)
+            self._others[id(candidate)] = ExactRun(replace(self._engine.program, ops=ops))
+        return self._others[id(candidate)].step(step).after
 
     def _of_other_program(self, candidate: Candidate, step: int) -> dict[str, Any]:
         program = candidate.program
@@ -193,6 +205,8 @@ class Replay:
         """Return from which training step on a mistake must be run: back to where all parameters were given."""
         first = step
         earliest = max(min(rerun.steps), step - MOST_STEPS)
-        while first > earliest and not self._parameters <= rerun.whole.get(first - 1, frozenset()):
+        while first > earliest and first - 1 in rerun.steps:
+            if self._parameters <= rerun.whole.get(first - 1, frozenset()):
+                break
             first -= 1
         return first

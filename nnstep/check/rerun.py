@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nnstep.check.exact import StepValues, entered
+from nnstep.machine.fastpath import FastPath
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +35,23 @@ class Rerun:
 
     def enter(self, step: int) -> None:
         """Begin training step `step`, with what the one before left behind."""
-        if step - 1 in self.steps:
-            parameters = {id: self.values[id] for id in self.program.parameters}
-            before = entered(self.program, step - 1, parameters, self.values)
+        if self.steps and (self.put_in or step - 1 in self.steps):
+            values = self._carried_on(max(self.steps), step - 1)
+            parameters = {id: values[id] for id in self.program.parameters}
+            before = entered(self.program, step - 1, parameters, values)
         else:
             before = dict(self.exact.step(step).before)
         self.steps[step] = StepValues(before, {})
         self.values = dict(before)
+
+    def _carried_on(self, last: int, step: int) -> dict[str, Any]:
+        """Return everything after training step `step`, run on from the end of step `last`."""
+        if last == step:
+            return self.values
+        fast = FastPath(self.program)
+        fast.start({id: np.asarray(self.values[id], dtype=np.float64) for id in self.program.parameters}, {})
+        fast.run(last, step, [])
+        return {id: np.array(value) for id, value in fast.values().items() if id in self.values}
 
     def given(self, step: int, id: str, numbers: Mapping[Index, float]) -> None:
         """Put in numbers for a quantity that no operation gives, or that an operation has just given."""

@@ -15,7 +15,6 @@ import numpy as np
 from nnstep.check.candidates import Candidates
 from nnstep.check.comparison import telling_digits
 from nnstep.check.elements import Elements
-from nnstep.check.exercise import Exercise
 from nnstep.check.mistake import HandMistake
 from nnstep.check.mistakes import MISTAKES
 from nnstep.check.replay import Replay
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 _ENOUGH_DIGITS = 5
 """Two slips together are named only where so many significant digits bear them out: with fewer, some pair always fits.
 """
+_ENOUGH_TO_CONTRADICT = 6
+"""So many bear out a slip that is at odds with numbers before it: with fewer, some slip somewhere always fits."""
 _COARSE = 0.5
 """An interval of more than this part of its own size says next to nothing."""
 _GROUNDS: tuple[Ground, ...] = ("true", "typed", "slips")
@@ -76,7 +77,7 @@ class Search:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._candidates = Candidates(Exercise(engine.program), engine.arithmetic)
+        self._candidates = Candidates(engine.exercise, engine.arithmetic)
         self._replay = Replay(engine)
         self._elements = Elements(engine)
 
@@ -164,6 +165,8 @@ class Search:
         exact = self._exact(place)
         score = sum(self._fits(value[i], written) for i, written in place.given.cells.items())
         against = self._contradicted(place, candidate) if ground == "true" else 0
+        if against and sum(place.pending[index].significant for index in hits) < _ENOUGH_TO_CONTRADICT:
+            return
         for index in hits:
             seen.add((id(candidate), index))
             explained = _explanation(candidate, float(value[index]), float(exact[index]))
@@ -206,7 +209,7 @@ class Search:
         own = (float(np.asarray(rerun.values[place.id])[index]) for rerun in reruns)
         found: dict[tuple[str, str], Fit] = {}
         for ground, right in zip(_GROUNDS, (exact, *own), strict=True):
-            for mistake in _HANDS:
+            for mistake in _HANDS if self._engine.by_hand else ():
                 for way in mistake.miswrite(right, written):
                     explanation = Explanation((mistake,), (way.detail,), way.value, telling_digits(way.value, exact))
                     found.setdefault((mistake.id, way.detail), Fit(explanation, score, 0, ground))
@@ -216,7 +219,7 @@ class Search:
         """Return the quantities whose value was written in place of this one."""
         written = place.pending[index]
         exact = float(self._exact(place)[index])
-        found = []
+        found: list[Fit] = []
         for name, other, value in self._elements.others(place.step, place.id, index):
             if written.significant >= 3 and abs(value - written.number) <= written.half:
                 detail = f"that of {address(name, other, self._engine.program)}"

@@ -62,10 +62,9 @@ class Sheet:
     """By training step, counted from 1, and id."""
 
     @property
-    def steps(self) -> range:
-        """The training steps from the first to the last that anything is given for, counted from 1."""
-        numbers = [step for step, _ in self.answers] or [1]
-        return range(min(numbers), max(numbers) + 1)
+    def steps(self) -> tuple[int, ...]:
+        """The training steps that anything is given for, counted from 1, in their order."""
+        return tuple(sorted({step for step, _ in self.answers})) or (1,)
 
     def at(self, step: int, id: str) -> Given | None:
         """Return what was given for a quantity in a training step, counted from 1, if anything was."""

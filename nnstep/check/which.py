@@ -1,0 +1,197 @@
+"""Which conventions give a person's numbers: every combination run, and how far each comes.
+
+Knows scenarios and their conventions; explains nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.check.exact import ExactRun
+from nnstep.errors import NNStepError
+from nnstep.losses import LOSSES
+from nnstep.optimizers import OPTIMIZERS
+from nnstep.program.addresses import address
+from nnstep.program.compile import compile_program
+from nnstep.scenario.conventions import choices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.check.comparison import Comparison
+    from nnstep.check.sheet import Sheet
+    from nnstep.check.written import Written
+    from nnstep.program.types import Program
+    from nnstep.scenario.model import Scenario
+
+_SAME_NUMBERS = ("backward", "output_delta", "orientation")
+"""The conventions that change which operations there are, and no number."""
+_OTHER_WEIGHTS = ("folded",)
+"""The values that would need other weights in the scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How far a combination comes."""
+
+    departures: dict[str, str]
+    """What is other than in the scenario, by key."""
+    right: int
+    total: int
+    first_off: str
+    """The first number that it does not give: where it stands, what was written, and what comes out; may be empty."""
+
+    @property
+    def reproduces(self) -> bool:
+        """Whether it gives every number."""
+        return self.right == self.total
+
+    @property
+    def name(self) -> str:
+        """What is other, in words."""
+        return ", ".join(f"{key} {value}" for key, value in self.departures.items()) or "as the scenario states it"
+
+
+def outcomes(program: Program, sheet: Sheet, comparison: Comparison) -> list[Outcome]:
+    """Return how far each combination of conventions comes with the numbers of a sheet, the best first.
+
+    Of combinations that come equally far, those with fewer departures come first.
+    """
+    found = []
+    for departures, scenario in combinations(program.scenario, steps=sheet.steps[-1]):
+        outcome = _outcome(departures, scenario, sheet, comparison)
+        if outcome is not None:
+            found.append(outcome)
+    return sorted(found, key=lambda outcome: (-outcome.right, len(outcome.departures)))
+
+
+def simplest(every: list[Outcome]) -> list[Outcome]:
+    """Return the outcomes without those that only add departures to one that comes as far."""
+    kept: list[Outcome] = []
+    for outcome in every:
+        items = outcome.departures.items()
+        if not any(other.right == outcome.right and other.departures.items() < items for other in kept):
+            kept.append(outcome)
+    return kept
+
+
+def combinations(scenario: Scenario, steps: int = 1) -> Iterator[tuple[dict[str, str], Scenario]]:
+    """Yield every combination of conventions that can make a difference, with what is other in it."""
+    axes = _axes(scenario, steps)
+    for values in product(*axes.values()):
+        chosen = dict(zip(axes, values, strict=True))
+        other = _with(scenario, chosen)
+        if other is not None:
+            own = {"error": scenario.error, "optimizer": scenario.optimizer, **asdict(scenario.conventions)}
+            yield {key: value for key, value in chosen.items() if value != own[key]}, other
+
+
+def _axes(scenario: Scenario, steps: int) -> dict[str, tuple[str, ...]]:
+    """Return the values to try of each key, the scenario's own first."""
+    if scenario.graph is not None:
+        return {"optimizer": _optimizers(scenario, steps)}
+    kinked = any("relu" in layer.activation for layer in scenario.layers)
+    irrelevant = {
+        *_SAME_NUMBERS,
+        *(() if scenario.batched else ("reduction",)),
+        *(() if scenario.layers[-1].neurons > 1 else ("over_outputs",)),
+        *(() if kinked else ("at_kink",)),
+        *(() if len(scenario.layers) > 1 else ("update",)),
+    }
+    axes = {"error": _errors(scenario), "optimizer": _optimizers(scenario, steps)}
+    own = asdict(scenario.conventions)
+    for key, values in choices().items():
+        if key not in irrelevant:
+            others = (value for value in values if value != own[key] and value not in _OTHER_WEIGHTS)
+            axes[key] = (own[key], *others)
+    return axes
+
+
+def _errors(scenario: Scenario) -> tuple[str, ...]:
+    last = scenario.layers[-1].activation
+    own = LOSSES[scenario.error]
+    fitting = (
+        loss.id
+        for loss in LOSSES.values()
+        if loss is not own and loss.takes_target == own.takes_target and (not loss.outputs or last in loss.outputs)
+    )
+    return (scenario.error, *fitting)
+
+
+def _optimizers(scenario: Scenario, steps: int) -> tuple[str, ...]:
+    """Return the optimizers to try: in one step of gradient descent momentum makes no difference yet."""
+    if steps == 1 and scenario.optimizer == "gradient-descent":
+        return (scenario.optimizer,)
+    return (scenario.optimizer, *(name for name in OPTIMIZERS if name != scenario.optimizer))
+
+
+def _with(scenario: Scenario, chosen: dict[str, str]) -> Scenario | None:
+    """Return the scenario with these conventions; None where its biases can't be had so."""
+    conventions = {key: value for key, value in chosen.items() if key not in ("error", "optimizer")}
+    own = OPTIMIZERS[chosen["optimizer"]].settings
+    changed = replace(
+        scenario,
+        optimizer=chosen["optimizer"],
+        settings={**scenario.settings, **{id: scenario.settings.get(id, value) for id, value in own.items()}},
+    )
+    if "error" not in chosen:
+        return changed
+    if LOSSES[chosen["error"]].is_mean and conventions.get("over_outputs") == "mean":
+        return None
+    layers = _layers(scenario, conventions["biases"])
+    if layers is None:
+        return None
+    conventions_now: Any = replace(scenario.conventions, **conventions)  # type: ignore[arg-type]
+    return replace(changed, error=chosen["error"], conventions=conventions_now, layers=layers)
+
+
+def _layers(scenario: Scenario, biases: str) -> Any:
+    """Return the layers with biases of another kind; None where one number can't stand for several."""
+    own = scenario.conventions.biases
+    if biases == own:
+        return scenario.layers
+    if own == "folded" or all(layer.biases is None for layer in scenario.layers):
+        return None
+    layers = []
+    for layer in scenario.layers:
+        if layer.biases is None or biases == "none":
+            layers.append(replace(layer, biases=None))
+        elif biases == "shared":
+            if np.ptp(layer.biases) != 0:
+                return None
+            layers.append(replace(layer, biases=np.asarray(layer.biases.ravel()[0])))
+        else:
+            layers.append(replace(layer, biases=np.broadcast_to(layer.biases, (layer.neurons, 1)).copy()))
+    return tuple(layers)
+
+
+def _outcome(departures: dict[str, str], scenario: Scenario, sheet: Sheet, comparison: Comparison) -> Outcome | None:
+    try:
+        program = compile_program(scenario)
+    except NNStepError:  # a combination that does not exist
+        return None
+    exact = ExactRun(program)
+    right, total, first_off = 0, 0, ""
+    for (step, id), given in sheet.answers.items():
+        values = exact.step(step)
+        known = id in values.after or id in values.before
+        value = np.asarray(values.value(id)) if known else np.full(given.shape, np.nan)
+        for index, written in given.cells.items():
+            total += 1
+            number = float(value[index]) if value.shape == given.shape else float("nan")
+            if comparison.fits(number, written):
+                right += 1
+            elif not first_off:
+                first_off = _off(step, address(id, index, program), written, number)
+    return Outcome(departures, right, total, first_off)
+
+
+def _off(step: int, place: str, written: Written, number: float) -> str:
+    where = place if step == 1 else f"step.{step}.{place}"
+    digits = max(6, written.significant + 1)
+    there = "there is none here" if np.isnan(number) else f"here {number:.{min(digits, 17)}g}"
+    return f"{where} {written}, {there}"

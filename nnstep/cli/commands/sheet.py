@@ -1,0 +1,26 @@
+"""``nnstep sheet``: a blank answer sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("sheet")
+@click.argument("scenario")
+@click.option("--steps", type=click.IntRange(1), default=1, show_default=True, help="For so many training steps.")
+@click.option("-o", "--output", type=click.Path(), help="Write it to this file.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+def command(scenario: str, *, steps: int, output: str | None, force: bool) -> None:
+    """Write a blank answer sheet for SCENARIO, with a place for every number, to be filled in."""
+    from nnstep.check.blank import blank_sheet
+    from nnstep.cli.output import write_new
+    from nnstep.cli.scenario import load_program
+
+    program = load_program(scenario)
+    text = blank_sheet(program, min(steps, program.schedule.steps))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_new(Path(output), text, overwrite=force)
