@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnstep.data.write import write_arrays, write_text
-from nnstep.errors import CommandError, FileTakenError
+from nnstep.errors import CommandError, DataError, FileTakenError
 from nnstep.expr.array import frozen
 from nnstep.scenario.saved import with_parameters
 from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,11 @@ def _given(program: Program) -> dict[str, Array]:
 
 
 def check_free(path: Path, *, overwrite: bool) -> None:
-    """Raise FileTakenError where the file exists and is to stay."""
-    if path.exists() and not overwrite:
+    """Raise FileTakenError where the file exists and is to stay, DataError where no file can have this name."""
+    try:
+        taken = path.exists()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise DataError(visible(f"{path}: no file can have this name: {reason}"), "choose another one") from None
+    if taken and not overwrite:
         raise FileTakenError(f"{path} exists already", "choose another name, or --force")

@@ -20,7 +20,7 @@ from nnstep.session.watches import view_of
 from nnstep.session.words.word import WordCommand, check_nothing, named_lines
 
 if TYPE_CHECKING:
-    from nnstep.expr.array import Array
+    from nnstep.expr.array import Array, Shape
     from nnstep.session.session import Session
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
@@ -31,7 +31,7 @@ def _set(session: Session, text: str) -> list[str]:
     if match is None:
         raise CommandError("set needs what and its new value", "as in set W2[0,1] = 0.4")
     frame = session.debugger.frame
-    id, subscript = _place(view_of(match["what"].strip(), frame.program))
+    id, subscript = _place(view_of(match["what"].strip(), frame.shapes))
     check_editable(id, frame.program)
     if id not in frame.values:
         raise CommandError(f"{id} has no value here", "go to where it has one")
@@ -56,16 +56,20 @@ def _place(expr: Expr) -> tuple[str, tuple[int | slice, ...]]:
 
 def _value(session: Session, text: str, old: Array) -> Array:
     values = session.debugger.frame.values
-    expression = view_of(text, session.debugger.program)
+    expression = view_of(text, session.debugger.frame.shapes)
     missing = [id for id in names(expression) if id not in values]
     if missing:
         raise CommandError(f"{missing[0]} has no value here", "step on until it is worked out")
     value = evaluate(expression, values)
     if value.shape not in ((), np.shape(old)):
         raise CommandError(
-            f"what is set is {shape_text(np.shape(old))}, but {text} is {shape_text(value.shape)}", "write one number"
+            f"what is set is {_size(np.shape(old))}, but {text} is {_size(value.shape)}", "write one number"
         )
     return frozen(value)
+
+
+def _size(shape: Shape) -> str:
+    return shape_text(shape) if shape else "one number"
 
 
 def _undo(session: Session, text: str) -> list[str]:
