@@ -13,7 +13,7 @@ from nnstep.expr.array import frozen
 from nnstep.expr.evaluate import evaluate
 from nnstep.expr.shape import shape_text
 from nnstep.expr.tree import Expr, Name, Pick, names
-from nnstep.machine.comparison import first_difference
+from nnstep.machine.comparison import MOST_LOOKED_AT, first_difference
 from nnstep.machine.edits import Edit, check_editable, edited_value
 from nnstep.machine.saving import save_parameters, save_scenario
 from nnstep.session.watches import view_of
@@ -107,11 +107,21 @@ def _compare(session: Session, text: str) -> list[str]:
     found = first_difference(debugger.original, debugger.run, debugger.edits, here)
     debugger.peek(here)
     if found is None:
-        return ["no result differs so far"]
+        return [_nothing_differs(session)]
     lines = [f"first difference at {debugger.program.place(found.position)}, {found.target}:"]
     lines += named_lines("  original", found.original, session.digits)
     lines += named_lines("  edited", found.edited, session.digits)
     return lines + _last_errors(session)
+
+
+def _nothing_differs(session: Session) -> str:
+    debugger = session.debugger
+    first, here, end = debugger.edits[0].position, debugger.frame.position, debugger.original.last_position
+    if here - first > MOST_LOOKED_AT:
+        return f"no result differs in the first {MOST_LOOKED_AT} operations after the change"
+    if end < here:
+        return f"no result differs up to {debugger.program.place(end)}, where the original run ends"
+    return "no result differs so far"
 
 
 def _last_errors(session: Session) -> list[str]:
