@@ -75,6 +75,7 @@ def _both(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
 
 
 def _single(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
+    _check_depth(depth)
     if text.startswith(("not ", "not(")):
         return Opposite(_single(text[3:].strip(), shapes, depth + 1))
     if _is_bracketed(text) and (_COMPARING.search(text) or _WORD.search(text)):
@@ -91,12 +92,16 @@ def _single(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
 
 def _split(text: str, word: str, depth: int) -> list[str]:
     """Return the parts of a text between a word that stands outside of all brackets."""
-    if depth > _MOST_DEEP:
-        _fail("too many conditions inside one another", f"at most {_MOST_DEEP}")
+    _check_depth(depth)
     cuts = [m for m in re.finditer(rf"\b{word}\b", text) if _depth(text, m.start()) == 0]
     starts = [0, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), len(text)]
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _check_depth(depth: int) -> None:
+    if depth > _MOST_DEEP:
+        _fail("too many conditions inside one another", f"at most {_MOST_DEEP}")
 
 
 def _depth(text: str, column: int) -> int:

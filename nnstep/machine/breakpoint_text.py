@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nnstep.errors import CommandError, ExpressionError
+from nnstep.errors import CommandError, ExpressionError, ProgramError
 from nnstep.expr.condition import PREVIOUS, condition_source, read_before, read_now, sides
 from nnstep.expr.condition_parse import parse_condition, parse_view
+from nnstep.expr.parse import MAX_LENGTH
+from nnstep.expr.shape import shape_of
 from nnstep.expr.source import source
 from nnstep.expr.tree import Name, names, substitute
 from nnstep.machine.breakpoints import Breakpoint
 from nnstep.program.types import PHASE_TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from nnstep.expr.array import Shape
     from nnstep.expr.tree import Expr
     from nnstep.program.types import Program
 
@@ -38,6 +41,8 @@ _CHANGE = re.compile(
 
 def parse_breakpoint(text: str, program: Program) -> Breakpoint:
     """Return the breakpoint that `text` states; raise CommandError or ExpressionError where it states none."""
+    if len(text) > MAX_LENGTH:
+        raise CommandError(f"too long: {len(text)} characters", f"at most {MAX_LENGTH}")
     rest, temporary, after = _without_suffixes(text.strip())
     place, _, condition = _parted(rest)
     if not place and not condition:
@@ -63,7 +68,9 @@ def _without_suffixes(text: str) -> tuple[str, bool, int]:
     while match := _SUFFIX.search(text):
         text = text[: match.start()]
         temporary = temporary or match[1] is not None
-        after = max(1, int(match[2])) if match[2] else after
+        after = int(match[2]) if match[2] else after
+        if not after:
+            raise CommandError("after 0 times it has never been met", "write after 1, or a larger number")
     return text, temporary, after
 
 
@@ -107,6 +114,7 @@ def _at_count(kind: str, which: str, program: Program) -> Breakpoint:
 
 def _at_change(match: re.Match[str], program: Program) -> Breakpoint:
     expr = parse_view(match["what"], program.shapes)
+    _check_in_every_batch(expr, program)
     earlier = substitute(expr, {id: Name(f"{PREVIOUS}{id}") for id in names(expr)})
     now, before = source(expr), source(earlier)
     how = "exceeds" if match["bound"] else match["how"]
@@ -129,6 +137,8 @@ def _bound(text: str) -> float:
 def _with_condition(point: Breakpoint, text: str, program: Program, *, anywhere: bool) -> Breakpoint:
     condition = parse_condition(text, program.shapes)
     every: list[Expr] = list(sides(condition))
+    for side in every:
+        _check_in_every_batch(side, program)
     reads, before = read_now(every), read_before(every)
     ops = _writers(reads, program) if anywhere else point.ops
     ready, last = _ready(reads, program)
@@ -137,6 +147,33 @@ def _with_condition(point: Breakpoint, text: str, program: Program, *, anywhere:
     compared = f"({condition_source(condition)})"
     joined = compared if point.source == "True" else f"{point.source} and {compared}"
     return Breakpoint("", frozenset(op for op in ops if op >= ready), joined, point.previous | before)
+
+
+def _check_in_every_batch(expr: Expr, program: Program) -> None:
+    """Raise CommandError where an expression has no value in an epoch's last batch, which may be a smaller one.
+
+    Nor may it put together what are of two batches, element by element: they have other samples, and not as many.
+    """
+    small, whole = program.last_shapes, program.shapes
+    if small == whole:
+        return
+    if not _fits(expr, small, small):
+        raise CommandError("the last batch of an epoch has no such element", "it is smaller than the others")
+    doubled = {
+        id: tuple(size if size == least else 2 * size for size, least in zip(shape, small[id], strict=True))
+        for id, shape in whole.items()
+    }
+    if not _fits(expr, whole, doubled):
+        hint = "compare numbers, such as a1.max() and previous(a1).max()"
+        raise CommandError("this puts together the samples of two batches, which are not as many", hint)
+
+
+def _fits(expr: Expr, now: Mapping[str, Shape], before: Mapping[str, Shape]) -> bool:
+    try:
+        shape_of(expr, {**now, **{f"{PREVIOUS}{id}": shape for id, shape in before.items()}})
+    except ProgramError:
+        return False
+    return True
 
 
 def _writers(ids: Iterable[str], program: Program) -> frozenset[int]:

@@ -49,13 +49,16 @@ class Breakpoint:
 
 
 def changed(now: Array, before: Array) -> bool:
-    """Return whether any element has another value than before; a value that was not there has not changed."""
-    return bool(np.any((now != before) & ~np.isnan(before)))
+    """Return whether any element has another value than before; a value that was not there has not changed.
+
+    What is of a batch of another size is another value.
+    """
+    return now.shape != before.shape or bool(np.any((now != before) & ~np.isnan(before)))
 
 
 def turned(now: Array, before: Array) -> bool:
-    """Return whether any element has changed its sign."""
-    return bool(np.any(np.sign(now) * np.sign(before) < 0))
+    """Return whether any element has changed its sign, in a batch of the same size."""
+    return now.shape == before.shape and bool(np.any(np.sign(now) * np.sign(before) < 0))
 
 
 def any_nan(now: Array) -> bool:

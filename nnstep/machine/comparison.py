@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nnstep.machine.edited import Run
     from nnstep.machine.edits import Edit
 
-_MOST_LOOKED_AT = 5000
+MOST_LOOKED_AT = 5000
 """So many operations after the first edit are compared, at the most."""
 
 
@@ -30,9 +30,9 @@ class FirstDifference:
 
 
 def first_difference(original: Run, edited: Run, edits: Sequence[Edit], until: int) -> FirstDifference | None:
-    """Return the first operation up to `until` whose result is another one; None where there is none."""
+    """Return the first operation up to `until` whose result is another one; None where none was found."""
     first = edits[0].position
-    for position in range(first + 1, min(until, first + _MOST_LOOKED_AT) + 1):
+    for position in range(first + 1, min(until, first + MOST_LOOKED_AT) + 1):
         there, here = original.seek(position), edited.seek(position)
         if here.op is None or there.position != position:
             return None

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnstep.data.write import write_arrays, write_text
-from nnstep.errors import CommandError, FileTakenError
+from nnstep.errors import CommandError, DataError, FileTakenError
+from nnstep.expr.array import frozen
 from nnstep.scenario.saved import with_parameters
 from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from nnstep.expr.array import Array
     from nnstep.machine.frame import Frame
+    from nnstep.program.types import Program
 
 
 def save_parameters(frame: Frame, path: Path, *, overwrite: bool) -> None:
@@ -35,10 +39,10 @@ def save_scenario(frame: Frame, path: Path, *, overwrite: bool) -> None:
     """
     program = frame.program
     parameters = {id: frame.values[id] for id in program.trained}
-    bad = [id for id, value in parameters.items() if not np.isfinite(value).all()]
-    if bad:
-        raise CommandError(f"{bad[0]} has elements that are no numbers", "go back to where they are")
-    scenario = with_parameters(program.scenario, parameters, path)
+    for id, value in {**_given(program), **parameters}.items():
+        if not np.isfinite(value).all():
+            raise CommandError(f"{id} has elements that are no numbers", "go back to where they are")
+    scenario = with_parameters(replace(program.scenario, epochs=program.schedule.epochs), parameters, path)
     if frame.position:
         start = f"It starts from the values at {frame.place} of {scenario.name}."
         scenario = replace(scenario, notes="\n".join(filter(None, [scenario.notes.strip(), start])))
@@ -50,7 +54,19 @@ def save_scenario(frame: Frame, path: Path, *, overwrite: bool) -> None:
     write_text(path, scenario_text(scenario, data.name if data is not None else ""))
 
 
+def _given(program: Program) -> dict[str, Array]:
+    """Return the constants and all samples: what a change can have made no number."""
+    samples = program.schedule.samples
+    x, y = samples.take(np.arange(len(samples))) if samples is not None else (frozen(0), frozen(0))
+    return {"x": x, "y": y, **{id: value for id, value in program.start.items() if id not in program.parameters}}
+
+
 def check_free(path: Path, *, overwrite: bool) -> None:
-    """Raise FileTakenError where the file exists and is to stay."""
-    if path.exists() and not overwrite:
+    """Raise FileTakenError where the file exists and is to stay, DataError where no file can have this name."""
+    try:
+        taken = path.exists()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise DataError(visible(f"{path}: no file can have this name: {reason}"), "choose another one") from None
+    if taken and not overwrite:
         raise FileTakenError(f"{path} exists already", "choose another name, or --force")

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from nnstep.errors import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from nnstep.expr.array import Shape
     from nnstep.program.types import Program
 
-_ADDRESS = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[([\d\s,]{1,40})\])?\s*")
+_ADDRESS = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})?)\s*\])?\s*")
 
 
-def parse_address(text: str, program: Program, known: Collection[str]) -> tuple[str, tuple[int, ...]]:
+def parse_address(
+    text: str, program: Program, known: Collection[str], shapes: Mapping[str, Shape] | None = None
+) -> tuple[str, tuple[int, ...]]:
     """Return the id, one of `known`, and the index that `text` names; raise CommandError where there is none.
 
-    Of a quantity that is one column or one row an index may be one number.
+    Of a quantity that is one column or one row an index may be one number. `shapes` are those of another batch than
+    the first one, where it is another.
     """
     match = _ADDRESS.fullmatch(text)
     if match is None:
@@ -27,8 +30,8 @@ def parse_address(text: str, program: Program, known: Collection[str]) -> tuple[
     id, inside = match[1], match[2]
     if id not in known:
         raise CommandError(f"there is no {id} to choose here", f"there are {', '.join(known)}")
-    shape = program.shapes[id]
-    index = full_index(tuple(int(part) for part in (inside or "").split(",") if part.strip()), shape)
+    shape = (shapes or program.shapes)[id]
+    index = full_index(tuple(int(part) for part in inside.split(",")) if inside else (), shape)
     if len(index) != len(shape) or not all(i < size for i, size in zip(index, shape, strict=True)):
         raise CommandError(f"{id} has no element {text.strip()}", _range(id, shape))
     return id, index

@@ -53,7 +53,7 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
         lines.append(f"learning_rate = {_number(scenario.learning_rate)}")
     tables = {
         "symbols": {key: _text(value) for key, value in scenario.symbols.items()},
-        "conventions": {key: _text(value) for key, value in departures(scenario.conventions).items()},
+        "conventions": _conventions(scenario),
         "training": dict(_training(scenario)),
         "training.stop": {key: _number(v) for key, v in asdict(scenario.stop).items() if v is not None},
         "data": _data(scenario, data) if data else {},
@@ -65,6 +65,12 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     for layer in scenario.layers:
         lines += _table("[[layers]]", dict(_layer(layer, transposed=rows)))
     return "\n".join([*lines, *_breakpoints(scenario), ""])
+
+
+def _conventions(scenario: Scenario) -> dict[str, str]:
+    """Return what is chosen otherwise than by default; for a graph of numbers there is nothing to choose."""
+    chosen = departures(scenario.conventions) if scenario.graph is None else {}
+    return {key: _text(value) for key, value in chosen.items()}
 
 
 def _samples(scenario: Scenario, data: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from nnstep.errors import CommandError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ENDS = ("start", "end")
+"""Names of positions that every run has."""
 _NAME = re.compile(r"[A-Za-z][\w-]{0,30}")
 
 
@@ -34,6 +36,8 @@ class Bookmarks:
         name = name or next(f"m{n}" for n in range(1, len(self._all) + 2) if f"m{n}" not in self._all)
         if not _NAME.fullmatch(name):
             raise CommandError(f"{name!r} is no name for a bookmark", "letters, digits and -, a letter first")
+        if name in ENDS:
+            raise CommandError(f"{name} is a place of every run already", "choose another name")
         self._all[name] = position
         return name
 

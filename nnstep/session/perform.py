@@ -11,6 +11,7 @@ import numpy as np
 from nnstep.errors import CommandError, NNStepError
 from nnstep.session.plots import Plot
 from nnstep.session.words import BY_WORD
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 21
 
+MOST_CHARACTERS = 2000
+"""A line longer than that is no command."""
+_SHOWN = 60
+"""So much of a line is shown where it is wrong."""
+
 
 def begin(session: Session, line: str) -> Answer:
     """Perform one line up to what may take long, if it asks for such a thing, as an action of a command does.
@@ -30,6 +36,8 @@ def begin(session: Session, line: str) -> Answer:
     word, _, rest = line.strip().partition(" ")
     if not word or word.startswith("#"):
         return []
+    if len(line) > MOST_CHARACTERS:
+        raise CommandError(f"a command of {len(line)} characters", f"at most {MOST_CHARACTERS}")
     if word not in BY_WORD:
         close = get_close_matches(word, BY_WORD, n=1)
         hint = f"did you mean {close[0]}?" if close else "help lists all of them"
@@ -61,10 +69,11 @@ def perform_all(session: Session, lines: Iterable[str], origin: str) -> Iterator
         try:
             answers = perform(session, line)
         except NNStepError as error:
-            raise CommandError(f"{origin}:{number}: {line.strip()}: {error.message}", error.hint) from None
+            said = line.strip() if len(line) <= _SHOWN else f"{line.strip()[:_SHOWN]}…"
+            raise CommandError(f"{origin}:{number}: {said}: {error.message}", error.hint) from None
         if answers:
-            yield f"> {line.strip()}"
-            yield from answers
+            yield visible(f"> {line.strip()}")
+            yield from map(visible, answers)
 
 
 def completions(session: Session, text: str) -> list[str]:

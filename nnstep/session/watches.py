@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, ProgramError
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.condition_parse import parse_view
 from nnstep.expr.evaluate import evaluate
+from nnstep.expr.shape import shape_of
 from nnstep.expr.tree import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from nnstep.expr.array import Array
+    from nnstep.expr.array import Array, Shape
     from nnstep.expr.tree import Expr
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
@@ -64,7 +65,7 @@ class Watches:
 
     def add(self, text: str, frame: Frame) -> Watch:
         """Watch an expression from here on, and return it; raise ExpressionError where it can't be read."""
-        watch = Watch(text.strip(), view_of(text, self._program)).looked_at(frame)
+        watch = Watch(text.strip(), view_of(text, self._program.shapes)).looked_at(frame)
         self._all.append(watch)
         return watch
 
@@ -79,18 +80,25 @@ class Watches:
         self._all = [watch.looked_at(frame) for watch in self._all]
 
 
-def view_of(text: str, program: Program) -> Expr:
-    """Return an expression of a program's quantities; raise CommandError or ExpressionError where it is none."""
-    expression = parse_view(text, program.shapes)
+def view_of(text: str, shapes: Mapping[str, Shape]) -> Expr:
+    """Return an expression over quantities of these shapes; raise CommandError or ExpressionError where it is none."""
+    expression = parse_view(text, shapes)
     if any(id.startswith(PREVIOUS) for id in names(expression)):
         raise CommandError("previous(...) is for conditions", "name the quantity itself")
     return expression
 
 
 def value_at(expression: Expr, frame: Frame) -> Array | None:
-    """Return an expression's value at a frame; None where something that it reads has none, or a stale one."""
+    """Return an expression's value at a frame; None where something that it reads has none, or a stale one.
+
+    Nor has an expression a value in a smaller batch, where it asks for samples that are not in it.
+    """
     read = names(expression)
     if any(id not in frame.values or id in frame.stale for id in read):
+        return None
+    try:
+        shape_of(expression, frame.shapes)
+    except ProgramError:
         return None
     return evaluate(expression, frame.values)
 

@@ -13,14 +13,14 @@ from nnstep.expr.array import frozen
 from nnstep.expr.evaluate import evaluate
 from nnstep.expr.shape import shape_text
 from nnstep.expr.tree import Expr, Name, Pick, names
-from nnstep.machine.comparison import first_difference
+from nnstep.machine.comparison import MOST_LOOKED_AT, first_difference
 from nnstep.machine.edits import Edit, check_editable, edited_value
 from nnstep.machine.saving import save_parameters, save_scenario
 from nnstep.session.watches import view_of
 from nnstep.session.words.word import WordCommand, check_nothing, named_lines
 
 if TYPE_CHECKING:
-    from nnstep.expr.array import Array
+    from nnstep.expr.array import Array, Shape
     from nnstep.session.session import Session
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
@@ -31,7 +31,7 @@ def _set(session: Session, text: str) -> list[str]:
     if match is None:
         raise CommandError("set needs what and its new value", "as in set W2[0,1] = 0.4")
     frame = session.debugger.frame
-    id, subscript = _place(view_of(match["what"].strip(), frame.program))
+    id, subscript = _place(view_of(match["what"].strip(), frame.shapes))
     check_editable(id, frame.program)
     if id not in frame.values:
         raise CommandError(f"{id} has no value here", "go to where it has one")
@@ -56,16 +56,20 @@ def _place(expr: Expr) -> tuple[str, tuple[int | slice, ...]]:
 
 def _value(session: Session, text: str, old: Array) -> Array:
     values = session.debugger.frame.values
-    expression = view_of(text, session.debugger.program)
+    expression = view_of(text, session.debugger.frame.shapes)
     missing = [id for id in names(expression) if id not in values]
     if missing:
         raise CommandError(f"{missing[0]} has no value here", "step on until it is worked out")
     value = evaluate(expression, values)
     if value.shape not in ((), np.shape(old)):
         raise CommandError(
-            f"what is set is {shape_text(np.shape(old))}, but {text} is {shape_text(value.shape)}", "write one number"
+            f"what is set is {_size(np.shape(old))}, but {text} is {_size(value.shape)}", "write one number"
         )
     return frozen(value)
+
+
+def _size(shape: Shape) -> str:
+    return shape_text(shape) if shape else "one number"
 
 
 def _undo(session: Session, text: str) -> list[str]:
@@ -103,11 +107,21 @@ def _compare(session: Session, text: str) -> list[str]:
     found = first_difference(debugger.original, debugger.run, debugger.edits, here)
     debugger.peek(here)
     if found is None:
-        return ["no result differs so far"]
+        return [_nothing_differs(session)]
     lines = [f"first difference at {debugger.program.place(found.position)}, {found.target}:"]
     lines += named_lines("  original", found.original, session.digits)
     lines += named_lines("  edited", found.edited, session.digits)
     return lines + _last_errors(session)
+
+
+def _nothing_differs(session: Session) -> str:
+    debugger = session.debugger
+    first, here, end = debugger.edits[0].position, debugger.frame.position, debugger.original.last_position
+    if here - first > MOST_LOOKED_AT:
+        return f"no result differs in the first {MOST_LOOKED_AT} operations after the change"
+    if end < here:
+        return f"no result differs up to {debugger.program.place(end)}, where the original run ends"
+    return "no result differs so far"
 
 
 def _last_errors(session: Session) -> list[str]:

@@ -24,8 +24,8 @@ def _where(session: Session, text: str) -> list[str]:
 
 
 def _print(session: Session, text: str) -> list[str]:
-    expression = view_of(text, session.debugger.program)
     frame = session.debugger.frame
+    expression = view_of(text, frame.shapes)
     missing = [id for id in names(expression) if id not in frame.values]
     if missing:
         raise CommandError(f"{missing[0]} has no value here yet", "step on until it is worked out")
@@ -59,7 +59,7 @@ def _who(session: Session, text: str) -> list[str]:
     """Go to the operation that last changed an element, and say from what."""
     debugger = session.debugger
     frame = debugger.frame
-    id, index = parse_address(text, frame.program, list(frame.values))
+    id, index = parse_address(text, frame.program, list(frame.values), frame.shapes)
     search = OriginSearch(debugger.run, frame, id, index, debugger.edits)
     while not search.finished:
         search.advance()

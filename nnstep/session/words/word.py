@@ -42,8 +42,11 @@ def number(text: str, *, otherwise: int | None = None) -> int:
     """Return a whole number as typed, or `otherwise` for no text; raise CommandError where it is none."""
     if not text and otherwise is not None:
         return otherwise
-    if not text.removeprefix("-").isdecimal() or len(text) > 9:
+    digits = text.removeprefix("-")
+    if not digits.isdecimal():
         raise CommandError(f"{text!r} is no whole number", "write one such as 3")
+    if len(digits) > 9:
+        raise CommandError(f"a number of {len(digits)} digits is too large", "write one of at most 9 digits")
     return int(text)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -73,7 +73,7 @@ def expected(program: Program, debugger: Debugger, id: str, index: tuple[int, ..
 def _by_hand(runs: list[PlainRun], position: int, id: str, index: tuple[int, ...]) -> int | None:
     """Return the last change by hand at a position that gave the element another value."""
     found = None
-    for number, (before, after) in enumerate(itertools.pairwise(runs)):
+    for number, (before, after) in enumerate(pairwise(runs)):
         if after.edits[-1].position == position and after.edits[-1].id == id:
             old, new = (run.states[position].values[id][index] for run in (before, after))
             found = number if old != new else found

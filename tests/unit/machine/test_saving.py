@@ -1,0 +1,213 @@
+"""The exercise saved as it is: what is loaded from the file is the same program with the same values, bit for bit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnstep.errors import CommandError, DataError, FileTakenError
+from nnstep.machine.debugger import Debugger
+from nnstep.machine.saving import save_parameters, save_scenario
+from nnstep.machine.timeline import Timeline
+from nnstep.program.compile import compile_program
+from nnstep.program.types import Program
+from nnstep.scenario.load import load
+from nnstep.scenario.model import Scenario
+from nnstep.scenario.write import has_own_data, scenario_text
+from nnstep.session.perform import perform
+from nnstep.session.session import Session
+from tests.exercises import READY
+from tests.unit.machine.test_edits import random_program
+
+
+def saved(program: Program, position: int, path: Path) -> Program:
+    """Return the program of the exercise as it was saved at a position, and loaded again."""
+    save_scenario(Timeline(program).seek(position), path, overwrite=False)
+    return compile_program(load(path))
+
+
+def assert_same_start(program: Program, again: Program) -> None:
+    assert [op.source for op in again.ops] == [op.source for op in program.ops]
+    assert {id: value.tobytes() for id, value in again.start.items()} == {
+        id: value.tobytes() for id, value in program.start.items()
+    }
+    assert again.shapes == program.shapes
+    assert again.last_shapes == program.last_shapes
+    assert again.last_position == program.last_position
+
+
+def assert_same_run(program: Program, again: Program) -> None:
+    one, other = Timeline(program), Timeline(again)
+    length = len(program.ops)
+    steps = min(program.schedule.steps, 4)
+    for position in sorted({*range(length + 1), *(step * length for step in range(steps + 1)), length * steps}):
+        if position <= program.last_position:
+            here, there = one.seek(position), other.seek(position)
+            assert {id: v.tobytes() for id, v in here.values.items()} == {
+                id: v.tobytes() for id, v in there.values.items()
+            }
+            assert here.errors.tolist() == there.errors.tolist()
+            assert here.accuracies.tolist() == there.accuracies.tolist()
+            assert here.ended == there.ended
+
+
+@pytest.mark.parametrize("name", sorted(READY))
+def test_every_exercise_saved_at_its_start_is_the_same_exercise(name: str, tmp_path: Path) -> None:
+    program = compile_program(load(READY[name]))
+    again = saved(program, 0, tmp_path / "again.toml")
+    assert_same_start(program, again)
+    assert_same_run(program, again)
+    for what in ("title", "source", "notation", "error", "optimizer", "rate", "l2", "epochs", "batch_size", "seed"):
+        assert getattr(again.scenario, what) == getattr(program.scenario, what), what
+    for what in ("shuffled", "stop", "conventions", "breakpoints", "learning_rate"):
+        assert getattr(again.scenario, what) == getattr(program.scenario, what), what
+    assert dict(again.scenario.symbols) == dict(program.scenario.symbols)
+    assert again.writing.symbols("W1") == program.writing.symbols("W1")
+
+
+@pytest.mark.parametrize("name", sorted(READY))
+def test_saved_on_the_way_an_exercise_starts_from_the_parameters_there(name: str, tmp_path: Path) -> None:
+    program = compile_program(load(READY[name]))
+    length = len(program.ops)
+    position = min(program.last_position, length * min(3, program.schedule.steps) - 1)
+    again = saved(program, position, tmp_path / "later.toml")
+    frame = Timeline(program).seek(position)
+    for id in program.trained:
+        assert again.start[id].tobytes() == np.ascontiguousarray(frame.values[id]).tobytes()
+    assert f"It starts from the values at {frame.place} of {name}." in again.scenario.notes
+    # And once more: what was read from a file that was saved is saved as the same file.
+    second = saved(again, 0, tmp_path / "second.toml")
+    assert_same_start(again, second)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_any_network_is_saved_and_loaded_bit_for_bit(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    program = random_program(random)
+    path = tmp_path_factory.mktemp("saved") / "net.toml"
+    again = saved(program, 0, path)
+    assert_same_start(program, again)
+    assert_same_run(program, again)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["W1[0,0] = 0.1234567890123456789", "lr = 1e-7", "x[1] = -2.5", "y[0] = 0.25", "b1[0] = 1e300", "x[0] = 1/3"],
+)
+def test_what_was_changed_is_in_the_file(change: str, tmp_path: Path) -> None:
+    session = Session(compile_program(load(READY["xor"]), 3))
+    perform(session, "goto 2.1.1")
+    perform(session, f"set {change}")
+    perform(session, f"save {tmp_path}/changed.toml")
+    again = compile_program(load(tmp_path / "changed.toml"))
+    debugger = session.debugger
+    for id in (*debugger.program.trained, "lr"):
+        assert again.start[id].tobytes() == debugger.frame.values[id].tobytes()
+    rows = Timeline(again).seek(1).values
+    assert rows["x"].tobytes() == debugger.frame.values["x"].tobytes()
+    assert rows["y"].tobytes() == debugger.frame.values["y"].tobytes()
+
+
+def test_saved_before_a_change_an_exercise_is_without_it(tmp_path: Path) -> None:
+    program = compile_program(load(READY["xor"]), 3)
+    session = Session(program)
+    perform(session, "goto 40")
+    perform(session, "set lr = 0.123")
+    perform(session, "set x[0] = 9")
+    perform(session, "goto start")
+    perform(session, f"save {tmp_path}/before.toml")
+    again = compile_program(load(tmp_path / "before.toml"))
+    assert_same_start(program, again)
+    assert_same_run(program, again)
+
+
+def test_breakpoints_of_a_file_are_kept_as_they_were(tmp_path: Path) -> None:
+    texts = (
+        "delta2",
+        "if E < 0.01",
+        "delta2 if abs(delta2).max() < 1e-4",
+        "W1[0,1] changes sign",
+        "E once",
+        "E after 3",
+        "if E > previous(E) once after 12",
+    )
+    program = compile_program(load(READY["xor"]), 3)
+    program = compile_program(replace(program.scenario, breakpoints=texts), 3)
+    again = saved(program, 0, tmp_path / "stops.toml")
+    assert again.scenario.breakpoints == texts
+    here, there = Session(program).debugger.breakpoints, Session(again).debugger.breakpoints
+    assert list(here) == list(there)
+
+
+def test_texts_of_any_kind_come_back_as_they_were(tmp_path: Path) -> None:
+    scenario: Scenario = load(READY["sigmoid-2-2-2"])
+    texts = ['a "quoted" title \\ with 二層 🙂', "it's", "tab\tand\nline\n\nend", "\\u0041 [brackets] # no comment"]
+    for text in texts:
+        odd = replace(scenario, title=text.replace("\t", " ").replace("\n", " "), notes=text, source="")
+        again = saved(compile_program(odd), 0, tmp_path / f"{texts.index(text)}.toml")
+        assert (again.scenario.title, again.scenario.notes.strip()) == (odd.title, text.strip())
+
+
+def test_many_samples_go_into_a_file_beside_it_that_moves_with_it(tmp_path: Path) -> None:
+    program = compile_program(load(READY["digits"]))
+    assert has_own_data(program.scenario)
+    saved(program, 0, tmp_path / "digits.toml")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["digits.npz", "digits.toml"]
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    for path in list(tmp_path.glob("digits.*")):
+        path.rename(moved / path.name)
+    assert_same_start(program, compile_program(load(moved / "digits.toml")))
+
+
+def test_a_file_that_is_there_is_kept_unless_it_is_to_be_overwritten(tmp_path: Path) -> None:
+    frame = Debugger(compile_program(load(READY["digits"]))).frame
+    for taken in ("one.toml", "one.npz"):
+        path = tmp_path / taken
+        path.write_text("mine")
+        with pytest.raises(FileTakenError, match=f"{taken} exists already"):
+            save_scenario(frame, tmp_path / "one.toml", overwrite=False)
+        assert [p.name for p in tmp_path.iterdir()] == [taken]
+        assert path.read_text() == "mine"
+        path.unlink()
+    (tmp_path / "one.toml").write_text("mine")
+    save_scenario(frame, tmp_path / "one.toml", overwrite=True)
+    assert (tmp_path / "one.toml").read_text().startswith("title = ")
+    with pytest.raises(DataError):
+        save_scenario(frame, tmp_path / "missing" / "one.toml", overwrite=False)
+
+
+def test_weights_are_saved_under_their_ids(tmp_path: Path) -> None:
+    frame = Debugger(compile_program(load(READY["kapur-momentum"]))).step(5)
+    save_parameters(frame, tmp_path / "weights.npz", overwrite=False)
+    with np.load(tmp_path / "weights.npz") as arrays:
+        assert set(arrays) == set(frame.program.trained)
+        assert all(arrays[id].tobytes() == frame.values[id].tobytes() for id in arrays)
+
+
+def test_answers_of_the_file_are_left_out_since_they_hold_for_that_one() -> None:
+    scenario = load(READY["zheng-exercise-1"])
+    assert scenario.answers
+    assert "[answers]" not in scenario_text(scenario)
+
+
+def test_a_value_that_is_no_number_can_not_be_saved(tmp_path: Path) -> None:
+    session = Session(compile_program(load(READY["sigmoid-2-2-2"])))
+    perform(session, "set W1[0,0] = exp(1000 + x[0])")
+    with pytest.raises(CommandError, match="W1 has elements that are no numbers"):
+        perform(session, f"save {tmp_path}/no.toml")
+    perform(session, "undo")
+    perform(session, "set x[0] = exp(1000 + x[0])")
+    with pytest.raises(CommandError, match="no numbers"):
+        perform(session, f"save {tmp_path}/no.toml")
+    perform(session, "undo")
+    perform(session, "set lr = exp(1000 + x[0])")
+    with pytest.raises(CommandError, match="no number"):
+        perform(session, f"save {tmp_path}/no.toml")
+    assert list(tmp_path.iterdir()) == []
