@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nnstep.version import __version__
+
 if TYPE_CHECKING:
     from nnstep.check.checker import Checker
 
-__version__ = "0.1.0"
 __all__ = ["Checker", "__version__"]
 
 

@@ -12,9 +12,9 @@ from typing import IO, Any
 
 import click
 
-from nnstep import __version__
 from nnstep.catalogue import collected
 from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError
+from nnstep.version import __version__
 from nnstep.visible import visible_lines
 
 _DEFAULT = "open"

@@ -32,7 +32,7 @@ class Plot:
         """Prepare it; raise CommandError or ExpressionError where `text` states no number."""
         self.text = text.strip()
         program = debugger.program
-        self._expression = view_of(text, program)
+        self._expression = view_of(text, program.shapes)
         shape = shape_of(self._expression, program.shapes)
         if any(size != 1 for size in shape):
             hint = "name an element, as in W1[0,2], or make a number of it, as in abs(W1).max()"

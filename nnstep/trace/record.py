@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from nnstep import __version__
+from nnstep.version import __version__
 
 if TYPE_CHECKING:
     from nnstep.expr.array import Array
