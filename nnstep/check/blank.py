@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep.machine.account import operation_formula
+from nnstep.program.addresses import address
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
@@ -50,8 +52,13 @@ def sheet_text(program: Program, texts: Mapping[tuple[int, str], Mapping[Index, 
         if len(numbers) == int(np.prod(shape, dtype=int)):
             lines.append(f"{id} = {_nested(shape, _is_column(id, shape, program), numbers)}")
         else:
-            lines += [f"{'.'.join([id, *map(str, index)])} = {_quoted(number)}" for index, number in numbers.items()]
+            lines += [f"{_dotted(id, index, program)} = {_quoted(number)}" for index, number in numbers.items()]
     return "\n".join(lines) + "\n"
+
+
+def _dotted(id: str, index: Index, program: Program) -> str:
+    """Return the key of one element: ``W1.0.2``, ``z1.0``."""
+    return re.sub(r"[\[,]", ".", address(id, index, program).removesuffix("]"))
 
 
 def _heading(program: Program, title: str) -> Iterator[str]:

@@ -59,10 +59,12 @@ class Comparison:
 
     def fits(self, value: float, written: Written) -> bool:
         """Return whether the written number is right, were `value` the true one."""
+        if not math.isfinite(value):
+            return False
         number, width = written.number, self.width(value, written)
         noise = NOISE * max(abs(value), abs(number)) + _TINY
         distance = abs(value - number)
-        if not distance <= width + noise:  # NaN and infinity are never right
+        if distance > width + noise:
             return False
         if distance < width - noise or width <= noise or self.rule != "as-written":
             return True

@@ -25,24 +25,25 @@ def judgement_lines(judgement: Judgement, digits: int | None = None, *, most: in
     `digits` are the significant digits that values are shown with; else as many as were written, and some more where
     that takes telling apart. At most `most` explanations of a number are written out.
     """
+    width = max((len(verdict.place) for verdict in judgement.verdicts), default=0) + 2
     keyed = groupby(judgement.verdicts, key=lambda verdict: (verdict.step, verdict.id))
     for (step, id), group in keyed:
         name = id if step == 1 else f"step.{step}.{id}"
         verdicts = list(group)
         plain = [verdict for verdict in verdicts if verdict.kind == "correct"]
         if plain:
-            yield f"{name:<12}{'' if len(plain) == len(verdicts) else f'{len(plain)} of {len(verdicts)} '}correct"
+            yield f"{name:<{width}}{'' if len(plain) == len(verdicts) else f'{len(plain)} of {len(verdicts)} '}correct"
         for verdict in verdicts:
             if verdict.kind != "correct":
-                yield from verdict_lines(verdict, digits, most=most)
+                yield from verdict_lines(verdict, digits, most=most, width=width)
     yield ""
     yield judgement.summary
 
 
-def verdict_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6) -> Iterator[str]:
+def verdict_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6, width: int = 12) -> Iterator[str]:
     """Yield the lines on one number: the verdict, and what is to be said of it."""
     written = "" if verdict.written is None else str(verdict.written)
-    yield f"{verdict.place:<12}{written:<16}{verdict.kind}: {MEANINGS[verdict.kind]}"
+    yield f"{verdict.place:<{width}}{written:<14}  {verdict.kind}: {MEANINGS[verdict.kind]}"
     yield from (_INDENT + line for line in explanation_lines(verdict, digits, most=most))
 
 
@@ -89,7 +90,9 @@ def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str
 def _told_apart(verdict: Verdict, explanation: Explanation) -> Iterator[str]:
     if verdict.exact is None or explanation.digits is None or verdict.kind != "mistake":
         return
-    right, other = (f"{value:.{explanation.digits}g}" for value in (verdict.exact, explanation.value))
+    right, other = (
+        f"{value:#.{explanation.digits}g}".removesuffix(".") for value in (verdict.exact, explanation.value)
+    )
     yield f"    it takes {_significant(explanation.digits)} to tell the two apart: {other}, where {right} is right"
 
 

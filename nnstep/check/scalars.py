@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_READ = 400
 """Beyond so many elements in what it reads, an operation is not written out."""
-_MOST_NODES = 600
+_MOST_NODES = 250
 """Longer expressions are cut back to the operation itself."""
 
 

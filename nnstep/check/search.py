@@ -88,8 +88,10 @@ class Search:
         place = Place(marking, step, id, given, pending)
         fits: dict[Index, list[Fit]] = {index: [] for index in pending}
         self._try(place, self._candidates.single, fits)
+        if len(pending) == 1 or not _explained_together(fits):
+            for index in pending:
+                fits[index] += self._of_element(place, index)
         for index in pending:
-            fits[index] += self._of_element(place, index)
             fits[index] += self._of_hand(place, index)
         intervals = {index: self._interval(place, index) for index in pending}
         digits = sum(written.significant for written in pending.values())
@@ -266,6 +268,12 @@ class Search:
             explanations=explanations,
             digits=digits if digits is not None or not leading else leading[0].explanation.digits,
         )
+
+
+def _explained_together(fits: Mapping[Index, list[Fit]]) -> bool:
+    """Return whether one slip explains all of several numbers: then none is looked for in each of them apart."""
+    ids = [{fit.explanation.ids for fit in several} for several in fits.values()]
+    return bool(set.intersection(*ids))
 
 
 def _flat(index: Index, shape: Shape) -> int:

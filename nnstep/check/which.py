@@ -13,6 +13,7 @@ import numpy as np
 
 from nnstep.check.exact import ExactRun
 from nnstep.errors import NNStepError
+from nnstep.functions import ACTIVATIONS
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.addresses import address
@@ -62,7 +63,7 @@ def outcomes(program: Program, sheet: Sheet, comparison: Comparison) -> list[Out
     Of combinations that come equally far, those with fewer departures come first.
     """
     found = []
-    for departures, scenario in combinations(program.scenario, steps=sheet.steps[-1]):
+    for departures, scenario in combinations(program.scenario):
         outcome = _outcome(departures, scenario, sheet, comparison)
         if outcome is not None:
             found.append(outcome)
@@ -79,22 +80,29 @@ def simplest(every: list[Outcome]) -> list[Outcome]:
     return kept
 
 
-def combinations(scenario: Scenario, steps: int = 1) -> Iterator[tuple[dict[str, str], Scenario]]:
-    """Yield every combination of conventions that can make a difference, with what is other in it."""
-    axes = _axes(scenario, steps)
+def combinations(scenario: Scenario) -> Iterator[tuple[dict[str, str], Scenario]]:
+    """Yield every combination of conventions and errors that can make a difference, with what is other in it.
+
+    Another optimizer is tried with the scenario's own conventions only.
+    """
+    axes = _axes(scenario)
+    own = {"error": scenario.error, **asdict(scenario.conventions)}
     for values in product(*axes.values()):
         chosen = dict(zip(axes, values, strict=True))
-        other = _with(scenario, chosen)
+        other = _with(scenario, chosen) if chosen else scenario
         if other is not None:
-            own = {"error": scenario.error, "optimizer": scenario.optimizer, **asdict(scenario.conventions)}
             yield {key: value for key, value in chosen.items() if value != own[key]}, other
+    for name, optimizer in OPTIMIZERS.items():
+        if name != scenario.optimizer:
+            settings = {id: scenario.settings.get(id, value) for id, value in optimizer.settings.items()}
+            yield {"optimizer": name}, replace(scenario, optimizer=name, settings={**scenario.settings, **settings})
 
 
-def _axes(scenario: Scenario, steps: int) -> dict[str, tuple[str, ...]]:
-    """Return the values to try of each key, the scenario's own first."""
+def _axes(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return the values to try of each key, the scenario's own first; none for a graph."""
     if scenario.graph is not None:
-        return {"optimizer": _optimizers(scenario, steps)}
-    kinked = any("relu" in layer.activation for layer in scenario.layers)
+        return {}
+    kinked = any(ACTIVATIONS[layer.activation].kinked for layer in scenario.layers)
     irrelevant = {
         *_SAME_NUMBERS,
         *(() if scenario.batched else ("reduction",)),
@@ -102,7 +110,7 @@ def _axes(scenario: Scenario, steps: int) -> dict[str, tuple[str, ...]]:
         *(() if kinked else ("at_kink",)),
         *(() if len(scenario.layers) > 1 else ("update",)),
     }
-    axes = {"error": _errors(scenario), "optimizer": _optimizers(scenario, steps)}
+    axes = {"error": _errors(scenario)}
     own = asdict(scenario.conventions)
     for key, values in choices().items():
         if key not in irrelevant:
@@ -122,31 +130,16 @@ def _errors(scenario: Scenario) -> tuple[str, ...]:
     return (scenario.error, *fitting)
 
 
-def _optimizers(scenario: Scenario, steps: int) -> tuple[str, ...]:
-    """Return the optimizers to try: in one step of gradient descent momentum makes no difference yet."""
-    if steps == 1 and scenario.optimizer == "gradient-descent":
-        return (scenario.optimizer,)
-    return (scenario.optimizer, *(name for name in OPTIMIZERS if name != scenario.optimizer))
-
-
 def _with(scenario: Scenario, chosen: dict[str, str]) -> Scenario | None:
-    """Return the scenario with these conventions; None where its biases can't be had so."""
-    conventions = {key: value for key, value in chosen.items() if key not in ("error", "optimizer")}
-    own = OPTIMIZERS[chosen["optimizer"]].settings
-    changed = replace(
-        scenario,
-        optimizer=chosen["optimizer"],
-        settings={**scenario.settings, **{id: scenario.settings.get(id, value) for id, value in own.items()}},
-    )
-    if "error" not in chosen:
-        return changed
+    """Return the scenario with these conventions; None where they exclude each other."""
+    conventions = {key: value for key, value in chosen.items() if key != "error"}
     if LOSSES[chosen["error"]].is_mean and conventions.get("over_outputs") == "mean":
         return None
     layers = _layers(scenario, conventions["biases"])
     if layers is None:
         return None
     conventions_now: Any = replace(scenario.conventions, **conventions)  # type: ignore[arg-type]
-    return replace(changed, error=chosen["error"], conventions=conventions_now, layers=layers)
+    return replace(scenario, error=chosen["error"], conventions=conventions_now, layers=layers)
 
 
 def _layers(scenario: Scenario, biases: str) -> Any:

@@ -32,7 +32,9 @@ def transposed(expr: Expr) -> Expr:
             return Call(other, tuple(map(transposed, arguments)))
         case Slope(activation, argument, body):
             return Slope(activation, transposed(argument), transposed(body))
+        case Pick(operand, (rows, columns)):
+            return Pick(transposed(operand), (columns, rows))
         case Element() | Total() | Pick():
-            raise ValueError("a scalar expansion, or a part of a matrix, has no orientation")
+            raise ValueError("a scalar expansion, or a part with one index, has no orientation")
         case _:
             assert_never(expr)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_ELEMENTS = 36
 """Of larger matrices one does not go through every other index."""
-_MOST = 400
+_MOST = 200
 """So many ways are tried at most."""
 
 

@@ -113,7 +113,7 @@ def _not_summed(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 NOT_SUMMED = OperationMistake(
     id="moment-forgotten",
     rows="13c",
-    diagnosis="what was summed up before is forgotten",
+    diagnosis="what was summed up before is left out",
     question="What is left of the earlier gradients in this sum?",
     rewrite=_not_summed,
 )

@@ -79,24 +79,27 @@ def worked(
     ops: Sequence[Op] | None = None,
     *,
     steps: int = 1,
-    carry: Callable[[np.ndarray], np.ndarray] = lambda value: value,
+    change: Callable[[int, str, np.ndarray], np.ndarray] = lambda _step, _id, value: value,
+    feeds: Callable[[int], Mapping[str, np.ndarray]] | None = None,
+    start: Mapping[str, np.ndarray] | None = None,
 ) -> dict[tuple[int, str], np.ndarray]:
     """Return every result of the first training steps, with other operations than the program's where some are given.
 
-    `carry` is done to each result before it is used.
+    `change` is done to each result before it is used.
     """
     arithmetic = Lines()
     lines = [arithmetic.line(op) for op in (ops or program.ops)]
-    parameters, earlier = {id: program.start[id] for id in program.parameters}, {}
+    parameters = {id: program.start[id] for id in program.parameters} | dict(start or {})
+    earlier: dict[str, np.ndarray] = {}
     found = {}
     with np.errstate(all="ignore"):
         for step in range(steps):
-            values = entered(program, step, parameters, earlier)
+            values = entered(program, step, parameters, earlier) | dict(feeds(step) if feeds else {})
             for line in lines:
-                values[line.target] = carry(arithmetic.value(line.code, values))
+                values[line.target] = change(step + 1, line.target, arithmetic.value(line.code, values))
                 found[step + 1, line.target] = values[line.target]
             earlier = values
-            parameters = {id: values[id] for id in program.parameters}
+            parameters = {id: values[id] for id in (*program.parameters, *(start or {}))}
     return found
 
 
