@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.errors import CommandError, NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.machine.account import formula_number
 from nnstep.machine.breakpoint_text import parse_breakpoint
@@ -16,8 +17,10 @@ from nnstep.machine.stepper import Stepper
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.visits import Visits
 from nnstep.session.watches import Watches
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
+    from nnstep.machine.breakpoints import Breakpoint
     from nnstep.program.types import Program
 
 
@@ -34,8 +37,8 @@ class Session:
         self.digits = Digits()
         self.element: tuple[int, ...] = (0, 0)
         """The element of the present operation's result that one looks at."""
-        for text in program.scenario.breakpoints:
-            self.debugger.breakpoints.add(parse_breakpoint(text, program))
+        for number, text in enumerate(program.scenario.breakpoints):
+            self.debugger.breakpoints.add(_breakpoint_of_file(number, text, program))
         self.arrived()
 
     def next(self, count: int = 1) -> Journey | None:
@@ -110,3 +113,11 @@ class Session:
 
     def _heeding(self, position: int) -> Journey:
         return Journey(self.debugger, position, heeding=True)
+
+
+def _breakpoint_of_file(number: int, text: str, program: Program) -> Breakpoint:
+    try:
+        return parse_breakpoint(text, program)
+    except NNStepError as error:
+        place = visible(f"{program.scenario.path}: breakpoints[{number}]")
+        raise CommandError(f"{place}: {error.message}", error.hint) from None

@@ -11,9 +11,11 @@ from nnstep.errors import NNStepError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
+from nnstep.session.session import Session
 from nnstep.tui.commands import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,14 +32,14 @@ class NNStepApp(App[None]):
     CSS_PATH: ClassVar[str] = "theme.tcss"
 
     def __init__(self, program: Program | None = None) -> None:
-        """Open `program`, or the choice of exercises where there is none."""
+        """Open `program`, or the choice of exercises where there is none; raise NNStepError where it can't be."""
         super().__init__()
-        self._program = program
+        self._session = Session(program) if program is not None else None
 
     def on_mount(self) -> None:
         """Open the first screen."""
-        if self._program is not None:
-            self.push_screen(DebugScreen(self._program))
+        if self._session is not None:
+            self.push_screen(DebugScreen(self._session))
         else:
             self.push_screen(Choice(), self._open)
 
@@ -53,6 +55,6 @@ class NNStepApp(App[None]):
             self.exit()
             return
         try:
-            self.push_screen(DebugScreen(compile_program(load(find(name)))))
+            self.push_screen(DebugScreen(Session(compile_program(load(find(name))))))
         except NNStepError as error:
-            self.exit(message=error.message)
+            self.exit(message=visible_lines(error.message))

@@ -12,7 +12,6 @@ from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
-from nnstep.session.session import Session
 from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.gradients import Gradients
 from nnstep.tui.long_run import LongRun
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from nnstep.machine.journey import Journey
-    from nnstep.program.types import Program
+    from nnstep.session.session import Session
     from nnstep.tui.recording import Recording
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
@@ -60,16 +59,16 @@ class DebugScreen(Questions):
     state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
     """At the start, at the end, running on: what the footer dims."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.session = Session(program)
-        self.debugger = self.session.debugger
+        self.session = session
+        self.debugger = session.debugger
         self._run = LongRun(self._show)
         self._recording: Recording | None = None
         self._status = StatusLine()
         self._scrubber = Scrubber()
         self._panes = [(spec, spec.make(id=spec.id)) for spec in PANES]
-        self._writing = program.writing
+        self._writing = session.debugger.program.writing
         self._log_axis = False
         self._gradients = Gradients(self.debugger)
         self._shows_numerical = False
