@@ -95,6 +95,7 @@ class Questions(Screen[None]):
     def action_command_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command, with what was typed before to be had again."""
         session = self.session
+        self.app.clear_notifications()  # else they would cover the line
         screen = CommandLine(self._typed, lambda text: completions(session, text), line, problem)
         self.app.push_screen(screen, self._perform_typed)
 
@@ -186,7 +187,18 @@ class Questions(Screen[None]):
 
     def _list(self, title: str, empty: str, rows: Rows.Source, keys: dict[str, tuple[str, str]]) -> None:
         """Show rows that commands of words act on, by keys."""
-        self.app.push_screen(Rows(title, empty, rows, keys, self._command_or_complain))
+
+        def perform(line: str) -> None:
+            # The rows show what has become of them; notes would cover them.
+            self.app.clear_notifications()
+            problem = self.command(line)
+            if problem:
+                self.notify(problem, severity="error", markup=False)
+            else:
+                self.app.clear_notifications()
+
+        self.app.clear_notifications()
+        self.app.push_screen(Rows(title, empty, rows, keys, perform))
 
     def _command_or_complain(self, line: str) -> None:
         problem = self.command(line)
