@@ -32,6 +32,8 @@ class Watch:
     expression: Expr
     value: Array | None = None
     """Its value at the last stop; None while something that it reads is not worked out yet."""
+    last: Array | None = None
+    """The same, or the value it had when it last had one."""
     before: Array | None = None
     """The other value that it had before, where it has ever changed from one stop to another."""
     changed_at: str = ""
@@ -39,14 +41,24 @@ class Watch:
     just_changed: bool = False
     """Whether it has another value than at the stop before."""
 
+    @property
+    def was(self) -> Array | None:
+        """What it was before it became what it is; while it has no value, the last one it had."""
+        return self.before if self.value is not None else self.last
+
+    @property
+    def was_until(self) -> str:
+        """Where it was seen to have become what it is; empty while it has no value."""
+        return self.changed_at if self.value is not None else ""
+
     def looked_at(self, frame: Frame) -> Watch:
-        """Return the watch with its value at a frame; while it has none, the last one is kept for comparison."""
+        """Return the watch with its value at a frame."""
         value = value_at(self.expression, frame)
-        known = self.value if self.value is not None else self.before
-        if value is None or known is None or _same(value, known):
-            before = self.before if value is not None or self.value is None else self.value
-            return replace(self, value=value, before=before, just_changed=False)
-        return replace(self, value=value, before=known, changed_at=str(frame.place), just_changed=True)
+        if value is None:
+            return replace(self, value=None, just_changed=False)
+        if self.last is None or _same(value, self.last):
+            return replace(self, value=value, last=value, just_changed=False)
+        return replace(self, value=value, last=value, before=self.last, changed_at=str(frame.place), just_changed=True)
 
 
 class Watches:

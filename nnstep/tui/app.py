@@ -16,6 +16,7 @@ from nnstep.session.session import Session
 from nnstep.tui.commands import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,4 +80,4 @@ class NNStepApp(App[None]):
             program = compile_program(load(find(name)))
             self.push_screen(DebugScreen(Session(program, budget=self._budget)))
         except NNStepError as error:
-            self.exit(message=error.message)
+            self.exit(message=visible_lines(error.message))

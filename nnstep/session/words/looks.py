@@ -49,9 +49,9 @@ def _watches(session: Session, text: str) -> list[str]:
     lines: list[str] = []
     for count, watch in enumerate(session.watches, start=1):
         lines += named_lines(f"{count}: {watch.text}", watch.value, session.digits)
-        if watch.before is not None:
-            lines += [f"   {line}" for line in named_lines("was", watch.before, session.digits)]
-            lines[-1] += f"  until {watch.changed_at}" if watch.changed_at else ""
+        if watch.was is not None:
+            lines += [f"   {line}" for line in named_lines("was", watch.was, session.digits)]
+            lines[-1] += f"  until {watch.was_until}" if watch.was_until else ""
     return lines or ["there are no watches"]
 
 

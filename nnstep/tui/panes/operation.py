@@ -45,7 +45,7 @@ class OperationPane(Lines, Pane):
         width = max(20, self.window.width)
         op, inside = view.frame.op, view.frame.inside
         if inside is not None:
-            lines = _inside_lines(view, inside, width)
+            lines = _inside_lines(view, inside, width, roomy=self.window.height >= _ROOMY)
         elif op is None:
             lines = _start_lines(view, width)
         else:
@@ -96,17 +96,23 @@ def _note_lines(view: View, width: int) -> list[Line]:
     return [*found, []] if found else []
 
 
-def _inside_lines(view: View, inside: Inside, width: int) -> list[Line]:
-    """Return the sub-steps of the operation that is half done, and the element that is being worked out."""
+def _inside_lines(view: View, inside: Inside, width: int, *, roomy: bool) -> list[Line]:
+    """Return the sub-steps of the operation that is half done, and the element that is being worked out.
+
+    Where there is little room, an element has it: of the sub-steps there is only the present one then.
+    """
     program = view.frame.program
+    element = element_account(inside, program, view.digits, view.writing)
     lines = wrapped(operation_formula(inside.op, program, view.writing), "accent", width)
-    lines += [*wrapped(inside.op.source, "source", width), []]
+    if roomy or not element:
+        lines += [*wrapped(inside.op.source, "source", width), []]
     for account in substep_accounts(inside, program, view.digits, view.writing):
+        if element and not roomy and not account.present:
+            continue
         sign = "✓" if account.done else "▶" if account.present else "·"
         value = f" = {account.value}" if account.value else ""
         style = "next" if account.present else "plain" if account.done else "faint"
         lines += wrapped(f"{sign} {account.formula}{value}", style, width, indent=4)
-    element = element_account(inside, program, view.digits, view.writing)
     last = inside.steps[inside.done - 1] if inside.done else None
     if element:
         lines += [[], *(line for text in element for line in wrapped(text, "plain", width, indent=4))]

@@ -26,12 +26,12 @@ def _lines(number: int, watch: Watch, view: View) -> list[Line]:
     style = "changed" if watch.just_changed else "faint" if watch.value is None else "plain"
     texts = named_lines(f"{number} {watch.text}", watch.value, view.digits)
     lines: list[Line] = [[(text.replace("-", "−"), style)] for text in texts]
-    if watch.before is not None and watch.before.ndim == 0:
-        was = named_lines("was", watch.before, view.digits)[0].replace("-", "−")
-        until = f" until {watch.changed_at}" if watch.changed_at else ""
+    if watch.was is not None and watch.was.ndim == 0:
+        was = named_lines("was", watch.was, view.digits)[0].replace("-", "−")
+        until = f" until {watch.was_until}" if watch.was_until else ""
         lines[0] = [*lines[0], (f"   {was}{until}", "faint")]
-    elif watch.changed_at:
-        lines[0] = [*lines[0], (f"   changed at {watch.changed_at}", "faint")]
+    elif watch.was_until:
+        lines[0] = [*lines[0], (f"   changed at {watch.was_until}", "faint")]
     return lines
 
 

@@ -201,9 +201,14 @@ class DebugScreen(Questions):
         return self._writing.title if self._writing is not self.debugger.program.writing else ""
 
     def travel(self, journey: Journey | None) -> None:
-        """Make a journey at once, or in slices where it may take long, and show where it led."""
+        """Make a journey at once, or in slices where it may take long, and show where it led.
+
+        While a run goes on, it is only stopped.
+        """
         if self._run.running:
             self._run.stop()
+            if journey is not None:
+                journey.finish()
         elif journey is not None and journey.is_far:
             self.run_worker(self._travel_far(journey), exclusive=True)
         else:

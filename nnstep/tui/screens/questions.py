@@ -193,7 +193,18 @@ class Questions(Screen[None]):
 
     def _list(self, title: str, empty: str, rows: Rows.Source, keys: dict[str, tuple[str, str]]) -> None:
         """Show rows that commands of words act on, by keys."""
-        self.app.push_screen(Rows(title, empty, rows, keys, self._command_or_complain))
+
+        def perform(line: str) -> None:
+            # The rows show what has become of them; notes would cover them.
+            self.app.clear_notifications()
+            problem = self.command(line)
+            if problem:
+                self.notify(problem, severity="error", markup=False)
+            else:
+                self.app.clear_notifications()
+
+        self.app.clear_notifications()
+        self.app.push_screen(Rows(title, empty, rows, keys, perform))
 
     def _command_or_complain(self, line: str) -> None:
         problem = self.command(line)

@@ -100,6 +100,7 @@ def test_a_move_answers_where_one_stands(lines: list[str], answer: str) -> None:
         (["watch E", "watches"], ["1: E = ·"]),
         (["watch E", "next 5", "watches"], ["1: E = 16553"]),
         (["watch lr", "goto 5", "set lr = 1", "next", "watches"], ["1: lr = 1", "   was = 0.1  until 1.1.5"]),
+        (["watch E", "next 5", "goto 16", "watches"], ["1: E = ·", "   was = 16553"]),
         (["watch E", "w lr", "unwatch 1", "watches"], ["1: lr = 0.1"]),
         (["watches"], ["there are no watches"]),
         (["breakpoints"], ["there are no breakpoints"]),
