@@ -65,8 +65,8 @@ class Session:
         self.bookmarks = Bookmarks()
         self.visits = Visits()
         self.digits = Digits()
-        self.overlay: Overlay | None = None
-        """The sheet that is laid over the run, where one is."""
+        self._overlay: Overlay | None = None
+        self._practice: Practice | None = None
         self.element: tuple[int, ...] = (0, 0)
         """The element of the present operation's result that one looks at."""
         for point in _stated_breakpoints(program):
@@ -77,8 +77,22 @@ class Session:
         """Lay an answer sheet over the run; ``answers`` is the scenario's own. Raise NNStepError where it can't be."""
         from nnstep.session.overlay import overlay_of
 
-        self.overlay = overlay_of(name, self.debugger)
-        return self.overlay
+        self._overlay = overlay_of(name, self.debugger)
+        return self._overlay
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """The sheet that is laid over the run; none in a changed run, since its answers are for another one."""
+        return None if self.debugger.edits else self._overlay
+
+    def exercise(self) -> Practice:
+        """Return the exercise that is worked, with all that was answered; raise CommandError in a changed run."""
+        from nnstep.session.practice import Practice
+
+        if self._practice is None:
+            self._practice = Practice(self.debugger)
+        self._practice.check_unchanged()
+        return self._practice
 
     def next(self, count: int = 1) -> Journey | None:
         """Go over `count` units of the level."""
