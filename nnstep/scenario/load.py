@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from nnstep.errors import ScenarioError
 from nnstep.scenario.build import build
@@ -19,7 +19,11 @@ from nnstep.scenario.validate import findings
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nnstep.scenario.model import Scenario
+
+    Place: TypeAlias = tuple[str | int, ...]
 
 
 def load(path: str | Path) -> Scenario:
@@ -27,15 +31,19 @@ def load(path: str | Path) -> Scenario:
     return parse(read(path), str(path))
 
 
-def problem_at(path: str | Path, place: tuple[str | int, ...], message: str, hint: str) -> ScenarioError:
-    """Return the error that says what is wrong at a place of a file, found only when it was put to use."""
+def problems_at(path: str | Path, problems: Iterable[tuple[Place, str, str]]) -> ScenarioError:
+    """Return the error that says what is wrong at places of a file, found only when they were put to use.
+
+    A problem is a place, such as ``("breakpoints", 1, "if")``, a message and a hint.
+    """
     text = read(path).removeprefix("\ufeff").replace("\r\n", "\n")
-    lines = Lines(text)
-    subject = Subject([])
-    for step in place:
-        subject = subject.element(step) if isinstance(step, int) else subject.key(step)
-    subject.note(message, hint)
-    return ScenarioError(render(located(subject.found, scan(text), lines), str(path), lines))
+    lines, top = Lines(text), Subject([])
+    for place, message, hint in problems:
+        subject = top
+        for step in place:
+            subject = subject.element(step) if isinstance(step, int) else subject.key(step)
+        subject.note(message, hint)
+    return ScenarioError(render(located(top.found, scan(text), lines), str(path), lines))
 
 
 def heading(path: str | Path) -> tuple[str, str]:

@@ -1,23 +1,24 @@
-"""An exercise worked in the app: the next value is asked for, what is typed is judged at once, and a score kept.
+"""An exercise worked question by question: the next value is asked for, and what is typed is judged at once.
 
-Knows sessions and the check; knows no face.
+Knows runs and the judge; knows no face.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep.check.blank import sheet_text
-from nnstep.check.engine import Engine
-from nnstep.check.sheet import Given, Sheet
+from nnstep.check.sheet import Given
 from nnstep.check.verdict import points
 from nnstep.check.written import Written
 from nnstep.data.write import write_text
-from nnstep.machine.account import definitions, formula_number, numbers_to_put_in, operation_formula, worked_element
+from nnstep.errors import CommandError
 from nnstep.machine.saving import check_free
+from nnstep.session.hints import MOST_HINTS, hint_of
+from nnstep.session.judge import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,15 +26,14 @@ if TYPE_CHECKING:
 
     from nnstep.check.sheet import Index
     from nnstep.check.verdict import Verdict
-    from nnstep.expr.array import Shape
+    from nnstep.expr.array import Array, Shape
     from nnstep.machine.debugger import Debugger
     from nnstep.machine.frame import Frame
     from nnstep.notations.writing import Writing
     from nnstep.program.types import Op
+    from nnstep.session.hints import Hint
+    from nnstep.session.judge import Place
 
-Hint: TypeAlias = Literal["formula", "numbers", "expansion"]
-HINTS: tuple[Hint, ...] = ("formula", "numbers", "expansion")
-"""What may be looked at, one after the other."""
 MOST_CELLS = 100
 """A quantity of more elements is not asked for: it would be typing, not an exercise."""
 
@@ -46,8 +46,21 @@ class Question:
     """The training step, from 1."""
     op: Op
     shape: Shape
-    is_askable: bool
-    """Whether it has few enough elements to be typed."""
+
+    @property
+    def place(self) -> Place:
+        """The training step and the quantity's id."""
+        return self.step, self.op.target
+
+    @property
+    def size(self) -> int:
+        """How many numbers are asked for."""
+        return int(np.prod(self.shape, dtype=int))
+
+    @property
+    def is_askable(self) -> bool:
+        """Whether it has few enough elements to be typed."""
+        return self.size <= MOST_CELLS
 
 
 @dataclass(slots=True)
@@ -58,6 +71,8 @@ class Record:
     typed: dict[Index, Written] = field(default_factory=dict)
     verdicts: tuple[Verdict, ...] = ()
     """On the last numbers typed."""
+    points: float = 0.0
+    """What they are worth; nothing that was typed after the right value was looked at."""
     attempts: int = 0
     hints: int = 0
     shown: bool = False
@@ -70,15 +85,26 @@ class Record:
 
 
 class Practice:
-    """One person's way through an exercise, question by question."""
+    """One person's way through an exercise, question by question, from where the debugger stands."""
 
     def __init__(self, debugger: Debugger) -> None:
-        """Ask from where the debugger stands."""
+        """Ask from where the debugger stands; raise CommandError where the run was changed."""
         self._debugger = debugger
-        self.engine = Engine(debugger.program)
-        self.records: dict[tuple[int, str], Record] = {}
-        self._kept: dict[tuple[int, str], Given] = {}
+        self.program = debugger.program
+        self._judge = Judge(debugger.program)
+        self._ops = {op.target: number for number, op in enumerate(debugger.program.ops)}
+        self.records: dict[Place, Record] = {}
+        self._kept: dict[Place, Given] = {}
         """The numbers that one goes on with: one's own, where they were not replaced by the right ones."""
+        self._known: dict[Place, tuple[Verdict, ...]] = {}
+        """The verdicts on them."""
+        self.check_unchanged()
+
+    def check_unchanged(self) -> None:
+        """Raise CommandError where the run was changed: the answers to be judged would be those of another one."""
+        if self._debugger.edits:
+            hint = "undo takes it back; or save it as a scenario, as in save changed.toml, and open that"
+            raise CommandError("the run has been changed, so it is another exercise", hint)
 
     @property
     def question(self) -> Question | None:
@@ -86,18 +112,14 @@ class Practice:
         frame = self._debugger.frame
         if frame.next_op is None:
             return None
-        step = frame.step + 1 + (frame.done == len(frame.program.ops))
-        shape = frame.program.shapes_in(step - 1)[frame.next_op.target]
-        size = int(np.prod(shape, dtype=int))
-        return Question(step, frame.next_op, shape, size <= MOST_CELLS)
+        step = frame.step + 1 + (frame.done == len(self.program.ops))
+        return Question(step, frame.next_op, self.program.shapes_in(step - 1)[frame.next_op.target])
 
     @property
     def record(self) -> Record | None:
         """What became of the present question so far."""
         question = self.question
-        if question is None:
-            return None
-        return self.records.setdefault((question.step, question.op.target), Record(question))
+        return None if question is None else self.records.setdefault(question.place, Record(question))
 
     def answer(self, texts: Mapping[Index, str]) -> tuple[Verdict, ...]:
         """Judge what was typed for the present question, by element; raise SheetError for what is no number.
@@ -111,12 +133,11 @@ class Practice:
         typed = {index: Written.of(text) for index, text in texts.items() if text.strip()}
         blank = [index for index in np.ndindex(question.shape) if index not in typed]
         given = Given(question.op.target, question.shape, typed, blank)
-        key = question.step, question.op.target
-        sheet = Sheet("exercise", {**self._kept, key: given})
-        found = self.engine.judge(sheet).verdicts
-        record.verdicts = tuple(verdict for verdict in found if (verdict.step, verdict.id) == key)
+        record.verdicts = self._judge.verdicts(given, question.step, self._earlier(question), self._known)
         record.typed = typed
         record.attempts += 1
+        if not record.shown:
+            record.points = sum(points(verdict) for verdict in record.verdicts)
         return record.verdicts
 
     def go_on(self, *, with_own: bool) -> None:
@@ -124,90 +145,85 @@ class Practice:
         record = self.record
         if record is None:
             return
-        key = record.question.step, record.question.op.target
+        place = record.question.place
+        self._kept.pop(place, None)
         if with_own and record.typed:
-            self._kept[key] = Given(key[1], record.question.shape, dict(record.typed))
+            self._kept[place] = Given(place[1], record.question.shape, dict(record.typed))
+            self._known[place] = record.verdicts
         elif not record.is_right:
             record.shown = True
+        self._step()
+
+    def pass_over(self) -> list[str]:
+        """Go over what is too large to be typed, and return its ids."""
+        passed: dict[str, None] = {}
+        while (question := self.question) is not None and not question.is_askable:
+            passed[question.op.target] = None
+            self._step()
+        return list(passed)
+
+    def _step(self) -> None:
+        self._debugger.stopped_by = None
         self._debugger.step()
 
-    def hint(self, index: Index, writing: Writing) -> list[str]:
+    def hint(self, index: Index, writing: Writing) -> Hint | None:
         """Return what the hints say, one more than before; the last works out the element at `index`."""
         record = self.record
         if record is None:
-            return []
-        record.hints = min(len(HINTS), record.hints + 1)
-        program, op = self._debugger.program, record.question.op
-        frame = self._own(self._debugger.peek(self._debugger.frame.position + 1))
-        self._debugger.peek(self._debugger.frame.position)
-        lines = [operation_formula(op, program, writing), *(f"where {d}" for d in definitions(op, program, writing))]
-        if record.hints > 1:
-            lines += ["", *numbers_to_put_in(frame, writing=writing)]
-        if record.hints > 2:
-            worked = worked_element(frame, index, writing=writing)
-            lines += ["", worked.symbols, f"= {worked.numbers}"]
-        return lines
-
-    def _own(self, frame: Frame) -> Frame:
-        """Return a frame with the numbers one goes on with among its inputs."""
-        step = frame.step + 1
-        inputs = {
-            id: self._kept[step, id].laid_over(value) if (step, id) in self._kept else value
-            for id, value in frame.inputs.items()
-        }
-        return replace(frame, inputs=inputs)
+            return None
+        record.hints = min(MOST_HINTS, record.hints + 1)
+        here = self._debugger.frame.position
+        frame = self._debugger.peek(here + 1)
+        self._debugger.peek(here)
+        inputs = self._own(frame.inputs, record.question, frame.step, frame.done - 1)
+        return hint_of(replace(frame, inputs=inputs), index, writing, record.hints)
 
     def shown(self, frame: Frame) -> Frame:
-        """Return a frame as it is shown to who works the exercise: with their own numbers where they keep them."""
-        step = frame.step + 1
-        values = {
-            id: self._kept[step, id].laid_over(value) if (step, id) in self._kept else value
-            for id, value in frame.values.items()
-        }
-        return replace(frame, values=values)
+        """Return the present frame as it is shown to who works the exercise: with the numbers that they keep."""
+        question = self.question
+        return replace(frame, values=self._own(frame.values, question, frame.step, frame.done))
+
+    def _own(self, values: Mapping[str, Array], question: Question | None, step: int, done: int) -> dict[str, Array]:
+        """Return values with the numbers one goes on with, after `done` operations of training step `step`, from 0.
+
+        A quantity whose operation comes later in the training step has its value of the step before.
+        """
+        kept = self._kept if question is None else self._earlier(question)
+        found = dict(values)
+        for id, value in values.items():
+            given = kept.get((step + (self._ops.get(id, 0) < done), id))
+            if given is not None:
+                found[id] = given.laid_over(value)
+        return found
+
+    def _earlier(self, question: Question) -> dict[Place, Given]:
+        """Return what was kept before a question, in the order of the run, without a training step left out between.
+
+        Who goes further than that by other ways has left their own numbers behind.
+        """
+        first = question.step
+        steps = {step for step, _ in self._kept}
+        while first - 1 in steps:
+            first -= 1
+        before = [at for at in self._kept if first <= at[0] and self._number(at) < self._number(question.place)]
+        return {at: self._kept[at] for at in sorted(before, key=self._number)}
+
+    def _number(self, place: Place) -> tuple[int, int]:
+        step, id = place
+        return step, self._ops[id]
 
     def save(self, path: Path, *, overwrite: bool) -> None:
         """Save all that was typed as an answer sheet.
 
-        Raise FileTakenError where the file exists and is to stay, DataError where it can't be written.
+        Raise FileTakenError where the file exists and is to stay, DataError where it can't be written, and CommandError
+        where nothing was typed.
         """
+        places = sorted((at for at, record in self.records.items() if record.typed), key=self._number)
+        if not places:
+            raise CommandError("nothing was answered, so there is nothing to save", "type a value and press enter")
         check_free(path, overwrite=overwrite)
         texts = {
-            key: {index: str(written) for index, written in record.typed.items()}
-            for key, record in self.records.items()
-            if record.typed
+            at: {index: str(written.typed) for index, written in sorted(self.records[at].typed.items())}
+            for at in places
         }
-        program = self._debugger.program
-        write_text(path, sheet_text(program, texts, f"Answers to {program.name}"))
-
-    def score_lines(self) -> list[str]:
-        """Return how it went, question by question, and in all."""
-        lines, reached, possible = [], 0.0, 0
-        for record in self.records.values():
-            if not record.attempts and not record.shown:
-                continue
-            size = int(np.prod(record.question.shape, dtype=int))
-            got = sum(points(verdict) for verdict in record.verdicts) if not record.shown else 0.0
-            reached, possible = reached + got, possible + size
-            lines.append(_score_line(record, got, size))
-        if not lines:
-            return ["nothing was answered"]
-        share = f"{100 * reached / possible:.0f} %"
-        return [*lines, "", f"{formula_number(reached)} of {possible} points, {share}"]
-
-
-def _score_line(record: Record, got: float, size: int) -> str:
-    kinds = [verdict.kind for verdict in record.verdicts]
-    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-    extras = [
-        f"{record.attempts} attempts" if record.attempts > 1 else "",
-        f"{record.hints} {'hint' if record.hints == 1 else 'hints'}" if record.hints else "",
-        "the right value was shown" if record.shown else "",
-    ]
-    about = ", ".join(filter(None, [counts, *extras]))
-    place = (
-        record.question.op.target
-        if record.question.step == 1
-        else f"{record.question.step}.{record.question.op.target}"
-    )
-    return f"{place:<10} {formula_number(got):>5} of {size:<3} {about}"
+        write_text(path, sheet_text(self.program, texts, f"Answers to {self.program.name}"))

@@ -15,27 +15,43 @@ from nnstep.machine.debugger import Debugger
 from nnstep.machine.journey import Journey
 from nnstep.machine.stepper import Stepper
 from nnstep.machine.timeline import HISTORY
-from nnstep.scenario.load import problem_at
+from nnstep.scenario.load import problems_at
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.visits import Visits
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from nnstep.machine.breakpoints import Breakpoint
     from nnstep.program.types import Program
     from nnstep.session.overlay import Overlay
+    from nnstep.session.practice import Practice
 
 
-def _stated_breakpoints(program: Program) -> Iterator[Breakpoint]:
-    """Yield the scenario's own breakpoints; raise ScenarioError, with the place in the file, where one is none."""
+def _stated_breakpoints(program: Program) -> list[Breakpoint]:
+    """Return the scenario's own breakpoints; raise ScenarioError with the place in the file of each that is none."""
+    points, problems = [], []
     for number, text in enumerate(program.scenario.breakpoints):
         try:
-            yield parse_breakpoint(text, program)
+            points.append(parse_breakpoint(text, program))
         except NNStepError as error:
-            message = f"can't be set: {error.message}"
-            raise problem_at(program.scenario.path, ("breakpoints", number), message, error.hint) from None
+            what, *more = error.message.splitlines()  # below stand the text, which the file's line shows, and a caret
+            place = "breakpoints", number, _wrong_key(text, program)
+            problems.append((place, f"can't be set: {what}", error.hint or "".join(more[2:])))
+    if problems:
+        raise problems_at(program.scenario.path, problems)
+    return points
+
+
+def _wrong_key(text: str, program: Program) -> str:
+    """Return which key of a breakpoint's table can't be read."""
+    place, word, _ = text.partition(" if ")
+    if text.startswith("if ") or not word:
+        return "if" if text.startswith("if ") else "at"
+    try:
+        parse_breakpoint(place, program)
+    except NNStepError:
+        return "at"
+    return "if"
 
 
 class Session:
@@ -49,8 +65,8 @@ class Session:
         self.bookmarks = Bookmarks()
         self.visits = Visits()
         self.digits = Digits()
-        self.overlay: Overlay | None = None
-        """The sheet that is laid over the run, where one is."""
+        self._overlay: Overlay | None = None
+        self._practice: Practice | None = None
         self.element: tuple[int, ...] = (0, 0)
         """The element of the present operation's result that one looks at."""
         for point in _stated_breakpoints(program):
@@ -61,8 +77,22 @@ class Session:
         """Lay an answer sheet over the run; ``answers`` is the scenario's own. Raise NNStepError where it can't be."""
         from nnstep.session.overlay import overlay_of
 
-        self.overlay = overlay_of(name, self.debugger)
-        return self.overlay
+        self._overlay = overlay_of(name, self.debugger)
+        return self._overlay
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """The sheet that is laid over the run; none in a changed run, since its answers are for another one."""
+        return None if self.debugger.edits else self._overlay
+
+    def exercise(self) -> Practice:
+        """Return the exercise that is worked, with all that was answered; raise CommandError in a changed run."""
+        from nnstep.session.practice import Practice
+
+        if self._practice is None:
+            self._practice = Practice(self.debugger)
+        self._practice.check_unchanged()
+        return self._practice
 
     def next(self, count: int = 1) -> Journey | None:
         """Go over `count` units of the level."""

@@ -58,10 +58,7 @@ class NNStepApp(App[None]):
     def on_mount(self) -> None:
         """Open the first screen."""
         if self._session is not None:
-            screen = DebugScreen(self._session, self._commands)
-            self.push_screen(screen)
-            if self._exercise:
-                self.call_after_refresh(screen.action_exercise)
+            self.push_screen(DebugScreen(self._session, self._commands, exercise=self._exercise))
         else:
             self.push_screen(Choice(), self._open)
 

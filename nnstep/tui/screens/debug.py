@@ -66,12 +66,13 @@ class DebugScreen(Questions):
     state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
     """At the start, at the end, running on: what the footer dims."""
 
-    def __init__(self, session: Session, commands: Sequence[str] = ()) -> None:
-        """Show a session; `commands` are performed first, one a line."""
+    def __init__(self, session: Session, commands: Sequence[str] = (), *, exercise: bool = False) -> None:
+        """Show a session; `commands` are performed first, one a line; with `exercise` the values are asked for then."""
         super().__init__()
         self.session = session
         self.debugger = session.debugger
         self._first = commands
+        self._begins_exercise = exercise
         self._run = LongRun(self._show)
         self._recording: Recording | None = None
         self._status = StatusLine()
@@ -99,17 +100,19 @@ class DebugScreen(Questions):
     def on_mount(self) -> None:
         """Show the start of the run."""
         self.call_after_refresh(self._show)
-        if self._first:
+        if self._first or self._begins_exercise:
             self.call_after_refresh(self._perform_first)
 
     def _perform_first(self) -> None:
-        """Perform the commands that the app was opened with, and show their answers."""
+        """Perform the commands that the app was opened with, and show their answers, before the exercise if any."""
         answers: list[str] = []
         try:
             answers.extend(perform_all(self.session, self._first, "commands"))
         except NNStepError as error:
             self.complain(error)
         self._show()
+        if self._begins_exercise:
+            self.action_exercise()
         if answers:
             self.app.push_screen(Reading("The commands of the file", answers))
 

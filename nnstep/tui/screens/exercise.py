@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, ScrollableContainer, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from nnstep.check.report import explanation_lines
-from nnstep.check.verdict import MEANINGS
 from nnstep.errors import NNStepError
-from nnstep.session.practice import HINTS
+from nnstep.program.addresses import address
+from nnstep.session.hints import MOST_HINTS
+from nnstep.session.practice import MOST_CELLS
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.score import Score
+from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.widgets.cells import CellGrid
+from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.text import wrapped
 from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
@@ -26,16 +30,17 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
-    from nnstep.check.verdict import Verdict
     from nnstep.session.practice import Practice, Question
     from nnstep.tui.view import View
+    from nnstep.tui.widgets.text import Line
 
+_T = TypeVar("_T")
 _NARROW_BELOW = 100
-_HOW = [
+_HOW = (
     "type the numbers with as many digits as you have; fractions such as 1/3 are numbers, too",
-    "enter goes to the next cell, and has all of them judged after the last; arrows move, a matrix can be pasted",
+    "enter goes to the next empty cell, and has all of them judged after the last; arrows move, a matrix can be pasted",
     "h gives a hint: the formula, then its numbers, then one element worked out",
-]
+)
 _LOOKS = {"correct": "right", "rounded": "right", "carried": "carried"}
 
 
@@ -56,21 +61,25 @@ class ExerciseScreen(Screen[None]):
     ExerciseScreen #middle { width: 12fr; }
     ExerciseScreen #right { width: 7fr; }
     ExerciseScreen .pane { height: 1fr; }
-    ExerciseScreen #question { height: auto; max-height: 50%; border: round $border-blurred; padding: 0 1; }
-    ExerciseScreen #said { height: 1fr; border: round $border-blurred; padding: 0 1; }
+    ExerciseScreen #question { height: auto; max-height: 50%; padding: 0 1; border: round $border-blurred; }
+    ExerciseScreen #question > * { width: auto; }
+    ExerciseScreen #said-frame { padding: 0 1; }
     ExerciseScreen.-narrow #left { display: none; }
     """
 
-    def __init__(self, practice: Practice, view: Callable[[], View]) -> None:
-        """`view` gives what the panes show."""
+    def __init__(self, practice: Practice, view: Callable[[], View], give_up: Callable[[NNStepError], None]) -> None:
+        """`view` gives what the panes show; `give_up` ends the recording that could not follow."""
         super().__init__()
         self._practice = practice
         self._view = view
+        self._give_up = give_up
         self._program = ProgramPane()
         self._values = ValuesPane()
         self._asked = Static("", markup=False)
-        self._question = VerticalScroll(self._asked, id="question")
-        self._said = Static("", markup=False)
+        self._question = ScrollableContainer(self._asked, id="question", can_focus=False)
+        self._said = Lines(id="said")
+        self._lines: Callable[[int], list[Line]] = lambda _: []
+        """Makes what is said, for a width."""
         self._grid: CellGrid | None = None
         self._judged = False
 
@@ -81,7 +90,7 @@ class ExerciseScreen(Screen[None]):
                 left.border_title = "program"
             with Vertical(id="middle"):
                 yield self._question
-                yield VerticalScroll(self._said, id="said", can_focus=False)
+                yield Container(self._said, id="said-frame", classes="pane")
             with Container(self._values, id="right", classes="pane") as right:
                 right.border_title = "network values"
         yield Footer(compact=True, show_command_palette=False)
@@ -91,44 +100,65 @@ class ExerciseScreen(Screen[None]):
         await self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave the program out where there is no room for it beside the values, which one needs."""
+        """On a narrow screen leave the program out for the values, which one needs."""
         self.set_class(event.size.width < _NARROW_BELOW, "-narrow")
         self.call_after_refresh(self._paint)
 
+    def on_key(self, event: events.Key) -> None:
+        """Type a number into its cell wherever the focus is."""
+        if self._grid is not None and event.character is not None and self._grid.type_character(event.character):
+            event.stop()
+
     async def _ask(self) -> None:
         """Ask for the next value; go over what is too large to be typed."""
-        question = self._practice.question
-        while question is not None and not question.is_askable:
-            self._practice.go_on(with_own=False)
-            question = self._practice.question
-        if self._grid is not None:
-            await self._grid.remove()
-            self._grid = None
-        self._judged = False
-        self._paint()
-        if question is None:
-            self._asked.update("The run is at its end: escape shows the score")
-            return
-        self._asked.update(self._text(question))
-        self._say(_HOW)
-        self._grid = CellGrid(question.shape)
-        await self._question.mount(self._grid)
-        self._grid.focus_first_open()
+        passed = self._moving(self._practice.pass_over)
+        question, record = self._practice.question, self._practice.record
+        before, self._grid, self._judged = self._grid, None, False
+        self._question.border_title = None
+        if question is None or record is None:
+            self._asked.update("The run is at its end: escape shows the score, and leaves")
+            self._say(*_passed_over(passed))
+        else:
+            self._asked.update(self._text(question))
+            self._say(*_passed_over(passed), *_HOW)
+            self._grid = CellGrid(question.shape, {index: str(written) for index, written in record.typed.items()})
+            await self._question.mount(self._grid)
+            self._grid.focus_first_open()
+        if before is not None:
+            await before.remove()
+        # Only once the focus is in the new cells: a pane that has it is browsed, and does not move.
+        self.call_after_refresh(self._paint)
+
+    def _moving(self, move: Callable[[], _T]) -> _T:
+        """Make a move; where only the recording can't follow it, end that."""
+        try:
+            return move()
+        except NNStepError as error:
+            self._give_up(error)
+            return move()
 
     def _paint(self) -> None:
         view = self._view()
         self._program.paint(view)
         self._values.paint(view)
+        self._said.set_lines(self._lines(max(20, self._said.window.width)))
 
     def _text(self, question: Question) -> str:
-        symbol = self._view().writing.symbols(question.op.target)
+        id = question.op.target
+        symbol = self._view().writing.symbols(id)
+        name = symbol if symbol == id else f"{symbol} ({id})"
         shape = "×".join(map(str, question.shape))
         layer = f", layer {question.op.layer}" if question.op.layer else ""
-        sizes = f"  {shape}" if shape else ""
-        return f"training step {question.step}: {question.op.role}{layer}\n\n{symbol} = ?{sizes}"
+        return f"training step {question.step}: {question.op.role}{layer}\n\n{name} = ?  {shape}".rstrip()
 
-    def _say(self, lines: list[str]) -> None:
-        self._said.update(visible_lines("\n".join(lines)))
+    def _say(self, *texts: str) -> None:
+        shown = [line for text in texts for line in visible_lines(text).split("\n")]
+        self._say_lines(lambda width: [line for text in shown for line in wrapped(text, "plain", width)])
+
+    def _say_lines(self, lines: Callable[[int], list[Line]]) -> None:
+        self._lines = lines
+        self._said.scroll_to(x=0, y=0, animate=False, immediate=True)
+        self._paint()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move on to the next empty cell, or judge what was typed."""
@@ -145,19 +175,32 @@ class ExerciseScreen(Screen[None]):
         if self._judged and record.is_right:
             await self._go_on(with_own=True)
             return
+        if not any(text.strip() for text in self._grid.texts.values()):
+            self._say("nothing is typed yet: h gives a hint, r goes on with the right value")
+            return
         try:
             verdicts = self._practice.answer(self._grid.texts)
         except NNStepError as error:
-            self._say([error.message, error.hint])
+            self._say(error.message, error.hint)
             return
         self._judged = True
         looks = {v.index: _LOOKS.get(v.kind, "wrong") for v in verdicts if v.index is not None and v.kind != "missing"}
         self._grid.mark(looks)
-        self._say(_verdict_lines(verdicts, right=record.is_right))
+        self._say_lines(partial(verdict_lines, verdicts, record.is_right))
 
     async def on_input_changed(self) -> None:
         """Have what is changed judged anew."""
         self._judged = False
+
+    def on_cell_grid_pointed(self, event: CellGrid.Pointed) -> None:
+        """Name the element that is typed, where there are several."""
+        question = self._practice.question
+        if question is not None and question.size > 1:
+            self._question.border_title = address(question.op.target, event.index, self._practice.program)
+
+    def on_cell_grid_refused(self, event: CellGrid.Refused) -> None:
+        """Say why what was pasted was not taken."""
+        self._say(event.text)
 
     async def action_right(self) -> None:
         """Go on with the right value."""
@@ -167,22 +210,23 @@ class ExerciseScreen(Screen[None]):
         """Go on with one's own numbers, which must have been judged."""
         record = self._practice.record
         if record is None or not record.typed or not self._judged:
-            self._say(["first type the numbers and let them be judged: enter"])
+            self._say("first type the numbers and let them be judged: enter")
             return
         await self._go_on(with_own=True)
 
     async def _go_on(self, *, with_own: bool) -> None:
-        self._practice.go_on(with_own=with_own)
+        self._moving(partial(self._practice.go_on, with_own=with_own))
         await self._ask()
 
     def action_hint(self) -> None:
         """Show one hint more: the formula, the numbers put in, one element worked out."""
-        if self._grid is None:
-            return
-        lines = self._practice.hint(self._grid.pointed, self._view().writing)
         record = self._practice.record
-        more = record is not None and record.hints < len(HINTS)
-        self._say([*lines, "", "h shows more" if more else "that is all there is"])
+        if self._grid is None or record is None:
+            return
+        hint = self._practice.hint(self._grid.pointed, self._view().writing)
+        if hint is not None:
+            more = "h shows more" if record.hints < MOST_HINTS else "h works out the element of another cell"
+            self._say_lines(partial(hint_lines, hint, more if record.question.size > 1 or hint.element == () else ""))
 
     def action_cell(self, rows: int, columns: int) -> None:
         """Move between the cells."""
@@ -198,19 +242,5 @@ class ExerciseScreen(Screen[None]):
             self.dismiss()
 
 
-def _verdict_lines(verdicts: tuple[Verdict, ...], *, right: bool) -> list[str]:
-    """Return what is said of each number, the same things once."""
-    said: dict[str, list[str]] = {}
-    for verdict in verdicts:
-        said.setdefault(_said_of(verdict), []).append(verdict.address)
-    lines = [line for text, places in said.items() for line in (f"{', '.join(places)}: {text}", "")]
-    return [
-        *lines,
-        "enter goes on" if right else "mend it and press enter, or r / o to go on with the right value / your own",
-    ]
-
-
-def _said_of(verdict: Verdict) -> str:
-    """Return what is to be said of a number, but not the right value, which is there for the asking."""
-    lines = explanation_lines(verdict, most=3, reveals=False)
-    return "\n  ".join([f"{verdict.kind}: {MEANINGS[verdict.kind]}", *lines])
+def _passed_over(ids: list[str]) -> list[str]:
+    return [f"gone over, since there are more than {MOST_CELLS} numbers to type: {', '.join(ids)}", ""] if ids else []

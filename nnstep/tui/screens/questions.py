@@ -217,15 +217,20 @@ class Questions(Screen[None]):
 
     def action_exercise(self) -> None:
         """Let the next values be typed in place of being shown, from here on."""
-        from nnstep.session.practice import Practice
         from nnstep.tui.screens.exercise import ExerciseScreen
 
-        practice = Practice(self.debugger)
+        self.travel(None)  # which ends a run that is going on
+        try:
+            practice = self.session.exercise()
+        except NNStepError as error:
+            self.complain(error)
+            return
 
         def view() -> View:
             return replace(self._view(), frame=practice.shown(self.debugger.frame), hides=True)
 
-        self.app.push_screen(ExerciseScreen(practice, view), lambda _: self.travel(None))
+        screen = ExerciseScreen(practice, view, self._give_up_recording)
+        self.app.push_screen(screen, lambda _: self.travel(None))
 
     def action_record(self) -> None:
         """Start a recording in a file to be named, or stop the one that runs."""

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnstep.errors import NNStepError
+from nnstep.session.score import score_lines
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.visible import visible, visible_lines
 
@@ -32,6 +33,7 @@ class Score(ModalScreen[bool]):
     ]
     DEFAULT_CSS = """
     Score { align: center middle; }
+    Score VerticalScroll { height: auto; max-height: 18; }
     """
 
     def __init__(self, practice: Practice) -> None:
@@ -40,9 +42,15 @@ class Score(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
-        with VerticalScroll(classes="dialog"):
-            text = "\n".join(["Score", "", *self._practice.score_lines(), "", _KEYS])
-            yield Static(text, markup=False)
+        with Vertical(classes="dialog"):
+            yield Static("Score", markup=False)
+            with VerticalScroll():
+                yield Static("\n".join(score_lines(self._practice.records.values())), markup=False)
+            yield Static(f"\n{_KEYS}", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the sum, at the end of the list."""
+        self.query_one(VerticalScroll).scroll_end(animate=False)
 
     def action_back(self) -> None:
         """Go on with the exercise."""
@@ -54,7 +62,7 @@ class Score(ModalScreen[bool]):
 
     def action_save(self) -> None:
         """Ask for a file and save the answers to it."""
-        name = f"{visible(self._practice.engine.program.name)}-answers.toml"
+        name = f"{visible(self._practice.program.name)}-answers.toml"
         self.app.push_screen(Prompt("Save the answers to which file? End with ! to overwrite", name, self._save))
 
     def _save(self, text: str) -> str:

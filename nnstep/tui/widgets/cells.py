@@ -5,7 +5,6 @@ Knows text only: what is typed is judged elsewhere.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,17 +12,22 @@ from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input
 
+from nnstep.tui.widgets.pasted import plain, rows_in
+from nnstep.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
+    from textual.app import ComposeResult
 
     from nnstep.expr.array import Shape
 
-_NUMERIC = frozenset("0123456789.+-eE/")
-_CELL_WIDTH = 14
-_MINUS = str.maketrans("−", "-")
-_BETWEEN = re.compile(r"[\s,;\[\]()⎡⎢⎣⎤⎥⎦&]+")
+_NUMERIC = frozenset("0123456789.,+-−eE/")
+_TYPED = {",": ".", "−": "-"}
+"""What is typed for a decimal comma and a real minus sign, so that one sees how they are read."""
+_WIDTH = 14
+_MOST_PASTED = 60
 
 
 class Cell(Input):
@@ -37,24 +41,56 @@ class Cell(Input):
     Cell.-wrong { color: $text-error; }
     """
 
-    def __init__(self, index: tuple[int, ...]) -> None:
-        super().__init__(compact=True)
+    @dataclass
+    class Pasted(Message):
+        """Something was pasted into a cell."""
+
+        cell: Cell
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """The cursor is to leave a cell by its left or right end."""
+
+        columns: int
+
+    def __init__(self, index: tuple[int, ...], text: str) -> None:
+        super().__init__(text, compact=True)
         self.index = index
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's own signature
         """Return whether a key is typed here."""
-        return key != "space" and character in _NUMERIC
+        return character is not None and character in _NUMERIC
+
+    def type_character(self, character: str) -> None:
+        """Type one character of a number at the cursor, over what is selected."""
+        self.replace(_TYPED.get(character, character), *self.selection)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.is_printable and not self.check_consume_key(event.key, event.character):
-            event.prevent_default()  # so that it is not typed, and is heard further up
+        if self.check_consume_key(event.key, event.character):
+            event.stop()
+            self.type_character(event.character or "")
+        if event.is_printable:
+            event.prevent_default()  # so that nothing else is typed; what is no number's is heard further up
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Hand several numbers on to the grid."""
-        if len(numbers_in(event.text)) > 1:
-            self.post_message(CellGrid.Pasted(self, event.text))
-            event.stop()
-            event.prevent_default()
+        self.post_message(self.Pasted(self, event.text))
+        event.stop()
+        event.prevent_default()
+
+    def action_cursor_left(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
+        """Go left, out of the cell at its left end."""
+        if self.cursor_position == 0 and not select:
+            self.post_message(self.Left(-1))
+        else:
+            super().action_cursor_left(select)
+
+    def action_cursor_right(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
+        """Go right, out of the cell at its right end."""
+        if self.cursor_position >= len(self.value) and not select:
+            self.post_message(self.Left(1))
+        else:
+            super().action_cursor_right(select)
 
 
 class CellGrid(Grid):
@@ -65,59 +101,65 @@ class CellGrid(Grid):
     """
 
     @dataclass
-    class Pasted(Message):
-        """Several numbers were pasted, from a cell on."""
+    class Pointed(Message):
+        """Another cell is typed into."""
 
-        cell: Cell
+        index: tuple[int, ...]
+
+    @dataclass
+    class Refused(Message):
+        """What was pasted has no place here."""
+
         text: str
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, texts: Mapping[tuple[int, ...], str] | None = None) -> None:
+        """Make cells for a quantity of `shape`, with `texts` to begin with."""
         super().__init__()
-        self._rows, self._columns = (*shape, 1, 1)[:2] if shape else (1, 1)
-        self.cells = {index: Cell(index) for index in self._indices(shape)}
+        self._rows, self._columns = shape or (1, 1)
+        indices: list[tuple[int, ...]] = [(i, j) for i in range(self._rows) for j in range(self._columns)]
+        self.cells = {index: Cell(index, (texts or {}).get(index, "")) for index in (indices if shape else [()])}
+        self._all = list(self.cells.values())
+        self.pointed: tuple[int, ...] = self._all[0].index
+        """The index of the cell that is typed into, or was last."""
         self.styles.grid_size_columns = self._columns
-        self.styles.grid_columns = str(_CELL_WIDTH)
-        self.styles.width = self._columns * (_CELL_WIDTH + 1)
+        self.styles.grid_columns = str(_WIDTH)
+        self.styles.width = self._columns * (_WIDTH + 1)
 
-    @staticmethod
-    def _indices(shape: Shape) -> list[tuple[int, ...]]:
-        if not shape:
-            return [()]
-        return [(row, column) for row in range(shape[0]) for column in range(shape[1])]
-
-    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - Textual's own signature
+    def compose(self) -> ComposeResult:
         """Yield the cells, row by row."""
-        yield from self.cells.values()
+        yield from self._all
 
     @property
     def texts(self) -> Mapping[tuple[int, ...], str]:
         """What was typed, by index."""
-        return {index: cell.value.translate(_MINUS) for index, cell in self.cells.items()}
-
-    @property
-    def pointed(self) -> tuple[int, ...]:
-        """The index of the cell that is typed into, or the first one's."""
-        return next((index for index, cell in self.cells.items() if cell.has_focus), next(iter(self.cells)))
+        return {index: plain(cell.value) for index, cell in self.cells.items()}
 
     def focus_first_open(self) -> None:
         """Type into the first cell that is empty, or into the first one."""
-        cells = list(self.cells.values())
-        next((cell for cell in cells if not cell.value), cells[0]).focus()
+        next((cell for cell in self._all if not cell.value), self._all[0]).focus()
 
-    def move(self, rows: int, columns: int) -> bool:
-        """Type into another cell; return whether there is one there."""
-        at = (*self.pointed, 0, 0)[:2]
-        row, column = at[0] + rows, at[1] + columns
-        if not (0 <= row < self._rows and 0 <= column < self._columns):
+    def type_character(self, character: str) -> bool:
+        """Type a character of a number where one was last; return whether it is one."""
+        if character not in _NUMERIC:
             return False
-        list(self.cells.values())[row * self._columns + column].focus()
+        cell = self.cells[self.pointed]
+        cell.focus()
+        cell.call_later(cell.type_character, character)  # after the focus, which selects what is there
         return True
+
+    def move(self, rows: int, columns: int) -> None:
+        """Type into another cell, if there is one there."""
+        row, column = (*self.pointed, 0, 0)[:2]
+        row, column = row + rows, column + columns
+        if 0 <= row < self._rows and 0 <= column < self._columns:
+            self._all[row * self._columns + column].focus()
+        else:
+            self.cells[self.pointed].focus()
 
     def move_on(self) -> bool:
         """Type into the next empty cell; return whether there is one."""
-        cells = list(self.cells.values())
-        at = cells.index(self.cells[self.pointed])
-        following = next((cell for cell in (*cells[at + 1 :], *cells[:at]) if not cell.value), None)
+        at = self._all.index(self.cells[self.pointed])
+        following = next((cell for cell in (*self._all[at + 1 :], *self._all[:at]) if not cell.value), None)
         if following is not None:
             following.focus()
         return following is not None
@@ -128,15 +170,53 @@ class CellGrid(Grid):
             for style in ("right", "carried", "wrong"):
                 cell.set_class(styles.get(index) == style, f"-{style}")
 
-    def on_cell_grid_pasted(self, event: CellGrid.Pasted) -> None:
-        """Fill the cells with what was pasted, from its cell on, row by row."""
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Note which cell is typed into."""
+        if isinstance(event.widget, Cell):
+            self.pointed = event.widget.index
+            self.post_message(self.Pointed(self.pointed))
+
+    def on_cell_left(self, event: Cell.Left) -> None:
+        """Go on in the cell beside."""
         event.stop()
-        cells = list(self.cells.values())
-        first = cells.index(event.cell)
-        for cell, text in zip(cells[first:], numbers_in(event.text), strict=False):
-            cell.value = text
+        self.move(0, event.columns)
 
+    def on_cell_pasted(self, event: Cell.Pasted) -> None:
+        """Fill the cells with what was pasted: a block from its cell on, a list in the order of the cells."""
+        event.stop()
+        rows = rows_in(event.text, len(self._all))
+        words = [word for row in rows for word in row]
+        if len(words) < 2:
+            event.cell.value = words[0] if words else visible(event.text.strip())[:_MOST_PASTED]
+            return
+        first = self._all.index(event.cell)
+        # Of numbers in one line, standing or lying is no difference.
+        in_line = len(rows) == 1 or (min(self._rows, self._columns) == 1 and len(words) == len(rows))
+        places = list(range(first, first + len(words))) if in_line else self._block(first, rows)
+        if not places or places[-1] >= len(self._all):
+            self.post_message(self.Refused(self._refusal(rows, len(words))))
+            return
+        for place, word in zip(places, words, strict=True):
+            self._all[place].value = word
 
-def numbers_in(text: str) -> list[str]:
-    """Return the numbers of a text, whatever stands between them, with plain minus signs."""
-    return [word for word in _BETWEEN.split(text.translate(_MINUS)) if word and set(word) <= _NUMERIC]
+    def _block(self, first: int, rows: list[list[str]]) -> list[int]:
+        """Return the cells of a block from one on; none where it does not fit."""
+        row, column = divmod(first, self._columns)
+        width = max(map(len, rows))
+        if any(len(each) != width for each in rows) or column + width > self._columns or row + len(rows) > self._rows:
+            return []
+        return [(row + i) * self._columns + column + j for i in range(len(rows)) for j in range(width)]
+
+    def _refusal(self, rows: list[list[str]], count: int) -> str:
+        widths = sorted({len(row) for row in rows})
+        here = f"{self._rows}×{self._columns}"
+        if len(widths) > 1:
+            return (
+                f"the rows of what was pasted have {' and '.join(map(str, widths))} numbers, but {here} are asked for"
+            )
+        found = f"{len(rows)}×{widths[0]}"
+        if (len(rows), widths[0]) == (self._columns, self._rows):
+            return f"what was pasted is {found}, but {here} is asked for: rows and columns are exchanged"
+        if count <= len(self._all):
+            return f"what was pasted is {found}, and does not fit into {here} from this cell on"
+        return f"what was pasted is {found}, but {here} is asked for"

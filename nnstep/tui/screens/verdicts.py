@@ -1,0 +1,57 @@
+"""What is said of an answer and in a hint, as lines of a width. Knows verdicts and text; knows no widget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.check.report import explanation_lines
+from nnstep.check.verdict import MEANINGS
+from nnstep.tui.widgets.text import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nnstep.check.verdict import Kind, Verdict
+    from nnstep.session.hints import Hint
+    from nnstep.tui.widgets.text import Line
+
+_STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "carried": "accent"}
+"""The styles of the verdicts' first lines, where they are no warning."""
+
+
+def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[Line]:  # noqa: FBT001 - made into lines
+    """Return what to do next, and what is said of each number, the same things once; but not the right values.
+
+    Those are there for the asking.
+    """
+    counted = sum(verdict.is_right or verdict.kind == "carried" for verdict in verdicts)
+    if right:
+        lines = wrapped("right: enter goes on" if counted == 1 else "all right: enter goes on", "strong", width)
+    else:
+        of = f"{counted} of {len(verdicts)} right: " if len(verdicts) > 1 else ""
+        text = f"{of}mend it and press enter; or go on, r with the right value, o with your own"
+        lines = wrapped(text, "strong", width)
+    said: dict[tuple[str, ...], list[Verdict]] = {}
+    for verdict in verdicts:
+        said.setdefault(_said_of(verdict), []).append(verdict)
+    for (meaning, *more), alike in sorted(said.items(), key=lambda item: item[1][0].kind in _STYLES):
+        style = _STYLES.get(alike[0].kind, "warning")
+        places = ", ".join(verdict.address for verdict in alike)
+        lines += [[], *wrapped(f"{places}: {meaning}", style, width)]
+        for text in more:
+            lines += wrapped(f"  {text}", "plain", width, indent=4)
+    return lines
+
+
+def _said_of(verdict: Verdict) -> tuple[str, ...]:
+    return f"{verdict.kind}: {MEANINGS[verdict.kind]}", *explanation_lines(verdict, most=3, reveals=False)
+
+
+def hint_lines(hint: Hint, more: str, width: int) -> list[Line]:
+    """Return the stages of a hint, the picture of the numbers as it is, and what else there is."""
+    lines = [line for text in hint.formula for line in wrapped(text, "plain", width, indent=4)]
+    if hint.numbers:
+        lines += [[], *([(text, "plain")] for text in hint.numbers)]
+    if hint.element:
+        lines += [[], *(line for text in hint.element for line in wrapped(text, "plain", width, indent=4))]
+    return [*lines, [], *wrapped(more, "faint", width)] if more else lines
