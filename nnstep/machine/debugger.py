@@ -6,10 +6,10 @@ from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from nnstep.machine import stops
+from nnstep.machine import history, stops
 from nnstep.machine.breakpoints import Breakpoint, Breakpoints
 from nnstep.machine.searches import Searches
-from nnstep.machine.timeline import HISTORY, Timeline
+from nnstep.machine.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ _MOST_IN_A_STRIDE = 4096
 class Debugger:
     """One person's way through one run."""
 
-    def __init__(self, program: Program, *, budget: int = HISTORY) -> None:
+    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
         """Begin at the start of a run; `budget` is about how many bytes its history may take."""
         self.program = program
         self._timeline = Timeline(program, budget=budget)

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from nnstep.expr.tree import names
+from nnstep.machine import history
 from nnstep.machine.checkpoints import Checkpoints
 from nnstep.machine.epochs import Epochs
 from nnstep.machine.executor import Executor
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from nnstep.program.types import Op, Program
 
 
-HISTORY = 256 * 2**20
-"""Bytes that the history takes at the most, unless told otherwise."""
 _REDONE = 0.004
 """Seconds that it may take to do again what lies between two checkpoints; of the far past they are further apart."""
 _LEAST_APART, _MOST_APART = 2, 64
@@ -37,7 +36,7 @@ _WORTH_COMPILING = 20
 class Timeline:
     """A live run, computed as it is asked for."""
 
-    def __init__(self, program: Program, *, budget: int = HISTORY) -> None:
+    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
         """Begin at the start; `budget` is about how many bytes the history may take."""
         self.program = program
         self._budget = budget
@@ -54,6 +53,8 @@ class Timeline:
         self._base = self._executor.start_values(0, parameters)
         self._values = dict(self._base)
         self._results: list[Array] = []
+        self._shown: tuple[int, Mapping[str, Array]] = (0, self._base)
+        """The values of the last frame, and after how many operations of the present training step."""
 
     @property
     def bytes_used(self) -> int:
@@ -107,6 +108,7 @@ class Timeline:
         self._base = self._executor.start_values(step, parameters)
         self._values = dict(self._base)
         self._results = []
+        self._shown = (0, self._base)
 
     def run_on(self, last: int, fast: FastPath) -> tuple[int, int] | None:
         """Run whole training steps, from where the present one ends to before `last`, with `fast`'s conditions.
@@ -205,6 +207,8 @@ class Timeline:
     def _frame(self, position: int, step: int, done: int) -> Frame:
         before = self._values_after(done - 1) if done else {}
         op = self.program.ops[done - 1] if done else None
+        values = {**before, op.target: self._results[done - 1]} if op else dict(self._base)
+        self._shown = (done, values)
         return Frame(
             program=self.program,
             position=position,
@@ -213,7 +217,7 @@ class Timeline:
             op=op,
             inputs={id: before[id] for id in self._reads[done - 1]} if op else {},
             previous=before.get(op.target) if op else None,
-            values=self._values_after(done),
+            values=values,
             next_op=self._next_op(position),
             errors=self._errors.first(step + (done > self._error_op)),
             known_errors=self._errors.first(len(self._errors)),
@@ -228,7 +232,9 @@ class Timeline:
         ops = self.program.ops
         return ops[position % len(ops)] if position < self.last_position else None
 
-    def _values_after(self, done: int) -> dict[str, Array]:
+    def _values_after(self, done: int) -> Mapping[str, Array]:
+        if self._shown[0] == done:
+            return self._shown[1]
         values = dict(self._base)
         for op, result in zip(self.program.ops[:done], self._results, strict=False):
             values[op.target] = result

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 
 from nnstep.errors import NNStepError
+from nnstep.machine import history
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
@@ -29,15 +30,16 @@ class NNStepApp(App[None]):
     TITLE = "nnstep"
     CSS_PATH: ClassVar[str] = "theme.tcss"
 
-    def __init__(self, program: Program | None = None) -> None:
-        """Open `program`, or the choice of exercises where there is none."""
+    def __init__(self, program: Program | None = None, *, budget: int = history.BYTES) -> None:
+        """Open `program`, or the choice of exercises where there is none; a history takes about `budget` bytes."""
         super().__init__()
         self._program = program
+        self._budget = budget
 
     def on_mount(self) -> None:
         """Open the first screen."""
         if self._program is not None:
-            self.push_screen(DebugScreen(self._program))
+            self.push_screen(DebugScreen(self._program, budget=self._budget))
         else:
             self.push_screen(Choice(), self._open)
 
@@ -53,6 +55,6 @@ class NNStepApp(App[None]):
             self.exit()
             return
         try:
-            self.push_screen(DebugScreen(compile_program(load(find(name)))))
+            self.push_screen(DebugScreen(compile_program(load(find(name))), budget=self._budget))
         except NNStepError as error:
             self.exit(message=error.message)

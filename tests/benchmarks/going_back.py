@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 
 from nnstep.expr.array import frozen
+from nnstep.machine import history
 from nnstep.machine.debugger import Debugger
-from nnstep.machine.timeline import HISTORY
 from nnstep.program.compile import compile_program
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Layer, Scenario
@@ -102,7 +102,7 @@ def measure(sizes: tuple[int, ...], steps: int, budget: int) -> None:
 def main() -> None:
     """Print the tables."""
     steps = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    budget = int(sys.argv[2]) * 2**20 if len(sys.argv) > 2 else HISTORY
+    budget = int(sys.argv[2]) * 2**20 if len(sys.argv) > 2 else history.BYTES
     measure((2, 2, 2), steps, budget)
     measure((784, 32, 10), steps // 20, budget)
 

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from nnstep.cli.options import history_option
 from nnstep.errors import CommandError
 
 
@@ -13,8 +14,9 @@ from nnstep.errors import CommandError
 @click.argument("scenario", required=False)
 @click.option("--weights", type=click.Path(), help="Start from the weights saved in this file.")
 @click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
+@history_option
 @click.pass_context
-def command(ctx: click.Context, scenario: str | None, weights: str | None, epochs: int | None) -> None:
+def command(ctx: click.Context, scenario: str | None, weights: str | None, epochs: int | None, history_mb: int) -> None:
     """Open the app on SCENARIO: a file, or the name of a bundled exercise."""
     ctx.find_root().obj = {"scenario": scenario or ""}
     program = None
@@ -27,4 +29,4 @@ def command(ctx: click.Context, scenario: str | None, weights: str | None, epoch
         raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
     from nnstep.tui.app import NNStepApp
 
-    NNStepApp(program).run()
+    NNStepApp(program, budget=history_mb * 2**20).run()

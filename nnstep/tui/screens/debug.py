@@ -12,6 +12,7 @@ from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
+from nnstep.machine import history
 from nnstep.machine.debugger import Debugger
 from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.gradients import Gradients
@@ -58,9 +59,9 @@ class DebugScreen(Questions):
     state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
     """At the start, at the end, running on: what the footer dims."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
         super().__init__()
-        self.debugger = Debugger(program)
+        self.debugger = Debugger(program, budget=budget)
         self._run = LongRun(self.debugger, self._show)
         self._recording: Recording | None = None
         self._status = StatusLine()
