@@ -6,18 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from nnstep.errors import CommandError
 
 if TYPE_CHECKING:
     from nnstep.program.types import Program
     from nnstep.scenario.model import Scenario
-
-
-history_option = click.option(
-    "--history-mb", type=click.IntRange(1), default=256, show_default=True, help="Megabytes for going back."
-)
 
 
 def load_scenario(word: str, notation: str | None = None, weights: str | None = None) -> Scenario:

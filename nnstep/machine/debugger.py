@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.machine import history
 from nnstep.machine.breakpoints import Breakpoint, Breakpoints
 from nnstep.machine.edited import EditedTimeline
 from nnstep.machine.nonfinite import first_bad_step, producer
 from nnstep.machine.searches import BackwardSearch, Searches
-from nnstep.machine.timeline import HISTORY, Timeline
+from nnstep.machine.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,7 +38,7 @@ _MOST_IN_A_STRIDE = 4096
 class Debugger:
     """One person's way through one run."""
 
-    def __init__(self, program: Program, *, budget: int = HISTORY) -> None:
+    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
         """Stand at the start of a run whose history may take `budget` bytes."""
         self._budget = budget
         self._run: Run = Timeline(program, budget=budget)

@@ -48,11 +48,11 @@ class Series:
     def first(self, count: int) -> Array:
         """Return the first `count` numbers, fewer where there are not so many."""
         view = self._numbers[: min(count, self._count)]
-        view.flags.writeable = False
+        view.setflags(write=False)
         return view
 
     def last(self, count: int) -> Array:
         """Return the last `count` numbers."""
         view = self._numbers[max(0, self._count - count) : self._count]
-        view.flags.writeable = False
+        view.setflags(write=False)
         return view

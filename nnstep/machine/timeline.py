@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.expr.array import frozen
 from nnstep.expr.tree import names
+from nnstep.machine import history
 from nnstep.machine.beginning import Beginning
 from nnstep.machine.checkpoints import Checkpoints
 from nnstep.machine.epochs import Epochs
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from nnstep.program.types import Op, Program
 
 
-HISTORY = 256 * 2**20
-"""Bytes that the history takes at the most, unless told otherwise."""
 _REDONE = 0.004
 """Seconds that it may take to do again what lies between two checkpoints; of the far past they are further apart."""
 _LEAST_APART, _MOST_APART = 2, 64
@@ -39,7 +38,7 @@ _WORTH_COMPILING = 20
 class Timeline:
     """A live run, computed as it is asked for."""
 
-    def __init__(self, program: Program, *, budget: int = HISTORY, beginning: Beginning | None = None) -> None:
+    def __init__(self, program: Program, *, budget: int = history.BYTES, beginning: Beginning | None = None) -> None:
         """Begin at the start, or at `beginning`; `budget` is about how many bytes the history may take."""
         self.program = program
         self._budget = budget
@@ -161,6 +160,8 @@ class Timeline:
         start = self._executor.start_values(beginning.step, parameters)
         self._base = dict(beginning.values) if beginning.done else start
         self._values = dict(self._base)
+        self._shown: tuple[int, Mapping[str, Array]] = (beginning.done, self._base)
+        """The values of the last frame, and after how many operations of the present training step."""
 
     def _become(self, step: int, parameters: dict[str, Array]) -> None:
         """Make `step`, of which nothing is done yet, the present training step."""
@@ -169,6 +170,7 @@ class Timeline:
         self._base = self._executor.start_values(step, parameters)
         self._values = dict(self._base)
         self._results = []
+        self._shown = (0, self._base)
 
     def run_on(self, first: int, last: int, fast: FastPath) -> tuple[int, int] | None:
         """Run whole training steps, from `first` to before `last`, both from 0, with `fast`'s conditions.
@@ -272,6 +274,8 @@ class Timeline:
     def _frame(self, position: int, step: int, done: int) -> Frame:
         before = self._values_after(done - 1) if done else {}
         op = self.program.ops[done - 1] if done else None
+        values = {**before, op.target: self._results[done - 1]} if op else dict(self._base)
+        self._shown = (done, values)
         return Frame(
             program=self.program,
             position=position,
@@ -280,7 +284,7 @@ class Timeline:
             op=op,
             inputs={id: before[id] for id in self._reads[done - 1]} if op else {},
             previous=before.get(op.target) if op else None,
-            values=self._values_after(done),
+            values=values,
             next_op=self._next_op(position),
             errors=self._errors.first(step + (done > self._error_op)),
             known_errors=self._errors.first(len(self._errors)),
@@ -295,7 +299,9 @@ class Timeline:
         ops = self.program.ops
         return ops[position % len(ops)] if position < self.last_position else None
 
-    def _values_after(self, done: int) -> dict[str, Array]:
+    def _values_after(self, done: int) -> Mapping[str, Array]:
+        if self._shown[0] == done:
+            return self._shown[1]
         values = dict(self._base)
         for op, result in zip(self.program.ops[self._skipped : done], self._results, strict=False):
             values[op.target] = result

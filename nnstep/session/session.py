@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
+from nnstep.machine import history
 from nnstep.machine.account import formula_number
 from nnstep.machine.breakpoint_text import parse_breakpoint
 from nnstep.machine.debugger import Debugger
 from nnstep.machine.journey import Journey
 from nnstep.machine.stepper import Stepper
-from nnstep.machine.timeline import HISTORY
 from nnstep.scenario.load import problems_at
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.visits import Visits
@@ -57,7 +57,7 @@ def _wrong_key(text: str, program: Program) -> str:
 class Session:
     """What the commands act upon."""
 
-    def __init__(self, program: Program, *, budget: int = HISTORY) -> None:
+    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
         """Stand at the start, with the scenario's own breakpoints; raise an NNStepError where one can't be read."""
         self.debugger = Debugger(program, budget=budget)
         self.stepper = Stepper(self.debugger)

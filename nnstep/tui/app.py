@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 
 from nnstep.errors import NNStepError
-from nnstep.machine.timeline import HISTORY
+from nnstep.machine import history
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
@@ -39,7 +39,7 @@ class NNStepApp(App[None]):
         commands: Sequence[str] = (),
         sheet: str | None = None,
         exercise: bool = False,
-        budget: int = HISTORY,
+        budget: int = history.BYTES,
     ) -> None:
         """Open `program`, or the choice of exercises where there is none; perform `commands`, one a line, first.
 

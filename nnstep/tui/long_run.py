@@ -17,8 +17,8 @@ _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""
 _REPAINT = 0.1
 """Seconds between two paintings."""
-_YIELDS = 4
-"""How often the event loop is given way after a slice; once is not enough for a key to get through."""
+_YIELDS = 10
+"""How often the event loop is given way after a slice: so often a key is handed on until it has stopped the run."""
 
 
 class LongRun:
@@ -40,16 +40,25 @@ class LongRun:
         painted = begun = perf_counter()
         self._show()
         try:
-            while not (self._stopped or journey.advance(_SLICE)):
+            while not self._stopped:
+                arrived = journey.advance(_SLICE)
+                await self._give_way()
+                if arrived:
+                    break
                 now = perf_counter()
-                if now - painted > _REPAINT:
+                if now - painted > _REPAINT and not self._stopped:
                     painted = now
                     self.progress = _progress(journey, now - begun)
                     self._show()
-                for _ in range(_YIELDS):
-                    await asyncio.sleep(0)
+                    await self._give_way()
         finally:
             self.running, self.progress = False, None
+
+    async def _give_way(self) -> None:
+        for _ in range(_YIELDS):
+            if self._stopped:
+                return
+            await asyncio.sleep(0)
 
 
 def _progress(journey: Journey, seconds: float) -> Progress:

@@ -1,7 +1,7 @@
 """What going back costs: one step back anywhere and the farthest jump, and the memory that the history takes.
 
-Run by hand: ``python tests/benchmarks/going_back.py [TRAINING_STEPS]``; 100,000 training steps of a 2-2-2 net unless
-told otherwise.
+Run by hand: ``python tests/benchmarks/going_back.py [TRAINING_STEPS] [MEGABYTES]``; 1,000,000 training steps of a 2-2-2
+net and a twentieth of them of a 784-32-10 net, with the usual budget, unless told otherwise.
 """
 
 from __future__ import annotations
@@ -10,35 +10,35 @@ import random
 import resource
 import sys
 import time
+from itertools import pairwise
 
 import numpy as np
 
 from nnstep.expr.array import frozen
+from nnstep.machine import history
 from nnstep.machine.debugger import Debugger
 from nnstep.program.compile import compile_program
-from nnstep.scenario.dataset import Sample, Samples
+from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Layer, Scenario
 
 
-def column(*values: float) -> np.ndarray:
-    """Return a column of numbers."""
-    return frozen([[value] for value in values])
-
-
-def scenario(epochs: int) -> Scenario:
-    """Return the well-known 2-2-2 exercise, trained for so many epochs."""
-    first = Layer("sigmoid", frozen([[0.15, 0.20], [0.25, 0.30]]), column(0.35, 0.35))
-    second = Layer("sigmoid", frozen([[0.40, 0.45], [0.50, 0.55]]), column(0.60, 0.60))
+def scenario(sizes: tuple[int, ...], epochs: int) -> Scenario:
+    """Return a net with one sample, trained for so many epochs."""
+    random = np.random.default_rng(0)
+    layers = tuple(
+        Layer("sigmoid", frozen(random.normal(size=(n, m)) / np.sqrt(m)), frozen(random.normal(size=(n, 1))))
+        for m, n in pairwise(sizes)
+    )
     return Scenario(
-        name="2-2-2",
+        name="going back",
         path="",
-        title="2-2-2",
+        title="going back",
         source="",
         notes="",
         notation="plain",
-        samples=Samples.of(Sample(column(0.05, 0.10), column(0.01, 0.99))),
+        samples=Samples(random.uniform(size=(1, sizes[0])), random.uniform(size=(1, sizes[-1]))),
         learning_rate=0.5,
-        layers=(first, second),
+        layers=layers,
         error="half-squared",
         epochs=epochs,
         answers={},
@@ -46,9 +46,9 @@ def scenario(epochs: int) -> Scenario:
 
 
 def milliseconds(durations: list[float]) -> str:
-    """Return median and worst of some durations."""
+    """Return median, 99th percentile and worst of some durations."""
     ordered = sorted(1000 * duration for duration in durations)
-    return f"{ordered[len(ordered) // 2]:8.3f} {ordered[-1]:8.3f}"
+    return "".join(f"{ordered[int(part * (len(ordered) - 1))]:>10.3f}" for part in (0.5, 0.99, 1))
 
 
 def timed(move: object) -> float:
@@ -58,28 +58,53 @@ def timed(move: object) -> float:
     return time.perf_counter() - begun
 
 
-def main() -> None:
-    """Print the table."""
-    steps = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+def measure(sizes: tuple[int, ...], steps: int, budget: int) -> None:
+    """Print the table of one net."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    debugger = Debugger(compile_program(scenario(steps)))
+    debugger = Debugger(compile_program(scenario(sizes, steps)), budget=budget)
     last, chosen = debugger.program.last_position, random.Random(0)
-    run = timed(lambda: debugger.go_to(last))
+    run = timed(debugger.run_on)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(f"{steps} training steps run in {run:.1f} s, {1e6 * run / steps:.0f} us each")
-    print(f"history {debugger.history_bytes / 2**20:.1f} MiB, whole process grown by {grown / 1024:.1f} MiB")
-    print(f"{'':<34} {'median':>8} {'worst':>8} ms")
+    print(
+        f"{'-'.join(map(str, sizes))}: {steps:,} training steps, {last:,} operations, {1e6 * run / steps:.1f} us each"
+    )
+    print(
+        f"history {debugger.history_bytes / 2**20:.1f} of {budget / 2**20:.0f} MiB; process grown by {grown >> 10} MiB"
+    )
+    print(f"{'':<34}{'median':>10}{'99 %':>10}{'worst':>10} ms")
     back, jumps = [], []
-    for _ in range(500):
+    for _ in range(2000):
         jumps.append(timed(lambda: debugger.go_to(chosen.randrange(1, last))))
         back.append(timed(lambda: debugger.step(-1)))
-    print(f"{'one step back, anywhere':<34} {milliseconds(back)}")
-    print(f"{'jump anywhere':<34} {milliseconds(jumps)}")
-    walk = [timed(lambda: debugger.step(-1)) for _ in range(5000)]
-    print(f"{'5,000 steps back in a row':<34} {milliseconds(walk)}")
+    print(f"{'one step back, anywhere':<34}{milliseconds(back)}")
+    print(f"{'jump anywhere':<34}{milliseconds(jumps)}")
+    # Into the training step before, where nothing is at hand.
+    length, first = len(debugger.program.ops), []
+    for _ in range(2000):
+        debugger.go_to(chosen.randrange(1, steps) * length + 1)
+        debugger.step(-1)
+        first.append(timed(lambda: debugger.step(-length)))
+    print(f"{'a training step back, anywhere':<34}{milliseconds(first)}")
     debugger.go_to(last)
-    print(f"{'from the end to the start':<34} {milliseconds([timed(debugger.restart)])}")
-    print(f"{'from the start to the end':<34} {milliseconds([timed(lambda: debugger.go_to(last))])}")
+    walk = [timed(lambda: debugger.step(-1)) for _ in range(20_000)]
+    print(f"{'20,000 steps back from the end':<34}{milliseconds(walk)}")
+    debugger.go_to(last // 3)
+    walk = [timed(lambda: debugger.step(-1)) for _ in range(20_000)]
+    print(f"{'20,000 steps back from a third':<34}{milliseconds(walk)}")
+    there, again = [], []
+    for _ in range(20):
+        again.append(timed(lambda: debugger.go_to(last)))
+        there.append(timed(debugger.restart))
+    print(f"{'from the end to the start':<34}{milliseconds(there)}")
+    print(f"{'from the start to the end':<34}{milliseconds(again)}\n")
+
+
+def main() -> None:
+    """Print the tables."""
+    steps = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    budget = int(sys.argv[2]) * 2**20 if len(sys.argv) > 2 else history.BYTES
+    measure((2, 2, 2), steps, budget)
+    measure((784, 32, 10), steps // 20, budget)
 
 
 if __name__ == "__main__":

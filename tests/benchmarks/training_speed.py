@@ -1,17 +1,21 @@
 """How fast nnstep trains, against the same training step written by hand in NumPy, and against PyTorch.
 
 Run by hand: ``python tests/benchmarks/training_speed.py``. All ways are timed in turn in one process, so that only the
-ratios matter; each is the best of several rounds.
+ratios matter; each is the best of several rounds. The table has the medians of several fresh processes.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from math import inf
 from pathlib import Path
+from statistics import median
+from subprocess import PIPE
 from time import perf_counter
 from typing import Any
 
@@ -36,6 +40,7 @@ _WARM = 200
 """Training steps that nnstep does before the clock runs."""
 NETS = ((2, 2, 2), (10, 3, 2), (64, 32, 10), (784, 32, 10))
 ROUNDS = 5
+PROCESSES = 3
 
 
 def scenario_of(sizes: tuple[int, ...], batch: int, steps: int) -> Scenario:
@@ -191,6 +196,17 @@ def with_torch(scenario: Scenario, steps: int) -> Callable[[], Any]:
     return run
 
 
+def debugged(scenario: Scenario) -> Callable[[], Any]:
+    """As stepped, through the debugger, which makes a frame of each stop."""
+    debugger = Debugger(compile_program(scenario))
+
+    def run() -> None:
+        while not debugger.frame.at_end:
+            debugger.step()
+
+    return run
+
+
 def timed(ways: dict[str, Callable[[], Callable[[], Any]]], steps: int) -> dict[str, float]:
     """Return microseconds a training step of each way, the best of several rounds taken in turn."""
     best = dict.fromkeys(ways, float("inf"))
@@ -203,10 +219,9 @@ def timed(ways: dict[str, Callable[[], Callable[[], Any]]], steps: int) -> dict[
     return best
 
 
-def main() -> None:
-    columns = ("by hand", "expert", "continue", "breakpoint", "stepping", "torch")
-    print(f"{'net':<12}{'batch':>6}" + "".join(f"{name:>12}" for name in columns) + "   us a training step")
-    rows = []
+def measured() -> dict[str, dict[str, float]]:
+    """Return microseconds a training step, by net and batch, of each way."""
+    found = {}
     for sizes in NETS:
         for batch in (1, 32):
             steps = {784: 1000, 64: 2000}.get(sizes[0], 5000)
@@ -218,20 +233,48 @@ def main() -> None:
                 "continue": partial(continued, longer),
                 "breakpoint": partial(continued, longer, condition="if E < 0"),
                 "stepping": partial(stepped, scenario),
+                "debugger": partial(debugged, scenario),
             }
-            if batch == 1 and torch is not None:
+            if torch is not None:
                 ways["torch"] = partial(with_torch, scenario, steps)
-            best = timed(ways, steps)
-            name = "-".join(map(str, sizes))
-            print(f"{name:<12}{batch:>6}" + "".join(f"{best.get(column, float('nan')):>12.1f}" for column in columns))
-            rows.append((name, batch, best))
-    print("\nspeed of nnstep, the other's time over its own")
-    print(f"{'net':<12}{'batch':>6}{'by hand':>10}{'expert':>10}{'torch':>10}{'stepping':>10}{'breakpoint':>12}")
-    for name, batch, best in rows:
-        own = best["continue"]
-        ratios = [best["by hand"] / own, best["expert"] / own, best.get("torch", float("nan")) / own]
-        ratios += [best["by hand"] / best["stepping"], best["breakpoint"] / own]
-        print(f"{name:<12}{batch:>6}" + "".join(f"{ratio:>10.2f}" for ratio in ratios[:4]) + f"{ratios[4]:>12.3f}")
+            found[f"{'-'.join(map(str, sizes)):<12}{batch:>6}"] = timed(ways, steps)
+    return found
+
+
+def ratios(best: dict[str, float]) -> dict[str, float]:
+    """Return how fast nnstep is against the others: their time over its own; for the breakpoint the opposite."""
+    own = best["continue"]
+    return {
+        "by hand": best["by hand"] / own,
+        "expert": best["expert"] / own,
+        "torch": best.get("torch", float("nan")) / own,
+        "breakpoint": best["breakpoint"] / own,
+        "stepping": best["by hand"] / best["stepping"],
+        "debugger": best["by hand"] / best["debugger"],
+    }
+
+
+def printed(title: str, rows: dict[str, dict[str, float]], digits: int) -> None:
+    """Print one table."""
+    names = list(next(iter(rows.values())))
+    print(f"{'net':<12}{'batch':>6}" + "".join(f"{name:>12}" for name in names) + f"   {title}")
+    for net, row in rows.items():
+        print(net + "".join(f"{row[name]:>12.{digits}f}" for name in names))
+
+
+def main() -> None:
+    """Measure in several fresh processes, and print the medians."""
+    if sys.argv[1:] == ["--once"]:
+        print(json.dumps(measured()))
+        return
+    outputs = [subprocess.run([sys.executable, __file__, "--once"], check=True, stdout=PIPE) for _ in range(PROCESSES)]
+    runs = [json.loads(output.stdout) for output in outputs]
+    times = {net: {way: median(run[net][way] for run in runs) for way in runs[0][net]} for net in runs[0]}
+    speeds = {net: [ratios(run[net]) for run in runs] for net in runs[0]}
+    printed("us a training step", times, 1)
+    print()
+    rows = {net: {name: median(one[name] for one in several) for name in several[0]} for net, several in speeds.items()}
+    printed("time of the other over nnstep's; breakpoint over none; by hand over stepping", rows, 3)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 import click
 
 from nnstep.cli.debugging import print_commands, read_commands
-from nnstep.cli.scenario import history_option
+from nnstep.cli.options import history_option
 from nnstep.errors import CommandError
 
 

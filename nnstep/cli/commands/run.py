@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nnstep.cli.debugging import print_commands, run_to_stops
-from nnstep.cli.scenario import history_option
+from nnstep.cli.options import history_option
 from nnstep.errors import CommandError
 
 if TYPE_CHECKING:
