@@ -166,3 +166,30 @@ def test_what_is_no_breakpoint_is_said_with_what_would_be(text: str, says: str) 
     with pytest.raises(NNStepError) as caught:
         parse_breakpoint(text, small())
     assert says in caught.value.message
+
+
+@pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if abs(dW1).max() < 0.05",
+        "b1 if abs(dW1).max() < 0.05",
+        "W1 if abs(db2).max() > previous(dW2).max()",
+        "if abs(dW2).max() > abs(previous(dW2)).max()",
+        "if delta1.max() > previous(W1)[0,0]",
+        "db1 if E < previous(E)",
+        "W2[0,1] changes sign",
+    ],
+)
+def test_whole_training_steps_stop_where_single_operations_do(text: str, optimizer: str) -> None:
+    scenario = build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=5, epochs=12, seed=3)
+    program = compile_program(
+        replace(scenario, optimizer=optimizer, settings=OPTIMIZERS[optimizer].settings, batch_size=2, l2=0.01)
+    )
+    whole, single = debugger_with(program, text), debugger_with(program, text)
+    single.observe(lambda _: None)
+    found: dict[Debugger, list[int]] = {whole: [], single: []}
+    for debugger, positions in found.items():
+        while not debugger.run_on().at_end or debugger.stopped_by is not None:
+            positions.append(debugger.frame.position)
+    assert found[whole] == found[single]
