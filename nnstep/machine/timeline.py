@@ -274,7 +274,7 @@ class Timeline:
     def _frame(self, position: int, step: int, done: int) -> Frame:
         before = self._values_after(done - 1) if done else {}
         op = self.program.ops[done - 1] if done else None
-        values = {**before, op.target: self._results[done - 1]} if op else dict(self._base)
+        values = {**before, op.target: self._results[done - 1 - self._skipped]} if op else dict(self._base)
         self._shown = (done, values)
         return Frame(
             program=self.program,

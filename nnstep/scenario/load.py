@@ -36,14 +36,25 @@ def problems_at(path: str | Path, problems: Iterable[tuple[Place, str, str]]) ->
 
     A problem is a place, such as ``("breakpoints", 1, "if")``, a message and a hint.
     """
-    text = read(path).removeprefix("\ufeff").replace("\r\n", "\n")
+    found = list(problems)
+    try:
+        text = read(path).removeprefix("\ufeff").replace("\r\n", "\n")
+    except ScenarioError:  # it is gone, or never was one
+        return ScenarioError("\n".join(visible(f"{path}: {_key_of(place)} {message}") for place, message, _ in found))
     lines, top = Lines(text), Subject([])
-    for place, message, hint in problems:
-        subject = top
-        for step in place:
-            subject = subject.element(step) if isinstance(step, int) else subject.key(step)
-        subject.note(message, hint)
+    for place, message, hint in found:
+        _at(top, place).note(message, hint)
     return ScenarioError(render(located(top.found, scan(text), lines), str(path), lines))
+
+
+def _at(subject: Subject, place: Place) -> Subject:
+    for step in place:
+        subject = subject.element(step) if isinstance(step, int) else subject.key(step)
+    return subject
+
+
+def _key_of(place: Place) -> str:
+    return _at(Subject([]), place).name
 
 
 def heading(path: str | Path) -> tuple[str, str]:

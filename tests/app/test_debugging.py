@@ -515,7 +515,7 @@ async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_b
 
 
 async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_it() -> None:
-    async with opened(small(5_000_000), (80, 24)) as pilot:
+    async with opened(small(10_000_000), (80, 24)) as pilot:
         await pressed(pilot, "c", "c", "end", "c")
         assert debug(pilot)._run.running
         await pressed(pilot, "C")

@@ -135,7 +135,8 @@ class DebugScreen(Questions):
         if action == "stop":
             return running or bool(self._count)
         command = BY_ID.get(str(parameters[0]) if action == "move" else action)
-        direction = command.direction if command is not None else ""
+        # While one runs on, any move stops that, whatever end the run was at when it was last painted.
+        direction = command.direction if command is not None and not running else ""
         return None if (direction == "back" and at_start) or (direction == "on" and at_end) else True
 
     def perform(self, command: Command) -> None:
