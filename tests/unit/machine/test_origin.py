@@ -80,7 +80,7 @@ def _by_hand(runs: list[PlainRun], position: int, id: str, index: tuple[int, ...
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1))
 def test_it_is_found_where_looking_at_every_operation_and_change_finds_it(seed: int) -> None:
     random = np.random.default_rng(seed)
