@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nnstep.check.verdict import Explanation, Verdict
 
 _LEAST_DIGITS = 6
+_WORTH_TELLING = 3
+"""Below so many digits two numbers are seen to be apart."""
 _INDENT = " " * 6
 
 
@@ -85,12 +87,11 @@ def _explanations(verdict: Verdict, most: int) -> Iterator[str]:
 
 
 def _told_apart(verdict: Verdict, explanation: Explanation) -> Iterator[str]:
-    if verdict.exact is None or explanation.digits is None or verdict.kind != "mistake":
+    digits = explanation.digits or 0
+    if verdict.exact is None or digits < _WORTH_TELLING or verdict.kind != "mistake":
         return
-    right, other = (
-        f"{value:#.{explanation.digits}g}".removesuffix(".") for value in (verdict.exact, explanation.value)
-    )
-    yield f"    it takes {_significant(explanation.digits)} to tell the two apart: {other}, where {right} is right"
+    right, other = (f"{value:#.{digits}g}".removesuffix(".") for value in (verdict.exact, explanation.value))
+    yield f"    it takes {_significant(digits)} to tell the two apart: {other}, where {right} is right"
 
 
 def _named(explanation: Explanation) -> str:

@@ -155,3 +155,25 @@ def test_the_summary_counts_new_slips_and_what_follows(engine: Engine) -> None:
     assert judgement.summary == (
         "1 of 6 numbers is a new slip, 2 follow from it, 3 are right. The first slip is a1[0]."
     )
+
+
+def test_a_factor_left_out_of_the_chain_rule_of_a_graph_is_named() -> None:
+    engine = Engine(compile_program(load(find("kapur-chain"))))
+    op = next(op for op in engine.program.ops if op.role == "derivative")
+    left, _right = (node.id for node in (op.expression.left, op.expression.right))
+    value = float(engine.exact.step(1).value(left))
+    judgement = engine.judge(sheet_of({(1, op.target): np.asarray(value)}))
+    assert "factor-left-out" in names(judgement.verdicts[0])
+
+
+def test_what_is_worked_out_from_another_input_is_carried_from_it(engine: Engine) -> None:
+    judgement = judged(engine, "x = [0.05, 0.20]\nz1 = [0.3975, 0.4225]\nE = 0.298371109\n")
+    kinds = {verdict.place: verdict.kind for verdict in judgement.verdicts}
+    assert kinds["x[0]"] == "correct"
+    assert kinds["x[1]"] in ("wrong", "mistake")
+    assert kinds["z1[0]"] == kinds["z1[1]"] == "carried"
+
+
+def test_an_answer_given_for_a_far_step_alone_is_judged_quickly(engine: Engine) -> None:
+    (verdict,) = judged(engine, "[step.9000]\nE = 0.0000395\n").verdicts
+    assert verdict.exact == pytest.approx(float(engine.exact.step(9000).value("E")))
