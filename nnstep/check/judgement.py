@@ -85,11 +85,7 @@ class Judgement:
                 verb = "follows" if carried == 1 else "follow"
                 parts.append(f"{carried} {verb} from {'it' if slips == 1 else 'them'}")
         right = sum(verdict.is_right for verdict in self.verdicts)
-        parts.append(
-            f"all {_numbers(total)} are right"
-            if right == total > 1
-            else f"{right} {'is' if right == 1 else 'are'} right"
-        )
+        parts.append(_right(right, total))
         if missing := self.count("missing"):
             parts.append(f"{missing} left open")
         first = self.first_slip
@@ -100,6 +96,12 @@ def frequent_mistakes(judgements: Iterable[Judgement]) -> list[tuple[str, int]]:
     """Return the likeliest mistakes' ids with the number of sheets that each was made in, the most frequent first."""
     counted = Counter(mistake for judgement in judgements for mistake in judgement.mistakes)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _right(right: int, total: int) -> str:
+    if right == total:
+        return f"all {_numbers(total)} are right" if total > 1 else f"{_numbers(total)}, which is right"
+    return "none is right" if right == 0 else f"{right} {'is' if right == 1 else 'are'} right"
 
 
 def _numbers(count: int) -> str:

@@ -5,8 +5,9 @@ Knows the entries of the tables and a program's quantities; judges nothing.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nnstep.check.sheet import Given, Sheet, fit
 from nnstep.check.tables import csv_document
@@ -68,18 +69,25 @@ def find_sheet(name_or_path: str) -> Path:
 def scenario_sheet(program: Program) -> Sheet | None:
     """Return the answers that a scenario carries itself, or None where it has none."""
     table: dict[str, object] = {}
-    for key, answer in program.scenario.answers.items():
-        table |= _nested(key, answer)
+    for address, answer in program.scenario.answers.items():
+        step, _, key = address.rpartition(".")
+        place: Any = table
+        for part in filter(None, step.split(".")):
+            place = place.setdefault(part, {})
+        place[key] = _as_document(answer)
     sheet = Sheet(program.name, _answers(Subject([]), table, program))
     return sheet if sheet.answers else None
 
 
-def _nested(address: str, answer: Typed) -> dict[str, object]:
-    return {address: _as_list(answer)}
-
-
-def _as_list(answer: Typed) -> object:
-    return [_as_list(part) for part in answer] if isinstance(answer, tuple) else answer
+def _as_document(answer: Typed) -> object:
+    """Return numbers as a document has them: lists of decimals, and fractions as texts."""
+    match answer:
+        case tuple():
+            return [_as_document(part) for part in answer]
+        case Fraction():
+            return f"{answer.numerator}/{answer.denominator}"
+        case _:
+            return answer
 
 
 def _answers(top: Subject, document: dict[str, object], program: Program) -> dict[tuple[int, str], Given]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nnstep.check.verdict import Explanation, Verdict
 
 _LEAST_DIGITS = 6
+_WORTH_TELLING = 3
+"""Below so many digits two numbers are seen to be apart."""
 _INDENT = " " * 6
 
 
@@ -30,11 +32,11 @@ def judgement_lines(judgement: Judgement, digits: int | None = None, *, most: in
     for (step, id), group in keyed:
         name = id if step == 1 else f"step.{step}.{id}"
         verdicts = list(group)
-        plain = [verdict for verdict in verdicts if verdict.kind == "correct"]
+        plain = [verdict for verdict in verdicts if verdict.kind == "correct" and not verdict.alike]
         if plain:
             yield f"{name:<{width}}{'' if len(plain) == len(verdicts) else f'{len(plain)} of {len(verdicts)} '}correct"
         for verdict in verdicts:
-            if verdict.kind != "correct":
+            if verdict.kind != "correct" or verdict.alike:
                 yield from verdict_lines(verdict, digits, most=most, width=width)
     yield ""
     yield judgement.summary
@@ -83,17 +85,21 @@ def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str
     if verdict.kind == "undecidable" and verdict.digits and verdict.explanations:
         yield f"{_significant(verdict.digits)} would tell them apart"
     if verdict.alike:
-        ids = ", ".join(dict.fromkeys(explanation.ids for explanation in verdict.alike))
-        yield f"the same digits come of: {ids}"
+        yield f"the same digits come of: {', '.join(dict.fromkeys(map(_named, verdict.alike)))}"
 
 
 def _told_apart(verdict: Verdict, explanation: Explanation) -> Iterator[str]:
-    if verdict.exact is None or explanation.digits is None or verdict.kind != "mistake":
+    digits = explanation.digits or 0
+    if verdict.exact is None or digits < _WORTH_TELLING or verdict.kind != "mistake":
         return
-    right, other = (
-        f"{value:#.{explanation.digits}g}".removesuffix(".") for value in (verdict.exact, explanation.value)
-    )
-    yield f"    it takes {_significant(explanation.digits)} to tell the two apart: {other}, where {right} is right"
+    right, other = (f"{value:#.{digits}g}".removesuffix(".") for value in (verdict.exact, explanation.value))
+    yield f"    it takes {_significant(digits)} to tell the two apart: {other}, where {right} is right"
+
+
+def _named(explanation: Explanation) -> str:
+    """Return a slip's id, with how many digits tell it from the right value."""
+    tell = "" if explanation.digits is None else f" ({_significant(explanation.digits)} tell)"
+    return f"{explanation.ids}{tell}"
 
 
 def _significant(digits: int) -> str:

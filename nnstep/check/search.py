@@ -7,7 +7,6 @@ was not written down shows in later numbers only. Knows the mistakes and how the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from nnstep.check.candidates import Candidates
 from nnstep.check.comparison import telling_digits
 from nnstep.check.elements import Elements
+from nnstep.check.fit import GROUNDS, Fit, digits_that_tell, explained_together, is_coarse, sorted_fits
 from nnstep.check.mistake import HandMistake
 from nnstep.check.mistakes import MISTAKES
 from nnstep.check.replay import Replay
@@ -38,9 +38,6 @@ _ENOUGH_DIGITS = 5
 """
 _ENOUGH_TO_CONTRADICT = 6
 """So many bear out a slip that is at odds with numbers before it: with fewer, some slip somewhere always fits."""
-_COARSE = 0.5
-"""An interval of more than this part of its own size says next to nothing."""
-_GROUNDS: tuple[Ground, ...] = ("true", "typed", "slips")
 _HANDS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, HandMistake))
 
 
@@ -54,22 +51,6 @@ class Place:
     given: Given
     pending: Mapping[Index, Written]
     """Those that are neither right nor follow from earlier ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """An explanation, with how many of the quantity's numbers it accounts for."""
-
-    explanation: Explanation
-    score: int
-    against: int
-    """How many of the numbers before it are at odds with it."""
-    ground: Ground
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        """The likelier, the lower."""
-        return -self.score, self.against, len(self.explanation.mistakes)
 
 
 class Search:
@@ -88,7 +69,7 @@ class Search:
         place = Place(marking, step, id, given, pending)
         fits: dict[Index, list[Fit]] = {index: [] for index in pending}
         self._try(place, self._candidates.single, fits)
-        if len(pending) == 1 or not _explained_together(fits):
+        if len(pending) == 1 or not explained_together(fits):
             for index in pending:
                 fits[index] += self._of_element(place, index)
         for index in pending:
@@ -97,7 +78,7 @@ class Search:
         digits = sum(written.significant for written in pending.values())
         if digits >= _ENOUGH_DIGITS and not any(fits.values()) and not all(intervals.values()):
             self._try(place, self._candidates.pairs, fits)
-        return {index: self._verdict(place, index, _sorted(fits[index]), intervals[index]) for index in pending}
+        return {index: self._verdict(place, index, sorted_fits(fits[index]), intervals[index]) for index in pending}
 
     def alike(self, step: int, id: str, index: Index, written: Written) -> tuple[Explanation, ...]:
         """Return the slips that give a right number's digits too, each made from the start of the run on."""
@@ -165,7 +146,7 @@ class Search:
         if not hits:
             return
         exact = self._exact(place)
-        score = sum(self._fits(value[i], written) for i, written in place.given.cells.items())
+        score = len(hits) + self._right_beside(place, candidate, value)
         against = self._contradicted(place, candidate) if ground == "true" else 0
         if against and sum(place.pending[index].significant for index in hits) < _ENOUGH_TO_CONTRADICT:
             return
@@ -173,6 +154,16 @@ class Search:
             seen.add((id(candidate), index))
             explained = _explanation(candidate, float(value[index]), float(exact[index]))
             fits[index].append(Fit(explained, score, against, ground))
+
+    def _right_beside(self, place: Place, candidate: Candidate, value: Array) -> int:
+        """Return how many of the answer's other numbers go with a slip.
+
+        One in the very operation can have been made in some elements only; one before it shows in all of them.
+        """
+        others = {index: written for index, written in place.given.cells.items() if index not in place.pending}
+        if {candidate.lines[number].target for number in candidate.changed} == {place.id} and not candidate.after:
+            return len(others)
+        return sum(self._fits(value[index], written) for index, written in others.items())
 
     def _fits(self, value: Any, written: Written) -> bool:
         return self._engine.comparison.fits(float(value), written)
@@ -210,7 +201,7 @@ class Search:
         reruns = (marking.typed, marking.slips)
         own = (float(np.asarray(rerun.values[place.id])[index]) for rerun in reruns)
         found: dict[tuple[str, str], Fit] = {}
-        for ground, right in zip(_GROUNDS, (exact, *own), strict=True):
+        for ground, right in zip(GROUNDS, (exact, *own), strict=True):
             for mistake in _HANDS if self._engine.by_hand else ():
                 for way in mistake.miswrite(right, written):
                     explanation = Explanation((mistake,), (way.detail,), way.value, telling_digits(way.value, exact))
@@ -250,12 +241,12 @@ class Search:
         explanations = tuple(fit.explanation for fit in fits)
         if interval is not None:
             verdict = marking.following(place.step, place.id, index, written, recomputed, interval)
-            if not explanations or not _is_coarse(interval):
+            if not explanations or not is_coarse(interval):
                 return replace(verdict, alike=explanations)
             most = max((telling_digits(e.value, recomputed) or 0 for e in explanations), default=0)
             return replace(verdict, kind="undecidable", explanations=explanations, digits=most or None, fits_right=True)
         leading = [fit for fit in fits if fit.rank == fits[0].rank]
-        digits = _telling(leading)
+        digits = digits_that_tell(leading)
         return Verdict(
             kind="wrong" if not fits else "mistake" if digits is None else "undecidable",
             step=place.step,
@@ -270,12 +261,6 @@ class Search:
         )
 
 
-def _explained_together(fits: Mapping[Index, list[Fit]]) -> bool:
-    """Return whether one slip explains all of several numbers: then none is looked for in each of them apart."""
-    ids = [{fit.explanation.ids for fit in several} for several in fits.values()]
-    return bool(set.intersection(*ids))
-
-
 def _flat(index: Index, shape: Shape) -> int:
     return int(np.ravel_multi_index(index, shape)) if shape else 0
 
@@ -283,28 +268,3 @@ def _flat(index: Index, shape: Shape) -> int:
 def _explanation(candidate: Candidate, value: float, exact: float) -> Explanation:
     digits = telling_digits(value, exact)
     return Explanation(candidate.mistakes, candidate.details, value, digits, candidate.text, candidate.places)
-
-
-def _sorted(fits: list[Fit]) -> list[Fit]:
-    """Return the fits, the likeliest first; of one slip made in more places or fewer, the first only."""
-    once: dict[tuple[str, tuple[str, ...]], Fit] = {}
-    for fit in sorted(fits, key=lambda fit: fit.rank):
-        once.setdefault((fit.explanation.ids, fit.explanation.details), fit)
-    return list(once.values())
-
-
-def _telling(fits: list[Fit]) -> int | None:
-    """Return how many significant digits tell the leading explanations apart; None where there is one, or none do.
-
-    Only what was worked out on the same ground is compared: rounded numbers give another last digit than true ones.
-    """
-    found: list[int | None] = []
-    for ground in _GROUNDS:
-        values = sorted({fit.explanation.value for fit in fits if fit.ground == ground})
-        found += [telling_digits(one, other) for one, other in pairwise(values)]
-    return max((digits for digits in found if digits is not None), default=None)
-
-
-def _is_coarse(interval: tuple[float, float]) -> bool:
-    low, high = interval
-    return not high - low <= _COARSE * max(abs(low), abs(high))

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nnstep.check.comparison import Comparison
-    from nnstep.check.sheet import Sheet
+    from nnstep.check.sheet import Given, Sheet
     from nnstep.check.written import Written
+    from nnstep.expr.array import Array
     from nnstep.program.types import Program
     from nnstep.scenario.model import Scenario
 
@@ -62,9 +63,10 @@ def outcomes(program: Program, sheet: Sheet, comparison: Comparison) -> list[Out
 
     Of combinations that come equally far, those with fewer departures come first.
     """
-    found = []
+    found: list[Outcome] = []
     for departures, scenario in combinations(program.scenario):
-        outcome = _outcome(departures, scenario, sheet, comparison)
+        best = max((outcome.right for outcome in found), default=0)
+        outcome = _outcome(departures, scenario, sheet, comparison, best)
         if outcome is not None:
             found.append(outcome)
     return sorted(found, key=lambda outcome: (-outcome.right, len(outcome.departures)))
@@ -162,25 +164,36 @@ def _layers(scenario: Scenario, biases: str) -> Any:
     return tuple(layers)
 
 
-def _outcome(departures: dict[str, str], scenario: Scenario, sheet: Sheet, comparison: Comparison) -> Outcome | None:
+def _outcome(
+    departures: dict[str, str], scenario: Scenario, sheet: Sheet, comparison: Comparison, best: int
+) -> Outcome | None:
+    """Return how far a combination comes; it is not run on once it can't come as far as the `best` one any more."""
     try:
         program = compile_program(scenario)
     except NNStepError:  # a combination that does not exist
         return None
     exact = ExactRun(program)
-    right, total, first_off = 0, 0, ""
-    for (step, id), given in sheet.answers.items():
-        values = exact.step(step)
-        known = id in values.after or id in values.before
-        value = np.asarray(values.value(id)) if known else np.full(given.shape, np.nan)
+    total = sum(len(given.cells) for given in sheet.answers.values())
+    right, left, first_off = 0, total, ""
+    for (step, id), given in sorted(sheet.answers.items(), key=lambda item: item[0][0]):
+        if right + left < best:
+            break
+        value = _value(exact, step, given)
         for index, written in given.cells.items():
-            total += 1
-            number = float(value[index]) if value.shape == given.shape else float("nan")
+            left -= 1
+            number = float(value[index])
             if comparison.fits(number, written):
                 right += 1
             elif not first_off:
                 first_off = _off(step, address(id, index, program), written, number)
     return Outcome(departures, right, total, first_off)
+
+
+def _value(exact: ExactRun, step: int, given: Given) -> Array:
+    """Return a quantity of a run, NaN throughout where it has none of this shape."""
+    values = exact.step(step)
+    value = np.asarray(values.value(given.id)) if given.id in values.after or given.id in values.before else None
+    return np.full(given.shape, np.nan) if value is None or value.shape != given.shape else value
 
 
 def _off(step: int, place: str, written: Written, number: float) -> str:

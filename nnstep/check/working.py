@@ -86,7 +86,7 @@ class Working:
 
     def own_value(self, step: int, id: str, index: Index) -> float:
         """Return what an element is, worked out from the person's own numbers before it."""
-        return float(np.asarray(self._own(step, id)[id])[index])
+        return float(self._result(step, id, self._own(step, id))[index])
 
     def hints(self, step: int, id: str, index: Index, writing: Writing | None = None, digits: int = 6) -> Hints:
         """Return the hints on one element; raise CommandError where no operation gives it."""
@@ -97,13 +97,21 @@ class Working:
         values, shapes, shown = self._own(step, id), program.shapes_in(step - 1), Digits(digits)
         pen = replace(pen_of(program, writing), shapes=shapes, digits=shown, most_terms=8)
         scalar = expand(op.expression, index, shapes)
-        value = self.engine.arithmetic.value(self.engine.arithmetic.code(op.expression), values)
+        value = self._result(step, id, values)
         return Hints(
             operation_formula(op, program, writing),
             f"{element_symbol(id, index, pen)} = {formula(scalar, pen)}",
             formula(scalar, replace(pen, values=values)),
             formula_number(float(value[index]), shown),
         )
+
+    def _result(self, step: int, id: str, values: dict[str, np.ndarray]) -> np.ndarray:
+        """Return a quantity, worked out from these values; one that no operation gives is among them."""
+        op = next((op for op in self.engine.program.ops if op.target == id), None)
+        if op is None:
+            return np.asarray(self.engine.exact.step(step).value(id))
+        with np.errstate(all="ignore"):
+            return self.engine.arithmetic.value(self.engine.arithmetic.code(op.expression), values)
 
     def _own(self, step: int, id: str) -> dict[str, np.ndarray]:
         """Return every value just before the operation that gives a quantity, as the person has them."""

@@ -47,7 +47,15 @@ def test_help_loads_neither_textual_nor_numpy() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("run", "zheng-exercise-1"), ("run", "zheng-exercise-1", "--json"), ("list",), ("show", "zheng-forward")],
+    [
+        ("run", "zheng-exercise-1"),
+        ("run", "zheng-exercise-1", "--json"),
+        ("list",),
+        ("show", "zheng-forward"),
+        ("check", "zheng-forward", "zheng-forward-published"),
+        ("sheet", "zheng-forward"),
+        ("which", "zheng-forward", "zheng-forward-published"),
+    ],
 )
 def test_headless_commands_never_load_textual_or_rich(arguments: tuple[str, ...]) -> None:
     modules = loaded(*arguments)
@@ -56,13 +64,19 @@ def test_headless_commands_never_load_textual_or_rich(arguments: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    "part", ["expr", "functions", "losses", "notations", "scenario", "program", "machine", "trace"]
+    "part", ["expr", "functions", "losses", "notations", "scenario", "program", "machine", "trace", "check"]
 )
 def test_no_part_below_the_faces_names_textual_or_rich_or_click(part: str) -> None:
     for path in (ROOT / "nnstep" / part).rglob("*.py"):
         lines = path.read_text(encoding="utf-8").splitlines()
         named = [line for line in lines if line.strip().startswith(("import ", "from "))]
         assert not [line for line in named if line.split()[1].split(".")[0] in {"textual", "rich", "click"}], path
+
+
+def test_the_checker_is_loaded_only_when_it_is_asked_for() -> None:
+    script = "import sys, nnstep; print('numpy' in sys.modules); nnstep.Checker; print('textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_only_the_app_names_textual() -> None:

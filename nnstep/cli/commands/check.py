@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--author", is_flag=True, help="Take the sheet for a printed solution: list its errata.")
 @click.option("--corrected", type=click.Path(), help="Write the sheet with right numbers to this file.")
 @click.option("--force", is_flag=True, help="Overwrite the files of --csv and --corrected if they exist.")
+@click.option("--alike", is_flag=True, help="Say of right numbers too which slips give the same digits.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array with every verdict, for programs.")
 @click.pass_context
 def command(
@@ -50,6 +51,7 @@ def command(
     grades: str | None,
     author: bool,
     corrected: str | None,
+    alike: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -66,7 +68,8 @@ def command(
     scale = _scale(points)
     program = load_program(scenario)
     engine = Engine(program, comparison)
-    judgements = [engine.judge(sheet) for sheet in _sheets(program, sheets)]
+    judge = engine.judge_alike if alike else engine.judge
+    judgements = [judge(sheet) for sheet in _sheets(program, sheets)]
     if as_json:
         from nnstep.check.facts import judgement_facts
         from nnstep.cli.output import echo_json

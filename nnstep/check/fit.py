@@ -1,0 +1,71 @@
+"""Explanations that fit, ranked: by how many numbers they account for, and how many are at odds with them.
+
+Knows explanations; runs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from nnstep.check.comparison import telling_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.check.replay import Ground
+    from nnstep.check.sheet import Index
+    from nnstep.check.verdict import Explanation
+
+GROUNDS: tuple[Ground, ...] = ("true", "typed", "slips")
+_COARSE = 0.5
+"""An interval of more than this part of its own size says next to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """An explanation, with how many of the quantity's numbers it accounts for."""
+
+    explanation: Explanation
+    score: int
+    against: int
+    """How many of the numbers before it are at odds with it."""
+    ground: Ground
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The likelier, the lower."""
+        return -self.score, self.against, len(self.explanation.mistakes)
+
+
+def explained_together(fits: Mapping[Index, list[Fit]]) -> bool:
+    """Return whether one slip explains all of several numbers: then none is looked for in each of them apart."""
+    ids = [{fit.explanation.ids for fit in several} for several in fits.values()]
+    return bool(set.intersection(*ids))
+
+
+def sorted_fits(fits: list[Fit]) -> list[Fit]:
+    """Return the fits, the likeliest first; of one slip made in more places or fewer, the first only."""
+    once: dict[tuple[str, tuple[str, ...]], Fit] = {}
+    for fit in sorted(fits, key=lambda fit: fit.rank):
+        once.setdefault((fit.explanation.ids, fit.explanation.details), fit)
+    return list(once.values())
+
+
+def digits_that_tell(fits: list[Fit]) -> int | None:
+    """Return how many significant digits tell the leading explanations apart; None where there is one, or none do.
+
+    Only what was worked out on the same ground is compared: rounded numbers give another last digit than true ones.
+    """
+    found: list[int | None] = []
+    for ground in GROUNDS:
+        values = sorted({fit.explanation.value for fit in fits if fit.ground == ground})
+        found += [telling_digits(one, other) for one, other in pairwise(values)]
+    return max((digits for digits in found if digits is not None), default=None)
+
+
+def is_coarse(interval: tuple[float, float]) -> bool:
+    """Return whether an interval is too wide to say anything."""
+    low, high = interval
+    return not high - low <= _COARSE * max(abs(low), abs(high))

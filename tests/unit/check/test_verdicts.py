@@ -1,0 +1,179 @@
+"""Verdicts that need more than right and wrong: trivial carrying, too few digits, two slips together, hand slips."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnstep.check.engine import Engine
+from nnstep.check.exercise import Exercise
+from nnstep.check.judgement import Judgement
+from nnstep.check.mistakes import MISTAKES
+from nnstep.check.reading import parse_sheet
+from nnstep.check.verdict import points
+from nnstep.check.written import Written
+from nnstep.program.compile import compile_program
+from nnstep.program.types import Program
+from nnstep.scenario.bundled import find
+from nnstep.scenario.load import load
+from tests.unit.check.test_mistakes import names
+from tests.unit.check.worked import at_decimals, network, rounded, sheet_of, worked
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(compile_program(load(find("sigmoid-2-2-2"))))
+
+
+def fine(value: float) -> Written:
+    return at_decimals(value, 9)
+
+
+def judged(engine: Engine, text: str) -> Judgement:
+    return engine.judge(parse_sheet(text, "sheet.toml", engine.program))
+
+
+def changed(program: Program, target: str, number: float) -> dict[tuple[int, str], np.ndarray]:
+    def change(step: int, id: str, value: np.ndarray) -> np.ndarray:
+        if (step, id) != (1, target):
+            return value
+        result = np.array(value)
+        result.flat[0] = number
+        return result
+
+    return worked(program, change=change)
+
+
+def test_a_factor_that_a_slip_made_0_earns_no_credit() -> None:
+    engine = Engine(network(seed=3))
+    verdicts = {v.place: v for v in engine.judge(sheet_of(changed(engine.program, "delta2", 0.0), fine)).verdicts}
+    row = [verdicts["dW2[0,0]"], verdicts["dW2[0,1]"]]
+    assert {verdict.kind for verdict in row} == {"carried"}
+    assert all("delta2[0, 0] is 0 by the slip" in verdict.trivial and points(verdict) == 0 for verdict in row)
+    assert all(not verdict.trivial for place, verdict in verdicts.items() if place.startswith("delta1"))
+
+
+def test_a_unit_that_a_slip_shut_earns_no_credit() -> None:
+    program = network((2, 2, 2), ("relu", "linear"), seed=8)
+    engine = Engine(program)
+    assert engine.exact.step(1).after["z1"][0, 0] > 0
+    verdicts = {v.place: v for v in engine.judge(sheet_of(changed(program, "z1", -0.5))).verdicts}
+    assert "the unit is dead" in verdicts["a1[0]"].trivial
+    assert points(verdicts["a1[0]"]) == 0
+
+
+def test_a_slip_to_any_other_number_leaves_full_credit_for_what_follows() -> None:
+    engine = Engine(network(seed=3))
+    carried = [
+        v for v in engine.judge(sheet_of(changed(engine.program, "delta2", 0.3))).verdicts if v.kind == "carried"
+    ]
+    assert carried
+    assert all(points(verdict) == 1 for verdict in carried)
+
+
+def test_a_number_without_a_significant_digit_decides_nothing(engine: Engine) -> None:
+    (verdict,) = judged(engine, '"delta1[0]" = 0.0').verdicts
+    assert verdict.kind == "undecidable"
+    assert not verdict.is_slip
+    assert verdict.digits == 1
+
+
+def test_digits_that_fit_two_slips_are_undecidable_and_it_is_said_how_many_would_tell(engine: Engine) -> None:
+    (verdict,) = judged(engine, '"delta1[0]" = 0.009').verdicts
+    assert verdict.kind == "correct"
+    (verdict,) = judged(engine, "[step.2]\nE = 0.282").verdicts
+    assert verdict.kind in ("undecidable", "mistake", "wrong")
+    if verdict.kind == "undecidable":
+        assert verdict.digits is not None
+        assert verdict.digits > 3
+
+
+def test_a_right_number_too_short_to_tell_from_a_slip_is_right_and_the_slip_can_be_asked_for(engine: Engine) -> None:
+    sheet = parse_sheet("[step.2]\nE = 0.29103", "sheet.toml", engine.program)
+    (verdict,) = engine.judge_alike(sheet).verdicts
+    assert verdict.kind == "correct"
+    assert ("updated-weights", 7) in {(e.ids, e.digits) for e in verdict.alike}
+
+
+def test_two_slips_together_are_found_where_digits_bear_them_out(engine: Engine) -> None:
+    exercise, program = Exercise(engine.program), engine.program
+    one, other = (next(m for m in MISTAKES if m.id == id) for id in ("bias-missing", "transposed-forward"))
+    ops = list(program.ops)
+    number = next(n for n, op in enumerate(ops) if op.target == "z1")
+    for mistake in (one, other):
+        (way,) = mistake.rewrite(ops[number], exercise)
+        ops[number] = replace(ops[number], expression=way.expression)
+    first = engine.judge(sheet_of(worked(program, ops), fine)).first_slip
+    assert first is not None
+    assert {"bias-missing", "transposed-forward"} in [{m.id for m in e.mistakes} for e in first.explanations]
+
+
+def test_one_shared_slip_in_the_right_place_leads(engine: Engine) -> None:
+    text = "W2 = [[0.379458240, 0.429333093], [0.505650635, 0.555685061]]"
+    assert judged(engine, text).mistakes
+
+
+@pytest.mark.parametrize(
+    ("number", "id"),
+    [
+        ("0.593296992", "digits-exchanged"),
+        ("5.93269992", "decimal-point"),
+        ("0.5932269992", "digit-doubled"),
+        ("0.59369992", "digit-dropped"),
+        ("-0.593269992", "sign-of-result"),
+        ("0.59326999", "cut-off"),
+        ("0.298371109", "another-copied"),
+    ],
+)
+def test_slips_of_the_hand_are_seen_in_the_digits(engine: Engine, number: str, id: str) -> None:
+    """a1[0] is 0.593269992107..., E is 0.298371109; 0.59326999 is right, too, so its last digit is changed below."""
+    if id == "cut-off":
+        (verdict,) = judged(engine, '"a1[1]" = 0.5968843').verdicts  # 0.59688437826
+    else:
+        (verdict,) = judged(engine, f'"a1[0]" = {number}').verdicts
+    assert id in names(verdict)
+
+
+def test_an_arithmetic_slip_is_explained_by_nothing_and_what_follows_is_carried(engine: Engine) -> None:
+    values = changed(engine.program, "z1", 0.3991)
+    kinds = [verdict.kind for verdict in engine.judge(sheet_of(values)).verdicts]
+    assert kinds[0] == "wrong"
+    assert "mistake" not in kinds
+
+
+def test_single_precision_is_seen_where_enough_digits_are_written(engine: Engine) -> None:
+    values = worked(engine.program, change=lambda _step, _id, value: np.asarray(np.float64(np.float32(value))))
+    first = engine.judge(sheet_of(values, lambda v: rounded(v, 12))).first_slip
+    assert first is not None
+    assert "single-precision" in names(first)
+
+
+def test_the_summary_counts_new_slips_and_what_follows(engine: Engine) -> None:
+    judgement = judged(engine, "z1 = [0.3775, 0.3925]\na1 = [0.6123, 0.5969]\nz2 = [1.1135, 1.2344]\n")
+    assert judgement.summary == (
+        "1 of 6 numbers is a new slip, 2 follow from it, 3 are right. The first slip is a1[0]."
+    )
+
+
+def test_a_factor_left_out_of_the_chain_rule_of_a_graph_is_named() -> None:
+    engine = Engine(compile_program(load(find("kapur-chain"))))
+    op = next(op for op in engine.program.ops if op.role == "derivative")
+    left, _right = (node.id for node in (op.expression.left, op.expression.right))
+    value = float(engine.exact.step(1).value(left))
+    judgement = engine.judge(sheet_of({(1, op.target): np.asarray(value)}))
+    assert "factor-left-out" in names(judgement.verdicts[0])
+
+
+def test_what_is_worked_out_from_another_input_is_carried_from_it(engine: Engine) -> None:
+    judgement = judged(engine, "x = [0.05, 0.20]\nz1 = [0.3975, 0.4225]\nE = 0.298371109\n")
+    kinds = {verdict.place: verdict.kind for verdict in judgement.verdicts}
+    assert kinds["x[0]"] == "correct"
+    assert kinds["x[1]"] in ("wrong", "mistake")
+    assert kinds["z1[0]"] == kinds["z1[1]"] == "carried"
+
+
+def test_an_answer_given_for_a_far_step_alone_is_judged_quickly(engine: Engine) -> None:
+    (verdict,) = judged(engine, "[step.9000]\nE = 0.0000395\n").verdicts
+    assert verdict.exact == pytest.approx(float(engine.exact.step(9000).value("E")))

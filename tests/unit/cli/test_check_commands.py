@@ -1,0 +1,136 @@
+"""``nnstep check``, ``which`` and ``sheet``, as a person, a teacher and a program call them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nnstep.cli import main
+
+RIGHT = "z1 = [3.3, 3.8, 4.3]\na1 = [0.964, 0.978, 0.987]\nz2 = [30.314]\na2 = [1]\n"
+SLIP = "z1 = [3.3, 2.8, 4.3]\na1 = [0.964, 0.943, 0.987]\n"
+
+
+def nnstep(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> dict[str, str]:
+    found = {}
+    for name, text in (("anna", RIGHT), ("ben", SLIP), ("chris", SLIP)):
+        path = tmp_path / f"{name}.toml"
+        path.write_text(text)
+        found[name] = str(path)
+    return found
+
+
+def test_a_right_sheet_exits_with_0_and_one_that_is_not_with_1(sheets: dict[str, str]) -> None:
+    assert nnstep("check", "zheng-forward", sheets["anna"]).exit_code == 0
+    assert nnstep("check", "zheng-forward", sheets["ben"]).exit_code == 1
+
+
+def test_without_a_sheet_a_scenarios_own_answers_are_checked() -> None:
+    result = nnstep("check", "zheng-exercise-1")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("all 59 numbers are right.\n")
+
+
+def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dict[str, str]) -> None:
+    printed = nnstep("check", "zheng-forward", sheets["ben"]).stdout
+    assert "this is what you get if the bias is left out on the way forward (at z1)  [bias-missing]" in printed
+    assert "What is added to the weighted sum?" in printed
+    assert "it follows from z1[1]" in printed
+    assert "1 of 6 numbers is a new slip, 1 follows from it, 4 are right. The first slip is z1[1]." in printed
+
+
+def test_of_many_sheets_there_is_a_line_each_and_the_most_frequent_mistakes(sheets: dict[str, str]) -> None:
+    lines = nnstep("check", "zheng-forward", *sheets.values()).stdout.splitlines()
+    assert lines[0] == "anna: all 8 numbers are right."
+    assert lines[1].startswith("ben: 1 of 6 numbers is a new slip")
+    assert "     2 sheets  bias-missing: the bias is left out on the way forward" in lines
+
+
+def test_grades_are_written_as_csv_with_points_by_verdict(sheets: dict[str, str], tmp_path: Path) -> None:
+    grades = tmp_path / "grades.csv"
+    nnstep("check", "zheng-forward", *sheets.values(), "--csv", str(grades), "--points", "carried=0.5")
+    rows = list(csv.DictReader(grades.read_text().splitlines()))
+    assert [(row["sheet"], row["points"], row["numbers"]) for row in rows] == [
+        ("anna", "8", "8"),
+        ("ben", "4.5", "6"),
+        ("chris", "4.5", "6"),
+    ]
+    assert rows[1]["first_slip"] == "z1[1]"
+    assert "bias-missing" in rows[1]["mistakes"]
+    assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades)).exit_code == 2
+    assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades), "--force").exit_code == 0
+
+
+def test_for_programs_every_verdict_is_json(sheets: dict[str, str]) -> None:
+    (facts,) = json.loads(nnstep("check", "zheng-forward", sheets["ben"], "--json").stdout)
+    assert facts["first_slip"] == "z1[1]"
+    assert facts["counts"]["carried"] == 1
+    verdict = next(verdict for verdict in facts["verdicts"] if verdict["place"] == "z1[1]")
+    assert verdict["verdict"] == "mistake"
+    assert verdict["explanations"][0]["mistakes"] == ["bias-missing"]
+    assert verdict["explanations"][0]["numpy"] == "z1 = W1 @ x"
+
+
+@pytest.mark.parametrize("option", [("--decimals", "2"), ("--relative", "0.01"), ("--absolute", "0.01")])
+def test_another_rule_of_comparison_may_be_chosen(tmp_path: Path, option: tuple[str, str]) -> None:
+    sheet = tmp_path / "sheet.toml"
+    sheet.write_text("z2 = [30.313]\n")
+    assert nnstep("check", "zheng-forward", str(sheet)).exit_code == 1
+    assert nnstep("check", "zheng-forward", str(sheet), *option).exit_code == 0
+
+
+def test_slips_that_give_right_digits_too_are_said_when_asked_for(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.toml"
+    sheet.write_text("[step.2]\nE = 0.29103\n")
+    assert "updated-weights" not in nnstep("check", "sigmoid-2-2-2", str(sheet)).stdout
+    printed = nnstep("check", "sigmoid-2-2-2", str(sheet), "--alike").stdout
+    assert "updated-weights (7 significant digits tell)" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("check", "zheng-forward", "nothing.toml"), "there is no such file"),
+        (("check", "zheng-forward", "--decimals", "2", "--relative", "1"), "can't both hold"),
+        (("check", "zheng-forward", "--points", "wonderful=2"), "is no verdict"),
+        (("check", "zheng-forward", "--points", "carried=x"), "gives no points"),
+        (("check", "zheng-exercise-2"), "carries no answers"),
+        (
+            ("check", "zheng-forward", "zheng-forward-published", "zheng-forward-published", "--corrected", "x"),
+            "one sheet",
+        ),
+        (("which", "zheng-forward", "nothing.toml"), "there is no such file"),
+        (("sheet", "no-such-exercise"), "there is no scenario"),
+    ],
+)
+def test_what_is_wrong_in_a_call_is_said_without_a_traceback(arguments: tuple[str, ...], part: str) -> None:
+    result = nnstep(*arguments)
+    assert result.exit_code == 2
+    assert part in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_sheet_with_control_characters_shows_none_of_them(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.toml"
+    sheet.write_text('"z1\\u001b[31m" = 1\nE = "\\u001b[2J"\n')
+    result = nnstep("check", "zheng-forward", str(sheet))
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr + result.stdout
+
+
+def test_a_blank_sheet_is_written_and_names_every_quantity_with_its_formula(tmp_path: Path) -> None:
+    path = tmp_path / "blank.toml"
+    assert nnstep("sheet", "zheng-forward", "-o", str(path)).exit_code == 0
+    text = path.read_text()
+    assert "# z₁ = W₁ x₀ + b₁\nz1 = [" in text
+    assert nnstep("sheet", "zheng-forward", "-o", str(path)).exit_code == 2
+    assert nnstep("check", "zheng-forward", str(path)).exit_code == 1
