@@ -1,4 +1,4 @@
-"""Debugging from the command line: --until, --break, --commands, --sheet. The errors are worked out here by plain loops."""
+"""Debugging from the command line: --until, --break, --commands, --sheet. Errors are worked out here by a loop."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ DIVERGES = ONE.replace("0.1", "1000")
 """W1 is multiplied by −999, so that E is beyond float64 after some 50 training steps."""
 
 
-def nnstep(*arguments: str, input: str | None = None) -> Result:
-    return CliRunner().invoke(main, list(arguments), input=input)
+def nnstep(*arguments: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), input=typed)
 
 
 @pytest.fixture
@@ -158,9 +158,9 @@ def test_commands_of_a_file_are_printed_each_with_its_answer(
 
 
 def test_commands_come_from_standard_input_too(one: str) -> None:
-    result = nnstep("run", one, "--commands", "-", input="goto end\n")
+    result = nnstep("run", one, "--commands", "-", typed="goto end\n")
     assert result.stdout == "> goto end\n30.1.6: W1, the end of the run\n"
-    result = nnstep("run", one, "--commands", "-", input="\nfly\n")
+    result = nnstep("run", one, "--commands", "-", typed="\nfly\n")
     assert result.exit_code == 2
     assert "standard input:2: fly: there is no command 'fly'" in result.stderr
 
