@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, NNStepError
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from nnstep.machine.breakpoints import Breakpoint, Breakpoints
     from nnstep.program.types import Program
     from nnstep.session.session import Session
 
@@ -41,12 +43,17 @@ def read_commands(name: str) -> list[str]:
         raise CommandError(f"{name}: the file can't be read: {reason}", "write one command a line in it") from None
 
 
-def print_commands(program: Program, name: str, budget: int) -> None:
-    """Perform the commands of a file and print each with its answer, as soon as it is there."""
+def print_commands(program: Program, name: str, budget: int, sheet: str | None = None) -> None:
+    """Perform the commands of a file and print each with its answer, as soon as it is there.
+
+    The file of a `sheet`, where one is named, is laid over the run first.
+    """
     from nnstep.session.perform import perform_all
     from nnstep.session.session import Session
 
     session = Session(program, budget=budget)
+    if sheet is not None:
+        session.lay_over(sheet)
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
         click.echo(line)
 
@@ -59,19 +66,33 @@ def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], bud
     session = Session(program, budget=budget)
     breakpoints = session.debugger.breakpoints
     for text in breaks:
-        breakpoints.add(parse_breakpoint(text, program))
-    last = breakpoints.add(parse_until(until, program)) if until is not None else None
+        breakpoints.add(_parsed("--break", text, parse_breakpoint, program))
+    last = breakpoints.add(_parsed("--until", until, parse_until, program)) if until is not None else None
     while not session.debugger.frame.at_end:
         session.complete(session.run_on())
         point = session.debugger.stopped_by
         if point is None:
             break
-        reached = last is not None and point.number == last.number
+        reached = last is not None and _is_met(breakpoints, last.number)
         _print(session.where()[:1] if not reached else _values(session))
         if reached:
             return True
     _print(session.where())
     return until is None
+
+
+def _parsed(option: str, text: str, parse: Callable[[str, Program], Breakpoint], program: Program) -> Breakpoint:
+    """Return the breakpoint that an option states; raise CommandError that names the option."""
+    try:
+        return parse(text, program)
+    except NNStepError as error:
+        raise CommandError(f"{option} {visible(text)!r}: {error.message}", error.hint) from None
+
+
+def _is_met(breakpoints: Breakpoints, number: int) -> bool:
+    """Return whether a breakpoint would stop the run here, even where another one was asked first."""
+    point = next((point for point in breakpoints if point.number == number), None)
+    return point is None or point.met >= point.after
 
 
 def _values(session: Session) -> Iterable[str]:

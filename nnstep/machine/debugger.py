@@ -182,15 +182,17 @@ class Debugger:
     def catch_up(self, seconds: float) -> bool:
         """Run the original as far as one stands in the changed run, for about so long; return whether it is there."""
         original, length = self.original, len(self.program.ops)
-        wanted = min(self.frame.position, original.last_position)
+        wanted = self.frame.errors.size
         begun, stride = perf_counter(), 1
-        while (known := original.errors().size * length) < wanted:
-            original.seek(min(wanted, known + stride * length))
+        while (known := original.errors().size) < wanted:
+            original.seek(min(wanted, known + stride) * length)
+            if original.errors().size == known:
+                return True  # the original ends there
             elapsed = perf_counter() - begun
-            if elapsed >= seconds or original.errors().size * length == known:
+            if elapsed >= seconds:
                 break
             stride = 2 * stride if elapsed < seconds / 8 else stride
-        return original.errors().size * length >= wanted
+        return original.errors().size >= wanted
 
     @property
     def edits(self) -> tuple[Edit, ...]:

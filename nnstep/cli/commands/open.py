@@ -43,8 +43,8 @@ def command(
         program = load_program(scenario, epochs, weights=weights)
     if program is None and (commands is not None or sheet is not None or exercise):
         raise CommandError("which exercise is meant?", "name it first: nnstep SCENARIO --exercise")
-    if commands is not None and program is not None and not sys.stdout.isatty():
-        print_commands(program, commands, history_mb << 20)
+    if commands is not None and program is not None and not exercise and not sys.stdout.isatty():
+        print_commands(program, commands, history_mb << 20, sheet)
         return
     # The screen is drawn on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):

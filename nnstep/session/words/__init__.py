@@ -14,7 +14,7 @@ BY_WORD = {word: command for command in WORD_COMMANDS for word in (command.name,
 def word_table() -> str:
     """Return the commands as a Markdown table, as the README shows them."""
     rows = [
-        f"| `{f'{row.name} {row.usage}'.strip()}` | {f'`{row.short}`' if row.short else ''} | {row.help} |"
+        f"| `{f'{row.name} {row.usage}'.strip()}` |{f' `{row.short}`' if row.short else ''} | {row.help} |"
         for row in WORD_COMMANDS
     ]
     return "\n".join(["| command | short | what it does |", "|---|---|---|", *rows])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstep.machine.breakpoint_text import EXAMPLES, parse_breakpoint, parse_until
+from nnstep.session.words.sheets import laid_over
 from nnstep.session.words.word import WordCommand, check_nothing, number
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def _break(session: Session, text: str) -> list[str]:
-    if text == "difference" and session.overlay is not None:
-        points = [session.debugger.breakpoints.add(point) for point in session.overlay.breakpoints()]
+    if text == "difference":
+        points = [session.debugger.breakpoints.add(point) for point in laid_over(session).breakpoints()]
         return [f"breakpoint {point.number}: {point.text}" for point in points] or ["no answer differs"]
     point = session.debugger.breakpoints.add(parse_breakpoint(text, session.debugger.program))
     return [f"breakpoint {point.number}: {point.text}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstep.errors import CommandError
+from nnstep.scenario.wording import counted
 from nnstep.session.words.word import WordCommand, check_nothing
 
 if TYPE_CHECKING:
@@ -18,20 +19,26 @@ def _sheet(session: Session, text: str) -> list[str]:
         raise CommandError("sheet needs the name of a file", "as in sheet mine.toml; sheet answers: the scenario's own")
     overlay = session.lay_over(text)
     wrong = len(overlay.differences)
-    where = "no operation's differ" if not wrong else f"{wrong} operations' differ: difference goes to the next"
-    return [f"{overlay.name}: {len(overlay.verdicts)} answers, {where}"]
+    answers = counted(len(overlay.verdicts), "answer")
+    if not wrong:
+        return [f"{overlay.name}: {answers}, and none differs"]
+    where = f"{counted(wrong, 'operation')} {'differs' if wrong == 1 else 'differ'}"
+    return [f"{overlay.name}: {answers}, and {where}: difference goes to the next"]
 
 
 def _difference(session: Session, text: str) -> Journey:
     check_nothing(text, "difference")
     position = session.debugger.frame.position
-    ahead = [place for place in _overlay(session).differences if place > position]
+    ahead = [place for place in laid_over(session).differences if place > position]
     if not ahead:
         raise CommandError("no answer after this place differs", "goto start, and look from there")
     return session.go_to(ahead[0])
 
 
-def _overlay(session: Session) -> Overlay:
+def laid_over(session: Session) -> Overlay:
+    """Return the sheet that is laid over the run; raise CommandError where there is none."""
+    if session.debugger.edits:
+        raise CommandError("the run has been changed, so a sheet's answers are for another one", "undo takes it back")
     if session.overlay is None:
         raise CommandError("no sheet is laid over the run", "as in sheet mine.toml")
     return session.overlay

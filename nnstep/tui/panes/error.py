@@ -90,11 +90,13 @@ def _original(view: View) -> list[Line]:
     if view.original is None:
         return []
     step = view.frame.errors.size - 1
-    if not 0 <= step < view.original.size:
-        return [[("changed; the original is not run so far yet", "faint")]]
+    if step < 0:
+        return [[("changed", "faint")]]
+    if step >= view.original.size:
+        return [[("the original has no error here", "faint")]]
     symbol = view.writing.symbols(view.frame.program.objective)
     value = formula_number(float(view.original[step]), view.digits)
-    return [[(f"changed; in the original {symbol} = {value}", "faint")]]
+    return [[(f"original {symbol} = {value}", "faint")]]
 
 
 def _accuracy(frame: Frame) -> list[Line]:

@@ -186,6 +186,9 @@ class ExerciseScreen(Screen[None]):
         self._judged = True
         looks = {v.index: _LOOKS.get(v.kind, "wrong") for v in verdicts if v.index is not None and v.kind != "missing"}
         self._grid.mark(looks)
+        wrong = sorted(v.index for v in verdicts if v.index is not None and looks.get(v.index, "wrong") == "wrong")
+        if wrong:
+            self._grid.type_over(wrong[0])
         self._say_lines(partial(verdict_lines, verdicts, record.is_right))
 
     async def on_input_changed(self) -> None:

@@ -56,8 +56,11 @@ class PlotPage(ModalScreen[None]):
         self._paint()
 
     def _paint(self) -> None:
-        steps = self._plot.steps
-        self._curve.set_values(self._plot.values, None, log=self._log_axis, last=int(steps[-1]) + 1)
+        values = self._plot.values
+        last = (
+            int(self._plot.steps[values.size - 1]) + 1 if values.size else None
+        )  # the curve ends where it has come to
+        self._curve.set_values(values, None, log=self._log_axis, last=last)
 
     def action_log_axis(self) -> None:
         """Change the axis."""

@@ -33,7 +33,7 @@ class Score(ModalScreen[bool]):
     ]
     DEFAULT_CSS = """
     Score { align: center middle; }
-    Score VerticalScroll { height: auto; max-height: 18; }
+    Score VerticalScroll { height: auto; max-height: 50vh; }
     """
 
     def __init__(self, practice: Practice) -> None:

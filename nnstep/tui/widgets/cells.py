@@ -143,9 +143,14 @@ class CellGrid(Grid):
         if character not in _NUMERIC:
             return False
         cell = self.cells[self.pointed]
-        cell.focus()
+        self.screen.set_focus(cell)
         cell.call_later(cell.type_character, character)  # after the focus, which selects what is there
         return True
+
+    def type_over(self, index: tuple[int, ...]) -> None:
+        """Type into a cell in place of what is there."""
+        self.screen.set_focus(self.cells[index])
+        self.cells[index].action_select_all()
 
     def move(self, rows: int, columns: int) -> None:
         """Type into another cell, if there is one there."""

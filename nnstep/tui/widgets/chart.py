@@ -109,6 +109,8 @@ def _together(
         for part in (both.values[: values.size], both.values[values.size :])
     )
     first, second = (replace(alone, values=part, axis=both.axis) for part in parts)
+    if both.axis is not None and both.axis.log:  # of the other values' making, where none of these is positive
+        first = replace(first, not_positive=int(np.count_nonzero(np.isfinite(values) & (values <= 0))))
     return first, second
 
 

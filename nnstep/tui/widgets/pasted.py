@@ -18,8 +18,9 @@ def plain(text: str) -> str:
 def rows_in(text: str, wanted: int) -> list[list[str]]:
     """Return the numbers of a text by rows: of a list of lists, a printed array, lines, a spreadsheet's cells.
 
-    Where commas can be decimal commas or stand between numbers, that is taken which gives the `wanted` count; else, of
-    numbers with spaces between them, they are decimal commas. A word among numbers is kept, to be refused in its place.
+    Where commas can be decimal commas or stand between numbers, that is taken which gives the `wanted` count; else they
+    are decimal commas, but for a list in brackets, or with one after the other. A word among numbers is kept, to be
+    refused in its place.
     """
     text = text.translate(_MINUS)
     lists = _rows(text.replace(",", " "))
@@ -29,7 +30,8 @@ def rows_in(text: str, wanted: int) -> list[list[str]]:
     counts = [sum(map(len, rows)) for rows in (lists, decimals)]
     if wanted in counts and counts[0] != counts[1]:
         return lists if counts[0] == wanted else decimals
-    return decimals if any(len(row) > 1 for row in decimals) and not re.search(r",\d+,", text) else lists
+    is_list = re.search(r",\d+,", text) or ("[" in text and all(len(row) == 1 for row in decimals))
+    return lists if is_list else decimals
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -1,0 +1,524 @@
+"""Exercise mode, as a person works it: keys, pastes, verdicts, hints, score. Zheng's exercise is worked by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from nnstep.errors import DataError
+from nnstep.machine.frame import Frame
+from nnstep.program.compile import compile_program
+from nnstep.program.types import Program
+from nnstep.scenario.bundled import find
+from nnstep.scenario.load import load, parse
+from nnstep.tui.app import NNStepApp
+from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.screens.exercise import ExerciseScreen
+from nnstep.tui.screens.prompt import Prompt
+from nnstep.tui.screens.reading import Reading
+from nnstep.tui.screens.score import Score
+from nnstep.tui.widgets.cells import Cell
+from tests.app.screen_text import (
+    bundled,
+    content_lines,
+    debug,
+    moved,
+    on_top,
+    opened,
+    pane_text,
+    perform,
+    position,
+    pressed,
+    program_of,
+    screen_text,
+    settled,
+    small,
+    status,
+    until,
+    words,
+)
+
+SHORT, WIDE = (80, 24), (120, 40)
+Z1 = ("23", "12", "15", "21")
+WIDE_LAYER = f"""
+title = "More columns than the pane holds"
+input = {[1] * 12}
+target = [1]
+learning_rate = 0.5
+[[layers]]
+activation = "linear"
+weights = {[[0.5] * 12]}
+"""
+
+
+@asynccontextmanager
+async def exercise(program: Program | None = None, size: tuple[int, int] = SHORT) -> AsyncIterator[Pilot[None]]:
+    """Open the app on `program`, or Zheng's exercise, and go into exercise mode."""
+    async with opened(program or bundled(), size) as pilot:
+        await pressed(pilot, "X")
+        assert on_top(pilot) is ExerciseScreen
+        yield pilot
+
+
+def cells(pilot: Pilot[None]) -> list[str]:
+    return [cell.value for cell in pilot.app.screen.query(Cell)]
+
+
+def said(pilot: Pilot[None]) -> str:
+    return words("\n".join(content_lines(pilot, "#said")))
+
+
+def asked(pilot: Pilot[None]) -> str:
+    return words(pane_text(pilot, "#question"))
+
+
+def looks(pilot: Pilot[None]) -> list[str]:
+    verdicts = ("-right", "-carried", "-wrong")
+    return [" ".join(name for name in verdicts if cell.has_class(name)) for cell in pilot.app.screen.query(Cell)]
+
+
+async def typed(pilot: Pilot[None], *texts: str) -> None:
+    """Type into one cell after the other, enter after each."""
+    for text in texts:
+        await pressed(pilot, *text, "enter")
+
+
+async def pasted(pilot: Pilot[None], text: str) -> None:
+    pilot.app.post_message(events.Paste(text))
+    await settled(pilot)
+
+
+async def test_right_numbers_are_said_to_be_right_and_enter_goes_on() -> None:
+    async with exercise() as pilot:
+        assert "training step 1: pre-activation, layer 1 z₁ (z1) = ? 4×1" in asked(pilot)
+        await typed(pilot, *Z1)
+        assert said(pilot).startswith("all right: enter goes on z1[0], z1[1], z1[2], z1[3]: correct: the right value")
+        assert looks(pilot) == ["-right"] * 4
+        assert position(pilot) == 0, "seen first"
+        await pressed(pilot, "enter")
+        assert position(pilot) == 1
+        assert "x₁ (a1) = ?" in asked(pilot)
+        assert cells(pilot) == [""] * 4
+
+
+async def test_a_wrong_number_is_explained_without_its_right_value_and_can_be_mended() -> None:
+    async with exercise() as pilot:
+        await typed(pilot, "23", "12", "15", "12")
+        text = said(pilot)
+        assert text.startswith("3 of 4 right: mend it and press enter; or go on, r with the right value, o with your")
+        assert text.index("z1[3]: ") < text.index("z1[0], z1[1], z1[2]: correct"), "what is to be mended comes first"
+        assert "21" not in screen_text(pilot)
+        assert looks(pilot) == ["-right", "-right", "-right", "-wrong"]
+        await typed(pilot, "21")
+        assert said(pilot).startswith("all right")
+        assert cells(pilot) == list(Z1)
+
+
+async def test_what_is_changed_after_it_was_right_is_judged_anew() -> None:
+    async with exercise() as pilot:
+        await typed(pilot, *Z1)
+        await pressed(pilot, "9", "o")
+        assert position(pilot) == 0
+        assert "first type the numbers and let them be judged" in said(pilot)
+        await pressed(pilot, "enter")
+        assert position(pilot) == 0
+        assert "3 of 4 right" in said(pilot)
+
+
+async def test_the_right_value_is_nowhere_before_it_is_asked_for() -> None:
+    async with exercise(bundled("sigmoid-2-2-2", 1), WIDE) as pilot:
+        await moved_on(pilot, 4)
+        assert "E = ?" in asked(pilot)
+        for keys in (("h",), ("h",), ("h",), ("5", "enter"), ("h",)):
+            await pressed(pilot, *keys)
+            assert "0.298" not in screen_text(pilot)
+            assert "0.298" not in said(pilot)
+        await pressed(pilot, "r")
+        assert "0.298371" in pane_text(pilot, "#right")
+
+
+async def moved_on(pilot: Pilot[None], count: int) -> None:
+    for _ in range(count):
+        await pressed(pilot, "r")
+
+
+async def test_own_numbers_are_gone_on_with_and_shown() -> None:
+    async with exercise(size=WIDE) as pilot:
+        await typed(pilot, "23", "12", "15", "99")
+        await pressed(pilot, "o")
+        assert "99" in pane_text(pilot, "#right")
+        await typed(pilot, "23", "12", "15", "99")
+        assert "a1[3]: carried: the method is right: it follows from an earlier slip" in said(pilot)
+        assert looks(pilot) == ["-right"] * 3 + ["-carried"]
+        await pressed(pilot, "enter")
+        assert position(pilot) == 2
+        await pressed(pilot, "h", "h")
+        assert "99" in said(pilot)
+
+
+async def test_without_a_number_nothing_is_judged_and_own_numbers_are_asked_for_first() -> None:
+    async with exercise() as pilot:
+        await pressed(pilot, "enter")
+        assert said(pilot).startswith("nothing is typed yet")
+        await pressed(pilot, "o")
+        assert said(pilot).startswith("first type the numbers")
+        assert position(pilot) == 0
+
+
+async def test_a_blank_is_named_as_left_open() -> None:
+    async with exercise() as pilot:
+        await pressed(pilot, "2", "3", "down", "down", "enter")
+        assert "z1[1], z1[2], z1[3]: missing: left open" in said(pilot)
+        assert "1 of 4 right" in said(pilot)
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"), [("−5", "-5"), ("0,5", "0.5"), ("2e-3", "2e-3"), ("1/3", "1/3"), ("a5xz", "5")]
+)
+async def test_what_is_typed_is_seen_as_it_is_read(keys: str, text: str) -> None:
+    async with exercise() as pilot:
+        for character in keys:
+            cell = pilot.app.screen.focused
+            assert isinstance(cell, Cell)
+            cell.post_message(events.Key(character, character))
+            await settled(pilot)
+        assert cells(pilot)[0] == text
+
+
+async def test_what_is_no_number_is_named_and_is_no_attempt() -> None:
+    async with exercise() as pilot:
+        await typed(pilot, "2", "1-2", "3", "4")
+        assert "'1-2' is not a number write it as 0.50, 2.4e-3 or 161/7" in said(pilot)
+        await pressed(pilot, "escape")
+        assert "nothing was answered" in screen_text(pilot)
+
+
+async def test_arrows_move_between_the_cells_and_the_element_is_named() -> None:
+    async with exercise() as pilot:
+        await moved_on(pilot, 7)
+        assert "dW2[0,0]" in screen_text(pilot)
+        for key, element in (
+            ("down", "1,0"),
+            ("down", "1,0"),
+            ("right", "1,1"),
+            ("right", "1,2"),
+            ("left", "1,1"),
+            ("up", "0,1"),
+            ("left", "0,0"),
+            ("left", "0,0"),
+        ):
+            await pressed(pilot, key)
+            assert f"─ dW2[{element}] ─" in screen_text(pilot), key
+        await pressed(pilot, "1", "2", "left", "left")
+        assert "─ dW2[0,0] ─" in screen_text(pilot), "within the cell first"
+        await pressed(pilot, "3")
+        assert cells(pilot)[0] == "312"
+
+
+async def test_enter_goes_to_the_next_empty_cell_also_one_before() -> None:
+    async with exercise() as pilot:
+        await pressed(pilot, "down", "down", "5", "enter", "6", "enter", "7", "enter", "8")
+        assert cells(pilot) == ["7", "8", "5", "6"]
+
+
+async def test_numbers_are_typed_wherever_the_focus_is() -> None:
+    async with exercise() as pilot:
+        await pressed(pilot, "down")
+        pilot.app.screen.query_one("#right ValuesPane").focus()
+        await settled(pilot)
+        await pressed(pilot, "4", "2")
+        assert cells(pilot) == ["", "42", "", ""]
+        pilot.app.screen.query_one("#said").focus()
+        await settled(pilot)
+        await pressed(pilot, "down")
+        assert isinstance(pilot.app.screen.focused, Cell)
+
+
+async def test_the_values_follow_the_exercise() -> None:
+    async with exercise() as pilot:
+        await moved_on(pilot, 9)
+        assert "∂E/∂b₂" in pane_text(pilot, "#right")
+
+
+async def test_a_matrix_is_pasted_into_its_cells() -> None:
+    async with exercise() as pilot:
+        await pasted(pilot, "[23, 12,\n 15, 21]")
+        assert cells(pilot) == list(Z1)
+        await pressed(pilot, "enter")
+        assert said(pilot).startswith("all right")
+        await moved_on(pilot, 7)
+        await pasted(pilot, "[[2645, 1380, 1725, 2415], [3243, 1692, 2115, 2961]]")
+        await pressed(pilot, "enter")
+        assert said(pilot).startswith("all right")
+
+
+async def test_a_block_is_pasted_where_the_cursor_is_and_what_does_not_fit_is_refused() -> None:
+    async with exercise() as pilot:
+        await moved_on(pilot, 7)
+        await pressed(pilot, "right", "right")
+        await pasted(pilot, "[[1, 2], [3, 4]]")
+        assert cells(pilot) == ["", "", "1", "2", "", "", "3", "4"]
+        before = cells(pilot)
+        await pressed(pilot, "left", "left")
+        for text, refusal in (
+            ("1 2\n3 4\n5 6\n7 8", "what was pasted is 4×2, but 2×4 is asked for: rows and columns are exchanged"),
+            ("1 2 3\n4 5 6\n7 8 9", "what was pasted is 3×3, but 2×4 is asked for"),
+            ("1 2 3\n4 5", "the rows of what was pasted have 2 and 3 numbers, but 2×4 are asked for"),
+            ("1 2 3 4 5 6 7 8 9", "what was pasted is 1×9, but 2×4 is asked for"),
+        ):
+            await pasted(pilot, text)
+            assert refusal in said(pilot)
+            assert cells(pilot) == before
+        await pressed(pilot, "down", "right")
+        await pasted(pilot, "1 2 3 4\n5 6 7 8")
+        assert "does not fit into 2×4 from this cell on" in said(pilot)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [("−0,5", "-0,5"), ("E = 0.298", "0.298"), ("hello", "hello"), ("\x1b[31m[red]", "\\x1b[31m[red]"), ("", "")],
+)
+async def test_one_thing_pasted_goes_into_the_cell_harmless(text: str, cell: str) -> None:
+    async with exercise() as pilot:
+        await pasted(pilot, text)
+        assert cells(pilot)[0] in (cell, cell.replace(",", "."))
+        assert "\x1b" not in screen_text(pilot)
+        await pressed(pilot, "down", "1", "enter", "2", "enter", "3", "enter")
+        assert position(pilot) == 0
+
+
+async def test_hints_come_one_after_the_other_for_the_element_that_is_typed() -> None:
+    async with exercise() as pilot:
+        await pressed(pilot, "down", "h")
+        assert said(pilot) == "z₁ = W₁ x₀ + b₁ h shows more"
+        await pressed(pilot, "h")
+        assert "⎡2 3 4⎤" in said(pilot)
+        await pressed(pilot, "h")
+        assert "z₁[1] = W₁[1,0]·x₀[0]" in said(pilot)
+        assert "= 2·2 + 1·1 + 2·3 + 1" in said(pilot)
+        await pressed(pilot, "down", "h")
+        assert "z₁[2] = " in said(pilot)
+        assert "h works out the element of another cell" in said(pilot)
+        assert cells(pilot) == [""] * 4
+
+
+async def test_a_picture_of_numbers_is_not_broken_where_it_is_wide() -> None:
+    async with exercise(bundled("tashfeen-parity")) as pilot:
+        await pressed(pilot, "h", "h")
+        rows = [line for line in content_lines(pilot, "#said") if "⎡" in line or "⎣" in line]
+        assert any(line.count("⎣") == 3 or line.count("⎡") >= 2 for line in rows)
+
+
+async def test_more_columns_than_the_pane_holds_are_scrolled_to() -> None:
+    async with exercise(program_of(WIDE_LAYER)) as pilot:
+        await moved_on(pilot, 4)
+        assert "dW1" in asked(pilot)
+        await typed(pilot, *map(str, range(100, 112)))
+        assert cells(pilot) == [str(number) for number in range(100, 112)]
+        assert "111" in pane_text(pilot, "#question")
+        await pressed(pilot, *["left"] * 60)
+        assert "100" in pane_text(pilot, "#question")
+
+
+async def test_what_is_too_large_to_be_typed_is_named_and_gone_over() -> None:
+    async with exercise(bundled("digits", 1)) as pilot:
+        assert said(pilot).startswith("gone over, since there are more than 100 numbers to type: z1, a1, z2, a2")
+        assert asked(pilot).endswith("E = ?")
+        assert position(pilot) == 4
+
+
+async def test_the_end_of_the_run_says_so_and_leads_to_the_score() -> None:
+    async with exercise(program_of(WIDE_LAYER)) as pilot:
+        await moved_on(pilot, 6)
+        assert debug(pilot).debugger.frame.at_end
+        assert "The run is at its end: escape shows the score" in asked(pilot)
+        await pressed(pilot, "enter", "r", "o", "h", "up", "5")
+        assert on_top(pilot) is ExerciseScreen
+        await pressed(pilot, "escape")
+        assert "0 of 28 points, 0 %" in screen_text(pilot)
+
+
+async def test_the_score_leads_back_or_out_and_what_was_typed_is_still_there() -> None:
+    async with exercise() as pilot:
+        await typed(pilot, "23", "12")
+        await pressed(pilot, "escape")
+        assert on_top(pilot) is Score
+        await pressed(pilot, "escape")
+        assert on_top(pilot) is ExerciseScreen
+        assert cells(pilot) == ["23", "12", "", ""]
+        await typed(pilot, "15", "21")
+        await pressed(pilot, "escape")
+        assert "z1             4 of 4   4 correct" in screen_text(pilot)
+        await pressed(pilot, "q")
+        assert on_top(pilot) is DebugScreen
+        assert position(pilot) == 0
+        await pressed(pilot, "n", "N", "X")
+        assert cells(pilot) == list(Z1)
+        await pressed(pilot, "escape")
+        assert "4 of 4 points, 100 %" in screen_text(pilot)
+
+
+async def test_the_answers_are_saved_as_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with exercise() as pilot:
+        await pressed(pilot, "escape", "s")
+        assert pilot.app.screen.query_one(Input).value == "zheng-exercise-1-answers.toml"
+        await pressed(pilot, "enter")
+        assert "nothing was answered" in screen_text(pilot)
+        await pressed(pilot, "escape", "escape")
+        await typed(pilot, "23", "12.0", "46/3", "21")
+        await pressed(pilot, "escape", "s", "enter")
+        assert on_top(pilot) is Score
+        assert 'z1 = [23, 12.0, "46/3", 21]' in (tmp_path / "zheng-exercise-1-answers.toml").read_text(encoding="utf-8")
+        await pressed(pilot, "s", "enter")
+        assert "zheng-exercise-1-answers.toml" in words(pane_text(pilot, ".dialog"))
+        assert on_top(pilot) is Prompt
+        pilot.app.screen.query_one(Input).value = "zheng-exercise-1-answers.toml!"
+        await pressed(pilot, "enter")
+        assert on_top(pilot) is Score
+        await pressed(pilot, "q")
+        assert debug(pilot).command("sheet zheng-exercise-1-answers.toml") == ""
+        assert debug(pilot).session.overlay is not None
+
+
+async def test_a_long_score_keeps_its_keys_and_its_sum_in_sight() -> None:
+    async with exercise(small(epochs=3)) as pilot:
+        await moved_on(pilot, 40)
+        await pressed(pilot, "escape")
+        assert "0 of " in screen_text(pilot)
+        assert "s saves the answers as a sheet, q leaves the exercise, escape goes on with it" in words(
+            pane_text(pilot, ".dialog")
+        )
+
+
+async def test_resizing_leaves_what_is_typed_and_where() -> None:
+    async with exercise() as pilot:
+        await typed(pilot, "23", "12")
+        assert "─ program ─" not in screen_text(pilot)
+        await pilot.resize_terminal(*WIDE)
+        await settled(pilot)
+        assert "─ program ─" in screen_text(pilot)
+        await pressed(pilot, "1", "5")
+        assert cells(pilot) == ["23", "12", "15", ""]
+        await pilot.resize_terminal(*SHORT)
+        await settled(pilot)
+        assert isinstance(pilot.app.screen.focused, Cell)
+        await pressed(pilot, "enter", "2", "1", "enter")
+        assert said(pilot).startswith("all right")
+
+
+async def test_formulas_of_what_is_to_come_are_hidden() -> None:
+    async with exercise(size=WIDE) as pilot:
+        await moved_on(pilot, 5)
+        text = pane_text(pilot, "#left")
+        assert "z₁ = W₁ x₀ + b₁" in text
+        assert "δ₂ = ?" in text
+        assert "δ₂ = (x₂" not in screen_text(pilot)
+
+
+async def test_the_mode_can_be_entered_at_any_training_step_and_at_the_end() -> None:
+    async with opened(small(epochs=3), SHORT) as pilot:
+        await moved(pilot, 30)
+        await pressed(pilot, "X")
+        assert "training step 3: pre-activation" in asked(pilot)
+        await pressed(pilot, "escape", "q")
+        await moved(pilot, 45)
+        await pressed(pilot, "X")
+        assert "The run is at its end" in asked(pilot)
+
+
+async def test_half_way_into_an_operation_that_operation_is_asked_for() -> None:
+    async with opened(small(), SHORT) as pilot:
+        await pressed(pilot, "n", "s", "X")
+        assert "a1" in asked(pilot)
+        await pressed(pilot, "r", "escape", "q")
+        assert position(pilot) == 2
+        assert debug(pilot).debugger.frame.inside is None
+
+
+async def test_a_changed_run_is_no_exercise() -> None:
+    async with opened(bundled(), WIDE) as pilot:
+        assert debug(pilot).command("set x[0] = 5") == ""
+        await pressed(pilot, "X")
+        assert on_top(pilot) is DebugScreen
+        assert "the run has been changed, so it is another" in screen_text(pilot)
+        await pressed(pilot, "u", "X")
+        assert on_top(pilot) is ExerciseScreen
+
+
+async def test_a_run_that_goes_on_is_ended_by_the_exercise() -> None:
+    async with opened(small(epochs=2_000_000), SHORT) as pilot:
+        await pressed(pilot, "c")
+        assert await until(pilot, lambda: debug(pilot)._run.running)
+        await pressed(pilot, "X")
+        assert await until(pilot, lambda: not debug(pilot)._run.running)
+        assert on_top(pilot) is ExerciseScreen
+        here = position(pilot)
+        await pressed(pilot, "r")
+        assert position(pilot) == here + 1
+
+
+async def test_a_recording_goes_on_through_the_exercise(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    async with opened(small(), SHORT) as pilot:
+        assert debug(pilot)._start_recording(str(path)) == ""
+        await pressed(pilot, "X")
+        await moved_on(pilot, 5)
+        await pressed(pilot, "escape", "q", "r")
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 6
+
+
+async def test_a_recording_that_can_not_be_written_ends_and_the_exercise_goes_on() -> None:
+    def full(frame: Frame) -> None:
+        if frame.position > 4:
+            raise DataError("the trace can't be written", "no room")
+
+    async with opened(small(), WIDE) as pilot:
+        debug(pilot).debugger.observe(full)
+        await pressed(pilot, "X")
+        await moved_on(pilot, 15)
+        assert position(pilot) == 15
+        assert on_top(pilot) is ExerciseScreen
+        assert "the trace can't be written" in screen_text(pilot)
+        assert not debug(pilot).debugger.is_observed
+
+
+async def test_the_watches_and_the_places_where_one_stopped_are_there_afterwards() -> None:
+    async with exercise() as pilot:
+        await moved_on(pilot, 5)
+        await pressed(pilot, "escape", "q")
+        assert status(pilot).startswith(" 1.1.5")
+        await pressed(pilot, "left_square_bracket")
+        assert position(pilot) == 0
+
+
+async def test_the_app_can_be_opened_in_the_exercise_after_commands() -> None:
+    app = NNStepApp(compile_program(load(find("zheng-exercise-1"))), commands=("next 2", "where"), exercise=True)
+    async with app.run_test(size=SHORT) as pilot:
+        await settled(pilot)
+        assert on_top(pilot) is Reading
+        await pressed(pilot, "escape")
+        assert on_top(pilot) is ExerciseScreen
+        assert "z₂ (z2) = ?" in asked(pilot)
+        await pressed(pilot, "escape", "q")
+        assert on_top(pilot) is DebugScreen
+
+
+async def test_text_from_a_scenario_is_shown_harmless() -> None:
+    program = compile_program(parse(WIDE_LAYER, "[red]x[/red].toml"))
+    async with exercise(program) as pilot:
+        await pressed(pilot, "1", "enter", "escape", "s")
+        assert pilot.app.screen.query_one(Input).value.endswith("-answers.toml")
+
+
+async def test_the_palette_s_command_opens_it_too() -> None:
+    async with opened(bundled(), SHORT) as pilot:
+        perform(pilot, "exercise")
+        await settled(pilot)
+        assert on_top(pilot) is ExerciseScreen
