@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from nnstep.check.sheet import Sheet
     from nnstep.check.verdict import Kind, Verdict
+    from nnstep.program.types import Program
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +54,10 @@ class Judgement:
     def first_slip(self) -> Verdict | None:
         """The slip to look at first: what comes after may follow from it."""
         return next(iter(self.slips), None)
+
+    def at(self, step: int, id: str) -> tuple[Verdict, ...]:
+        """Return the verdicts on one quantity of a training step, counted from 1."""
+        return tuple(verdict for verdict in self.verdicts if (verdict.step, verdict.id) == (step, id))
 
     def count(self, kind: Kind) -> int:
         """Return how many numbers have this verdict."""
@@ -96,6 +101,12 @@ def frequent_mistakes(judgements: Iterable[Judgement]) -> list[tuple[str, int]]:
     """Return the likeliest mistakes' ids with the number of sheets that each was made in, the most frequent first."""
     counted = Counter(mistake for judgement in judgements for mistake in judgement.mistakes)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def position_of(verdict: Verdict, program: Program) -> int:
+    """Return the position, in operations done, at which a number has its value; that of the step's start if given."""
+    done = next((number for number, op in enumerate(program.ops, start=1) if op.target == verdict.id), 0)
+    return (verdict.step - 1) * len(program.ops) + done
 
 
 def _right(right: int, total: int) -> str:

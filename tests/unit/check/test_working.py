@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from nnstep.check.blank import written_sheet
 from nnstep.check.engine import Engine
+from nnstep.check.judgement import position_of
+from nnstep.check.reading import parse_sheet
 from nnstep.check.working import Working
 from nnstep.errors import CommandError, SheetError
 from nnstep.program.compile import compile_program
@@ -46,6 +49,24 @@ def test_one_may_go_on_with_the_right_value_and_the_verdict_stays(working: Worki
 def test_the_sheet_can_be_saved_with_what_was_typed(working: Working) -> None:
     working.enter(1, "a1", (0, 0), "0.9640")
     assert str(working.sheet.answers[1, "a1"].cells[0, 0]) == "0.9640"
+
+
+def test_a_saved_sheet_is_read_back_with_all_its_digits(working: Working) -> None:
+    working.enter(1, "a1", (0, 0), "0.9640")
+    working.enter(1, "z2", (0, 0), "161/7")
+    program = working.engine.program
+    again = parse_sheet(written_sheet(program, working.sheet, "mine"), "mine.toml", program)
+    assert {key: given.cells for key, given in again.answers.items()} == {
+        key: given.cells for key, given in working.sheet.answers.items()
+    }
+
+
+def test_a_verdict_has_its_place_in_the_run(working: Working) -> None:
+    working.enter(1, "z1", (0, 0), "3.3")
+    verdict = working.enter(1, "z2", (0, 0), "30.3")
+    program = working.engine.program
+    assert program.ops[position_of(verdict, program) - 1].target == "z2"
+    assert working.judgement.at(1, "z2") == (verdict,)
 
 
 def test_hints_say_the_formula_then_the_numbers_then_the_value_from_ones_own_numbers(working: Working) -> None:
