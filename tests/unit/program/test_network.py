@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnstep.expr.array import frozen
@@ -41,6 +41,7 @@ def nudged(scenario: Scenario, layer: int, parameter: str, index: tuple[int, int
 
 
 @pytest.mark.parametrize("error", sorted(LOSSES))
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_gradient_is_the_central_difference_of_the_error(error: str, data: st.DataObject) -> None:
     hidden = data.draw(st.lists(st.sampled_from(sorted(ACTIVATIONS)), min_size=0, max_size=2))
