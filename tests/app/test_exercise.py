@@ -319,11 +319,13 @@ async def test_more_columns_than_the_pane_holds_are_scrolled_to() -> None:
     async with exercise(program_of(WIDE_LAYER)) as pilot:
         await moved_on(pilot, 4)
         assert "dW1" in asked(pilot)
-        await typed(pilot, *map(str, range(100, 112)))
+        await pasted(pilot, " ".join(map(str, range(100, 111))))
+        await pressed(pilot, "enter", "1", "1", "1")
         assert cells(pilot) == [str(number) for number in range(100, 112)]
-        assert "111" in pane_text(pilot, "#question")
-        await pressed(pilot, *["left"] * 60)
-        assert "100" in pane_text(pilot, "#question")
+        assert await until(pilot, lambda: "111" in pane_text(pilot, "#question"))
+        await pressed(pilot, "enter")
+        assert "dW1[0,0]" in screen_text(pilot), "the first that is wrong is to be typed over"
+        assert await until(pilot, lambda: "100" in pane_text(pilot, "#question"))
 
 
 async def test_what_is_too_large_to_be_typed_is_named_and_gone_over() -> None:
