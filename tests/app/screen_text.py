@@ -96,7 +96,7 @@ def _has_work(app: App[Any]) -> bool:
     return bool(app._batch_count or waiting or unpainted)
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = 10) -> bool:
+async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = 40) -> bool:
     """Wait until a condition holds; return whether it came to hold in time."""
     deadline = perf_counter() + seconds
     while not condition():
