@@ -1,4 +1,4 @@
-"""Whether a number is consistent with the earlier ones, each of which may be off by half of its last digit.
+"""Whether a number is consistent with the earlier ones, each of which may be rounded to what was written.
 
 Knows a sheet, the program and interval arithmetic; knows no verdict.
 """
@@ -22,7 +22,7 @@ _MOST_STEPS = 20
 
 
 class Consistency:
-    """The intervals of a run in which every given number stands for all that are rounded to it."""
+    """The intervals of a run in which every given number stands for what it can have been rounded from."""
 
     def __init__(self, engine: Engine, sheet: Sheet) -> None:
         self._engine = engine
@@ -71,7 +71,15 @@ class Consistency:
 
 
 def _laid_over(value: Interval, given: Given) -> Interval:
+    """Return what the given numbers can stand for: what was worked out, as far as it is rounded to them, or themselves.
+
+    A number that what was worked out is not rounded to is a slip: that can be any number which is.
+    """
     low, high = np.array(value.low), np.array(value.high)
     for index, written in given.cells.items():
-        low[index], high[index] = written.number - written.half, written.number + written.half
+        least, most = written.number - written.half, written.number + written.half
+        within = max(float(value.low[index]), least), min(float(value.high[index]), most)
+        if within[0] <= within[1]:
+            least, most = min(written.number, within[0]), max(written.number, within[1])
+        low[index], high[index] = least, most
     return Interval(low, high)
