@@ -32,6 +32,7 @@ class Ancestry:
         self._steps = set(sheet.steps)
         self._positions = {op.target: number for number, op in enumerate(program.ops)}
         self._found: dict[Cell, frozenset[Cell]] = {}
+        self._any: dict[tuple[int, str], bool] = {}
         self._behind: dict[Cell, frozenset[Cell]] = {}
         self._elements: dict[tuple[str, Index], tuple[tuple[str, Index], ...]] = {}
 
@@ -41,10 +42,27 @@ class Ancestry:
         if key not in self._found:
             self._found[key] = frozenset()
             number = self._positions.get(id)
-            if number is not None:
+            if number is not None and self._has_any(step, id):
                 found = (self._given(step, number, *element) for element in self._read(id, index))
                 self._found[key] = frozenset().union(*found)
         return self._found[key]
+
+    def _has_any(self, step: int, id: str) -> bool:
+        """Return whether anything was given that a quantity is worked out from, whatever its elements read."""
+        key = step, id
+        if key not in self._any:
+            self._any[key] = False
+            number = self._positions.get(id)
+            read = names(self._program.ops[number].expression) if number is not None else ()
+            places = ((step - (self._positions.get(name, -1) >= (number or 0)), name) for name in read)
+            self._any[key] = any(self._may_be_given(at, name) for at, name in places)
+        return self._any[key]
+
+    def _may_be_given(self, step: int, id: str) -> bool:
+        """Return whether a quantity was given, or anything behind it; of steps that are left out nothing is known."""
+        if step < min(self._steps):
+            return False
+        return step not in self._steps or (step, id) in self._sheet.answers or self._has_any(step, id)
 
     def behind(self, step: int, id: str, index: Index) -> frozenset[Cell]:
         """Return all given answers that the element is worked out from, the nearest ones' own among them."""
