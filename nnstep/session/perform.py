@@ -31,9 +31,9 @@ _SHOWN = 60
 def begin(session: Session, line: str) -> Answer:
     """Perform one line up to what may take long, if it asks for such a thing, as an action of a command does.
 
-    Raise NNStepError where it can't be done. Comments are passed over.
+    Raise NNStepError where it can't be done. Comments are passed over, and so is the colon that opens the line for it.
     """
-    word, _, rest = line.strip().partition(" ")
+    word, *rest = line.strip().removeprefix(":").split(maxsplit=1) or [""]
     if not word or word.startswith("#"):
         return []
     if len(line) > MOST_CHARACTERS:
@@ -42,7 +42,7 @@ def begin(session: Session, line: str) -> Answer:
         close = get_close_matches(word, BY_WORD, n=1)
         hint = f"did you mean {close[0]}?" if close else "help lists all of them"
         raise CommandError(f"there is no command {word!r}", hint)
-    return BY_WORD[word].action(session, rest.strip())
+    return BY_WORD[word].action(session, "".join(rest).strip())
 
 
 def perform(session: Session, line: str) -> list[str]:

@@ -388,3 +388,8 @@ def test_an_exercise_s_own_breakpoints_are_set_and_one_that_can_not_be_read_is_s
     assert told(session, "continue") == ["1.1.5: E = 16553, stopped by breakpoint 2"]
     with pytest.raises(NNStepError, match="there is no 'delta9' to stop at"):
         Session(compile_program(replace(scenario, breakpoints=("delta9",))))
+
+
+@pytest.mark.parametrize("line", [":break delta2", "  : break delta2", "break\tdelta2", ":b  delta2"])
+def test_the_colon_that_opens_the_line_and_any_white_space_may_be_typed(line: str) -> None:
+    assert told(new_session(), line) == ["breakpoint 1: delta2"]
