@@ -301,6 +301,7 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
         assert position(pilot) == made + 1
         await pressed(pilot, "c")
         assert position(pilot) == exploding.last_position
+        assert pane_lines(pilot, "#error")[0] == "E = nan  since training step 2"
 
 
 # Watches
@@ -375,6 +376,15 @@ async def test_stale_quantities_are_marked_among_the_network_values_until_they_a
         assert {line.split()[0] for line in headings if "stale" in line} == {"z₁", "x₁", "z₂", "x₂"}
         await moved(pilot, LENGTH + 4)
         assert "stale" not in "".join(content_lines(pilot, "#values"))
+
+
+async def test_a_stale_error_is_marked_in_its_pane_until_it_is_worked_out_anew() -> None:
+    async with opened(small(epochs=3), (120, 40)) as pilot:
+        await moved(pilot, LENGTH + 5)
+        await answered(pilot, "e", "W1[0,0] = 7")
+        assert re.fullmatch(r"E = [0-9.]+  stale", pane_lines(pilot, "#error")[0])
+        await moved(pilot, 2 * LENGTH + 5)
+        assert "stale" not in pane_text(pilot, "#error")
 
 
 async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one() -> None:

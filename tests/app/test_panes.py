@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from nnstep.tui.widgets.curve import MARKER
@@ -247,6 +248,14 @@ async def test_the_error_pane_shows_the_number_the_change_and_the_curve() -> Non
         assert pane_lines(pilot, "#error")[0] == "E = 0.125  −0.375 (−75 %)"
         assert pane_lines(pilot, "#error")[-1].split() == ["1", "3"]
         assert pane_text(pilot, "#error").count(MARKER) == 1
+
+
+@pytest.mark.parametrize(("width", "says"), [(120, "E = 0.888889  −1.11"), (200, "E = 0.888889  −1.11 (−55.6 %)")])
+async def test_what_has_no_room_beside_the_error_is_left_out_and_not_cut(width: int, says: str) -> None:
+    text = ONE_WEIGHT.format(learning_rate=1 / 3) + "[symbols]\nE = 'Error'\n"
+    async with opened(program_of(text, epochs=3), (width, 40)) as pilot:
+        await moved(pilot, 9)
+        assert pane_lines(pilot, "#error")[0] == says.replace("E", "Error")
 
 
 async def test_a_rising_error_is_shown_with_a_plus_sign_and_as_a_warning() -> None:
