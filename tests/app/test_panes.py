@@ -298,3 +298,8 @@ async def test_a_click_in_a_listing_that_is_scrolled_means_what_is_seen() -> Non
         column, row = place_of(pilot, "#program", "∂E/∂b₂ = δ₂")
         await clicked(pilot, (column, row))
         assert position(pilot) == 9
+
+
+async def test_a_graph_of_numbers_has_no_conventions_of_networks_above_its_lines() -> None:
+    async with opened(bundled("bradbury-graph-two-paths"), (120, 40)) as pilot:
+        assert pane_lines(pilot, "#program")[0] == "forward propagation"
