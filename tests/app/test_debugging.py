@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.machine.levels import Level
+from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.command_line import CommandLine
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.prompt import Prompt
@@ -530,3 +531,10 @@ async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_i
         assert debug(pilot)._run.running
         await pressed(pilot, "C")
         assert await until(pilot, lambda: not debug(pilot)._run.running)
+
+
+async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:
+    app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settled(pilot)
+        assert "session.txt:2: undo: nothing has been changed" in toasts(pilot)
