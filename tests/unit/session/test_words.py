@@ -410,3 +410,19 @@ def test_where_says_that_the_error_is_stale_after_a_change_until_it_is_worked_ou
     session = new_session()
     assert told(session, "next 5", "set W1[0,0] = 7", "where") == ["1.1.5: E = 16553, stale"]
     assert "stale" not in told(session, "next 15", "where")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("quit", "escape leaves this line; then q leaves nnstep"),
+        ("step", "into goes a level deeper"),
+        ("tbreak delta2", "write break delta2 once"),
+        ("info breakpoints", "there are breakpoints"),
+        ("print max(W1)", "the largest element is W1.max()"),
+        ("break min(abs(W1)) < 1", "the smallest element is abs(W1).min()"),
+        ("break E = 0.5", "two equals signs compare"),
+    ],
+)
+def test_what_is_written_otherwise_in_other_debuggers_and_in_numpy_gets_a_hint(line: str, hint: str) -> None:
+    assert hint in refused(new_session(), line)
