@@ -12,7 +12,7 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from nnstep.machine.breakpoints import Breakpoint, Breakpoints
     from nnstep.program.types import Program
@@ -60,14 +60,13 @@ def print_commands(program: Program, name: str, budget: int, sheet: str | None =
 
 def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], budget: int) -> bool:
     """Run and print where breakpoints stop, up to where `until` holds; return whether it did, or was not asked for."""
-    from nnstep.machine.breakpoint_text import parse_breakpoint, parse_until
     from nnstep.session.session import Session
 
     session = Session(program, budget=budget)
     breakpoints = session.debugger.breakpoints
     for text in breaks:
-        breakpoints.add(_parsed("--break", text, parse_breakpoint, program))
-    last = breakpoints.add(_parsed("--until", until, parse_until, program)) if until is not None else None
+        breakpoints.add(_parsed("--break", text, program))
+    last = breakpoints.add(_parsed("--until", until, program)) if until is not None else None
     while not session.debugger.frame.at_end:
         session.complete(session.run_on())
         point = session.debugger.stopped_by
@@ -81,10 +80,12 @@ def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], bud
     return until is None
 
 
-def _parsed(option: str, text: str, parse: Callable[[str, Program], Breakpoint], program: Program) -> Breakpoint:
+def _parsed(option: str, text: str, program: Program) -> Breakpoint:
     """Return the breakpoint that an option states; raise CommandError that names the option."""
+    from nnstep.machine.breakpoint_text import parse_breakpoint
+
     try:
-        return parse(text, program)
+        return parse_breakpoint(text, program)
     except NNStepError as error:
         raise CommandError(f"{option} {visible(text)!r}: {error.message}", error.hint) from None
 

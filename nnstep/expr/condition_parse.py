@@ -26,6 +26,8 @@ _WORD = re.compile(r"\b(and|or|not)\b")
 _PREVIOUS = re.compile(r"\bprevious\(\s*([A-Za-z_]\w*)\s*\)")
 _PART = re.compile(r"\b([A-Za-z_]\w*)\s*\[([^\[\]]{0,60})\]")
 _METHOD = re.compile(r"\.(max|min|sum|mean)\(\s*\)")
+_OF_ONE = re.compile(r"(?<![\w.])(max|min)\(\s*(\w+|abs\(\s*\w+\s*\))\s*\)")
+"""How NumPy would write the largest or the smallest element; here ``max`` is of two values."""
 _SUBSCRIPT = re.compile(r"\s*(-?\d{1,9})?\s*(:)?\s*(-?\d{1,9})?\s*")
 _FUNCTIONS = {"max": "largest", "min": "smallest", "sum": "sum", "mean": "mean"}
 
@@ -84,6 +86,7 @@ def _single(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
     if len(found) != 1:
         what = "no comparison" if not found else f"{len(found)} comparisons"
         hint = "write one such as E < 0.01" if not found else "join two with and: 0 < E and E < 1"
+        hint = "two equals signs compare: E == 0.5" if not found and "=" in text else hint
         _fail(f"{what} in {text!r}", hint)
     operator = cast("Comparing", found[0][0])
     left, right = text[: found[0].start()], text[found[0].end() :]
@@ -117,6 +120,8 @@ def _is_bracketed(text: str) -> bool:
 
 def _operand(text: str, shapes: Mapping[str, Shape]) -> Expr:
     """Return one side of a comparison: parts and earlier values become names, which are put back into the tree."""
+    if match := _OF_ONE.search(text):
+        _fail(f"{match[0]} is of one value", f"the {_FUNCTIONS[match[1]]} element is {match[2]}.{match[1]}()")
     stand_ins: dict[str, Expr] = {}
 
     def previous(match: re.Match[str]) -> str:

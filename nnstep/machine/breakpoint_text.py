@@ -57,12 +57,6 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
     return Breakpoint(text.strip(), point.ops, point.source, point.previous, temporary=temporary, after=after)
 
 
-def parse_until(text: str, program: Program) -> Breakpoint:
-    """Return the breakpoint that ends a run on, from a condition alone or from all that a breakpoint can be."""
-    compared = any(sign in text for sign in "<>=")
-    return parse_breakpoint(text if text.startswith("if ") or " if " in text or not compared else f"if {text}", program)
-
-
 def _without_suffixes(text: str) -> tuple[str, bool, int]:
     temporary, after = False, 1
     while match := _SUFFIX.search(text):
@@ -78,6 +72,8 @@ def _parted(text: str) -> tuple[str, str, str]:
     if text.startswith("if "):
         return "", "if", text[3:].strip()
     place, word, condition = text.partition(" if ")
+    if not word and any(sign in place for sign in "<>="):
+        return "", "if", place.strip()  # a condition alone: no place is written with these signs
     return place.strip(), word, condition.strip()
 
 

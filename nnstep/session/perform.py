@@ -24,6 +24,18 @@ _MOST_ROWS = 21
 
 MOST_CHARACTERS = 2000
 """A line longer than that is no command."""
+_ELSEWHERE = {
+    **dict.fromkeys(("q", "quit", "exit", "wq"), "escape leaves this line; then q leaves nnstep"),
+    **dict.fromkeys(("step", "stepi", "si"), "into goes a level deeper, next over an operation"),
+    **dict.fromkeys(("run", "start", "cont"), "continue runs on, goto start goes to the start"),
+    **dict.fromkeys(("rc", "reverse-continue", "rn", "rs"), "reverse goes back to a breakpoint; next -1 and into -1"),
+    **dict.fromkeys(("tbreak", "tb"), "write break delta2 once"),
+    **dict.fromkeys(("display", "disp"), "watch shows a value wherever one stops"),
+    **dict.fromkeys(("info", "i"), "there are breakpoints, watches, bookmarks, edits and where"),
+    **dict.fromkeys(("disable", "enable"), "toggle 1 disables breakpoint 1, or enables it again"),
+    **dict.fromkeys(("bt", "up", "down", "list", "l"), "where says where one stands"),
+}
+"""What people write who know other debuggers, and what it is here."""
 _SHOWN = 60
 """So much of a line is shown where it is wrong."""
 
@@ -31,18 +43,18 @@ _SHOWN = 60
 def begin(session: Session, line: str) -> Answer:
     """Perform one line up to what may take long, if it asks for such a thing, as an action of a command does.
 
-    Raise NNStepError where it can't be done. Comments are passed over.
+    Raise NNStepError where it can't be done. Comments are passed over, and so is the colon that opens the line for it.
     """
-    word, _, rest = line.strip().partition(" ")
+    word, *rest = line.strip().removeprefix(":").split(maxsplit=1) or [""]
     if not word or word.startswith("#"):
         return []
     if len(line) > MOST_CHARACTERS:
         raise CommandError(f"a command of {len(line)} characters", f"at most {MOST_CHARACTERS}")
     if word not in BY_WORD:
         close = get_close_matches(word, BY_WORD, n=1)
-        hint = f"did you mean {close[0]}?" if close else "help lists all of them"
+        hint = _ELSEWHERE.get(word) or (f"did you mean {close[0]}?" if close else "help lists all of them")
         raise CommandError(f"there is no command {word!r}", hint)
-    return BY_WORD[word].action(session, rest.strip())
+    return BY_WORD[word].action(session, "".join(rest).strip())
 
 
 def perform(session: Session, line: str) -> list[str]:

@@ -156,6 +156,7 @@ class Session:
             return [f"0: the start of the run{part}"]
         value = frame.values[frame.op.target]
         number = f" = {formula_number(float(value), self.digits)}" if value.ndim == 0 else ""
+        number += ", stale" if frame.op.target in frame.stale else ""
         reason = f", stopped by {point.name}" if point is not None else ""
         end = ", the end of the run" if frame.at_end else ""
         return [f"{frame.place}: {frame.op.target}{number}{part}{reason}{end}"]

@@ -37,15 +37,16 @@ class NNStepApp(App[None]):
         program: Program | None = None,
         *,
         commands: Sequence[str] = (),
+        commands_file: str = "",
         sheet: str | None = None,
         exercise: bool = False,
         budget: int = history.BYTES,
     ) -> None:
         """Open `program`, or the choice of exercises where there is none; perform `commands`, one a line, first.
 
-        `sheet` is laid over the run; with `exercise` its values are asked for. `budget` is how many bytes the history
-        may take. Raise ScenarioError where a breakpoint of the scenario's own can't be set, or what `Session.lay_over`
-        raises.
+        They are the lines of `commands_file`, which is named where one is wrong. `sheet` is laid over the run; with
+        `exercise` its values are asked for. `budget` is how many bytes the history may take. Raise ScenarioError where
+        a breakpoint of the scenario's own can't be set, or what `Session.lay_over` raises.
         """
         super().__init__()
         self._session = Session(program, budget=budget) if program is not None else None
@@ -53,12 +54,13 @@ class NNStepApp(App[None]):
             self._session.lay_over(sheet)
         self._exercise = exercise
         self._commands = commands
+        self._commands_file = commands_file
         self._budget = budget
 
     def on_mount(self) -> None:
         """Open the first screen."""
         if self._session is not None:
-            self.push_screen(DebugScreen(self._session, self._commands, exercise=self._exercise))
+            self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
         else:
             self.push_screen(Choice(), self._open)
 

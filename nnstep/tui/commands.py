@@ -98,7 +98,7 @@ COMMANDS: tuple[Command, ...] = (
         move=lambda session, count: session.run_back(),  # noqa: ARG005
         direction="back",
     ),
-    Command("stop", ("escape",), "stop", "Stop running on", footer=False),
+    Command("stop", ("escape", "ctrl+c"), "stop", "Stop running on", footer=False),
     Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
     Command("quit", ("q",), "quit", "Leave nnstep"),
     Command(

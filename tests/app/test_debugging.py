@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.machine.levels import Level
+from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.command_line import CommandLine
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.prompt import Prompt
@@ -301,6 +302,7 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
         assert position(pilot) == made + 1
         await pressed(pilot, "c")
         assert position(pilot) == exploding.last_position
+        assert pane_lines(pilot, "#error")[0] == "E = nan  since training step 2"
 
 
 # Watches
@@ -375,6 +377,15 @@ async def test_stale_quantities_are_marked_among_the_network_values_until_they_a
         assert {line.split()[0] for line in headings if "stale" in line} == {"z₁", "x₁", "z₂", "x₂"}
         await moved(pilot, LENGTH + 4)
         assert "stale" not in "".join(content_lines(pilot, "#values"))
+
+
+async def test_a_stale_error_is_marked_in_its_pane_until_it_is_worked_out_anew() -> None:
+    async with opened(small(epochs=3), (120, 40)) as pilot:
+        await moved(pilot, LENGTH + 5)
+        await answered(pilot, "e", "W1[0,0] = 7")
+        assert re.fullmatch(r"E = [0-9.]+  stale", pane_lines(pilot, "#error")[0])
+        await moved(pilot, 2 * LENGTH + 5)
+        assert "stale" not in pane_text(pilot, "#error")
 
 
 async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one() -> None:
@@ -520,3 +531,10 @@ async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_i
         assert debug(pilot)._run.running
         await pressed(pilot, "C")
         assert await until(pilot, lambda: not debug(pilot)._run.running)
+
+
+async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:
+    app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settled(pilot)
+        assert "session.txt:2: undo: nothing has been changed" in toasts(pilot)

@@ -104,6 +104,17 @@ async def test_on_eighty_columns_too_a_run_says_how_far_it_is_and_how_to_stop_it
         assert "escape stops" in shown
 
 
+async def test_control_c_stops_a_run_as_in_other_debuggers_and_else_says_how_to_leave() -> None:
+    async with opened(small(ENDLESS), (80, 24)) as pilot:
+        await pressed(pilot, "c")
+        assert await until(pilot, lambda: progressing(pilot))
+        await pressed(pilot, "ctrl+c")
+        assert not running(pilot)
+        assert "quit" not in "".join(note.message for note in pilot.app._notifications)
+        await pressed(pilot, "ctrl+c")
+        assert "quit" in "".join(note.message for note in pilot.app._notifications)
+
+
 async def test_escape_stops_a_run_that_has_only_just_begun() -> None:
     async with opened(small(ENDLESS), (80, 24)) as pilot:
         await pressed(pilot, "c", "escape")

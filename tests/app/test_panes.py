@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from nnstep.tui.widgets.curve import MARKER
@@ -249,6 +250,14 @@ async def test_the_error_pane_shows_the_number_the_change_and_the_curve() -> Non
         assert pane_text(pilot, "#error").count(MARKER) == 1
 
 
+@pytest.mark.parametrize(("width", "says"), [(120, "E = 0.888889  −1.11"), (200, "E = 0.888889  −1.11 (−55.6 %)")])
+async def test_what_has_no_room_beside_the_error_is_left_out_and_not_cut(width: int, says: str) -> None:
+    text = ONE_WEIGHT.format(learning_rate=1 / 3) + "[symbols]\nE = 'Error'\n"
+    async with opened(program_of(text, epochs=3), (width, 40)) as pilot:
+        await moved(pilot, 9)
+        assert pane_lines(pilot, "#error")[0] == says.replace("E", "Error")
+
+
 async def test_a_rising_error_is_shown_with_a_plus_sign_and_as_a_warning() -> None:
     async with opened(program_of(ONE_WEIGHT.format(learning_rate=3), epochs=2), (112, 30)) as pilot:
         await moved(pilot, 12)
@@ -289,3 +298,8 @@ async def test_a_click_in_a_listing_that_is_scrolled_means_what_is_seen() -> Non
         column, row = place_of(pilot, "#program", "∂E/∂b₂ = δ₂")
         await clicked(pilot, (column, row))
         assert position(pilot) == 9
+
+
+async def test_a_graph_of_numbers_has_no_conventions_of_networks_above_its_lines() -> None:
+    async with opened(bundled("bradbury-graph-two-paths"), (120, 40)) as pilot:
+        assert pane_lines(pilot, "#program")[0] == "forward propagation"

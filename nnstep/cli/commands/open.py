@@ -39,7 +39,10 @@ def command(
     program = None
     if scenario is not None:
         from nnstep.cli.scenario import load_program
+        from nnstep.scenario.bundled import find
 
+        find(scenario)
+        ctx.find_root().obj = {}  # it is no misspelt command
         program = load_program(scenario, epochs, weights=weights)
     if program is None and (commands is not None or sheet is not None or exercise):
         raise CommandError("which exercise is meant?", "name it first: nnstep SCENARIO --exercise")
@@ -54,6 +57,7 @@ def command(
     app = NNStepApp(
         program,
         commands=read_commands(commands) if commands is not None else (),
+        commands_file=commands or "",
         sheet=sheet,
         exercise=exercise,
         budget=history_mb << 20,

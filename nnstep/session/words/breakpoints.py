@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.machine.breakpoint_text import EXAMPLES, parse_breakpoint, parse_until
+from nnstep.machine.breakpoint_text import EXAMPLES, parse_breakpoint
 from nnstep.session.words.sheets import laid_over
 from nnstep.session.words.word import WordCommand, check_nothing, number
 
@@ -25,7 +25,7 @@ def _break(session: Session, text: str) -> list[str]:
 def _until(session: Session, text: str) -> Journey:
     """Run on until a condition holds, without leaving a breakpoint behind."""
     breakpoints = session.debugger.breakpoints
-    point = breakpoints.add(parse_until(text, session.debugger.program))
+    point = breakpoints.add(parse_breakpoint(text, session.debugger.program))
     journey = session.run_on()
     journey.afterwards.append(lambda: breakpoints.discard(point.number))
     return journey

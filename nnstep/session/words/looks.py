@@ -15,6 +15,7 @@ from nnstep.session.watches import view_of
 from nnstep.session.words.word import WordCommand, check_nothing, named_lines, number, value_lines
 
 if TYPE_CHECKING:
+    from nnstep.machine.frame import Frame
     from nnstep.session.session import Session
 
 
@@ -64,6 +65,9 @@ def _who(session: Session, text: str) -> list[str]:
     while not search.finished:
         search.advance()
     origin = search.origin
+    fed = _fed(frame, id, index, text) if origin.edit is None else ""
+    if fed:
+        return [fed, *session.where()]
     debugger.go_to(origin.position)
     debugger.stopped_by = None
     session.arrived()
@@ -75,6 +79,24 @@ def _who(session: Session, text: str) -> list[str]:
     session.element = index
     account = worked_element(frame, index, session.digits)
     return [*session.where(), account.symbols, f"= {account.numbers}", f"= {account.value}"]
+
+
+def _fed(frame: Frame, id: str, index: tuple[int, ...], text: str) -> str:
+    """Return what gave an element that each training step is given anew; nothing of one that is there from the start.
+
+    No operation is there to go to.
+    """
+    program = frame.program
+    schedule = program.schedule
+    if schedule.steps == 1 or id not in schedule.feeds(frame.step):
+        return ""
+    step = f"training step {frame.place.epoch}.{frame.place.step}"
+    if id not in schedule.batch(frame.step):
+        return f"{text} is counted anew for each training step, this one for {step}"
+    if schedule.steps_per_epoch == 1 and schedule.seed is None:
+        return ""
+    sample = schedule.rows(frame.step)[index[program.sample_axis]]
+    return f"{text} was given with the batch of {step}: it is of sample {sample + 1} of {len(program.scenario.samples)}"
 
 
 def _notes(session: Session, text: str) -> list[str]:

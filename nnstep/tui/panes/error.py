@@ -11,8 +11,10 @@ from textual.containers import Vertical
 from nnstep.expr.digits import Digits
 from nnstep.machine.account import formula_number
 from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.widgets.block import STALE
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.text import width_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -47,7 +49,8 @@ class ErrorPane(Vertical, Pane):
         """Show `view`."""
         frame = view.frame
         accuracy = _accuracy(frame)
-        lines = [error_line(frame, view.digits, view.writing), *_first_bad(view), *_original(view), *accuracy]
+        error = _fitted(error_line(frame, view.digits, view.writing), self._line.window.width)
+        lines = [error, *_first_bad(view), *_original(view), *accuracy]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
         current = frame.errors.size - 1 if frame.errors.size else None
@@ -55,24 +58,39 @@ class ErrorPane(Vertical, Pane):
 
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
-    """Return the error with its change since the training step before; dots where it is not computed yet."""
+    """Return the error with its change since the training step before; dots where it is not computed yet.
+
+    One worked out from a value that has been changed since is stale: it has no change that would say anything.
+    """
     objective = frame.program.objective
     symbol = writing.symbols(objective)
     if objective not in frame.values:
         before = f", was {formula_number(float(frame.errors[-1]), digits)}" if frame.errors.size else ""
         return [(f"{symbol} = ·", "faint"), (before, "faint")]
     now = float(frame.values[objective])
-    pieces = [(f"{symbol} = {formula_number(now, digits)}", "strong")]
+    text = f"{symbol} = {formula_number(now, digits)}"
+    if objective in frame.stale:
+        return [(f"{text}  {STALE}", "faint")]
+    pieces = [(text, "strong")]
     if not math.isfinite(now):
         first = int(np.flatnonzero(~np.isfinite(frame.errors))[0])
-        pieces.append((f"  not finite since training step {first + 1}", "warning"))
+        pieces.append((f"  since training step {first + 1}", "warning"))
     elif frame.errors.size > 1 and math.isfinite(frame.errors[-2]):
         before_now = float(frame.errors[-2])
         sign = "" if now < before_now else "+"
         change = f"  {sign}{formula_number(now - before_now, _CHANGE)}"
         percent = f" ({sign}{formula_number(100 * (now - before_now) / before_now, _CHANGE)} %)" if before_now else ""
-        pieces.append((change + percent, "faint" if now <= before_now else "warning"))
+        style = "faint" if now <= before_now else "warning"
+        pieces += [(change, style), (percent, style)]
     return pieces
+
+
+def _fitted(line: Line, width: int) -> Line:
+    """Return a line without its last pieces, where there is no room for them: half a number would be another one."""
+    kept = list(line)
+    while len(kept) > 1 and width_of(kept) > width:
+        kept.pop()
+    return kept
 
 
 def _first_bad(view: View) -> list[Line]:

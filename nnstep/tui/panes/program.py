@@ -93,7 +93,12 @@ class ProgramPane(Lines, Pane):
 
 
 def _conventions(program: Program) -> list[str]:
-    """Return what the scenario does otherwise than by default, in lines that the pane's least width holds."""
+    """Return what the scenario does otherwise than by default, in lines that the pane's least width holds.
+
+    They are those of networks: a graph of numbers has none.
+    """
+    if program.scenario.graph is not None:
+        return []
     lines: list[str] = []
     for name, value in departures(program.scenario.conventions).items():
         convention = f"{name.replace('_', ' ')} {value}"

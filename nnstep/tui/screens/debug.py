@@ -66,12 +66,14 @@ class DebugScreen(Questions):
     state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
     """At the start, at the end, running on: what the footer dims."""
 
-    def __init__(self, session: Session, commands: Sequence[str] = (), *, exercise: bool = False) -> None:
-        """Show a session; `commands` are performed first, one a line; with `exercise` the values are asked for then."""
+    def __init__(
+        self, session: Session, commands: Sequence[str] = (), commands_file: str = "", *, exercise: bool = False
+    ) -> None:
+        """Show a session; `commands`, the lines of a file, are performed first; then `exercise` asks for the values."""
         super().__init__()
         self.session = session
         self.debugger = session.debugger
-        self._first = commands
+        self._first, self._first_file = commands, commands_file
         self._begins_exercise = exercise
         self._run = LongRun(self._show)
         self._recording: Recording | None = None
@@ -107,7 +109,7 @@ class DebugScreen(Questions):
         """Perform the commands that the app was opened with, and show their answers, before the exercise if any."""
         answers: list[str] = []
         try:
-            answers.extend(perform_all(self.session, self._first, "commands"))
+            answers.extend(perform_all(self.session, self._first, self._first_file))
         except NNStepError as error:
             self.complain(error)
         self._show()

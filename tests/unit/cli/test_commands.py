@@ -171,6 +171,14 @@ def test_a_word_that_is_nearly_a_command_gets_that_command_as_a_hint() -> None:
     assert "or the command list" in nnstep("lst").stderr
 
 
+def test_a_word_that_is_a_scenario_gets_no_hint_at_a_command(tmp_path: Path) -> None:
+    path = tmp_path / "session.txt"
+    path.write_text("undo\n")
+    said = nnstep("xor", "--commands", str(path)).stderr
+    assert "nothing has been changed" in said
+    assert "export" not in said
+
+
 def test_an_existing_trace_is_not_overwritten_unasked(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text("mine")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nnstep.errors import CommandError, NNStepError
 from nnstep.expr.array import Array
-from nnstep.machine.breakpoint_text import parse_breakpoint, parse_until
+from nnstep.machine.breakpoint_text import parse_breakpoint
 from nnstep.machine.debugger import Debugger
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
@@ -189,11 +189,11 @@ def test_going_back_counts_nothing_and_keeps_a_temporary_one() -> None:
     assert (point.met, point.temporary) == (0, True)
 
 
-@pytest.mark.parametrize(("long", "short"), [("E < 0.3", "if E < 0.3"), ("delta2", "delta2"), ("if E < 1", "if E < 1")])
-def test_until_takes_a_condition_alone(long: str, short: str) -> None:
+@pytest.mark.parametrize("condition", ["E < 0.3", "W1[0,1] >= 0.05 once", "abs(dW2).max() < 1e-3 after 2"])
+def test_a_condition_needs_no_if_where_there_is_no_place(condition: str) -> None:
     program = ragged(7)
-    one, other = parse_until(long, program), parse_breakpoint(short, program)
-    assert (one.ops, one.source) == (other.ops, other.source)
+    alone, after_if = parse_breakpoint(condition, program), parse_breakpoint(f"if {condition}", program)
+    assert replace(alone, text=after_if.text) == after_if
 
 
 @pytest.mark.parametrize(

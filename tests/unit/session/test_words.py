@@ -279,6 +279,17 @@ def test_who_tells_the_terms_and_goes_there() -> None:
     assert session.debugger.frame.position == 4
 
 
+def test_who_says_which_sample_of_a_batch_gave_an_input_and_stays_there() -> None:
+    scenario = replace(build_scenario((2, 2), ("tanh",), samples=5, epochs=3), batch_size=2)
+    session = Session(compile_program(scenario))
+    there = "2.2.3: E = "
+    given, where = told(session, "goto 2.2.3", "who x[0,1]")
+    assert given == "x[0,1] was given with the batch of training step 2.2: it is of sample 4 of 5"
+    assert where.startswith(there)
+    assert told(session, "who B")[0] == "B is counted anew for each training step, this one for training step 2.2"
+    assert told(session, "set x[0,1] = 3", "next 2", "who x[0,1]")[0] == "x[0,1] was changed by hand: x[0,1] = 3"
+
+
 def test_compare_names_the_first_operation_that_differs_and_both_errors() -> None:
     session = new_session()
     perform(session, "set W1[0,0] = 3")
@@ -388,3 +399,30 @@ def test_an_exercise_s_own_breakpoints_are_set_and_one_that_can_not_be_read_is_s
     assert told(session, "continue") == ["1.1.5: E = 16553, stopped by breakpoint 2"]
     with pytest.raises(NNStepError, match="there is no 'delta9' to stop at"):
         Session(compile_program(replace(scenario, breakpoints=("delta9",))))
+
+
+@pytest.mark.parametrize("line", [":break delta2", "  : break delta2", "break\tdelta2", ":b  delta2"])
+def test_the_colon_that_opens_the_line_and_any_white_space_may_be_typed(line: str) -> None:
+    assert told(new_session(), line) == ["breakpoint 1: delta2"]
+
+
+def test_where_says_that_the_error_is_stale_after_a_change_until_it_is_worked_out_anew() -> None:
+    session = new_session()
+    assert told(session, "next 5", "set W1[0,0] = 7", "where") == ["1.1.5: E = 16553, stale"]
+    assert "stale" not in told(session, "next 15", "where")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("quit", "escape leaves this line; then q leaves nnstep"),
+        ("step", "into goes a level deeper"),
+        ("tbreak delta2", "write break delta2 once"),
+        ("info breakpoints", "there are breakpoints"),
+        ("print max(W1)", "the largest element is W1.max()"),
+        ("break min(abs(W1)) < 1", "the smallest element is abs(W1).min()"),
+        ("break E = 0.5", "two equals signs compare"),
+    ],
+)
+def test_what_is_written_otherwise_in_other_debuggers_and_in_numpy_gets_a_hint(line: str, hint: str) -> None:
+    assert hint in refused(new_session(), line)
