@@ -1,6 +1,7 @@
 """Whether a number is consistent with the earlier ones, each of which may be off by half of its last digit.
 
-Knows a sheet, the program and interval arithmetic; knows no verdict.
+Where the true value has no more digits than were written, as the 23 of an exercise in whole numbers or the 0 of a shut
+rectifier, nothing was rounded: such a number stands for itself alone. Knows a sheet, the program and interval arithmetic; knows no verdict.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.check.comparison import is_written_out
 from nnstep.check.exact import entered
 from nnstep.check.interval import Interval, bounds
 
@@ -51,7 +53,7 @@ class Consistency:
         value = bounds(op.expression, self._values)
         self._worked[self._step, op.target] = value
         given = self._sheet.at(self._step, op.target)
-        self._values[op.target] = value if given is None else _laid_over(value, given)
+        self._values[op.target] = value if given is None else self._laid_over(self._step, value, given)
         self._done += 1
 
     def _enter(self, step: int) -> None:
@@ -67,11 +69,12 @@ class Consistency:
         targets = {op.target for op in program.ops}
         for (number, id), answer in self._sheet.answers.items():
             if number == step and id not in targets:
-                self._values[id] = _laid_over(self._values[id], answer)
+                self._values[id] = self._laid_over(step, self._values[id], answer)
 
-
-def _laid_over(value: Interval, given: Given) -> Interval:
-    low, high = np.array(value.low), np.array(value.high)
-    for index, written in given.cells.items():
-        low[index], high[index] = written.number - written.half, written.number + written.half
-    return Interval(low, high)
+    def _laid_over(self, step: int, value: Interval, given: Given) -> Interval:
+        low, high = np.array(value.low), np.array(value.high)
+        exact = np.asarray(self._engine.exact.step(step).value(given.id))
+        for index, written in given.cells.items():
+            half = 0.0 if is_written_out(float(exact[index]), written) else written.half
+            low[index], high[index] = written.number - half, written.number + half
+        return Interval(low, high)

@@ -177,3 +177,27 @@ def test_what_is_worked_out_from_another_input_is_carried_from_it(engine: Engine
 def test_an_answer_given_for_a_far_step_alone_is_judged_quickly(engine: Engine) -> None:
     (verdict,) = judged(engine, "[step.9000]\nE = 0.0000395\n").verdicts
     assert verdict.exact == pytest.approx(float(engine.exact.step(9000).value("E")))
+
+
+def test_whole_numbers_that_are_exact_leave_no_room_for_wrong_ones() -> None:
+    engine = Engine(compile_program(load(find("zheng-exercise-1"))))
+    judgement = judged(engine, "a1 = [23, 12, 15, 21]\nz2 = [120, 149]\n")
+    assert {verdict.kind for verdict in judgement.at(1, "z2")} == {"mistake", "wrong"}
+    assert judgement.at(1, "z2")[1].kind == "wrong"
+
+
+def test_what_is_worked_from_a_slip_in_whole_numbers_is_carried_and_nothing_near_it_is() -> None:
+    engine = Engine(compile_program(load(find("zheng-exercise-1"))))
+    kinds = [v.kind for v in judged(engine, "a1 = [30, 12, 15, 21]\nz2 = [140, 153]\n").verdicts]
+    assert kinds[-2:] == ["carried", "carried"]
+    assert judged(engine, "a1 = [30, 12, 15, 21]\nz2 = [140, 154]\n").verdicts[-1].kind not in ("carried", "rounded")
+
+
+def test_the_0_of_a_shut_rectifier_is_no_rounded_number() -> None:
+    program = network((2, 2, 1), ("relu", "sigmoid"), seed=3)
+    values = worked(program)
+    shut = np.flatnonzero(values[1, "a1"] == 0)
+    assert shut.size
+    sheet = f"a1 = {[0 if i in shut else float(v) for i, v in enumerate(values[1, 'a1'].ravel())]}\n"
+    right = float(values[1, "z2"][0, 0])
+    assert judged(Engine(program), sheet + f"z2 = [{right + 0.0123:.6f}]\n").verdicts[-1].kind == "wrong"
