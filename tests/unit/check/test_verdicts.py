@@ -201,3 +201,43 @@ def test_the_0_of_a_shut_rectifier_is_no_rounded_number() -> None:
     sheet = f"a1 = {[0 if i in shut else float(v) for i, v in enumerate(values[1, 'a1'].ravel())]}\n"
     right = float(values[1, "z2"][0, 0])
     assert judged(Engine(program), sheet + f"z2 = [{right + 0.0123:.6f}]\n").verdicts[-1].kind == "wrong"
+
+
+def short(value: np.ndarray) -> np.ndarray:
+    """Return a value as one goes on with it who keeps four digits."""
+    return np.array([rounded(float(v), 4).number for v in value.ravel()]).reshape(value.shape)
+
+
+def test_a_slip_is_placed_where_the_sheet_shows_it_not_everywhere() -> None:
+    for seed in range(5):
+        engine = Engine(network((3, 3, 2), ("tanh", "sigmoid"), seed=seed))
+        bias = engine.program.start["b2"]
+        values = worked(engine.program, change=lambda _step, id, v, b=bias: short(v - b if id == "z2" else v))
+        chosen = {key: values[key] for key in ((1, "z1"), (1, "a1"), (1, "z2"))}
+        verdict = engine.judge(sheet_of(chosen, lambda value: rounded(value, 4))).at(1, "z2")[0]
+        sentences = [e.sentence for e in verdict.explanations if e.ids == "bias-missing"]
+        assert sentences
+        assert not any("everywhere" in sentence for sentence in sentences)
+
+
+def test_what_is_at_odds_with_right_numbers_is_left_out_where_something_else_fits() -> None:
+    engine = Engine(network((2, 3, 2), seed=3))
+
+    def change(_step: int, id: str, value: np.ndarray) -> np.ndarray:
+        return 2 * value if id == "db1" else value
+
+    judgement = engine.judge(sheet_of(worked(engine.program, change=change)))
+    first = judgement.first_slip
+    assert first is not None
+    assert first.id == "db1"
+    assert "bias-per-weight" in {explanation.ids for explanation in first.explanations}
+    assert not any("at delta" in explanation.sentence for explanation in first.explanations)
+
+
+def test_the_rounding_of_right_numbers_is_not_held_against_a_slip_made_after_them() -> None:
+    engine = Engine(network((2, 3, 2), seed=3))
+    start = engine.program.start["b2"]
+    values = worked(engine.program, change=lambda _step, id, value: short(start if id == "b2" else value))
+    off = [v for v in engine.judge(sheet_of(values, lambda v: rounded(v, 4))).at(1, "b2") if not v.is_right]
+    assert off
+    assert all(verdict.explanations[0].ids == "bias-not-updated" for verdict in off)
