@@ -17,6 +17,7 @@ from nnstep.check.written import Written
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
 from nnstep.scenario.bundled import find
+from nnstep.scenario.conventions import Conventions
 from nnstep.scenario.load import load
 from tests.unit.check.test_mistakes import names
 from tests.unit.check.worked import at_decimals, network, rounded, sheet_of, worked
@@ -203,9 +204,9 @@ def test_the_0_of_a_shut_rectifier_is_no_rounded_number() -> None:
     assert judged(Engine(program), sheet + f"z2 = [{right + 0.0123:.6f}]\n").verdicts[-1].kind == "wrong"
 
 
-def short(value: np.ndarray) -> np.ndarray:
-    """Return a value as one goes on with it who keeps four digits."""
-    return np.array([rounded(float(v), 4).number for v in value.ravel()]).reshape(value.shape)
+def short(value: np.ndarray, digits: int = 4) -> np.ndarray:
+    """Return a value as one goes on with it who keeps so many digits."""
+    return np.array([rounded(float(v), digits).number for v in value.ravel()]).reshape(value.shape)
 
 
 def test_a_slip_is_placed_where_the_sheet_shows_it_not_everywhere() -> None:
@@ -241,3 +242,15 @@ def test_the_rounding_of_right_numbers_is_not_held_against_a_slip_made_after_the
     off = [v for v in engine.judge(sheet_of(values, lambda v: rounded(v, 4))).at(1, "b2") if not v.is_right]
     assert off
     assert all(verdict.explanations[0].ids == "bias-not-updated" for verdict in off)
+
+
+def test_weights_updated_first_are_the_ones_that_the_sheet_has_as_rounded_there() -> None:
+    for seed in range(6):
+        program = network((2, 3, 2), seed=seed)
+        first = replace(program.scenario, conventions=Conventions(update="output-first"))
+        ops = compile_program(first).ops
+        values = worked(program, ops, change=lambda _step, _id, v: short(v, 2))
+        off = Engine(program).judge(sheet_of(values, lambda v: rounded(v, 2))).at(1, "delta1")
+        for verdict in off:
+            ids = {explanation.ids for explanation in (*verdict.explanations, *verdict.alike)}
+            assert verdict.is_right or "updated-weights" in ids, (seed, verdict)
