@@ -19,6 +19,9 @@ Halves: TypeAlias = Literal["either", "half-up", "half-even"]
 NOISE = 1e-13
 """So near, relatively, two numbers differ by the rounding of float64 only."""
 _TINY = 1e-300
+_MOST_UNITS = 1e9
+"""With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
+_NO_UNIT = 1e-9
 _EXPONENTS = range(-320, 310)
 
 
@@ -84,6 +87,14 @@ class Comparison:
             return any(
                 number.quantize(unit, rounding=way) == written.typed for number in (exact, half) for way in chosen
             )
+
+
+def is_written_out(value: float, written: Written) -> bool:
+    """Return whether `value` has no more digits than were written, but for the rounding of its calculation."""
+    if written.exponent is None or written.exponent not in _EXPONENTS or not math.isfinite(value):
+        return False
+    units = value / 10.0**written.exponent
+    return abs(units) < _MOST_UNITS and abs(units - round(units)) <= max(NOISE * abs(units), _NO_UNIT)
 
 
 def telling_digits(one: float, other: float) -> int | None:

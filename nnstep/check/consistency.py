@@ -1,5 +1,8 @@
 """Whether a number is consistent with the earlier ones, each of which may be rounded to what was written.
 
+Where the true value has no more digits than were written, as the 23 of an exercise in whole numbers or the 0 of a shut
+rectifier, nothing was rounded: such a number stands for itself alone.
+
 Knows a sheet, the program and interval arithmetic; knows no verdict.
 """
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.check.comparison import is_written_out
 from nnstep.check.exact import entered
 from nnstep.check.interval import Interval, bounds
 
@@ -51,7 +55,7 @@ class Consistency:
         value = bounds(op.expression, self._values)
         self._worked[self._step, op.target] = value
         given = self._sheet.at(self._step, op.target)
-        self._values[op.target] = value if given is None else _laid_over(value, given)
+        self._values[op.target] = value if given is None else self._laid_over(self._step, value, given)
         self._done += 1
 
     def _enter(self, step: int) -> None:
@@ -67,19 +71,20 @@ class Consistency:
         targets = {op.target for op in program.ops}
         for (number, id), answer in self._sheet.answers.items():
             if number == step and id not in targets:
-                self._values[id] = _laid_over(self._values[id], answer)
+                self._values[id] = self._laid_over(step, self._values[id], answer)
 
+    def _laid_over(self, step: int, value: Interval, given: Given) -> Interval:
+        """Return what the given numbers can stand for: what was worked out, as far as it is rounded to them, or itself.
 
-def _laid_over(value: Interval, given: Given) -> Interval:
-    """Return what the given numbers can stand for: what was worked out, as far as it is rounded to them, or themselves.
-
-    A number that what was worked out is not rounded to is a slip: that can be any number which is.
-    """
-    low, high = np.array(value.low), np.array(value.high)
-    for index, written in given.cells.items():
-        least, most = written.number - written.half, written.number + written.half
-        within = max(float(value.low[index]), least), min(float(value.high[index]), most)
-        if within[0] <= within[1]:
-            least, most = min(written.number, within[0]), max(written.number, within[1])
-        low[index], high[index] = least, most
-    return Interval(low, high)
+        A number that what was worked out is not rounded to is a slip: that can be any number which is.
+        """
+        exact = np.asarray(self._engine.exact.step(step).value(given.id))
+        low, high = np.array(value.low), np.array(value.high)
+        for index, written in given.cells.items():
+            half = 0.0 if is_written_out(float(exact[index]), written) else written.half
+            least, most = written.number - half, written.number + half
+            within = max(float(value.low[index]), least), min(float(value.high[index]), most)
+            if within[0] <= within[1]:
+                least, most = min(written.number, within[0]), max(written.number, within[1])
+            low[index], high[index] = least, most
+        return Interval(low, high)

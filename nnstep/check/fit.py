@@ -14,6 +14,7 @@ from nnstep.check.comparison import telling_digits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nnstep.check.candidates import Candidate
     from nnstep.check.replay import Ground
     from nnstep.check.sheet import Index
     from nnstep.check.verdict import Explanation
@@ -32,6 +33,13 @@ class Fit:
     against: int
     """How many of the numbers before it are at odds with it."""
     ground: Ground
+    candidate: Candidate | None = None
+    """The slip as it was run; None where it is one of a single element, or of the hand."""
+
+    @property
+    def changed(self) -> int:
+        """In how many operations the slip is made."""
+        return 1 if self.candidate is None else len(self.candidate.changed)
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -46,11 +54,18 @@ def explained_together(fits: Mapping[Index, list[Fit]]) -> bool:
 
 
 def sorted_fits(fits: list[Fit]) -> list[Fit]:
-    """Return the fits, the likeliest first; of one slip made in more places or fewer, the first only."""
+    """Return the fits, the likeliest first; of one slip made in more places or fewer, the one in the fewest only.
+
+    What is at odds with earlier numbers is left out where something that is not accounts for as much.
+    """
+    most = max((fit.score for fit in fits if not fit.against), default=0)
     once: dict[tuple[str, tuple[str, ...]], Fit] = {}
     for fit in sorted(fits, key=lambda fit: fit.rank):
-        once.setdefault((fit.explanation.ids, fit.explanation.details), fit)
-    return list(once.values())
+        key = fit.explanation.ids, fit.explanation.details
+        other = once.setdefault(key, fit)
+        if other.rank == fit.rank and fit.changed < other.changed:
+            once[key] = fit
+    return [fit for fit in once.values() if not fit.against or fit.score > most]
 
 
 def digits_that_tell(fits: list[Fit]) -> int | None:

@@ -41,7 +41,8 @@ class Marking:
         self.program = engine.program
         self.ancestry = Ancestry(engine.program, sheet)
         self.consistency = Consistency(engine, sheet)
-        self.typed = Rerun(engine.program, engine.exact)
+        ahead = {place: numbers_of(given) for place, given in sheet.answers.items()}
+        self.typed = Rerun(engine.program, engine.exact, ahead=ahead)
         self.slips = Rerun(engine.program, engine.exact)
         self.verdicts: dict[Cell, Verdict] = {}
         self._whole: dict[tuple[int, str], Verdict] = {}

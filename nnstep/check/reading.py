@@ -24,6 +24,7 @@ from nnstep.scenario.problems import render
 from nnstep.scenario.spelling import meant
 from nnstep.scenario.syntax import document_of
 from nnstep.scenario.wording import counted, listed
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from nnstep.expr.array import Shape
@@ -55,7 +56,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
         raise SheetError(render(located(top.found, where, lines), path, lines))
     if not answers:
         raise SheetError(f"{path}: there are no answers in it", "write lines such as: z1 = [3.3, 3.8]")
-    return Sheet(Path(path).stem, answers)
+    return Sheet(visible(Path(path).stem), answers)
 
 
 def find_sheet(name_or_path: str) -> Path:
@@ -99,6 +100,8 @@ def _answers(top: Subject, document: dict[str, object], program: Program) -> dic
             continue
         given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
         if entry.index is None:
+            if given.cells:
+                entry.subject.note("is given as a whole and by its elements", "keep one of the two", at_key=True)
             fit(given, _typed(entry.value))
         else:
             _put_element(entry, given)
@@ -145,5 +148,8 @@ def _put_element(entry: Entry, given: Given) -> None:
         entry.subject.note("must be one number, but it is a list")
     elif (number := _typed(entry.value)) is None:
         given.blank.append(index)
+    elif index in given.cells:
+        entry.subject.note("is given twice", "keep one of the two", at_key=True)
     elif not isinstance(number, tuple):
         given.cells[index] = Written(number)
+        given.blank = [other for other in given.blank if other != index]

@@ -27,6 +27,9 @@ class Rerun:
     exact: ExactRun
     put_in: dict[tuple[int, str], dict[Index, float]] = field(default_factory=dict)
     """What stands in for what was worked out, by training step, counted from 1, and id."""
+    ahead: Mapping[tuple[int, str], dict[Index, float]] = field(default_factory=dict)
+    """The same of what is given for later operations: for who worked in another order, as with weights updated first.
+    """
     whole: dict[int, frozenset[str]] = field(default_factory=dict)
     """By training step: the quantities of which every element was put in."""
     steps: dict[int, StepValues] = field(default_factory=dict)
@@ -70,7 +73,7 @@ class Rerun:
 
     def laid_over(self, step: int, id: str, value: Array) -> Array:
         """Return `value` with the numbers that were put in for it."""
-        numbers = self.put_in.get((step, id))
+        numbers = self.put_in.get((step, id)) or self.ahead.get((step, id))
         if not numbers:
             return value
         result = value.copy()

@@ -146,14 +146,18 @@ class Search:
         if not hits:
             return
         exact = self._exact(place)
-        score = len(hits) + self._right_beside(place, candidate, value)
+        earlier = [index for index in place.pending if (id(candidate), index) in seen]
+        score = len(hits) + len(earlier) + self._right_beside(place, candidate, value)
         against = self._contradicted(place, candidate) if ground == "true" else 0
         if against and sum(place.pending[index].significant for index in hits) < _ENOUGH_TO_CONTRADICT:
             return
         for index in hits:
-            seen.add((id(candidate), index))
+            if not against:
+                seen.add((id(candidate), index))
             explained = _explanation(candidate, float(value[index]), float(exact[index]))
-            fits[index].append(Fit(explained, score, against, ground))
+            fits[index].append(Fit(explained, score, against, ground, candidate))
+        for index in earlier:
+            fits[index] = [replace(fit, score=score) if fit.candidate is candidate else fit for fit in fits[index]]
 
     def _right_beside(self, place: Place, candidate: Candidate, value: Array) -> int:
         """Return how many of the answer's other numbers go with a slip.
@@ -177,7 +181,12 @@ class Search:
         for step, id, index in behind:
             value = self._replay.alone(candidate, step, id)
             given = place.marking.sheet.at(step, id)
-            if value is not None and given is not None and not self._fits(value[index], given.cells[index]):
+            if value is None or given is None or self._fits(value[index], given.cells[index]):
+                continue
+            verdict, exact = place.marking.verdicts.get((step, id, index)), self._engine.exact.step(step).value(id)
+            is_apart = telling_digits(float(value[index]), float(np.asarray(exact)[index])) is not None
+            # A right answer off by its own rounding only says nothing against a slip that does not show in it.
+            if is_apart or verdict is None or not verdict.is_right:
                 count += 1
         return count
 

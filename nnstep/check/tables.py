@@ -35,7 +35,8 @@ def csv_document(text: str) -> tuple[dict[str, object], Positions]:
 
 def _separator(text: str) -> str:
     """Return what separates the fields: where commas are decimal points, spreadsheets write semicolons."""
-    first = text.partition("\n")[0]
+    lines = (line for line in text.split("\n") if line.strip(" \t;,") and not line.startswith("#"))
+    first = next(lines, "")
     return ";" if ";" in first else "\t" if "\t" in first else ","
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, NNStepError, SheetError
 
 if TYPE_CHECKING:
     from nnstep.check.comparison import Comparison
@@ -69,7 +72,8 @@ def command(
     program = load_program(scenario)
     engine = Engine(program, comparison)
     judge = engine.judge_alike if alike else engine.judge
-    judgements = [judge(sheet) for sheet in _sheets(program, sheets)]
+    found, unread = _sheets(program, sheets)
+    judgements = [judge(sheet) for sheet in found]
     if as_json:
         from nnstep.check.facts import judgement_facts
         from nnstep.cli.output import echo_json
@@ -86,6 +90,8 @@ def command(
         write_new(Path(grades), grades_csv(judgements, scale), overwrite=force)
     if corrected is not None:
         _write_corrected(judgements, program, Path(corrected), overwrite=force)
+    if unread:
+        raise SheetError("\n\n".join(unread), f"the other {len(found)} are judged; these are not" if found else "")
     ctx.exit(int(not all(judgement.is_right for judgement in judgements)))
 
 
@@ -109,21 +115,39 @@ def _scale(text: str | None) -> dict[Kind, float]:
         if kind.strip() not in get_args(Kind):
             raise CommandError(f"{kind.strip()!r} is no verdict", f"there are {', '.join(get_args(Kind))}")
         try:
-            scale[kind.strip()] = float(number)  # type: ignore[index]
+            value = float(number)
         except ValueError:
-            raise CommandError(f"{part!r} gives no points", "write it as carried=0.5") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise CommandError(f"{part!r} gives no points", "write it as carried=0.5")
+        scale[kind.strip()] = value  # type: ignore[index]
     return scale
 
 
-def _sheets(program: Program, paths: tuple[str, ...]) -> list[Sheet]:
-    from nnstep.check.reading import find_sheet, read_sheet, scenario_sheet
+def _sheets(program: Program, paths: tuple[str, ...]) -> tuple[list[Sheet], list[str]]:
+    """Return the sheets, and of each that can't be read why: one of a class does not keep the others from being judged.
 
-    if paths:
-        return [read_sheet(find_sheet(path), program) for path in paths]
-    own = scenario_sheet(program)
-    if own is None:
-        raise CommandError(f"{program.name} carries no answers", "name a sheet; nnstep sheet writes a blank one")
-    return [own]
+    Where several files have one name, as in a folder for each student, the sheets are called by their paths.
+    """
+    from nnstep.check.reading import find_sheet, read_sheet, scenario_sheet
+    from nnstep.visible import visible
+
+    if not paths:
+        own = scenario_sheet(program)
+        if own is None:
+            raise CommandError(f"{program.name} carries no answers", "name a sheet; nnstep sheet writes a blank one")
+        return [own], []
+    found: list[tuple[str, Sheet]] = []
+    unread: list[str] = []
+    for path in paths:
+        try:
+            found.append((path, read_sheet(find_sheet(path), program)))
+        except NNStepError as error:
+            if len(paths) == 1:
+                raise
+            unread.append("\n hint: ".join(filter(None, [error.message, error.hint])))
+    times = Counter(sheet.name for _, sheet in found)
+    return [sheet if times[sheet.name] == 1 else replace(sheet, name=visible(path)) for path, sheet in found], unread
 
 
 def _print(judgements: list[Judgement], digits: int | None, *, brief: bool) -> None:

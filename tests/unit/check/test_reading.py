@@ -131,3 +131,19 @@ def test_a_scenario_carries_answers_in_all_these_forms(program: Program) -> None
     sheet = scenario_sheet(compile_program(scenario, 2))
     assert sheet is not None
     assert set(sheet.answers) == {(1, "E"), (1, "delta2"), (1, "W1"), (2, "E")}
+
+
+@pytest.mark.parametrize("before", ["# my answers, by hand\n", "\n\n", ",,\n"])
+def test_the_separator_is_that_of_the_first_line_with_answers(program: Program, before: str) -> None:
+    assert cells(before + "a2;119,5;146\n", program, "sheet.csv")[1, "a2", 0, 0] == "119.5"
+
+
+@pytest.mark.parametrize("text", ["a2 = [119, 146]\n'a2[0]' = 120\n", "'a2[0]' = 120\na2 = [119, 146]\n"])
+def test_a_number_that_is_given_twice_is_not_taken_from_one_of_the_two(program: Program, text: str) -> None:
+    with pytest.raises(SheetError, match="keep one of the two"):
+        parse_sheet(text, "sheet.toml", program)
+
+
+def test_what_was_left_open_may_be_given_as_an_element(program: Program) -> None:
+    given = parse_sheet("a2 = ['', 146]\n'a2[0]' = 119\n", "sheet.toml", program).answers[1, "a2"]
+    assert (len(given.cells), given.blank) == (2, [])

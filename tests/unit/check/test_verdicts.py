@@ -17,6 +17,7 @@ from nnstep.check.written import Written
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
 from nnstep.scenario.bundled import find
+from nnstep.scenario.conventions import Conventions
 from nnstep.scenario.load import load
 from tests.unit.check.test_mistakes import names
 from tests.unit.check.worked import at_decimals, network, rounded, sheet_of, worked
@@ -177,3 +178,79 @@ def test_what_is_worked_out_from_another_input_is_carried_from_it(engine: Engine
 def test_an_answer_given_for_a_far_step_alone_is_judged_quickly(engine: Engine) -> None:
     (verdict,) = judged(engine, "[step.9000]\nE = 0.0000395\n").verdicts
     assert verdict.exact == pytest.approx(float(engine.exact.step(9000).value("E")))
+
+
+def test_whole_numbers_that_are_exact_leave_no_room_for_wrong_ones() -> None:
+    engine = Engine(compile_program(load(find("zheng-exercise-1"))))
+    judgement = judged(engine, "a1 = [23, 12, 15, 21]\nz2 = [120, 149]\n")
+    assert {verdict.kind for verdict in judgement.at(1, "z2")} == {"mistake", "wrong"}
+    assert judgement.at(1, "z2")[1].kind == "wrong"
+
+
+def test_what_is_worked_from_a_slip_in_whole_numbers_is_carried_and_nothing_near_it_is() -> None:
+    engine = Engine(compile_program(load(find("zheng-exercise-1"))))
+    kinds = [v.kind for v in judged(engine, "a1 = [30, 12, 15, 21]\nz2 = [140, 153]\n").verdicts]
+    assert kinds[-2:] == ["carried", "carried"]
+    assert judged(engine, "a1 = [30, 12, 15, 21]\nz2 = [140, 154]\n").verdicts[-1].kind not in ("carried", "rounded")
+
+
+def test_the_0_of_a_shut_rectifier_is_no_rounded_number() -> None:
+    program = network((2, 2, 1), ("relu", "sigmoid"), seed=3)
+    values = worked(program)
+    shut = np.flatnonzero(values[1, "a1"] == 0)
+    assert shut.size
+    sheet = f"a1 = {[0 if i in shut else float(v) for i, v in enumerate(values[1, 'a1'].ravel())]}\n"
+    right = float(values[1, "z2"][0, 0])
+    assert judged(Engine(program), sheet + f"z2 = [{right + 0.0123:.6f}]\n").verdicts[-1].kind == "wrong"
+
+
+def short(value: np.ndarray, digits: int = 4) -> np.ndarray:
+    """Return a value as one goes on with it who keeps so many digits."""
+    return np.array([rounded(float(v), digits).number for v in value.ravel()]).reshape(value.shape)
+
+
+def test_a_slip_is_placed_where_the_sheet_shows_it_not_everywhere() -> None:
+    for seed in range(5):
+        engine = Engine(network((3, 3, 2), ("tanh", "sigmoid"), seed=seed))
+        bias = engine.program.start["b2"]
+        values = worked(engine.program, change=lambda _step, id, v, b=bias: short(v - b if id == "z2" else v))
+        chosen = {key: values[key] for key in ((1, "z1"), (1, "a1"), (1, "z2"))}
+        verdict = engine.judge(sheet_of(chosen, lambda value: rounded(value, 4))).at(1, "z2")[0]
+        sentences = [e.sentence for e in verdict.explanations if e.ids == "bias-missing"]
+        assert sentences
+        assert not any("everywhere" in sentence for sentence in sentences)
+
+
+def test_what_is_at_odds_with_right_numbers_is_left_out_where_something_else_fits() -> None:
+    engine = Engine(network((2, 3, 2), seed=3))
+
+    def change(_step: int, id: str, value: np.ndarray) -> np.ndarray:
+        return 2 * value if id == "db1" else value
+
+    judgement = engine.judge(sheet_of(worked(engine.program, change=change)))
+    first = judgement.first_slip
+    assert first is not None
+    assert first.id == "db1"
+    assert "bias-per-weight" in {explanation.ids for explanation in first.explanations}
+    assert not any("at delta" in explanation.sentence for explanation in first.explanations)
+
+
+def test_the_rounding_of_right_numbers_is_not_held_against_a_slip_made_after_them() -> None:
+    engine = Engine(network((2, 3, 2), seed=3))
+    start = engine.program.start["b2"]
+    values = worked(engine.program, change=lambda _step, id, value: short(start if id == "b2" else value))
+    off = [v for v in engine.judge(sheet_of(values, lambda v: rounded(v, 4))).at(1, "b2") if not v.is_right]
+    assert off
+    assert all(verdict.explanations[0].ids == "bias-not-updated" for verdict in off)
+
+
+def test_weights_updated_first_are_the_ones_that_the_sheet_has_as_rounded_there() -> None:
+    for seed in range(6):
+        program = network((2, 3, 2), seed=seed)
+        first = replace(program.scenario, conventions=Conventions(update="output-first"))
+        ops = compile_program(first).ops
+        values = worked(program, ops, change=lambda _step, _id, v: short(v, 2))
+        off = Engine(program).judge(sheet_of(values, lambda v: rounded(v, 2))).at(1, "delta1")
+        for verdict in off:
+            ids = {explanation.ids for explanation in (*verdict.explanations, *verdict.alike)}
+            assert verdict.is_right or "updated-weights" in ids, (seed, verdict)

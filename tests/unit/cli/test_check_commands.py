@@ -134,3 +134,35 @@ def test_a_blank_sheet_is_written_and_names_every_quantity_with_its_formula(tmp_
     assert "# z₁ = W₁ x₀ + b₁\nz1 = [" in text
     assert nnstep("sheet", "zheng-forward", "-o", str(path)).exit_code == 2
     assert nnstep("check", "zheng-forward", str(path)).exit_code == 1
+
+
+def test_a_sheet_that_can_t_be_read_does_not_keep_the_class_from_its_grades(
+    sheets: dict[str, str], tmp_path: Path
+) -> None:
+    broken, grades = tmp_path / "broken.toml", tmp_path / "grades.csv"
+    broken.write_text("z1 = [1\n")
+    nowhere = str(tmp_path / "nowhere.toml")
+    result = nnstep("check", "zheng-forward", sheets["anna"], str(broken), nowhere, sheets["ben"], "--csv", str(grades))
+    assert result.exit_code == 2
+    assert "broken.toml:1: this is not TOML" in result.stderr
+    assert "nowhere.toml: there is no such file" in result.stderr
+    assert "the other 2 are judged" in result.stderr
+    assert [row["sheet"] for row in csv.DictReader(grades.read_text().splitlines())] == ["anna", "ben"]
+
+
+def test_sheets_of_one_name_in_folders_of_their_own_are_told_apart(tmp_path: Path) -> None:
+    paths = []
+    for student in ("anna", "ben"):
+        path = tmp_path / student / "answers.toml"
+        path.parent.mkdir()
+        path.write_text(RIGHT)
+        paths.append(str(path))
+    result = nnstep("check", "zheng-forward", *paths, "--csv", str(tmp_path / "grades.csv"))
+    assert f"{paths[0]}: all" in result.stdout
+    assert [row["sheet"] for row in csv.DictReader((tmp_path / "grades.csv").read_text().splitlines())] == paths
+
+
+def test_points_are_finite_numbers() -> None:
+    result = nnstep("check", "zheng-forward", "zheng-forward-published", "--points", "correct=nan")
+    assert result.exit_code == 2
+    assert "gives no points" in result.stderr
