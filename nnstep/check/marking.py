@@ -170,7 +170,7 @@ class Marking:
     def _misshapen(self, step: int, id: str, given: Given, exact: Array) -> Verdict:
         fits = self.engine.comparison.fits
         right = sum(fits(float(exact[index]), written) for index, written in given.cells.items())
-        remark = ""
+        remark = "its rows differ in length, or single numbers stand beside rows" if given.fault == "ragged" else ""
         if given.fault == "transposed":
             every = "all its numbers are" if right == len(given.cells) else f"{right} of its {len(given.cells)} are"
             remark = f"rows and columns are exchanged; exchanged back, {every} right"
