@@ -129,7 +129,7 @@ class Marking:
         verdict = self._verdict("correct", step, id, index, written=written, exact=exact)
         if written.significant or abs(exact) < _ZERO or self.engine.comparison.rule != "as-written":
             return verdict
-        remark = "it keeps no digit of a value so small: write at least its first significant digit"
+        remark = "with so few decimals the right value is 0, too: write at least its first significant digit"
         return replace(verdict, kind="undecidable", digits=1, fits_right=True, remark=remark)
 
     def following(

@@ -53,3 +53,9 @@ def test_one_erratum_is_not_errata() -> None:
     engine = Engine(compile_program(load(find("zheng-forward"))))
     judgement = engine.judge(parse_sheet("a1 = [0.964, 0.978, 0.987]\nz2 = [30.313]\n", "book.toml", engine.program))
     assert next(errata_lines(judgement)) == "book: 1 erratum in 4 numbers"
+
+
+def test_of_a_0_in_which_the_right_value_is_lost_it_is_said_why(engine: Engine) -> None:
+    assert "with so few decimals the right value is 0, too: write at least its first significant digit" in lines(
+        engine, "a1 = [0.6, 0.6]\nE = 0"
+    )
