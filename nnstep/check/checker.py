@@ -109,7 +109,10 @@ class Checker:
     def _problem(self, id: str, value: Any, step: int) -> str:
         """Return what is wrong with an array, or nothing."""
         if id not in self._program.shapes:
-            raise CommandError(f"there is no {id} in this scenario", self._hint(id))
+            raise CommandError(f"there is no {id} in this scenario; {self._hint(id)}")
+        last = self._program.schedule.steps + 1
+        if not 1 <= step <= last:
+            raise CommandError(f"there is no training step {step} in this scenario; they go from 1 to {last}")
         array, reason = numbers_of(value)
         if array is None:
             return reason

@@ -24,11 +24,8 @@ if TYPE_CHECKING:
 def errata_lines(judgement: Judgement) -> Iterator[str]:
     """Yield one entry for each number that is not right to its printed digits, with what it comes from."""
     found = [verdict for verdict in judgement.verdicts if verdict.kind not in ("correct", "missing")]
-    yield (
-        f"{judgement.sheet.name}: {len(found)} errata in {len(judgement.verdicts)} numbers"
-        if found
-        else (f"{judgement.sheet.name}: no errata in {len(judgement.verdicts)} numbers")
-    )
+    count = f"{len(found) or 'no'} {'erratum' if len(found) == 1 else 'errata'}"
+    yield f"{judgement.sheet.name}: {count} in {len(judgement.verdicts)} numbers"
     for verdict in found:
         yield ""
         yield _entry(verdict)

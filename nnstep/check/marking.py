@@ -129,7 +129,7 @@ class Marking:
         verdict = self._verdict("correct", step, id, index, written=written, exact=exact)
         if written.significant or abs(exact) < _ZERO or self.engine.comparison.rule != "as-written":
             return verdict
-        remark = "it keeps no digit of a value so small: write at least its first significant digit"
+        remark = "with so few decimals the right value is 0, too: write at least its first significant digit"
         return replace(verdict, kind="undecidable", digits=1, fits_right=True, remark=remark)
 
     def following(
@@ -170,7 +170,7 @@ class Marking:
     def _misshapen(self, step: int, id: str, given: Given, exact: Array) -> Verdict:
         fits = self.engine.comparison.fits
         right = sum(fits(float(exact[index]), written) for index, written in given.cells.items())
-        remark = ""
+        remark = "its rows differ in length, or single numbers stand beside rows" if given.fault == "ragged" else ""
         if given.fault == "transposed":
             every = "all its numbers are" if right == len(given.cells) else f"{right} of its {len(given.cells)} are"
             remark = f"rows and columns are exchanged; exchanged back, {every} right"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 
     from nnstep.check.judgement import Judgement
     from nnstep.check.verdict import Explanation, Verdict
+    from nnstep.expr.array import Shape
 
 _LEAST_DIGITS = 6
 _WORTH_TELLING = 3
 """Below so many digits two numbers are seen to be apart."""
+_MOST_WAYS = 2
+"""Of one slip so many ways are written out before other slips."""
 _INDENT = " " * 6
 
 
@@ -33,7 +37,10 @@ def judgement_lines(judgement: Judgement, digits: int | None = None, *, most: in
         name = id if step == 1 else f"step.{step}.{id}"
         verdicts = list(group)
         plain = [verdict for verdict in verdicts if verdict.kind == "correct" and not verdict.alike]
-        if plain:
+        given = judgement.sheet.at(step, id)
+        if plain == verdicts and given is not None and not given.is_whole:
+            yield from (f"{verdict.place:<{width}}correct" for verdict in plain)
+        elif plain:
             yield f"{name:<{width}}{'' if len(plain) == len(verdicts) else f'{len(plain)} of {len(verdicts)} '}correct"
         for verdict in verdicts:
             if verdict.kind != "correct" or verdict.alike:
@@ -54,8 +61,10 @@ def explanation_lines(
 ) -> Iterator[str]:
     """Yield what is to be said of a verdict, without the number itself; right values only where it `reveals` them."""
     shown = Digits(digits or _digits_for(verdict))
-    if verdict.kind == "shape":
-        yield f"it is {shape_text(verdict.typed_shape)}, but {verdict.id} is {shape_text(verdict.shape)}"
+    if verdict.kind == "shape" and (
+        verdict.typed_shape or not verdict.remark
+    ):  # else the remark says that there is none
+        yield f"it is {_shape(verdict.typed_shape)}, but {verdict.id} is {_shape(verdict.shape)}"
     if verdict.remark:
         yield verdict.remark
     if reveals and verdict.kind not in ("correct", "missing") and verdict.exact is not None:
@@ -73,19 +82,42 @@ def explanation_lines(
 
 
 def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str]:
-    for explanation in verdict.explanations[:most]:
+    explanations = _varied(verdict.explanations)
+    for explanation in explanations[:most]:
         yield f"{explanation.sentence}  [{explanation.ids}]"
         if explanation.line and explanation.line not in explanation.sentence:
             yield f"    {explanation.line}"
         yield from (f"    {mistake.question}" for mistake in explanation.mistakes)
         yield from _told_apart(verdict, explanation) if reveals else ()
-    if len(verdict.explanations) > most:
-        others = ", ".join(explanation.ids for explanation in verdict.explanations[most:])
-        yield f"and also: {others}"
+    if len(explanations) > most:
+        others = Counter(explanation.ids for explanation in explanations[most:])
+        yield f"and also: {', '.join(f'{ids} ({n} ways)' if n > 1 else ids for ids, n in others.items())}"
     if verdict.kind == "undecidable" and verdict.digits and verdict.explanations:
         yield f"{_significant(verdict.digits)} would tell them apart"
     if verdict.alike:
         yield f"the same digits come of: {', '.join(dict.fromkeys(map(_named, verdict.alike)))}"
+
+
+def _varied(explanations: tuple[Explanation, ...]) -> list[Explanation]:
+    """Return the explanations with those of one slip made in many ways, as with many learning rates, behind others."""
+    first: list[Explanation] = []
+    later: list[Explanation] = []
+    times: Counter[str] = Counter()
+    for explanation in explanations:
+        times[explanation.ids] += 1
+        (first if times[explanation.ids] <= _MOST_WAYS else later).append(explanation)
+    return first + later
+
+
+def _shape(shape: Shape) -> str:
+    """Return a shape within a sentence: ``a single number``, ``3 numbers``, ``4×3``."""
+    match shape:
+        case ():
+            return "a single number"
+        case (count,):
+            return f"{count} number{'' if count == 1 else 's'} in one list"
+        case _:
+            return shape_text(shape)
 
 
 def _told_apart(verdict: Verdict, explanation: Explanation) -> Iterator[str]:

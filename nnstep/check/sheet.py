@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nnstep.scenario.model import Typed
 
 Index: TypeAlias = tuple[int, ...]
-Fault: TypeAlias = Literal["", "shape", "transposed"]
+Fault: TypeAlias = Literal["", "shape", "ragged", "transposed"]
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +37,9 @@ class Given:
     typed_shape: Shape = ()
     """The shape of what was written, where that is not the quantity's."""
     fault: Fault = ""
-    """Whether what was written has another shape; if it is the transposed one, the cells are in their right places."""
+    """Whether what was written has another shape; if it is the transposed one, the cells are in their right places.
+
+    What is ragged has no shape at all."""
 
     @property
     def is_whole(self) -> bool:
@@ -78,7 +80,7 @@ def fit(given: Given, typed: Typed | None) -> None:
         return
     sizes = _sizes(typed)
     if sizes is None:
-        given.typed_shape, given.fault = (len(typed),), "shape"
+        given.typed_shape, given.fault = (), "ragged"
         return
     given.typed_shape = sizes
     place = _place_in(given.shape, sizes)

@@ -78,11 +78,11 @@ def _of_sum(terms: tuple[Expr, ...], own: Mapping[str, Any], right: Mapping[str,
 
 
 def _factor(factor: Expr, own: Mapping[str, Any], right: Mapping[str, Any], *, only_zero: bool = False) -> str:
-    """Return the reason where the slip made a factor 0 or 1 that is neither in truth."""
+    """Return the reason where the slip made a factor 0 or 1 that is neither in truth, nor -1."""
     if isinstance(factor, Number):
         return ""
     value, true = float(evaluate(factor, own)), float(evaluate(factor, right))
-    if value == true or value not in ((0,) if only_zero else (0, 1)):
+    if abs(value) == abs(true) or value not in ((0,) if only_zero else (0, 1)):
         return ""
     return f"{source(factor)} is {value:.0f} by the slip, so there was nothing to work out"
 

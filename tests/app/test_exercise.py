@@ -227,6 +227,12 @@ async def test_enter_goes_to_the_next_empty_cell_also_one_before() -> None:
         assert cells(pilot) == ["7", "8", "5", "6"]
 
 
+async def test_a_space_ends_a_number_so_that_a_line_of_them_is_not_read_as_one() -> None:
+    async with exercise() as pilot:
+        await pressed(pilot, "2", "3", "space", "1", "2", "space", "1", "5")
+        assert cells(pilot) == ["23", "12", "15", ""]
+
+
 async def test_numbers_are_typed_wherever_the_focus_is() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "down")

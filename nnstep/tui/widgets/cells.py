@@ -54,6 +54,10 @@ class Cell(Input):
 
         columns: int
 
+    @dataclass
+    class Ended(Message):
+        """A space ends the number in a cell."""
+
     def __init__(self, index: tuple[int, ...], text: str) -> None:
         super().__init__(text, compact=True)
         self.index = index
@@ -70,6 +74,9 @@ class Cell(Input):
         if self.check_consume_key(event.key, event.character):
             event.stop()
             self.type_character(event.character or "")
+        elif event.key == "space" and self.value:
+            event.stop()
+            self.post_message(self.Ended())
         if event.is_printable:
             event.prevent_default()  # so that nothing else is typed; what is no number's is heard further up
 
@@ -185,6 +192,11 @@ class CellGrid(Grid):
         """Go on in the cell beside."""
         event.stop()
         self.move(0, event.columns)
+
+    def on_cell_ended(self, event: Cell.Ended) -> None:
+        """Go on in the next empty cell."""
+        event.stop()
+        self.move_on()
 
     def on_cell_pasted(self, event: Cell.Pasted) -> None:
         """Fill the cells with what was pasted: a block from its cell on, a list in the order of the cells."""

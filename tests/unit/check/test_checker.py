@@ -79,8 +79,14 @@ def test_whole_numbers_that_can_t_hold_the_values_are_named(check: Checker) -> N
 def test_an_unknown_quantity_is_said_with_what_there_is(check: Checker) -> None:
     with pytest.raises(AttributeError, match="did you mean delta2"):
         check.dleta2([1])
-    with pytest.raises(CommandError):
-        check("q", 1)
+    with pytest.raises(CommandError, match="there is no dleta2 in this scenario; did you mean delta2"):
+        check("dleta2", 1)
+
+
+@pytest.mark.parametrize("step", [0, -1, 10**6])
+def test_a_training_step_that_there_is_not_is_said_with_those_that_there_are(check: Checker, step: int) -> None:
+    with pytest.raises(CommandError, match=f"no training step {step} in this scenario; they go from 1 to 2"):
+        check("z1", [1], step=step)
 
 
 def test_an_unknown_scenario_is_said() -> None:

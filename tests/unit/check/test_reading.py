@@ -114,7 +114,8 @@ def test_a_wrong_shape_is_a_verdict_of_its_own_and_a_transposed_answer_is_seen(p
     )
     said = {verdict.id: (verdict.kind, verdict.remark) for verdict in judgement.verdicts}
     assert said["dW2"] == ("shape", "rows and columns are exchanged; exchanged back, all its numbers are right")
-    assert said["a1"] == said["b1"] == ("shape", "")
+    assert said["a1"] == ("shape", "")
+    assert said["b1"] == ("shape", "its rows differ in length, or single numbers stand beside rows")
 
 
 def test_a_column_may_be_written_as_one_list_or_standing(program: Program) -> None:

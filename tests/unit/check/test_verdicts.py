@@ -254,3 +254,9 @@ def test_weights_updated_first_are_the_ones_that_the_sheet_has_as_rounded_there(
         for verdict in off:
             ids = {explanation.ids for explanation in (*verdict.explanations, *verdict.alike)}
             assert verdict.is_right or "updated-weights" in ids, (seed, verdict)
+
+
+def test_a_factor_of_1_by_the_slip_is_no_easier_than_the_minus_1_in_its_place() -> None:
+    engine = Engine(compile_program(load(find("bradbury-graph-two-paths"))))
+    carried = judged(engine, "da2_dx = 1\ndx_through_a2 = 1\n").verdicts[-1]
+    assert (carried.kind, carried.trivial, points(carried)) == ("carried", "", 1)
