@@ -17,7 +17,7 @@ from nnstep.check.exact import entered
 from nnstep.check.interval import Interval, bounds
 
 if TYPE_CHECKING:
-    from nnstep.check.engine import Engine
+    from nnstep.check.basis import Basis
     from nnstep.check.sheet import Given, Sheet
 
 
@@ -28,8 +28,8 @@ _MOST_STEPS = 20
 class Consistency:
     """The intervals of a run in which every given number stands for what it can have been rounded from."""
 
-    def __init__(self, engine: Engine, sheet: Sheet) -> None:
-        self._engine = engine
+    def __init__(self, basis: Basis, sheet: Sheet) -> None:
+        self._basis = basis
         self._sheet = sheet
         self._step = sheet.steps[0] - 1
         self._done = 0
@@ -38,7 +38,7 @@ class Consistency:
 
     def of(self, step: int, id: str) -> Interval | None:
         """Return the interval of a quantity as it is worked out in a training step; None where there is none."""
-        ops = self._engine.program.ops
+        ops = self._basis.program.ops
         number = next((n for n, op in enumerate(ops) if op.target == id), None)
         if number is None or step - self._step > _MOST_STEPS:
             return None
@@ -48,7 +48,7 @@ class Consistency:
         return self._worked[step, id]
 
     def _advance(self) -> None:
-        program = self._engine.program
+        program = self._basis.program
         if self._step < self._sheet.steps[0] or self._done == len(program.ops):
             self._enter(self._step + 1)
         op = program.ops[self._done]
@@ -59,13 +59,13 @@ class Consistency:
         self._done += 1
 
     def _enter(self, step: int) -> None:
-        program = self._engine.program
+        program = self._basis.program
         if self._values:
             parameters = {id: self._values[id] for id in program.parameters}
             given = {id: Interval.of(value) for id, value in entered(program, step - 1, {}, {}).items()}
             self._values = {**given, **parameters}
         else:
-            before = self._engine.exact.step(step).before
+            before = self._basis.exact.step(step).before
             self._values = {id: Interval.of(value) for id, value in before.items()}
         self._step, self._done = step, 0
         targets = {op.target for op in program.ops}
@@ -78,7 +78,7 @@ class Consistency:
 
         A number that what was worked out is not rounded to is a slip: that can be any number which is.
         """
-        exact = np.asarray(self._engine.exact.step(step).value(given.id))
+        exact = np.asarray(self._basis.exact.step(step).value(given.id))
         low, high = np.array(value.low), np.array(value.high)
         for index, written in given.cells.items():
             half = 0.0 if is_written_out(float(exact[index]), written) else written.half

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType
 
-    from nnstep.check.engine import Engine
-    from nnstep.check.marking import Marking
+    from nnstep.check.basis import Basis
     from nnstep.check.mistake import Mistake
+    from nnstep.check.progress import Progress
     from nnstep.check.replay import Ground
     from nnstep.check.sheet import Index
     from nnstep.expr.tree import Expr
@@ -33,32 +33,32 @@ _MISTAKES = tuple(mistake for mistake in MISTAKES if isinstance(mistake, Element
 class Elements:
     """Tries the slips in single elements."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, basis: Basis) -> None:
+        self._basis = basis
         self._ready: dict[Any, tuple[tuple[Mistake, str, CodeType], ...]] = {}
 
     def values(
-        self, marking: Marking, step: int, id: str, index: Index
+        self, progress: Progress, step: int, id: str, index: Index
     ) -> Iterator[tuple[Mistake, str, Ground, float]]:
         """Yield each slip with its detail and what it gives, on the true values, then on the person's own."""
-        ready = self._ways(marking, step, id, index)
+        ready = self._ways(progress, step, id, index)
         if not ready:
             return
-        exact, done = self._engine.exact.step(step), marking.typed.steps[step].after
+        exact, done = self._basis.exact.step(step), progress.typed.steps[step].after
         true = {**exact.before, **{name: exact.after[name] for name in done}}
         grounds: list[tuple[Ground, dict[str, Any]]] = [
             ("true", _read(true, exact.before, id)),
-            ("typed", _read(marking.typed.values, marking.typed.steps[step].before, id)),
-            ("slips", _read(marking.slips.values, marking.slips.steps[step].before, id)),
+            ("typed", _read(progress.typed.values, progress.typed.steps[step].before, id)),
+            ("slips", _read(progress.slips.values, progress.slips.steps[step].before, id)),
         ]
         for mistake, detail, code in ready:
             for name, ground in grounds:
-                yield mistake, detail, name, self._engine.arithmetic.number(code, ground)
+                yield mistake, detail, name, self._basis.arithmetic.number(code, ground)
 
     def others(self, step: int, id: str, index: Index) -> Iterator[tuple[str, Index, float]]:
         """Yield the true values of all other elements of a training step."""
-        exact = self._engine.exact.step(step)
-        names = [*self._engine.program.shapes]
+        exact = self._basis.exact.step(step)
+        names = [*self._basis.program.shapes]
         for name in names:
             value = np.asarray(exact.value(name)) if name in exact.before or name in exact.after else np.zeros(0)
             if 0 < value.size <= _MOST_COPIED:
@@ -68,14 +68,14 @@ class Elements:
 
     def _compiled(self, scalar: Expr) -> Iterator[tuple[Mistake, str, CodeType]]:
         for mistake in _MISTAKES:
-            for rewriting in mistake.rework(scalar, self._engine.exercise):
+            for rewriting in mistake.rework(scalar, self._basis.exercise):
                 if rewriting.expression != scalar:
-                    yield mistake, rewriting.detail, self._engine.arithmetic.code(rewriting.expression)
+                    yield mistake, rewriting.detail, self._basis.arithmetic.code(rewriting.expression)
 
-    def _ways(self, marking: Marking, step: int, id: str, index: Index) -> tuple[tuple[Mistake, str, CodeType], ...]:
-        key = self._engine.scalars.key(marking, step, id, index)
+    def _ways(self, progress: Progress, step: int, id: str, index: Index) -> tuple[tuple[Mistake, str, CodeType], ...]:
+        key = self._basis.scalars.key(progress.sheet, step, id, index)
         if key not in self._ready:
-            scalar = self._engine.scalars.of(marking, step, id, index)
+            scalar = self._basis.scalars.of(progress.sheet, step, id, index)
             self._ready[key] = () if scalar is None else tuple(self._compiled(scalar))
         return self._ready[key]
 

@@ -1,7 +1,6 @@
 """One sheet marked: the run worked out again from the person's own numbers, and each of them judged as it comes.
 
-Two runs go side by side. In the one every given number stands in for what was worked out; in the other only the slips
-do, since who goes on with a calculator keeps more digits than are written down.
+Knows what is shared by all sheets, and who looks for explanations; shows nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnstep.check.ancestry import Ancestry
-from nnstep.check.consistency import Consistency
-from nnstep.check.rerun import Rerun, numbers_of
+from nnstep.check.progress import Progress
+from nnstep.check.rerun import numbers_of
 from nnstep.check.verdict import Verdict
 from nnstep.program.addresses import address
 
@@ -21,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnstep.check.ancestry import Cell
-    from nnstep.check.engine import Engine
+    from nnstep.check.basis import Basis
+    from nnstep.check.search import Search
     from nnstep.check.sheet import Given, Index, Sheet
+    from nnstep.check.trivial import Trivial
     from nnstep.check.written import Written
     from nnstep.expr.array import Array
 
@@ -33,57 +33,48 @@ _ZERO = 1e-14
 class Marking:
     """The marking of one sheet."""
 
-    def __init__(self, engine: Engine, sheet: Sheet, known: Mapping[Cell, Verdict] | None = None) -> None:
-        """Prepare; of the numbers with a `known` verdict none is looked for."""
-        self._known = known or {}
-        self.engine = engine
-        self.sheet = sheet
-        self.program = engine.program
-        self.ancestry = Ancestry(engine.program, sheet)
-        self.consistency = Consistency(engine, sheet)
-        ahead = {place: numbers_of(given) for place, given in sheet.answers.items()}
-        self.typed = Rerun(engine.program, engine.exact, ahead=ahead)
-        self.slips = Rerun(engine.program, engine.exact)
-        self.verdicts: dict[Cell, Verdict] = {}
+    def __init__(
+        self, basis: Basis, trivial: Trivial, search: Search, sheet: Sheet, known: Mapping[Cell, Verdict]
+    ) -> None:
+        """Prepare; the numbers with a `known` verdict keep it."""
+        self._basis = basis
+        self._trivial = trivial
+        self._search = search
+        self._sheet = sheet
+        self._known = known
+        self._progress = Progress(basis, sheet)
         self._whole: dict[tuple[int, str], Verdict] = {}
         self._ordered: list[Verdict] = []
 
-    def run(self, until: tuple[int, str] | None = None) -> tuple[Verdict, ...]:
-        """Return a verdict on every answer, in the order in which they are worked out.
-
-        With `until`, a training step and an id, stop where that quantity has its value, before what was given for it.
-        """
+    def run(self) -> tuple[Verdict, ...]:
+        """Return a verdict on every answer, in the order in which they are worked out."""
         with np.errstate(all="ignore"):
-            for step in self.sheet.steps:
-                self.typed.enter(step)
-                self.slips.enter(step)
-                if not self._step(step, until):
-                    break
+            for step in self._sheet.steps:
+                self._progress.typed.enter(step)
+                self._progress.slips.enter(step)
+                self._step(step)
         return tuple(self._ordered)
 
-    def _step(self, step: int, until: tuple[int, str] | None) -> bool:
-        """Go through a training step; return whether to go on."""
-        targets = {op.target for op in self.program.ops}
-        for (number, id), given in self.sheet.answers.items():
+    def _step(self, step: int) -> None:
+        """Go through a training step."""
+        targets = {op.target for op in self._basis.program.ops}
+        for (number, id), given in self._sheet.answers.items():
             if number == step and id not in targets:
                 self._judge(step, id, given)
-        for line in self.engine.lines:
-            if until == (step, line.target):
-                return False
-            for rerun in (self.typed, self.slips):
-                if rerun is self.typed or self.slips.put_in:
-                    value = self.engine.arithmetic.value(line.code, rerun.values)
+        for line in self._basis.lines:
+            for rerun in (self._progress.typed, self._progress.slips):
+                if rerun is self._progress.typed or self._progress.slips.put_in:
+                    value = self._basis.arithmetic.value(line.code, rerun.values)
                 else:
-                    value = self.engine.exact.step(step).after[line.target]
+                    value = self._basis.exact.step(step).after[line.target]
                 rerun.result(step, line.target, value)
-            given_here = self.sheet.at(step, line.target)
+            given_here = self._sheet.at(step, line.target)
             if given_here is not None:
                 self._judge(step, line.target, given_here)
-        return True
 
     def _judge(self, step: int, id: str, given: Given) -> None:
         """Judge an answer, and go on with the person's own numbers."""
-        exact = np.asarray(self.engine.exact.step(step).value(id))
+        exact = np.asarray(self._basis.exact.step(step).value(id))
         if given.fault:
             self._whole[step, id] = self._misshapen(step, id, given, exact)
             self._ordered.append(self._whole[step, id])
@@ -91,33 +82,33 @@ class Marking:
             self._judge_cells(step, id, given, exact)
         self._ordered += [self._verdict("missing", step, id, index) for index in given.blank]
         if given.cells:
-            self.typed.given(step, id, numbers_of(given))
+            self._progress.typed.given(step, id, numbers_of(given))
         slips = {
             index: written.number
             for index, written in given.cells.items()
-            if (verdict := self.verdicts.get((step, id, index))) is not None and verdict.is_slip
+            if (verdict := self._progress.verdicts.get((step, id, index))) is not None and verdict.is_slip
         }
         if slips:
-            self.slips.given(step, id, slips)
+            self._progress.slips.given(step, id, slips)
 
     def _judge_cells(self, step: int, id: str, given: Given, exact: Array) -> None:
         pending: dict[Index, Written] = {}
-        references = [np.asarray(rerun.values[id]) for rerun in (self.typed, self.slips)]
+        references = [np.asarray(rerun.values[id]) for rerun in (self._progress.typed, self._progress.slips)]
         for index, written in given.cells.items():
             verdict = self._known.get((step, id, index)) or self._simple(step, id, index, written, [exact, *references])
             if verdict is None:
                 pending[index] = written
             else:
-                self.verdicts[step, id, index] = verdict
+                self._progress.verdicts[step, id, index] = verdict
         if pending:
-            for index, verdict in self.engine.search.verdicts(self, step, id, given, pending).items():
-                self.verdicts[step, id, index] = verdict
-        self._ordered += [self.verdicts[step, id, index] for index in given.cells]
+            for index, verdict in self._search.verdicts(self._progress, self.following, step, given, pending).items():
+                self._progress.verdicts[step, id, index] = verdict
+        self._ordered += [self._progress.verdicts[step, id, index] for index in given.cells]
 
     def _simple(self, step: int, id: str, index: Index, written: Written, references: list[Any]) -> Verdict | None:
         """Return the verdict where the number is right, or follows from the earlier ones."""
         exact, typed, slips = (float(reference[index]) for reference in references)
-        fits = self.engine.comparison.fits
+        fits = self._basis.comparison.fits
         if fits(exact, written):
             return self._right(step, id, index, written, exact)
         for recomputed in (typed, slips):
@@ -127,7 +118,7 @@ class Marking:
 
     def _right(self, step: int, id: str, index: Index, written: Written, exact: float) -> Verdict:
         verdict = self._verdict("correct", step, id, index, written=written, exact=exact)
-        if written.significant or abs(exact) < _ZERO or self.engine.comparison.rule != "as-written":
+        if written.significant or abs(exact) < _ZERO or self._basis.comparison.rule != "as-written":
             return verdict
         remark = "with so few decimals the right value is 0, too: write at least its first significant digit"
         return replace(verdict, kind="undecidable", digits=1, fits_right=True, remark=remark)
@@ -143,8 +134,8 @@ class Marking:
     ) -> Verdict:
         """Return the verdict on a number that follows from the earlier answers: `rounded`, or `carried` from a slip."""
         origins = self.origins(step, id, index)
-        exact = float(np.asarray(self.engine.exact.step(step).value(id))[index])
-        trivial = self.engine.trivial.reason(self, step, id, index) if origins else ""
+        exact = float(np.asarray(self._basis.exact.step(step).value(id))[index])
+        trivial = self._trivial.reason(self._progress, step, id, index) if origins else ""
         return self._verdict(
             "carried" if origins else "rounded",
             step,
@@ -161,14 +152,14 @@ class Marking:
     def origins(self, step: int, id: str, index: Index) -> tuple[str, ...]:
         """Return the places of the slips that the nearest given answers behind an element are, or follow from."""
         found: dict[str, None] = {}
-        for cell in sorted(self.ancestry.nearest(step, id, index)):
-            verdict = self.verdicts.get(cell) or self._whole.get(cell[:2])
+        for cell in sorted(self._progress.ancestry.nearest(step, id, index)):
+            verdict = self._progress.verdicts.get(cell) or self._whole.get(cell[:2])
             if verdict is not None:
                 found |= dict.fromkeys([verdict.place] if verdict.is_slip else verdict.origins)
         return tuple(found)
 
     def _misshapen(self, step: int, id: str, given: Given, exact: Array) -> Verdict:
-        fits = self.engine.comparison.fits
+        fits = self._basis.comparison.fits
         right = sum(fits(float(exact[index]), written) for index, written in given.cells.items())
         remark = "its rows differ in length, or single numbers stand beside rows" if given.fault == "ragged" else ""
         if given.fault == "transposed":
@@ -177,4 +168,4 @@ class Marking:
         return Verdict("shape", step, id, None, id, typed_shape=given.typed_shape, shape=given.shape, remark=remark)
 
     def _verdict(self, kind: Any, step: int, id: str, index: Index, **facts: Any) -> Verdict:
-        return Verdict(kind, step, id, index, address(id, index, self.program), **facts)
+        return Verdict(kind, step, id, index, address(id, index, self._basis.program), **facts)

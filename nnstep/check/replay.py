@@ -14,8 +14,8 @@ from nnstep.check.exact import ExactRun, entered
 from nnstep.check.rerun import Rerun
 
 if TYPE_CHECKING:
+    from nnstep.check.basis import Basis
     from nnstep.check.candidates import Candidate
-    from nnstep.check.engine import Engine
     from nnstep.check.lines import Line
     from nnstep.expr.array import Array
 
@@ -30,18 +30,18 @@ MOST_STEPS = 20
 class Replay:
     """Runs candidates, and keeps what they give on the true values."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, basis: Basis) -> None:
+        self._basis = basis
         self._needed: dict[tuple[int, str, frozenset[str]], frozenset[int]] = {}
         self._alone: dict[tuple[int, int], dict[str, Any]] = {}
         self._relevant: dict[Any, tuple[Candidate, ...]] = {}
         self._tables: dict[Any, tuple[tuple[Candidate, ...], Array]] = {}
-        size = sum(int(np.prod(shape, dtype=int)) for shape in engine.program.shapes.values())
+        size = sum(int(np.prod(shape, dtype=int)) for shape in basis.program.shapes.values())
         self._is_small = size <= _MOST_KEPT
         self._others: dict[int, ExactRun] = {}
-        self._targets = frozenset(op.target for op in engine.program.ops)
-        self._parameters = frozenset(engine.program.parameters)
-        self._base = Rerun(engine.program, engine.exact)
+        self._targets = frozenset(op.target for op in basis.program.ops)
+        self._parameters = frozenset(basis.program.parameters)
+        self._base = Rerun(basis.program, basis.exact)
 
     def relevant(
         self, candidates: tuple[Candidate, ...], rerun: Rerun, step: int, target: str
@@ -83,7 +83,7 @@ class Replay:
         key = id(candidates), step, target
         if key in self._tables:
             return self._tables[key]
-        shape = self._engine.program.shapes_in(step - 1)[target]
+        shape = self._basis.program.shapes_in(step - 1)[target]
         found = []
         for candidate in candidates:
             value = self.alone(candidate, step, target)
@@ -111,7 +111,7 @@ class Replay:
         return None if value is None else np.asarray(value)
 
     def _on_its_own(self, candidate: Candidate, step: int) -> dict[str, Any]:
-        exact = self._engine.exact
+        exact = self._basis.exact
         if candidate.program is not None:
             return self._of_other_program(candidate, step)
         if candidate.shift:
@@ -131,9 +131,9 @@ class Replay:
     def _all_along(self, candidate: Candidate, step: int) -> dict[str, Any]:
         """Return what other operations give after very many training steps."""
         if id(candidate) not in self._others:
-            exercise = self._engine.exercise
+            exercise = self._basis.exercise
             ops = tuple(replace(op, expression=exercise.oriented(op.expression)) for op in candidate.ops)
-            self._others[id(candidate)] = ExactRun(replace(self._engine.program, ops=ops))
+            self._others[id(candidate)] = ExactRun(replace(self._basis.program, ops=ops))
         return self._others[id(candidate)].step(step).after
 
     def _of_other_program(self, candidate: Candidate, step: int) -> dict[str, Any]:
@@ -144,14 +144,14 @@ class Replay:
             self._others[id(candidate)] = ExactRun(program)
         values = self._others[id(candidate)].step(step * candidate.steps)
         every = {**values.before, **values.after}
-        shapes = self._engine.program.shapes
+        shapes = self._basis.program.shapes
         return {name: value for name, value in every.items() if np.shape(value) == shapes.get(name, None)}
 
     def _entered(
         self, candidate: Candidate, step: int, before: dict[str, Any], earlier: dict[str, Any]
     ) -> dict[str, Any]:
         """Return what a training step starts from when the one before left `earlier` behind."""
-        program = self._engine.program
+        program = self._basis.program
         if earlier:
             moved = {line.target for line in candidate.lines if line.target in program.start}
             parameters = {id: earlier[id] for id in (*program.parameters, *moved) if id in earlier}
@@ -190,10 +190,10 @@ class Replay:
     def _value(self, line: Line, values: dict[str, Any]) -> Array:
         """Return what an operation gives: the right thing where the mistake can't be made, as in the first step."""
         try:
-            return self._engine.arithmetic.value(line.code, values)
+            return self._basis.arithmetic.value(line.code, values)
         except NameError:
-            right = next(own for own in self._engine.lines if own.target == line.target)
-            return self._engine.arithmetic.value(right.code, values)
+            right = next(own for own in self._basis.lines if own.target == line.target)
+            return self._basis.arithmetic.value(right.code, values)
 
     def _slice(self, candidate: Candidate, target: str, whole: frozenset[str]) -> frozenset[int]:
         key = id(candidate), target, whole

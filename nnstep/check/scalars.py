@@ -13,8 +13,7 @@ from nnstep.expr.expand import expand
 from nnstep.expr.tree import Expr, names, substitute, walk
 
 if TYPE_CHECKING:
-    from nnstep.check.marking import Marking
-    from nnstep.check.sheet import Index
+    from nnstep.check.sheet import Index, Sheet
     from nnstep.program.types import Program
 
 _MOST_READ = 400
@@ -31,14 +30,14 @@ class Scalars:
         self._positions = {op.target: number for number, op in enumerate(program.ops)}
         self._found: dict[tuple[str, Index, frozenset[str]], Expr | None] = {}
 
-    def key(self, marking: Marking, step: int, id: str, index: Index) -> tuple[str, Index, frozenset[str]]:
+    def key(self, sheet: Sheet, step: int, id: str, index: Index) -> tuple[str, Index, frozenset[str]]:
         """Return what an element's expression depends on: which quantities were given in this training step."""
-        whole = frozenset(name for (number, name), given in marking.sheet.answers.items() if number == step)
+        whole = frozenset(name for (number, name), given in sheet.answers.items() if number == step)
         return id, index, whole
 
-    def of(self, marking: Marking, step: int, id: str, index: Index) -> Expr | None:
+    def of(self, sheet: Sheet, step: int, id: str, index: Index) -> Expr | None:
         """Return the expression of an element over what was given; None where there is none, or it is too large."""
-        key = self.key(marking, step, id, index)
+        key = self.key(sheet, step, id, index)
         if key not in self._found:
             self._found[key] = self._written_out(id, index, key[2])
         return self._found[key]

@@ -7,7 +7,7 @@ was not written down shows in later numbers only. Knows the mistakes and how the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -22,17 +22,20 @@ from nnstep.check.verdict import Explanation, Verdict
 from nnstep.program.addresses import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from nnstep.check.basis import Basis
     from nnstep.check.candidates import Candidate
-    from nnstep.check.engine import Engine
-    from nnstep.check.marking import Marking
+    from nnstep.check.progress import Progress
     from nnstep.check.replay import Ground
     from nnstep.check.rerun import Rerun
     from nnstep.check.sheet import Given, Index
     from nnstep.check.written import Written
     from nnstep.expr.array import Array, Shape
 
+Following: TypeAlias = "Callable[[int, str, Index, Written, float, tuple[float, float] | None], Verdict]"
+"""Gives the verdict on a number that follows from earlier ones: training step, id, index, number, what follows, and
+between which values."""
 _ENOUGH_DIGITS = 5
 """Two slips together are named only where so many significant digits bear them out: with fewer, some pair always fits.
 """
@@ -45,7 +48,8 @@ _HANDS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, HandMistak
 class Place:
     """Where the numbers stand that are to be explained."""
 
-    marking: Marking
+    progress: Progress
+    following: Following
     step: int
     id: str
     given: Given
@@ -56,17 +60,25 @@ class Place:
 class Search:
     """Looks for explanations."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._candidates = Candidates(engine.exercise, engine.arithmetic)
-        self._replay = Replay(engine)
-        self._elements = Elements(engine)
+    def __init__(self, basis: Basis) -> None:
+        self._basis = basis
+        self._candidates = Candidates(basis.exercise, basis.arithmetic)
+        self._replay = Replay(basis)
+        self._elements = Elements(basis)
 
     def verdicts(
-        self, marking: Marking, step: int, id: str, given: Given, pending: Mapping[Index, Written]
+        self,
+        progress: Progress,
+        following: Following,
+        step: int,
+        given: Given,
+        pending: Mapping[Index, Written],
     ) -> dict[Index, Verdict]:
-        """Return a verdict on each of the numbers of one answer that are neither right nor follow from earlier ones."""
-        place = Place(marking, step, id, given, pending)
+        """Return a verdict on each of the numbers of one answer that are neither right nor follow from earlier ones.
+
+        `following` gives the verdict on one that turns out to follow from them within their rounding.
+        """
+        place = Place(progress, following, step, given.id, given, pending)
         fits: dict[Index, list[Fit]] = {index: [] for index in pending}
         self._try(place, self._candidates.single, fits)
         if len(pending) == 1 or not explained_together(fits):
@@ -82,11 +94,11 @@ class Search:
 
     def alike(self, step: int, id: str, index: Index, written: Written) -> tuple[Explanation, ...]:
         """Return the slips that give a right number's digits too, each made from the start of the run on."""
-        right = float(self._engine.exact.step(step).value(id)[index])
+        right = float(self._basis.exact.step(step).value(id)[index])
         found: dict[str, Explanation] = {}
         for candidate in self._candidates.single:
             value = self._replay.alone(candidate, step, id)
-            if value is None or not self._engine.comparison.fits(float(value[index]), written):
+            if value is None or not self._basis.comparison.fits(float(value[index]), written):
                 continue
             explanation = _explanation(candidate, float(value[index]), right)
             if explanation.digits is not None:
@@ -102,9 +114,9 @@ class Search:
         seen: set[tuple[int, Index]] = set()
         for candidate, value in self._near(place, candidates):
             self._note(place, candidate, value, "true", fits, seen)
-        self._replayed(place, candidates, place.marking.typed, "typed", fits, seen)
-        if place.marking.slips.put_in and not all(fits.values()):
-            self._replayed(place, candidates, place.marking.slips, "slips", fits, seen)
+        self._replayed(place, candidates, place.progress.typed, "typed", fits, seen)
+        if place.progress.slips.put_in and not all(fits.values()):
+            self._replayed(place, candidates, place.progress.slips, "slips", fits, seen)
 
     def _replayed(
         self,
@@ -127,7 +139,7 @@ class Search:
         for index, written in place.pending.items():
             given = values.reshape(len(every), -1)[:, _flat(index, values.shape[1:])]
             # A little more than is allowed, since that may depend on the value; what is yielded is looked at again.
-            width = 2 * self._engine.comparison.width(written.number, written) + 1e-9 * abs(written.number)
+            width = 2 * self._basis.comparison.width(written.number, written) + 1e-9 * abs(written.number)
             near |= np.abs(given - written.number) <= width
         yield from ((every[number], values[number]) for number in np.flatnonzero(near))
 
@@ -170,20 +182,20 @@ class Search:
         return sum(self._fits(value[index], written) for index, written in others.items())
 
     def _fits(self, value: Any, written: Written) -> bool:
-        return self._engine.comparison.fits(float(value), written)
+        return self._basis.comparison.fits(float(value), written)
 
     def _contradicted(self, place: Place, candidate: Candidate) -> int:
         """Return how many of the numbers behind this one are others than the mistake gives, made from the start on."""
         count = 0
         behind = {
-            cell for index in place.pending for cell in place.marking.ancestry.behind(place.step, place.id, index)
+            cell for index in place.pending for cell in place.progress.ancestry.behind(place.step, place.id, index)
         }
         for step, id, index in behind:
             value = self._replay.alone(candidate, step, id)
-            given = place.marking.sheet.at(step, id)
+            given = place.progress.sheet.at(step, id)
             if value is None or given is None or self._fits(value[index], given.cells[index]):
                 continue
-            verdict, exact = place.marking.verdicts.get((step, id, index)), self._engine.exact.step(step).value(id)
+            verdict, exact = place.progress.verdicts.get((step, id, index)), self._basis.exact.step(step).value(id)
             is_apart = telling_digits(float(value[index]), float(np.asarray(exact)[index])) is not None
             # A right answer off by its own rounding only says nothing against a slip that does not show in it.
             if is_apart or verdict is None or not verdict.is_right:
@@ -191,27 +203,27 @@ class Search:
         return count
 
     def _exact(self, place: Place) -> Array:
-        return np.asarray(self._engine.exact.step(place.step).value(place.id))
+        return np.asarray(self._basis.exact.step(place.step).value(place.id))
 
     def _of_element(self, place: Place, index: Index) -> list[Fit]:
         exact = float(self._exact(place)[index])
         score = 1 + len(place.given.cells) - len(place.pending)
         found = []
-        for mistake, detail, ground, value in self._elements.values(place.marking, place.step, place.id, index):
+        for mistake, detail, ground, value in self._elements.values(place.progress, place.step, place.id, index):
             if self._fits(value, place.pending[index]):
                 explained = Explanation((mistake,), (detail,), value, telling_digits(value, exact))
                 found.append(Fit(explained, score, 0, ground))
         return found
 
     def _of_hand(self, place: Place, index: Index) -> list[Fit]:
-        marking, written = place.marking, place.pending[index]
+        progress, written = place.progress, place.pending[index]
         exact = float(self._exact(place)[index])
         score = 1 + len(place.given.cells) - len(place.pending)
-        reruns = (marking.typed, marking.slips)
+        reruns = (progress.typed, progress.slips)
         own = (float(np.asarray(rerun.values[place.id])[index]) for rerun in reruns)
         found: dict[tuple[str, str], Fit] = {}
         for ground, right in zip(GROUNDS, (exact, *own), strict=True):
-            for mistake in _HANDS if self._engine.by_hand else ():
+            for mistake in _HANDS if self._basis.by_hand else ():
                 for way in mistake.miswrite(right, written):
                     explanation = Explanation((mistake,), (way.detail,), way.value, telling_digits(way.value, exact))
                     found.setdefault((mistake.id, way.detail), Fit(explanation, score, 0, ground))
@@ -224,7 +236,7 @@ class Search:
         found: list[Fit] = []
         for name, other, value in self._elements.others(place.step, place.id, index):
             if written.significant >= 3 and abs(value - written.number) <= written.half:
-                detail = f"that of {address(name, other, self._engine.program)}"
+                detail = f"that of {address(name, other, self._basis.program)}"
                 digits = telling_digits(value, exact)
                 copied = (Explanation((mistake,), (detail,), value, digits) for mistake in _HANDS if mistake.copies)
                 found += [Fit(explanation, score, 0, "true") for explanation in copied]
@@ -232,10 +244,10 @@ class Search:
 
     def _interval(self, place: Place, index: Index) -> tuple[float, float] | None:
         """Return between which values the number can lie, where what was written is among them."""
-        marking = place.marking
-        if not marking.ancestry.nearest(place.step, place.id, index):
+        progress = place.progress
+        if not progress.ancestry.nearest(place.step, place.id, index):
             return None
-        interval = marking.consistency.of(place.step, place.id)
+        interval = progress.consistency.of(place.step, place.id)
         if interval is None:
             return None
         low, high = float(interval.low[index]), float(interval.high[index])
@@ -244,12 +256,12 @@ class Search:
         return (low, high) if inside else None
 
     def _verdict(self, place: Place, index: Index, fits: list[Fit], interval: tuple[float, float] | None) -> Verdict:
-        marking, written = place.marking, place.pending[index]
+        progress, written = place.progress, place.pending[index]
         exact = float(self._exact(place)[index])
-        recomputed = float(np.asarray(marking.typed.values[place.id])[index])
+        recomputed = float(np.asarray(progress.typed.values[place.id])[index])
         explanations = tuple(fit.explanation for fit in fits)
         if interval is not None:
-            verdict = marking.following(place.step, place.id, index, written, recomputed, interval)
+            verdict = place.following(place.step, place.id, index, written, recomputed, interval)
             if not explanations or not is_coarse(interval):
                 return replace(verdict, alike=explanations)
             most = max((telling_digits(e.value, recomputed) or 0 for e in explanations), default=0)
@@ -261,7 +273,7 @@ class Search:
             step=place.step,
             id=place.id,
             index=index,
-            address=address(place.id, index, self._engine.program),
+            address=address(place.id, index, self._basis.program),
             written=written,
             exact=exact,
             recomputed=recomputed,

@@ -14,8 +14,8 @@ from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nnstep.check.engine import Engine
-    from nnstep.check.marking import Marking
+    from nnstep.check.basis import Basis
+    from nnstep.check.progress import Progress
     from nnstep.check.sheet import Index
 
 _RECTIFIERS = ("relu", "max", "step", "step_up")
@@ -24,18 +24,18 @@ _RECTIFIERS = ("relu", "max", "step", "step_up")
 class Trivial:
     """Looks for what a slip made trivial."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, basis: Basis) -> None:
+        self._basis = basis
 
-    def reason(self, marking: Marking, step: int, id: str, index: Index) -> str:
+    def reason(self, progress: Progress, step: int, id: str, index: Index) -> str:
         """Return why working out this element from the person's numbers took no work, or nothing."""
-        scalar = self._engine.scalars.of(marking, step, id, index)
+        scalar = self._basis.scalars.of(progress.sheet, step, id, index)
         if scalar is None:
             return ""
-        exact = self._engine.exact.step(step)
-        right = {**exact.before, **{name: exact.value(name) for name in marking.typed.steps[step].after}}
+        exact = self._basis.exact.step(step)
+        right = {**exact.before, **{name: exact.value(name) for name in progress.typed.steps[step].after}}
         right[id] = exact.before.get(id, right.get(id))
-        own = {**marking.typed.values, id: marking.typed.steps[step].before.get(id, 0.0)}
+        own = {**progress.typed.values, id: progress.typed.steps[step].before.get(id, 0.0)}
         return _reason(scalar, own, right)
 
 

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from nnstep.check.engine import Engine
-from nnstep.check.search import Search
 from nnstep.check.sheet import Given, Sheet
 from nnstep.check.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nnstep.check.marking import Marking
-    from nnstep.check.sheet import Index
     from nnstep.check.verdict import Verdict
     from nnstep.program.types import Program
 
@@ -34,8 +31,6 @@ class Judge:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._engine = Engine(program)
-        self._search = _RememberingSearch(self._engine)
-        self._engine.search = self._search
 
     def verdicts(
         self, given: Given, step: int, earlier: Mapping[Place, Given], known: Mapping[Place, tuple[Verdict, ...]]
@@ -47,8 +42,13 @@ class Judge:
         """
         place = step, given.id
         sheet = Sheet("exercise", {**self._filled(earlier, known, place), place: given})
-        self._search.known = {at: known[at] for at in earlier if at in known}
-        return tuple(v for v in self._engine.judge(sheet).verdicts if (v.step, v.id) == place)
+        kept = {
+            (*at, verdict.index): verdict
+            for at in earlier
+            for verdict in known.get(at, ())
+            if verdict.index is not None
+        }
+        return tuple(v for v in self._engine.judge(sheet, kept).verdicts if (v.step, v.id) == place)
 
     def _filled(
         self, earlier: Mapping[Place, Given], known: Mapping[Place, tuple[Verdict, ...]], now: Place
@@ -68,20 +68,3 @@ class Judge:
         right = {index: float(value[index]) for index in np.ndindex(value.shape) if index not in own}
         cells = {index: Written(Decimal(repr(number))) for index, number in right.items() if isfinite(number)}
         return Given(id, value.shape, {**cells, **own})
-
-
-class _RememberingSearch(Search):
-    """Looks for explanations of what is new only: those of what was kept were found when it was judged."""
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
-        self.known: Mapping[Place, tuple[Verdict, ...]] = {}
-
-    def verdicts(
-        self, marking: Marking, step: int, id: str, given: Given, pending: Mapping[Index, Written]
-    ) -> dict[Index, Verdict]:
-        """Return a verdict for each of the pending numbers."""
-        found: dict[Any, Verdict] = {verdict.index: verdict for verdict in self.known.get((step, id), ())}
-        if all(index in found for index in pending):
-            return {index: found[index] for index in pending}
-        return dict(super().verdicts(marking, step, id, given, pending))

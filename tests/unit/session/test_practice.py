@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import exp
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -363,9 +364,10 @@ def test_what_was_kept_is_not_looked_through_for_explanations_again(monkeypatch:
     looked: list[str] = []
     search = Search.verdicts
 
-    def noted(self: Search, marking: object, step: int, id: str, *rest: object) -> Mapping[object, Verdict]:
-        looked.append(id)
-        return search(self, marking, step, id, *rest)  # type: ignore[arg-type]
+    def noted(self: Search, *before: Any) -> Mapping[object, Verdict]:
+        *_, given, _ = before
+        looked.append(given.id)
+        return search(self, *before)
 
     monkeypatch.setattr(Search, "verdicts", noted)
     practice = session_of().exercise()
