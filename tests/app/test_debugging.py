@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -538,3 +539,25 @@ async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> 
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
         assert "session.txt:2: undo: nothing has been changed" in toasts(pilot)
+
+
+async def test_a_screen_that_is_closed_twice_at_once_leaves_the_one_below_it() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+        for key in ("colon", "b", "B", "question_mark"):
+            await pressed(pilot, key)
+            front = pilot.app.screen
+            assert on_top(pilot) is not DebugScreen
+            front.dismiss(None)
+            front.dismiss(None)
+            await settled(pilot)
+            assert on_top(pilot) is DebugScreen
+
+
+async def test_lines_that_come_in_one_piece_and_are_no_paste_do_no_harm() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+        for character in ":where\n\n:goto 1.1.7\n:goto 1.1.3\n":
+            key = {":": "colon", "\n": "enter", " ": "space", ".": "full_stop"}.get(character, character)
+            pilot.app.post_message(Key(key, character))
+        await settled(pilot)
+        await pressed(pilot, *["escape"] * 6)
+        assert on_top(pilot) is DebugScreen
