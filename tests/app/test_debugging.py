@@ -331,6 +331,17 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         assert "─ watches ─" not in screen_text(pilot)
 
 
+async def test_of_a_large_value_that_is_watched_the_first_part_is_shown_with_its_shape() -> None:
+    async with opened(bundled("digits"), (120, 40)) as pilot:
+        await typed(pilot, "watch W1")
+        lines = content_lines(pilot, "#watches")
+        assert lines[0].startswith("1 W1 (32×64) = ")
+        assert {line[-1] for line in lines} == {"…"}
+        assert len(lines) == 32
+        await typed(pilot, "watch W1.T")
+        assert "⋮ print W1.T shows all" in content_lines(pilot, "#watches")[-1]
+
+
 async def test_an_expression_that_can_not_be_watched_is_said_in_the_prompt() -> None:
     async with opened(small(), (80, 24)) as pilot:
         await answered(pilot, "w", "W1 @ W1 @ W2")
