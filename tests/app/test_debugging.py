@@ -552,6 +552,16 @@ async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> 
         assert "session.txt:2: undo: nothing has been changed" in toasts(pilot)
 
 
+async def test_an_answer_takes_the_place_of_the_one_before() -> None:
+    async with opened(small(epochs=2), (120, 40)) as pilot:
+        await typed(pilot, "where")
+        await answered(pilot, "b", "delta2")
+        await pressed(pilot, "U")
+        await answered(pilot, "b", "E")
+        assert "breakpoint 2: E" in toasts(pilot)
+        assert "breakpoint 1" not in toasts(pilot)
+
+
 async def test_a_screen_that_is_closed_twice_at_once_leaves_the_one_below_it() -> None:
     async with opened(small(), (80, 24)) as pilot:
         for key in ("colon", "b", "B", "question_mark"):
