@@ -6,6 +6,7 @@ Knows programs and the expression language; knows no run.
 from __future__ import annotations
 
 import re
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from nnstep.errors import CommandError, ExpressionError, ProgramError
@@ -125,9 +126,13 @@ def _at_change(match: re.Match[str], program: Program) -> Breakpoint:
 
 def _bound(text: str) -> float:
     try:
-        return abs(float(text))
+        bound = abs(float(text))
     except ValueError:
-        raise CommandError(f"{text!r} is no number", "write one such as W1 exceeds 1e6") from None
+        bound = inf
+    if not isfinite(bound):
+        hint = "write one such as W1 exceeds 1e6; there are W1 becomes infinite and W1 becomes nan, too"
+        raise CommandError(f"{text!r} is no finite number", hint)
+    return bound
 
 
 def _with_condition(point: Breakpoint, text: str, program: Program, *, anywhere: bool) -> Breakpoint:

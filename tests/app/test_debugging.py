@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -330,6 +331,17 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         assert "─ watches ─" not in screen_text(pilot)
 
 
+async def test_of_a_large_value_that_is_watched_the_first_part_is_shown_with_its_shape() -> None:
+    async with opened(bundled("digits"), (120, 40)) as pilot:
+        await typed(pilot, "watch W1")
+        lines = content_lines(pilot, "#watches")
+        assert lines[0].startswith("1 W1 (32×64) = ")
+        assert {line[-1] for line in lines} == {"…"}
+        assert len(lines) == 32
+        await typed(pilot, "watch W1.T")
+        assert "⋮ print W1.T shows all" in content_lines(pilot, "#watches")[-1]
+
+
 async def test_an_expression_that_can_not_be_watched_is_said_in_the_prompt() -> None:
     async with opened(small(), (80, 24)) as pilot:
         await answered(pilot, "w", "W1 @ W1 @ W2")
@@ -538,3 +550,35 @@ async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> 
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
         assert "session.txt:2: undo: nothing has been changed" in toasts(pilot)
+
+
+async def test_an_answer_takes_the_place_of_the_one_before() -> None:
+    async with opened(small(epochs=2), (120, 40)) as pilot:
+        await typed(pilot, "where")
+        await answered(pilot, "b", "delta2")
+        await pressed(pilot, "U")
+        await answered(pilot, "b", "E")
+        assert "breakpoint 2: E" in toasts(pilot)
+        assert "breakpoint 1" not in toasts(pilot)
+
+
+async def test_a_screen_that_is_closed_twice_at_once_leaves_the_one_below_it() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+        for key in ("colon", "b", "B", "question_mark"):
+            await pressed(pilot, key)
+            front = pilot.app.screen
+            assert on_top(pilot) is not DebugScreen
+            front.dismiss(None)
+            front.dismiss(None)
+            await settled(pilot)
+            assert on_top(pilot) is DebugScreen
+
+
+async def test_lines_that_come_in_one_piece_and_are_no_paste_do_no_harm() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+        for character in ":where\n\n:goto 1.1.7\n:goto 1.1.3\n":
+            key = {":": "colon", "\n": "enter", " ": "space", ".": "full_stop"}.get(character, character)
+            pilot.app.post_message(Key(key, character))
+        await settled(pilot)
+        await pressed(pilot, *["escape"] * 6)
+        assert on_top(pilot) is DebugScreen

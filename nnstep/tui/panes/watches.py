@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.expr.shape import shape_text
 from nnstep.session.words.word import named_lines
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.lines import Lines
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from nnstep.session.watches import Watch
     from nnstep.tui.view import View
     from nnstep.tui.widgets.text import Line
+
+
+_MOST = 32
+"""So many rows and columns are shown of a value, to be quick at every step; ``print`` shows all of it."""
 
 
 class WatchesPane(Lines, Pane):
@@ -24,7 +29,7 @@ class WatchesPane(Lines, Pane):
 
 def _lines(number: int, watch: Watch, view: View) -> list[Line]:
     style = "changed" if watch.just_changed else "faint" if watch.value is None else "plain"
-    texts = named_lines(f"{number} {watch.text}", watch.value, view.digits)
+    texts = _texts(f"{number} {watch.text}", watch, view)
     lines: list[Line] = [[(text.replace("-", "−"), style)] for text in texts]
     if watch.was is not None and watch.was.ndim == 0:
         was = named_lines("was", watch.was, view.digits)[0].replace("-", "−")
@@ -33,6 +38,17 @@ def _lines(number: int, watch: Watch, view: View) -> list[Line]:
     elif watch.was_until:
         lines[0] = [*lines[0], (f"   changed at {watch.was_until}", "faint")]
     return lines
+
+
+def _texts(name: str, watch: Watch, view: View) -> list[str]:
+    """Return a watch's value after its name, a large one's first part, with its shape."""
+    value = watch.value
+    if value is None or max(value.shape, default=0) <= _MOST:
+        return named_lines(name, value, view.digits)
+    part = value[tuple(slice(_MOST) for _ in value.shape)]
+    shown = named_lines(f"{name} ({shape_text(value.shape)})", part, view.digits)
+    shown = [f"{line} …" for line in shown] if value.shape[-1] > _MOST else shown
+    return [*shown, f"   ⋮ print {watch.text} shows all"] if value.ndim == 2 and value.shape[0] > _MOST else shown
 
 
 WATCHES_PANE = PaneSpec("watches", "watches", WatchesPane, order=6)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.load import heading
+from nnstep.tui.screens.closing import Closing
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class Choice(Screen[str]):
+class Choice(Closing[str]):
     """Returns the name of the scenario that was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "app.quit", "quit")]

@@ -9,6 +9,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from nnstep.tui.screens.closing import Closing
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -18,7 +20,7 @@ _MOST_SHOWN = 24
 """So many ways to go on are shown at a time."""
 
 
-class CommandLine(ModalScreen[str | None]):
+class CommandLine(Closing[str | None], ModalScreen[str | None]):
     """One line at the bottom of the screen; returns it, or None where the person thought better of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

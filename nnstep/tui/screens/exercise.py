@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, ScrollableContainer, Vertical
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from nnstep.errors import NNStepError
@@ -16,6 +15,7 @@ from nnstep.session.hints import MOST_HINTS
 from nnstep.session.practice import MOST_CELLS
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
+from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.score import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.widgets.cells import CellGrid
@@ -44,7 +44,7 @@ _HOW = (
 _LOOKS = {"correct": "right", "rounded": "right", "carried": "carried"}
 
 
-class ExerciseScreen(Screen[None]):
+class ExerciseScreen(Closing[None]):
     """One question after the other; escape leads to the score."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

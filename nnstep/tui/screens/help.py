@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnstep.tui.commands import COMMANDS, keys_text
+from nnstep.tui.screens.closing import Closing
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -26,7 +27,7 @@ tab moves between the panes; ctrl+arrows, page up and page down scroll the one t
 Indices count from 0, as in NumPy: W1[0,2] is the first row's third weight."""
 
 
-class Help(ModalScreen[None]):
+class Help(Closing[None], ModalScreen[None]):
     """A page to read; any of its keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "close", "Close")]

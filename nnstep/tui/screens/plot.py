@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnstep.tui.screens.closing import Closing
 from nnstep.tui.widgets.curve import Curve
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _SLICE = 0.03
 
 
-class PlotPage(ModalScreen[None]):
+class PlotPage(Closing[None], ModalScreen[None]):
     """Any of its keys closes it, but the one that changes the axis."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

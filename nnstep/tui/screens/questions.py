@@ -85,6 +85,7 @@ class Questions(Screen[None]):
         if len(lines) > 2:
             self.app.push_screen(Reading(line.strip(), lines))
         elif lines:
+            self.app.clear_notifications()  # what was answered before may hold no more
             self.notify(visible_lines("\n".join(lines)), markup=False)
 
     def _ask(self, question: str, suggestion: str, word: str, problem: str = "") -> None:

@@ -9,11 +9,13 @@ from textual.containers import ScrollableContainer
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnstep.tui.screens.closing import Closing
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class Reading(ModalScreen[None]):
+class Reading(Closing[None], ModalScreen[None]):
     """Lines that are not wrapped: a page wider than the screen is scrolled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", "Close")]

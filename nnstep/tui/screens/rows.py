@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from nnstep.tui.screens.closing import Closing
 from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class Rows(ModalScreen[None]):
+class Rows(Closing[None], ModalScreen[None]):
     """Rows by name; a key performs its command on the name of the chosen one, and those that go away leave the page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from nnstep.errors import NNStepError
 from nnstep.session.score import score_lines
+from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.visible import visible, visible_lines
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _KEYS = "s saves the answers as a sheet, q leaves the exercise, escape goes on with it"
 
 
-class Score(ModalScreen[bool]):
+class Score(Closing[bool], ModalScreen[bool]):
     """Returns whether the exercise is to be left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

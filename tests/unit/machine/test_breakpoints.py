@@ -156,7 +156,7 @@ def test_going_back_without_any_breakpoint_leads_to_the_start() -> None:
         ("if __import__('os') > 3", "inner names"),
         ("if 1 < 2", "reads nothing"),
         ("E if dW1.max() > 0", "dW1 has no value there yet"),
-        ("W1 exceeds much", "'much' is no number"),
+        ("W1 exceeds much", "'much' is no finite number"),
         ("nothing changes", "nothing is called nothing here"),
         ("if " + "(" * 60 + "E" + ")" * 60 + " < 1", "inside one another"),
         ("if " + "E + " * 200 + "E < 1", "too long"),

@@ -205,6 +205,8 @@ def test_a_condition_needs_no_if_where_there_is_no_place(condition: str) -> None
         ("if previous(W1[0,0]) < 1", "previous(...) takes the name of one quantity"),
         ("if previous(nothing) < 1", "nothing is called nothing here"),
         ("E after 0", "after 0 times"),
+        ("W1 exceeds nan", "'nan' is no finite number"),
+        ("W1 exceeds -inf", "'-inf' is no finite number"),
         ("E" + " " * 100_000 + "x", "too long: 100002 characters"),
         ("E" + " once" * 100_000, "too long"),
     ],
