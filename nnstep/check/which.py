@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnstep.check.engine import Engine
 from nnstep.check.exact import ExactRun
 from nnstep.errors import NNStepError
 from nnstep.functions import ACTIVATIONS
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _SAME_NUMBERS = ("backward", "output_delta", "orientation")
 """The conventions that change which operations there are, and no number."""
+_JUDGED = 4
+"""So many combinations are looked at number by number, where none gives all of them exactly."""
 _OTHER_WEIGHTS = ("folded",)
 """The values that would need other weights in the scenario."""
 
@@ -61,15 +64,34 @@ class Outcome:
 def outcomes(program: Program, sheet: Sheet, comparison: Comparison) -> list[Outcome]:
     """Return how far each combination of conventions comes with the numbers of a sheet, the best first.
 
-    Of combinations that come equally far, those with fewer departures come first.
+    Of combinations that come equally far, those with fewer departures come first. Where none gives every number, what
+    follows from the sheet's own rounded ones is counted as right for those that come farthest.
     """
-    found: list[Outcome] = []
+    found: list[tuple[Outcome, Scenario]] = []
     for departures, scenario in combinations(program.scenario):
-        best = max((outcome.right for outcome in found), default=0)
+        best = max((outcome.right for outcome, _ in found), default=0)
         outcome = _outcome(departures, scenario, sheet, comparison, best)
         if outcome is not None:
-            found.append(outcome)
-    return sorted(found, key=lambda outcome: (-outcome.right, len(outcome.departures)))
+            found.append((outcome, scenario))
+    found.sort(key=lambda pair: _order(pair[0]))
+    if found and not found[0][0].reproduces:
+        found[:_JUDGED] = [(_judged(*pair, sheet, comparison), pair[1]) for pair in found[:_JUDGED]]
+    return sorted((outcome for outcome, _ in found), key=_order)
+
+
+def _order(outcome: Outcome) -> tuple[int, int]:
+    return -outcome.right, len(outcome.departures)
+
+
+def _judged(outcome: Outcome, scenario: Scenario, sheet: Sheet, comparison: Comparison) -> Outcome:
+    """Return how far a combination comes where what follows from the sheet's own rounded numbers counts as right."""
+    program = compile_program(scenario)
+    if any(program.shapes_in(step - 1).get(id) != given.shape for (step, id), given in sheet.answers.items()):
+        return outcome
+    verdicts = Engine(program, comparison).judge(sheet).verdicts
+    off = next((v for v in verdicts if not v.is_right and v.written is not None and v.exact is not None), None)
+    first_off = "" if off is None or off.written is None else _off(off.step, off.address, off.written, off.exact or 0.0)
+    return replace(outcome, right=sum(verdict.is_right for verdict in verdicts), first_off=first_off)
 
 
 def simplest(every: list[Outcome]) -> list[Outcome]:
