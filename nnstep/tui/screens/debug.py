@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -21,12 +20,11 @@ from nnstep.tui.messages import ElementPointed, PositionPointed
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.screens.help import Help
-from nnstep.tui.screens.questions import Questions
 from nnstep.tui.screens.reading import Reading
+from nnstep.tui.screens.travels import Travels
 from nnstep.tui.view import View, held_within
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
-from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,12 +32,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from nnstep.machine.journey import Journey
     from nnstep.session.session import Session
     from nnstep.tui.recording import Recording
 
-_GLANCE, _SLICE, _PAUSE = 0.003, 0.012, 0.004
-"""Seconds that the original run is caught up for at once, in each slice after that, and between two slices."""
 NARROW_BELOW, SHORT_BELOW = 110, 20
 _MOST_DIGITS = 6
 """A count before a key has no more of them."""
@@ -59,7 +54,7 @@ def _binding(command: Command) -> Binding:
     )
 
 
-class DebugScreen(Questions):
+class DebugScreen(Travels):
     """Steps through one program."""
 
     BINDINGS: ClassVar[list[BindingType]] = [_binding(command) for command in COMMANDS]
@@ -205,62 +200,6 @@ class DebugScreen(Questions):
     def _other_notation(self) -> str:
         """The notation that the formulas are in, where that is not the scenario's own."""
         return self._writing.title if self._writing is not self.debugger.program.writing else ""
-
-    def travel(self, journey: Journey | None) -> None:
-        """Make a journey at once, or in slices where it may take long, and show where it led.
-
-        While a run goes on, it is only stopped.
-        """
-        if self._run.running:
-            self._run.stop()
-            if journey is not None:
-                journey.finish()
-        elif journey is not None and journey.is_far:
-            self.run_worker(self._travel_far(journey), exclusive=True)
-        else:
-            if journey is not None:
-                self._travel_near(journey)
-            self._arrive()
-
-    def _arrive(self) -> None:
-        self.session.arrived()
-        self._catch_up()
-        self._show()
-
-    def _catch_up(self) -> None:
-        """Run the original beside a changed run, in slices, so that both curves are there."""
-        if self.debugger.edits and not self.debugger.catch_up(_GLANCE):
-            self.run_worker(self._catch_up_in_slices(), exclusive=True, group="original")
-
-    async def _catch_up_in_slices(self) -> None:
-        while self.debugger.edits and not self._run.running and not self.debugger.catch_up(_SLICE):
-            await asyncio.sleep(_PAUSE)
-        self._show()
-
-    def _travel_near(self, journey: Journey) -> None:
-        try:
-            journey.advance()
-        except NNStepError as error:
-            self._give_up_recording(error)
-            journey.advance()  # the move itself is possible; only the recording could not follow it
-        journey.finish()
-
-    async def _travel_far(self, journey: Journey) -> None:
-        try:
-            await self._run.make(journey)
-        except NNStepError as error:
-            self._give_up_recording(error)
-        journey.finish()
-        self._arrive()
-
-    def _give_up_recording(self, error: NNStepError) -> None:
-        self.debugger.observe(None)
-        self._recording = None
-        self.complain(error)
-
-    def complain(self, error: NNStepError) -> None:
-        """Say what could not be done."""
-        self.notify(visible_lines(". ".join(filter(None, [error.message, error.hint]))), severity="error", markup=False)
 
     def action_stop(self) -> None:
         """Stop running on; forget a count."""
