@@ -44,8 +44,10 @@ def save_scenario(frame: Frame, path: Path, *, overwrite: bool) -> None:
             raise CommandError(f"{id} has elements that are no numbers", "go back to where they are")
     scenario = with_parameters(replace(program.scenario, epochs=program.schedule.epochs), parameters, path)
     if frame.position:
-        start = f"It starts from the values at {frame.place} of {scenario.name}."
-        scenario = replace(scenario, notes="\n".join(filter(None, [scenario.notes.strip(), start])))
+        notes = [scenario.notes.strip(), f"It starts from the values at {frame.place} of {scenario.name}."]
+        if set(program.parameters) - set(program.trained):
+            notes.append(f"What {scenario.optimizer} carried along there is not in it: that starts from 0 again.")
+        scenario = replace(scenario, notes="\n".join(filter(None, notes)))
     data = path.with_suffix(".npz") if has_own_data(scenario) else None
     for taken in filter(None, (path, data)):
         check_free(taken, overwrite=overwrite)
