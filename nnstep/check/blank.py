@@ -14,7 +14,7 @@ from nnstep.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from nnstep.check.sheet import Index, Sheet
+    from nnstep.check.sheet import Index
     from nnstep.expr.array import Shape
     from nnstep.program.types import Program
 
@@ -59,12 +59,6 @@ def sheet_text(program: Program, texts: Mapping[tuple[int, str], Mapping[Index, 
 def _dotted(id: str, index: Index, program: Program) -> str:
     """Return the key of one element: ``W1.0.2``, ``z1.0``."""
     return re.sub(r"[\[,]", ".", address(id, index, program).removesuffix("]"))
-
-
-def written_sheet(program: Program, sheet: Sheet, title: str) -> str:
-    """Return a sheet as a file has it, every number as it was written."""
-    cells = {key: {i: str(written) for i, written in given.cells.items()} for key, given in sheet.answers.items()}
-    return sheet_text(program, {key: numbers for key, numbers in cells.items() if numbers}, title)
 
 
 def _heading(program: Program, title: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from nnstep.check.sheet import Sheet
     from nnstep.check.verdict import Kind, Verdict
-    from nnstep.program.types import Program
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,12 +100,6 @@ def frequent_mistakes(judgements: Iterable[Judgement]) -> list[tuple[str, int]]:
     """Return the likeliest mistakes' ids with the number of sheets that each was made in, the most frequent first."""
     counted = Counter(mistake for judgement in judgements for mistake in judgement.mistakes)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-
-
-def position_of(verdict: Verdict, program: Program) -> int:
-    """Return the position, in operations done, at which a number has its value; that of the step's start if given."""
-    done = next((number for number, op in enumerate(program.ops, start=1) if op.target == verdict.id), 0)
-    return (verdict.step - 1) * len(program.ops) + done
 
 
 def _right(right: int, total: int) -> str:

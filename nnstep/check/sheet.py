@@ -14,7 +14,7 @@ import numpy as np
 from nnstep.check.written import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from nnstep.expr.array import Array, Shape
     from nnstep.scenario.model import Typed
@@ -153,10 +153,3 @@ def _at(typed: Typed | None, index: Index) -> Typed | None:
     for i in index:
         typed = typed[i] if isinstance(typed, tuple) else typed
     return typed
-
-
-def cells_of(sheet: Sheet) -> Iterator[tuple[int, str, Index, Written]]:
-    """Yield every number of a sheet with its training step, id and index."""
-    for (step, id), given in sheet.answers.items():
-        for index, written in given.cells.items():
-            yield step, id, index, written

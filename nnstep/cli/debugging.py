@@ -22,13 +22,6 @@ _LARGEST = 1_000_000
 """Bytes that a file of commands may have."""
 
 
-def perform_file(session: Session, name: str) -> list[str]:
-    """Perform the commands of a file, `-` for standard input, and return all answers; raise CommandError as they do."""
-    from nnstep.session.perform import perform_all
-
-    return list(perform_all(session, read_commands(name), "standard input" if name == "-" else name))
-
-
 def read_commands(name: str) -> list[str]:
     """Return the lines of a file of commands; raise CommandError where it can't be read."""
     if name == "-":

@@ -17,6 +17,7 @@ from nnstep.expr.source import namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import CodeType
 
     from nnstep.expr.array import Array, Shape
 
@@ -88,6 +89,7 @@ class Breakpoints:
         self._shapes = shapes
         self._all: dict[int, Breakpoint] = {}
         self._next = 1
+        self._codes: dict[str, CodeType] = {}
         self._namespace = {**namespace(), **FUNCTIONS}
 
     def __iter__(self) -> Iterator[Breakpoint]:
@@ -151,9 +153,15 @@ class Breakpoints:
         try:
             with np.errstate(all="ignore"):
                 # Generated from a tree that a whitelist has made; it sees NumPy, a few functions and no built-ins.
-                return bool(eval(point.source, dict(self._namespace), {**values, **known}))  # noqa: S307
+                return bool(eval(self._code(point.source), self._namespace, {**values, **known}))  # noqa: S307
         except NameError:
             return False
+
+    def _code(self, source: str) -> CodeType:
+        """Return a condition, compiled once however often it is looked at."""
+        if source not in self._codes:
+            self._codes[source] = compile(source, "<condition>", "eval")
+        return self._codes[source]
 
     def _known(self, number: int) -> Breakpoint:
         if number not in self._all:

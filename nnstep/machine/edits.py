@@ -18,7 +18,7 @@ from nnstep.expr.tree import names
 from nnstep.program.examination import examination
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from nnstep.expr.array import Array
     from nnstep.program.types import Op, Program
@@ -131,10 +131,3 @@ def edited_value(old: Array, subscript: Sequence[int | slice], value: Array) -> 
     new = np.array(old)
     new[tuple(subscript)] = value
     return frozen(new)
-
-
-def as_array(values: Mapping[str, Array], id: str) -> Array:
-    """Return a quantity's present value; raise CommandError where it has none."""
-    if id not in values:
-        raise CommandError(f"{id} has no value here", "go to where it has one")
-    return values[id]

@@ -16,6 +16,7 @@ import numpy as np
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.shape import shape_of
 from nnstep.expr.source import source
+from nnstep.expr.substeps import EXACT_DEFINITIONS
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, names, substitute, walk
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 _BINARY = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 _UNARY = {"exp": "exp", "ln": "log", "sqrt": "sqrt", "abs": "absolute", "tanh": "tanh", "sin": "sin", "cos": "cos"}
 _ALONG = {"column_sums": 0, "row_sums": 1, "softmax": 0, "softmax_rows": 1}
-_DEFINED = ("sigmoid",)
-"""Functions that compute exactly what their definition in the language says, step by step."""
 
 
 @dataclass(slots=True)
@@ -137,7 +136,7 @@ class InPlace:
                 return self._softmax(_ALONG[function], argument, out or self._temporary(self._shape(expr)))
             case Call("column_sums" | "row_sums" as function, (argument,)):
                 return self._sums("add", _ALONG[function], self._emit(argument), out, self._shape(expr))
-            case Call(function, (argument,)) if function in _DEFINED:
+            case Call(function, (argument,)) if function in EXACT_DEFINITIONS:
                 definition = PRIMITIVES[function].definition
                 return self._emit(substitute(definition, {"u": argument}), out) if definition else source(expr)
             case _:

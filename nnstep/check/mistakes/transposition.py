@@ -11,15 +11,19 @@ from nnstep.expr.array import frozen
 from nnstep.expr.tree import Expr, Name, Transpose, names, transform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from nnstep.check.exercise import Exercise
-    from nnstep.program.types import Op
+    from nnstep.program.types import Op, Role
+
+
+def _is_square(exercise: Exercise, id: str) -> bool:
+    rows, columns = exercise.shapes[id]
+    return rows == columns > 1
 
 
 def _weights(op: Op, exercise: Exercise) -> list[str]:
-    shapes = exercise.shapes
-    return [id for id in names(op.expression) if id[0] == "W" and shapes[id][0] == shapes[id][1] > 1]
+    return [id for id in names(op.expression) if id[0] == "W" and _is_square(exercise, id)]
 
 
 def _turned(expr: Expr, id: str) -> Expr:
@@ -69,10 +73,14 @@ BACKWARD = OperationMistake(
 )
 
 
-def _gradient(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    shape = exercise.shapes[op.target]
-    if op.role == "weight gradient" and shape[0] == shape[1] > 1:
-        yield Rewriting(op.expression.T)
+def _transposing(role: Role) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
+    """Return what transposes the result of every operation of a role, where that is square."""
+
+    def rewrite(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+        if op.role == role and _is_square(exercise, op.target):
+            yield Rewriting(op.expression.T)
+
+    return rewrite
 
 
 GRADIENT = OperationMistake(
@@ -80,15 +88,9 @@ GRADIENT = OperationMistake(
     rows="9c",
     diagnosis="the outer product of the gradient is transposed",
     question="Row i, column j of the gradient belongs to which weight?",
-    rewrite=_gradient,
+    rewrite=_transposing("weight gradient"),
     paired=True,
 )
-
-
-def _written(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    shape = exercise.shapes[op.target]
-    if op.role == "weight update" and shape[0] == shape[1] > 1:
-        yield Rewriting(op.expression.T)
 
 
 WRITTEN = OperationMistake(
@@ -96,7 +98,7 @@ WRITTEN = OperationMistake(
     rows="9c",
     diagnosis="the matrix is written down transposed",
     question="Is a row of this matrix a neuron, or an input?",
-    rewrite=_written,
+    rewrite=_transposing("weight update"),
 )
 
 
@@ -107,11 +109,6 @@ def _from_start(exercise: Exercise) -> Iterator[Alternative]:
         yield Alternative(id, start={id: turned[id]})
     if len(square) > 1:
         yield Alternative("all of them", start=turned)
-
-
-def _is_square(exercise: Exercise, id: str) -> bool:
-    rows, columns = exercise.shapes[id]
-    return rows == columns > 1
 
 
 ALL_ALONG = ProgramMistake(
