@@ -52,6 +52,8 @@ class Debugger:
         self._observer: Callable[[Frame], None] | None = None
         self._observed = 0
         self._bad: tuple[Run, int, int | None] | None = None
+        self._finite: tuple[Run, int] = self._run, 0
+        """Of which run so many first errors have been seen to be finite: not to be looked through at every key."""
         self._pace = 0.0
         """Seconds that a training step took when the clock was last looked at, running on."""
         self._shown_bad: int | None = None
@@ -267,8 +269,12 @@ class Debugger:
 
         None where the error has always been finite so far, or where something given was not.
         """
+        errors = self.frame.errors
+        if self._finite[0] is self._run and errors.size <= self._finite[1]:
+            return None
         step = first_bad_step(self.frame)
         if step is None:
+            self._finite = self._run, errors.size
             return None
         if self._bad is None or self._bad[:2] != (self._run, step):
             self._bad = self._run, step, producer(self._run, step)
