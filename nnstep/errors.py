@@ -39,19 +39,19 @@ class ExpressionError(NNStepError):
         """Where in the text as it was given, counted from 0."""
 
 
-class TraceError(NNStepError):
-    """A recording that can't be written or read."""
-
-
 class DataError(NNStepError):
-    """A file of arrays that can't be read or written."""
+    """A file of arrays that can't be read, or can't hold what is to be written."""
 
 
 class ExportError(NNStepError):
     """A program that can't be written out as what was asked for."""
 
 
-class FileTakenError(NNStepError):
+class OutputError(NNStepError):
+    """A file that can't be written."""
+
+
+class FileTakenError(OutputError):
     """A file that exists and is not overwritten unasked."""
 
 

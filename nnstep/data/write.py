@@ -2,58 +2,41 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstep.data.formats import FORMATS
-from nnstep.data.read import format_of
 from nnstep.errors import DataError
+from nnstep.outputs.asked import ending_of
+from nnstep.outputs.whole import write_file
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import BinaryIO
+    from collections.abc import Mapping
+    from pathlib import Path
 
+    from nnstep.data.formats.format import Format
     from nnstep.expr.array import Array
 
-
-def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write arrays by name, replacing the file that is there; raise DataError where that can't be done."""
-    kind = format_of(path)
-    write = kind.write
-    if write is None or (len(arrays) != 1 and not kind.named):
-        endings = ", ".join(ending for ending, row in FORMATS.items() if row.write is not None and row.named)
-        raise DataError(visible(f"{path}: such a file can't hold {len(arrays)} arrays"), f"write to {endings}")
-    _write(path, lambda file: write(file, arrays))
+ENDINGS = {ending: row.title for ending, row in FORMATS.items() if row.write is not None}
+"""What the name of a file of arrays that is written may end in."""
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text, replacing the file that is there; raise DataError where that can't be done."""
-    _write(path, lambda file: file.write(text.encode()))
+def write_arrays(path: Path, arrays: Mapping[str, Array], *, overwrite: bool = False) -> None:
+    """Write arrays by name; raise as `format_for` and `write_file` do."""
+    write = format_for(path, len(arrays)).write
+    if write is not None:
+        write_file(path, lambda file: write(file, arrays), overwrite=overwrite)
 
 
-def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    temporary = None
-    try:
-        # Beside the file, so that the last step only renames it: an interruption leaves no half file.
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-        os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp's own file is for its owner alone
-        Path(temporary).replace(path)
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise DataError(visible(f"{path}: the file can't be written: {reason}"), "choose a folder with room") from None
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                Path(temporary).unlink()
+def format_for(path: Path, count: int) -> Format:
+    """Return the format in which `count` arrays are written to `path`.
 
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    Raise OutputError where its ending says none, DataError where that can't hold so many, or a package is missing.
+    """
+    kind = FORMATS[ending_of(path, ENDINGS)]
+    if count != 1 and not kind.named:
+        endings = ", ".join(ending for ending in ENDINGS if FORMATS[ending].named)
+        raise DataError(visible(f"{path}: such a file can't hold {count} arrays"), f"write to {endings}")
+    if kind.check is not None:
+        kind.check()
+    return kind

@@ -69,6 +69,7 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
         l2=float(_given(training, "l2", TRAINING)),
         breakpoints=breakpoint_texts(_given(document, "breakpoints", SCENARIO)),
         warnings=tuple(_warnings(layers, rules)),
+        files=files.paths,
     )
 
 

@@ -32,6 +32,11 @@ class Files:
             self._arrays[key] = read_array(self._found(path), name)
         return self._arrays[key]
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that were read."""
+        return tuple(dict.fromkeys(str(self._found(path)) for path, _ in self._arrays))
+
     def _found(self, path: str) -> Path:
         """Return where a file is: beside the scenario, or else, where it is only there, in the folder one is in."""
         beside, here = self._folder / path, Path(path)

@@ -103,6 +103,13 @@ class Scenario:
     """Where runs stop, as one would type it."""
     conventions: Conventions = field(default_factory=Conventions)
     """What its text does in its own way."""
+    files: tuple[str, ...] = ()
+    """The files of arrays that it was read from, beside its own."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Every file that it was read from, none of which may be written over."""
+        return (self.path, *self.files)
 
     @property
     def batched(self) -> bool:

@@ -25,7 +25,8 @@ def with_weights(scenario: Scenario, path: Path) -> Scenario:
 
     Raise DataError where the file can't be read, has not every one of them, or has one of another shape.
     """
-    return with_parameters(scenario, read_arrays(path), path)
+    loaded = with_parameters(scenario, read_arrays(path), path)
+    return replace(loaded, files=(*scenario.files, str(path)))
 
 
 def with_parameters(scenario: Scenario, arrays: Mapping[str, Array], path: Path) -> Scenario:

@@ -16,6 +16,7 @@ from nnstep.machine.breakpoints import Breakpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from nnstep.check.sheet import Sheet
     from nnstep.check.verdict import Kind, Verdict
@@ -42,7 +43,8 @@ def overlay_of(name: str, debugger: Debugger) -> Overlay:
     if debugger.edits:
         raise CommandError("the run has been changed, so a sheet's answers are for another one", "undo takes it back")
     if name != "answers":
-        return Overlay(debugger.program, read_sheet(find_sheet(name), debugger.program))
+        file = find_sheet(name)
+        return Overlay(debugger.program, read_sheet(file, debugger.program), file)
     own = scenario_sheet(debugger.program)
     if own is None:
         raise CommandError(f"{debugger.program.name} carries no answers", "name the file of a sheet")
@@ -52,8 +54,10 @@ def overlay_of(name: str, debugger: Debugger) -> Overlay:
 class Overlay:
     """One sheet, judged, by where its numbers belong in the run."""
 
-    def __init__(self, program: Program, sheet: Sheet) -> None:
+    def __init__(self, program: Program, sheet: Sheet, file: Path | None = None) -> None:
         self._program = program
+        self.file = file
+        """Where the sheet was read from; None for the scenario's own answers."""
         self.name = sheet.name
         self.verdicts = Engine(program).judge(sheet).verdicts
         self._by_place: defaultdict[tuple[int, str], list[Verdict]] = defaultdict(list)

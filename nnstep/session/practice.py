@@ -14,9 +14,9 @@ from nnstep.check.blank import sheet_text
 from nnstep.check.sheet import Given
 from nnstep.check.verdict import points
 from nnstep.check.written import Written
-from nnstep.data.write import write_text
 from nnstep.errors import CommandError
-from nnstep.machine.saving import check_free
+from nnstep.outputs.asked import Output, check_outputs
+from nnstep.outputs.whole import write_text
 from nnstep.session.hints import MOST_HINTS, hint_of
 from nnstep.session.judge import Judge
 
@@ -215,15 +215,18 @@ class Practice:
     def save(self, path: Path, *, overwrite: bool) -> None:
         """Save all that was typed as an answer sheet.
 
-        Raise FileTakenError where the file exists and is to stay, DataError where it can't be written, and CommandError
-        where nothing was typed.
+        Raise FileTakenError where the file exists and is to stay, OutputError where it can't be written, and
+        CommandError where nothing was typed.
         """
         places = sorted((at for at, record in self.records.items() if record.typed), key=self._number)
         if not places:
             raise CommandError("nothing was answered, so there is nothing to save", "type a value and press enter")
-        check_free(path, overwrite=overwrite)
+        check_outputs(
+            Output(path, {".toml": "an answer sheet"}), inputs=self.program.scenario.inputs, overwrite=overwrite
+        )
         texts = {
             at: {index: str(written.typed) for index, written in sorted(self.records[at].typed.items())}
             for at in places
         }
-        write_text(path, sheet_text(self.program, texts, f"Answers to {self.program.name}"))
+        text = sheet_text(self.program, texts, f"Answers to {self.program.name}")
+        write_text(path, text, overwrite=overwrite)

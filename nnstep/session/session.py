@@ -21,6 +21,8 @@ from nnstep.session.visits import Visits
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nnstep.machine.breakpoints import Breakpoint
     from nnstep.program.types import Program
     from nnstep.session.overlay import Overlay
@@ -79,6 +81,11 @@ class Session:
 
         self._overlay = overlay_of(name, self.debugger)
         return self._overlay
+
+    @property
+    def sheet_files(self) -> list[Path]:
+        """The file of the sheet that is laid over the run, where there is one: it is not to be written over."""
+        return [] if self._overlay is None or self._overlay.file is None else [self._overlay.file]
 
     @property
     def overlay(self) -> Overlay | None:

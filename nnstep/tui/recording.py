@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnstep.errors import TraceError
+from nnstep.outputs.asked import typed
 from nnstep.trace.writer import TraceWriter
 from nnstep.visible import visible
 
@@ -16,10 +15,11 @@ if TYPE_CHECKING:
 class Recording:
     """From its start to its end each operation that is newly done is written, once, in order."""
 
-    def __init__(self, debugger: Debugger, path: str, *, overwrite: bool = False) -> None:
-        """Create the file; raise TraceError where that can't be done."""
+    def __init__(self, debugger: Debugger, text: str) -> None:
+        """Create the file that `text` names, as typed; raise OutputError where that can't be done."""
+        path, overwrite = typed(text)
         self._debugger = debugger
-        self._writer = TraceWriter(_expanded(path), debugger.program, debugger.frame.position, overwrite=overwrite)
+        self._writer = TraceWriter(path, debugger.program, debugger.frame.position, overwrite=overwrite)
         debugger.observe(self._writer.write)
 
     @property
@@ -33,14 +33,6 @@ class Recording:
         return self._writer.operations
 
     def stop(self) -> None:
-        """Close the file; raise TraceError where the disk refuses."""
+        """Close the file; raise OutputError where it is not whole."""
         self._debugger.observe(None)
         self._writer.close()
-
-
-def _expanded(path: str) -> Path:
-    """Return the path with ~ replaced; raise TraceError where it stands for nobody's folder."""
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        raise TraceError(f"{path} names the folder of somebody who is not known here", "write the whole path") from None

@@ -73,6 +73,7 @@ def command(
     engine = Engine(program, comparison)
     judge = engine.judge_alike if alike else engine.judge
     found, unread = _sheets(program, sheets)
+    _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(found), overwrite=force)
     judgements = [judge(sheet) for sheet in found]
     if as_json:
         from nnstep.check.facts import judgement_facts
@@ -85,14 +86,29 @@ def command(
         _print(judgements, digits, brief=len(judgements) > 1)
     if grades is not None:
         from nnstep.check.grades import grades_csv
-        from nnstep.cli.output import write_new
+        from nnstep.outputs.whole import write_text
 
-        write_new(Path(grades), grades_csv(judgements, scale), overwrite=force)
+        write_text(Path(grades), grades_csv(judgements, scale), overwrite=force)
     if corrected is not None:
-        _write_corrected(judgements, program, Path(corrected), overwrite=force)
+        from nnstep.check.errata import corrected_sheet
+        from nnstep.outputs.whole import write_text
+
+        write_text(Path(corrected), corrected_sheet(judgements[0], program), overwrite=force)
     if unread:
         raise SheetError("\n\n".join(unread), f"the other {len(found)} are judged; these are not" if found else "")
     ctx.exit(int(not all(judgement.is_right for judgement in judgements)))
+
+
+def _check_outputs(
+    grades: str | None, corrected: str | None, inputs: list[str], sheets: int, *, overwrite: bool
+) -> None:
+    from nnstep.outputs.asked import Output, check_outputs
+
+    if corrected is not None and sheets != 1:
+        raise CommandError("--corrected is for one sheet", "name just one")
+    asked = [(grades, {".csv": "a table"}, "--csv"), (corrected, {".toml": "an answer sheet"}, "--corrected")]
+    outputs = [Output(Path(name), endings, option) for name, endings, option in asked if name is not None]
+    check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
 
 
 def _comparison(rules: dict[str, float | None], halves: Any) -> Comparison:
@@ -176,12 +192,3 @@ def _print_errata(judgements: list[Judgement]) -> None:
     for judgement in judgements:
         for line in errata_lines(judgement):
             click.echo(line)
-
-
-def _write_corrected(judgements: list[Judgement], program: Program, path: Path, *, overwrite: bool) -> None:
-    from nnstep.check.errata import corrected_sheet
-    from nnstep.cli.output import write_new
-
-    if len(judgements) != 1:
-        raise CommandError("--corrected is for one sheet", "name just one")
-    write_new(path, corrected_sheet(judgements[0], program), overwrite=overwrite)

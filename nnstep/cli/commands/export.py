@@ -14,14 +14,15 @@ import click
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 def command(scenario: str, *, output: str, epochs: int | None, force: bool) -> None:
     """Write SCENARIO's program to a file, such as a Python script that needs NumPy alone (.py)."""
-    from nnstep.cli.output import write_new
     from nnstep.cli.scenario import load_program
-    from nnstep.errors import CommandError
     from nnstep.export import EXPORT_FORMATS
+    from nnstep.outputs.asked import Output, check_outputs, ending_of
+    from nnstep.outputs.whole import write_text
 
-    ending = Path(output).suffix.lower()
-    if ending not in EXPORT_FORMATS:
-        known = ", ".join(f"{name} ({row.title})" for name, row in EXPORT_FORMATS.items())
-        raise CommandError(f"{output} has no ending that says what to write", f"known are {known}")
-    write_new(Path(output), EXPORT_FORMATS[ending].text(load_program(scenario, epochs, None)), overwrite=force)
+    path = Path(output)
+    endings = {ending: row.title for ending, row in EXPORT_FORMATS.items()}
+    kind = EXPORT_FORMATS[ending_of(path, endings)]
+    program = load_program(scenario, epochs, None)
+    check_outputs(Output(path, endings), inputs=program.scenario.inputs, overwrite=force)
+    write_text(path, kind.text(program), overwrite=force)
     click.echo(f"wrote {output}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,19 +75,18 @@ def command(
         if not run_to_stops(program, until, breaks, history_mb << 20):
             raise SystemExit(1)
         return
-    if save_weights is not None:
-        from nnstep.machine.saving import check_free
-
-        check_free(Path(save_weights), overwrite=force)
+    _check_outputs(program, trace, save_weights, overwrite=force)
+    frames = _frames(program, every=len(program.ops) if brief and trace is None and not as_json else 1)
+    first = next(frames)
     with ExitStack() as stack:
-        sinks: list[Callable[[Frame], None]] = []
+        sinks = [_printer(program, digits, brief=brief, as_json=as_json)]
         if trace is not None:
+            # Only now: a run that has not begun leaves the recording of another one as it is.
             from nnstep.trace.writer import TraceWriter
 
             writer = stack.enter_context(TraceWriter(trace, program, overwrite=force))
-            sinks.append(writer.write)
-        sinks.append(_printer(program, digits, brief=brief, as_json=as_json))
-        for frame in _frames(program, every=len(program.ops) if brief and trace is None and not as_json else 1):
+            sinks.insert(0, writer.write)
+        for frame in chain([first], frames):
             for sink in sinks:
                 sink(frame)
     if save_weights is not None:
@@ -95,7 +95,21 @@ def command(
         save_parameters(frame, Path(save_weights), overwrite=force)
         click.echo(f"saved the weights to {save_weights}", err=True)
     if trace is not None:
-        click.echo(f"recorded {program.last_position} operations to {trace}", err=True)
+        click.echo(f"recorded {writer.operations} operations to {trace}", err=True)
+
+
+def _check_outputs(program: Program, trace: str | None, weights: str | None, *, overwrite: bool) -> None:
+    from nnstep.data.write import ENDINGS, format_for
+    from nnstep.outputs.asked import Output, check_outputs
+    from nnstep.trace.writer import ENDINGS as TRACE_ENDINGS
+
+    outputs = []
+    if trace is not None:
+        outputs.append(Output(Path(trace), TRACE_ENDINGS, "--trace"))
+    if weights is not None:
+        format_for(Path(weights), len(program.trained))
+        outputs.append(Output(Path(weights), ENDINGS, "--save-weights"))
+    check_outputs(*outputs, inputs=program.scenario.inputs, overwrite=overwrite)
 
 
 def _frames(program: Program, every: int) -> Iterator[Frame]:

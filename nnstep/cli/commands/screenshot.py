@@ -18,11 +18,14 @@ import click
 @click.option("--height", type=click.IntRange(5, 200), default=36, show_default=True, help="Lines of the screen.")
 def command(scenario: str, *, output: str, force: bool, position: str, width: int, height: int) -> None:
     """Write a picture of the app on SCENARIO, as SVG."""
-    from nnstep.cli.output import write_new
     from nnstep.cli.scenario import load_program
+    from nnstep.outputs.asked import Output, check_outputs
+    from nnstep.outputs.whole import write_text
     from nnstep.tui.picture import picture
 
-    svg = asyncio.run(picture(load_program(scenario), position, (width, height)))
+    program = load_program(scenario)
+    check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=program.scenario.inputs, overwrite=force)
+    svg = asyncio.run(picture(program, position, (width, height)))
     # The picture names fonts on another host; every viewer has a monospaced one of its own.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    write_new(Path(output), svg, overwrite=force)
+    write_text(Path(output), svg, overwrite=force)

@@ -15,12 +15,17 @@ import click
 def command(scenario: str, *, steps: int, output: str | None, force: bool) -> None:
     """Write a blank answer sheet for SCENARIO, with a place for every number, to be filled in."""
     from nnstep.check.blank import blank_sheet
-    from nnstep.cli.output import write_new
     from nnstep.cli.scenario import load_program
+    from nnstep.outputs.asked import Output, check_outputs
+    from nnstep.outputs.whole import write_text
 
     program = load_program(scenario)
+    if output is not None:
+        check_outputs(
+            Output(Path(output), {".toml": "an answer sheet"}), inputs=program.scenario.inputs, overwrite=force
+        )
     text = blank_sheet(program, min(steps, program.schedule.steps))
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_new(Path(output), text, overwrite=force)
+        write_text(Path(output), text, overwrite=force)

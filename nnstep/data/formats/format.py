@@ -28,3 +28,7 @@ class Format:
     write: Callable[[BinaryIO, Mapping[str, Array]], None] | None = None
     named: bool = False
     """Whether it holds several arrays by name."""
+    title: str = ""
+    """What it is, where it can be written."""
+    check: Callable[[], object] | None = None
+    """Raises DataError where a package that it needs is not there."""

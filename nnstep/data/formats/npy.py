@@ -70,8 +70,12 @@ def _write_one(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
 
 
 def _write_several(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
-    np.savez(file, **arrays)  # type: ignore[arg-type]
+    # As np.savez does, which takes the names for its own parameters' where they are called file or allow_pickle.
+    with ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 
-NPY = Format((".npy",), _read_one, _write_one)
-NPZ = Format((".npz",), _read_several, _write_several, named=True)
+NPY = Format((".npy",), _read_one, _write_one, title="one array of NumPy's")
+NPZ = Format((".npz",), _read_several, _write_several, named=True, title="arrays of NumPy's by name")

@@ -41,4 +41,4 @@ def _write(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
     file.write(_package().save({name: np.array(array, order="C") for name, array in arrays.items()}))
 
 
-SAFETENSORS = Format((".safetensors",), _read, _write, named=True)
+SAFETENSORS = Format((".safetensors",), _read, _write, named=True, title="arrays by name", check=_package)

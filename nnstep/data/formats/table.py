@@ -62,4 +62,4 @@ def _write(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
         file.write((",".join(map(repr, row)) + "\n").encode())
 
 
-TABLE = Format((".csv", ".tsv"), _read, _write)
+TABLE = Format((".csv", ".tsv"), _read, _write, title="one table of numbers")

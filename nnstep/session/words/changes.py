@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, FileTakenError
 from nnstep.expr.array import frozen
 from nnstep.expr.evaluate import evaluate
 from nnstep.expr.shape import shape_text
@@ -16,10 +15,13 @@ from nnstep.expr.tree import Expr, Name, Pick, names
 from nnstep.machine.comparison import MOST_LOOKED_AT, first_difference
 from nnstep.machine.edits import Edit, check_editable, edited_value
 from nnstep.machine.saving import save_parameters, save_scenario
+from nnstep.outputs.asked import typed
 from nnstep.session.watches import view_of
 from nnstep.session.words.word import WordCommand, check_nothing, named_lines
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nnstep.expr.array import Array, Shape
     from nnstep.session.session import Session
 
@@ -144,11 +146,19 @@ def _save(session: Session, text: str) -> list[str]:
         raise CommandError(
             "save needs the name of a file", "as in save weights.npz, or save changed.toml; ! overwrites"
         )
-    path, overwrite = Path(text.removesuffix("!").strip()), text.endswith("!")
+    path, overwrite = typed(text)
+    try:
+        return _saved(session, path, overwrite=overwrite)
+    except FileTakenError as error:
+        raise FileTakenError(error.message, f"{error.hint}, or end it with ! to overwrite it") from None
+
+
+def _saved(session: Session, path: Path, *, overwrite: bool) -> list[str]:
     frame = session.debugger.frame
-    if path.suffix == ".toml":
-        save_scenario(frame, path, overwrite=overwrite)
-        return [f"saved the exercise with the values of position {frame.place} to {path}"]
+    if path.suffix.lower() == ".toml":
+        samples = save_scenario(frame, path, overwrite=overwrite, also_read=session.sheet_files)
+        beside = f", and its samples to {samples}" if samples is not None else ""
+        return [f"saved the exercise with the values of position {frame.place} to {path}{beside}"]
     save_parameters(frame, path, overwrite=overwrite)
     return [f"saved the weights of position {frame.place} to {path}"]
 

@@ -261,10 +261,8 @@ class Questions(Screen[None]):
 
     def _start_recording(self, text: str) -> str:
         """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
-        name = text.strip()
-        overwrite = name.endswith("!")
         try:
-            self._recording = Recording(self.debugger, name.removesuffix("!").strip(), overwrite=overwrite)
+            self._recording = Recording(self.debugger, text)
         except NNStepError as error:
             return visible_lines(f"{error.message}\n{error.hint}")
         return ""

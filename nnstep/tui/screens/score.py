@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnstep.errors import NNStepError
+from nnstep.outputs.asked import typed
 from nnstep.session.score import score_lines
 from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.prompt import Prompt
@@ -67,9 +67,9 @@ class Score(Closing[bool], ModalScreen[bool]):
         self.app.push_screen(Prompt("Save the answers to which file? End with ! to overwrite", name, self._save))
 
     def _save(self, text: str) -> str:
-        path = Path(text.strip().removesuffix("!").strip())
         try:
-            self._practice.save(path, overwrite=text.strip().endswith("!"))
+            path, overwrite = typed(text)
+            self._practice.save(path, overwrite=overwrite)
         except NNStepError as error:
             return visible_lines(f"{error.message}\n{error.hint}")
         self.notify(f"saved to {visible(path.name)}", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,8 @@ import pytest
 
 from nnstep.data.formats import FORMATS
 from nnstep.data.read import read_array, read_arrays
-from nnstep.data.write import write_arrays
-from nnstep.errors import DataError
+from nnstep.data.write import format_for, write_arrays
+from nnstep.errors import DataError, OutputError
 
 AWKWARD = np.array([[0.1, -0.0], [1e-308, 1 / 3], [1.7976931348623157e308, 5e-324]])
 WRITABLE = sorted(ending for ending, row in FORMATS.items() if row.write is not None)
@@ -41,20 +42,39 @@ def test_a_file_for_one_array_takes_no_two(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_missing_is_named_and_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="can't be written: no such file or directory"):
+    with pytest.raises(OutputError, match="can't be written: no such file or directory"):
         write_arrays(tmp_path / "there" / "a.npz", {"W1": AWKWARD})
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_failure_leaves_the_file_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_arrays(tmp_path / "a.npz", {"W1": AWKWARD})
-    before = (tmp_path / "a.npz").read_bytes()
+@pytest.mark.parametrize("ending", [ending for ending in WRITABLE if FORMATS[ending].named])
+def test_arrays_keep_names_that_are_parameters_of_numpy_s_own_functions(tmp_path: Path, ending: str) -> None:
+    if "safetensors" in ending:
+        pytest.importorskip("safetensors")
+    arrays = dict.fromkeys(("file", "allow_pickle", "args", "arr_0"), AWKWARD)
+    write_arrays(tmp_path / f"a{ending}", arrays)
+    assert read_arrays(tmp_path / f"a{ending}").keys() == arrays.keys()
 
-    def full(*arguments: object, **settings: object) -> None:
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(DataError, match="no space left on device"):
-        write_arrays(tmp_path / "a.npz", {"W1": AWKWARD[:1]})
-    assert (tmp_path / "a.npz").read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["a.npz"]
+def test_what_an_npz_file_holds_can_be_read_by_numpy(tmp_path: Path) -> None:
+    write_arrays(tmp_path / "a.npz", {"W1": AWKWARD, "b1": np.array(0.5)})
+    with np.load(tmp_path / "a.npz") as found:
+        assert {name: found[name].tobytes() for name in found} == {
+            "W1": AWKWARD.tobytes(),
+            "b1": np.array(0.5).tobytes(),
+        }
+
+
+def test_a_package_that_is_missing_is_named_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "safetensors.numpy", None)
+    with pytest.raises(DataError, match="safetensors need the package"):
+        format_for(tmp_path / "a.safetensors", 2)
+
+
+def test_a_file_that_can_be_read_but_not_written_is_refused_with_those_that_can(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"\.idx files can't be written") as caught:
+        write_arrays(tmp_path / "a.idx", {"W1": AWKWARD})
+    assert ".npz (" in caught.value.hint
+    assert ".idx" not in caught.value.hint

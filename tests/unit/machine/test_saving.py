@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnstep.errors import CommandError, DataError, FileTakenError
+from nnstep.errors import CommandError, FileTakenError, OutputError
 from nnstep.machine.debugger import Debugger
 from nnstep.machine.saving import save_parameters, save_scenario
 from nnstep.machine.timeline import Timeline
@@ -158,7 +158,7 @@ def test_many_samples_go_into_a_file_beside_it_that_moves_with_it(tmp_path: Path
     program = compile_program(load(READY["digits"]))
     assert has_own_data(program.scenario)
     saved(program, 0, tmp_path / "digits.toml")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["digits.npz", "digits.toml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["digits.samples.npz", "digits.toml"]
     moved = tmp_path / "elsewhere"
     moved.mkdir()
     for path in list(tmp_path.glob("digits.*")):
@@ -168,19 +168,67 @@ def test_many_samples_go_into_a_file_beside_it_that_moves_with_it(tmp_path: Path
 
 def test_a_file_that_is_there_is_kept_unless_it_is_to_be_overwritten(tmp_path: Path) -> None:
     frame = Debugger(compile_program(load(READY["digits"]))).frame
-    for taken in ("one.toml", "one.npz"):
-        path = tmp_path / taken
-        path.write_text("mine")
-        with pytest.raises(FileTakenError, match=f"{taken} exists already"):
-            save_scenario(frame, tmp_path / "one.toml", overwrite=False)
-        assert [p.name for p in tmp_path.iterdir()] == [taken]
-        assert path.read_text() == "mine"
-        path.unlink()
     (tmp_path / "one.toml").write_text("mine")
+    with pytest.raises(FileTakenError, match=r"one\.toml exists already"):
+        save_scenario(frame, tmp_path / "one.toml", overwrite=False)
+    assert [p.name for p in tmp_path.iterdir()] == ["one.toml"]
+    assert (tmp_path / "one.toml").read_text() == "mine"
     save_scenario(frame, tmp_path / "one.toml", overwrite=True)
     assert (tmp_path / "one.toml").read_text().startswith("title = ")
-    with pytest.raises(DataError):
+    with pytest.raises(OutputError):
         save_scenario(frame, tmp_path / "missing" / "one.toml", overwrite=False)
+
+
+def digits_session(folder: Path) -> Session:
+    """Return a session on more samples than a scenario file holds, which weights were saved from as net.npz."""
+    session = Session(compile_program(load(READY["digits"])))
+    assert perform(session, f"save {folder}/net.npz") == [f"saved the weights of position 1.1.0 to {folder}/net.npz"]
+    return session
+
+
+def test_samples_have_a_name_of_their_own_and_leave_weights_of_the_same_name_alone(tmp_path: Path) -> None:
+    session = digits_session(tmp_path)
+    weights = (tmp_path / "net.npz").read_bytes()
+    for line in ("save net.toml", "save net.toml!"):
+        said = perform(session, line.replace("net", f"{tmp_path}/net"))
+        assert said[0].endswith(f"to {tmp_path}/net.toml, and its samples to {tmp_path}/net.samples.npz")
+    assert (tmp_path / "net.npz").read_bytes() == weights
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["net.npz", "net.samples.npz", "net.toml"]
+
+
+def test_samples_are_never_written_over_another_file_not_even_when_the_scenario_is(tmp_path: Path) -> None:
+    (tmp_path / "net.samples.npz").write_text("mine")
+    (tmp_path / "net.samples-2.npz").symlink_to("nowhere")
+    session = digits_session(tmp_path)
+    perform(session, f"save {tmp_path}/net.toml")
+    kept = (tmp_path / "net.samples-3.npz").read_bytes()
+    perform(session, "set x[0,0] = 0.25")
+    before = load(tmp_path / "net.toml")
+    said = perform(session, f"save {tmp_path}/net.toml!")
+    assert said[0].endswith("net.samples-4.npz")
+    assert (tmp_path / "net.samples.npz").read_text() == "mine"
+    assert (tmp_path / "net.samples-3.npz").read_bytes() == kept
+    after = load(tmp_path / "net.toml")
+    assert (before.samples.inputs != after.samples.inputs).sum() == 1
+
+
+def test_a_scenario_is_not_saved_over_a_file_that_it_was_read_from(tmp_path: Path) -> None:
+    perform(digits_session(tmp_path), f"save {tmp_path}/net.toml")
+    session = Session(compile_program(load(tmp_path / "net.toml")))
+    (tmp_path / "other.toml").symlink_to("net.toml")
+    (tmp_path / "other.npz").hardlink_to(tmp_path / "net.samples.npz")
+    for name in ("net.toml!", "other.toml!", "other.toml", "net.samples.npz!", "other.npz!"):
+        with pytest.raises(OutputError, match="this file is read, so it can't be written as well"):
+            perform(session, f"save {tmp_path}/{name}")
+
+
+def test_a_sheet_that_is_laid_over_the_run_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "sheet.toml").write_text("z1 = [1, 2, 3]")
+    session = Session(compile_program(load(READY["zheng-forward"])))
+    perform(session, f"sheet {tmp_path}/sheet.toml")
+    with pytest.raises(OutputError, match="this file is read"):
+        perform(session, f"save {tmp_path}/sheet.toml!")
+    assert (tmp_path / "sheet.toml").read_text() == "z1 = [1, 2, 3]"
 
 
 def test_weights_are_saved_under_their_ids(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from nnstep.check.engine import Engine
 from nnstep.check.reading import read_sheet
 from nnstep.check.search import Search
 from nnstep.check.verdict import Verdict
-from nnstep.errors import CommandError, DataError, FileTakenError, SheetError
+from nnstep.errors import CommandError, FileTakenError, OutputError, SheetError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
@@ -415,7 +415,7 @@ def test_the_saved_sheet_holds_every_number_as_typed_and_can_be_read_again(tmp_p
     with pytest.raises(FileTakenError):
         practice.save(path, overwrite=False)
     practice.save(path, overwrite=True)
-    with pytest.raises(DataError):
+    with pytest.raises(OutputError):
         practice.save(tmp_path / "no" / "own.toml", overwrite=False)
 
 

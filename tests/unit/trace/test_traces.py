@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnstep.errors import FileTakenError, TraceError
+from nnstep.errors import FileTakenError, OutputError
 from nnstep.machine.timeline import Timeline
 from nnstep.program.types import Program
 from nnstep.trace.record import header_line, operation_line
@@ -113,13 +113,13 @@ def test_it_is_overwritten_when_asked(program: Program, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_said(program: Program, tmp_path: Path) -> None:
-    with pytest.raises(TraceError, match=r"can't be written to .*t\.jsonl: no such file or directory"):
+    with pytest.raises(OutputError, match=r"t\.jsonl: the file can't be written: no such file or directory"):
         TraceWriter(tmp_path / "none" / "t.jsonl", program)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 def test_a_full_disk_is_said(program: Program) -> None:
-    with pytest.raises(TraceError, match="no space left on device"):
+    with pytest.raises(OutputError, match="no space left on device"):
         TraceWriter("/dev/full", program, overwrite=True)
 
 

@@ -1,0 +1,123 @@
+"""The files that a person asks for, all of them checked before any work."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnstep.errors import OutputError
+from nnstep.outputs.failure import failure, refusal, taken
+from nnstep.outputs.replacement import check_folder
+from nnstep.outputs.special import is_special, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_STREAMS = {1: "standard output", 2: "standard error"}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file to be written."""
+
+    path: Path
+    endings: Mapping[str, str]
+    """What its name may end in, and what is written to such a file."""
+    option: str = ""
+    """What it is asked for with, as in ``--trace``."""
+
+
+def typed(text: str) -> tuple[Path, bool]:
+    """Return the file that a line names, and whether it is to be overwritten, which a ! at the end asks for.
+
+    Raise OutputError where no file is named.
+    """
+    name = text.strip().removesuffix("!").strip()
+    if not name:
+        raise OutputError("no file is named", "type the name of a file")
+    try:
+        return Path(name).expanduser(), text.strip().endswith("!")
+    except RuntimeError:
+        hint = "write the whole path"
+        raise refusal(Path(name), "this is the folder of somebody who is not known here", hint) from None
+
+
+def check_outputs(*outputs: Output, inputs: Iterable[str | Path] = (), overwrite: bool) -> None:
+    """Raise OutputError for the first of `outputs` that can't be written, FileTakenError where one is to stay.
+
+    None of them may be one of the `inputs`, another output, or where the standard output goes.
+    """
+    read = list(inputs)
+    for output in outputs:
+        try:
+            _check(output, read, overwrite=overwrite)
+        except (OSError, ValueError) as error:
+            raise failure(output.path, error) from None
+    for one, other in combinations(outputs, 2):
+        if _are_same(one.path, other.path):
+            raise refusal(other.path, f"{one.option} and {other.option} name the same file", "give each its own")
+
+
+def ending_of(path: Path, endings: Mapping[str, str]) -> str:
+    """Return which of `endings` a file's name has; a device or a pipe stands for the only one there is.
+
+    Raise OutputError where it has none of them.
+    """
+    found = [ending for ending in endings if path.name.lower().endswith(ending)]
+    if found:
+        return max(found, key=len)
+    if len(endings) == 1 and is_special(path):
+        return next(iter(endings))
+    found_instead = f"{path.suffix} files can't be written here" if path.suffix else "the name has no ending"
+    known = " or ".join(f"{ending} ({meaning})" for ending, meaning in endings.items())
+    raise refusal(path, found_instead, f"end the name in {known}")
+
+
+def _check(output: Output, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
+    path = output.path
+    status = status_of(path)
+    if status is not None and stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    ending_of(path, output.endings)
+    if is_special(path):
+        return
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        raise refusal(path, "this is no file, and no pipe to write to", "choose another one")
+    for read in inputs:
+        if _are_same(path, read):
+            raise refusal(path, "this file is read, so it can't be written as well", "choose another name")
+    if status is not None:
+        _check_existing(path, status, overwrite=overwrite)
+    check_folder(path)
+
+
+def _check_existing(path: Path, status: os.stat_result, *, overwrite: bool) -> None:
+    for descriptor, name in _STREAMS.items():
+        if _is_open(descriptor, status):
+            raise refusal(path, f"{name} goes to this file already", "choose another name")
+    if not overwrite:
+        raise taken(path)
+    if not os.access(path, os.W_OK):
+        raise refusal(path, "the file can't be written: it is read-only", "choose another name")
+
+
+def _are_same(one: str | Path, other: str | Path) -> bool:
+    """Return whether two names stand for one file, also through links, and where there is none yet."""
+    try:
+        if os.path.samefile(one, other):  # noqa: PTH121
+            return True
+    except (OSError, ValueError):
+        pass  # at least one of them is not there
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _is_open(descriptor: int, status: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), status)
+    except OSError:
+        return False

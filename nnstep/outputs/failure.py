@@ -1,0 +1,47 @@
+"""What an operating system's refusal means for a file that is to be written."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from nnstep.errors import FileTakenError, OutputError
+from nnstep.outputs.special import descriptor_of
+from nnstep.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NO_NAME = "no file can have this name"
+_HINTS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "make room there, or choose a folder on another disk"),
+    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), "make the folder first, or choose another one"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "choose a folder that you may write to"),
+    errno.EISDIR: "name a file in it",
+    errno.ENAMETOOLONG: "choose a shorter one",
+    errno.ENXIO: "nothing reads from this pipe: start the program that reads it first",
+}
+
+
+def failure(path: Path, error: OSError | ValueError) -> Exception:
+    """Return the error to raise where `path` can't be written: why not, and what to do about it.
+
+    Where nobody reads the process's own output any more, that is the error itself, as where it is printed to.
+    """
+    if isinstance(error, BrokenPipeError) and descriptor_of(path) is not None:
+        return error
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    code = getattr(error, "errno", None)
+    if code == errno.ENAMETOOLONG or (isinstance(error, ValueError) and "null" in reason):
+        reason = _NO_NAME
+    return refusal(path, f"the file can't be written: {reason}", _HINTS.get(code or 0, "choose another file"))
+
+
+def refusal(path: Path, reason: str, hint: str) -> OutputError:
+    """Return the error for a file that nnstep does not write."""
+    return OutputError(visible(f"{path}: {reason}"), visible(hint))
+
+
+def taken(path: Path) -> FileTakenError:
+    """Return the error for a file that exists and is to stay."""
+    return FileTakenError(visible(f"{path} exists already"), "choose another name")

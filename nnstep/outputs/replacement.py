@@ -1,0 +1,113 @@
+"""A new file, written beside the one it replaces, which stays until the new one is whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnstep.outputs.failure import taken
+from nnstep.outputs.special import status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+_NOT_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
+"""What some file systems say of a sync, where they have none."""
+_NOT_LINKED = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
+"""What file systems without hard links say of one."""
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+class Replacement:
+    """A file beside `path` that takes its name at the end; symbolic links are followed, permissions kept."""
+
+    def __init__(self, path: Path, *, overwrite: bool) -> None:
+        """Create the file; raise OSError or ValueError where its folder takes none."""
+        self._path = path
+        self.target = Path(os.path.realpath(path))
+        """Where the file is in the end."""
+        self._overwrite = overwrite
+        self._old = status_of(self.target)
+        self._beside, self._descriptor = _create(self.target, 0o666 if self._old is None else 0o600)
+
+    def write(self, write: Callable[[BinaryIO], object]) -> None:
+        """Have `write` fill the file, and give it its name once all of it is on the disk; else leave nothing of it.
+
+        Raise FileTakenError where the name was taken meanwhile, and whatever the system or `write` raises.
+        """
+        try:
+            with os.fdopen(self._descriptor, "wb") as file:
+                self._keep_permissions()
+                write(file)
+                file.flush()
+                sync(self._descriptor)
+            self._take_place()
+        finally:
+            with suppress(OSError):
+                self._beside.unlink()
+
+    def _keep_permissions(self) -> None:
+        if self._old is not None:
+            with suppress(OSError, AttributeError):  # only root may give a file away, and not everywhere
+                os.chown(self._beside, self._old.st_uid, self._old.st_gid)
+            os.chmod(self._beside, stat.S_IMODE(self._old.st_mode))  # noqa: PTH101
+
+    def _take_place(self) -> None:
+        if self._overwrite or not _linked(self._beside, self.target, self._path):
+            os.replace(self._beside, self.target)  # noqa: PTH105
+        _sync_folder(self.target.parent)
+
+
+def _linked(beside: Path, target: Path, path: Path) -> bool:
+    """Give the file a second name, which unlike a rename replaces nothing; return whether that can be done here."""
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        raise taken(path) from None
+    except OSError as error:
+        if error.errno not in _NOT_LINKED:
+            raise
+        if os.path.lexists(target):
+            raise taken(path) from None
+        return False
+    return True
+
+
+def check_folder(path: Path) -> None:
+    """Raise OSError or ValueError where the folder of `path` takes no new file: one is made there, and removed."""
+    beside, descriptor = _create(Path(os.path.realpath(path)), 0o600)
+    os.close(descriptor)
+    beside.unlink()
+
+
+def sync(descriptor: int) -> None:
+    """Have what was written be on the disk; raise OSError where it refuses."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NOT_SYNCED:
+            raise
+
+
+def _create(target: Path, mode: int) -> tuple[Path, int]:
+    """Create a file beside `target`, with a name so short that it is no longer than any other."""
+    beside = target.parent / f".nnstep-{secrets.token_hex(6)}"
+    return beside, os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name be on the disk, where folders can be opened for that."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        sync(descriptor)
+    finally:
+        os.close(descriptor)

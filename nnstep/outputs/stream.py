@@ -1,0 +1,113 @@
+"""A file of lines that grows while something runs: after any failure it ends with its last complete line."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from io import FileIO
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from nnstep.errors import OutputError
+from nnstep.outputs.failure import failure, refusal
+from nnstep.outputs.replacement import Replacement, sync
+from nnstep.outputs.special import is_special, open_special, status_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SYNC_SECONDS = 1.0
+"""A sync takes milliseconds, as much as hundreds of operations: so often a growing file is synced, and at its end."""
+_MOST_PENDING = 1 << 20
+"""Bytes that wait in memory for the end of their group of lines."""
+
+
+class Stream:
+    """An open file of lines. An old file under its name is replaced once the first line is on the disk."""
+
+    def __init__(self, path: Path, first_line: bytes, *, overwrite: bool) -> None:
+        """Create the file; raise FileTakenError where it exists and is to stay, OutputError where it can't be made."""
+        self._path = path
+        self._pending = bytearray()
+        self._size = 0
+        self._synced = monotonic()
+        try:
+            self._is_special = is_special(path)
+            self._file: FileIO = self._opened(first_line, overwrite=overwrite)
+        except (OSError, ValueError) as error:
+            raise failure(path, error) from None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed, by whoever had it or because of a failure."""
+        return self._file.closed
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._file.fileno()
+
+    def add(self, line: bytes, *, ends_group: bool) -> None:
+        """Add a line, which is in the file where it ends a group; raise OutputError where that can't be."""
+        self._pending += line
+        if ends_group or len(self._pending) > _MOST_PENDING:
+            self._flush(is_last=False)
+
+    def close(self) -> None:
+        """Write what is left, sync and close; raise OutputError where the file is not whole under its name."""
+        if not self._file.closed:
+            self._flush(is_last=True)
+            try:
+                self._file.close()
+            except OSError as error:
+                raise failure(self._path, error) from None
+
+    def _opened(self, first_line: bytes, *, overwrite: bool) -> FileIO:
+        if self._is_special:
+            file = FileIO(open_special(self._path), "wb")
+            try:
+                _write_all(file, first_line)
+            except OSError:
+                with suppress(OSError):
+                    file.close()
+                raise
+            return file
+        replacement = Replacement(self._path, overwrite=overwrite)
+        replacement.write(lambda file: file.write(first_line))
+        self._size = len(first_line)
+        return FileIO(replacement.target, "ab")
+
+    def _flush(self, *, is_last: bool) -> None:
+        data = bytes(self._pending)
+        self._pending.clear()
+        try:
+            _write_all(self._file, data)
+            self._size += len(data)
+            if not self._is_special and (is_last or monotonic() - self._synced >= SYNC_SECONDS):
+                self._sync()
+        except (OSError, OutputError) as error:
+            self._give_up(data)
+            raise error if isinstance(error, OutputError) else failure(self._path, error) from None
+
+    def _sync(self) -> None:
+        descriptor = self._file.fileno()
+        sync(descriptor)
+        self._synced = monotonic()
+        there = status_of(self._path)
+        if there is None or not os.path.samestat(there, os.fstat(descriptor)):
+            hint = "begin again, to a file in a folder that stays"
+            raise refusal(self._path, "the file was moved or removed while it was being written", hint)
+
+    def _give_up(self, data: bytes) -> None:
+        """Close the file without a word, since the failure is about to be said; keep the complete lines of `data`."""
+        with suppress(OSError):
+            if not self._is_special:
+                written = os.fstat(self._file.fileno()).st_size - self._size
+                self._file.truncate(self._size + data.rfind(b"\n", 0, written) + 1)
+        with suppress(OSError):
+            self._file.close()
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]

@@ -1,0 +1,35 @@
+"""Write a file whole or not at all: whatever happens, its name stands for the old file or for all of the new one."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from nnstep.outputs.failure import failure
+from nnstep.outputs.replacement import Replacement
+from nnstep.outputs.special import is_special, open_special
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import BinaryIO
+
+
+def write_text(path: Path, text: str, *, overwrite: bool = False) -> None:
+    """Write a text as UTF-8; raise as `write_file` does."""
+    write_file(path, lambda file: file.write(text.encode()), overwrite=overwrite)
+
+
+def write_file(path: Path, write: Callable[[BinaryIO], object], *, overwrite: bool = False) -> None:
+    """Write what `write` puts into the file it is given.
+
+    Raise FileTakenError where the file exists and is to stay, OutputError where it can't be written.
+    """
+    try:
+        if is_special(path):
+            with os.fdopen(open_special(path), "wb") as file:
+                write(file)
+        else:
+            Replacement(path, overwrite=overwrite).write(write)
+    except (OSError, ValueError) as error:
+        raise failure(path, error) from None
