@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 import warnings
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from nnstep.program.compile import compile_program
+from nnstep.scenario.load import load
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.prompt import Prompt
 from tests.app.screen_text import (
@@ -154,6 +157,7 @@ async def test_a_file_that_can_not_be_made_is_said_in_the_prompt_and_escape_leav
         for answer, problem in (
             (tmp_path / "missing" / "trace.jsonl", "no such file or directory"),
             (f"{tmp_path}!", "is a directory"),
+            (tmp_path / "trace.parquet", "end the name in .jsonl"),
         ):
             pilot.app.screen.query_one(Input).value = str(answer)
             await pressed(pilot, "enter")
@@ -174,6 +178,31 @@ async def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, monkeypat
             await pressed(pilot, "enter")
             assert on_top(pilot) is Prompt
             assert words(pane_text(pilot, ".problem")), answer
+
+
+async def test_the_file_that_the_exercise_was_read_from_is_not_recorded_over(tmp_path: Path) -> None:
+    path = tmp_path / "exercise.jsonl"
+    path.write_text(ONE_WEIGHT_EXPLODING)
+    async with opened(compile_program(load(path)), (80, 24)) as pilot:
+        await recorded_to(pilot, f"{path}!")
+        assert "this file is read, so it can't be written as well" in words(pane_text(pilot, ".dialog"))
+        await pressed(pilot, "escape")
+        assert "REC" not in status(pilot)
+    assert path.read_text() == ONE_WEIGHT_EXPLODING
+
+
+async def test_a_folder_that_vanishes_is_said_and_not_that_it_was_recorded(tmp_path: Path) -> None:
+    folder = tmp_path / "there"
+    folder.mkdir()
+    async with opened(small(), (80, 24)) as pilot:
+        await recorded_to(pilot, folder / "trace.jsonl")
+        await stepped(pilot, 3)
+        shutil.rmtree(folder)
+        await pressed(pilot, "r")
+        toasts = words(pane_text(pilot, "Toast"))
+        assert "was moved or removed while it was being written" in toasts
+        assert "operations recorded" not in toasts
+        assert "REC" not in status(pilot)
 
 
 async def test_values_that_are_no_finite_numbers_are_recorded_by_name(tmp_path: Path) -> None:

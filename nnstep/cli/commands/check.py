@@ -70,10 +70,10 @@ def command(
     )
     scale = _scale(points)
     program = load_program(scenario)
-    engine = Engine(program, comparison)
-    judge = engine.judge_alike if alike else engine.judge
     found, unread = _sheets(program, sheets)
     _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(found), overwrite=force)
+    engine = Engine(program, comparison)
+    judge = engine.judge_alike if alike else engine.judge
     judgements = [judge(sheet) for sheet in found]
     if as_json:
         from nnstep.check.facts import judgement_facts

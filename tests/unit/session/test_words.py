@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstep.errors import NNStepError
+from nnstep.errors import FileTakenError, NNStepError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
 from nnstep.session.perform import MOST_CHARACTERS, completions, perform, perform_all
@@ -385,6 +385,9 @@ def test_saving_weights_and_exercises_answers_and_keeps_what_is_there(
     perform(session, "goto 1.1.15")
     assert told(session, "save w.npz") == ["saved the weights of position 1.1.15 to w.npz"]
     assert "exists already" in refused(session, "save w.npz")
+    with pytest.raises(FileTakenError) as caught:
+        perform(session, "save w.npz")
+    assert caught.value.hint == "choose another name, or end it with ! to overwrite it"
     assert told(session, "save w.npz!") == ["saved the weights of position 1.1.15 to w.npz"]
     assert told(session, "save later.toml") == ["saved the exercise with the values of position 1.1.15 to later.toml"]
     again = compile_program(load(tmp_path / "later.toml"))
