@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from nnstep.errors import CommandError, NNStepError
+from nnstep.fault import EXIT_STATUS
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from nnstep.fault import Faults
     from nnstep.machine.breakpoints import Breakpoint, Breakpoints
     from nnstep.program.types import Program
     from nnstep.session.session import Session
@@ -39,7 +41,8 @@ def read_commands(name: str) -> list[str]:
 def print_commands(program: Program, name: str, budget: int, sheet: str | None = None) -> None:
     """Perform the commands of a file and print each with its answer, as soon as it is there.
 
-    The file of a `sheet`, where one is named, is laid over the run first.
+    The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
+    where one has cost any of the commands; the others are performed.
     """
     from nnstep.session.perform import perform_all
     from nnstep.session.session import Session
@@ -49,6 +52,16 @@ def print_commands(program: Program, name: str, budget: int, sheet: str | None =
         session.lay_over(sheet)
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
         click.echo(line)
+    if session.faults.count:
+        tell_faults(session.faults)
+        raise SystemExit(EXIT_STATUS)
+
+
+def tell_faults(faults: Faults) -> None:
+    """Say on standard error, in a line, how many faults a session has met, and where the reports are."""
+    reports = ", ".join(visible(str(path)) for path in faults.reports) or "none could be written"
+    times = "a fault in nnstep" if faults.count == 1 else f"{faults.count} faults in nnstep"
+    click.echo(f"{times} met on the way; reports: {reports}", err=True)
 
 
 def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], budget: int) -> bool:

@@ -1,6 +1,6 @@
 """The ``nnstep`` command itself: finds its subcommands, opens the app on anything else, and shows errors.
 
-Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong.
+Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong, 70 a fault in nnstep itself.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import click
 
 from nnstep.catalogue import collected
 from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError
+from nnstep.fault import EXIT_STATUS, Fault, error_line, report_fault
 from nnstep.version import __version__
 from nnstep.visible import visible_lines
 
@@ -61,6 +62,15 @@ class Group(click.Group):
         if not args or (args[0] not in self._found and args[0] not in ("--help", "-h", "--version")):
             args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line; of what nobody foresaw write a report, and say so in a line."""
+        try:
+            return super().main(*args, **options)
+        except Exception as error:
+            fault = Fault(error_line(error), report_fault(error, "the command as it was called"))
+            click.echo(f"error: {fault.text}", err=True)
+            raise SystemExit(EXIT_STATUS) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; turn an error that a person can mend into a message."""

@@ -20,12 +20,15 @@ from nnstep.machine.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import TypeAlias
 
     from nnstep.expr.array import Array
     from nnstep.machine.edited import Run
     from nnstep.machine.edits import Edit
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
+
+    Observing: TypeAlias = "tuple[Callable[[Frame], None] | None, int]"
 
 FIRST_BAD = Breakpoint("the first value that is not finite", frozenset(), "True")
 """What stops a run by itself, once, where something becomes NaN or infinite."""
@@ -78,6 +81,11 @@ class Debugger:
         """Hand each operation done from here on to `observer`, once, in order, also those that a longer move passes."""
         self._observer = observer
         self._observed = self.frame.position
+
+    @property
+    def observing(self) -> Observing:
+        """The observer, and up to which position operations were handed to it."""
+        return self._observer, self._observed
 
     @property
     def is_observed(self) -> bool:
@@ -231,9 +239,25 @@ class Debugger:
         self._change(edit)
         return edit
 
+    def go_on_after_fault(self, observing: Observing, *, anew: bool) -> None:
+        """Go on where something has failed, what was taken up of before; `observing` is as it was when it failed.
+
+        What was handed to the observer already is not handed on again. The run is computed `anew` where it may be left
+        half done.
+        """
+        self._observer, observed = observing
+        self._observed = max(self._observed, observed)
+        if anew:
+            run: Run = Timeline(self.original.program, budget=self._budget)
+            for edit in self.edits:
+                run = self._edited(run, edit)
+            self._run = run
+
+    def _edited(self, run: Run, edit: Edit) -> EditedTimeline:
+        return EditedTimeline(run, edit, budget=max(self._budget - run.bytes_used, self._budget // 4))
+
     def _change(self, edit: Edit) -> Frame:
-        left = max(self._budget - self._run.bytes_used, self._budget // 4)
-        self._run = EditedTimeline(self._run, edit, budget=left)
+        self._run = self._edited(self._run, edit)
         self._shown_bad = None
         self._observed = min(self._observed, edit.position)
         return self.go_to(edit.position)

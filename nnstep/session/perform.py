@@ -76,13 +76,20 @@ def _plot_lines(plot: Plot, digits: Digits) -> list[str]:
 
 
 def perform_all(session: Session, lines: Iterable[str], origin: str) -> Iterator[str]:
-    """Perform the lines of a file in turn, yielding each with its answer; raise CommandError that names the line."""
+    """Perform the lines of a file in turn, yielding each with its answer; raise CommandError that names the line.
+
+    A line that meets a fault of nnstep itself is left out, as if it were not there, and answered by saying so.
+    """
     for number, line in enumerate(lines, start=1):
+        session.settle()
         try:
             answers = perform(session, line)
         except NNStepError as error:
             said = line.strip() if len(line) <= _SHOWN else f"{line.strip()[:_SHOWN]}…"
             raise CommandError(f"{origin}:{number}: {said}: {error.message}", error.hint) from None
+        except Exception as error:
+            fault = session.outlive(error, f"line {number} of {origin}: {line.strip()}")
+            answers = [f"left out: {fault.text}"]
         if answers:
             yield visible(f"> {line.strip()}")
             yield from map(visible, answers)

@@ -5,11 +5,14 @@ What may take long is a journey, which the one who asked for it makes, in slices
 
 from __future__ import annotations
 
+from contextlib import suppress
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
-from nnstep.machine import history
+from nnstep.fault import Fault, Faults
+from nnstep.machine import edited, history, timeline
 from nnstep.machine.account import formula_number
 from nnstep.machine.breakpoint_text import parse_breakpoint
 from nnstep.machine.debugger import Debugger
@@ -17,11 +20,13 @@ from nnstep.machine.journey import Journey
 from nnstep.machine.stepper import Stepper
 from nnstep.scenario.load import problems_at
 from nnstep.session.bookmarks import Bookmarks
+from nnstep.session.standing import Standing
 from nnstep.session.visits import Visits
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from nnstep.machine.breakpoints import Breakpoint
     from nnstep.program.types import Program
@@ -56,6 +61,12 @@ def _wrong_key(text: str, program: Program) -> str:
     return "if"
 
 
+def _passed_through(error: Exception, *modules: ModuleType) -> bool:
+    """Return whether an exception has come out of a function of one of these modules."""
+    names = {module.__name__ for module in modules}
+    return any(frame.f_globals.get("__name__") in names for frame, _ in walk_tb(error.__traceback__))
+
+
 class Session:
     """What the commands act upon."""
 
@@ -73,7 +84,40 @@ class Session:
         """The element of the present operation's result that one looks at."""
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
+        self.faults = Faults()
         self.arrived()
+        self.settle()
+
+    def settle(self) -> None:
+        """Take note of how all is now, a command being over: what a fault in the next one leads back to."""
+        parts = self, self.debugger, self.debugger.breakpoints, self.stepper, self.watches, self.bookmarks, self.visits
+        self._standing = Standing(part for part in (*parts, self._practice) if part is not None)
+
+    def report(self, error: Exception, doing: str) -> Fault:
+        """Report a fault; raise `error` itself where faults are let through."""
+        return self.faults.take(error, doing, self._about())
+
+    def outlive(self, error: Exception, doing: str) -> Fault:
+        """Report a fault that has come up while `doing` something, and be again what one was before.
+
+        Raise `error` itself where faults are let through.
+        """
+        fault = self.report(error, doing)
+        observing = self.debugger.observing
+        self._standing.take_up()
+        with suppress(Exception):  # what fails again is the same fault, and a run that can't be made anew stays
+            self.debugger.go_on_after_fault(observing, anew=_passed_through(error, timeline, edited))
+        return fault
+
+    def _about(self) -> dict[str, str]:
+        """Return what a report says of the session."""
+        program, frame = self.debugger.program, self.debugger.frame
+        return {
+            "scenario": f"{program.name} ({program.scenario.path})",
+            "position": f"{frame.place}, {frame.position} of {program.last_position} operations",
+            "level": self.stepper.level,
+            "edits": "; ".join(edit.text for edit in self.debugger.edits) or "none",
+        }
 
     def lay_over(self, name: str) -> Overlay:
         """Lay an answer sheet over the run; ``answers`` is the scenario's own. Raise NNStepError where it can't be."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 
 from nnstep.errors import NNStepError
+from nnstep.fault import Faults
 from nnstep.machine import history
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
 from nnstep.tui.commands import COMMANDS
+from nnstep.tui.net import NettedApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.visible import visible_lines
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from nnstep.fault import Fault
     from nnstep.program.types import Program
 
 
-class NNStepApp(App[None]):
+class NNStepApp(NettedApp):
     """nnstep in a terminal."""
 
     TITLE = "nnstep"
@@ -41,14 +44,16 @@ class NNStepApp(App[None]):
         sheet: str | None = None,
         exercise: bool = False,
         budget: int = history.BYTES,
+        outlives_faults: bool = True,
     ) -> None:
         """Open `program`, or the choice of exercises where there is none; perform `commands`, one a line, first.
 
         They are the lines of `commands_file`, which is named where one is wrong. `sheet` is laid over the run; with
-        `exercise` its values are asked for. `budget` is how many bytes the history may take. Raise ScenarioError where
-        a breakpoint of the scenario's own can't be set, or what `Session.lay_over` raises.
+        `exercise` its values are asked for. `budget` is how many bytes the history may take. A fault of
+        nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError where a breakpoint of the scenario's
+        own can't be set, or what `Session.lay_over` raises.
         """
-        super().__init__()
+        super().__init__(outlives_faults=outlives_faults)
         self._session = Session(program, budget=budget) if program is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
@@ -56,6 +61,22 @@ class NNStepApp(App[None]):
         self._commands = commands
         self._commands_file = commands_file
         self._budget = budget
+        self._faults = Faults()
+
+    @property
+    def faults(self) -> Faults:
+        """The faults met so far."""
+        return self._faults if self._session is None else self._session.faults
+
+    def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault | None:
+        """Report a fault and, unless it was in `painting`, be again what one was; None where no screen can be kept."""
+        for screen in self.screen_stack:
+            match screen:
+                case DebugScreen():
+                    return screen.caught(error, doing, painting=painting)
+                case Choice():
+                    return self._faults.take(error, doing)
+        return None
 
     def on_mount(self) -> None:
         """Open the first screen."""
@@ -76,7 +97,7 @@ class NNStepApp(App[None]):
             self.exit()
             return
         try:
-            program = compile_program(load(find(name)))
-            self.push_screen(DebugScreen(Session(program, budget=self._budget)))
+            self._session = Session(compile_program(load(find(name))), budget=self._budget)
+            self.push_screen(DebugScreen(self._session))
         except NNStepError as error:
             self.exit(message=visible_lines(error.message))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 async def picture(program: Program, position: str, size: tuple[int, int]) -> str:
     """Return the screen, columns by lines, as SVG; raise CommandError where `position` is none of the run."""
     target = parse_position(position, program)
-    app = NNStepApp(program)
+    app = NNStepApp(program, outlives_faults=False)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         screen = app.screen

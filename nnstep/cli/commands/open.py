@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from nnstep.cli.debugging import print_commands, read_commands
+from nnstep.cli.debugging import print_commands, read_commands, tell_faults
 from nnstep.cli.options import history_option
 from nnstep.errors import CommandError
 
@@ -63,3 +63,7 @@ def command(
         budget=history_mb << 20,
     )
     app.run()
+    if app.ended_by is not None:
+        raise app.ended_by
+    if app.faults.count:
+        tell_faults(app.faults)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.widget import Widget
+from nnstep.tui.net import NettedWidget
 
 if TYPE_CHECKING:
     from nnstep.tui.view import View
 
 
-class Pane(Widget):
+class Pane(NettedWidget):
     """A widget that paints a view; each pane is one, beside what it inherits."""
 
     def paint(self, view: View) -> None:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
 
+from nnstep.tui.net import Netted
 
-class Closing(Screen[ScreenResultType]):
+
+class Closing(Netted, Screen[ScreenResultType]):
     """A screen that passes over being closed again.
 
     Keys come in faster than screens close where a key is held down, or where lines are pasted into a terminal that does
     not say so. The framework would close whatever stands in front by then, down to the last screen.
     """
+
+    def on_screen_resume(self) -> None:
+        """Close at once where a fault has left the screen empty."""
+        if not self.children:
+            self.dismiss()
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close the screen with a result, unless it is closed already."""

@@ -17,6 +17,7 @@ from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.gradients import Gradients
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.messages import ElementPointed, PositionPointed
+from nnstep.tui.net import outlived
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.screens.help import Help
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from nnstep.fault import Fault
     from nnstep.session.session import Session
+    from nnstep.tui.panes.pane import Pane
     from nnstep.tui.recording import Recording
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
@@ -80,6 +83,7 @@ class DebugScreen(Travels):
         self._gradients = Gradients(self.debugger)
         self._shows_numerical = False
         self._count = ""
+        self._settle()
         self._moved_by = ""
         """The id of the command that made the last move."""
 
@@ -171,9 +175,45 @@ class DebugScreen(Travels):
         self._scrubber.paint(view)
         self.set_class(bool(view.watches), "-watching")
         for _, pane in self._panes:
-            pane.paint(view)
+            self._paint(pane, view)
         inside = frame.inside is not None
         self.state = (frame.at_start and not inside, frame.at_end, self._run.running)
+        if not self._run.running:
+            self._settle()
+
+    def _paint(self, pane: Pane, view: View) -> None:
+        """Have a pane paint; one that can't costs no more than itself."""
+        failed = False
+        try:
+            pane.paint(view)
+        except Exception as error:
+            failed = True
+            if not outlived(self, error, painting=True):
+                raise
+        pane.set_class(failed, "-failed")  # what it shows is of another position
+
+    def _settle(self) -> None:
+        """Take note of what a fault in the next command leads back to."""
+        self.session.settle()
+        self._look = self._writing, self._log_axis, self._shows_numerical
+
+    def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
+        """Report a fault; unless it was in `painting`, or a run goes on, be again what one was before the command."""
+        if painting or self._run.running:
+            return self.session.report(error, doing)
+        fault = self.session.outlive(error, doing)
+        self._writing, self._log_axis, self._shows_numerical = self._look
+        self._count = ""
+        self.call_later(self._show_again)
+        return fault
+
+    def _show_again(self) -> None:
+        """Show what is there after a fault; where that fails as well, nothing more is tried."""
+        try:
+            self._show()
+        except Exception as error:
+            if not outlived(self, error, painting=True):
+                raise
 
     def _view(self) -> View:
         session, frame = self.session, self.debugger.frame

@@ -16,6 +16,7 @@ from nnstep.session.perform import begin, completions
 from nnstep.session.plots import Plot
 from nnstep.session.words.breakpoints import breakpoint_line
 from nnstep.session.words.word import named_lines
+from nnstep.tui.net import Netted, NettedApp
 from nnstep.tui.recording import Recording
 from nnstep.tui.screens.command_line import CommandLine
 from nnstep.tui.screens.plot import PlotPage
@@ -36,7 +37,7 @@ _MOST_TYPED = 200
 """So many command lines are kept."""
 
 
-class Questions(Screen[None]):
+class Questions(Netted, Screen[None]):
     """The part of the debugger's screen that asks."""
 
     session: Session
@@ -57,6 +58,9 @@ class Questions(Screen[None]):
     def _show(self) -> None:
         raise NotImplementedError
 
+    def _settle(self) -> None:
+        raise NotImplementedError
+
     def _view(self) -> View:
         raise NotImplementedError
 
@@ -64,7 +68,17 @@ class Questions(Screen[None]):
         raise NotImplementedError
 
     def command(self, line: str) -> str:
-        """Perform a line of words and show its answer; return what is wrong with it, or nothing."""
+        """Perform a line of words and show its answer; return what is wrong with it, or with nnstep, or nothing."""
+        try:
+            return self._perform(line)
+        except Exception as error:
+            app = self.app
+            fault = app.fault_of(error, f":{line}") if isinstance(app, NettedApp) else None
+            if fault is None:
+                raise
+            return fault.text
+
+    def _perform(self, line: str) -> str:
         was_edited = len(self.debugger.edits)
         try:
             answer = begin(self.session, line)
@@ -228,6 +242,7 @@ class Questions(Screen[None]):
             return
 
         def view() -> View:
+            self._settle()  # whoever looks is between two moves
             return replace(self._view(), frame=practice.shown(self.debugger.frame), hides=True)
 
         screen = ExerciseScreen(practice, view, self._give_up_recording)

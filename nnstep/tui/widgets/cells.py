@@ -12,6 +12,7 @@ from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input
 
+from nnstep.tui.net import Netted
 from nnstep.tui.widgets.pasted import plain, rows_in
 from nnstep.visible import visible
 
@@ -30,7 +31,7 @@ _WIDTH = 14
 _MOST_PASTED = 60
 
 
-class Cell(Input):
+class Cell(Netted, Input):
     """One cell: takes the characters of numbers, and lets all other keys through."""
 
     DEFAULT_CSS = """
@@ -100,7 +101,7 @@ class Cell(Input):
             super().action_cursor_right(select)
 
 
-class CellGrid(Grid):
+class CellGrid(Netted, Grid):
     """The cells of one quantity."""
 
     DEFAULT_CSS = """

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
+from nnstep.tui.net import NettedWidget
 from nnstep.tui.widgets.chart import Chart, draw_chart
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MARKER = "●"
 
 
-class Curve(Widget):
+class Curve(NettedWidget):
     """A curve over training steps that fits itself into whatever room it has, down to a single row."""
 
     ALLOW_SELECT = False

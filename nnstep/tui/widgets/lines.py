@@ -15,6 +15,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from nnstep.tui.net import Netted, empty_strips, outlived
 from nnstep.tui.widgets.text import Line, Piece, cut, width_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ SCROLL_BINDINGS: list[BindingType] = [
 ]
 
 
-class Lines(ScrollView, inherit_bindings=False, can_focus=True):
+class Lines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     """Lines of text in the styles of ``lines--<name>`` component classes."""
 
     ALLOW_SELECT = False
@@ -130,7 +131,12 @@ class Lines(ScrollView, inherit_bindings=False, can_focus=True):
         """
         if self.size != self._painted_size:
             self._painted_size, self._strips = self.size, {}
-        strips = [self._strip(y) for y in crop.line_range]
+        try:
+            strips = [self._strip(y) for y in crop.line_range]
+        except Exception as error:
+            if not outlived(self, error, painting=True):
+                raise
+            return empty_strips(crop)
         begin, end = crop.column_span
         return strips if (begin, end) == (0, self.size.width) else [strip.crop(begin, end) for strip in strips]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from nnstep.tui.messages import PositionPointed
+from nnstep.tui.net import NettedWidget
 
 if TYPE_CHECKING:
     from textual import events
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HERE, MARK, RUN, AHEAD = "●", "◆", "━", "─"
 
 
-class Scrubber(Widget):
+class Scrubber(NettedWidget):
     """One line; each cell stands for a stretch of the run."""
 
     ALLOW_SELECT = False

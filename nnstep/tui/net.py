@@ -1,0 +1,139 @@
+"""The last net of the app: what nobody foresaw is reported, and costs no more than what was being done.
+
+The framework ends the app at any exception, and ends the widget in whose handler it came up. Both are kept here. Where
+there is no session to keep, the exception is raised from the app for whoever opened it. Knows no screen.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.widget import Widget
+from textual.worker import WorkerFailed
+
+from nnstep.fault import faults_pass
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+    from textual.message import Message
+    from textual.strip import Strip
+
+    from nnstep.fault import Fault
+
+_MOST_INPUTS = 20
+"""So many keys and clicks are told in a report."""
+_MOST_SAID = 5
+"""So many faults are said after one key or click."""
+_SECONDS = 15
+"""How long a fault is shown."""
+
+
+class Netted(MessagePump):
+    """A screen or a widget that outlives exceptions in its handlers. Stands first among the bases."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not outlived(self, error):
+                raise
+
+
+class NettedWidget(Netted, Widget):
+    """A widget that also outlives exceptions in its painting: its room stays empty then."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of `crop`."""
+        try:
+            return super().render_lines(crop)
+        except Exception as error:
+            if not outlived(self, error, painting=True):
+                raise
+            return empty_strips(crop)
+
+
+def outlived(pump: MessagePump, error: Exception, *, painting: bool = False) -> bool:
+    """Return whether the app of `pump` goes on after an exception, which it has said then.
+
+    One that came up in `painting` has left the session as it was.
+    """
+    return isinstance(pump.app, NettedApp) and pump.app.outlives(error, painting=painting)
+
+
+def empty_strips(crop: Region) -> list[Strip]:
+    """Return what stands in the place of what can't be painted."""
+    from textual.strip import Strip
+
+    return [Strip.blank(crop.width)] * crop.height
+
+
+class NettedApp(Netted, App[None]):
+    """An app that outlives exceptions, wherever they come up."""
+
+    def __init__(self, *, outlives_faults: bool) -> None:
+        """Begin; without `outlives_faults` an exception ends the app, as the framework has it."""
+        super().__init__()
+        self._outlives_faults = outlives_faults
+        self.ended_by: Exception | None = None
+        """The fault that has ended the app, where there was nothing to be kept."""
+        self._inputs: deque[str] = deque(maxlen=_MOST_INPUTS)
+        self._said: set[object] = set()
+        """What was said since the last key or click: a fault that comes up at each repaint is said once."""
+
+    def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault | None:
+        """Report a fault and, unless it was in `painting`, be again what one was; None where nothing can be kept."""
+        raise NotImplementedError
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take note of what the person does."""
+        match event:
+            case events.Event(is_forwarded=True):
+                pass  # it has come by before
+            case events.Key():
+                self._note(f"key {event.key}")
+            case events.MouseDown():
+                self._note(f"click {event.x},{event.y}")
+            case events.Paste():
+                self._note("paste")
+        await super().on_event(event)
+
+    @property
+    def _is_netted(self) -> bool:
+        return self._outlives_faults and not faults_pass()
+
+    def _note(self, did: str) -> None:
+        self._inputs.append(did)
+        self._said.clear()
+
+    def outlives(self, error: Exception, *, painting: bool = False) -> bool:
+        """Return whether the app goes on after an exception; say then what it was."""
+        fault = self.fault_of(error, painting=painting)
+        if fault is not None and fault.place not in self._said and len(self._said) < _MOST_SAID:
+            self._said.add(fault.place)
+            self.notify(fault.text, severity="error", timeout=_SECONDS, markup=False)
+        return fault is not None
+
+    def fault_of(self, error: Exception, doing: str = "", *, painting: bool = False) -> Fault | None:
+        """Return the fault that an exception is, once it is reported; None where it can't be outlived."""
+        if not self._is_netted or self.ended_by is not None:
+            return None
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+        inputs = f"keys and clicks before, the last one last: {', '.join(self._inputs)}"
+        try:
+            return self.caught(error, f"{doing}; {inputs}" if doing else inputs, painting=painting)
+        except Exception:
+            return None
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Go on, as the framework would not; or end, and leave it to who opened the app to say why."""
+        if not self._is_netted:
+            super()._handle_exception(error)
+        elif not self.outlives(error) and self.ended_by is None:
+            self.ended_by = self._exception = error
+            self._close_messages_no_wait()
+            self._exception_event.set()  # which those who pilot the app wait for
