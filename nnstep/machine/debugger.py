@@ -50,6 +50,7 @@ class Debugger:
         """The breakpoint that ended the last move, where one did."""
         self._searches = Searches(self.breakpoints)
         self._observer: Callable[[Frame], None] | None = None
+        self._at_change: Callable[[], None] = lambda: None
         self._observed = 0
         self._bad: tuple[Run, int, int | None] | None = None
         self._finite: tuple[Run, int] = self._run, 0
@@ -74,9 +75,15 @@ class Debugger:
         """About how much memory the history takes."""
         return self._run.bytes_used
 
-    def observe(self, observer: Callable[[Frame], None] | None) -> None:
-        """Hand each operation done from here on to `observer`, once, in order, also those that a longer move passes."""
-        self._observer = observer
+    def observe(
+        self, observer: Callable[[Frame], None] | None, *, at_change: Callable[[], None] = lambda: None
+    ) -> None:
+        """Hand each operation done from here on to `observer`, once, in order, also those that a longer move passes.
+
+        That ends before the run is changed, by an edit, undo or redo, and where it reaches an edit made earlier: what
+        comes then does not follow from what was handed over. `at_change` is called at that moment, and must not raise.
+        """
+        self._observer, self._at_change = observer, at_change
         self._observed = self.frame.position
 
     @property
@@ -88,14 +95,35 @@ class Debugger:
         """Go to any position, held within the run."""
         position = max(0, min(position, self.program.last_position))
         if self._observer is not None:
-            while self._observed < position:
-                frame = self._run.seek(self._observed + 1)
-                if frame.position == self._observed:
-                    break
-                self._observer(frame)
-                self._observed += 1
+            self._show_the_way(position, self._observer)
         self.frame = self._run.seek(position)
         return self.frame
+
+    def _show_the_way(self, position: int, observer: Callable[[Frame], None]) -> None:
+        """Hand each operation up to `position` to the observer, as it was before an edit there replaced its result."""
+        run, change = self._unchanged_from(self._observed)
+        while self._observed < min(position, change):
+            frame = run.seek(self._observed + 1)
+            if frame.position == self._observed:
+                return
+            observer(frame)
+            self._observed += 1
+        if self._observed == change:
+            self._end_observing()
+
+    def _unchanged_from(self, position: int) -> tuple[Run, int]:
+        """Return the run without the edits that come after `position`, and where the first of them is."""
+        run, change = self._run, self.program.last_position + 1
+        while isinstance(run, EditedTimeline) and run.edit.position > position:
+            change, run = run.edit.position, run.before
+        return run, change
+
+    def _end_observing(self) -> None:
+        """Take leave of the observer, if there is one: what comes does not follow from what it has seen."""
+        if self._observer is not None:
+            at_change = self._at_change
+            self.observe(None)
+            at_change()
 
     def peek(self, position: int) -> Frame:
         """Return the frame at a position without going there."""
@@ -208,6 +236,7 @@ class Debugger:
 
     def edit(self, edit: Edit) -> Frame:
         """Change something at the present position; what was changed at later ones before is undone."""
+        self._end_observing()
         self._drop_edits_after(edit.position)
         self._undone = []
         return self._change(edit)
@@ -216,10 +245,10 @@ class Debugger:
         """Take back the last edit, go to where it was, and return it; None where there is none."""
         if not isinstance(self._run, EditedTimeline):
             return None
+        self._end_observing()
         undone, self._run = self._run.edit, self._run.before
         self._undone.append(undone)
         self._shown_bad = None
-        self._observed = min(self._observed, undone.position)
         self.go_to(min(self.frame.position, undone.position))
         return undone
 
@@ -227,6 +256,7 @@ class Debugger:
         """Make the edit that was undone last again, and return it; None where there is none."""
         if not self._undone:
             return None
+        self._end_observing()
         edit = self._undone.pop()
         self._change(edit)
         return edit
@@ -235,7 +265,6 @@ class Debugger:
         left = max(self._budget - self._run.bytes_used, self._budget // 4)
         self._run = EditedTimeline(self._run, edit, budget=left)
         self._shown_bad = None
-        self._observed = min(self._observed, edit.position)
         return self.go_to(edit.position)
 
     def _drop_edits_after(self, position: int) -> None:

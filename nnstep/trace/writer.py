@@ -10,8 +10,11 @@ from nnstep.errors import FileTakenError, TraceError
 from nnstep.trace.record import header_line, operation_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
+    from nnstep.expr.array import Array
+    from nnstep.machine.edits import Edit
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
 
@@ -19,8 +22,20 @@ if TYPE_CHECKING:
 class TraceWriter:
     """An open trace. Flushed at each training step's end, and when it is closed."""
 
-    def __init__(self, path: str | Path, program: Program, position: int = 0, *, overwrite: bool = False) -> None:
-        """Create the file and write the header; raise FileTakenError where it exists, TraceError where it can't be."""
+    def __init__(
+        self,
+        path: str | Path,
+        program: Program,
+        position: int = 0,
+        *,
+        values: Mapping[str, Array] | None = None,
+        edits: Sequence[Edit] = (),
+        overwrite: bool = False,
+    ) -> None:
+        """Create the file and write the header, as `header_line` does.
+
+        Raise FileTakenError where the file exists, TraceError where it can't be.
+        """
         self.path = Path(path)
         self.operations = 0
         """How many operations have been written."""
@@ -33,7 +48,7 @@ class TraceWriter:
             raise self._failure(error) from None
         except ValueError:
             raise TraceError(f"{path} can't be the name of a file", "choose another name") from None
-        self._put(header_line(program, position), flush=True)
+        self._put(header_line(program, position, values=values, edits=edits), flush=True)
 
     def write(self, frame: Frame) -> None:
         """Write the operation that `frame` has just done; raise TraceError where the disk refuses."""

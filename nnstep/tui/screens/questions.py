@@ -65,13 +65,10 @@ class Questions(Screen[None]):
 
     def command(self, line: str) -> str:
         """Perform a line of words and show its answer; return what is wrong with it, or nothing."""
-        was_edited = len(self.debugger.edits)
         try:
             answer = begin(self.session, line)
         except NNStepError as error:
             return visible_lines("\n".join(filter(None, [error.message, error.hint])))
-        if len(self.debugger.edits) != was_edited:
-            self.close_recording("the run was changed, so the recording has ended")
         if isinstance(answer, Plot):
             self.app.push_screen(PlotPage(answer))
         elif isinstance(answer, list):
@@ -259,12 +256,21 @@ class Questions(Screen[None]):
             self.notify(f"{why}: {recording.operations} operations in {recording.name}", markup=False)
         return True
 
+    def _end_recording(self) -> None:
+        """Close the recording where the run is changed: its operations are those of one run."""
+        self.close_recording("the run was changed, so the recording has ended")
+
     def _start_recording(self, text: str) -> str:
         """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
         name = text.strip()
         overwrite = name.endswith("!")
         try:
-            self._recording = Recording(self.debugger, name.removesuffix("!").strip(), overwrite=overwrite)
+            self._recording = Recording(
+                self.debugger,
+                name.removesuffix("!").strip(),
+                at_change=self._end_recording,
+                overwrite=overwrite,
+            )
         except NNStepError as error:
             return visible_lines(f"{error.message}\n{error.hint}")
         return ""
