@@ -21,6 +21,7 @@ from nnstep.session.words.word import WordCommand, check_nothing, named_lines
 
 if TYPE_CHECKING:
     from nnstep.expr.array import Array, Shape
+    from nnstep.machine.frame import Frame
     from nnstep.session.session import Session
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
@@ -139,17 +140,22 @@ def _last_errors(session: Session) -> list[str]:
     ]
 
 
-def _save(session: Session, text: str) -> list[str]:
+def save(session: Session, text: str, frame: Frame | None = None) -> list[str]:
+    """Save to the file that `text` names what there is at `frame`, or where one stands."""
     if not text:
         raise CommandError(
             "save needs the name of a file", "as in save weights.npz, or save changed.toml; ! overwrites"
         )
     path, overwrite = Path(text.removesuffix("!").strip()), text.endswith("!")
-    frame = session.debugger.frame
+    frame = frame or session.debugger.frame
+    edits = tuple(edit for edit in session.debugger.edits if edit.position <= frame.position)
     if path.suffix == ".toml":
         save_scenario(frame, path, overwrite=overwrite)
+        session.saved_edits = edits
         return [f"saved the exercise with the values of position {frame.place} to {path}"]
     save_parameters(frame, path, overwrite=overwrite)
+    if all(edit.id in frame.program.trained for edit in edits):
+        session.saved_edits = edits
     return [f"saved the weights of position {frame.place} to {path}"]
 
 
@@ -164,5 +170,5 @@ SAVE = WordCommand(
     "save",
     "FILE",
     "Save the weights as they are, or, to FILE.toml, the exercise as it is; end with ! to overwrite",
-    _save,
+    save,
 )

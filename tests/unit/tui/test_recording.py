@@ -185,7 +185,7 @@ def test_an_exercise_is_recorded_with_the_right_values_whatever_one_goes_on_with
     practice = session.exercise()
     for _ in range(3):
         assert practice.record is not None
-        practice.answer({index: "7" for index in np.ndindex(practice.record.question.shape)})
+        practice.answer(dict.fromkeys(np.ndindex(practice.record.question.shape), "7"))
         practice.go_on(with_own=True)
     recorded.stop()
     assert recorded.check() == 3
