@@ -100,23 +100,17 @@ class Debugger:
         return self.frame
 
     def _show_the_way(self, position: int, observer: Callable[[Frame], None]) -> None:
-        """Hand each operation up to `position` to the observer, as it was before an edit there replaced its result."""
-        run, change = self._unchanged_from(self._observed)
-        while self._observed < min(position, change):
-            frame = run.seek(self._observed + 1)
+        """Hand each operation up to `position` to the observer, or to where the run was changed."""
+        change = min((edit.position for edit in self.edits if edit.position > self._observed), default=None)
+        goal = position if change is None else min(position, change)
+        while self._observed < goal:
+            frame = self._run.seek(self._observed + 1)
             if frame.position == self._observed:
                 return
             observer(frame)
             self._observed += 1
         if self._observed == change:
             self._end_observing()
-
-    def _unchanged_from(self, position: int) -> tuple[Run, int]:
-        """Return the run without the edits that come after `position`, and where the first of them is."""
-        run, change = self._run, self.program.last_position + 1
-        while isinstance(run, EditedTimeline) and run.edit.position > position:
-            change, run = run.edit.position, run.before
-        return run, change
 
     def _end_observing(self) -> None:
         """Take leave of the observer, if there is one: what comes does not follow from what it has seen."""

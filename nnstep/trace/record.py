@@ -52,10 +52,9 @@ def header_line(
 
 def operation_line(frame: Frame) -> bytes:
     """Return the line of the operation done last; the frame must not be the start of the run."""
-    op = frame.op
-    if op is None:
+    op, value, place = frame.op, frame.result, frame.place
+    if op is None or value is None:
         raise ValueError("the start of a run is no operation")
-    value, place = frame.values[op.target], frame.place
     record = {
         "position": frame.position - 1,
         "epoch": place.epoch,

@@ -39,10 +39,14 @@ def _set(session: Session, text: str) -> list[str]:
     old = frame.values[id]
     value = _value(session, match["value"].strip(), old[subscript])
     edit = Edit(frame.position, id, edited_value(old, subscript, value), old, " ".join(text.split()))
+    before = session.debugger.edits
     session.debugger.edit(edit)
     session.arrived()
     stale = sorted(session.debugger.frame.stale)
     note = [f"stale until worked out anew: {', '.join(stale)}"] if stale else []
+    dropped = [later.text for later in before if later.position > edit.position]
+    if dropped:
+        note.append(f"dropped, since they came later in the run: {', '.join(dropped)}")
     return [f"at {frame.place}: {edit.text}", *note]
 
 
