@@ -63,12 +63,12 @@ def numbers_put_in(
     What is wider than `width`, where one is given, has its value below instead of beside it. Matrices of more than
     `most` rows or columns are cut down. Nothing at the start of the run.
     """
-    if frame.op is None:
+    if frame.op is None or frame.result is None:
         return ()
     pen = _pen_with_numbers(frame, digits, writing, most)
     name = pen.symbols(frame.op.target)
     left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
-    right = beside(text(" = "), value_box(frame.values[frame.op.target], pen))
+    right = beside(text(" = "), value_box(frame.result, pen))
     if width and left.width + right.width > width:
         indent = beside(text(" " * (len(name))), right)
         return (*left.lines, *indent.lines)
@@ -99,8 +99,8 @@ def worked_element(
     most_terms: int = 8,
 ) -> ElementAccount:
     """Return the element at `index` of the operation done last, worked out; raise ValueError at the run's start."""
-    op, program = frame.op, frame.program
-    if op is None:
+    op, program, result = frame.op, frame.program, frame.result
+    if op is None or result is None:
         raise ValueError("the start of a run is no operation")
     scalar = expand(op.expression, index, frame.shapes)
     pen = replace(pen_of(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
@@ -108,7 +108,7 @@ def worked_element(
     return ElementAccount(
         symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
         numbers=formula(scalar, replace(pen, values=frame.inputs)),
-        value=formula_number(float(frame.values[op.target][index]), digits),
+        value=formula_number(float(result[index]), digits),
     )
 
 

@@ -53,6 +53,7 @@ class Debugger:
         """The breakpoint that ended the last move, where one did."""
         self._searches = Searches(self.breakpoints)
         self._observer: Callable[[Frame], None] | None = None
+        self._at_change: Callable[[], None] = lambda: None
         self._observed = 0
         self._bad: tuple[Run, int, int | None] | None = None
         self._finite: tuple[Run, int] = self._run, 0
@@ -77,9 +78,15 @@ class Debugger:
         """About how much memory the history takes."""
         return self._run.bytes_used
 
-    def observe(self, observer: Callable[[Frame], None] | None) -> None:
-        """Hand each operation done from here on to `observer`, once, in order, also those that a longer move passes."""
-        self._observer = observer
+    def observe(
+        self, observer: Callable[[Frame], None] | None, *, at_change: Callable[[], None] = lambda: None
+    ) -> None:
+        """Hand each operation done from here on to `observer`, once, in order, also those that a longer move passes.
+
+        That ends before the run is changed, by an edit, undo or redo, and where it reaches an edit made earlier: what
+        comes then does not follow from what was handed over. `at_change` is called at that moment, and must not raise.
+        """
+        self._observer, self._at_change = observer, at_change
         self._observed = self.frame.position
 
     @property
@@ -96,14 +103,29 @@ class Debugger:
         """Go to any position, held within the run."""
         position = max(0, min(position, self.program.last_position))
         if self._observer is not None:
-            while self._observed < position:
-                frame = self._run.seek(self._observed + 1)
-                if frame.position == self._observed:
-                    break
-                self._observer(frame)
-                self._observed += 1
+            self._show_the_way(position, self._observer)
         self.frame = self._run.seek(position)
         return self.frame
+
+    def _show_the_way(self, position: int, observer: Callable[[Frame], None]) -> None:
+        """Hand each operation up to `position` to the observer, or to where the run was changed."""
+        change = min((edit.position for edit in self.edits if edit.position > self._observed), default=None)
+        goal = position if change is None else min(position, change)
+        while self._observed < goal:
+            frame = self._run.seek(self._observed + 1)
+            if frame.position == self._observed:
+                return
+            observer(frame)
+            self._observed += 1
+        if self._observed == change:
+            self._end_observing()
+
+    def _end_observing(self) -> None:
+        """Take leave of the observer, if there is one: what comes does not follow from what it has seen."""
+        if self._observer is not None:
+            at_change = self._at_change
+            self.observe(None)
+            at_change()
 
     def peek(self, position: int) -> Frame:
         """Return the frame at a position without going there."""
@@ -216,6 +238,7 @@ class Debugger:
 
     def edit(self, edit: Edit) -> Frame:
         """Change something at the present position; what was changed at later ones before is undone."""
+        self._end_observing()
         self._drop_edits_after(edit.position)
         self._undone = []
         return self._change(edit)
@@ -224,10 +247,10 @@ class Debugger:
         """Take back the last edit, go to where it was, and return it; None where there is none."""
         if not isinstance(self._run, EditedTimeline):
             return None
+        self._end_observing()
         undone, self._run = self._run.edit, self._run.before
         self._undone.append(undone)
         self._shown_bad = None
-        self._observed = min(self._observed, undone.position)
         self.go_to(min(self.frame.position, undone.position))
         return undone
 
@@ -235,6 +258,7 @@ class Debugger:
         """Make the edit that was undone last again, and return it; None where there is none."""
         if not self._undone:
             return None
+        self._end_observing()
         edit = self._undone.pop()
         self._change(edit)
         return edit
@@ -259,7 +283,6 @@ class Debugger:
     def _change(self, edit: Edit) -> Frame:
         self._run = self._edited(self._run, edit)
         self._shown_bad = None
-        self._observed = min(self._observed, edit.position)
         return self.go_to(edit.position)
 
     def _drop_edits_after(self, position: int) -> None:

@@ -33,6 +33,8 @@ class Frame:
     """What that operation read, as it saw it: an update's old value too."""
     previous: Array | None
     """The value that the operation overwrote, or None where there was none."""
+    result: Array | None
+    """What the operation gave; `values` has another one where that was changed by hand at this very position."""
     values: Mapping[str, Array]
     """Every quantity that has a value now; what this training step has not computed yet is missing."""
     next_op: Op | None

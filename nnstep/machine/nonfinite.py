@@ -29,7 +29,7 @@ def producer(run: Run, bad_step: int) -> int | None:
     length = len(run.program.ops)
     for position in range(_step_of_origin(run, bad_step) * length + 1, (bad_step + 1) * length + 1):
         frame = run.seek(position)
-        if frame.op is None or np.isfinite(frame.values[frame.op.target]).all():
+        if frame.result is None or np.isfinite(frame.result).all():
             continue
         return position if all(np.isfinite(value).all() for value in frame.inputs.values()) else None
     return None

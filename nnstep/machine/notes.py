@@ -38,10 +38,9 @@ def notes(frame: Frame) -> tuple[str, ...]:
 
 
 def _not_finite(frame: Frame) -> Iterator[str]:
-    op = frame.op
-    if op is None:
+    value = frame.result
+    if value is None:
         return
-    value = frame.values[op.target]
     nans, infinities = int(np.isnan(value).sum()), int(np.isinf(value).sum())
     if not nans and not infinities:
         return

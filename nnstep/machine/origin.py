@@ -75,9 +75,9 @@ class OriginSearch:
         The search compares with the training step before, and a change by hand may lie between.
         """
         frame = self._run.seek(position)
-        if self._search is None or frame.op is None or frame.previous is None:
+        if self._search is None or frame.result is None or frame.previous is None:
             return True
-        return bool(frame.previous[self._index] != frame.values[frame.op.target][self._index])
+        return bool(frame.previous[self._index] != frame.result[self._index])
 
 
 def _last_edit(frame: Frame, id: str, index: tuple[int, ...], edits: Sequence[Edit]) -> Edit | None:

@@ -274,7 +274,8 @@ class Timeline:
     def _frame(self, position: int, step: int, done: int) -> Frame:
         before = self._values_after(done - 1) if done else {}
         op = self.program.ops[done - 1] if done else None
-        values = {**before, op.target: self._results[done - 1 - self._skipped]} if op else dict(self._base)
+        result = self._results[done - 1 - self._skipped] if op else None
+        values = {**before, op.target: result} if op and result is not None else dict(self._base)
         self._shown = (done, values)
         return Frame(
             program=self.program,
@@ -284,6 +285,7 @@ class Timeline:
             op=op,
             inputs={id: before[id] for id in self._reads[done - 1]} if op else {},
             previous=before.get(op.target) if op else None,
+            result=result,
             values=values,
             next_op=self._next_op(position),
             errors=self._errors.first(step + (done > self._error_op)),

@@ -17,6 +17,7 @@ from nnstep.check.written import Written
 from nnstep.errors import CommandError
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
+from nnstep.scenario.numbers import typed_number
 from nnstep.session.hints import MOST_HINTS, hint_of
 from nnstep.session.judge import Judge
 
@@ -69,6 +70,8 @@ class Record:
 
     question: Question
     typed: dict[Index, Written] = field(default_factory=dict)
+    draft: dict[Index, str] = field(default_factory=dict)
+    """What stands in its cells, where that is not judged yet."""
     verdicts: tuple[Verdict, ...] = ()
     """On the last numbers typed."""
     points: float = 0.0
@@ -98,6 +101,8 @@ class Practice:
         """The numbers that one goes on with: one's own, where they were not replaced by the right ones."""
         self._known: dict[Place, tuple[Verdict, ...]] = {}
         """The verdicts on them."""
+        self._saved: dict[Place, dict[Index, str]] = {}
+        """What was typed, as it was saved last."""
         self.check_unchanged()
 
     def check_unchanged(self) -> None:
@@ -121,21 +126,31 @@ class Practice:
         question = self.question
         return None if question is None else self.records.setdefault(question.place, Record(question))
 
+    def note_draft(self, texts: Mapping[Index, str]) -> None:
+        """Keep what stands in the cells of the present question until it is judged."""
+        record = self.record
+        if record is not None:
+            draft = {index: text.strip() for index, text in texts.items() if text.strip()}
+            judged = _digits(record.typed)
+            record.draft = {} if {index: str(typed_number(text)) for index, text in draft.items()} == judged else draft
+
     def answer(self, texts: Mapping[Index, str]) -> tuple[Verdict, ...]:
         """Judge what was typed for the present question, by element; raise SheetError for what is no number.
 
-        Elements that were left open are missing. Nothing at the end of the run.
+        Elements that were left open are missing. The same numbers again are no other attempt. Nothing at the end of
+        the run.
         """
         record = self.record
-        if record is None:
-            return ()
+        return () if record is None else self._answer(record, texts)
+
+    def _answer(self, record: Record, texts: Mapping[Index, str]) -> tuple[Verdict, ...]:
         question = record.question
         typed = {index: Written.of(text) for index, text in texts.items() if text.strip()}
         blank = [index for index in np.ndindex(question.shape) if index not in typed]
         given = Given(question.op.target, question.shape, typed, blank)
         record.verdicts = self._judge.verdicts(given, question.step, self._earlier(question), self._known)
-        record.typed = typed
-        record.attempts += 1
+        record.attempts += _digits(typed) != _digits(record.typed)
+        record.typed, record.draft = typed, {}
         if not record.shown:
             record.points = sum(points(verdict) for verdict in record.verdicts)
         return record.verdicts
@@ -146,6 +161,7 @@ class Practice:
         if record is None:
             return
         place = record.question.place
+        record.draft = {}
         self._kept.pop(place, None)
         if with_own and record.typed:
             self._kept[place] = Given(place[1], record.question.shape, dict(record.typed))
@@ -212,21 +228,34 @@ class Practice:
         step, id = place
         return step, self._ops[id]
 
-    def save(self, path: Path, *, overwrite: bool) -> None:
-        """Save all that was typed as an answer sheet.
+    @property
+    def unsaved(self) -> list[Place]:
+        """What was answered, judged or not, and is in no file as it is now."""
+        saved = self._saved
+        changed = (at for at, each in self.records.items() if each.draft or _digits(each.typed) != saved.get(at, {}))
+        return sorted(changed, key=self._number)
 
-        Raise FileTakenError where the file exists and is to stay, OutputError where it can't be written, and
-        CommandError where nothing was typed.
+    def save(self, path: Path, *, overwrite: bool) -> None:
+        """Save all that was typed as an answer sheet; what was not judged yet is judged first.
+
+        Raise FileTakenError where the file exists and is to stay, OutputError where it can't be written, SheetError for
+        what is no number, and CommandError where nothing was typed.
         """
-        places = sorted((at for at, record in self.records.items() if record.typed), key=self._number)
+        answered = (at for at, record in self.records.items() if record.typed or record.draft)
+        places = sorted(answered, key=self._number)
         if not places:
             raise CommandError("nothing was answered, so there is nothing to save", "type a value and press enter")
         check_outputs(
             Output(path, {".toml": "an answer sheet"}), inputs=self.program.scenario.inputs, overwrite=overwrite
         )
-        texts = {
-            at: {index: str(written.typed) for index, written in sorted(self.records[at].typed.items())}
-            for at in places
-        }
-        text = sheet_text(self.program, texts, f"Answers to {self.program.name}")
-        write_text(path, text, overwrite=overwrite)
+        for at in places:
+            if self.records[at].draft:
+                self._answer(self.records[at], self.records[at].draft)
+        texts = {at: dict(sorted(_digits(self.records[at].typed).items())) for at in places}
+        write_text(path, sheet_text(self.program, texts, f"Answers to {self.program.name}"), overwrite=overwrite)
+        self._saved = texts
+
+
+def _digits(typed: Mapping[Index, Written]) -> dict[Index, str]:
+    """Return numbers with the digits that were typed: 12 is another answer than 12.0."""
+    return {index: str(written.typed) for index, written in typed.items()}

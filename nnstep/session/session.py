@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from nnstep.machine.breakpoints import Breakpoint
+    from nnstep.machine.edits import Edit
     from nnstep.program.types import Program
     from nnstep.session.overlay import Overlay
     from nnstep.session.practice import Practice
@@ -79,7 +80,10 @@ class Session:
         self.visits = Visits()
         self.digits = Digits()
         self._overlay: Overlay | None = None
-        self._practice: Practice | None = None
+        self.practice: Practice | None = None
+        """The exercise that is worked, once it was begun."""
+        self.saved_edits: tuple[Edit, ...] = ()
+        """The changes that the file has which was saved last, or which a file of commands makes."""
         self.element: tuple[int, ...] = (0, 0)
         """The element of the present operation's result that one looks at."""
         for point in _stated_breakpoints(program):
@@ -91,7 +95,7 @@ class Session:
     def settle(self) -> None:
         """Take note of how all is now, a command being over: what a fault in the next one leads back to."""
         parts = self, self.debugger, self.debugger.breakpoints, self.stepper, self.watches, self.bookmarks, self.visits
-        self._standing = Standing(part for part in (*parts, self._practice) if part is not None)
+        self._standing = Standing(part for part in (*parts, self.practice) if part is not None)
 
     def report(self, error: Exception, doing: str) -> Fault:
         """Report a fault; raise `error` itself where faults are let through."""
@@ -140,10 +144,16 @@ class Session:
         """Return the exercise that is worked, with all that was answered; raise CommandError in a changed run."""
         from nnstep.session.practice import Practice
 
-        if self._practice is None:
-            self._practice = Practice(self.debugger)
-        self._practice.check_unchanged()
-        return self._practice
+        if self.practice is None:
+            self.practice = Practice(self.debugger)
+        self.practice.check_unchanged()
+        return self.practice
+
+    @property
+    def unsaved_edits(self) -> tuple[Edit, ...]:
+        """All that was changed, unless just that is in a file."""
+        edits = self.debugger.edits
+        return () if edits == self.saved_edits else edits
 
     def next(self, count: int = 1) -> Journey | None:
         """Go over `count` units of the level."""

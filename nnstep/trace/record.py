@@ -14,15 +14,24 @@ import orjson
 from nnstep.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from nnstep.expr.array import Array
+    from nnstep.machine.edits import Edit
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
 
 FORMAT_VERSION = 1
 
 
-def header_line(program: Program, position: int) -> bytes:
-    """Return the first line of a trace that begins after `position` operations."""
+def header_line(
+    program: Program, position: int, *, values: Mapping[str, Array] | None = None, edits: Sequence[Edit] = ()
+) -> bytes:
+    """Return the first line of a trace that begins after `position` operations, where the `edits` were made before.
+
+    `values` are those that it begins with; left out, those of the program's start.
+    """
+    values = program.start if values is None else values
     header = {
         "nnstep_trace": FORMAT_VERSION,
         "version": __version__,
@@ -35,17 +44,17 @@ def header_line(program: Program, position: int) -> bytes:
             {"op": n, "phase": op.phase, "layer": op.layer, "target": op.target, "numpy": op.source}
             for n, op in enumerate(program.ops, start=1)
         ],
-        "start": {id: plain(value) for id, value in program.start.items()},
+        "start": {id: plain(values[id]) for id in program.start},
+        "edits": [{"position": edit.position, "target": edit.id, "value": plain(edit.value)} for edit in edits],
     }
     return orjson.dumps(header) + b"\n"
 
 
 def operation_line(frame: Frame) -> bytes:
     """Return the line of the operation done last; the frame must not be the start of the run."""
-    op = frame.op
-    if op is None:
+    op, value, place = frame.op, frame.result, frame.place
+    if op is None or value is None:
         raise ValueError("the start of a run is no operation")
-    value, place = frame.values[op.target], frame.place
     record = {
         "position": frame.position - 1,
         "epoch": place.epoch,

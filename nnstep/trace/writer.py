@@ -10,8 +10,11 @@ from nnstep.outputs.stream import Stream
 from nnstep.trace.record import header_line, operation_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
+    from nnstep.expr.array import Array
+    from nnstep.machine.edits import Edit
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
 
@@ -22,8 +25,17 @@ ENDINGS = {".jsonl": "JSON Lines"}
 class TraceWriter:
     """An open trace, in the file at each training step's end, and on the disk as `nnstep.outputs.stream` says."""
 
-    def __init__(self, path: str | Path, program: Program, position: int = 0, *, overwrite: bool = False) -> None:
-        """Create the file and write the header.
+    def __init__(
+        self,
+        path: str | Path,
+        program: Program,
+        position: int = 0,
+        *,
+        values: Mapping[str, Array] | None = None,
+        edits: Sequence[Edit] = (),
+        overwrite: bool = False,
+    ) -> None:
+        """Create the file and write the header, as `header_line` does.
 
         Raise FileTakenError where it exists and is to stay, OutputError where it can't be made.
         """
@@ -32,7 +44,8 @@ class TraceWriter:
         """How many operations have been written."""
         self._last_op = len(program.ops)
         check_outputs(Output(self.path, ENDINGS), inputs=program.scenario.inputs, overwrite=overwrite)
-        self._file = Stream(self.path, header_line(program, position), overwrite=overwrite)
+        header = header_line(program, position, values=values, edits=edits)
+        self._file = Stream(self.path, header, overwrite=overwrite)
 
     def write(self, frame: Frame) -> None:
         """Write the operation that `frame` has just done; raise OutputError where that can't be."""

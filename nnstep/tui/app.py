@@ -92,6 +92,14 @@ class NNStepApp(NettedApp):
                 yield SystemCommand(command.id.replace("_", " "), command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
 
+    async def action_quit(self) -> None:
+        """Leave; the debugger asks first where something would be lost."""
+        debugging = next((screen for screen in self.screen_stack if isinstance(screen, DebugScreen)), None)
+        if debugging is None:
+            self.exit()
+        else:
+            debugging.action_quit()
+
     def _open(self, name: str | None) -> None:
         if name is None:
             self.exit()

@@ -100,7 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("stop", ("escape", "ctrl+c"), "stop", "Stop running on", footer=False),
     Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
-    Command("quit", ("q",), "quit", "Leave nnstep"),
+    Command("quit", ("q",), "quit", "Leave nnstep; ask first where something would be lost"),
     Command(
         *("restart", ("home",), "restart", "Go back to the start of the run"),
         move=lambda session, count: session.go_to(0),  # noqa: ARG005

@@ -9,18 +9,27 @@ from nnstep.trace.writer import TraceWriter
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nnstep.machine.debugger import Debugger
 
 
 class Recording:
-    """From its start to its end each operation that is newly done is written, once, in order."""
+    """From its start to its end each operation that is newly done is written, once, in order.
 
-    def __init__(self, debugger: Debugger, text: str) -> None:
+    All of them are of one run: `at_change` is called where that is changed, and nothing is written from there on.
+    """
+
+    def __init__(self, debugger: Debugger, text: str, *, at_change: Callable[[], None] = lambda: None) -> None:
         """Create the file that `text` names, as typed; raise OutputError where that can't be done."""
         path, overwrite = typed(text)
         self._debugger = debugger
-        self._writer = TraceWriter(path, debugger.program, debugger.frame.position, overwrite=overwrite)
-        debugger.observe(self._writer.write)
+        frame = debugger.frame
+        edits = [edit for edit in debugger.edits if edit.position <= frame.position]
+        self._writer = TraceWriter(
+            path, frame.program, frame.position, values=frame.values, edits=edits, overwrite=overwrite
+        )
+        debugger.observe(self._writer.write, at_change=at_change)
 
     @property
     def name(self) -> str:

@@ -380,6 +380,17 @@ async def test_a_change_goes_on_from_here_and_what_is_stale_is_never_shown_as_cu
         assert "stale" in pane_text(pilot, "#operation")
 
 
+async def test_what_is_set_is_not_shown_as_the_result_of_the_operation_before_it() -> None:
+    async with opened(bundled(), (120, 40)) as pilot:
+        await moved(pilot, 15)
+        await answered(pilot, "e", "b1[0,0] = 77")
+        text = words(pane_text(pilot, "#operation"))
+        assert "= 4 − 0.1·486 = −44.6" in text
+        assert "77" not in text + pane_text(pilot, "#matrices")
+        assert "b₁ was changed by hand after this operation" in text
+        assert "77.0" in "".join(content_lines(pilot, "#values"))
+
+
 async def test_stale_quantities_are_marked_among_the_network_values_until_they_are_worked_out_anew() -> None:
     async with opened(bundled("zheng-exercise-1", epochs=2), (120, 40)) as pilot:
         await moved(pilot, 4)

@@ -121,14 +121,16 @@ async def test_after_each_training_step_the_file_is_readable_to_there_while_the_
 
 
 @pytest.mark.parametrize("leave", ["q", "ctrl+q"])
-async def test_leaving_the_app_completes_the_file(tmp_path: Path, leave: str) -> None:
+async def test_leaving_the_app_is_asked_for_and_completes_the_file(tmp_path: Path, leave: str) -> None:
     path = tmp_path / "trace.jsonl"
     async with opened(small(), (80, 24)) as pilot:
         await recorded_to(pilot, path)
         await stepped(pilot, 7)
         recording = debug(pilot)._recording
         assert recording is not None
-        await pilot.press(leave)
+        await pressed(pilot, leave)
+        assert "still recording: trace.jsonl ends with the 7 operations it has" in words(pane_text(pilot, ".dialog"))
+        await pilot.press("l")
     assert [operation["target"] for operation in lines_of(path)[1:]][-1] == "delta1"
     assert recording._writer._file.closed
 
@@ -280,5 +282,6 @@ async def test_leaving_with_a_full_disk_is_no_crash(tmp_path: Path) -> None:
         await recorded_to(pilot, tmp_path / "trace.jsonl")
         await stepped(pilot, 3)
         disk_fills_up(pilot)
-        await pilot.press("q")
+        await pressed(pilot, "q")
+        await pilot.press("l")
     assert pilot.app.return_code == 0

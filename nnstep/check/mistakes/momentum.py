@@ -91,7 +91,7 @@ def _forms(exercise: Exercise) -> Iterator[Alternative]:
     for name in _FAMILY:
         if name != scenario.optimizer:
             settings = {id: scenario.settings.get(id, value) for id, value in OPTIMIZERS[name].settings.items()}
-            other = replace(scenario, optimizer=name, settings=settings)
+            other = replace(scenario, optimizer=name, settings={**scenario.settings, **settings})
             yield Alternative(name, program=compile_program(other))
     ahead = {id: Name(id) + Name("mu") * Name(f"v{id}") for id in exercise.program.gradients}
     looking = tuple(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nnstep.expr.array import Array, Shape
+    from nnstep.machine.frame import Frame
     from nnstep.session.session import Session
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
@@ -40,10 +41,14 @@ def _set(session: Session, text: str) -> list[str]:
     old = frame.values[id]
     value = _value(session, match["value"].strip(), old[subscript])
     edit = Edit(frame.position, id, edited_value(old, subscript, value), old, " ".join(text.split()))
+    before = session.debugger.edits
     session.debugger.edit(edit)
     session.arrived()
     stale = sorted(session.debugger.frame.stale)
     note = [f"stale until worked out anew: {', '.join(stale)}"] if stale else []
+    dropped = [later.text for later in before if later.position > edit.position]
+    if dropped:
+        note.append(f"dropped, since they came later in the run: {', '.join(dropped)}")
     return [f"at {frame.place}: {edit.text}", *note]
 
 
@@ -141,25 +146,30 @@ def _last_errors(session: Session) -> list[str]:
     ]
 
 
-def _save(session: Session, text: str) -> list[str]:
+def save(session: Session, text: str, frame: Frame | None = None) -> list[str]:
+    """Save to the file that `text` names what there is at `frame`, or where one stands."""
     if not text:
         raise CommandError(
             "save needs the name of a file", "as in save weights.npz, or save changed.toml; ! overwrites"
         )
     path, overwrite = typed(text)
+    frame = frame or session.debugger.frame
     try:
-        return _saved(session, path, overwrite=overwrite)
+        return _saved(session, path, frame, overwrite=overwrite)
     except FileTakenError as error:
         raise FileTakenError(error.message, f"{error.hint}, or end it with ! to overwrite it") from None
 
 
-def _saved(session: Session, path: Path, *, overwrite: bool) -> list[str]:
-    frame = session.debugger.frame
+def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> list[str]:
+    edits = tuple(edit for edit in session.debugger.edits if edit.position <= frame.position)
     if path.suffix.lower() == ".toml":
         samples = save_scenario(frame, path, overwrite=overwrite, also_read=session.sheet_files)
+        session.saved_edits = edits
         beside = f", and its samples to {samples}" if samples is not None else ""
         return [f"saved the exercise with the values of position {frame.place} to {path}{beside}"]
     save_parameters(frame, path, overwrite=overwrite)
+    if all(edit.id in frame.program.trained for edit in edits):
+        session.saved_edits = edits
     return [f"saved the weights of position {frame.place} to {path}"]
 
 
@@ -174,5 +184,5 @@ SAVE = WordCommand(
     "save",
     "FILE",
     "Save the weights as they are, or, to FILE.toml, the exercise as it is; end with ! to overwrite",
-    _save,
+    save,
 )

@@ -95,7 +95,8 @@ class MatricesPane(Canvas, Pane):
         frame = view.frame
         symbol = view.writing.symbols
         feeds = _feeds(op, view.element, frame.shapes)
-        new, old = frame.values[op.target], frame.previous
+        old = frame.previous
+        new = frame.values[op.target] if frame.result is None else frame.result
         result = Block(
             f"{symbol(op.target)} {'new' if old is not None else '='}",
             new.shape,

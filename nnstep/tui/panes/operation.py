@@ -89,7 +89,12 @@ def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
 def _note_lines(view: View, width: int) -> list[Line]:
     """Return what is to be noticed, and a line below it where there is any."""
     found: list[Line] = []
-    if view.frame.op is not None and view.frame.op.target in view.frame.stale:
+    op = view.frame.op
+    if op is not None and view.frame.values[op.target] is not view.frame.result:
+        found += wrapped(
+            f"{view.writing.symbols(op.target)} was changed by hand after this operation", "warning", width
+        )
+    if op is not None and op.target in view.frame.stale:
         found += wrapped("stale: worked out from a value that has been changed since", "warning", width)
     for note in notes(view.frame):
         found += wrapped(f"! {note}", "warning", width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +14,7 @@ from textual.widgets import Footer
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.session.perform import perform_all
+from nnstep.session.unsaved import unsaved
 from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.gradients import Gradients
 from nnstep.tui.long_run import LongRun
@@ -21,6 +23,7 @@ from nnstep.tui.net import outlived
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.screens.help import Help
+from nnstep.tui.screens.leaving import Leaving
 from nnstep.tui.screens.reading import Reading
 from nnstep.tui.screens.travels import Travels
 from nnstep.tui.view import View, held_within
@@ -111,6 +114,7 @@ class DebugScreen(Travels):
             answers.extend(perform_all(self.session, self._first, self._first_file))
         except NNStepError as error:
             self.complain(error)
+        self.session.saved_edits = self.debugger.edits  # their file has them
         self._show()
         if self._begins_exercise:
             self.action_exercise()
@@ -322,5 +326,14 @@ class DebugScreen(Travels):
         self.app.push_screen(Help(self.debugger.program, self._writing))
 
     def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit()
+        """Leave; ask first where something would be lost, unless that is asked already."""
+        recording = self._recording
+        if recording is None and not unsaved(self.session):
+            self.app.exit()
+        elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
+            ends = f"{recording.name} ends with the {recording.operations} operations it has" if recording else ""
+            self.app.push_screen(Leaving(partial(unsaved, self.session), ends), self._leave)
+
+    def _leave(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
+        if leaves:
+            self.app.exit()

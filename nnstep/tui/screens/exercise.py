@@ -121,7 +121,8 @@ class ExerciseScreen(Closing[None]):
         else:
             self._asked.update(self._text(question))
             self._say(*_passed_over(passed), *_HOW)
-            self._grid = CellGrid(question.shape, {index: str(written) for index, written in record.typed.items()})
+            typed = {index: str(written) for index, written in record.typed.items()}
+            self._grid = CellGrid(question.shape, record.draft or typed)
             await self._question.mount(self._grid)
             self._grid.focus_first_open()
         if before is not None:
@@ -192,8 +193,10 @@ class ExerciseScreen(Closing[None]):
         self._say_lines(partial(verdict_lines, verdicts, record.is_right))
 
     async def on_input_changed(self) -> None:
-        """Have what is changed judged anew."""
+        """Have what is changed judged anew, and keep it until then."""
         self._judged = False
+        if self._grid is not None:
+            self._practice.note_draft(self._grid.texts)
 
     def on_cell_grid_pointed(self, event: CellGrid.Pointed) -> None:
         """Name the element that is typed, where there are several."""

@@ -79,13 +79,10 @@ class Questions(Netted, Screen[None]):
             return fault.text
 
     def _perform(self, line: str) -> str:
-        was_edited = len(self.debugger.edits)
         try:
             answer = begin(self.session, line)
         except NNStepError as error:
             return visible_lines("\n".join(filter(None, [error.message, error.hint])))
-        if len(self.debugger.edits) != was_edited:
-            self.close_recording("the run was changed, so the recording has ended")
         if isinstance(answer, Plot):
             self.app.push_screen(PlotPage(answer))
         elif isinstance(answer, list):
@@ -102,13 +99,18 @@ class Questions(Netted, Screen[None]):
             self.app.clear_notifications()  # what was answered before may hold no more
             self.notify(visible_lines("\n".join(lines)), markup=False)
 
-    def _ask(self, question: str, suggestion: str, word: str, problem: str = "") -> None:
-        """Ask for what a command of words takes, and perform it."""
+    def _ask(self, question: str, suggestion: str, word: str, problem: str = "", *, stands: str = "") -> None:
+        """Ask for what a command of words takes, and perform it.
+
+        `stands` says how things are, in the digits that are shown: only to repeat that changes nothing.
+        """
 
         def perform(text: str | None) -> None:
-            found = "" if text is None else self.command(f"{word} {text.strip()}")
-            if text is not None and found:
-                self._ask(question, text, word, found)
+            if text is None or (stands and text.split() == stands.split()):
+                return
+            found = self.command(f"{word} {text.strip()}")
+            if found:
+                self._ask(question, text, word, found, stands=stands)
 
         self.app.push_screen(Prompt(question, suggestion, problem=problem), perform)
 
@@ -132,7 +134,8 @@ class Questions(Netted, Screen[None]):
         """Ask for a position and go there."""
         last = self.debugger.program.last_position
         question = f"Go to which position? epoch.step.operation, 0 to {last} operations, a bookmark, start or end"
-        self._ask(question, str(self.debugger.frame.place), "goto")
+        here = str(self.debugger.frame.place)
+        self._ask(question, here, "goto", stands=here)
 
     def action_breakpoint(self) -> None:
         """Ask where runs are to stop."""
@@ -169,7 +172,8 @@ class Questions(Netted, Screen[None]):
     def action_edit(self) -> None:
         """Ask for a change."""
         question = "Change what from here on? Such as W2[0,1] = 0.4, x[0] = 2 or lr = lr / 10"
-        self._ask(question, edit_suggestion(self._view()), "set")
+        stands = edit_suggestion(self._view())
+        self._ask(question, stands, "set", stands=stands)
 
     def action_undo(self) -> None:
         """Take the last change back."""
@@ -274,10 +278,14 @@ class Questions(Netted, Screen[None]):
             self.notify(f"{why}: {recording.operations} operations in {recording.name}", markup=False)
         return True
 
+    def _end_recording(self) -> None:
+        """Close the recording where the run is changed: its operations are those of one run."""
+        self.close_recording("the run was changed, so the recording has ended")
+
     def _start_recording(self, text: str) -> str:
         """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
         try:
-            self._recording = Recording(self.debugger, text)
+            self._recording = Recording(self.debugger, text, at_change=self._end_recording)
         except NNStepError as error:
             return visible_lines(f"{error.message}\n{error.hint}")
         return ""

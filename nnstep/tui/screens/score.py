@@ -9,12 +9,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnstep.errors import NNStepError
 from nnstep.outputs.asked import typed
 from nnstep.session.score import score_lines
+from nnstep.session.unsaved import answers_of
 from nnstep.tui.screens.closing import Closing
-from nnstep.tui.screens.prompt import Prompt
-from nnstep.visible import visible, visible_lines
+from nnstep.tui.screens.save_prompt import save_prompt
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -63,14 +63,8 @@ class Score(Closing[bool], ModalScreen[bool]):
 
     def action_save(self) -> None:
         """Ask for a file and save the answers to it."""
-        name = f"{visible(self._practice.program.name)}-answers.toml"
-        self.app.push_screen(Prompt("Save the answers to which file? End with ! to overwrite", name, self._save))
+        self.app.push_screen(save_prompt(answers_of(self._practice)), self._saved)
 
-    def _save(self, text: str) -> str:
-        try:
-            path, overwrite = typed(text)
-            self._practice.save(path, overwrite=overwrite)
-        except NNStepError as error:
-            return visible_lines(f"{error.message}\n{error.hint}")
-        self.notify(f"saved to {visible(path.name)}", markup=False)
-        return ""
+    def _saved(self, name: str | None) -> None:
+        if name is not None:
+            self.notify(f"saved to {visible(typed(name)[0].name)}", markup=False)

@@ -75,3 +75,12 @@ def test_a_sheet_with_the_mistake_is_diagnosed_with_it(mistake: Mistake, data: s
     if first is not None:
         assert mistake.id in names(first), (detail, first.place, str(first.written), first.exact)
         assert not [verdict.place for verdict in judgement.slips if verdict.kind == "wrong"]
+
+
+def test_another_form_of_momentum_keeps_the_schedule_of_the_learning_rate() -> None:
+    engine = Engine(network(optimizer="momentum", rate="step", settings={"mu": 0.9, "factor": 0.5, "every": 1}))
+    (form,) = (mistake for mistake in MISTAKES if mistake.id == "momentum-form")
+    ways = [values for detail, values in slips(engine.program, form) if detail == "momentum-sum"]
+    judgement = engine.judge(sheet_of(ways[0], lambda value: rounded(value, 9)))
+    assert judgement.first_slip is not None
+    assert "momentum-form" in names(judgement.first_slip)

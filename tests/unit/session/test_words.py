@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nnstep.errors import FileTakenError, NNStepError
 from nnstep.program.compile import compile_program
+from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.perform import MOST_CHARACTERS, completions, perform, perform_all
 from nnstep.session.session import Session
@@ -407,6 +408,15 @@ def test_an_exercise_s_own_breakpoints_are_set_and_one_that_can_not_be_read_is_s
 @pytest.mark.parametrize("line", [":break delta2", "  : break delta2", "break\tdelta2", ":b  delta2"])
 def test_the_colon_that_opens_the_line_and_any_white_space_may_be_typed(line: str) -> None:
     assert told(new_session(), line) == ["breakpoint 1: delta2"]
+
+
+def test_a_change_names_the_later_ones_that_it_drops() -> None:
+    session = Session(compile_program(load(find("zheng-exercise-1"))))
+    for line in ("goto 9", "set lr = 0.5", "goto 3"):
+        perform(session, line)
+    dropped = "dropped, since they came later in the run: lr = 0.5"
+    assert perform(session, "set y[0,0] = 2")[-1] == dropped
+    assert dropped not in perform(session, "set y[0,0] = 3")
 
 
 def test_where_says_that_the_error_is_stale_after_a_change_until_it_is_worked_out_anew() -> None:

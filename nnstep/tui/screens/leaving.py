@@ -1,0 +1,77 @@
+"""The question before nnstep is left, where something would be lost. Knows nothing of what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnstep.tui.screens.closing import Closing
+from nnstep.tui.screens.save_prompt import save_prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from nnstep.session.unsaved import Unsaved
+
+
+class Leaving(Closing[bool], ModalScreen[bool]):
+    """Returns whether to leave: after all is saved, or without that."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "save", "save and leave"),
+        Binding("l", "leave", "leave"),
+        Binding("escape", "stay", "stay"),
+    ]
+    DEFAULT_CSS = """
+    Leaving { align: center middle; }
+    """
+
+    def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
+        """Name what `unsaved` gives, and the `recording` that would end, if any."""
+        super().__init__()
+        self._unsaved = unsaved
+        self._recording = recording
+        self._text = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        with Vertical(classes="dialog"):
+            yield self._text
+
+    def on_mount(self) -> None:
+        """Name what there is."""
+        self._show()
+
+    def _show(self) -> None:
+        lost = [f"  not saved: {work.text}" for work in self._unsaved()]
+        ending = [f"  still recording: {self._recording}"] if self._recording else []
+        keys = "s saves and leaves, l leaves without saving" if lost else "l ends the recording and leaves"
+        self._text.update("\n".join(["Leave nnstep?", "", *lost, *ending, "", f"{keys}, escape stays"]))
+
+    def action_save(self) -> None:
+        """Ask for a file for one thing after the other, and leave once all are saved."""
+        rest = self._unsaved()
+        if rest:
+            self.app.push_screen(save_prompt(rest[0]), self._saved)
+        else:
+            self.dismiss(result=True)
+
+    def _saved(self, name: str | None) -> None:
+        if name is None:
+            self._show()
+        else:
+            self.action_save()
+
+    def action_leave(self) -> None:
+        """Leave with what is not saved lost."""
+        self.dismiss(result=True)
+
+    def action_stay(self) -> None:
+        """Go back to where the question came."""
+        self.dismiss(result=False)
