@@ -33,10 +33,10 @@ def format_for(path: Path, count: int) -> Format:
 
     Raise OutputError where its ending says none, DataError where that can't hold so many, or a package is missing.
     """
-    kind = FORMATS[ending_of(path, ENDINGS)]
-    if count != 1 and not kind.named:
-        endings = ", ".join(ending for ending in ENDINGS if FORMATS[ending].named)
-        raise DataError(visible(f"{path}: such a file can't hold {count} arrays"), f"write to {endings}")
+    holding = {ending: title for ending, title in ENDINGS.items() if count == 1 or FORMATS[ending].named}
+    if any(path.name.lower().endswith(ending) for ending in ENDINGS.keys() - holding.keys()):
+        raise DataError(visible(f"{path}: such a file can't hold {count} arrays"), f"write to {', '.join(holding)}")
+    kind = FORMATS[ending_of(path, holding)]
     if kind.check is not None:
         kind.check()
     return kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -56,10 +57,11 @@ def _is_number(cell: str) -> bool:
     return "_" not in cell
 
 
-def _write(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
+def _write(separator: str, file: BinaryIO, arrays: Mapping[str, Array]) -> None:
     (array,) = arrays.values()
     for row in np.atleast_2d(array).tolist():
-        file.write((",".join(map(repr, row)) + "\n").encode())
+        file.write((separator.join(map(repr, row)) + "\n").encode())
 
 
-TABLE = Format((".csv", ".tsv"), _read, _write, title="one table of numbers")
+COMMAS = Format((".csv",), _read, partial(_write, ","), title="one table of numbers")
+TABS = Format((".tsv",), _read, partial(_write, "\t"), title="one table of numbers")

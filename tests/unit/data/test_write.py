@@ -65,6 +65,19 @@ def test_what_an_npz_file_holds_can_be_read_by_numpy(tmp_path: Path) -> None:
         }
 
 
+@pytest.mark.parametrize(("ending", "separator"), [(".csv", ","), (".tsv", "\t")])
+def test_a_table_has_the_separator_that_its_ending_says(tmp_path: Path, ending: str, separator: str) -> None:
+    write_arrays(tmp_path / f"a{ending}", {"W1": np.array([[1.5, 2.5]])})
+    assert (tmp_path / f"a{ending}").read_text() == f"1.5{separator}2.5\n"
+
+
+def test_of_an_unknown_ending_only_those_are_named_that_can_hold_so_many(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="can't be written here") as caught:
+        format_for(tmp_path / "w.pt", 2)
+    assert ".npz" in caught.value.hint
+    assert ".npy" not in caught.value.hint
+
+
 def test_a_package_that_is_missing_is_named_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
