@@ -184,6 +184,18 @@ async def test_a_pane_that_cannot_be_painted_stays_empty_and_costs_no_other(
     assert len(reports(net)) == 1
 
 
+async def test_in_an_exercise_too_a_pane_that_cannot_be_painted_costs_no_other(
+    net: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(bundled(), (100, 30)) as pilot:
+        monkeypatch.setattr(ValuesPane, "paint", fails())
+        await pressed(pilot, "X", "h")
+        assert "z1" in pane_text(pilot, "#question")
+        assert "W₁" in pane_text(pilot, "#said")
+        assert notices(pilot)
+    assert len(reports(net)) == 1
+
+
 @pytest.mark.parametrize(
     ("widget", "method"), [(Lines, "_strip"), (Curve, "render_line"), (Scrubber, "render_line"), (Lines, "on_resize")]
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nnstep.tui.net import NettedWidget
+from nnstep.tui.net import NettedWidget, outlived
 
 if TYPE_CHECKING:
     from nnstep.tui.view import View
@@ -17,6 +17,17 @@ class Pane(NettedWidget):
     def paint(self, view: View) -> None:
         """Show `view`; called after every step, so it must be quick."""
         raise NotImplementedError
+
+    def paint_or_hide(self, view: View) -> None:
+        """Show `view`; where that fails, nothing: what stood here before is of another position."""
+        failed = False
+        try:
+            self.paint(view)
+        except Exception as error:
+            failed = True
+            if not outlived(self, error, painting=True):
+                raise
+        self.set_class(failed, "-failed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from nnstep.fault import Fault
     from nnstep.session.session import Session
-    from nnstep.tui.panes.pane import Pane
     from nnstep.tui.recording import Recording
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
@@ -179,22 +178,11 @@ class DebugScreen(Travels):
         self._scrubber.paint(view)
         self.set_class(bool(view.watches), "-watching")
         for _, pane in self._panes:
-            self._paint(pane, view)
+            pane.paint_or_hide(view)
         inside = frame.inside is not None
         self.state = (frame.at_start and not inside, frame.at_end, self._run.running)
         if not self._run.running:
             self._settle()
-
-    def _paint(self, pane: Pane, view: View) -> None:
-        """Have a pane paint; one that can't costs no more than itself."""
-        failed = False
-        try:
-            pane.paint(view)
-        except Exception as error:
-            failed = True
-            if not outlived(self, error, painting=True):
-                raise
-        pane.set_class(failed, "-failed")  # what it shows is of another position
 
     def _settle(self) -> None:
         """Take note of what a fault in the next command leads back to."""

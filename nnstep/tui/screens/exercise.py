@@ -140,8 +140,8 @@ class ExerciseScreen(Closing[None]):
 
     def _paint(self) -> None:
         view = self._view()
-        self._program.paint(view)
-        self._values.paint(view)
+        self._program.paint_or_hide(view)
+        self._values.paint_or_hide(view)
         self._said.set_lines(self._lines(max(20, self._said.window.width)))
 
     def _text(self, question: Question) -> str:
