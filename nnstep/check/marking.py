@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnstep.check.comparison import ZERO
 from nnstep.check.progress import Progress
 from nnstep.check.rerun import numbers_of
 from nnstep.check.verdict import Verdict
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from nnstep.check.trivial import Trivial
     from nnstep.check.written import Written
     from nnstep.expr.array import Array
-
-_ZERO = 1e-14
-"""Below this a value is 0 but for the rounding of its calculation."""
 
 
 class Marking:
@@ -118,7 +116,7 @@ class Marking:
 
     def _right(self, step: int, id: str, index: Index, written: Written, exact: float) -> Verdict:
         verdict = self._verdict("correct", step, id, index, written=written, exact=exact)
-        if written.significant or abs(exact) < _ZERO or self._basis.comparison.rule != "as-written":
+        if written.significant or abs(exact) <= ZERO or self._basis.comparison.rule != "as-written":
             return verdict
         remark = "with so few decimals the right value is 0, too: write at least its first significant digit"
         return replace(verdict, kind="undecidable", digits=1, fits_right=True, remark=remark)
