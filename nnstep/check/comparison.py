@@ -111,7 +111,7 @@ class Comparison:
         return self._rounds_to(value, written)
 
     def _is_zero(self, value: float, number: float) -> bool:
-        """Return whether one of the two is 0 and the other what rounding leaves of 0, where the rule looks at digits."""
+        """Return whether one of the two is 0 and the other what rounding leaves of 0, by a rule about digits."""
         if self.rule in ("decimals", "absolute") or max(abs(value), abs(number)) > ZERO:
             return False
         return value == 0 or (number == 0 and self.rule != "as-written")
