@@ -12,7 +12,6 @@ import numpy as np
 
 from nnstep.check.blank import sheet_text
 from nnstep.check.sheet import Given
-from nnstep.check.verdict import points
 from nnstep.check.written import Written
 from nnstep.data.write import write_text
 from nnstep.errors import CommandError
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from nnstep.check.judgement import Judgement
     from nnstep.check.sheet import Index
     from nnstep.check.verdict import Verdict
     from nnstep.expr.array import Array, Shape
@@ -69,10 +69,11 @@ class Record:
 
     question: Question
     typed: dict[Index, Written] = field(default_factory=dict)
+    """The last numbers typed."""
     verdicts: tuple[Verdict, ...] = ()
-    """On the last numbers typed."""
-    points: float = 0.0
-    """What they are worth; nothing that was typed after the right value was looked at."""
+    """On them, when they were typed."""
+    counted: dict[Index, Written] = field(default_factory=dict)
+    """The last numbers typed before the right value was looked at: those that the score and the saved sheet have."""
     attempts: int = 0
     hints: int = 0
     shown: bool = False
@@ -82,6 +83,16 @@ class Record:
     def is_right(self) -> bool:
         """Whether all of it was right, or followed from earlier slips."""
         return bool(self.verdicts) and all(verdict.is_right or verdict.kind == "carried" for verdict in self.verdicts)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether it was answered, or its right value looked at."""
+        return bool(self.attempts) or self.shown
+
+    def given(self, typed: Mapping[Index, Written]) -> Given:
+        """Return numbers as an answer to the question: what is not among them was left open."""
+        blank = [index for index in np.ndindex(self.question.shape) if index not in typed]
+        return Given(self.question.op.target, self.question.shape, dict(typed), blank)
 
 
 class Practice:
@@ -96,8 +107,6 @@ class Practice:
         self.records: dict[Place, Record] = {}
         self._kept: dict[Place, Given] = {}
         """The numbers that one goes on with: one's own, where they were not replaced by the right ones."""
-        self._known: dict[Place, tuple[Verdict, ...]] = {}
-        """The verdicts on them."""
         self.check_unchanged()
 
     def check_unchanged(self) -> None:
@@ -129,16 +138,29 @@ class Practice:
         record = self.record
         if record is None:
             return ()
-        question = record.question
         typed = {index: Written.of(text) for index, text in texts.items() if text.strip()}
-        blank = [index for index in np.ndindex(question.shape) if index not in typed]
-        given = Given(question.op.target, question.shape, typed, blank)
-        record.verdicts = self._judge.verdicts(given, question.step, self._earlier(question), self._known)
         record.typed = typed
         record.attempts += 1
         if not record.shown:
-            record.points = sum(points(verdict) for verdict in record.verdicts)
+            record.counted = typed
+        self._look_at(record)
         return record.verdicts
+
+    def _look_at(self, record: Record) -> None:
+        """Judge the last numbers typed for a question, given the answers to those before it."""
+        place = record.question.place
+        answers = {**self.answers, place: record.given(record.typed)}
+        record.verdicts = self._judge.verdicts(answers, place)
+
+    @property
+    def answers(self) -> dict[Place, Given]:
+        """All that counts, in the order of the run; a question whose right value was asked for at once is left open."""
+        places = sorted((at for at, record in self.records.items() if record.is_scored), key=self._number)
+        return {at: self.records[at].given(self.records[at].counted) for at in places}
+
+    def judgement(self) -> Judgement:
+        """Return the verdicts on all that counts: the same as on the saved sheet."""
+        return self._judge.judgement(self.answers)
 
     def go_on(self, *, with_own: bool) -> None:
         """Go to the next question, with one's own numbers or with the right ones."""
@@ -149,9 +171,10 @@ class Practice:
         self._kept.pop(place, None)
         if with_own and record.typed:
             self._kept[place] = Given(place[1], record.question.shape, dict(record.typed))
-            self._known[place] = record.verdicts
-        elif not record.is_right:
-            record.shown = True
+        elif not record.shown:
+            if record.attempts:
+                self._look_at(record)  # an answer before it may be another one by now
+            record.shown = not record.is_right
         self._step()
 
     def pass_over(self) -> list[str]:
@@ -213,17 +236,19 @@ class Practice:
         return step, self._ops[id]
 
     def save(self, path: Path, *, overwrite: bool) -> None:
-        """Save all that was typed as an answer sheet.
+        """Save all that counts as an answer sheet; what was left open has an empty place on it.
 
         Raise FileTakenError where the file exists and is to stay, DataError where it can't be written, and CommandError
         where nothing was typed.
         """
-        places = sorted((at for at, record in self.records.items() if record.typed), key=self._number)
-        if not places:
+        answers = self.answers
+        if not any(given.cells for given in answers.values()):
             raise CommandError("nothing was answered, so there is nothing to save", "type a value and press enter")
         check_free(path, overwrite=overwrite)
-        texts = {
-            at: {index: str(written.typed) for index, written in sorted(self.records[at].typed.items())}
-            for at in places
-        }
+        texts = {at: {index: _text(given, index) for index in np.ndindex(given.shape)} for at, given in answers.items()}
         write_text(path, sheet_text(self.program, texts, f"Answers to {self.program.name}"))
+
+
+def _text(given: Given, index: Index) -> str:
+    """Return an element as it is typed, or nothing where it was left open."""
+    return str(given.cells[index].typed) if index in given.cells else ""
