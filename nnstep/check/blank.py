@@ -89,5 +89,5 @@ def _list(parts: Iterator[str]) -> str:
 
 
 def _quoted(number: str) -> str:
-    """Return a number as TOML has it: what is left open, and fractions, in quotes."""
-    return f'"{number}"' if not number or "/" in number else number
+    """Return a number as TOML has it: in quotes what is left open, fractions, and -0, which is 0 as an integer."""
+    return f'"{number}"' if not number or "/" in number or number == "-0" else number

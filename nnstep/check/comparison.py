@@ -1,5 +1,17 @@
 """When a written number counts as right: by its own digits, or by decimals, significant figures or a tolerance.
 
+What each rule means at the ends of the number line:
+
+- 0: by decimals and an absolute tolerance it is a number like any other. It has no significant figure, and no part of
+  it is more than 0, so by significant figures and relatively only 0 agrees with it. Written with digits, a 0 stands for
+  whatever rounds to it. By these three rules a number of at most `ZERO` agrees with a right value of 0, and by the
+  first two a right value of at most `ZERO` with a written 0: that is what rounding leaves of a result that is 0.
+- Infinity and NaN: no number that can be written is right, whatever the tolerance.
+- Subnormal numbers, below 2.2e-308: compared as they are; float64 keeps fewer digits of them, and differences below
+  `_TINY` are rounding.
+- Exact integers and fractions: as their digits say. Numbers that agree to 13 significant digits are the same by every
+  rule, since calculations in float64 differ by as much; so integers are told apart up to some 10^13.
+
 Which digits are shown is another matter (``nnstep.expr.digits``). Knows single numbers, no quantities.
 """
 
@@ -10,6 +22,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
+from nnstep.check.written import power_of_ten
+from nnstep.errors import CommandError
+
 if TYPE_CHECKING:
     from nnstep.check.written import Written
 
@@ -18,7 +33,11 @@ Halves: TypeAlias = Literal["either", "half-up", "half-even"]
 
 NOISE = 1e-13
 """So near, relatively, two numbers differ by the rounding of float64 only."""
-_TINY = 1e-300
+ZERO = 1e-14
+"""Up to this a number can be what the rounding of a calculation leaves of 0."""
+_TINY = 1e-321
+"""Some 200 times the least number of float64: what rounding adds up to among subnormal numbers."""
+_MARGIN = 1e-9
 _MOST_UNITS = 1e9
 """With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
 _NO_UNIT = 1e-9
@@ -32,6 +51,8 @@ class Comparison:
     `as-written`: the value, rounded to the digits that were written, gives the written number. `decimals` and
     `significant`: the two differ by at most half of the last of `amount` decimals, or of the value's `amount`
     significant figures. `absolute` and `relative`: they differ by at most `amount`, or `amount` times the value.
+    The module's docstring says what that means at 0 and beyond. Raise CommandError for an amount that is negative or
+    not finite.
     """
 
     rule: Rule = "as-written"
@@ -41,18 +62,31 @@ class Comparison:
     least: float = 0.0
     """What numbers may be off by in any case."""
 
-    def width(self, value: float, written: Written) -> float:
-        """Return how far, at most, `value` may be from the written number."""
-        return max(self.least, self._width(value, written))
+    def __post_init__(self) -> None:
+        if not (self.amount >= 0 and self.least >= 0 and math.isfinite(self.amount) and math.isfinite(self.least)):
+            raise CommandError(f"{self.rule} can't be {self.amount:g}", "it must be a finite number of 0 or more")
+
+    def reach(self, written: Written) -> float:
+        """Return how far at most any value that fits can be from the written number."""
+        number = abs(written.number)
+        match self.rule:
+            case "significant":  # of a value just beyond the next power of ten a figure counts ten times as much
+                width = 10 * self._width(number, written)
+            case "relative":
+                width = self.amount * number / (1 - self.amount) if self.amount < 1 else math.inf
+            case _:
+                width = self._width(number, written)
+        return (1 + _MARGIN) * max(self.least, width, ZERO) + _MARGIN * number
 
     def _width(self, value: float, written: Written) -> float:
+        """Return how far, at most, `value` may be from the written number."""
         match self.rule:
             case "as-written":
                 return written.half
             case "decimals":
-                return 0.5 * _power_of_ten(-self.amount)
+                return power_of_ten(-self.amount) / 2
             case "significant":
-                return 0.5 * _power_of_ten(_magnitude(value) - self.amount + 1)
+                return power_of_ten(_magnitude(value) - self.amount + 1) / 2 if value else 0.0
             case "absolute":
                 return self.amount
             case "relative":
@@ -64,7 +98,10 @@ class Comparison:
         """Return whether the written number is right, were `value` the true one."""
         if not math.isfinite(value):
             return False
-        number, width = written.number, self.width(value, written)
+        number = written.number
+        if self._is_zero(value, number):
+            return True
+        width = max(self.least, self._width(value, written))
         noise = NOISE * max(abs(value), abs(number)) + _TINY
         distance = abs(value - number)
         if distance > width + noise:
@@ -72,6 +109,12 @@ class Comparison:
         if distance < width - noise or width <= noise or self.rule != "as-written":
             return True
         return self._rounds_to(value, written)
+
+    def _is_zero(self, value: float, number: float) -> bool:
+        """Return whether one of the two is 0 and the other what rounding leaves of 0, by a rule about digits."""
+        if self.rule in ("decimals", "absolute") or max(abs(value), abs(number)) > ZERO:
+            return False
+        return value == 0 or (number == 0 and self.rule != "as-written")
 
     def _rounds_to(self, value: float, written: Written) -> bool:
         """Return whether a value that is a half, or next to one, is rounded to the written number."""
@@ -91,9 +134,9 @@ class Comparison:
 
 def is_written_out(value: float, written: Written) -> bool:
     """Return whether `value` has no more digits than were written, but for the rounding of its calculation."""
-    if written.exponent is None or written.exponent not in _EXPONENTS or not math.isfinite(value):
+    if not 0 < written.unit < math.inf or not math.isfinite(value / written.unit):
         return False
-    units = value / 10.0**written.exponent
+    units = value / written.unit
     return abs(units) < _MOST_UNITS and abs(units - round(units)) <= max(NOISE * abs(units), _NO_UNIT)
 
 
@@ -102,14 +145,11 @@ def telling_digits(one: float, other: float) -> int | None:
 
     None where float64's 17 can't tell them apart beyond the rounding of their calculation.
     """
-    if abs(one - other) <= NOISE * max(abs(one), abs(other)):
+    if math.isfinite(one) and math.isfinite(other) and abs(one - other) <= NOISE * max(abs(one), abs(other)):
         return None
     return next((n for n in range(1, 18) if f"{one:.{n - 1}e}" != f"{other:.{n - 1}e}"), None)
 
 
-def _power_of_ten(exponent: float) -> float:
-    return float(10.0**exponent)
-
-
 def _magnitude(value: float) -> int:
-    return math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
+    """Return the power of ten of a number's first digit; what is 1 but for the rounding of its calculation is 1."""
+    return int(f"{value:.12e}".partition("e")[2])

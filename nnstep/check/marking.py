@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnstep.check.comparison import ZERO
 from nnstep.check.progress import Progress
 from nnstep.check.rerun import numbers_of
 from nnstep.check.verdict import Verdict
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
 
     from nnstep.check.ancestry import Cell
     from nnstep.check.basis import Basis
+    from nnstep.check.rerun import Rerun
     from nnstep.check.search import Search
     from nnstep.check.sheet import Given, Index, Sheet
     from nnstep.check.trivial import Trivial
     from nnstep.check.written import Written
     from nnstep.expr.array import Array
-
-_ZERO = 1e-14
-"""Below this a value is 0 but for the rounding of its calculation."""
 
 
 class Marking:
@@ -111,14 +110,15 @@ class Marking:
         fits = self._basis.comparison.fits
         if fits(exact, written):
             return self._right(step, id, index, written, exact)
-        for recomputed in (typed, slips):
-            if fits(recomputed, written):
-                return self.following(step, id, index, written, recomputed)
+        if fits(typed, written):
+            return self.following(step, id, index, written, typed)
+        if fits(slips, written):
+            return self._carried_past(step, id, index, written, slips)
         return None
 
     def _right(self, step: int, id: str, index: Index, written: Written, exact: float) -> Verdict:
         verdict = self._verdict("correct", step, id, index, written=written, exact=exact)
-        if written.significant or abs(exact) < _ZERO or self._basis.comparison.rule != "as-written":
+        if written.significant or abs(exact) <= ZERO or self._basis.comparison.rule != "as-written":
             return verdict
         remark = "with so few decimals the right value is 0, too: write at least its first significant digit"
         return replace(verdict, kind="undecidable", digits=1, fits_right=True, remark=remark)
@@ -133,21 +133,25 @@ class Marking:
         interval: tuple[float, float] | None = None,
     ) -> Verdict:
         """Return the verdict on a number that follows from the earlier answers: `rounded`, or `carried` from a slip."""
-        origins = self.origins(step, id, index)
+        facts = {"written": written, "recomputed": recomputed, "interval": interval}
+        return self._follows(step, id, index, self._progress.typed, self.origins(step, id, index), facts)
+
+    def _carried_past(self, step: int, id: str, index: Index, written: Written, recomputed: float) -> Verdict:
+        """Return the verdict on a number that only the slips give, with no regard to what was written after them.
+
+        So it can't be rounded: it is no consequence of the right numbers between.
+        """
+        facts = {"written": written, "recomputed": recomputed}
+        return self._follows(step, id, index, self._progress.slips, self._slips_behind(step, id, index), facts)
+
+    def _follows(
+        self, step: int, id: str, index: Index, rerun: Rerun, origins: tuple[str, ...], facts: Mapping[str, Any]
+    ) -> Verdict:
+        """Return the verdict on a number that `rerun` gives, from slips at `origins` or from none."""
         exact = float(np.asarray(self._basis.exact.step(step).value(id))[index])
-        trivial = self._trivial.reason(self._progress, step, id, index) if origins else ""
-        return self._verdict(
-            "carried" if origins else "rounded",
-            step,
-            id,
-            index,
-            written=written,
-            exact=exact,
-            recomputed=recomputed,
-            interval=interval,
-            origins=origins,
-            trivial=trivial,
-        )
+        trivial = self._trivial.reason(self._progress.sheet, rerun, step, id, index) if origins else ""
+        kind = "carried" if origins else "rounded"
+        return self._verdict(kind, step, id, index, exact=exact, origins=origins, trivial=trivial, **facts)
 
     def origins(self, step: int, id: str, index: Index) -> tuple[str, ...]:
         """Return the places of the slips that the nearest given answers behind an element are, or follow from."""
@@ -156,6 +160,23 @@ class Marking:
             verdict = self._progress.verdicts.get(cell) or self._whole.get(cell[:2])
             if verdict is not None:
                 found |= dict.fromkeys([verdict.place] if verdict.is_slip else verdict.origins)
+        return tuple(found)
+
+    def _slips_behind(self, step: int, id: str, index: Index) -> tuple[str, ...]:
+        """Return the places of the nearest slips behind an element, through all answers that are none."""
+        found: dict[str, None] = {}
+        seen: set[Cell] = set()
+        pending = sorted(self._progress.ancestry.nearest(step, id, index))
+        while pending:
+            cell = pending.pop(0)
+            verdict = self._progress.verdicts.get(cell) or self._whole.get(cell[:2])
+            if cell in seen or verdict is None:
+                continue
+            seen.add(cell)
+            if verdict.is_slip:
+                found[verdict.place] = None
+            else:
+                pending += sorted(self._progress.ancestry.nearest(*cell))
         return tuple(found)
 
     def _misshapen(self, step: int, id: str, given: Given, exact: Array) -> Verdict:

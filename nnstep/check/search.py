@@ -138,9 +138,8 @@ class Search:
         near = np.zeros(len(every), dtype=bool)
         for index, written in place.pending.items():
             given = values.reshape(len(every), -1)[:, _flat(index, values.shape[1:])]
-            # A little more than is allowed, since that may depend on the value; what is yielded is looked at again.
-            width = 2 * self._basis.comparison.width(written.number, written) + 1e-9 * abs(written.number)
-            near |= np.abs(given - written.number) <= width
+            # What is yielded is looked at again.
+            near |= np.abs(given - written.number) <= self._basis.comparison.reach(written)
         yield from ((every[number], values[number]) for number in np.flatnonzero(near))
 
     def _note(

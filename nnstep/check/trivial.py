@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnstep.check.basis import Basis
-    from nnstep.check.progress import Progress
-    from nnstep.check.sheet import Index
+    from nnstep.check.rerun import Rerun
+    from nnstep.check.sheet import Index, Sheet
 
 _RECTIFIERS = ("relu", "max", "step", "step_up")
 
@@ -27,15 +27,15 @@ class Trivial:
     def __init__(self, basis: Basis) -> None:
         self._basis = basis
 
-    def reason(self, progress: Progress, step: int, id: str, index: Index) -> str:
-        """Return why working out this element from the person's numbers took no work, or nothing."""
-        scalar = self._basis.scalars.of(progress.sheet, step, id, index)
+    def reason(self, sheet: Sheet, rerun: Rerun, step: int, id: str, index: Index) -> str:
+        """Return why working out this element from the numbers of `rerun` took no work, or nothing."""
+        scalar = self._basis.scalars.of(sheet, step, id, index)
         if scalar is None:
             return ""
         exact = self._basis.exact.step(step)
-        right = {**exact.before, **{name: exact.value(name) for name in progress.typed.steps[step].after}}
+        right = {**exact.before, **{name: exact.value(name) for name in rerun.steps[step].after}}
         right[id] = exact.before.get(id, right.get(id))
-        own = {**progress.typed.values, id: progress.typed.steps[step].before.get(id, 0.0)}
+        own = {**rerun.values, id: rerun.steps[step].before.get(id, 0.0)}
         return _reason(scalar, own, right)
 
 

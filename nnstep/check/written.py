@@ -45,9 +45,14 @@ class Written:
         return exponent if isinstance(exponent, int) else None
 
     @cached_property
+    def unit(self) -> float:
+        """What the last digit counts: 0.01 in 0.50; 0 of a fraction, and infinite where float64 ends before it."""
+        return 0.0 if self.exponent is None else power_of_ten(self.exponent)
+
+    @property
     def half(self) -> float:
-        """Half of what the last digit counts; 0 of a fraction."""
-        return 0.0 if self.exponent is None else 0.5 * 10.0**self.exponent
+        """Half of what the last digit counts."""
+        return self.unit / 2
 
     @property
     def decimals(self) -> int | None:
@@ -64,3 +69,8 @@ class Written:
     def __str__(self) -> str:
         text = str(self.typed)
         return text if len(text) <= _MOST_DIGITS else f"{text[: _MOST_DIGITS - 1]}…"
+
+
+def power_of_ten(exponent: float) -> float:
+    """Return the nearest float64 to a whole power of ten: 0 or infinity where that is beyond float64's."""
+    return float(f"1e{exponent:.0f}")

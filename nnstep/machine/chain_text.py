@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nnstep.expr.digits import Digits
 from nnstep.expr.formula import formula
 from nnstep.expr.tree import Binary, Slope
@@ -41,7 +43,8 @@ def chain_lines(
         yield f"and {rest} more paths, which come to {formula_number(sum_of_rest, digits)} together"
         yield ""
     yield from _sum_lines(chain, derivative, digits)
-    yield from _verdict(chain, gradient, digits)
+    if gradient is not None:
+        yield _verdict(chain, gradient, digits, frame)
 
 
 def _path_lines(path: Path, digits: Digits, pen: Pen) -> Iterator[str]:
@@ -81,12 +84,14 @@ def _sum_lines(chain: Chain, derivative: str, digits: Digits) -> Iterator[str]:
     yield f"{derivative} = {mean}{penalty} = {value}"
 
 
-def _verdict(chain: Chain, gradient: float | None, digits: Digits) -> Iterator[str]:
-    if gradient is None:
-        return
+def _verdict(chain: Chain, gradient: float, digits: Digits, frame: Frame) -> str:
+    """Return how the gradient that backpropagation found goes with the sum over the paths."""
     shown = formula_number(gradient, digits)
-    distance = abs(gradient - chain.derivative)
-    if distance <= _ALLOWED * max(1.0, abs(gradient), abs(chain.derivative)):
-        yield f"backpropagation gives the same: {shown}"
-    else:
-        yield f"backpropagation gives {shown} here, since it carried the delta back through weights updated already"
+    if not (np.isfinite(gradient) and np.isfinite(chain.derivative)):
+        return f"backpropagation gives {shown}: where numbers are not finite, the two ways can't be compared"
+    if abs(gradient - chain.derivative) <= _ALLOWED * max(1.0, abs(gradient), abs(chain.derivative)):
+        return f"backpropagation gives the same: {shown}"
+    scenario = frame.program.scenario
+    if scenario.graph is None and scenario.conventions.update == "output-first":
+        return f"backpropagation gives {shown} here, since it carried the delta back through weights updated already"
+    return f"backpropagation gives {shown} here, which is another number"

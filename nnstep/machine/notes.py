@@ -12,7 +12,8 @@ import numpy as np
 from nnstep.expr.digits import Digits
 from nnstep.expr.evaluate import evaluate
 from nnstep.expr.tree import Name, substitute
-from nnstep.functions import ACTIVATIONS
+from nnstep.machine.cause import cause
+from nnstep.program.backward import activation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ def notes(frame: Frame) -> tuple[str, ...]:
     if frame.op is None:
         return ()
     bad = tuple(_not_finite(frame))
-    return bad or (*_slopes(frame), *_gradients(frame))
+    return bad or (*_slopes(frame), *_nothing_passed_back(frame), *_gradients(frame))
 
 
 def _not_finite(frame: Frame) -> Iterator[str]:
@@ -50,16 +51,14 @@ def _not_finite(frame: Frame) -> Iterator[str]:
     if sources:
         yield f"{what}: it spread here from {', '.join(map(symbols, sources))}"
         return
-    largest = max(((float(np.max(np.abs(read))), id) for id, read in frame.inputs.items() if read.size), default=None)
-    read = f", from finite numbers up to {_SHORT.number(largest[0])} in {symbols(largest[1])}" if largest else ""
-    yield f"{what}: this operation made it{read}"
+    yield f"{what}: this operation made it{cause(frame)}"
 
 
 def _slopes(frame: Frame) -> Iterator[str]:
     op = frame.op
     if op is None or op.role != "activation":
         return
-    activation = ACTIVATIONS[frame.program.scenario.layers[op.layer - 1].activation]
+    activation = activation_of(frame.program.scenario, op.layer)
     slopes = _slopes_of(activation, frame, op.layer)
     if slopes is None:
         return
@@ -99,6 +98,30 @@ def _slope_at_zero(activation: Activation) -> Array:
     z = {"z": np.asarray(0.0)}
     a = evaluate(activation.value, z)
     return evaluate(activation.slope, {**z, "a": a}) if activation.slope is not None else np.asarray(0.0)
+
+
+def _nothing_passed_back(frame: Frame) -> Iterator[str]:
+    """Note where backpropagation gives nothing but 0 although the outputs are not the targets."""
+    op = frame.op
+    if op is None or op.phase not in ("backward", "gradient") or frame.program.scenario.graph is not None:
+        return
+    if frame.values[op.target].any() or not _is_off(frame):
+        return
+    backward = {other.target for other in frame.program.ops if other.phase == "backward"}
+    symbols = frame.program.writing.symbols
+    sources = [symbols(id) for id, read in frame.inputs.items() if id in backward and not read.any()]
+    if sources:
+        yield f"every element is 0: it spread here from {', '.join(sources)}"
+    elif op.phase == "backward":
+        slopes = _slopes_of(activation_of(frame.program.scenario, op.layer), frame, op.layer)
+        why = ", since every derivative of its activation is 0" if slopes is not None and not slopes.any() else ""
+        yield f"every element is 0{why}: nothing is passed back, so layer {op.layer} and those before it do not learn"
+
+
+def _is_off(frame: Frame) -> bool:
+    """Return whether any output differs from its target; without targets every output counts as off."""
+    output = frame.values[f"a{len(frame.program.scenario.layers)}"]
+    return "y" not in frame.values or bool(np.any(output != frame.values["y"]))
 
 
 def _gradients(frame: Frame) -> Iterator[str]:

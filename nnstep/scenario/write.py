@@ -158,7 +158,9 @@ def _row(numbers: Iterable[float]) -> str:
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    """Return a number that is read as the same float64; TOML's integers have no negative zero."""
+    is_short = value.is_integer() and abs(value) < 1e15 and (value or not np.signbit(value))
+    return str(int(value)) if is_short else repr(value)
 
 
 def _paragraphs(value: str) -> str:

@@ -1,70 +1,79 @@
-"""The verdicts on one person's answers as they come: each on all that was kept before it, nothing looked through twice.
+"""The verdicts on one person's answers as they come, and on all of them: what ``nnstep check`` says of the same sheet.
 
-Knows the check; knows no debugger and no face.
+Nothing is looked through twice. Knows the check; knows no debugger and no face.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-
 from nnstep.check.engine import Engine
-from nnstep.check.sheet import Given, Sheet
-from nnstep.check.written import Written
+from nnstep.check.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from nnstep.check.judgement import Judgement
+    from nnstep.check.sheet import Given, Index
     from nnstep.check.verdict import Verdict
     from nnstep.program.types import Program
 
 Place: TypeAlias = "tuple[int, str]"
 """A training step, counted from 1, and a quantity's id."""
+Contents: TypeAlias = "dict[Place, tuple[dict[Index, str], tuple[Index, ...]]]"
+"""By place: the numbers as they are typed, and the elements left open."""
 
 
 class Judge:
-    """Judges the answers to one exercise, one after the other."""
+    """Judges the answers to one exercise, the latest one or all."""
 
     def __init__(self, program: Program) -> None:
-        self._program = program
         self._engine = Engine(program)
+        self._ops = {op.target: number for number, op in enumerate(program.ops)}
+        self._latest: dict[Place, tuple[Contents, tuple[Verdict, ...]]] = {}
+        self._all: dict[Place, tuple[Contents, tuple[Verdict, ...]]] = {}
 
-    def verdicts(
-        self, given: Given, step: int, earlier: Mapping[Place, Given], known: Mapping[Place, tuple[Verdict, ...]]
-    ) -> tuple[Verdict, ...]:
-        """Return the verdicts on one quantity's numbers, by what was `known` of the earlier ones when they were kept.
+    def verdicts(self, answers: Mapping[Place, Given], place: Place) -> tuple[Verdict, ...]:
+        """Return the verdicts on the answer at `place`, given those before it."""
+        before = {at: given for at, given in answers.items() if self._number(at) <= self._number(place)}
 
-        From the first earlier number on that is not simply right, whatever was not kept counts as the right value: it
-        is what stands on the screen.
+        def rests_on(at: Place, other: Place) -> bool:
+            return self._number(other) <= self._number(at)
+
+        return self._judged(before, self._latest, rests_on).at(*place)
+
+    def judgement(self, answers: Mapping[Place, Given]) -> Judgement:
+        """Return the verdicts on all answers.
+
+        A slip may be one of order: what is given for later operations of a training step can explain an earlier number.
         """
-        place = step, given.id
-        sheet = Sheet("exercise", {**self._filled(earlier, known, place), place: given})
-        kept = {
+        return self._judged(answers, self._all, lambda at, other: other[0] <= at[0])
+
+    def _judged(
+        self,
+        answers: Mapping[Place, Given],
+        kept: dict[Place, tuple[Contents, tuple[Verdict, ...]]],
+        rests_on: Callable[[Place, Place], bool],
+    ) -> Judgement:
+        """Return the verdicts on `answers`, those `kept` where nothing that they rest on has changed; keep the new."""
+        typed = {at: _contents(given) for at, given in answers.items()}
+        below = {at: {other: typed[other] for other in typed if rests_on(at, other)} for at in answers}
+        known = {
             (*at, verdict.index): verdict
-            for at in earlier
-            for verdict in known.get(at, ())
+            for at in answers
+            if at in kept and kept[at][0] == below[at]
+            for verdict in kept[at][1]
             if verdict.index is not None
         }
-        return tuple(v for v in self._engine.judge(sheet, kept).verdicts if (v.step, v.id) == place)
+        judgement = self._engine.judge(Sheet("exercise", answers), known)
+        kept.clear()
+        kept |= {at: (below[at], judgement.at(*at)) for at in answers}
+        return judgement
 
-    def _filled(
-        self, earlier: Mapping[Place, Given], known: Mapping[Place, tuple[Verdict, ...]], now: Place
-    ) -> dict[Place, Given]:
-        """Return the earlier numbers with the right ones between and among them, from the first that is off."""
-        off = [at for at in earlier if any(verdict.kind != "correct" for verdict in known.get(at, ()))]
-        if not off:
-            return dict(earlier)
-        every = [(step, op.target) for step in range(off[0][0], now[0] + 1) for op in self._program.ops]
-        between = every[every.index(off[0]) : every.index(now)]
-        return {**earlier, **{at: self._whole(at, earlier.get(at)) for at in between}}
-
-    def _whole(self, place: Place, kept: Given | None) -> Given:
+    def _number(self, place: Place) -> tuple[int, int]:
         step, id = place
-        value = np.asarray(self._engine.exact.step(step).value(id))
-        own = {} if kept is None else kept.cells
-        right = {index: float(value[index]) for index in np.ndindex(value.shape) if index not in own}
-        cells = {index: Written(Decimal(repr(number))) for index, number in right.items() if isfinite(number)}
-        return Given(id, value.shape, {**cells, **own})
+        return step, self._ops[id]
+
+
+def _contents(given: Given) -> tuple[dict[Index, str], tuple[Index, ...]]:
+    return {index: repr(written.typed) for index, written in given.cells.items()}, tuple(given.blank)

@@ -12,7 +12,6 @@ import numpy as np
 
 from nnstep.check.blank import sheet_text
 from nnstep.check.sheet import Given
-from nnstep.check.verdict import points
 from nnstep.check.written import Written
 from nnstep.errors import CommandError
 from nnstep.outputs.asked import Output, check_outputs
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from nnstep.check.judgement import Judgement
     from nnstep.check.sheet import Index
     from nnstep.check.verdict import Verdict
     from nnstep.expr.array import Array, Shape
@@ -70,12 +70,13 @@ class Record:
 
     question: Question
     typed: dict[Index, Written] = field(default_factory=dict)
+    """The last numbers typed."""
     draft: dict[Index, str] = field(default_factory=dict)
     """What stands in its cells, where that is not judged yet."""
     verdicts: tuple[Verdict, ...] = ()
-    """On the last numbers typed."""
-    points: float = 0.0
-    """What they are worth; nothing that was typed after the right value was looked at."""
+    """On them, when they were typed."""
+    counted: dict[Index, Written] = field(default_factory=dict)
+    """The last numbers typed before the right value was looked at: those that the score and the saved sheet have."""
     attempts: int = 0
     hints: int = 0
     shown: bool = False
@@ -85,6 +86,16 @@ class Record:
     def is_right(self) -> bool:
         """Whether all of it was right, or followed from earlier slips."""
         return bool(self.verdicts) and all(verdict.is_right or verdict.kind == "carried" for verdict in self.verdicts)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether it was answered, or its right value looked at."""
+        return bool(self.attempts) or self.shown
+
+    def given(self, typed: Mapping[Index, Written]) -> Given:
+        """Return numbers as an answer to the question: what is not among them was left open."""
+        blank = [index for index in np.ndindex(self.question.shape) if index not in typed]
+        return Given(self.question.op.target, self.question.shape, dict(typed), blank)
 
 
 class Practice:
@@ -99,10 +110,8 @@ class Practice:
         self.records: dict[Place, Record] = {}
         self._kept: dict[Place, Given] = {}
         """The numbers that one goes on with: one's own, where they were not replaced by the right ones."""
-        self._known: dict[Place, tuple[Verdict, ...]] = {}
-        """The verdicts on them."""
         self._saved: dict[Place, dict[Index, str]] = {}
-        """What was typed, as it was saved last."""
+        """What counted, as it was saved last."""
         self.check_unchanged()
 
     def check_unchanged(self) -> None:
@@ -144,16 +153,29 @@ class Practice:
         return () if record is None else self._answer(record, texts)
 
     def _answer(self, record: Record, texts: Mapping[Index, str]) -> tuple[Verdict, ...]:
-        question = record.question
         typed = {index: Written.of(text) for index, text in texts.items() if text.strip()}
-        blank = [index for index in np.ndindex(question.shape) if index not in typed]
-        given = Given(question.op.target, question.shape, typed, blank)
-        record.verdicts = self._judge.verdicts(given, question.step, self._earlier(question), self._known)
         record.attempts += _digits(typed) != _digits(record.typed)
         record.typed, record.draft = typed, {}
         if not record.shown:
-            record.points = sum(points(verdict) for verdict in record.verdicts)
+            record.counted = typed
+        self._look_at(record)
         return record.verdicts
+
+    def _look_at(self, record: Record) -> None:
+        """Judge the last numbers typed for a question, given the answers to those before it."""
+        place = record.question.place
+        answers = {**self.answers, place: record.given(record.typed)}
+        record.verdicts = self._judge.verdicts(answers, place)
+
+    @property
+    def answers(self) -> dict[Place, Given]:
+        """All that counts, in the order of the run; a question whose right value was asked for at once is left open."""
+        places = sorted((at for at, record in self.records.items() if record.is_scored), key=self._number)
+        return {at: self.records[at].given(self.records[at].counted) for at in places}
+
+    def judgement(self) -> Judgement:
+        """Return the verdicts on all that counts: the same as on the saved sheet."""
+        return self._judge.judgement(self.answers)
 
     def go_on(self, *, with_own: bool) -> None:
         """Go to the next question, with one's own numbers or with the right ones."""
@@ -165,9 +187,10 @@ class Practice:
         self._kept.pop(place, None)
         if with_own and record.typed:
             self._kept[place] = Given(place[1], record.question.shape, dict(record.typed))
-            self._known[place] = record.verdicts
-        elif not record.is_right:
-            record.shown = True
+        elif not record.shown:
+            if record.attempts:
+                self._look_at(record)  # an answer before it may be another one by now
+            record.shown = not record.is_right
         self._step()
 
     def pass_over(self) -> list[str]:
@@ -231,31 +254,39 @@ class Practice:
     @property
     def unsaved(self) -> list[Place]:
         """What was answered, judged or not, and is in no file as it is now."""
-        saved = self._saved
-        changed = (at for at, each in self.records.items() if each.draft or _digits(each.typed) != saved.get(at, {}))
-        return sorted(changed, key=self._number)
+        return sorted((at for at, record in self.records.items() if self._is_unsaved(at, record)), key=self._number)
+
+    def _is_unsaved(self, place: Place, record: Record) -> bool:
+        """Return whether an answer would be lost; what is typed after the right value was shown does not count."""
+        has_draft = bool(record.draft) and not record.shown
+        return has_draft or _digits(record.counted) != self._saved.get(place, {})
 
     def save(self, path: Path, *, overwrite: bool) -> None:
-        """Save all that was typed as an answer sheet; what was not judged yet is judged first.
+        """Save all that counts as an answer sheet; what was not judged yet is judged first.
 
-        Raise FileTakenError where the file exists and is to stay, OutputError where it can't be written, SheetError for
-        what is no number, and CommandError where nothing was typed.
+        What was left open has an empty place on it. Raise FileTakenError where the file exists and is to stay,
+        OutputError where it can't be written, SheetError for what is no number, and CommandError where nothing was
+        typed.
         """
-        answered = (at for at, record in self.records.items() if record.typed or record.draft)
-        places = sorted(answered, key=self._number)
-        if not places:
+        drafts = [record for record in self.records.values() if record.draft and not record.shown]
+        if not drafts and not any(given.cells for given in self.answers.values()):
             raise CommandError("nothing was answered, so there is nothing to save", "type a value and press enter")
         check_outputs(
             Output(path, {".toml": "an answer sheet"}), inputs=self.program.scenario.inputs, overwrite=overwrite
         )
-        for at in places:
-            if self.records[at].draft:
-                self._answer(self.records[at], self.records[at].draft)
-        texts = {at: dict(sorted(_digits(self.records[at].typed).items())) for at in places}
+        for record in drafts:
+            self._answer(record, record.draft)
+        answers = self.answers
+        texts = {at: {index: _text(given, index) for index in np.ndindex(given.shape)} for at, given in answers.items()}
         write_text(path, sheet_text(self.program, texts, f"Answers to {self.program.name}"), overwrite=overwrite)
-        self._saved = texts
+        self._saved = {at: _digits(self.records[at].counted) for at in answers}
 
 
 def _digits(typed: Mapping[Index, Written]) -> dict[Index, str]:
     """Return numbers with the digits that were typed: 12 is another answer than 12.0."""
     return {index: str(written.typed) for index, written in typed.items()}
+
+
+def _text(given: Given, index: Index) -> str:
+    """Return an element as it is typed, or nothing where it was left open."""
+    return str(given.cells[index].typed) if index in given.cells else ""

@@ -1,30 +1,31 @@
-"""How an exercise went: question by question, and in all. Knows records only."""
+"""How an exercise went: question by question, and in all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.check.verdict import points
 from nnstep.machine.account import formula_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from nnstep.check.verdict import Verdict
+    from nnstep.session.practice import Practice, Record
 
-    from nnstep.session.practice import Record
 
-
-def score_lines(records: Iterable[Record]) -> list[str]:
+def score_lines(practice: Practice) -> list[str]:
     """Return a line for each question that was answered, or whose right value was asked for, and the sum."""
-    counted = [record for record in records if record.attempts or record.shown]
+    counted = [record for record in practice.records.values() if record.is_scored]
     if not counted:
         return ["nothing was answered"]
-    reached = sum(record.points for record in counted)
-    possible = sum(record.question.size for record in counted)
+    judgement = practice.judgement()
+    lines = [_line(record, judgement.at(*record.question.place)) for record in counted]
+    reached, possible = judgement.points(), len(judgement.verdicts)
     share = f"{100 * reached / possible:.0f} %"
-    return [*map(_line, counted), "", f"{formula_number(reached)} of {possible} points, {share}"]
+    return [*lines, "", f"{formula_number(reached)} of {possible} points, {share}"]
 
 
-def _line(record: Record) -> str:
-    kinds = [verdict.kind for verdict in record.verdicts]
+def _line(record: Record, verdicts: tuple[Verdict, ...]) -> str:
+    kinds = [verdict.kind for verdict in verdicts] if record.counted else []
     extras = [
         ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)),
         f"{record.attempts} attempts" if record.attempts > 1 else "",
@@ -34,4 +35,5 @@ def _line(record: Record) -> str:
     step, id = record.question.place
     place = id if step == 1 else f"{step}.{id}"
     about = ", ".join(filter(None, extras))
-    return f"{place:<10} {formula_number(record.points):>5} of {record.question.size:<3} {about}"
+    reached = formula_number(sum(map(points, verdicts)))
+    return f"{place:<10} {reached:>5} of {record.question.size:<3} {about}"

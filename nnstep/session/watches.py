@@ -22,43 +22,60 @@ if TYPE_CHECKING:
     from nnstep.machine.frame import Frame
     from nnstep.program.types import Program
 
+_MOST_LOOKS = 20
+"""So many values are kept of each watch, to be there again where one goes back."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What a watch was seen to be at one stop, where that was not what it had been before. Not compared by value."""
+
+    position: int
+    place: str
+    """The position as people read it: epoch.step.operation."""
+    value: Array
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """One expression, with what it was at the last stop. Not compared by value, since arrays are not."""
+    """One expression, with what it was at the stops so far that lie before the present one in the run.
+
+    Where one goes back, what was seen further on in the run is forgotten: it is not what the value was before.
+    """
 
     text: str
     """As it was typed."""
     expression: Expr
     value: Array | None = None
     """Its value at the last stop; None while something that it reads is not worked out yet."""
-    last: Array | None = None
-    """The same, or the value it had when it last had one."""
-    before: Array | None = None
-    """The other value that it had before, where it has ever changed from one stop to another."""
-    changed_at: str = ""
-    """Where that was seen: epoch.step.operation."""
+    looks: tuple[Look, ...] = ()
+    """Where it was seen to become another one, in the order of the run."""
     just_changed: bool = False
-    """Whether it has another value than at the stop before."""
+    """Whether it has another value than it last had at a stop, before or further on in the run."""
+    shown: Array | None = None
+    """The value that it last had at a stop."""
 
     @property
     def was(self) -> Array | None:
         """What it was before it became what it is; while it has no value, the last one it had."""
-        return self.before if self.value is not None else self.last
+        before = self.looks[:-1] if self.value is not None else self.looks
+        return before[-1].value if before else None
 
     @property
     def was_until(self) -> str:
-        """Where it was seen to have become what it is; empty while it has no value."""
-        return self.changed_at if self.value is not None else ""
+        """Where it was seen to have become what it is; empty while it has no value, or had no other before."""
+        return self.looks[-1].place if self.value is not None and len(self.looks) > 1 else ""
 
     def looked_at(self, frame: Frame) -> Watch:
         """Return the watch with its value at a frame."""
+        looks = tuple(look for look in self.looks if look.position <= frame.position)
         value = value_at(self.expression, frame)
         if value is None:
-            return replace(self, value=None, just_changed=False)
-        if self.last is None or _same(value, self.last):
-            return replace(self, value=value, last=value, just_changed=False)
-        return replace(self, value=value, last=value, before=self.last, changed_at=str(frame.place), just_changed=True)
+            return replace(self, value=None, looks=looks, just_changed=False)
+        if not looks or not _same(value, looks[-1].value):
+            looks = (*looks, Look(frame.position, str(frame.place), value))[-_MOST_LOOKS:]
+        changed = self.shown is not None and not _same(value, self.shown)
+        return replace(self, value=value, looks=looks, just_changed=changed, shown=value)
 
 
 class Watches:

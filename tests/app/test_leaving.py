@@ -120,7 +120,7 @@ async def test_each_piece_of_work_is_saved_in_turn_and_then_the_app_is_left(
         pilot.app.screen.query_one(Input).value = "mine.toml"
         await pilot.press("enter")
         assert not pilot.app.is_running
-    assert "z1.0 = 0.5" in Path("mine.toml").read_text()
+    assert 'z1 = [0.5, ""]' in Path("mine.toml").read_text()
     assert "learning_rate = 0.25" in Path("exercise-changed.toml").read_text()
     assert Path("exercise-answers.toml").read_text() == "my own notes"
 

@@ -127,9 +127,9 @@ SIGN = HandMistake(
 
 
 def _cut_off(value: float, written: Written) -> Iterator[Miswriting]:
-    if written.exponent is None or written.significant < 2 or not math.isfinite(value):
+    unit = written.unit
+    if written.significant < 2 or not unit or not math.isfinite(value / unit):
         return
-    unit = 10.0**written.exponent
     if abs(math.trunc(value / unit) * unit - written.number) <= 1e-6 * unit:
         yield Miswriting("", written.number)
 

@@ -46,7 +46,7 @@ class Score(Closing[bool], ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Static("Score", markup=False)
             with VerticalScroll():
-                yield Static("\n".join(score_lines(self._practice.records.values())), markup=False)
+                yield Static("\n".join(score_lines(self._practice)), markup=False)
             yield Static(f"\n{_KEYS}", markup=False)
 
     def on_mount(self) -> None:

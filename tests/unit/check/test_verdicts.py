@@ -6,7 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from nnstep.check.ancestry import Ancestry
+from nnstep.check.consistency import Consistency
 from nnstep.check.engine import Engine
 from nnstep.check.exercise import Exercise
 from nnstep.check.judgement import Judgement
@@ -18,7 +22,7 @@ from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.conventions import Conventions
-from nnstep.scenario.load import load
+from nnstep.scenario.load import load, parse
 from tests.unit.check.test_mistakes import names
 from tests.unit.check.worked import at_decimals, network, rounded, sheet_of, worked
 
@@ -260,3 +264,65 @@ def test_a_factor_of_1_by_the_slip_is_no_easier_than_the_minus_1_in_its_place() 
     engine = Engine(compile_program(load(find("bradbury-graph-two-paths"))))
     carried = judged(engine, "da2_dx = 1\ndx_through_a2 = 1\n").verdicts[-1]
     assert (carried.kind, carried.trivial, points(carried)) == ("carried", "", 1)
+
+
+def test_a_number_from_a_slip_past_a_right_answer_is_carried_from_the_slip() -> None:
+    """½ (96² + 141²) = 14548.5 is the error of z2[0] = 100, whatever a2 says."""
+    engine = Engine(compile_program(load(find("zheng-exercise-1"))))
+    verdicts = {v.place: v for v in judged(engine, "z2 = [100, 146]\na2 = [119, 146]\nE = 14548.5\n").verdicts}
+    assert verdicts["a2[0]"].kind == "correct"
+    assert (verdicts["E"].kind, verdicts["E"].origins) == ("carried", ("z2[0]",))
+
+
+def test_credit_past_a_right_answer_counts_what_the_slip_took_away() -> None:
+    """With z2[0] = 4 for 119, the target, delta2[0] is 0: it took no work, although a2 is right."""
+    engine = Engine(compile_program(load(find("zheng-exercise-1"))))
+    sheet = "z2 = [4, 146]\na2 = [119, 146]\ndelta2 = [115, 141]\ndW2 = [[0, 0, 0, 0], [3243, 1692, 2115, 2961]]\n"
+    verdicts = {v.place: v for v in judged(engine, sheet).verdicts}
+    assert verdicts["dW2[0,0]"].kind == "carried"
+    assert verdicts["dW2[0,0]"].origins == ("z2[0]",)
+    assert "is 0 by the slip" in verdicts["dW2[0,0]"].trivial
+
+
+def test_what_is_worked_on_from_a_right_answer_after_a_slip_is_right_or_rounded() -> None:
+    """A hidden activation with two digits exchanged on the sheet, the right one gone on with: σ(0.4482) = 0.61021."""
+    layers = "[[layers]]\nweights = [[0.2, 0.5], [0.7, 0.1]]\n[[layers]]\nweights = [[0.9, -0.2]]\n"
+    text = f'title = "Two"\ninput = [[0.4, 0.9]]\ntarget = [[0.3]]\nlearning_rate = 1\n{layers}'
+    engine = Engine(compile_program(parse(text, "two.toml")))
+    verdicts = judged(engine, "a1 = [0.692, 0.591]\nz2 = [0.4482]\na2 = [0.61021]\n").verdicts
+    assert [v.kind for v in verdicts] == ["mistake", "correct", "correct", "rounded"]
+    assert not any(v.origins for v in verdicts)
+
+
+@pytest.fixture(scope="module")
+def small() -> Engine:
+    return Engine(network((1, 2, 1), ("linear", "sigmoid"), seed=4, conventions={"biases": "none"}))
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10**6))
+def test_what_is_rounded_lies_within_the_roundings_of_right_answers(small: Engine, draw: int) -> None:
+    """Sheets with a slip, some numbers worked on from it and some from the right ones, as chance has it."""
+    random = np.random.default_rng(draw)
+    engine, program = small, small.program
+    true = worked(program)
+    target = str(random.choice(["z1", "a1", "z2", "a2", "delta2"]))
+    slipped = worked(program, change=lambda _step, id, v: v + 0.25 if id == target else v)
+    values = {at: (slipped if random.random() < 0.6 else true)[at] for at in true if random.random() < 0.8}
+    if not values:
+        return
+    sheet = sheet_of(values, lambda value: rounded(value, int(random.integers(2, 6))))
+    found = {(v.step, v.id, v.index): v for v in engine.judge(sheet).verdicts if v.index is not None}
+    ancestry, consistency = Ancestry(program, sheet), Consistency(engine.basis, sheet)
+    for cell, verdict in found.items():
+        step, id, index = cell
+        if verdict.kind != "rounded" or index is None or verdict.written is None:
+            continue
+        used = [found[at] for at in ancestry.nearest(step, id, index)]
+        assert used
+        assert not any(other.is_slip or other.kind == "carried" for other in used), verdict
+        interval = consistency.of(step, id)
+        assert interval is not None
+        low, high = float(interval.low[index]), float(interval.high[index])
+        room = verdict.written.half + 1e-9
+        assert low - room <= verdict.written.number <= high + room

@@ -88,6 +88,17 @@ def test_another_rule_of_comparison_may_be_chosen(tmp_path: Path, option: tuple[
     assert nnstep("check", "zheng-forward", str(sheet), *option).exit_code == 0
 
 
+@pytest.mark.parametrize("option", [(), ("--significant", "1"), ("--significant", "3"), ("--relative", "0.5")])
+def test_what_is_not_0_is_wrong_where_0_is_right(tmp_path: Path, option: tuple[str, ...]) -> None:
+    """The first unit is dead: its z1 is -1.5."""
+    scenario, sheet = tmp_path / "dead.toml", tmp_path / "sheet.toml"
+    layers = '[[layers]]\nactivation = "relu"\nweights = [[-0.5, -0.5], [0.5, 0.5]]\n'
+    scenario.write_text(f'title = "Dead"\ninput = [1, 2]\ntarget = [1, 1]\nlearning_rate = 0.1\n{layers}')
+    for number, status in (("0.49", 1), ("0", 0), ("0.000", 0)):
+        sheet.write_text(f'"a1[0]" = {number}\n')
+        assert nnstep("check", str(scenario), str(sheet), *option).exit_code == status, number
+
+
 def test_slips_that_give_right_digits_too_are_said_when_asked_for(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.toml"
     sheet.write_text("[step.2]\nE = 0.29103\n")
@@ -101,6 +112,8 @@ def test_slips_that_give_right_digits_too_are_said_when_asked_for(tmp_path: Path
     [
         (("check", "zheng-forward", "nothing.toml"), "there is no such file"),
         (("check", "zheng-forward", "--decimals", "2", "--relative", "1"), "can't both hold"),
+        (("check", "zheng-forward", "--relative", "nan"), "relative can't be nan"),
+        (("check", "zheng-forward", "--absolute", "inf"), "absolute can't be inf"),
         (("check", "zheng-forward", "--points", "wonderful=2"), "is no verdict"),
         (("check", "zheng-forward", "--points", "carried=x"), "gives no points"),
         (("check", "zheng-exercise-2"), "carries no answers"),

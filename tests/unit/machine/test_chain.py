@@ -13,6 +13,7 @@ from nnstep.expr.digits import Digits
 from nnstep.functions import ACTIVATIONS
 from nnstep.losses import LOSSES
 from nnstep.machine.chain import chain
+from nnstep.machine.chain_text import chain_lines
 from nnstep.machine.derivation import derivation
 from nnstep.machine.gradcheck import error_position
 from nnstep.machine.timeline import Timeline
@@ -116,6 +117,27 @@ def test_where_updated_weights_carried_the_delta_back_the_difference_is_explaine
         "since it carried the delta back through weights updated already"
     )
     assert lines_of(program, "W2", (0, 0))[-1].startswith("backpropagation gives the same")
+
+
+@pytest.mark.parametrize("update", ["simultaneous", "output-first"])
+@pytest.mark.parametrize(("weight", "rate", "shown"), [(1e200, 0.1, "inf"), (1e200, 1e150, "inf")])
+def test_where_a_gradient_is_not_finite_nothing_is_said_of_the_reason(
+    update: str, weight: float, rate: float, shown: str
+) -> None:
+    scenario = build_scenario((1, 1, 1), ("linear", "linear"), biases=False, learning_rate=rate)
+    layers = tuple(replace(layer, weights=np.array([[weight]])) for layer in scenario.layers)
+    program = compile_program(replace(scenario, layers=layers, conventions=Conventions(update=update)))  # type: ignore[arg-type]
+    last = lines_of(program, "W1", (0, 0))[-1]
+    assert last.endswith("where numbers are not finite, the two ways can't be compared")
+    assert shown in last
+
+
+def test_a_gradient_that_differs_is_not_laid_to_weights_that_nothing_updated() -> None:
+    program = compile_program(build_scenario((2, 2, 1), ("sigmoid", "sigmoid")))
+    forward = Timeline(program).seek(error_position(program))
+    found = chain(forward, "W1", (0, 0))
+    last = list(chain_lines(found, forward, found.derivative + 1, Digits(), program.writing))[-1]
+    assert last.endswith("which is another number")
 
 
 def test_it_is_the_one_of_the_training_step_that_one_stands_in() -> None:

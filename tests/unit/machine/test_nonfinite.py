@@ -17,6 +17,7 @@ from nnstep.machine.notes import notes
 from nnstep.machine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
+from nnstep.scenario.conventions import Conventions
 from nnstep.scenario.load import parse
 from nnstep.session.perform import perform
 from nnstep.session.session import Session
@@ -176,6 +177,68 @@ def test_the_producer_is_told_from_what_it_spread_to() -> None:
         assert ("this operation made it" in note) == (not sources)
         if sources:
             assert note.endswith("spread here from " + ", ".join(sources))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("f = ln(x) / n", "ln x where x is 0"),
+        ("f = n * (1 / x)", "1 / x where x is 0"),
+        ("f = exp(n * 30) + x", "e^(n·30) where n·30 is 960"),
+        ("f = x + n * 1e308", "n·1e+308 where n is 32"),
+        ("f = (x - n) * 1e200 * 1e200", "(x − n)·1e+200·1e+200 where (x − n)·1e+200 is −3.2e+201"),
+    ],
+)
+def test_what_made_an_infinity_is_the_part_that_did_not_the_largest_number(line: str, said: str) -> None:
+    """32 is the largest number in each of them, and in none to blame by itself."""
+    text = f'title = "No number"\n[graph]\ngiven = {{ n = 32, x = 0 }}\nlines = ["{line}"]\n'
+    (note,) = notes(Timeline(compile_program(parse(text, "x.toml"))).seek(1))
+    assert note == f"the value is infinite: this operation made it: {said}"
+
+
+def test_of_a_product_of_matrices_the_largest_numbers_are_said() -> None:
+    net = build_scenario((1, 1), ("linear",), biases=False)
+    session = Session(compile_program(net))
+    for change in ("x[0] = 1e200", "W1[0,0] = -1e200"):
+        perform(session, f"set {change}")
+    perform(session, "next")
+    (note,) = notes(session.debugger.frame)
+    assert (
+        note == "the value is infinite: this operation made it: W1 x where |W1| is up to 1e+200 and |x| is up to 1e+200"
+    )
+
+
+def backward_notes(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the notes at each operation of the first training step's backward pass and gradients."""
+    program, run = session.debugger.program, session.debugger.run
+    found = {op.target: notes(run.seek(n)) for n, op in enumerate(program.ops, start=1)}
+    return {op.target: found[op.target] for op in program.ops if op.phase in ("backward", "gradient")}
+
+
+@pytest.mark.parametrize("backward", ["delta", "stepwise"])
+@pytest.mark.parametrize(("hidden", "bias"), [("relu", -50), ("sigmoid", 800), ("tanh", 400)])
+def test_where_no_gradient_passes_it_is_said_and_what_it_spread_to(hidden: str, bias: float, backward: str) -> None:
+    """All units dead, or saturated so that a (1 - a) is exactly 0."""
+    scenario = build_scenario((2, 3, 1), (hidden, "linear"), learning_rate=0.1)
+    conventions = Conventions(backward=backward)  # type: ignore[arg-type]
+    session = Session(compile_program(replace(scenario, conventions=conventions)))
+    for unit in range(3):
+        perform(session, f"set b1[{unit}] = {bias}")
+    found = backward_notes(session)
+    nothing = "nothing is passed back, so layer 1 and those before it do not learn"
+    assert found["delta1"] == (f"every element is 0, since every derivative of its activation is 0: {nothing}",)
+    assert found["dW1"] == found["db1"] == ("every element is 0: it spread here from delta1",)
+    assert not any(found["delta2"])
+    assert not any(found["db2"])
+
+
+def test_zeros_that_are_no_failing_are_not_noted() -> None:
+    """An output that is its target leaves nothing to learn, and weights of an input of 0 have no gradient."""
+    for change in ("y[0] = 0", "x[0] = 0"):
+        session = Session(compile_program(build_scenario((1, 1), ("linear",), biases=False, learning_rate=0.1)))
+        for text in ("W1[0,0] = 0", "y[0] = 1", "x[0] = 1", change):
+            perform(session, f"set {text}")
+        assert not any(backward_notes(session).values()), change
 
 
 def test_saturated_units_are_counted_with_the_slope_that_is_left() -> None:

@@ -16,12 +16,14 @@ from nnstep.machine.saving import save_parameters, save_scenario
 from nnstep.machine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
+from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.write import has_own_data, scenario_text
 from nnstep.session.perform import perform
 from nnstep.session.session import Session
 from tests.exercises import READY
+from tests.unit.conftest import build_scenario
 from tests.unit.machine.test_edits import random_program
 
 
@@ -112,6 +114,23 @@ def test_what_was_changed_is_in_the_file(change: str, tmp_path: Path) -> None:
     rows = Timeline(again).seek(1).values
     assert rows["x"].tobytes() == debugger.frame.values["x"].tobytes()
     assert rows["y"].tobytes() == debugger.frame.values["y"].tobytes()
+
+
+def test_a_negative_zero_keeps_its_sign(tmp_path: Path) -> None:
+    """Weights, biases, samples and a graph's numbers alike: 1 / -0.0 is not 1 / 0.0."""
+    net = Session(compile_program(build_scenario((2, 2), ("linear",))))
+    for place in ("W1[0,1]", "b1[1]", "x[0]", "y[1]"):
+        perform(net, f"set {place} = -0.0")
+    graph = Session(compile_program(load(find("bradbury-graph-chain"))))
+    perform(graph, "set x = -0.0")
+    for name, session, count in (("net.toml", net, 4), ("graph.toml", graph, 1)):
+        frame = session.debugger.frame
+        save_scenario(frame, tmp_path / name, overwrite=False)
+        again = Timeline(compile_program(load(tmp_path / name))).seek(0).values
+        assert {id: value.tobytes() for id, value in again.items()} == {
+            id: value.tobytes() for id, value in frame.values.items()
+        }
+        assert sum(int(np.sum((value == 0) & np.signbit(value))) for value in again.values()) == count
 
 
 def test_saved_before_a_change_an_exercise_is_without_it(tmp_path: Path) -> None:

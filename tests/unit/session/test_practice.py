@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import exp
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nnstep.check.engine import Engine
+from nnstep.check.judgement import Judgement
 from nnstep.check.reading import read_sheet
 from nnstep.check.search import Search
 from nnstep.check.verdict import Verdict
 from nnstep.errors import CommandError, FileTakenError, OutputError, SheetError
+from nnstep.expr.evaluate import evaluate
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
@@ -97,7 +102,7 @@ def test_right_numbers_lead_through_the_training_step_and_all_points_are_reached
     practice.go_on(with_own=True)
     assert practice.hint((), session.debugger.program.writing) is None
     assert session.debugger.frame.at_end
-    lines = score_lines(practice.records.values())
+    lines = score_lines(practice)
     count = sum(len(words.split()) for words in ZHENG.values())
     assert lines[0].split() == ["z1", "4", "of", "4", "4", "correct"]
     assert lines[-1] == f"{count} of {count} points, 100 %"
@@ -135,7 +140,7 @@ def test_after_the_right_value_one_goes_on_with_what_stands_on_the_screen() -> N
     answered(practice, "7")
     practice.go_on(with_own=True)
     practice.go_on(with_own=False)  # a1 = 6 is shown
-    assert answered(practice, "18") != ["carried"], "that would be from z1 = 7, but a1 = 6 is shown"
+    assert answered(practice, "18") == ["carried"], "½ (7 − 1)²: from z1 = 7 on the sheet, where a1 is left open"
     assert answered(practice, "12.5") == ["correct"]
     practice.go_on(with_own=True)
     assert answered(practice, "4") != ["correct"]
@@ -232,7 +237,7 @@ def test_no_stage_of_a_hint_ends_with_the_value_that_is_asked_for(name: str) -> 
 def test_the_right_value_asked_for_ends_the_points_of_its_question() -> None:
     practice = one().exercise()
     practice.go_on(with_own=False)
-    assert score_lines(practice.records.values()) == [
+    assert score_lines(practice) == [
         "z1             0 of 1   the right value was shown",
         "",
         "0 of 1 points, 0 %",
@@ -244,7 +249,7 @@ def test_the_right_value_asked_for_ends_the_points_of_its_question() -> None:
     perform(session, "goto start")
     answered(practice, ZHENG["z1"])
     (record,) = [record for record in practice.records.values() if record.attempts]
-    assert record.points == 3, "as it was before the right value was looked at"
+    assert score_lines(practice)[0].split()[:4] == ["z1", "3", "of", "4"], "as before the right value was looked at"
     assert record.shown
 
 
@@ -252,13 +257,13 @@ def test_going_on_with_the_right_value_after_a_right_answer_costs_nothing() -> N
     practice = one().exercise()
     answered(practice, "6")
     practice.go_on(with_own=False)
-    assert score_lines(practice.records.values())[0].split() == ["z1", "1", "of", "1", "1", "correct"]
+    assert score_lines(practice)[0].split() == ["z1", "1", "of", "1", "1", "correct"]
 
 
 def test_what_was_not_touched_is_not_in_the_score() -> None:
     practice = one().exercise()
     assert practice.record is not None
-    assert score_lines(practice.records.values()) == ["nothing was answered"]
+    assert score_lines(practice) == ["nothing was answered"]
 
 
 def test_what_is_too_large_to_be_typed_is_passed_over_and_not_counted() -> None:
@@ -268,8 +273,8 @@ def test_what_is_too_large_to_be_typed_is_passed_over_and_not_counted() -> None:
     practice.go_on(with_own=False)
     assert practice.pass_over() == ["delta2", "delta1", "dW2"]
     assert asked(practice) == (1, "db2")
-    assert [line.split()[0] for line in score_lines(practice.records.values())[:-2]] == ["E"]
-    assert score_lines(practice.records.values())[-1] == "0 of 1 points, 0 %"
+    assert [line.split()[0] for line in score_lines(practice)[:-2]] == ["E"]
+    assert score_lines(practice)[-1] == "0 of 1 points, 0 %"
 
 
 def test_own_numbers_before_what_is_passed_over_do_not_spoil_what_comes_after() -> None:
@@ -399,19 +404,145 @@ def test_each_verdict_is_the_one_that_the_whole_sheet_gives(tmp_path: Path) -> N
     assert {"correct", "carried"} < set(own.values())
 
 
+TWO = """
+title = "Two numbers at a time"
+input = [0.5, 2]
+target = [1, 0]
+learning_rate = 0.5
+[[layers]]
+activation = "linear"
+weights = [[0.3, -0.2], [0.1, 0.4]]
+[training]
+epochs = 2
+"""
+MOVES = st.one_of(
+    st.tuples(st.just("answer"), st.sampled_from(["right", "own", "off", "short", "zero", "blank"]), st.booleans()),
+    st.tuples(st.just("goto"), st.integers(0, 9), st.none()),
+)
+
+
+def numbers(practice: Practice, session: Session, how: str) -> dict[tuple[int, ...], str]:
+    """Return numbers for the present question: the right ones, what follows from one's own, or none of these."""
+    question, frame = practice.question, session.debugger.frame
+    assert question is not None
+    right = session.debugger.peek(frame.position + 1).values[question.op.target]
+    session.debugger.peek(frame.position)
+    own = evaluate(question.op.expression, practice.shown(frame).values)
+    digits = 2 if how == "short" else 6
+    value = {"right": right, "off": right + 0.37, "zero": right * 0}.get(how, own)
+    found = {index: f"{float(value[index]):.{digits}g}" for index in np.ndindex(value.shape)}
+    if how == "blank":
+        found[(0,) * value.ndim] = ""
+    return found
+
+
+def judged_in_one_go(practice: Practice, path: Path) -> Judgement:
+    practice.save(path, overwrite=True)
+    return Engine(practice.program).judge(read_sheet(path, practice.program))
+
+
+def assert_score_is_the_check(practice: Practice, path: Path) -> None:
+    if not any(given.cells for given in practice.answers.values()):
+        with pytest.raises(CommandError, match="nothing was answered"):
+            practice.save(path, overwrite=True)
+        return
+    checked = judged_in_one_go(practice, path)
+
+    def said(judgement: Judgement) -> dict[str, tuple[object, ...]]:
+        return {
+            v.place: (v.kind, str(v.written), v.origins, v.trivial, [e.sentence for e in v.explanations])
+            for v in judgement.verdicts
+        }
+
+    assert said(practice.judgement()) == said(checked)
+    points, possible = checked.points(), len(checked.verdicts)
+    assert score_lines(practice)[-1] == f"{points:g} of {possible} points, {100 * points / possible:.0f} %"
+    scored = [record for record in practice.records.values() if record.is_scored]
+    assert possible == sum(record.question.size for record in scored)
+    assert not any(record.counted for record in scored if record.shown and not record.attempts)
+
+
+@settings(max_examples=12)
+@given(st.lists(MOVES, min_size=2, max_size=12))
+def test_the_score_is_what_the_check_says_of_the_saved_sheet(
+    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[str, Any, Any]]
+) -> None:
+    """Answered, gone on with own or right numbers, gone back, answered otherwise, the score seen each time."""
+    session = Session(compile_program(parse(TWO, "two.toml")))
+    practice, path = session.exercise(), tmp_path_factory.mktemp("sheets") / "own.toml"
+    for move, what, with_own in moves:
+        if move == "goto":
+            perform(session, f"goto {what}")
+        elif practice.question is not None:
+            practice.answer(numbers(practice, session, what))
+            practice.go_on(with_own=with_own)
+            score_lines(practice)
+    assert_score_is_the_check(practice, path)
+
+
+def test_what_follows_is_judged_anew_when_an_earlier_answer_changes(tmp_path: Path) -> None:
+    """a1 = 7 follows from z1 = 7; once z1 is mended it is wrong, in the score as on the saved sheet."""
+    session = one()
+    practice = session.exercise()
+    for words, kind in (("7", "wrong"), ("7", "carried")):
+        assert answered(practice, words) == [kind]
+        practice.go_on(with_own=True)
+    assert score_lines(practice)[-1] == "1 of 2 points, 50 %"
+    perform(session, "goto start")
+    assert answered(practice, "6") == ["correct"]
+    z1, a1, _, total = score_lines(practice)
+    assert "1 correct" in z1
+    assert "carried" not in a1
+    assert total == "1 of 2 points, 50 %"
+    assert judged_in_one_go(practice, tmp_path / "own.toml").points() == 1
+
+
+def test_an_answer_that_was_right_until_an_earlier_one_changed_is_shown_its_right_value_for_its_points() -> None:
+    session = one()
+    practice = session.exercise()
+    for _ in range(2):
+        answered(practice, "7")
+        practice.go_on(with_own=True)
+    perform(session, "goto start")
+    answered(practice, "6")
+    practice.go_on(with_own=True)
+    practice.go_on(with_own=False)  # a1 = 7 no longer follows, and the right value is looked at
+    perform(session, "goto 1")
+    assert answered(practice, "6") == ["correct"]
+    assert score_lines(practice)[-1] == "1 of 2 points, 50 %"
+
+
+def test_a_number_that_a_later_answer_explains_is_explained_in_the_score_as_on_the_sheet(tmp_path: Path) -> None:
+    """The hidden delta taken with the output weights updated first, as they are written below it with few digits."""
+    program = compile_program(load(find("sigmoid-2-2-2")), 1)
+    other = replace(program.scenario, conventions=replace(program.scenario.conventions, update="output-first"))
+    slipped = Engine(compile_program(other)).exact.step(1)
+    session = Session(program)
+    practice = session.exercise()
+    while (question := practice.question) is not None:
+        digits = 3 if question.op.role == "weight update" else 6
+        cells = {i: f"{slipped.value(question.op.target)[i]:.{digits}g}" for i in np.ndindex(question.shape)}
+        practice.answer(cells)
+        practice.go_on(with_own=True)
+    assert_score_is_the_check(practice, tmp_path / "own.toml")
+
+
 def test_the_saved_sheet_holds_every_number_as_typed_and_can_be_read_again(tmp_path: Path) -> None:
     session = session_of("zheng-exercise-4", epochs=2)
     practice = session.exercise()
     question = practice.question
     assert question is not None
     long = "0." + "123456789" * 8
-    odd = [long, "1/3", "5e3", "-0.50", ".5", "3.", "007", "+2"]
+    odd = [long, "-0", "1/3", "5e3", "-0.50", ".5", "3.", "007", "+2"]
     numbers = {index: odd[number % len(odd)] for number, index in enumerate(np.ndindex(question.shape))}
     practice.answer(numbers)
     path = tmp_path / "own.toml"
     practice.save(path, overwrite=False)
     (given,) = read_sheet(path, session.debugger.program).answers.values()
-    assert given.cells == practice.records[1, question.op.target].typed
+    typed = practice.records[1, question.op.target].typed
+    assert {index: repr(number) for index, number in given.cells.items()} == {
+        index: repr(number) for index, number in typed.items()
+    }
     with pytest.raises(FileTakenError):
         practice.save(path, overwrite=False)
     practice.save(path, overwrite=True)

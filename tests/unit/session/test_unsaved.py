@@ -130,7 +130,7 @@ def test_what_is_typed_and_not_judged_is_an_answer_too_and_is_judged_when_it_is_
     performed(session, "goto 30")
     work.save("mine.toml")
     assert unsaved(session) == []
-    assert "z1.0 = 23" in Path("mine.toml").read_text()
+    assert 'z1 = [23, 12, 15, ""]' in Path("mine.toml").read_text()
     (record,) = (each for each in practice.records.values() if each.typed)
     assert [verdict.kind for verdict in record.verdicts] == ["correct"] * 3 + ["missing"]
     assert (record.points, record.draft) == (3, {})

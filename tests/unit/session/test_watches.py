@@ -14,6 +14,7 @@ from nnstep.machine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.session.perform import perform
 from nnstep.session.session import Session
+from nnstep.session.watches import Watch
 from tests.unit.conftest import build_scenario
 
 NET = replace(build_scenario((2, 2, 2), ("tanh", "sigmoid"), samples=3, epochs=3), batch_size=2)
@@ -30,39 +31,57 @@ EXPRESSIONS = {
 
 @settings(max_examples=25)
 @given(st.lists(st.integers(0, 90), min_size=2, max_size=12), st.sampled_from(sorted(EXPRESSIONS)))
-def test_a_watch_has_its_value_where_one_stops_and_the_other_one_before(stops: list[int], text: str) -> None:
+def test_a_watch_has_its_value_where_one_stops_and_the_other_one_before_it_in_the_run(
+    stops: list[int], text: str
+) -> None:
     program = compile_program(NET)
     session = Session(program)
     plain = Timeline(program)
     perform(session, f"watch {text}")
-    seen: list[np.ndarray] = []
-    places: list[str] = []
+    seen: list[tuple[int, np.ndarray]] = []
+    shown: np.ndarray | None = None
     for number, stop in enumerate([0, *stops]):
         if number:
             perform(session, f"goto {stop}")
         (watch,) = session.watches
         frame = plain.seek(session.debugger.frame.position)
+        seen = [(position, value) for position, value in seen if position <= frame.position]
         try:
             value = np.asarray(EXPRESSIONS[text](frame.values))
         except (KeyError, IndexError):
-            value = None
-        if value is None:
             assert watch.value is None
             assert not watch.just_changed
-            assert (watch.was is None) == (not seen)
-            assert watch.was is None or np.array_equal(watch.was, seen[-1])
+            assert was(watch) == (seen[-1][1].tolist() if seen else None)
+            assert watch.was_until == ""
             continue
         assert watch.value is not None
         assert np.array_equal(watch.value, value)
-        new = bool(seen) and not (seen[-1].shape == value.shape and np.array_equal(seen[-1], value))
-        assert watch.just_changed == new
-        if not seen or new:
-            seen.append(value)
-            places.append(str(frame.place) if seen[:-1] else "")
-        if len(seen) > 1:
-            assert watch.was is not None
-            assert np.array_equal(watch.was, seen[-2])
-        assert watch.was_until == places[-1]
+        assert watch.just_changed == (shown is not None and not same(shown, value))
+        shown = value
+        if not seen or not same(seen[-1][1], value):
+            seen.append((frame.position, value))
+        assert was(watch) == (seen[-2][1].tolist() if len(seen) > 1 else None)
+        assert watch.was_until == (str(plain.seek(seen[-1][0]).place) if len(seen) > 1 else "")
+
+
+def same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.array_equal(one, other)
+
+
+def was(watch: Watch) -> object:
+    return None if watch.was is None else watch.was.tolist()
+
+
+def test_what_a_value_becomes_further_on_is_not_what_it_was() -> None:
+    session = Session(compile_program(NET))
+    for line in ("watch W1[0,1]", "watch E", "goto 2.1.0", "goto end", "goto start"):
+        perform(session, line)
+    assert not any("was" in line for line in perform(session, "watches"))
+    perform(session, "goto 2.1.0")
+    weight, error = session.watches
+    assert np.array_equal(was(weight), NET.layers[0].weights[0, 1])  # type: ignore[arg-type]
+    assert weight.was_until == "1.2.15"
+    assert error.was is None
 
 
 def test_a_watch_of_what_is_stale_has_no_value_until_it_is_worked_out_anew() -> None:
