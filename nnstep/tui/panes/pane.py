@@ -14,8 +14,21 @@ if TYPE_CHECKING:
 class Pane(Widget):
     """A widget that paints a view; each pane is one, beside what it inherits."""
 
+    _view: View | None = None
+    """What it shows."""
+
+    def show_view(self, view: View) -> None:
+        """Show `view`, now and in every size that the pane gets."""
+        self._view = view
+        self.paint(view)
+
+    def on_resize(self) -> None:
+        """Paint in the new size, which is known only now."""
+        if self._view is not None:
+            self.paint(self._view)
+
     def paint(self, view: View) -> None:
-        """Show `view`; called after every step, so it must be quick."""
+        """Paint `view`; called after every step, so it must be quick."""
         raise NotImplementedError
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
+
+from nnstep.tui.screens.fitting import Fitting
 
 
-class Closing(Screen[ScreenResultType]):
+class Closing(Fitting[ScreenResultType]):
     """A screen that passes over being closed again.
 
     Keys come in faster than screens close where a key is held down, or where lines are pasted into a terminal that does

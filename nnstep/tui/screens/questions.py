@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from nnstep.errors import NNStepError
 from nnstep.session.perform import begin, completions
 from nnstep.session.plots import Plot
@@ -18,6 +16,7 @@ from nnstep.session.words.breakpoints import breakpoint_line
 from nnstep.session.words.word import named_lines
 from nnstep.tui.recording import Recording
 from nnstep.tui.screens.command_line import CommandLine
+from nnstep.tui.screens.fitting import Fitting
 from nnstep.tui.screens.plot import PlotPage
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.screens.reading import Reading
@@ -36,7 +35,7 @@ _MOST_TYPED = 200
 """So many command lines are kept."""
 
 
-class Questions(Screen[None]):
+class Questions(Fitting[None]):
     """The part of the debugger's screen that asks."""
 
     session: Session
