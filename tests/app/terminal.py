@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ class Terminal:
         self.settings = termios.tcgetattr(slave)
         """What the terminal was set to before."""
         self.output = ""
+        self._decode = getincrementaldecoder("utf-8")().decode
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)
         kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
@@ -68,6 +70,15 @@ class Terminal:
         """Send a signal to the program."""
         self.process.send_signal(number)
 
+    def wipe(self) -> None:
+        """Empty the screen behind the program's back."""
+        self._screen.reset()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as closing its window does."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDONLY)
+
     def read(self, seconds: float) -> bool:
         """Read what comes within `seconds`, until it is still for a moment; return whether anything came."""
         came = False
@@ -79,10 +90,15 @@ class Terminal:
             if not data:
                 break
             came, seconds = True, 0.0
-            text = data.decode(errors="replace")
+            text = self._decode(data)
             self.output += text
             self._stream.feed(_UNKNOWN.sub("", text))
         return came
+
+    def settle(self, seconds: float = 0.3) -> None:
+        """Read until nothing has come for so long; a cursor blinks every half second."""
+        while self.read(seconds):
+            pass
 
     def until(self, condition: Callable[[], bool], seconds: float = 30) -> bool:
         """Read until a condition holds; return whether it came to hold in time."""
@@ -121,11 +137,6 @@ class Terminal:
         """User and system time of the program so far."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    @property
-    def state(self) -> str:
-        """The program's state in the operating system's letters: T is stopped."""
-        return Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
 
     def ended(self, seconds: float = 20) -> int | None:
         """Read until the program has ended; return its exit status as a shell says it, None where it does not end."""

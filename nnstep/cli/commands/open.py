@@ -63,3 +63,5 @@ def command(
         budget=history_mb << 20,
     )
     app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)

@@ -279,6 +279,10 @@ class DebugScreen(Travels):
         for frame in self.query(".pane"):
             frame.set_class(zoomed and focused in frame.children, "-zoomed")
 
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        self.app.action_suspend_process()
+
     def action_help(self) -> None:
         """Show the help."""
         self.app.push_screen(Help(self.debugger.program, self._writing))

@@ -1,8 +1,11 @@
-"""What every screen that fills the terminal is: laid out in the size that the terminal has now."""
+"""What every screen is to the terminal: laid out in the size that it has now, and gone from it when suspended."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.screen import Screen, ScreenResultType
 
 
@@ -14,6 +17,9 @@ class Fitting(Screen[ScreenResultType]):
     ever, each undoing the other's layout. A stale one may also have replaced the new one in the queue of messages, so
     the new one is posted again.
     """
+
+    # Here, not in the app: its bindings do not reach what stands before a modal screen.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "app.suspend_process", "Suspend", show=False)]
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the terminal's present size in the place of a stale one."""

@@ -25,6 +25,8 @@ from nnstep.tui.suggestions import breakpoint_suggestion, edit_suggestion, eleme
 from nnstep.visible import visible, visible_lines
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from nnstep.machine.debugger import Debugger
     from nnstep.machine.journey import Journey
     from nnstep.session.session import Session
@@ -45,7 +47,7 @@ class Questions(Fitting[None]):
     _typed: tuple[str, ...] = ()
     """The command lines typed so far, the last one last."""
 
-    def travel(self, journey: Journey | None) -> None:
+    def travel(self, journey: Journey | None) -> Worker[None] | None:
         """Make a journey and show where it led."""
         raise NotImplementedError
 
@@ -229,8 +231,10 @@ class Questions(Fitting[None]):
         def view() -> View:
             return replace(self._view(), frame=practice.shown(self.debugger.frame), hides=True)
 
-        screen = ExerciseScreen(practice, view, self._give_up_recording)
-        self.app.push_screen(screen, lambda _: self.travel(None))
+        def left(_: None) -> None:
+            self.travel(None)
+
+        self.app.push_screen(ExerciseScreen(practice, view, self._give_up_recording), left)
 
     def action_record(self) -> None:
         """Start a recording in a file to be named, or stop the one that runs."""
