@@ -1,18 +1,19 @@
 """The ``nnstep`` command itself: finds its subcommands, opens the app on anything else, and shows errors.
 
-Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong, 70 a fault in nnstep itself.
+Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong, 70 a fault in nnstep itself, 128 and a
+signal's number where it ended the command; 141, which is that of SIGPIPE, where nobody reads the output any more.
 """
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from errno import EPIPE
 from functools import cached_property
 from typing import IO, Any
 
 import click
 
 from nnstep.catalogue import collected
+from nnstep.ending import orderly_end, quiet_end
 from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError
 from nnstep.fault import EXIT_STATUS, Fault, error_line, report_fault
 from nnstep.version import __version__
@@ -64,25 +65,33 @@ class Group(click.Group):
         return super().parse_args(ctx, args)
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run the command line; of what nobody foresaw write a report, and say so in a line."""
+        """Run the whole command; where something outside ends it, every open file is closed.
+
+        Of what nobody foresaw write a report, and say so in a line.
+        """
         try:
-            return super().main(*args, **options)
+            with orderly_end():
+                return super().main(*args, **options)
         except Exception as error:
             fault = Fault(error_line(error), report_fault(error, "the command as it was called"))
             click.echo(f"error: {fault.text}", err=True)
             raise SystemExit(EXIT_STATUS) from None
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the words of the call; click itself would end with 1 where a help text finds no reader."""
+        with quiet_end():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; turn an error that a person can mend into a message."""
         try:
-            return super().invoke(ctx)
+            with quiet_end():
+                return super().invoke(ctx)
         except FileTakenError as error:
             raise Failure(FileTakenError(error.message, f"{error.hint}, or add --force to overwrite it")) from None
         except NNStepError as error:
             raise Failure(self._with_command_hint(error, ctx)) from None
         except OSError as error:
-            if error.errno == EPIPE:
-                raise  # click ends quietly where nobody reads any more
             reason = (error.strerror or str(error)).lower()
             raise Failure(CommandError(f"the output can't be written: {reason}")) from None
 

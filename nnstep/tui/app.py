@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SystemCommand
+from textual.app import SuspendNotSupported, SystemCommand
 
+from nnstep.ending import status_of
 from nnstep.errors import NNStepError
 from nnstep.fault import Faults
 from nnstep.machine import history
@@ -79,7 +82,11 @@ class NNStepApp(NettedApp):
         return None
 
     def on_mount(self) -> None:
-        """Open the first screen."""
+        """Open the first screen, and listen to what the shell says."""
+        if sys.platform != "win32" and not self.is_headless:
+            from nnstep.tui.signals import heed_signals
+
+            heed_signals(self._end_by, self._stop, partial(self._stop, None))
         if self._session is not None:
             self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
         else:
@@ -99,6 +106,37 @@ class NNStepApp(NettedApp):
             self.exit()
         else:
             debugging.action_quit()
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell until that continues the whole job."""
+        self._stop(0)
+
+    def _stop(self, process: int | None) -> None:
+        """Give the terminal back, stop `process` if any until it is continued, take the terminal and paint all anew.
+
+        Even what was only continued, having been stopped from outside, can't know what the terminal shows by now.
+        """
+        if sys.platform == "win32":
+            return
+        from nnstep.tui.signals import stop
+
+        try:
+            with self.suspend():
+                if process is not None:
+                    stop(process)
+        except SuspendNotSupported:
+            self.notify("the app can't be suspended here", markup=False)
+
+    def _end_by(self, signal: int) -> None:
+        """End with the exit status of a signal; no question is asked, but every recording is closed."""
+        from nnstep.tui.signals import terminal_is_gone
+
+        for screen in self.screen_stack:
+            if isinstance(screen, DebugScreen):
+                screen.close_recording()
+        if terminal_is_gone():
+            os._exit(status_of(signal))  # the framework would wait for ever to write to it
+        self.exit(return_code=status_of(signal))
 
     def _open(self, name: str | None) -> None:
         if name is None:

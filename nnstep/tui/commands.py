@@ -156,6 +156,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("fewer_digits", ("D",), "fewer digits", "Show fewer digits", footer=False),
     Command("notation", ("o",), "notation", "Write the formulas in the next notation", footer=False),
     Command("log_axis", ("y",), "log axis", "Error curve with a logarithmic or a linear axis", footer=False),
+    Command("suspend_process", ("ctrl+z",), "suspend", "Suspend nnstep; fg in the shell brings it back", footer=False),
     Command("zoom", ("z",), "zoom", "Give the focused pane the whole screen, or take it back", footer=False),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.errors import CommandError
 from nnstep.program.positions import parse_position
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.debug import DebugScreen
@@ -13,13 +14,18 @@ if TYPE_CHECKING:
 
 
 async def picture(program: Program, position: str, size: tuple[int, int]) -> str:
-    """Return the screen, columns by lines, as SVG; raise CommandError where `position` is none of the run."""
+    """Return the screen, columns by lines, as SVG; raise CommandError where the run never comes to `position`."""
     target = parse_position(position, program)
     app = NNStepApp(program, outlives_faults=False)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        screen = app.screen
-        if isinstance(screen, DebugScreen):
-            screen.travel(screen.session.go_to(target))
+        screen = next(screen for screen in app.screen_stack if isinstance(screen, DebugScreen))
+        move = screen.travel(screen.session.go_to(target))
+        if move is not None:
+            await move.wait()
+        frame = screen.debugger.frame
+        if frame.position != target:
+            reason = frame.ended or "the move was stopped"
+            raise CommandError(f"{position} is not reached: the run stands at {frame.place}", reason)
         await pilot.pause()
         return app.export_screenshot(title=f"nnstep {program.name}")

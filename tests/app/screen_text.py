@@ -16,7 +16,6 @@ from nnstep.program.types import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.messages import PositionPointed
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.lines import Lines
 
@@ -129,9 +128,10 @@ async def stepped(pilot: Pilot[None], count: int = 1) -> None:
 
 async def moved(pilot: Pilot[None], position: int) -> None:
     """Go to a position, as a click in the listing does, and wait for the run that a far one takes."""
-    debug(pilot).go_to_pointed(PositionPointed(position))
-    await settled(pilot)
-    await until(pilot, lambda: not debug(pilot)._run.running)
+    screen = debug(pilot)
+    move = screen.travel(screen.session.go_to(position))
+    if move is not None:
+        await move.wait()
     await settled(pilot)
 
 

@@ -112,7 +112,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
 
 
 async def test_every_key_does_what_the_table_of_commands_says() -> None:
-    pressed_keys = {"q", "ctrl+c"}  # which is tested with long runs
+    pressed_keys = {"q", "ctrl+c", "ctrl+z"}  # which are tested with long runs and with signals
     async with opened(small(epochs=2_000_000), (100, 30)) as pilot:
         for key, (start, done, back) in WHAT_KEYS_DO.items():
             await moved(pilot, start)

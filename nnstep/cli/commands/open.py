@@ -67,3 +67,5 @@ def command(
         raise app.ended_by
     if app.faults.count:
         tell_faults(app.faults)
+    if app.return_code:
+        raise SystemExit(app.return_code)

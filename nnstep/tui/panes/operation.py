@@ -15,8 +15,6 @@ from nnstep.tui.widgets.lines import Lines
 from nnstep.tui.widgets.text import wrapped
 
 if TYPE_CHECKING:
-    from textual import events
-
     from nnstep.machine.inside import Inside
     from nnstep.notations.writing import Writing
     from nnstep.program.types import Op
@@ -32,8 +30,6 @@ _ROOMY = 14
 class OperationPane(Lines, Pane):
     """What the operation done last is, in four readings of the one expression."""
 
-    _view: View | None = None
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._heads: dict[tuple[int, int, Writing], list[Line]] = {}
@@ -41,7 +37,6 @@ class OperationPane(Lines, Pane):
 
     def paint(self, view: View) -> None:
         """Show `view`."""
-        self._view = view
         width = max(20, self.window.width)
         op, inside = view.frame.op, view.frame.inside
         if inside is not None:
@@ -58,11 +53,6 @@ class OperationPane(Lines, Pane):
         if key not in self._heads:
             self._heads[key] = _formula_lines(view, op, width)
         return self._heads[key]
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
-        """Wrap the formulas anew."""
-        if self._view is not None:
-            self.paint(self._view)
 
 
 def _start_lines(view: View, width: int) -> list[Line]:

@@ -14,12 +14,25 @@ if TYPE_CHECKING:
 class Pane(NettedWidget):
     """A widget that paints a view; each pane is one, beside what it inherits."""
 
+    _view: View | None = None
+    """What it shows."""
+
+    def show_view(self, view: View) -> None:
+        """Show `view`, now and in every size that the pane gets."""
+        self._view = view
+        self._paint_or_hide(view)
+
+    def on_resize(self) -> None:
+        """Paint in the new size, which is known only now."""
+        if self._view is not None:
+            self._paint_or_hide(self._view)
+
     def paint(self, view: View) -> None:
-        """Show `view`; called after every step, so it must be quick."""
+        """Paint `view`; called after every step, so it must be quick."""
         raise NotImplementedError
 
-    def paint_or_hide(self, view: View) -> None:
-        """Show `view`; where that fails, nothing: what stood here before is of another position."""
+    def _paint_or_hide(self, view: View) -> None:
+        """Paint `view`; where that fails, nothing: what stood here before is of another position."""
         failed = False
         try:
             self.paint(view)

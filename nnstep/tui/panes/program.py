@@ -45,11 +45,9 @@ class ProgramPane(Lines, Pane):
         self.set_lines([self._line(entry, frame) for entry in self._entries])
         self._follow(frame)
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
-        """Show the listing from its top again, as far as the pointer stays in the window."""
-        if self._frame is not None:
-            self.scroll_to(y=0, animate=False, immediate=True)
-            self._follow(self._frame)
+    def on_resize(self) -> None:
+        """Show the listing from its top again; painting then brings the pointer into the window."""
+        self.scroll_to(y=0, animate=False, immediate=True)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the operation that was clicked, in the present training step."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 
 from nnstep.tui.net import Netted
+from nnstep.tui.screens.fitting import Fitting
 
 
-class Closing(Netted, Screen[ScreenResultType]):
+class Closing(Netted, Fitting[ScreenResultType]):
     """A screen that passes over being closed again.
 
     Keys come in faster than screens close where a key is held down, or where lines are pasted into a terminal that does

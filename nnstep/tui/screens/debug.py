@@ -120,11 +120,12 @@ class DebugScreen(Travels):
         if answers:
             self.app.push_screen(Reading("The commands of the file", answers))
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Choose the arrangement for the room there is."""
-        self.set_class(event.size.width < NARROW_BELOW, "-narrow")
-        self.set_class(event.size.height < SHORT_BELOW, "-short")
-        self.call_after_refresh(self._show)
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
+        """Choose the arrangement for the room there is; each pane paints itself anew when it has its own."""
+        size = self.app.size
+        self.set_class(size.width < NARROW_BELOW, "-narrow")
+        self.set_class(size.height < SHORT_BELOW, "-short")
+        self._show_status(self._view())
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit as the count for the key that follows."""
@@ -172,13 +173,11 @@ class DebugScreen(Travels):
             return
         frame = self.debugger.frame
         view = self._view()
-        recording = self._recording.name if self._recording else ""
-        error = error_line(frame, self.session.digits, self._writing)[:1] if self.has_class("-short") else ()
-        self._status.paint(view, recording, self._run.progress, error, self._other_notation, self._count)
+        self._show_status(view)
         self._scrubber.paint(view)
         self.set_class(bool(view.watches), "-watching")
         for _, pane in self._panes:
-            pane.paint_or_hide(view)
+            pane.show_view(view)
         inside = frame.inside is not None
         self.state = (frame.at_start and not inside, frame.at_end, self._run.running)
         if not self._run.running:
@@ -206,6 +205,11 @@ class DebugScreen(Travels):
         except Exception as error:
             if not outlived(self, error, painting=True):
                 raise
+
+    def _show_status(self, view: View) -> None:
+        recording = self._recording.name if self._recording else ""
+        error = error_line(view.frame, view.digits, self._writing)[:1] if self.has_class("-short") else ()
+        self._status.paint(view, recording, self._run.progress, error, self._other_notation, self._count)
 
     def _view(self) -> View:
         session, frame = self.session, self.debugger.frame
@@ -275,7 +279,6 @@ class DebugScreen(Travels):
     def action_values(self) -> None:
         """Swap matrices and network values, where the screen is too narrow for both."""
         self.toggle_class("-values")
-        self.call_after_refresh(self._show)
 
     def action_more_digits(self) -> None:
         """Show one more digit."""
@@ -307,7 +310,10 @@ class DebugScreen(Travels):
         self.set_class(zoomed, "-zoomed")
         for frame in self.query(".pane"):
             frame.set_class(zoomed and focused in frame.children, "-zoomed")
-        self.call_after_refresh(self._show)
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        self.app.action_suspend_process()
 
     def action_help(self) -> None:
         """Show the help."""

@@ -19,8 +19,8 @@ from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.score import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.lines import Lines
 from nnstep.tui.widgets.text import wrapped
+from nnstep.tui.widgets.wrapped_lines import WrappedLines
 from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ class ExerciseScreen(Closing[None]):
         self._values = ValuesPane()
         self._asked = Static("", markup=False)
         self._question = ScrollableContainer(self._asked, id="question", can_focus=False)
-        self._said = Lines(id="said")
-        self._lines: Callable[[int], list[Line]] = lambda _: []
-        """Makes what is said, for a width."""
+        self._said = WrappedLines(id="said")
         self._grid: CellGrid | None = None
         self._judged = False
 
@@ -99,10 +97,9 @@ class ExerciseScreen(Closing[None]):
         """Ask the first question."""
         await self._ask()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """On a narrow screen leave the program out for the values, which one needs."""
-        self.set_class(event.size.width < _NARROW_BELOW, "-narrow")
-        self.call_after_refresh(self._paint)
+        self.set_class(self.app.size.width < _NARROW_BELOW, "-narrow")
 
     def on_key(self, event: events.Key) -> None:
         """Type a number into its cell wherever the focus is."""
@@ -140,9 +137,8 @@ class ExerciseScreen(Closing[None]):
 
     def _paint(self) -> None:
         view = self._view()
-        self._program.paint_or_hide(view)
-        self._values.paint_or_hide(view)
-        self._said.set_lines(self._lines(max(20, self._said.window.width)))
+        self._program.show_view(view)
+        self._values.show_view(view)
 
     def _text(self, question: Question) -> str:
         id = question.op.target
@@ -157,8 +153,7 @@ class ExerciseScreen(Closing[None]):
         self._say_lines(lambda width: [line for text in shown for line in wrapped(text, "plain", width)])
 
     def _say_lines(self, lines: Callable[[int], list[Line]]) -> None:
-        self._lines = lines
-        self._said.scroll_to(x=0, y=0, animate=False, immediate=True)
+        self._said.set_made(lines)
         self._paint()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from nnstep.errors import NNStepError
 from nnstep.session.perform import begin, completions
 from nnstep.session.plots import Plot
@@ -19,6 +17,7 @@ from nnstep.session.words.word import named_lines
 from nnstep.tui.net import Netted, NettedApp
 from nnstep.tui.recording import Recording
 from nnstep.tui.screens.command_line import CommandLine
+from nnstep.tui.screens.fitting import Fitting
 from nnstep.tui.screens.plot import PlotPage
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.screens.reading import Reading
@@ -27,6 +26,8 @@ from nnstep.tui.suggestions import breakpoint_suggestion, edit_suggestion, eleme
 from nnstep.visible import visible, visible_lines
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from nnstep.machine.debugger import Debugger
     from nnstep.machine.journey import Journey
     from nnstep.session.session import Session
@@ -37,7 +38,7 @@ _MOST_TYPED = 200
 """So many command lines are kept."""
 
 
-class Questions(Netted, Screen[None]):
+class Questions(Netted, Fitting[None]):
     """The part of the debugger's screen that asks."""
 
     session: Session
@@ -47,7 +48,7 @@ class Questions(Netted, Screen[None]):
     _typed: tuple[str, ...] = ()
     """The command lines typed so far, the last one last."""
 
-    def travel(self, journey: Journey | None) -> None:
+    def travel(self, journey: Journey | None) -> Worker[None] | None:
         """Make a journey and show where it led."""
         raise NotImplementedError
 
@@ -249,8 +250,10 @@ class Questions(Netted, Screen[None]):
             self._settle()  # whoever looks is between two moves
             return replace(self._view(), frame=practice.shown(self.debugger.frame), hides=True)
 
-        screen = ExerciseScreen(practice, view, self._give_up_recording)
-        self.app.push_screen(screen, lambda _: self.travel(None))
+        def left(_: None) -> None:
+            self.travel(None)
+
+        self.app.push_screen(ExerciseScreen(practice, view, self._give_up_recording), left)
 
     def action_record(self) -> None:
         """Start a recording in a file to be named, or stop the one that runs."""

@@ -13,6 +13,8 @@ from nnstep.tui.screens.questions import Questions
 from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from nnstep.machine.journey import Journey
     from nnstep.tui.long_run import LongRun
 
@@ -25,21 +27,23 @@ class Travels(Questions):
 
     _run: LongRun
 
-    def travel(self, journey: Journey | None) -> None:
+    def travel(self, journey: Journey | None) -> Worker[None] | None:
         """Make a journey at once, or in slices where it may take long, and show where it led.
 
-        While a run goes on, it is only stopped.
+        Return what makes it in slices; who must know where it led waits for that. While a run goes on, it is only
+        stopped.
         """
         if self._run.running:
             self._run.stop()
             if journey is not None:
                 journey.finish()
         elif journey is not None and journey.is_far:
-            self.run_worker(self._travel_far(journey), exclusive=True)
+            return self.run_worker(self._travel_far(journey), exclusive=True)
         else:
             if journey is not None:
                 self._travel_near(journey)
             self._arrive()
+        return None
 
     def _arrive(self) -> None:
         self.session.arrived()

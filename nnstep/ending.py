@@ -1,0 +1,77 @@
+"""How the program ends where it is told to from outside, by a signal or a closed pipe, and with which exit status."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT")
+_SIGPIPE = 13
+"""Named by number, since not every system has the signal."""
+
+
+def status_of(number: int) -> int:
+    """Return the exit status that shells give a program which a signal has ended."""
+    return 128 + number
+
+
+def ending_signals() -> list[signal.Signals]:
+    """Return the signals that end the program, without those that it was told to ignore, as nohup does."""
+    known = [signal.Signals[name] for name in _NAMES if name in signal.Signals.__members__]
+    return [number for number in known if signal.getsignal(number) is not signal.SIG_IGN]
+
+
+@contextmanager
+def orderly_end() -> Iterator[None]:
+    """Let signals and a closed pipe end what is done here as an exception would, so that every open file is closed.
+
+    Raise SystemExit with the status that the end has.
+    """
+    with _signals_raise(), quiet_end():
+        yield
+
+
+@contextmanager
+def quiet_end() -> Iterator[None]:
+    """Raise SystemExit, with the status that a signal gives, for an interrupt and where nobody reads the output."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise SystemExit(status_of(signal.SIGINT)) from None
+    except BrokenPipeError:
+        _drop_output()
+        raise SystemExit(status_of(_SIGPIPE)) from None
+
+
+@contextmanager
+def _signals_raise() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _raise_exit) for number in ending_signals()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _raise_exit(number: int, _: object) -> NoReturn:
+    for other in ending_signals():
+        signal.signal(other, signal.SIG_IGN)  # so that a second one does not interrupt the closing of files
+    raise SystemExit(status_of(number))
+
+
+def _drop_output() -> None:
+    """Let what is still in the buffers go nowhere, or closing them would fail once more."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

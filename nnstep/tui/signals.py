@@ -1,0 +1,55 @@
+"""How signals reach the app: those that end it, and those that suspend it and bring it back. Knows no screen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import termios
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nnstep.ending import ending_signals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+def heed_signals(end: Callable[[int], None], suspend: Callable[[int], None], resume: Callable[[], None]) -> None:
+    """Have the running event loop call `end` with a signal that ends the app, and the others where the shell says so.
+
+    `suspend` is given the process to stop. The loop takes the handlers away again when it is closed.
+    """
+    loop = asyncio.get_running_loop()
+    for number in ending_signals():
+        loop.add_signal_handler(number, end, number)
+    loop.add_signal_handler(signal.SIGTSTP, partial(suspend, os.getpid()))
+    loop.add_signal_handler(signal.SIGCONT, resume)
+
+
+def stop(process: int) -> None:
+    """Stop a process until it is continued; 0 is the group, which is what the shell takes for the job.
+
+    Where no shell could continue it, the system does not stop it.
+    """
+    with _by_default(signal.SIGTSTP), _by_default(signal.SIGCONT):
+        os.kill(process, signal.SIGTSTP)
+
+
+def terminal_is_gone() -> bool:
+    """Return whether the terminal, which standard input is, has been closed, so that nothing can be written to it."""
+    try:
+        termios.tcgetattr(0)
+    except termios.error:
+        return True
+    return False
+
+
+@contextmanager
+def _by_default(number: signal.Signals) -> Iterator[None]:
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)

@@ -1,0 +1,34 @@
+"""Scrolling lines that are made for a width, and made anew for another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nnstep.tui.widgets.text import Line
+
+_LEAST_WIDTH = 20
+
+
+class WrappedLines(Lines):
+    """Lines that fit the width of the window."""
+
+    _make: Callable[[int], list[Line]] | None = None
+
+    def set_made(self, make: Callable[[int], list[Line]]) -> None:
+        """Show from its top what `make` returns for the width of the window."""
+        self._make = make
+        self.scroll_to(x=0, y=0, animate=False, immediate=True)
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Wrap the lines for the new width, which is known only now."""
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._make is not None:
+            self.set_lines(self._make(max(_LEAST_WIDTH, self.window.width)))

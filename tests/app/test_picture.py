@@ -1,0 +1,48 @@
+"""Pictures of the app are of the position that was asked for, however slow the machine is."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from nnstep.errors import CommandError
+from nnstep.machine.journey import Journey
+from nnstep.program.types import Program
+from nnstep.tui.long_run import LongRun
+from nnstep.tui.picture import picture
+from tests.app.screen_text import SMALL, program_of, small
+
+
+@pytest.fixture
+def slow_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every move in slices, with long pauses between them, as on a machine that is busy."""
+    advance = Journey.advance
+    left = [6]
+
+    def slowly(journey: Journey, seconds: float = 0.0) -> bool:
+        left[0] -= 1
+        return left[0] < 0 and advance(journey, seconds)
+
+    async def pause(run: LongRun) -> None:
+        await asyncio.sleep(0.15)
+
+    monkeypatch.setattr(Journey, "is_far", property(lambda _: True))
+    monkeypatch.setattr(Journey, "advance", slowly)
+    monkeypatch.setattr(LongRun, "_give_way", pause)
+
+
+@pytest.mark.usefixtures("slow_moves")
+async def test_a_picture_waits_for_the_move() -> None:
+    svg = await picture(small(epochs=3), "3.1.10", (112, 32))
+    assert "3.1.10" in svg.replace("&#160;", " ")
+    assert "operation 40 of 45" in svg.replace("&#160;", " ")
+
+
+def stopping_early() -> Program:
+    return program_of(SMALL + "[training]\nepochs = 5\nstop.error_below = 1000\n", epochs=5)
+
+
+async def test_a_position_that_the_run_does_not_come_to_is_an_error() -> None:
+    with pytest.raises(CommandError, match=r"5\.1\.3 is not reached: the run stands at 1\.1\.15"):
+        await picture(stopping_early(), "5.1.3", (112, 32))
