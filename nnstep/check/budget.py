@@ -5,8 +5,8 @@ Counted in operations run, not in seconds: a sheet has the same verdicts on ever
 
 from __future__ import annotations
 
-MOST_WORK = 4_000_000
-"""So many operations on small arrays take about ten seconds; the searches of ordinary sheets end far below."""
+MOST_WORK = 2_000_000
+"""So many operations on small arrays take some seconds; an ordinary sheet's search takes a tenth of it, or less."""
 
 
 class Budget:
@@ -26,8 +26,7 @@ class Budget:
         self.left -= work
 
     def spend_once(self, run: tuple[int, int], work: int) -> None:
-        """Take off what `run` costs, for the first time on this sheet only; that another sheet had it run is no matter.
-        """
+        """Take off what `run` costs, the first time on this sheet only, whether or not another sheet has had it run."""
         if run not in self._paid:
             self._paid.add(run)
             self.spend(work)

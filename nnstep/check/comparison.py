@@ -22,7 +22,7 @@ _TINY = 1e-300
 _MOST_UNITS = 1e9
 """With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
 _NO_UNIT = 1e-9
-_EXPONENTS = range(-320, 310)
+_EXPONENTS = range(-320, 309)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,8 @@ class Replay:
         if earlier:
             moved = {line.target for line in candidate.lines if line.target in program.start}
             parameters = {id: earlier[id] for id in (*program.parameters, *moved) if id in earlier}
-            values = entered(program, step - 1, parameters, earlier)
+            stale = {id: earlier[id] for id in candidate.stale if id in earlier}
+            values = entered(program, step - 1, parameters, stale)
         else:
             values = {**before, **(candidate.start if step == 1 else {})}
         if candidate.feeds is not None:

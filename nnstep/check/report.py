@@ -64,7 +64,7 @@ def explanation_lines(
     if verdict.kind == "shape" and (
         verdict.typed_shape or not verdict.remark
     ):  # else the remark says that there is none
-        yield f"it is {_shape(verdict.typed_shape)}, but {verdict.id} is {_shape(verdict.shape)}"
+        yield f"it is {shape_phrase(verdict.typed_shape)}, but {verdict.id} is {shape_phrase(verdict.shape)}"
     if verdict.remark:
         yield verdict.remark
     if reveals and verdict.kind not in ("correct", "missing") and verdict.exact is not None:
@@ -111,8 +111,8 @@ def _varied(explanations: tuple[Explanation, ...]) -> list[Explanation]:
     return first + later
 
 
-def _shape(shape: Shape) -> str:
-    """Return a shape within a sentence: ``a single number``, ``3 numbers``, ``4×3``."""
+def shape_phrase(shape: Shape) -> str:
+    """Return a shape as it stands within a sentence: ``a single number``, ``3 numbers``, ``4×3``."""
     match shape:
         case ():
             return "a single number"

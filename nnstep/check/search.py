@@ -149,7 +149,8 @@ class Search:
         every, values = self._replay.table(candidates, place.step, place.id, place.progress.budget)
         near = np.zeros(len(every), dtype=bool)
         for index, written in place.pending.items():
-            given = values[:, *index]
+            here: Any = (slice(None), *index)
+            given = values[here]
             # A little more than is allowed, since that may depend on the value; what is yielded is looked at again.
             width = 2 * self._basis.comparison.width(written.number, written) + 1e-9 * abs(written.number)
             near |= np.abs(given - written.number) <= width

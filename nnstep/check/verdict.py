@@ -29,6 +29,8 @@ MEANINGS: dict[Kind, str] = {
     "missing": "left open",
 }
 """What each verdict means, in one line."""
+RAGGED = "its rows differ in length, or single numbers stand beside rows"
+"""What is said of numbers that have no shape."""
 _UNEXPLAINED = "not explained by what was tried"
 NOT_LOOKED_FURTHER = "not looked further: the search for explanations has reached its limit for one sheet"
 """What is said of a number where that was so."""

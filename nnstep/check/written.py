@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -45,9 +46,14 @@ class Written:
         return exponent if isinstance(exponent, int) else None
 
     @cached_property
+    def unit(self) -> float:
+        """What the last digit counts: 0.01 of 0.50; 0 of a fraction, and infinite of 0e400."""
+        return 0.0 if self.exponent is None else float(Decimal((0, (1,), self.exponent)))
+
+    @cached_property
     def half(self) -> float:
         """Half of what the last digit counts; 0 of a fraction."""
-        return 0.0 if self.exponent is None else 0.5 * 10.0**self.exponent
+        return 0.5 * self.unit
 
     @property
     def decimals(self) -> int | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _FURTHEST = 3
 """By so many places a decimal point is misplaced at most."""
+_MOST_DECIMALS = 400
+"""Nobody writes more by hand, and no float64 has digits there."""
 
 
 def _texts(value: float, written: Written, more: int = 0) -> tuple[str, str] | None:
@@ -22,6 +24,8 @@ def _texts(value: float, written: Written, more: int = 0) -> tuple[str, str] | N
     None where the signs differ, or where there is nothing to compare: no digits, or a fraction.
     """
     if written.exponent is None or not math.isfinite(value) or written.significant < 2 or abs(value) > 1e15:
+        return None
+    if written.exponent < -_MOST_DECIMALS:
         return None
     if (value < 0) != (written.number < 0):
         return None
@@ -127,9 +131,9 @@ SIGN = HandMistake(
 
 
 def _cut_off(value: float, written: Written) -> Iterator[Miswriting]:
-    if written.exponent is None or written.significant < 2 or not math.isfinite(value):
+    unit = written.unit
+    if written.significant < 2 or not unit or not math.isfinite(value / unit):
         return
-    unit = 10.0**written.exponent
     if abs(math.trunc(value / unit) * unit - written.number) <= 1e-6 * unit:
         yield Miswriting("", written.number)
 
