@@ -29,7 +29,7 @@ _MOST_KEPT = 5000
 """Of an exercise with more numbers a training step, what the mistakes give is not kept."""
 MOST_STEPS = 20
 """A mistake is run from so many training steps back at most; before that, from the true values."""
-_ELEMENTS = 2000
+_ELEMENTS = 250
 """An operation on so many elements takes about twice as long as one on single numbers."""
 
 

@@ -260,3 +260,11 @@ def test_a_factor_of_1_by_the_slip_is_no_easier_than_the_minus_1_in_its_place() 
     engine = Engine(compile_program(load(find("bradbury-graph-two-paths"))))
     carried = judged(engine, "da2_dx = 1\ndx_through_a2 = 1\n").verdicts[-1]
     assert (carried.kind, carried.trivial, points(carried)) == ("carried", "", 1)
+
+
+@pytest.mark.parametrize("name", ["bradbury-graph-chain", "bradbury-graph-many-paths"])
+def test_a_program_for_which_there_are_no_mistakes_is_judged(name: str) -> None:
+    engine = Engine(compile_program(load(find(name))))
+    target = engine.program.ops[-1].target
+    (verdict,) = judged(engine, f"{target} = 0.7654321").verdicts
+    assert (verdict.kind, verdict.cut_short) == ("wrong", False)
