@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.check.mistake import OperationMistake, ProgramMistake, Rewriting
 from nnstep.check.mistakes import MISTAKES
+from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import names
 
 if TYPE_CHECKING:
@@ -78,6 +79,12 @@ class Candidate:
             else:
                 targets.discard(line.target)
         return frozenset(found)
+
+    @cached_property
+    def stale(self) -> frozenset[str]:
+        """The quantities that are read as the training step before left them."""
+        read = {id for line in self.lines for id in line.reads if id.startswith(PREVIOUS)}
+        return frozenset(id.removeprefix(PREVIOUS) for id in read)
 
     def needed(self, target: str, whole: frozenset[str]) -> frozenset[int]:
         """Return the operations that `target` depends on in the training step, not beyond what was `whole` given."""

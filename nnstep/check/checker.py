@@ -15,7 +15,6 @@ from nnstep.check.comparison import Comparison
 from nnstep.check.engine import Engine
 from nnstep.check.report import explanation_lines
 from nnstep.check.sheet import Given, Sheet, fit
-from nnstep.check.verdict import MEANINGS
 from nnstep.errors import CommandError
 from nnstep.expr.shape import shape_text
 from nnstep.program.compile import compile_program
@@ -169,7 +168,7 @@ def _shown(off: list[Verdict]) -> list[str]:
     lines = []
     for verdict in off[:_MOST_SHOWN]:
         if verdict.index is not None and verdict.written is not None:
-            lines.append(f"  {verdict.place} = {verdict.written.number:.10g}: {MEANINGS[verdict.kind]}")
+            lines.append(f"  {verdict.place} = {verdict.written.number:.10g}: {verdict.meaning}")
         if verdict.kind == "shape":
             lines.append(f"    {verdict.remark}" if verdict.remark else "")
         else:

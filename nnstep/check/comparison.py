@@ -41,7 +41,7 @@ _MARGIN = 1e-9
 _MOST_UNITS = 1e9
 """With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
 _NO_UNIT = 1e-9
-_EXPONENTS = range(-320, 310)
+_EXPONENTS = range(-320, 309)
 
 
 @dataclass(frozen=True, slots=True)

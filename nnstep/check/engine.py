@@ -5,10 +5,10 @@ Knows every part of the check but files and faces.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnstep.check.basis import Basis
+from nnstep.check.budget import Budget
 from nnstep.check.judgement import Judgement
 from nnstep.check.marking import Marking
 from nnstep.check.search import Search
@@ -50,10 +50,9 @@ class Engine:
 
     def judge_alike(self, sheet: Sheet) -> Judgement:
         """Return the same, and of every right number the slips that give its digits too."""
+        budget = Budget()
         verdicts = (
-            replace(verdict, alike=self._search.alike(verdict.step, verdict.id, verdict.index, verdict.written))
-            if verdict.kind == "correct" and verdict.index is not None and verdict.written is not None
-            else verdict
+            self._search.alike(verdict, budget) if verdict.kind == "correct" else verdict
             for verdict in self.judge(sheet).verdicts
         )
         return Judgement(sheet, tuple(verdicts))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from nnstep.check.blank import sheet_text
+from nnstep.check.verdict import NOT_LOOKED_FURTHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,9 @@ def _reasons(verdict: Verdict) -> Iterator[str]:
         )
         yield f"{explanation.sentence}{told}  [{explanation.ids}]"
     if verdict.kind == "wrong":
-        yield "not explained by anything known"
+        yield verdict.meaning
+    if verdict.cut_short:
+        yield NOT_LOOKED_FURTHER
     if verdict.remark:
         yield verdict.remark
 

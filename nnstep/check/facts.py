@@ -45,6 +45,7 @@ def verdict_facts(verdict: Verdict, scale: dict[Kind, float] | None = None) -> d
         "trivial": verdict.trivial,
         "digits_that_tell": verdict.digits,
         "remark": verdict.remark,
+        "not_looked_further": verdict.cut_short,
         "explanations": [_explanation(explanation) for explanation in verdict.explanations],
         "also_given_by": [_explanation(explanation) for explanation in verdict.alike],
     }

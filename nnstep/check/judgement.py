@@ -92,6 +92,8 @@ class Judgement:
         parts.append(_right(right, total))
         if missing := self.count("missing"):
             parts.append(f"{missing} left open")
+        if cut_short := sum(verdict.cut_short for verdict in self.verdicts):
+            parts.append(f"{cut_short} not looked further")
         first = self.first_slip
         return ", ".join(parts) + (f". The first slip is {first.place}." if first is not None else ".")
 

@@ -13,7 +13,7 @@ import numpy as np
 from nnstep.check.comparison import ZERO
 from nnstep.check.progress import Progress
 from nnstep.check.rerun import numbers_of
-from nnstep.check.verdict import Verdict
+from nnstep.check.verdict import RAGGED, Verdict
 from nnstep.program.addresses import address
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class Marking:
     def _misshapen(self, step: int, id: str, given: Given, exact: Array) -> Verdict:
         fits = self._basis.comparison.fits
         right = sum(fits(float(exact[index]), written) for index, written in given.cells.items())
-        remark = "its rows differ in length, or single numbers stand beside rows" if given.fault == "ragged" else ""
+        remark = RAGGED if given.fault == "ragged" else ""
         if given.fault == "transposed":
             every = "all its numbers are" if right == len(given.cells) else f"{right} of its {len(given.cells)} are"
             remark = f"rows and columns are exchanged; exchanged back, {every} right"

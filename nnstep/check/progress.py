@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstep.check.ancestry import Ancestry
+from nnstep.check.budget import Budget
 from nnstep.check.consistency import Consistency
 from nnstep.check.rerun import Rerun, numbers_of
 
@@ -30,5 +31,6 @@ class Progress:
         ahead = {place: numbers_of(given) for place, given in sheet.answers.items()}
         self.typed = Rerun(basis.program, basis.exact, ahead=ahead)
         self.slips = Rerun(basis.program, basis.exact)
+        self.budget = Budget()
         self.verdicts: dict[Cell, Verdict] = {}
         """Those on single numbers so far."""

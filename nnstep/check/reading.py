@@ -14,7 +14,7 @@ from nnstep.check.tables import csv_document
 from nnstep.check.written import Written
 from nnstep.errors import SheetError
 from nnstep.program.addresses import full_index
-from nnstep.scenario.bundled import bundled_sheets
+from nnstep.scenario.bundled import bundled_sheets, exists
 from nnstep.scenario.entries import Entry, check_typed, entries, typed
 from nnstep.scenario.file import read
 from nnstep.scenario.findings import Subject, located
@@ -38,14 +38,15 @@ _WORDS = ("title", "source", "notes")
 
 def read_sheet(path: str | Path, program: Program) -> Sheet:
     """Return the sheet of a file, ``.csv`` or TOML; raise SheetError with everything that is wrong with it."""
-    text = read(path).replace("\r\n", "\n")
-    return parse_sheet(text, str(path), program)
+    return parse_sheet(read(path), str(path), program)
 
 
 def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     """Return the sheet that `text` states, `path` naming it in messages and saying its format."""
+    text = text.replace("\r\n", "\n")
     if path.lower().endswith(".csv"):
-        document, positions = csv_document(text)
+        text = text.replace("\r", "\n")  # as older spreadsheets end lines
+        document, positions = csv_document(text, path)
     else:
         document, positions = document_of(text, path), None
     top = Subject([])
@@ -62,7 +63,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
 def find_sheet(name_or_path: str) -> Path:
     """Return the file that is meant: one that exists, or a sheet that comes with nnstep, by its name."""
     path = Path(name_or_path)
-    if path.name != name_or_path or path.exists():
+    if path.name != name_or_path or exists(path):
         return path
     return bundled_sheets().get(name_or_path.removesuffix(".toml"), path)
 

@@ -12,9 +12,13 @@ import numpy as np
 
 from nnstep.check.exact import ExactRun, entered
 from nnstep.check.rerun import Rerun
+from nnstep.expr.tree import names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nnstep.check.basis import Basis
+    from nnstep.check.budget import Budget
     from nnstep.check.candidates import Candidate
     from nnstep.check.lines import Line
     from nnstep.expr.array import Array
@@ -25,6 +29,8 @@ _MOST_KEPT = 5000
 """Of an exercise with more numbers a training step, what the mistakes give is not kept."""
 MOST_STEPS = 20
 """A mistake is run from so many training steps back at most; before that, from the true values."""
+_ELEMENTS = 250
+"""An operation on so many elements takes about twice as long as one on single numbers."""
 
 
 class Replay:
@@ -33,11 +39,15 @@ class Replay:
     def __init__(self, basis: Basis) -> None:
         self._basis = basis
         self._needed: dict[tuple[int, str, frozenset[str]], frozenset[int]] = {}
-        self._alone: dict[tuple[int, int], dict[str, Any]] = {}
+        self._alone: dict[tuple[int, int], tuple[dict[str, Any], int]] = {}
         self._relevant: dict[Any, tuple[Candidate, ...]] = {}
-        self._tables: dict[Any, tuple[tuple[Candidate, ...], Array]] = {}
-        size = sum(int(np.prod(shape, dtype=int)) for shape in basis.program.shapes.values())
-        self._is_small = size <= _MOST_KEPT
+        sizes = {id: int(np.prod(shape, dtype=int)) for id, shape in basis.program.shapes.items()}
+        self._is_small = sum(sizes.values()) <= _MOST_KEPT
+        self._work = {
+            op.target: 1 + sum(sizes[id] for id in (op.target, *names(op.expression)) if id in sizes) // _ELEMENTS
+            for op in basis.program.ops
+        }
+        """What an operation costs, by its target."""
         self._others: dict[int, ExactRun] = {}
         self._targets = frozenset(op.target for op in basis.program.ops)
         self._parameters = frozenset(basis.program.parameters)
@@ -61,7 +71,7 @@ class Replay:
         parts = candidate.parts or (candidate.changed,)
         return not within or bool(candidate.start) or all(needed & part for part in parts)
 
-    def on(self, candidate: Candidate, rerun: Rerun, step: int, target: str) -> Array:
+    def on(self, candidate: Candidate, rerun: Rerun, step: int, target: str, budget: Budget) -> Array:
         """Return what a relevant `candidate` gives for `target` on the numbers of `rerun`."""
         needed = self._slice(candidate, target, rerun.whole.get(step, frozenset()))
         first = self._first_step(rerun, step)
@@ -72,61 +82,65 @@ class Replay:
                 values |= {id: rerun.laid_over(number, id, values[id]) for id in self._handed_in(rerun, number)}
             last = number == step
             affected = candidate.affected if number == first and not candidate.start else None
-            self._run(candidate, rerun, number, values, needed if last else None, affected)
+            budget.spend(self._run(candidate, rerun, number, values, needed if last else None, affected))
         return np.asarray(values[target])
 
-    def table(self, candidates: tuple[Candidate, ...], step: int, target: str) -> tuple[tuple[Candidate, ...], Array]:
+    def table(
+        self, candidates: Iterator[Candidate], step: int, target: str, budget: Budget
+    ) -> tuple[list[Candidate], Array]:
         """Return what each candidate gives for `target` from the start of the run on, one after the other.
 
         Those that change nothing there, or give another shape, are left out.
         """
-        key = id(candidates), step, target
-        if key in self._tables:
-            return self._tables[key]
         shape = self._basis.program.shapes_in(step - 1)[target]
-        found = []
+        kept: list[Candidate] = []
+        values: list[Array] = []
         for candidate in candidates:
-            value = self.alone(candidate, step, target)
+            value = self.alone(candidate, step, target, budget)
             if value is not None and value.shape == shape:
-                found.append((candidate, value))
-        values = np.array([value for _, value in found]).reshape(len(found), *shape)
-        table = tuple(candidate for candidate, _ in found), values
-        if self._is_small:
-            self._tables[key] = table
-        return table
+                kept.append(candidate)
+                values.append(value)
+        return kept, np.array(values).reshape(len(kept), *shape)
 
     def _handed_in(self, rerun: Rerun, step: int) -> list[str]:
         """Return what a person gave that no operation gives, such as another input."""
         return [id for number, id in rerun.put_in if number == step and id not in rerun.steps[step].after]
 
-    def alone(self, candidate: Candidate, step: int, target: str) -> Array | None:
+    def alone(self, candidate: Candidate, step: int, target: str, budget: Budget) -> Array | None:
         """Return what `candidate` gives for `target` from the start of the run on; None where it gives nothing."""
         key = id(candidate), step
-        values = self._alone.get(key)
-        if values is None:
-            values = self._on_its_own(candidate, step)
+        found = self._alone.get(key)
+        if found is None:
+            found = self._on_its_own(candidate, step)
             if self._is_small:
-                self._alone[key] = values
+                self._alone[key] = found
+        values, work = found
+        if self._is_small:
+            budget.spend_once(key, work)
+        else:
+            budget.spend(work)
         value = values.get(target)
         return None if value is None else np.asarray(value)
 
-    def _on_its_own(self, candidate: Candidate, step: int) -> dict[str, Any]:
+    def _on_its_own(self, candidate: Candidate, step: int) -> tuple[dict[str, Any], int]:
+        """Return all that a candidate gives from the start of the run on, and what that costs."""
         exact = self._basis.exact
+        # What other runs cost depends on how far they have come; so it is counted as if they began some steps before.
+        usual = min(step, MOST_STEPS) * sum(self._work.values())
         if candidate.program is not None:
-            return self._of_other_program(candidate, step)
+            return self._of_other_program(candidate, step), usual
         if candidate.shift:
             at = step + candidate.shift
-            if at < 1:
-                return {**exact.step(1).before}
-            return dict(exact.step(at).after)
+            return dict(exact.step(1).before if at < 1 else exact.step(at).after), 1
         if step > MOST_STEPS and candidate.is_another_order(self._targets):
-            return self._all_along(candidate, step)
+            return dict(self._all_along(candidate, step)), usual
         first = max(1, step - MOST_STEPS)
         values: dict[str, Any] = {}
+        work = 0
         for number in range(first, step + 1):
             values = self._entered(candidate, number, exact.step(number).before, values)
-            self._run(candidate, self._base, number, values, None, None)
-        return values
+            work += self._run(candidate, self._base, number, values, None, None)
+        return values, work
 
     def _all_along(self, candidate: Candidate, step: int) -> dict[str, Any]:
         """Return what other operations give after very many training steps."""
@@ -155,7 +169,8 @@ class Replay:
         if earlier:
             moved = {line.target for line in candidate.lines if line.target in program.start}
             parameters = {id: earlier[id] for id in (*program.parameters, *moved) if id in earlier}
-            values = entered(program, step - 1, parameters, earlier)
+            stale = {id: earlier[id] for id in candidate.stale if id in earlier}
+            values = entered(program, step - 1, parameters, stale)
         else:
             values = {**before, **(candidate.start if step == 1 else {})}
         if candidate.feeds is not None:
@@ -170,8 +185,12 @@ class Replay:
         values: dict[str, Any],
         needed: frozenset[int] | None,
         affected: frozenset[int] | None,
-    ) -> None:
-        """Run one training step: what is `needed`, and of that what is `affected` by the mistake; None: all of it."""
+    ) -> int:
+        """Run one training step, and return what that costs.
+
+        What is `needed` is run, and of that what is `affected` by the mistake; None: all of it.
+        """
+        work = 0
         record = rerun.steps[step].after if step in rerun.steps else {}
         last = max(needed) if needed else -1
         for number, line in enumerate(candidate.lines):
@@ -181,11 +200,13 @@ class Replay:
                     values[line.target] = record[line.target]
                 continue
             value = self._value(line, values)
+            work += self._work.get(line.target, 1)
             if number in candidate.after:
                 value = candidate.after[number](value)
             values[line.target] = value if number == last else rerun.laid_over(step, line.target, value)
             if number == last:
-                return
+                break
+        return work
 
     def _value(self, line: Line, values: dict[str, Any]) -> Array:
         """Return what an operation gives: the right thing where the mistake can't be made, as in the first step."""

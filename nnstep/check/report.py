@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from nnstep.check.verdict import MEANINGS
+from nnstep.check.verdict import NOT_LOOKED_FURTHER
 from nnstep.expr.digits import Digits
 from nnstep.expr.shape import shape_text
 
@@ -52,7 +52,7 @@ def judgement_lines(judgement: Judgement, digits: int | None = None, *, most: in
 def verdict_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6, width: int = 12) -> Iterator[str]:
     """Yield the lines on one number: the verdict, and what is to be said of it."""
     written = "" if verdict.written is None else str(verdict.written)
-    yield f"{verdict.place:<{width}}{written:<14}  {verdict.kind}: {MEANINGS[verdict.kind]}"
+    yield f"{verdict.place:<{width}}{written:<14}  {verdict.kind}: {verdict.meaning}"
     yield from (_INDENT + line for line in explanation_lines(verdict, digits, most=most))
 
 
@@ -64,7 +64,7 @@ def explanation_lines(
     if verdict.kind == "shape" and (
         verdict.typed_shape or not verdict.remark
     ):  # else the remark says that there is none
-        yield f"it is {_shape(verdict.typed_shape)}, but {verdict.id} is {_shape(verdict.shape)}"
+        yield f"it is {shape_phrase(verdict.typed_shape)}, but {verdict.id} is {shape_phrase(verdict.shape)}"
     if verdict.remark:
         yield verdict.remark
     if reveals and verdict.kind not in ("correct", "missing") and verdict.exact is not None:
@@ -79,6 +79,8 @@ def explanation_lines(
     if verdict.trivial:
         yield f"no credit: {verdict.trivial}"
     yield from _explanations(verdict, most, reveals=reveals)
+    if verdict.cut_short:
+        yield NOT_LOOKED_FURTHER
 
 
 def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str]:
@@ -109,8 +111,8 @@ def _varied(explanations: tuple[Explanation, ...]) -> list[Explanation]:
     return first + later
 
 
-def _shape(shape: Shape) -> str:
-    """Return a shape within a sentence: ``a single number``, ``3 numbers``, ``4×3``."""
+def shape_phrase(shape: Shape) -> str:
+    """Return a shape as it stands within a sentence: ``a single number``, ``3 numbers``, ``4×3``."""
     match shape:
         case ():
             return "a single number"

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from nnstep.check.basis import Basis
+    from nnstep.check.budget import Budget
     from nnstep.check.candidates import Candidate
     from nnstep.check.progress import Progress
     from nnstep.check.replay import Ground
     from nnstep.check.rerun import Rerun
     from nnstep.check.sheet import Given, Index
     from nnstep.check.written import Written
-    from nnstep.expr.array import Array, Shape
+    from nnstep.expr.array import Array
 
 Following: TypeAlias = "Callable[[int, str, Index, Written, float, tuple[float, float] | None], Verdict]"
 """Gives the verdict on a number that follows from earlier ones: training step, id, index, number, what follows, and
@@ -80,7 +81,7 @@ class Search:
         """
         place = Place(progress, following, step, given.id, given, pending)
         fits: dict[Index, list[Fit]] = {index: [] for index in pending}
-        self._try(place, self._candidates.single, fits)
+        is_whole = self._try(place, self._candidates.single, fits)
         if len(pending) == 1 or not explained_together(fits):
             for index in pending:
                 fits[index] += self._of_element(place, index)
@@ -89,57 +90,68 @@ class Search:
         intervals = {index: self._interval(place, index) for index in pending}
         digits = sum(written.significant for written in pending.values())
         if digits >= _ENOUGH_DIGITS and not any(fits.values()) and not all(intervals.values()):
-            self._try(place, self._candidates.pairs, fits)
-        return {index: self._verdict(place, index, sorted_fits(fits[index]), intervals[index]) for index in pending}
+            is_whole = self._try(place, self._candidates.pairs, fits, are_pairs=True) and is_whole
+        return {
+            index: replace(
+                self._verdict(place, index, sorted_fits(fits[index]), intervals[index]), cut_short=not is_whole
+            )
+            for index in pending
+        }
 
-    def alike(self, step: int, id: str, index: Index, written: Written) -> tuple[Explanation, ...]:
-        """Return the slips that give a right number's digits too, each made from the start of the run on."""
+    def alike(self, verdict: Verdict, budget: Budget) -> Verdict:
+        """Return the verdict on a right number with the slips that give its digits too, each made from the start on."""
+        step, id, index, written = verdict.step, verdict.id, verdict.index, verdict.written
+        if index is None or written is None:
+            return verdict
         right = float(self._basis.exact.step(step).value(id)[index])
         found: dict[str, Explanation] = {}
-        for candidate in self._candidates.single:
-            value = self._replay.alone(candidate, step, id)
+        for candidate in _within(self._candidates.single, budget):
+            value = self._replay.alone(candidate, step, id, budget)
             if value is None or not self._basis.comparison.fits(float(value[index]), written):
                 continue
             explanation = _explanation(candidate, float(value[index]), right)
             if explanation.digits is not None:
                 found.setdefault(explanation.sentence, explanation)
-        return tuple(found.values())
+        return replace(verdict, alike=tuple(found.values()), cut_short=budget.is_spent())
 
-    def _try(self, place: Place, candidates: tuple[Candidate, ...], fits: dict[Index, list[Fit]]) -> None:
-        """Run candidates, and note which of the numbers each explains.
+    def _try(
+        self,
+        place: Place,
+        candidates: tuple[Candidate, ...],
+        fits: dict[Index, list[Fit]],
+        *,
+        are_pairs: bool = False,
+    ) -> bool:
+        """Run candidates, note which of the numbers each explains, and return whether the sheet's budget sufficed.
 
         First from the true values on, since there all that give the same give the same to the last digit; then on the
         person's own numbers; and on the slips alone only where nothing else explains a number.
         """
         seen: set[tuple[int, Index]] = set()
-        for candidate, value in self._near(place, candidates):
+        budget = place.progress.budget
+        for candidate, value in self._near(place, _within(candidates, budget, on_pairs=are_pairs)):
             self._note(place, candidate, value, "true", fits, seen)
-        self._replayed(place, candidates, place.progress.typed, "typed", fits, seen)
-        if place.progress.slips.put_in and not all(fits.values()):
-            self._replayed(place, candidates, place.progress.slips, "slips", fits, seen)
+        grounds: list[tuple[Rerun, Ground]] = [(place.progress.typed, "typed")]
+        if place.progress.slips.put_in:
+            grounds.append((place.progress.slips, "slips"))
+        for rerun, ground in grounds:
+            if ground == "slips" and all(fits.values()):
+                break
+            relevant = self._replay.relevant(candidates, rerun, place.step, place.id)
+            for candidate in _within(relevant, budget, on_pairs=are_pairs):
+                value = self._replay.on(candidate, rerun, place.step, place.id, budget)
+                if value.shape == place.given.shape:
+                    self._note(place, candidate, value, ground, fits, seen)
+        return not budget.is_spent(on_pairs=are_pairs)
 
-    def _replayed(
-        self,
-        place: Place,
-        candidates: tuple[Candidate, ...],
-        rerun: Rerun,
-        ground: Ground,
-        fits: dict[Index, list[Fit]],
-        seen: set[tuple[int, Index]],
-    ) -> None:
-        for candidate in self._replay.relevant(candidates, rerun, place.step, place.id):
-            value = self._replay.on(candidate, rerun, place.step, place.id)
-            if value.shape == place.given.shape:
-                self._note(place, candidate, value, ground, fits, seen)
-
-    def _near(self, place: Place, candidates: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, Array]]:
+    def _near(self, place: Place, candidates: Iterator[Candidate]) -> Iterator[tuple[Candidate, Array]]:
         """Yield the candidates that may explain any of the numbers from the true values on, with what they give."""
-        every, values = self._replay.table(candidates, place.step, place.id)
+        every, values = self._replay.table(candidates, place.step, place.id, place.progress.budget)
         near = np.zeros(len(every), dtype=bool)
         for index, written in place.pending.items():
-            given = values.reshape(len(every), -1)[:, _flat(index, values.shape[1:])]
+            here: Any = (slice(None), *index)
             # What is yielded is looked at again.
-            near |= np.abs(given - written.number) <= self._basis.comparison.reach(written)
+            near |= np.abs(values[here] - written.number) <= self._basis.comparison.reach(written)
         yield from ((every[number], values[number]) for number in np.flatnonzero(near))
 
     def _note(
@@ -190,7 +202,7 @@ class Search:
             cell for index in place.pending for cell in place.progress.ancestry.behind(place.step, place.id, index)
         }
         for step, id, index in behind:
-            value = self._replay.alone(candidate, step, id)
+            value = self._replay.alone(candidate, step, id, place.progress.budget)
             given = place.progress.sheet.at(step, id)
             if value is None or given is None or self._fits(value[index], given.cells[index]):
                 continue
@@ -281,8 +293,12 @@ class Search:
         )
 
 
-def _flat(index: Index, shape: Shape) -> int:
-    return int(np.ravel_multi_index(index, shape)) if shape else 0
+def _within(candidates: tuple[Candidate, ...], budget: Budget, *, on_pairs: bool = False) -> Iterator[Candidate]:
+    """Yield candidates as long as the budget lasts."""
+    for candidate in candidates:
+        if budget.is_spent(on_pairs=on_pairs):
+            return
+        yield candidate
 
 
 def _explanation(candidate: Candidate, value: float, exact: float) -> Explanation:

@@ -10,21 +10,30 @@ import csv
 import io
 import re
 
-from nnstep.scenario.lines import Span
+from nnstep.errors import SheetError
+from nnstep.scenario.lines import Lines, Span
 from nnstep.scenario.positions import KeyPath, Positions
+from nnstep.scenario.problems import Problem, render
 
 _HEADINGS = {"id", "quantity", "name", ""}
 _STEP = re.compile(r"step\.(\d+)\.(.+)")
 _DOTTED = re.compile(r"([A-Za-z_]\w*)((?:\.\d+)+)")
 
 
-def csv_document(text: str) -> tuple[dict[str, object], Positions]:
-    """Return the document that the lines of `text` are, as TOML would give it, and where its keys stand."""
+def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
+    """Return the document that the lines of `text` are, as TOML would give it, and where its keys stand.
+
+    Raise SheetError, naming `path`, where a line can't be taken apart.
+    """
     document: dict[str, object] = {}
     positions = Positions()
     offset, separator = 0, _separator(text)
-    for line in text.split("\n"):
-        fields = next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            fields = next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
+        except csv.Error as error:
+            problem = Problem(number, 1, len(line) + 1, "", f"this is no line of a table: {error}", "write: z1,3.3,3.8")
+            raise SheetError(render([problem], path, Lines(text))) from None
         if len(fields) > 1 and fields[0].strip().lower() not in _HEADINGS and not fields[0].startswith("#"):
             if separator != ",":
                 fields = [fields[0], *(field.replace(",", ".") for field in fields[1:])]
@@ -59,7 +68,8 @@ def _add(document: dict[str, object], positions: Positions, fields: list[str], s
         table[key] = new
     else:  # another row of a matrix
         rows = earlier if isinstance(earlier, list) and isinstance(earlier[0], list) else [_row(earlier)]
-        table[key] = [*rows, _row(new)]
+        rows.append(_row(new))
+        table[key] = rows
     positions.keys[(*path, key)] = span
     positions.values[(*path, key)] = span
 

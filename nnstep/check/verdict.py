@@ -29,6 +29,11 @@ MEANINGS: dict[Kind, str] = {
     "missing": "left open",
 }
 """What each verdict means, in one line."""
+RAGGED = "its rows differ in length, or single numbers stand beside rows"
+"""What is said of numbers that have no shape."""
+_UNEXPLAINED = "not explained by what was tried"
+NOT_LOOKED_FURTHER = "not looked further: the search for explanations has reached its limit for one sheet"
+"""What is said of a number where that was so."""
 
 POINTS: dict[Kind, float] = {
     "correct": 1,
@@ -108,6 +113,13 @@ class Verdict:
     shape: Shape = ()
     alike: tuple[Explanation, ...] = field(default=())
     """Of a right answer: the slips that give the same digits."""
+    cut_short: bool = False
+    """Whether the search for explanations ended before all were tried: the sheet had used up what it may cost."""
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in one line."""
+        return _UNEXPLAINED if self.cut_short and self.kind == "wrong" else MEANINGS[self.kind]
 
     @property
     def place(self) -> str:

@@ -13,7 +13,9 @@ import numpy as np
 
 from nnstep.check.engine import Engine
 from nnstep.check.exact import ExactRun
-from nnstep.errors import NNStepError
+from nnstep.check.report import shape_phrase
+from nnstep.check.verdict import RAGGED
+from nnstep.errors import NNStepError, SheetError
 from nnstep.functions import ACTIVATIONS
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
@@ -64,9 +66,12 @@ class Outcome:
 def outcomes(program: Program, sheet: Sheet, comparison: Comparison) -> list[Outcome]:
     """Return how far each combination of conventions comes with the numbers of a sheet, the best first.
 
+    Raise SheetError where there are none, or where some have another shape than their quantity.
+
     Of combinations that come equally far, those with fewer departures come first. Where none gives every number, what
     follows from the sheet's own rounded ones is counted as right for those that come farthest.
     """
+    _check_numbers(sheet)
     found: list[tuple[Outcome, Scenario]] = []
     for departures, scenario in combinations(program.scenario):
         best = max((outcome.right for outcome, _ in found), default=0)
@@ -77,6 +82,20 @@ def outcomes(program: Program, sheet: Sheet, comparison: Comparison) -> list[Out
     if found and not found[0][0].reproduces:
         found[:_JUDGED] = [(_judged(*pair, sheet, comparison), pair[1]) for pair in found[:_JUDGED]]
     return sorted((outcome for outcome, _ in found), key=_order)
+
+
+def _check_numbers(sheet: Sheet) -> None:
+    problems = []
+    for (step, id), given in sheet.answers.items():
+        name = id if step == 1 else f"step.{step}.{id}"
+        if given.fault == "ragged":
+            problems.append(f"{name}: {RAGGED}")
+        elif given.fault == "shape":
+            problems.append(f"{name} is {shape_phrase(given.typed_shape)}, but must be {shape_phrase(given.shape)}")
+    if problems:
+        raise SheetError("\n".join(f"{sheet.name}: {text}" for text in problems), "correct the shape, or leave it out")
+    if not any(given.cells for given in sheet.answers.values()):
+        raise SheetError(f"{sheet.name}: no number is filled in", "fill in at least one, such as E = 0.29")
 
 
 def _order(outcome: Outcome) -> tuple[int, int]:

@@ -46,12 +46,12 @@ class Written:
 
     @cached_property
     def unit(self) -> float:
-        """What the last digit counts: 0.01 in 0.50; 0 of a fraction, and infinite where float64 ends before it."""
+        """What the last digit counts: 0.01 of 0.50; 0 of a fraction, and infinite where float64 ends before it."""
         return 0.0 if self.exponent is None else power_of_ten(self.exponent)
 
-    @property
+    @cached_property
     def half(self) -> float:
-        """Half of what the last digit counts."""
+        """Half of what the last digit counts; 0 of a fraction."""
         return self.unit / 2
 
     @property

@@ -5,12 +5,8 @@ Whole numbers keep their type, since images of bytes are large; all else becomes
 
 from __future__ import annotations
 
-import struct
-import zlib
 from difflib import get_close_matches
-from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -24,22 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nnstep.data.formats.format import Arrays, Format
-
-_BROKEN = (
-    ValueError,  # as NumPy says of most of it, UnicodeDecodeError among them
-    TypeError,
-    KeyError,
-    EOFError,
-    SyntaxError,
-    TokenError,
-    struct.error,
-    zlib.error,
-    BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-)
-"""What broken files make the readers of the standard library and of NumPy raise."""
 
 
 def read_array(path: Path, name: str = "") -> NDArray[Any]:
@@ -62,6 +42,8 @@ def read_arrays(path: Path) -> Arrays:
     reader = format_of(path)
     try:
         arrays = reader.read(path)
+    except DataError:
+        raise
     except FileNotFoundError:
         raise _error(path, "there is no such file") from None
     except IsADirectoryError:
@@ -72,7 +54,7 @@ def read_arrays(path: Path) -> Arrays:
         raise _error(path, "the file is too large for this machine's memory") from None
     except OSError as error:
         raise _error(path, f"the file can't be read: {error.strerror or error}") from None
-    except _BROKEN as error:
+    except Exception as error:  # what the standard library and NumPy raise on damaged files is no closed set
         raise _error(path, f"the file is not what its name says, or damaged: {_first_line(error)}") from None
     return {name: _plain(path, name, array) for name, array in arrays.items()}
 

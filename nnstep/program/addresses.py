@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Shape
     from nnstep.program.types import Program
 
-_ADDRESS = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})?)\s*\])?\s*")
+_ADDRESS = re.compile(r"\s*+([A-Za-z_]\w*)\s*+(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})?)\s*\])?\s*")
 
 
 def parse_address(

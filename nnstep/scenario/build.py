@@ -23,6 +23,7 @@ from nnstep.scenario.training import settings_of
 from nnstep.scenario.typed import are_typed, arrays_of
 from nnstep.scenario.validate import rules_of
 from nnstep.scenario.weights import build_biases, build_weights
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
     dataset = _dataset(document, rules)
     layers = _layers(document.get("layers", []), dataset.training.input_size, rules)
     return Scenario(
-        name=Path(path).stem,
+        name=visible(Path(path).stem),  # JSON can't hold a name that is not UTF-8
         path=path,
         title=document["title"],
         source=_given(document, "source", SCENARIO),

@@ -38,18 +38,19 @@ def find(name_or_path: str) -> Path:
     Raise ScenarioError for a name that no bundled scenario has. A path that is returned may be missing all the same.
     """
     path = Path(name_or_path)
-    if path.name != name_or_path or _exists(path, Path.is_file):
+    if path.name != name_or_path or exists(path, Path.is_file):
         return path
     paths = bundled_paths()
     name = name_or_path.removesuffix(".toml")
     if name in paths:
         return paths[name]
-    if name != name_or_path or _exists(path, Path.exists):
+    if name != name_or_path or exists(path):
         return path
     raise _unknown(name_or_path, list(paths))
 
 
-def _exists(path: Path, check: Callable[[Path], bool]) -> bool:
+def exists(path: Path, check: Callable[[Path], bool] = Path.exists) -> bool:
+    """Return whether there is such a file; a name that no file can have, such as a very long one, is none."""
     try:
         return bool(path.name) and check(path)
     except (OSError, ValueError):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nnstep.data.formats import FORMATS
 from nnstep.data.read import read_array
 from nnstep.errors import DataError
+from nnstep.scenario.bundled import exists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class Files:
     def _found(self, path: str) -> Path:
         """Return where a file is: beside the scenario, or else, where it is only there, in the folder one is in."""
         beside, here = self._folder / path, Path(path)
-        return here if here.is_file() and not beside.is_file() else beside
+        return here if exists(here, Path.is_file) and not exists(beside, Path.is_file) else beside
 
     def name_in(self, path: str, name: str) -> str:
         """Return `name` where the kind of file holds arrays by name, else none."""
@@ -56,7 +57,7 @@ class Files:
             return self.array(path, name)
         except DataError as error:
             beside = "a file is looked for beside the scenario, then where nnstep was started"
-            missing = not self._found(path).exists()
+            missing = not exists(self._found(path))
             subject.note(f"names a file that can't be used: {error.message}", beside if missing else error.hint)
             return None
 

@@ -35,7 +35,7 @@ class Lines:
         """Return where `span` stands; of a span over several lines, the part on its first line."""
         line = bisect_right(self._starts, span.start)
         start = self._starts[line - 1]
-        end = min(max(span.end, span.start), start + len(self.text(line)))
+        end = min(max(span.end, span.start), self._end(line))
         return Place(line, span.start - start + 1, max(end - start + 1, span.start - start + 1))
 
     def offset(self, place: Place) -> int:
@@ -44,6 +44,7 @@ class Lines:
 
     def text(self, line: int) -> str:
         """Return a line, counted from 1, without its end."""
-        start = self._starts[line - 1]
-        end = self._text.find("\n", start)
-        return self._text[start : len(self._text) if end < 0 else end]
+        return self._text[self._starts[line - 1] : self._end(line)]
+
+    def _end(self, line: int) -> int:
+        return self._starts[line] - 1 if line < len(self._starts) else len(self._text)

@@ -96,8 +96,8 @@ _SLIPS = (
     _Slip(r"Unescaped", "", "", _say("write a backslash as \\\\, or put the text in single quotes")),
 )
 _TWICE = re.compile(r"Cannot (?:overwrite|declare|redefine|mutate)|Duplicate")
-_HEADER = re.compile(r"\s*(\[\[?\s*(.*?)\s*\]\]?)\s*(?:#|$)")
-_KEY = re.compile(r"\s*([^=]*?)\s*=")
+_HEADER = re.compile(r"\s*+(\[\[?+(.*?)\]\]?+)\s*+(?:#|$)")
+_KEY = re.compile(r"([^=]*+)=")
 
 
 def explanation(report: str, line: str, at: int) -> Explanation:
@@ -120,8 +120,8 @@ def _twice(report: str, line: str) -> Explanation:
     header, key = _HEADER.match(line), _KEY.match(line)
     if report.startswith("Duplicate"):
         return Explanation(_lowered(report), "keep one of the two")
-    if header is not None and header[2] == "layers":
+    if header is not None and header[2].strip() == "layers":
         hint = "write [[layers]], in double brackets, above each layer"
         return Explanation("[layers] is given twice", hint, is_whole_line=True)
-    name = header[1] if header else key[1] if key else "a key"
+    name = header[1] if header else key[1].strip() if key else "a key"
     return Explanation(f"{name} is given twice", "keep one of the two", is_whole_line=True)

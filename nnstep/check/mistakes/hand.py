@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _FURTHEST = 3
 """By so many places a decimal point is misplaced at most."""
+_MOST_DECIMALS = 400
+"""Nobody writes more by hand, and no float64 has digits there."""
 
 
 def _texts(value: float, written: Written, more: int = 0) -> tuple[str, str] | None:
@@ -22,6 +24,8 @@ def _texts(value: float, written: Written, more: int = 0) -> tuple[str, str] | N
     None where the signs differ, or where there is nothing to compare: no digits, or a fraction.
     """
     if written.exponent is None or not math.isfinite(value) or written.significant < 2 or abs(value) > 1e15:
+        return None
+    if written.exponent < -_MOST_DECIMALS:
         return None
     if (value < 0) != (written.number < 0):
         return None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from nnstep.errors import CommandError, NNStepError, SheetError
+from nnstep.errors import CommandError, SheetError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nnstep.check.comparison import Comparison
     from nnstep.check.judgement import Judgement
     from nnstep.check.sheet import Sheet
@@ -63,27 +63,48 @@ def command(
     Without a sheet, the answers that SCENARIO carries itself are checked. Exit status 1 where anything is not right.
     """
     from nnstep.check.engine import Engine
+    from nnstep.check.errata import errata_lines
+    from nnstep.check.facts import judgement_facts
+    from nnstep.check.many import Judged, judge_many
+    from nnstep.check.report import judgement_lines
     from nnstep.cli.scenario import load_program
+    from nnstep.fault import EXIT_STATUS, Faults
 
     comparison = _comparison(
         {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative}, halves
     )
     scale = _scale(points)
     program = load_program(scenario)
-    found, unread = _sheets(program, sheets)
-    _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(found), overwrite=force)
-    engine = Engine(program, comparison)
-    judge = engine.judge_alike if alike else engine.judge
-    judgements = [judge(sheet) for sheet in found]
+    _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(sheets) or 1, overwrite=force)
+
+    def judging() -> Callable[[Sheet], Judgement]:
+        engine = Engine(program, comparison)
+        return engine.judge_alike if alike else engine.judge
+
+    def show(judgement: Judgement) -> Any:
+        if as_json:
+            return judgement_facts(judgement, scale)
+        if author:
+            return "\n".join(errata_lines(judgement))
+        if len(sheets) > 1:
+            return f"{judgement.sheet.name}: {judgement.summary}"
+        return "\n".join(judgement_lines(judgement, digits))
+
+    if sheets:
+        judged, failures, faults = judge_many(sheets, program, judging, show)
+    else:
+        own = judging()(_own_answers(program))
+        judged, failures, faults = [Judged(own, show(own))], [], Faults()
+    judgements = [one.judgement for one in judged]
     if as_json:
-        from nnstep.check.facts import judgement_facts
         from nnstep.cli.output import echo_json
 
-        echo_json([judgement_facts(judgement, scale) for judgement in judgements])
-    elif author:
-        _print_errata(judgements)
+        echo_json([one.shown for one in judged])
     else:
-        _print(judgements, digits, brief=len(judgements) > 1)
+        for one in judged:
+            click.echo(one.shown)
+        if len(sheets) > 1 and not author:
+            _print_frequent(judgements)
     if grades is not None:
         from nnstep.check.grades import grades_csv
         from nnstep.outputs.whole import write_text
@@ -94,8 +115,13 @@ def command(
         from nnstep.outputs.whole import write_text
 
         write_text(Path(corrected), corrected_sheet(judgements[0], program), overwrite=force)
-    if unread:
-        raise SheetError("\n\n".join(unread), f"the other {len(found)} are judged; these are not" if found else "")
+    if faults.count:
+        click.echo("\n\n".join(failures), err=True)
+        ctx.exit(EXIT_STATUS)
+    if failures:
+        others = f"the other {len(judged)} {'is' if len(judged) == 1 else 'are'} judged"
+        these = "this one is not" if len(failures) == 1 else "these are not"
+        raise SheetError("\n\n".join(failures), f"{others}; {these}" if judged else "")
     ctx.exit(int(not all(judgement.is_right for judgement in judgements)))
 
 
@@ -140,55 +166,24 @@ def _scale(text: str | None) -> dict[Kind, float]:
     return scale
 
 
-def _sheets(program: Program, paths: tuple[str, ...]) -> tuple[list[Sheet], list[str]]:
-    """Return the sheets, and of each that can't be read why: one of a class does not keep the others from being judged.
+def _own_answers(program: Program) -> Sheet:
+    from nnstep.check.reading import scenario_sheet
 
-    Where several files have one name, as in a folder for each student, the sheets are called by their paths.
-    """
-    from nnstep.check.reading import find_sheet, read_sheet, scenario_sheet
-    from nnstep.visible import visible
-
-    if not paths:
-        own = scenario_sheet(program)
-        if own is None:
-            raise CommandError(f"{program.name} carries no answers", "name a sheet; nnstep sheet writes a blank one")
-        return [own], []
-    found: list[tuple[str, Sheet]] = []
-    unread: list[str] = []
-    for path in paths:
-        try:
-            found.append((path, read_sheet(find_sheet(path), program)))
-        except NNStepError as error:
-            if len(paths) == 1:
-                raise
-            unread.append("\n hint: ".join(filter(None, [error.message, error.hint])))
-    times = Counter(sheet.name for _, sheet in found)
-    return [sheet if times[sheet.name] == 1 else replace(sheet, name=visible(path)) for path, sheet in found], unread
+    own = scenario_sheet(program)
+    if own is None:
+        raise CommandError(f"{program.name} carries no answers", "name a sheet; nnstep sheet writes a blank one")
+    return own
 
 
-def _print(judgements: list[Judgement], digits: int | None, *, brief: bool) -> None:
+def _print_frequent(judgements: list[Judgement]) -> None:
     from nnstep.check.judgement import frequent_mistakes
     from nnstep.check.mistakes import MISTAKES
-    from nnstep.check.report import judgement_lines
 
-    for judgement in judgements:
-        if brief:
-            click.echo(f"{judgement.sheet.name}: {judgement.summary}")
-        else:
-            for line in judgement_lines(judgement, digits):
-                click.echo(line)
-    frequent = frequent_mistakes(judgements) if brief else []
-    if frequent:
-        meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
-        click.echo("\nThe most frequent mistakes:")
-        for ids, count in frequent[:10]:
-            meaning = ", and ".join(meanings[id] for id in ids.split(" + "))
-            click.echo(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")
-
-
-def _print_errata(judgements: list[Judgement]) -> None:
-    from nnstep.check.errata import errata_lines
-
-    for judgement in judgements:
-        for line in errata_lines(judgement):
-            click.echo(line)
+    frequent = frequent_mistakes(judgements)
+    if not frequent:
+        return
+    meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
+    click.echo("\nThe most frequent mistakes:")
+    for ids, count in frequent[:10]:
+        meaning = ", and ".join(meanings[id] for id in ids.split(" + "))
+        click.echo(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")

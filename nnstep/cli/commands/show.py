@@ -43,10 +43,11 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     from nnstep.machine.account import operation_formula
+    from nnstep.visible import visible
 
     return {
         "name": scenario.name,
-        "path": scenario.path,
+        "path": visible(scenario.path),
         "title": scenario.title,
         "source": scenario.source,
         "notes": scenario.notes,

@@ -24,7 +24,7 @@ class Format:
 
     endings: tuple[str, ...]
     read: Callable[[Path], Arrays]
-    """Returns all arrays of a file; raises DataError, or any of the errors that `nnstep.data.read` turns into one."""
+    """Returns all arrays of a file; raises DataError, or whatever a damaged file makes it raise."""
     write: Callable[[BinaryIO, Mapping[str, Array]], None] | None = None
     named: bool = False
     """Whether it holds several arrays by name."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstep.check.report import explanation_lines
-from nnstep.check.verdict import MEANINGS
 from nnstep.tui.widgets.text import wrapped
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[
 
 
 def _said_of(verdict: Verdict) -> tuple[str, ...]:
-    return f"{verdict.kind}: {MEANINGS[verdict.kind]}", *explanation_lines(verdict, most=3, reveals=False)
+    return f"{verdict.kind}: {verdict.meaning}", *explanation_lines(verdict, most=3, reveals=False)
 
 
 def hint_lines(hint: Hint, more: str, width: int) -> list[Line]:

@@ -6,7 +6,7 @@ import re
 
 _MINUS = str.maketrans("−–", "--")
 _ROW_ENDS = re.compile(r"[;\[\](){}⎡⎢⎣⎤⎥⎦]|\\\\")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?(/\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?(/\d+)?")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 

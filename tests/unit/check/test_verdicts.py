@@ -326,3 +326,11 @@ def test_what_is_rounded_lies_within_the_roundings_of_right_answers(small: Engin
         low, high = float(interval.low[index]), float(interval.high[index])
         room = verdict.written.half + 1e-9
         assert low - room <= verdict.written.number <= high + room
+
+
+@pytest.mark.parametrize("name", ["bradbury-graph-chain", "bradbury-graph-many-paths"])
+def test_a_program_for_which_there_are_no_mistakes_is_judged(name: str) -> None:
+    engine = Engine(compile_program(load(find(name))))
+    target = engine.program.ops[-1].target
+    (verdict,) = judged(engine, f"{target} = 0.7654321").verdicts
+    assert (verdict.kind, verdict.cut_short) == ("wrong", False)

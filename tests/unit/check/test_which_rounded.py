@@ -8,6 +8,7 @@ import pytest
 from nnstep.check.comparison import Comparison
 from nnstep.check.reading import parse_sheet
 from nnstep.check.which import outcomes
+from nnstep.errors import SheetError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
@@ -49,3 +50,20 @@ def test_what_follows_from_rounded_numbers_counts_for_a_convention(digits: int) 
     assert found[0].departures == {"error": "squared"}
     own = next(outcome for outcome in found if not outcome.departures)
     assert not own.reproduces
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("z1 = [1, 2, 3]\nE = 0.29", "sheet: z1 is 3 numbers in one list, but must be 2×1"),
+        ("W1 = [[1, 2], [3]]", "sheet: W1: its rows differ in length"),
+        ("[step.2]\nE = [1, 2]", "sheet: step.2.E is 2 numbers in one list, but must be a single number"),
+        ('z1 = ["", ""]\nE = ""', "sheet: no number is filled in"),
+    ],
+)
+def test_what_no_convention_can_give_is_refused_with_what_is_wrong(text: str, message: str) -> None:
+    program = compile_program(load(find("sigmoid-2-2-2")))
+    with pytest.raises(SheetError) as caught:
+        outcomes(program, parse_sheet(text, "sheet.toml", program), Comparison())
+    assert message in caught.value.message
+    assert caught.value.hint

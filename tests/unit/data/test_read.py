@@ -186,3 +186,7 @@ def test_a_damaged_file_gives_numbers_or_one_kind_of_error(
     with suppress(DataError):
         arrays = read_arrays(path)
     assert all(array.dtype.kind in "iuf" for array in arrays.values())
+
+
+def test_an_archive_packed_in_a_rare_way_and_damaged_is_refused() -> None:
+    assert "damaged" in refused(Path(__file__).parents[2] / "hostile" / "lzma.npz")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 import pytest
 
@@ -167,3 +168,17 @@ def test_an_integer_of_thousands_of_digits_is_refused_at_its_place() -> None:
 
 def test_numbers_with_a_point_keep_their_digits() -> None:
     assert str(document_of("a = 0.50", "a.toml")["a"]) == "0.50"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"[{' ' * 16_000}a]\n{' ' * 16_000}[a {' ' * 16_000}]\n", "is given twice"),
+        (f"a = 1\n{' ' * 16_000}a {' ' * 16_000}= 2\n", "a is given twice"),
+    ],
+)
+def test_very_many_spaces_take_no_longer_than_they_are_long(text: str, message: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(ScenarioError, match=message):
+        document_of(text, "s.toml")
+    assert time.process_time() - begun < 1, "a pattern that goes back over them takes minutes"

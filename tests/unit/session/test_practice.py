@@ -572,3 +572,11 @@ def test_nothing_typed_is_not_saved(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="nothing was answered"):
         practice.save(tmp_path / "own.toml", overwrite=False)
     assert not (tmp_path / "own.toml").exists()
+
+
+def test_an_exercise_without_parameters_is_judged() -> None:
+    practice = Session(compile_program(load(find("bradbury-graph-chain")))).exercise()
+    while practice.question is not None:
+        (verdict,) = practice.answer({(): "0.7654321"})
+        assert verdict.kind == "wrong"
+        practice.go_on(with_own=False)

@@ -12,10 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from nnstep.cli import main
 from nnstep.errors import FileTakenError, OutputError
 from nnstep.machine.timeline import Timeline
+from nnstep.program.compile import compile_program
 from nnstep.program.types import Program
+from nnstep.scenario.bundled import find
+from nnstep.scenario.load import load
 from nnstep.trace.record import header_line, operation_line
 from nnstep.trace.writer import TraceWriter
 
@@ -164,3 +169,13 @@ def test_after_kill_9_it_is_readable_to_its_last_complete_line(tmp_path: Path) -
     # Fifteen operations a training step: six whole ones of the hundred operations were flushed.
     assert len(records) >= 1 + 90
     assert [record["position"] for record in records[1:91]] == list(range(90))
+
+
+def test_a_scenario_s_name_that_is_no_utf_8_is_written_harmless(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"a\xff.toml")
+    path.write_text(find("zheng-forward").read_text())
+    header, *_ = recorded(tmp_path / "t.jsonl", compile_program(load(path)))
+    assert header["scenario"] == "a\\udcff"
+    for command in (("check", "--json"), ("show", "--json"), ("run", "--json")):
+        result = CliRunner().invoke(main, [command[0], str(path), *command[1:]])
+        assert (result.exit_code, "a\\\\udcff" in result.stdout) == (0, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -97,3 +99,10 @@ def test_a_name_before_a_number_is_no_number() -> None:
 )
 def test_one_number_is_read_with_a_plain_minus_and_a_point(text: str, number: str) -> None:
     assert plain(text) == number
+
+
+@pytest.mark.parametrize("text", ["9" * 16_000 + "x", "." + "9" * 16_000 + "x", "9." + "9" * 16_000 + "e"])
+def test_very_many_digits_take_no_longer_than_they_are_long(text: str) -> None:
+    begun = time.process_time()
+    assert rows_in(text, 4) == []
+    assert time.process_time() - begun < 1, "a pattern that goes back over them takes many seconds"
