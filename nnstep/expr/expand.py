@@ -69,10 +69,12 @@ def expand(expr: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> E
 
 
 def _place(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
-    """Return where the element at `index` of a broadcast result comes from: a size of 1 serves every index."""
-    if not shape:
-        return ()
-    return tuple(0 if size == 1 else i for i, size in zip(index, shape, strict=True))
+    """Return where the element at `index` of a broadcast result comes from: a size of 1 serves every index.
+
+    What has fewer axes than the result has the last ones.
+    """
+    last = index[len(index) - len(shape) :]
+    return tuple(0 if size == 1 else i for i, size in zip(last, shape, strict=True))
 
 
 def _picked(pick: Pick, index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:

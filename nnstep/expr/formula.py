@@ -147,7 +147,7 @@ def _value(value: Array, pen: Pen) -> Piece:
     value = np.asarray(value)
     if value.ndim == 0 or value.size == 1:
         return text(pen.digits.number(value.item()).replace("-", MINUS)), _binding_of(value.item())
-    return matrix(_cells(value, pen)), Binding.ATOM
+    return matrix(_cells(np.atleast_2d(value), pen)), Binding.ATOM
 
 
 def _cells(value: Array, pen: Pen) -> list[list[str]]:

@@ -12,6 +12,7 @@ from nnstep.scenario.load import load
 from nnstep.session.perform import perform
 from nnstep.session.session import Session
 
+HOSTILE = Path(__file__).parents[2] / "hostile"
 EXERCISE = """title = "t"
 input = [2]
 target = [1]
@@ -39,6 +40,12 @@ def test_those_that_can_be_set_are_there_from_the_start(tmp_path: Path) -> None:
     )
     assert perform(session, "breakpoints") == ["1: E", "2: if E < 20 once"]
     assert perform(session, "continue") == ["1.1.3: E = 12.5, stopped by breakpoint 1"]
+
+
+def test_a_condition_may_put_a_row_beside_a_column_as_numpy_does() -> None:
+    session = Session(compile_program(load(HOSTILE / "bp.toml")))
+    assert perform(session, "breakpoints") == ["1: if (x * W1[0,:]).max() > 1"]
+    assert perform(session, "continue") == ["1.1.6: W1, stopped by breakpoint 1, the end of the run"]
 
 
 @pytest.mark.parametrize(
