@@ -48,6 +48,19 @@ def test_a_condition_may_put_a_row_beside_a_column_as_numpy_does() -> None:
     assert perform(session, "continue") == ["1.1.6: W1, stopped by breakpoint 1, the end of the run"]
 
 
+@pytest.mark.parametrize("name", ["changed", "turned", "any_nan", "any_beyond", "previous_x", "run"])
+@pytest.mark.parametrize("move", ["continue", "next 20"])
+def test_what_conditions_call_can_not_meet_a_name_of_a_graph(tmp_path: Path, name: str, move: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        f'title = "t"\nlearning_rate = 0.1\n[graph]\ngiven = {{ {name} = 3 }}\nparameters = {{ x = 1 }}\n'
+        f'lines = ["z = (x - {name})**2"]\n[training]\nepochs = 3\n'
+        f'[[breakpoints]]\nat = "x changes"\nif = "previous(x) > 1.2 and {name} > 0"\n'
+    )
+    session = Session(compile_program(load(path)))
+    assert perform(session, move) == ["2.1.4: x = 1.72, stopped by breakpoint 1"]
+
+
 @pytest.mark.parametrize(
     ("table", "line", "key", "what"),
     [

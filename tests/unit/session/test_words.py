@@ -233,7 +233,7 @@ HOSTILE = [
     "print 1e999",
     "print exec",
     "print _step",
-    "print part0_of_W1",
+    "print _part0_of_W1",
     "print previous_W1",
     "break if _step > 3",
     "break if np.zeros(3) > 1",
