@@ -67,11 +67,18 @@ def _heading(program: Program, own: _Own) -> str:
 def _functions(program: Program) -> Iterator[str]:
     """Yield the definitions of the functions that NumPy does not have, each after those it calls."""
     used = {node.function for op in program.ops for node in walk(op.expression) if isinstance(node, Call)}
-    if "softmax_rows" in used:
-        used.add("softmax")
-    for name, row in PRIMITIVES.items():
-        if name in used and row.named:
-            yield _plain_source(inspect.getsource(row.function))
+    for name in {called: None for function in PRIMITIVES if function in used for called in _named(function)}:
+        yield _plain_source(inspect.getsource(PRIMITIVES[name].function))
+
+
+def _named(function: str) -> Iterator[str]:
+    """Yield the functions that a script must define for a built-in one: those that it calls itself, then it."""
+    row = PRIMITIVES[function]
+    if row.named:
+        for called in row.function.__code__.co_names:
+            if called in PRIMITIVES:
+                yield from _named(called)
+        yield function
 
 
 def _plain_source(source: str) -> str:

@@ -105,7 +105,9 @@ def _call(function: str, arguments: Sequence[Expr], index: tuple[int, ...], shap
         case "column-less" | "column-more":
             column = index[1] + (1 if primitive.shaping == "column-less" else -1)
             return expand(arguments[0], (index[0], column), shapes) if column >= 0 else Number(1.0)
-        case "columns" | "rows" | "number" | "like-first":
+        case "like-first":
+            return Pick(Call(function, tuple(arguments)), index)
+        case "columns" | "rows" | "number":
             places = product(*_summed(primitive.shaping, index, shape_of(arguments[0], shapes)))
             terms = tuple(expand(arguments[0], place, shapes) for place in places)
             return terms[0] if len(terms) == 1 else Total(terms)
