@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnstep.expr.expand import expand
+from nnstep.expr.paper import on_paper
 from nnstep.expr.tree import Element, names, walk
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Ancestry:
         self._sheet = sheet
         self._steps = set(sheet.steps)
         self._positions = {op.target: number for number, op in enumerate(program.ops)}
+        self._expressions = [on_paper(op.expression) for op in program.ops]
         self._found: dict[Cell, frozenset[Cell]] = {}
         self._any: dict[tuple[int, str], bool] = {}
         self._behind: dict[Cell, frozenset[Cell]] = {}
@@ -53,7 +55,7 @@ class Ancestry:
         if key not in self._any:
             self._any[key] = False
             number = self._positions.get(id)
-            read = names(self._program.ops[number].expression) if number is not None else ()
+            read = names(self._expressions[number]) if number is not None else ()
             places = ((step - (self._positions.get(name, -1) >= (number or 0)), name) for name in read)
             self._any[key] = any(self._may_be_given(at, name) for at, name in places)
         return self._any[key]
@@ -96,14 +98,12 @@ class Ancestry:
         """Return the elements that the operation of an element reads."""
         key = id, index
         if key not in self._elements:
-            op, shapes = self._program.ops[self._positions[id]], self._program.shapes
-            size = sum(int(np.prod(shapes[name])) for name in names(op.expression))
+            expr, shapes = self._expressions[self._positions[id]], self._program.shapes
+            size = sum(int(np.prod(shapes[name])) for name in names(expr))
             if size > _MOST_ELEMENTS:
-                self._elements[key] = tuple(
-                    (name, i) for name in names(op.expression) for i in np.ndindex(shapes[name])
-                )
+                self._elements[key] = tuple((name, i) for name in names(expr) for i in np.ndindex(shapes[name]))
             else:
-                scalar = expand(op.expression, index, shapes)
+                scalar = expand(expr, index, shapes)
                 nodes = (node for node in walk(scalar) if isinstance(node, Element))
                 self._elements[key] = tuple(dict.fromkeys((node.id, node.index) for node in nodes))
         return self._elements[key]

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 _RISING = {
     "exp", "ln", "sqrt", "floor", "sum", "mean", "largest", "smallest", "column_sums", "row_sums", "with_one",
     "with_one_column", "without_first_column", "without_first_row", "step", "step_up", "sigmoid", "tanh", "relu",
-    "linear", "max",
+    "linear", "max", "ln_sigmoid", "ln_softmax", "ln_softmax_rows",
 }  # fmt: skip
-"""The functions that grow, or stay, with each of their arguments."""
+"""The functions that grow, or stay, with each of their arguments; of a logarithm of softmax, the first."""
 _LEAKY = {"leaky_relu", "leaky_step", "leaky_step_up"}
 
 
@@ -158,9 +158,13 @@ def _call(function: str, arguments: tuple[Expr, ...], values: Mapping[str, Inter
             ends = [np.abs(inner[0].low), np.abs(inner[0].high)]
             across = (inner[0].low <= 0) & (inner[0].high >= 0)
             return Interval(np.where(across, 0.0, np.minimum(*ends)), np.maximum(*ends))
-        case "xlogy":
-            logarithm = Interval(np.log(inner[1].low), np.log(inner[1].high))
-            product = _joined("*", inner[0], logarithm)
+        case "ln_rest_of_sigmoid":  # which falls with z
+            rest, z = inner
+            return Interval(
+                np.asarray(primitive.function(rest.low, z.high)), np.asarray(primitive.function(rest.high, z.low))
+            )
+        case "times_ln":
+            product = _joined("*", *inner)
             none = (inner[0].low == 0) & (inner[0].high == 0)
             return Interval(np.where(none, 0.0, product.low), np.where(none, 0.0, product.high))
         case _ if primitive.definition is not None:

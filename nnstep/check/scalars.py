@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnstep.expr.expand import expand
+from nnstep.expr.paper import on_paper
 from nnstep.expr.tree import Expr, names, substitute, walk
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Scalars:
         if id not in self._positions or not self._is_small(self._program.ops[self._positions[id]].expression):
             return None
         number = self._positions[id]
-        own = self._program.ops[number].expression
+        own = on_paper(self._program.ops[number].expression)
         for expr in (self._with_what_is_behind(own, number, given), own):
             if self._is_small(expr):
                 scalar = expand(expr, index, self._program.shapes)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Comparing: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
-PREVIOUS = "previous_"
-"""What stands before a quantity's id where its value in the training step before is meant."""
+PREVIOUS = "_previous_"
+"""What stands before a quantity's id where its value in the training step before is meant; no id begins so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _operand(text: str, shapes: Mapping[str, Shape]) -> Expr:
         return f"{PREVIOUS}{match[1]}"
 
     def part(match: re.Match[str]) -> str:
-        name = f"part{len(stand_ins)}_of_{match[1]}"
+        name = f"_part{len(stand_ins)}_of_{match[1]}"
         known = match[1] in shapes or match[1].removeprefix(PREVIOUS) in shapes
         if not known:
             _fail(f"nothing is called {match[1]} here", f"known are {', '.join(sorted(shapes)[:12])}")

@@ -69,10 +69,12 @@ def expand(expr: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> E
 
 
 def _place(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
-    """Return where the element at `index` of a broadcast result comes from: a size of 1 serves every index."""
-    if not shape:
-        return ()
-    return tuple(0 if size == 1 else i for i, size in zip(index, shape, strict=True))
+    """Return where the element at `index` of a broadcast result comes from: a size of 1 serves every index.
+
+    What has fewer axes than the result has the last ones.
+    """
+    last = index[len(index) - len(shape) :]
+    return tuple(0 if size == 1 else i for i, size in zip(last, shape, strict=True))
 
 
 def _picked(pick: Pick, index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
@@ -103,7 +105,9 @@ def _call(function: str, arguments: Sequence[Expr], index: tuple[int, ...], shap
         case "column-less" | "column-more":
             column = index[1] + (1 if primitive.shaping == "column-less" else -1)
             return expand(arguments[0], (index[0], column), shapes) if column >= 0 else Number(1.0)
-        case "columns" | "rows" | "number" | "like-first":
+        case "like-first":
+            return Pick(Call(function, tuple(arguments)), index)
+        case "columns" | "rows" | "number":
             places = product(*_summed(primitive.shaping, index, shape_of(arguments[0], shapes)))
             terms = tuple(expand(arguments[0], place, shapes) for place in places)
             return terms[0] if len(terms) == 1 else Total(terms)

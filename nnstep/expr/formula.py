@@ -17,6 +17,8 @@ from nnstep.expr.array import Array, Shape
 from nnstep.expr.box import Box, beside, bracketed, matrix, raised, text
 from nnstep.expr.digits import MINUS, Digits, column_texts
 from nnstep.expr.evaluate import evaluate
+from nnstep.expr.expand import expand
+from nnstep.expr.paper import on_paper
 from nnstep.expr.primitives import PRIMITIVES, Binding
 from nnstep.expr.shape import shape_of
 from nnstep.expr.source import source
@@ -120,6 +122,9 @@ def _piece(expr: Expr, pen: Pen) -> Piece:
             if _written_as_number(operand, pen):
                 return _piece(operand, pen)
             return raised(_inside(operand, Binding.POWER, pen), "ᵀ"), Binding.POWER
+        case Pick(Call(function) as whole, index) if PRIMITIVES[function].paper is not None:
+            place = tuple(part for part in index if isinstance(part, int))
+            return _piece(expand(on_paper(whole), place, pen.shapes), pen)
         case Pick(operand):
             if pen.values is not None:
                 return _value(evaluate(expr, pen.values), pen)
@@ -147,7 +152,7 @@ def _value(value: Array, pen: Pen) -> Piece:
     value = np.asarray(value)
     if value.ndim == 0 or value.size == 1:
         return text(pen.digits.number(value.item()).replace("-", MINUS)), _binding_of(value.item())
-    return matrix(_cells(value, pen)), Binding.ATOM
+    return matrix(_cells(np.atleast_2d(value), pen)), Binding.ATOM
 
 
 def _cells(value: Array, pen: Pen) -> list[list[str]]:

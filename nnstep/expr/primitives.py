@@ -16,6 +16,20 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.expr.named import (
+    ln_rest_of_sigmoid,
+    ln_sigmoid,
+    ln_softmax,
+    ln_softmax_rows,
+    log_softmax,
+    log_softmax_rows,
+    sigmoid,
+    softmax,
+    softmax_rows,
+    times_ln,
+    with_one,
+    with_one_column,
+)
 from nnstep.expr.tree import Call, Expr, Name, Number
 
 Shaping: TypeAlias = Literal[
@@ -57,41 +71,8 @@ class Primitive:
     """Whether only programs use it: people can't type it."""
     transposed: str = ""
     """The function that does the same to the transpose of a matrix, where that is another one."""
-
-
-def sigmoid(z: Array) -> Array:
-    """1 / (1 + e^-z): where e^-z is beyond all numbers, below z = -709, that is 0."""
-    result: Array = 1 / (1 + np.exp(-z))
-    return result
-
-
-def softmax(z: Array) -> Array:
-    """e^z over its sum in each column; the column's largest z is taken off first, which changes no value."""
-    exponentials = np.exp(z - z.max(axis=0, keepdims=True))
-    result: Array = exponentials / exponentials.sum(axis=0, keepdims=True)
-    return result
-
-
-def softmax_rows(z: Array) -> Array:
-    """As softmax, in each row."""
-    return softmax(z.T).T
-
-
-def with_one(values: Array) -> Array:
-    """Return the columns, each with a 1 above its first entry."""
-    return np.vstack([np.ones((1, values.shape[1])), values])
-
-
-def with_one_column(values: Array) -> Array:
-    """Return the rows, each with a 1 before its first entry."""
-    return np.hstack([np.ones((values.shape[0], 1)), values])
-
-
-def xlogy(y: Array, a: Array) -> Array:
-    """Y ln a, and 0 where y is 0, whatever a is: the limit that cross-entropies mean by 0 ln 0."""
-    y, a = np.broadcast_arrays(y, a)
-    result: Array = y * np.log(np.where(y == 0, 1.0, a))
-    return result
+    paper: Expr | None = None
+    """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
 
 
 def _column_sums(values: Array) -> Array:
@@ -120,6 +101,24 @@ _EXP = Call("exp", (_U,))
 _STEP = Call("step", (_U,))
 _SIGMOID, _TANH = Call("sigmoid", (_U,)), Call("tanh", (_U,))
 _SECOND_LARGER = Call("step", (_V - _U,))
+
+
+def _logarithm(function: Callable[..., Array], shaping: Shaping = "elementwise", transposed: str = "") -> Primitive:
+    """Return the row of a logarithm of an activation, its first argument, that is computed from the second, z."""
+    return Primitive(
+        function,
+        f"{function.__name__}({{0}}, {{1}})",
+        "ln {0}",
+        shaping,
+        Binding.UNARY,
+        arity=2,
+        named=True,
+        internal=True,
+        transposed=transposed,
+        slopes=(1 / _U, _ZERO) if shaping == "elementwise" else (),
+        paper=Call("ln", (_U,)),
+    )
+
 
 PRIMITIVES: dict[str, Primitive] = {
     "exp": Primitive(np.exp, "np.exp({0})", "e^({0})", slopes=(_EXP,)),
@@ -213,16 +212,39 @@ PRIMITIVES: dict[str, Primitive] = {
         slopes=(_ZERO, 1 - _STEP),
         internal=True,
     ),
-    "xlogy": Primitive(
-        xlogy,
-        "xlogy({0}, {1})",
-        "{0} ln {1}",
+    "times_ln": Primitive(
+        times_ln,
+        "times_ln({0}, {1})",
+        "{0} {1}",
         binds=Binding.UNARY,
         arity=2,
         named=True,
-        slopes=(Call("ln", (_V,)), _U / _V),
+        slopes=(_V, _U),
         internal=True,
     ),
+    "log1p": Primitive(np.log1p, "np.log1p({0})", "ln (1 + {0})", slopes=(1 / (1 + _U),), internal=True),
+    "log_softmax": Primitive(
+        log_softmax,
+        "log_softmax({0})",
+        "ln softmax({0})",
+        "like-first",
+        named=True,
+        internal=True,
+        transposed="log_softmax_rows",
+    ),
+    "log_softmax_rows": Primitive(
+        log_softmax_rows,
+        "log_softmax_rows({0})",
+        "ln softmax({0})",
+        "like-first",
+        named=True,
+        internal=True,
+        transposed="log_softmax",
+    ),
+    "ln_sigmoid": _logarithm(ln_sigmoid),
+    "ln_rest_of_sigmoid": _logarithm(ln_rest_of_sigmoid),
+    "ln_softmax": _logarithm(ln_softmax, "like-first", "ln_softmax_rows"),
+    "ln_softmax_rows": _logarithm(ln_softmax_rows, "like-first", "ln_softmax"),
     "sigmoid": Primitive(
         sigmoid,
         "sigmoid({0})",

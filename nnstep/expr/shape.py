@@ -1,25 +1,38 @@
 """The shape of an expression, found without computing it, so that a wrong one is named before anything runs.
 
-Knows shapes only: no values, no notation.
+Element by element, shapes fit as NumPy's do: compared from the right, where 1 or nothing serves every size. So a row of
+3 numbers beside a 2×3 matrix is beside each of its rows. Knows shapes only: no values, no notation.
 """
 
 from __future__ import annotations
 
-from functools import reduce
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, assert_never, get_args
 
 import numpy as np
 
 from nnstep.errors import ProgramError
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Element,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Operator,
+    Pick,
+    Slope,
+    Total,
+    Transpose,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnstep.expr.array import Shape
 
-
+_SIGNS = get_args(Operator)
 _MORE = {"row-more": 1, "row-less": -1, "column-more": 1, "column-less": -1}
 
 
@@ -51,42 +64,51 @@ def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
 
 
 def shape_text(shape: Shape) -> str:
-    """Return a shape as people write it: ``4×3``, or ``number``."""
+    """Return a shape as people write it: ``4×3``, ``3 numbers`` where there are no rows, or ``number``."""
+    if len(shape) == 1:
+        return f"{shape[0]} {'number' if shape[0] == 1 else 'numbers'}"
     return "×".join(map(str, shape)) if shape else "number"
 
 
 def _picked(pick: Pick, shape: Shape) -> Shape:
     try:
         # A view of one number, so that no memory is taken for the shape.
-        return np.broadcast_to(np.float64(0), shape)[pick.subscript].shape
+        found = np.broadcast_to(np.float64(0), shape)[pick.subscript].shape
     except IndexError:
+        found = (0,)
+    if 0 in found:  # an empty range
         raise ProgramError(
             f"there is no such element in what is {shape_text(shape)}", "indices count from 0, rows come first"
-        ) from None
+        )
+    return found
 
 
 def _product(left: Shape, right: Shape) -> Shape:
-    if len(left) != 2 or len(right) != 2 or left[1] != right[0]:
+    if len(left) == len(right) == 2 and left[1] == right[0]:
+        return (left[0], right[1])
+    picked = 1 in (len(left), len(right))
+    raise ProgramError(
+        f"the matrix product of {shape_text(left)} and {shape_text(right)} does not exist",
+        "a range keeps a row or column a matrix: W1[0:1,:] is one row of it, W1[:,0:1] one column"
+        if picked
+        else "the left one needs as many columns as the right one has rows",
+    )
+
+
+def _broadcast(operation: str, *shapes: Shape) -> Shape:
+    if len(set(shapes)) == 1:
+        return shapes[0]
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        texts = [shape_text(shape) for shape in shapes]
+        what = f" {operation} ".join(texts) if operation in _SIGNS else f"{operation}({', '.join(texts)})"
         raise ProgramError(
-            f"the matrix product of {shape_text(left)} and {shape_text(right)} does not exist",
-            "the left one needs as many columns as the right one has rows",
-        )
-    return (left[0], right[1])
-
-
-def _broadcast(operator: str, left: Shape, right: Shape) -> Shape:
-    if not left or not right:
-        return left or right
-    sizes = tuple(_one_size(a, b) for a, b in zip(left, right, strict=True))
-    if 0 in sizes:
-        raise ProgramError(f"{shape_text(left)} {operator} {shape_text(right)} does not fit element by element")
-    return sizes
-
-
-def _one_size(a: int, b: int) -> int:
-    if a == b or b == 1:
-        return a
-    return b if a == 1 else 0
+            f"{what} does not fit element by element",
+            "as in NumPy, shapes are compared from the right; W1[:,0:1] stays a column, W1[:,0] does not"
+            if any(len(shape) == 1 for shape in shapes)
+            else "",
+        ) from None
 
 
 def _call(function: str, arguments: list[Shape]) -> Shape:
@@ -96,9 +118,9 @@ def _call(function: str, arguments: list[Shape]) -> Shape:
         case "number":
             return ()
         case "elementwise":
-            return reduce(lambda shape, other: _broadcast(function, shape, other), arguments)
+            return _broadcast(function, *arguments)
         case _ if len(first) != 2:
-            raise ProgramError(f"{function} is for matrices, not for a number")
+            raise ProgramError(f"{function} is for matrices, not for {'numbers' if first else 'a number'}")
         case "columns":
             return (1, first[1])
         case "rows":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from nnstep.expr.tree import Call, Expr, Name, Slope, substitute
+from nnstep.expr.tree import Call, Expr, Name, Slope, substitute, transform
 
 Z, A, UPSTREAM = Name("z"), Name("a"), Name("upstream")
 """The names that activations are written over: pre-activation, activation, and dE/da."""
@@ -30,6 +30,9 @@ class Activation:
     """Where the derivative at z = 0 is a convention: f'(z) with the one from the right there; `slope` has the left one.
     """
 
+    from_z: tuple[tuple[Expr, Expr], ...] = ()
+    """What loses digits where it is computed from the rounded ``a``, each with what computes it from ``z``, too."""
+
     @property
     def kinked(self) -> bool:
         """Whether it has no derivative at z = 0, so that the slope there is a convention."""
@@ -38,6 +41,11 @@ class Activation:
     def apply(self, z: Expr) -> Expr:
         """Return f(z)."""
         return substitute(self.value, {"z": z})
+
+    def keep_digits(self, expr: Expr) -> Expr:
+        """Return `expr`, over ``a``, computed from ``z`` where this activation would lose digits; else unchanged."""
+        computed = dict(self.from_z)
+        return transform(expr, lambda node: computed.get(node, node))
 
     def pull_back(self, upstream: Expr, z: Expr, a: Expr, at_kink: AtKink = "left") -> Expr:
         """Return dE/dz, given dE/da as `upstream`: the chain rule through this activation."""

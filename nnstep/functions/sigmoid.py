@@ -3,4 +3,12 @@
 from nnstep.expr.tree import call
 from nnstep.functions.activation import A, Activation, Z
 
-SIGMOID = Activation("sigmoid", value=call("sigmoid", Z), slope=A * (1 - A))
+SIGMOID = Activation(
+    "sigmoid",
+    value=call("sigmoid", Z),
+    slope=A * (1 - A),
+    from_z=(
+        (call("ln", A), call("ln_sigmoid", A, Z)),
+        (call("ln", 1 - A), call("ln_rest_of_sigmoid", 1 - A, Z)),
+    ),
+)

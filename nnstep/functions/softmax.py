@@ -7,4 +7,9 @@ the upstream derivative g is a * (g - sum_k a_k g_k).
 from nnstep.expr.tree import call
 from nnstep.functions.activation import UPSTREAM, A, Activation, Z
 
-SOFTMAX = Activation("softmax", value=call("softmax", Z), pullback=A * (UPSTREAM - call("column_sums", A * UPSTREAM)))
+SOFTMAX = Activation(
+    "softmax",
+    value=call("softmax", Z),
+    pullback=A * (UPSTREAM - call("column_sums", A * UPSTREAM)),
+    from_z=((call("ln", A), call("ln_softmax", A, Z)),),
+)

@@ -5,7 +5,7 @@ from nnstep.losses.loss import A, Loss, Y
 
 BINARY_CROSS_ENTROPY = Loss(
     "binary-cross-entropy",
-    value=-call("sum", call("xlogy", Y, A) + call("xlogy", 1 - Y, 1 - A)),
+    value=-call("sum", call("times_ln", Y, call("ln", A)) + call("times_ln", 1 - Y, call("ln", 1 - A))),
     slope=(A - Y) / (A * (1 - A)),
     fused={"sigmoid": A - Y},
     outputs=("sigmoid",),

@@ -5,7 +5,7 @@ from nnstep.losses.loss import A, Loss, Y
 
 CROSS_ENTROPY = Loss(
     "cross-entropy",
-    value=-call("sum", call("xlogy", Y, A)),
+    value=-call("sum", call("times_ln", Y, call("ln", A))),
     slope=-(Y / A),
     fused={"softmax": A - Y},
     outputs=("softmax", "sigmoid"),

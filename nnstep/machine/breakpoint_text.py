@@ -31,9 +31,9 @@ EXAMPLES = (
 )
 _SUFFIX = re.compile(r"\s+(?:(once)|after\s+(\d{1,9}))\s*$")
 _PLACE = re.compile(r"(layer|phase|epoch|step)\s+(\S+)$")
-_COMPARED = {"changes": "changed", "changes sign": "turned"}
+_COMPARED = {"changes": "_changed", "changes sign": "_turned"}
 """What is called with a value and the one in the training step before."""
-_BECOMING = {"becomes nan": "any_nan", "becomes infinite": "any_infinite", "exceeds": "any_beyond"}
+_BECOMING = {"becomes nan": "_any_nan", "becomes infinite": "_any_infinite", "exceeds": "_any_beyond"}
 """What holds now and did not hold in the training step before."""
 _CHANGE = re.compile(
     r"(?P<what>.+?)\s+(?P<how>changes sign|changes|becomes nan|becomes infinite|exceeds\s+(?P<bound>\S+))$", re.DOTALL

@@ -77,8 +77,8 @@ def any_beyond(now: Array, bound: float) -> bool:
     return not bool(np.all(np.abs(now) <= bound))
 
 
-FUNCTIONS = {function.__name__: function for function in (changed, turned, any_nan, any_infinite, any_beyond)}
-"""What conditions may call beside NumPy."""
+FUNCTIONS = {f"_{function.__name__}": function for function in (changed, turned, any_nan, any_infinite, any_beyond)}
+"""What conditions may call beside NumPy, by names that no quantity can have."""
 
 
 class Breakpoints:

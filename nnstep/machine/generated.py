@@ -12,6 +12,7 @@ from nnstep.expr.source import namespace
 from nnstep.machine.alike import alike, dividend
 from nnstep.machine.breakpoints import FUNCTIONS
 from nnstep.machine.inplace import InPlace
+from nnstep.machine.logarithms import from_z
 from nnstep.machine.places import Places, together
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Generator:
             if number in self._conditions:
                 behind.append(f"if {self._conditions[number]}: {self._reaction.format(number)}")
             found[-1] = (*found[-1][:2], (*found[-1][2], *behind))
-        return found
+        return from_z(found)
 
     def _feeding(self, places: Places, shapes: Mapping[str, Shape]) -> Iterator[str]:
         """Yield the lines that get a training step's batch, and what is counted."""

@@ -24,8 +24,19 @@ if TYPE_CHECKING:
     from nnstep.machine.places import Places
 
 _BINARY = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
-_UNARY = {"exp": "exp", "ln": "log", "sqrt": "sqrt", "abs": "absolute", "tanh": "tanh", "sin": "sin", "cos": "cos"}
-_ALONG = {"column_sums": 0, "row_sums": 1, "softmax": 0, "softmax_rows": 1}
+_UNARY = {
+    "exp": "exp",
+    "ln": "log",
+    "log1p": "log1p",
+    "sqrt": "sqrt",
+    "abs": "absolute",
+    "tanh": "tanh",
+    "sin": "sin",
+    "cos": "cos",
+}
+_ALONG = {
+    "column_sums": 0, "row_sums": 1, "softmax": 0, "softmax_rows": 1, "log_softmax": 0, "log_softmax_rows": 1
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -43,10 +54,16 @@ class InPlace:
     _often: Counter[object] = field(default_factory=Counter)
     _versions: Counter[str] = field(default_factory=Counter)
     _free: list[str] = field(default_factory=list)
+    _logarithms: set[Expr] = field(default_factory=set)
+    """What softmax is taken of, and its logarithm as well."""
+    _powers: dict[object, tuple[str, str]] = field(default_factory=dict)
+    """Of these, where that less its largest is, and the exponentials, until the logarithm is worked out."""
 
     def write(self, assignments: list[tuple[str, Expr, tuple[str, ...]]]) -> None:
         """Write all lines: targets, expressions, and what is to stand behind each."""
         for target, expr, _ in assignments:
+            logarithms = (n for n in walk(expr) if isinstance(n, Call) and n.function.startswith("log_softmax"))
+            self._logarithms |= {node.arguments[0] for node in logarithms}
             self._often.update(self._key(node) for node in walk(expr) if self._is_shareable(node))
             self._versions[self.places.root(target)] += 1
         self._versions.clear()
@@ -134,6 +151,10 @@ class InPlace:
                 return self._emit(argument, out)
             case Call("softmax" | "softmax_rows" as function, (argument,)):
                 return self._softmax(_ALONG[function], argument, out or self._temporary(self._shape(expr)))
+            case Call("log_softmax" | "log_softmax_rows" as function, (argument,)):
+                return self._log_softmax(_ALONG[function], argument, out or self._temporary(self._shape(expr)))
+            case Call("times_ln", (factor, logarithm)) if self._shape(factor) == self._shape(logarithm):
+                return self._times_ln(factor, logarithm, out or self._temporary(self._shape(expr)))
             case Call("column_sums" | "row_sums" as function, (argument,)):
                 return self._sums("add", _ALONG[function], self._emit(argument), out, self._shape(expr))
             case Call(function, (argument,)) if function in EXACT_DEFINITIONS:
@@ -173,15 +194,61 @@ class InPlace:
         return out
 
     def _softmax(self, axis: int, argument: Expr, out: str) -> str:
-        shape = self._shape(argument)
-        along = (1, shape[1]) if axis == 0 else (shape[0], 1)
+        if key := self._key(argument) if argument in self._logarithms else None:
+            below, powers = (self._kept(self._shape(argument)) for _ in range(2))
+            self._powers[key] = below, powers
+        else:
+            below = powers = out
+        most = self._exponentials(axis, argument, below, powers)
+        total = self._sums("add", axis, powers, most, self._along(axis, argument))
+        self._call("divide", [powers, total], out)
+        self._release([most], out)
+        return out
+
+    def _exponentials(self, axis: int, argument: Expr, below: str, powers: str) -> str:
+        """Write what takes off the largest, and what raises e to that; return what has the room of the largest."""
         value = self._emit(argument)
-        most = self._sums("maximum", axis, value, "", along)
-        self._call("subtract", [value, most], out)
-        self._call("exp", [out], out)
-        total = self._sums("add", axis, out, most, along)
-        self._call("divide", [out, total], out)
-        self._release([value, most], out)
+        most = self._sums("maximum", axis, value, "", self._along(axis, argument))
+        self._call("subtract", [value, most], below)
+        self._call("exp", [below], powers)
+        self._release([value], below)
+        return most
+
+    def _along(self, axis: int, argument: Expr) -> Shape:
+        rows, columns = self._shape(argument)
+        return (1, columns) if axis == 0 else (rows, 1)
+
+    def _kept(self, shape: Shape) -> str:
+        """Return a new array that no other result goes into."""
+        name = f"_p{len(self.places.known)}"
+        self.places.known[name] = np.empty(shape)
+        return name
+
+    def _log_softmax(self, axis: int, argument: Expr, out: str) -> str:
+        along, zero, one = self._along(axis, argument), self.places.constant(0.0), self.places.constant(1.0)
+        below, others = self._powers.pop(self._key(argument), ("", ""))
+        if not below:
+            below, others = out, self._temporary(self._shape(argument))
+            self._release([self._exponentials(axis, argument, below, others)], out)
+        top = self._temporary(self._shape(argument))
+        self._call("equal", [below, zero], top)
+        self._call("subtract", [others, top], others)
+        beside, ties = self._sums("add", axis, others, "", along), self._sums("add", axis, top, "", along)
+        self._call("subtract", [ties, one], ties)
+        self._call("add", [beside, ties], beside)
+        self._call("log1p", [beside], beside)
+        self._call("subtract", [below, beside], out)
+        self._release([others, top, beside, ties], out)
+        return out
+
+    def _times_ln(self, factor: Expr, logarithm: Expr, out: str) -> str:
+        first, second = self._emit(factor), self._emit(logarithm)
+        mask = f"_p{len(self.places.known)}"
+        self.places.known[mask] = np.empty(self._shape(factor), dtype=bool)
+        self._call("equal", [first, self.places.constant(0.0)], mask)
+        self._call("multiply", [first, second], out)
+        self.lines.append(f"{self.places.call('copyto')}({out}, {self.places.constant(0.0)}, where={mask})")
+        self._release([first, second], out)
         return out
 
     def _call(self, function: str, values: list[str], out: str) -> None:

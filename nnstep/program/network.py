@@ -75,12 +75,20 @@ def _forward(scenario: Scenario) -> Iterator[Op]:
 
 
 def _error(scenario: Scenario) -> Op:
-    value = over_outputs(scenario, substitute(LOSSES[scenario.error].value, loss_names(scenario)))
+    last = len(scenario.layers)
+    loss = LOSSES[scenario.error].value
+    kept = activation_of(scenario, last).keep_digits(loss)
+    value = over_outputs(scenario, substitute(kept, {**loss_names(scenario), "z": Name(f"z{last}")}))
     value = over_batch(scenario, value)
     if scenario.l2:
         squares = [call("sum", Name(f"W{n}") ** 2) for n in range(1, len(scenario.layers) + 1)]
         value = value + 0.5 * Name("l2") * reduce(operator.add, squares)
-    return Op("E", value, "error", len(scenario.layers), "error")
+    remark = (
+        ""
+        if kept == loss
+        else f"the logarithms are computed from z{last}, since a{last} has too few digits near 0 and 1"
+    )
+    return Op("E", value, "error", last, "error", remark)
 
 
 def _rate(scenario: Scenario) -> Iterator[Op]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from nnstep.errors import ExpressionError, ProgramError
@@ -37,6 +38,8 @@ _STATES = {letter for row in OPTIMIZERS.values() for letter, _ in row.lines} | {
 }
 RESERVED = {"E", "B", "t", "epochs", "lr", "lr0", "l2", "np", *_SETTINGS, *PRIMITIVES}
 """What programs call something else by."""
+_CALLED = {name for name, row in PRIMITIVES.items() if row.named}
+"""What NumPy lines call by a name of its own, so that no value may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,13 @@ def _line(subject: Subject, text: object, known: list[str]) -> tuple[str, Expr] 
 def _check_names(subject: Subject, graph: Graph) -> None:
     """Note names that the program needs for derivatives and for what an optimizer carries along."""
     own = [*graph.given, *graph.parameters, *(target for target, _ in graph.lines)]
-    taken = {*generated_names(graph)} | {f"{letter}{name}" for letter in _STATES for name in graph.parameters}
-    clashing = [name for name in own if name in taken]
+    derivatives = {*generated_names(graph)}
+    states = {f"{letter}{name}" for letter in _STATES for name in graph.parameters}
+    meant = {id for id in derivatives if id in RESERVED or iskeyword(id)} | (states & _CALLED)
+    if meant:
+        reason = f"{listed(sorted(meant))} would be the name of a derivative, or of what an optimizer carries"
+        subject.key("lines").note(f"can't be used with these names: {reason}", "choose other names")
+    clashing = [name for name in own if name in derivatives | states]
     if clashing:
         reason = f"{'is' if len(clashing) == 1 else 'are'} needed for derivatives or for what an optimizer carries"
         subject.key("lines").note(f"can't be used with these names: {listed(clashing)} {reason}", "choose other names")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.check.mistake import OperationMistake, Rewriting
 from nnstep.check.rewriting import calls
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, Expr, transform
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from nnstep.check.exercise import Exercise
     from nnstep.program.types import Op
 
-_LOGARITHMS = ("ln", "xlogy")
+_LOGARITHMS = ("ln", *(name for name, row in PRIMITIVES.items() if row.paper is not None))
 
 
 def _to_base(expr: Expr, base: float) -> Expr:

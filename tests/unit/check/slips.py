@@ -88,8 +88,8 @@ def _from_second_step(exercise: Exercise, number: int, way: object) -> Values:
         seen[id] = value
         if step == 1 or id != target:
             return value
-        before = {f"previous_{name}": right[1, name] for _, name in right}
-        before |= {f"previous_{name}": fed for name, fed in program.schedule.feeds(0).items()}
+        before = {f"_previous_{name}": right[1, name] for _, name in right}
+        before |= {f"_previous_{name}": fed for name, fed in program.schedule.feeds(0).items()}
         parameters = {name: right[1, name] for name in program.parameters}
         return evaluate(other, {**program.start, **before, **parameters, **program.schedule.feeds(1), **seen})
 

@@ -8,12 +8,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.errors import ProgramError
+from nnstep.expr.array import Array
 from nnstep.expr.evaluate import evaluate
 from nnstep.expr.expand import expand
+from nnstep.expr.parse import FUNCTIONS
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.shape import shape_of
 from nnstep.expr.source import compiled, line, namespace, source
 from nnstep.expr.substeps import substeps
-from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, call, names, substitute
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Pick,
+    Range,
+    Slope,
+    Transpose,
+    call,
+    names,
+    substitute,
+    walk,
+)
 
 VALUES = {
     "s": np.array(0.75),
@@ -95,6 +113,106 @@ def test_substeps_each_on_the_results_before_give_the_bits_of_the_whole(expr: Ex
         values[step.name] = evaluate(step.short, values)
         assert values[step.name].shape == step.shape
     np.testing.assert_array_equal(values[step.name], evaluate(expr, VALUES))
+
+
+RANKS: dict[str, Array] = {
+    f"q{'_'.join(map(str, shape))}": np.linspace(-1.5, 2.0, int(np.prod(shape))).reshape(shape)
+    for shape in [(), (1, 1), (1, 3), (2, 1), (2, 3), (3, 1), (3, 3)]
+}
+RANK_SHAPES = {id: value.shape for id, value in RANKS.items()}
+_RANGES = st.builds(Range, st.none() | st.integers(-3, 3), st.none() | st.integers(-3, 3))
+_INDICES = st.lists(st.integers(-3, 3) | _RANGES, min_size=1, max_size=2).map(tuple)
+_NAMES = st.sampled_from([Name(id) for id in RANKS])
+
+
+def _wider(smaller: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    calls = [
+        st.tuples(*[smaller] * PRIMITIVES[function].arity).map(lambda arguments, f=function: Call(f, arguments))
+        for function in FUNCTIONS
+    ]
+    operators = st.sampled_from(["+", "-", "*", "/", "**", "@"])
+    return st.one_of(
+        st.builds(Binary, operators, smaller, smaller | st.just(Number(0.5))),
+        smaller.map(Negative),
+        smaller.map(Transpose),
+        *calls,
+    )
+
+
+ANY_RANK = st.recursive(_NAMES | st.builds(Pick, _NAMES, _INDICES), _wider, max_leaves=6)
+"""Trees that need not fit: every operator and function that people may type, and parts, of rank 0 to 2."""
+
+
+EXACT = {"+", "-", "*", "/", "abs", "max", "sqrt", "linear"}
+"""What gives an element the same bits whatever stands beside it."""
+
+
+def _operations(expr: Expr) -> set[str]:
+    found = {node.operator if isinstance(node, Binary) else "" for node in walk(expr)}
+    return (found | {node.function for node in walk(expr) if isinstance(node, Call)}) - {""}
+
+
+def _value_of_parts(expr: Expr) -> Array:
+    """Return the value; raise ValueError where a part has no elements, with which NumPy goes on."""
+    for node in walk(expr):
+        if isinstance(node, Pick) and not evaluate(node, RANKS).size:
+            raise ValueError("a part without elements")
+    return evaluate(expr, RANKS)
+
+
+@given(ANY_RANK)
+def test_of_any_rank_the_static_shape_is_what_numpy_gives_or_an_error_where_numpy_has_one(expr: Expr) -> None:
+    try:
+        shape = shape_of(expr, RANK_SHAPES)
+    except ProgramError:
+        # Matrix products and softmax are for matrices alone here; NumPy has them for single rows, too.
+        if not _operations(expr) & {"@", "softmax"}:
+            with pytest.raises((ValueError, IndexError)):
+                _value_of_parts(expr)
+        return
+    whole = evaluate(expr, RANKS)
+    values: dict[str, Array] = dict(RANKS)
+    with np.errstate(all="ignore"):
+        exec(compiled([line("result", expr)], "test"), namespace(), values)
+    assert shape == whole.shape == np.shape(values["result"])
+    elements = [evaluate(expand(expr, index, RANK_SHAPES), RANKS) for index in np.ndindex(shape)]
+    assert all(element.shape == () for element in elements)
+    if _operations(expr) <= EXACT:
+        np.testing.assert_array_equal(np.reshape(elements, shape), whole)
+
+
+@pytest.mark.parametrize(
+    ("expr", "shape"),
+    [
+        (Name("v") * Pick(Name("A"), (0, Range())), (3, 3)),
+        (Name("A") * Pick(Name("A"), (0, Range())), (2, 3)),
+        (Name("b") - Pick(Name("A"), (Range(), 0)), (2, 2)),
+        (call("max", Pick(Name("A"), (Range(), 1)), Name("s")), (2,)),
+    ],
+)
+def test_a_part_picked_out_beside_a_matrix_is_beside_each_of_its_rows_as_in_numpy(
+    expr: Expr, shape: tuple[int, ...]
+) -> None:
+    assert shape_of(expr, SHAPES) == shape
+    whole = evaluate(expr, VALUES)
+    elements = [float(evaluate(expand(expr, index, SHAPES), VALUES)) for index in np.ndindex(shape)]
+    np.testing.assert_array_equal(np.reshape(elements, shape), whole)
+
+
+@pytest.mark.parametrize(
+    ("expr", "message"),
+    [
+        (Name("A") * Pick(Name("A"), (Range(), 0)), "2×3 * 2 numbers does not fit element by element"),
+        (call("max", Name("A"), Pick(Name("A"), (Range(), 0))), "max(2×3, 2 numbers) does not fit element by element"),
+        (Name("A") @ Pick(Name("A"), (0, Range())), "the matrix product of 2×3 and 3 numbers does not exist"),
+        (call("softmax", Pick(Name("A"), (0, Range()))), "softmax is for matrices, not for numbers"),
+        (call("largest", Pick(Name("A"), (Range(0, 0), 0))), "there is no such element in what is 2×3"),
+    ],
+)
+def test_parts_that_do_not_fit_are_named(expr: Expr, message: str) -> None:
+    with pytest.raises(ProgramError) as raised:
+        shape_of(expr, SHAPES)
+    assert raised.value.message == message
 
 
 def test_substeps_come_in_evaluation_order() -> None:

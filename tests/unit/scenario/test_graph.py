@@ -59,6 +59,13 @@ def test_a_line_that_is_none_is_refused_at_once(wrong: Callable[[str], list[str]
         (graph('["y = 2*x"]', "given = { x = 1 }\nparameters = { x = 1 }"), "4: graph.parameters.x is given already"),
         (graph('["y = 2*x"]', "parameters = { x = 1 }"), "1: learning_rate is missing"),
         (graph('["dx = 2*x", "y = dx + x"]'), "dx is needed for derivatives"),
+        (graph('["y = 2*el"]', "given = { el = 1 }"), "del would be the name of a derivative"),
+        (graph('["y = 2*ef"]', "given = { ef = 1 }"), "def would be the name of a derivative"),
+        (graph('["y = 2*ecay"]', "given = { ecay = 1 }"), "decay would be the name of a derivative"),
+        (
+            graph('["y = 2*igmoid"]', "parameters = { igmoid = 1 }"),
+            "sigmoid would be the name of a derivative, or of what",
+        ),
         (graph('["y = 2*x"]', "given = { x = 1 }\nstart = 2"), "4: graph.start is not a known key"),
         (graph('["y = 2*x"]', more="[answers]\ndy = 2\n"), "dy is not a quantity of this graph"),
         ("input = [1]\n" + graph('["y = 2*x"]'), "1: input is given by [graph] already"),

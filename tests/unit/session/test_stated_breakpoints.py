@@ -12,6 +12,7 @@ from nnstep.scenario.load import load
 from nnstep.session.perform import perform
 from nnstep.session.session import Session
 
+HOSTILE = Path(__file__).parents[2] / "hostile"
 EXERCISE = """title = "t"
 input = [2]
 target = [1]
@@ -39,6 +40,25 @@ def test_those_that_can_be_set_are_there_from_the_start(tmp_path: Path) -> None:
     )
     assert perform(session, "breakpoints") == ["1: E", "2: if E < 20 once"]
     assert perform(session, "continue") == ["1.1.3: E = 12.5, stopped by breakpoint 1"]
+
+
+def test_a_condition_may_put_a_row_beside_a_column_as_numpy_does() -> None:
+    session = Session(compile_program(load(HOSTILE / "bp.toml")))
+    assert perform(session, "breakpoints") == ["1: if (x * W1[0,:]).max() > 1"]
+    assert perform(session, "continue") == ["1.1.6: W1, stopped by breakpoint 1, the end of the run"]
+
+
+@pytest.mark.parametrize("name", ["changed", "turned", "any_nan", "any_beyond", "previous_x", "run"])
+@pytest.mark.parametrize("move", ["continue", "next 20"])
+def test_what_conditions_call_can_not_meet_a_name_of_a_graph(tmp_path: Path, name: str, move: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        f'title = "t"\nlearning_rate = 0.1\n[graph]\ngiven = {{ {name} = 3 }}\nparameters = {{ x = 1 }}\n'
+        f'lines = ["z = (x - {name})**2"]\n[training]\nepochs = 3\n'
+        f'[[breakpoints]]\nat = "x changes"\nif = "previous(x) > 1.2 and {name} > 0"\n'
+    )
+    session = Session(compile_program(load(path)))
+    assert perform(session, move) == ["2.1.4: x = 1.72, stopped by breakpoint 1"]
 
 
 @pytest.mark.parametrize(
