@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.visible import visible
 
@@ -25,6 +26,7 @@ _LARGEST = 1_000_000
 def read_commands(name: str) -> list[str]:
     """Return the lines of a file of commands; raise CommandError where it can't be read."""
     if name == "-":
+        check_typing()
         return sys.stdin.read(_LARGEST).splitlines()
     try:
         with Path(name).open(encoding="utf-8") as file:

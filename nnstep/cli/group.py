@@ -5,7 +5,6 @@ Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from errno import EPIPE
 from functools import cached_property
 from typing import IO, Any
@@ -77,6 +76,8 @@ class Group(click.Group):
             raise Failure(CommandError(f"the output can't be written: {reason}")) from None
 
     def _with_command_hint(self, error: NNStepError, ctx: click.Context) -> NNStepError:
+        from difflib import get_close_matches
+
         word = (ctx.obj or {}).get("scenario", "")
         close = get_close_matches(word, self._found, n=1) if word else []
         if not close:
