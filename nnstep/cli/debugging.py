@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from nnstep import limits
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
+from nnstep.regular import read_regular
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
@@ -19,23 +20,34 @@ if TYPE_CHECKING:
     from nnstep.program.types import Program
     from nnstep.session.session import Session
 
-_LARGEST = 1_000_000
-"""Bytes that a file of commands may have."""
-
 
 def read_commands(name: str) -> list[str]:
     """Return the lines of a file of commands; raise CommandError where it can't be read."""
     if name == "-":
         check_typing()
-        return sys.stdin.read(_LARGEST).splitlines()
+        return _typed_commands()
     try:
-        with Path(name).open(encoding="utf-8") as file:
-            return file.read(_LARGEST).splitlines()
+        return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
     except UnicodeDecodeError:
         raise CommandError(f"{name}: this is no text", "write one command a line, such as break delta2") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CommandError(f"{name}: the file can't be read: {reason}", "write one command a line in it") from None
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise CommandError(
+            visible(f"{name}: the file can't be read: {reason}"),
+            "write one command a line in it; the name - stands for standard input",
+        ) from None
+
+
+def _typed_commands() -> list[str]:
+    """Return the lines of standard input; raise CommandError where they are no text, or too many."""
+    try:
+        text = sys.stdin.read(limits.COMMANDS_BYTES + 1)
+    except UnicodeDecodeError:
+        raise CommandError("standard input is no text", "write one command a line, such as break delta2") from None
+    if len(text) > limits.COMMANDS_BYTES:
+        most = limits.bytes_text(limits.COMMANDS_BYTES)
+        raise CommandError(f"standard input has more than {most} of commands", "write fewer of them")
+    return text.splitlines()
 
 
 def print_commands(program: Program, name: str, budget: int, sheet: str | None = None) -> None:

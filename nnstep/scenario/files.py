@@ -5,9 +5,11 @@ Knows nothing of what the arrays stand for.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnstep import limits
 from nnstep.data.formats import FORMATS
 from nnstep.data.read import read_array
 from nnstep.errors import DataError
@@ -23,19 +25,22 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._arrays: dict[tuple[str, str], NDArray[Any]] = {}
+        self._arrays: dict[tuple[Path, str], NDArray[Any]] = {}
+        self._left = limits.ARRAYS_BYTES
 
     def array(self, path: str, name: str = "") -> NDArray[Any]:
         """Return an array of a file; raise DataError where it can't be read."""
-        key = path, name
+        found = self._found(path)
+        key = Path(os.path.normpath(found)), name  # so that one file under many names is read once
         if key not in self._arrays:
-            self._arrays[key] = read_array(self._found(path), name)
+            self._arrays[key] = read_array(found, name, self._left)
+            self._left -= self._arrays[key].nbytes
         return self._arrays[key]
 
     def _found(self, path: str) -> Path:
         """Return where a file is: beside the scenario, or else, where it is only there, in the folder one is in."""
         beside, here = self._folder / path, Path(path)
-        return here if here.is_file() and not beside.is_file() else beside
+        return here if _exists(here) and not _exists(beside) else beside
 
     def name_in(self, path: str, name: str) -> str:
         """Return `name` where the kind of file holds arrays by name, else none."""
@@ -51,9 +56,16 @@ class Files:
             return self.array(path, name)
         except DataError as error:
             beside = "a file is looked for beside the scenario, then where nnstep was started"
-            missing = not self._found(path).exists()
+            missing = not _exists(self._found(path))
             subject.note(f"names a file that can't be used: {error.message}", beside if missing else error.hint)
             return None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # as of a name that no file can have
+        return False
 
 
 def looks_like_file(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
+from nnstep import limits
 from nnstep.errors import ScenarioError
 from nnstep.scenario.lines import Lines, Place, Span
 from nnstep.scenario.numbers import exact
@@ -19,8 +20,6 @@ from nnstep.scenario.syntax_hints import CLOSE_LIST, explanation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEEPEST = 16
-"""No scenario nests lists deeper; where lists are too deep to read, the first one beyond this is pointed at."""
 _MOST_DIGITS = 4300
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SKIPPED = f"{STRING.pattern}|#[^\n]*"
@@ -73,7 +72,7 @@ def _place(text: str, report: str, lines: Lines) -> Place:
 
 
 def _first_too_deep(text: str) -> Span:
-    return next((still_open[-1] for still_open in _brackets(text) if len(still_open) > DEEPEST), Span(0, 0))
+    return next((still_open[-1] for still_open in _brackets(text) if len(still_open) > limits.LIST_DEPTH), Span(0, 0))
 
 
 def _first_unclosed(text: str, end: int) -> Span:
