@@ -8,10 +8,11 @@ from __future__ import annotations
 
 MB = 2**20
 
-TEXT_BYTES = 16 * MB
-"""Of a scenario or of an answer sheet. A sheet with every number of a 784-100-10 network has about 3 MB."""
-TEXT_KEYS = 200_000
-"""Signs ``=`` and brackets of tables in a TOML text: each costs about a kilobyte when it is read."""
+TEXT_BYTES = 4 * MB
+"""Of a scenario or of an answer sheet: a million numbers, which take ten seconds to read. A sheet with every number of
+a 784-100-10 network has about 3 MB; more numbers belong into files of arrays."""
+TEXT_KEYS = 20_000
+"""Keys and heads of tables in a TOML text: each part of each takes about a kilobyte when it is read."""
 KEY_PARTS = 8
 """Parts of one dotted key. The longest that means anything has 5: ``step.2.W1.0.2``."""
 LIST_DEPTH = 16
