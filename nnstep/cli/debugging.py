@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from nnstep import limits
+from nnstep.cli.output import say
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.regular import read_regular
@@ -29,7 +28,9 @@ def read_commands(name: str) -> list[str]:
     try:
         return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
     except UnicodeDecodeError:
-        raise CommandError(f"{name}: this is no text", "write one command a line, such as break delta2") from None
+        raise CommandError(
+            visible(f"{name}: this is no text"), "write one command a line, such as break delta2"
+        ) from None
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise CommandError(
@@ -62,7 +63,7 @@ def print_commands(program: Program, name: str, budget: int, sheet: str | None =
     if sheet is not None:
         session.lay_over(sheet)
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
-        click.echo(line)
+        say(line)
 
 
 def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], budget: int) -> bool:
@@ -115,4 +116,4 @@ def _values(session: Session) -> Iterable[str]:
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        say(line)

@@ -5,6 +5,10 @@ Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong.
 
 from __future__ import annotations
 
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import EPIPE
 from functools import cached_property
 from typing import IO, Any
@@ -61,10 +65,16 @@ class Group(click.Group):
             args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """Read the options of the command itself."""
+        with _harmless_usage():
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; turn an error that a person can mend into a message."""
         try:
-            return super().invoke(ctx)
+            with _harmless_usage(), _quiet():
+                return super().invoke(ctx)
         except FileTakenError as error:
             raise Failure(FileTakenError(error.message, f"{error.hint}, or add --force to overwrite it")) from None
         except NNStepError as error:
@@ -83,6 +93,25 @@ class Group(click.Group):
         if not close:
             return error
         return type(error)(error.message, "; ".join(filter(None, [error.hint, f"or the command {close[0]}"])))
+
+
+@contextmanager
+def _harmless_usage() -> Iterator[None]:
+    """Make harmless what click says of a wrong call: it repeats the words that were given, file names among them."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = visible_lines(error.message)  # type: ignore[misc]
+        raise
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Python's and NumPy's own warnings off the screen, unless it was asked for them, as by python -W."""
+    with warnings.catch_warnings():
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        yield
 
 
 @click.group(

@@ -71,4 +71,4 @@ def check_free(path: Path, *, overwrite: bool) -> None:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise DataError(visible(f"{path}: no file can have this name: {reason}"), "choose another one") from None
     if taken and not overwrite:
-        raise FileTakenError(f"{path} exists already", "choose another name, or --force")
+        raise FileTakenError(visible(f"{path} exists already"), "choose another name, or --force")

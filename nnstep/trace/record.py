@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 
 from nnstep.version import __version__
+from nnstep.visible import visible_json
 
 if TYPE_CHECKING:
     from nnstep.expr.array import Array
@@ -37,7 +38,7 @@ def header_line(program: Program, position: int) -> bytes:
         ],
         "start": {id: plain(value) for id, value in program.start.items()},
     }
-    return orjson.dumps(header) + b"\n"
+    return visible_json(orjson.dumps(header).decode()).encode() + b"\n"
 
 
 def operation_line(frame: Frame) -> bytes:

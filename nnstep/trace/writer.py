@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from nnstep.errors import FileTakenError, TraceError
 from nnstep.trace.record import header_line, operation_line
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -28,11 +29,11 @@ class TraceWriter:
         try:
             self._file: BinaryIO = self.path.open("wb" if overwrite else "xb")
         except FileExistsError:
-            raise FileTakenError(f"{path} exists already", "choose another name") from None
+            raise FileTakenError(visible(f"{path} exists already"), "choose another name") from None
         except OSError as error:
             raise self._failure(error) from None
         except ValueError:
-            raise TraceError(f"{path} can't be the name of a file", "choose another name") from None
+            raise TraceError(visible(f"{path} can't be the name of a file"), "choose another name") from None
         self._put(header_line(program, position), flush=True)
 
     def write(self, frame: Frame) -> None:
@@ -71,4 +72,6 @@ class TraceWriter:
 
     def _failure(self, error: OSError) -> TraceError:
         reason = (error.strerror or str(error)).lower()
-        return TraceError(f"the trace can't be written to {self.path}: {reason}", "choose a file in a folder with room")
+        return TraceError(
+            visible(f"the trace can't be written to {self.path}: {reason}"), "choose a file in a folder with room"
+        )

@@ -43,4 +43,6 @@ def _expanded(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError:
-        raise TraceError(f"{path} names the folder of somebody who is not known here", "write the whole path") from None
+        raise TraceError(
+            f"{visible(str(path))} names the folder of somebody who is not known here", "write the whole path"
+        ) from None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from nnstep.cli.output import say
 from nnstep.errors import CommandError, NNStepError, SheetError
 
 if TYPE_CHECKING:
@@ -157,17 +158,17 @@ def _print(judgements: list[Judgement], digits: int | None, *, brief: bool) -> N
 
     for judgement in judgements:
         if brief:
-            click.echo(f"{judgement.sheet.name}: {judgement.summary}")
+            say(f"{judgement.sheet.name}: {judgement.summary}")
         else:
             for line in judgement_lines(judgement, digits):
-                click.echo(line)
+                say(line)
     frequent = frequent_mistakes(judgements) if brief else []
     if frequent:
         meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
-        click.echo("\nThe most frequent mistakes:")
+        say("\nThe most frequent mistakes:")
         for ids, count in frequent[:10]:
             meaning = ", and ".join(meanings[id] for id in ids.split(" + "))
-            click.echo(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")
+            say(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")
 
 
 def _print_errata(judgements: list[Judgement]) -> None:
@@ -175,7 +176,7 @@ def _print_errata(judgements: list[Judgement]) -> None:
 
     for judgement in judgements:
         for line in errata_lines(judgement):
-            click.echo(line)
+            say(line)
 
 
 def _write_corrected(judgements: list[Judgement], program: Program, path: Path, *, overwrite: bool) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from nnstep.cli.output import say
+from nnstep.visible import visible
+
 
 @click.command("export")
 @click.argument("scenario")
@@ -22,6 +25,6 @@ def command(scenario: str, *, output: str, epochs: int | None, force: bool) -> N
     ending = Path(output).suffix.lower()
     if ending not in EXPORT_FORMATS:
         known = ", ".join(f"{name} ({row.title})" for name, row in EXPORT_FORMATS.items())
-        raise CommandError(f"{output} has no ending that says what to write", f"known are {known}")
+        raise CommandError(f"{visible(output)} has no ending that says what to write", f"known are {known}")
     write_new(Path(output), EXPORT_FORMATS[ending].text(load_program(scenario, epochs, None)), overwrite=force)
-    click.echo(f"wrote {output}", err=True)
+    say(f"wrote {visible(output)}", aside=True)
