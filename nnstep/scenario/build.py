@@ -98,7 +98,7 @@ def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
     """Yield what is true of weights by which the neurons of a hidden layer can't come apart."""
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
         outgoing = following.weights[:, rules.folded :]
-        if layer.neurons < 2 or not _alike(layer) or np.ptp(outgoing, axis=1).any():
+        if layer.neurons < 2 or not _alike(layer) or (outgoing != outgoing[:, :1]).any():
             continue
         zeros = "weights that are all 0 never learn: no error passes back through a layer of zeros, and "
         known = "" if outgoing.any() else zeros
@@ -108,8 +108,8 @@ def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
 
 def _alike(layer: Layer) -> bool:
     """Return whether all neurons of a layer have the same weights and biases."""
-    biases = np.zeros(()) if layer.biases is None else layer.biases
-    return not np.ptp(layer.weights, axis=0).any() and not np.ptp(biases)
+    biases = np.zeros(1) if layer.biases is None else np.ravel(layer.biases)
+    return bool((layer.weights == layer.weights[:1]).all() and (biases == biases[0]).all())
 
 
 def _dataset(document: Mapping[str, Any], rules: Rules) -> Dataset:
