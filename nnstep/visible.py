@@ -5,14 +5,19 @@ Knows text only.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_HIDDEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""What counts as printable and shows nothing: joiners, fillers and selectors of a glyph's variants."""
+_JSON_PASSED = re.compile(r"[^\x20-\x7e\n]")
 
 
 def visible(text: str) -> str:
-    r"""Return `text` with each unprintable character written as an escape such as ``\x1b``."""
-    if text.isprintable():
+    r"""Return `text` with each character that controls, or that is not seen, as an escape such as ``\x1b``."""
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(map(visible_character, text))
+    return text if _is_seen(text) else "".join(map(visible_character, text))
 
 
 def visible_lines(text: str) -> str:
@@ -20,14 +25,36 @@ def visible_lines(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
+def visible_prose(text: str) -> str:
+    """Return a text of several lines as `visible_lines` does, but with every kind of blank as blanks."""
+    plain = text.replace("\t", "    ")
+    if not plain.isascii():
+        plain = "".join(" " if unicodedata.category(character) == "Zs" else character for character in plain)
+    return visible_lines(plain)
+
+
+def visible_json(text: str) -> str:
+    r"""Return a JSON text of the same meaning in which what `visible` would escape is escaped, as ``\u009b``."""
+    return _JSON_PASSED.sub(lambda match: match[0] if _is_seen(match[0]) else _json_escape(match[0]), text)
+
+
 def visible_character(character: str) -> str:
-    """Return one character, or the escape that stands for it where it is not printable."""
-    if character.isprintable():
+    """Return one character, or the escape that stands for it where it controls something, or is not seen."""
+    if _is_seen(character):
         return character
     code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _is_seen(text: str) -> bool:
+    return text.isprintable() and _HIDDEN.search(text) is None
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def cells(text: str) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep import limits
+from nnstep.errors import CommandError
 from nnstep.machine.account import operation_formula
 from nnstep.program.addresses import address
 from nnstep.visible import visible
@@ -23,7 +25,14 @@ MOST_NUMBERS = 400
 
 
 def blank_sheet(program: Program, steps: int = 1) -> str:
-    """Return a sheet with a place for every number that `steps` training steps give, each quantity with its formula."""
+    """Return a sheet with a place for every number that `steps` training steps give, each quantity with its formula.
+
+    Raise CommandError where there are too many.
+    """
+    places = steps * sum(min(MOST_NUMBERS, int(np.prod(program.shapes[op.target]))) for op in program.ops)
+    if places > limits.SHEET_NUMBERS:
+        message = f"a sheet for {steps:,} training steps has {places:,} places, and at most {limits.SHEET_NUMBERS:,}"
+        raise CommandError(f"{message} are written", "choose fewer training steps")
     lines = [*_heading(program, f"Answers to {program.name}")]
     for step in range(1, steps + 1):
         if step > 1:

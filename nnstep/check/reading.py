@@ -56,7 +56,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
         where: Positions = scan(text) if positions is None else positions
         raise SheetError(render(located(top.found, where, lines), path, lines))
     if not answers:
-        raise SheetError(f"{path}: there are no answers in it", "write lines such as: z1 = [3.3, 3.8]")
+        raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), answers)
 
 

@@ -68,7 +68,7 @@ def _add(document: dict[str, object], positions: Positions, fields: list[str], s
         table[key] = new
     else:  # another row of a matrix
         rows = earlier if isinstance(earlier, list) and isinstance(earlier[0], list) else [_row(earlier)]
-        rows.append(_row(new))
+        rows.append(_row(new))  # in place: a sheet may have very many rows
         table[key] = rows
     positions.keys[(*path, key)] = span
     positions.values[(*path, key)] = span

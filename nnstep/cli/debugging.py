@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from nnstep import limits
+from nnstep.cli.output import say
+from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.fault import EXIT_STATUS
+from nnstep.regular import read_regular
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
@@ -20,22 +21,36 @@ if TYPE_CHECKING:
     from nnstep.program.types import Program
     from nnstep.session.session import Session
 
-_LARGEST = 1_000_000
-"""Bytes that a file of commands may have."""
-
 
 def read_commands(name: str) -> list[str]:
     """Return the lines of a file of commands; raise CommandError where it can't be read."""
     if name == "-":
-        return sys.stdin.read(_LARGEST).splitlines()
+        check_typing()
+        return _typed_commands()
     try:
-        with Path(name).open(encoding="utf-8") as file:
-            return file.read(_LARGEST).splitlines()
+        return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
     except UnicodeDecodeError:
-        raise CommandError(f"{name}: this is no text", "write one command a line, such as break delta2") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CommandError(f"{name}: the file can't be read: {reason}", "write one command a line in it") from None
+        raise CommandError(
+            visible(f"{name}: this is no text"), "write one command a line, such as break delta2"
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise CommandError(
+            visible(f"{name}: the file can't be read: {reason}"),
+            "write one command a line in it; the name - stands for standard input",
+        ) from None
+
+
+def _typed_commands() -> list[str]:
+    """Return the lines of standard input; raise CommandError where they are no text, or too many."""
+    try:
+        text = sys.stdin.read(limits.COMMANDS_BYTES + 1)
+    except UnicodeDecodeError:
+        raise CommandError("standard input is no text", "write one command a line, such as break delta2") from None
+    if len(text) > limits.COMMANDS_BYTES:
+        most = limits.bytes_text(limits.COMMANDS_BYTES)
+        raise CommandError(f"standard input has more than {most} of commands", "write fewer of them")
+    return text.splitlines()
 
 
 def print_commands(program: Program, name: str, budget: int, sheet: str | None = None) -> None:
@@ -51,7 +66,7 @@ def print_commands(program: Program, name: str, budget: int, sheet: str | None =
     if sheet is not None:
         session.lay_over(sheet)
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
-        click.echo(line)
+        say(line)
     if session.faults.count:
         tell_faults(session.faults)
         raise SystemExit(EXIT_STATUS)
@@ -61,7 +76,7 @@ def tell_faults(faults: Faults) -> None:
     """Say on standard error, in a line, how many faults a session has met, and where the reports are."""
     reports = ", ".join(visible(str(path)) for path in faults.reports) or "none could be written"
     times = "a fault in nnstep" if faults.count == 1 else f"{faults.count} faults in nnstep"
-    click.echo(f"{times} met on the way; reports: {reports}", err=True)
+    say(f"{times} met on the way; reports: {reports}", aside=True)
 
 
 def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], budget: int) -> bool:
@@ -114,4 +129,4 @@ def _values(session: Session) -> Iterable[str]:
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        say(line)

@@ -6,7 +6,10 @@ signal's number where it ended the command; 141, which is that of SIGPIPE, where
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import IO, Any
 
@@ -79,13 +82,13 @@ class Group(click.Group):
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Read the words of the call; click itself would end with 1 where a help text finds no reader."""
-        with quiet_end():
+        with quiet_end(), _harmless_usage():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; turn an error that a person can mend into a message."""
         try:
-            with quiet_end():
+            with quiet_end(), _harmless_usage(), _quiet():
                 return super().invoke(ctx)
         except FileTakenError as error:
             raise Failure(FileTakenError(error.message, f"{error.hint}, or add --force to overwrite it")) from None
@@ -96,11 +99,32 @@ class Group(click.Group):
             raise Failure(CommandError(f"the output can't be written: {reason}")) from None
 
     def _with_command_hint(self, error: NNStepError, ctx: click.Context) -> NNStepError:
+        from difflib import get_close_matches
+
         word = (ctx.obj or {}).get("scenario", "")
         close = get_close_matches(word, self._found, n=1) if word else []
         if not close:
             return error
         return type(error)(error.message, "; ".join(filter(None, [error.hint, f"or the command {close[0]}"])))
+
+
+@contextmanager
+def _harmless_usage() -> Iterator[None]:
+    """Make harmless what click says of a wrong call: it repeats the words that were given, file names among them."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = visible_lines(error.message)  # type: ignore[misc]
+        raise
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Python's and NumPy's own warnings off the screen, unless it was asked for them, as by python -W."""
+    with warnings.catch_warnings():
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        yield
 
 
 @click.group(

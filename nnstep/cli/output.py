@@ -6,9 +6,22 @@ from typing import Any
 
 import click
 
+from nnstep.visible import visible_json, visible_lines
+
+
+def say(text: str, *, aside: bool = False, end: str = "\n") -> None:
+    """Write lines of text, whatever they hold, harmlessly: to standard output or, as an `aside`, to standard error."""
+    click.echo(visible_lines(text) + end, err=aside, nl=False)
+
 
 def echo_json(value: Any) -> None:
     """Write one value as indented JSON."""
     import orjson
 
-    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    except orjson.JSONEncodeError:  # as of a path that is no UTF-8 text
+        import json
+
+        text = json.dumps(value, indent=2)
+    click.echo(visible_json(text))

@@ -5,43 +5,94 @@ Whole numbers keep their type, since images of bytes are large; all else becomes
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnstep import limits
 from nnstep.data.formats import FORMATS
 from nnstep.errors import DataError
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from nnstep.data.formats.format import Arrays, Format
+    from nnstep.data.formats.format import Format
+
+_MOST_NAMES = 16
+_LONGEST_NAME = 100
+"""A longer name is no misspelling of another one."""
 
 
-def read_array(path: Path, name: str = "") -> NDArray[Any]:
-    """Return one array of a file: the one called `name`, or the only one; raise DataError where there is none."""
-    arrays = read_arrays(path)
+class ArrayFile(Mapping[str, "NDArray[Any]"]):
+    """The arrays of a file by name, each read when it is asked for; DataError is raised where it can't be."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        """Look for the names in a file; its arrays may take `most` bytes together."""
+        self._path = path
+        self._most = most
+        self._format = format_of(path)
+        with _told(path):
+            self._names = dict.fromkeys(self._format.names(path))
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        if name not in self._names:
+            raise KeyError(name)
+        with _told(self._path):
+            array = _plain(self._path, name, self._format.read(self._path, name, self._most))
+        self._most -= array.nbytes
+        return array
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def read_array(path: Path, name: str = "", most: int = limits.ARRAYS_BYTES) -> NDArray[Any]:
+    """Return one array of a file: the one called `name`, or the only one; raise DataError where there is none.
+
+    It may take `most` bytes.
+    """
+    arrays = ArrayFile(path, most)
     if name in arrays:
         return arrays[name]
     if not name and len(arrays) == 1:
         return next(iter(arrays.values()))
-    known = ", ".join(sorted(arrays))
+    known = listed(arrays)
     if not name:
-        raise DataError(visible(f"{path}: it holds {len(arrays)} arrays"), visible(f"name one of {known}"))
-    close = get_close_matches(name, arrays, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"it has {known or 'nothing'}"
-    raise DataError(visible(f"{path}: there is no array called {name}"), visible(hint))
+        raise _error(path, f"it holds {len(arrays)} arrays", f"name one of {known}")
+    close = get_close_matches(name, arrays, n=1) if len(name) <= _LONGEST_NAME else []
+    raise _error(path, f"there is no array called {name}", f"did you mean {close[0]}?" if close else f"it has {known}")
 
 
-def read_arrays(path: Path) -> Arrays:
-    """Return all arrays of a file by name; raise DataError where it can't be read."""
-    reader = format_of(path)
+def read_arrays(path: Path) -> Mapping[str, NDArray[Any]]:
+    """Return all arrays of a file by name, each read when it is asked for; raise DataError where that can't be done."""
+    return ArrayFile(path, limits.ARRAYS_BYTES)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return the names of arrays, of very many the first ones."""
+    every = sorted(names)
+    more = ", ..." if len(every) > _MOST_NAMES else ""
+    return f"{', '.join(every[:_MOST_NAMES])}{more}" or "nothing"
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what goes wrong with a file into the error that says so."""
     try:
-        arrays = reader.read(path)
+        yield
     except DataError:
         raise
     except FileNotFoundError:
@@ -56,7 +107,6 @@ def read_arrays(path: Path) -> Arrays:
         raise _error(path, f"the file can't be read: {error.strerror or error}") from None
     except Exception as error:  # what the standard library and NumPy raise on damaged files is no closed set
         raise _error(path, f"the file is not what its name says, or damaged: {_first_line(error)}") from None
-    return {name: _plain(path, name, array) for name, array in arrays.items()}
 
 
 def format_of(path: Path) -> Format:
@@ -76,12 +126,13 @@ def _plain(path: Path, name: str, array: NDArray[Any]) -> NDArray[Any]:
         case "b":
             return array.astype(np.uint8)
         case "f":
-            numbers = np.asarray(array, dtype=np.float64)
-            wrong = np.argwhere(~np.isfinite(numbers))
-            if len(wrong):
-                place = ", ".join(map(str, wrong[0]))
-                message = f"{which} has {numbers[tuple(wrong[0])]} at [{place}], but every number must be finite"
-                raise _error(path, message)
+            with np.errstate(over="ignore"):  # of numbers wider than float64
+                numbers = np.asarray(array, dtype=np.float64)
+            finite = np.isfinite(numbers)
+            if not finite.all():
+                wrong = np.unravel_index(int(finite.argmin()), finite.shape)
+                message = f"{which} has {numbers[wrong]} at [{', '.join(map(str, wrong))}]"
+                raise _error(path, f"{message}, but every number must be finite")
             return numbers
         case _:
             raise _error(path, f"{which} holds {array.dtype.name}, not numbers")

@@ -20,6 +20,7 @@ from nnstep.program.examination import examination
 from nnstep.program.graph import graph_operations
 from nnstep.program.network import operations
 from nnstep.program.schedule import Schedule
+from nnstep.program.size import check_size
 from nnstep.program.stated import stated
 from nnstep.program.types import Program
 from nnstep.rates import RATES
@@ -38,7 +39,11 @@ _COLUMN = re.compile(r"d?x|y|(z|a|da|delta)\d+|[a-z]*b\d+")
 
 
 def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
-    """Return the program of `scenario`; `epochs` overrides its own number. Raise ProgramError where shapes misfit."""
+    """Return the program of `scenario`; `epochs` overrides its own number.
+
+    Raise ProgramError where shapes misfit, or a run would take too much.
+    """
+    check_size(scenario, scenario.epochs if epochs is None else epochs)
     if scenario.graph is not None:
         return _graph_program(scenario, scenario.graph, scenario.epochs if epochs is None else epochs)
     ops = operations(scenario)

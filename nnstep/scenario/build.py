@@ -23,7 +23,7 @@ from nnstep.scenario.training import settings_of
 from nnstep.scenario.typed import are_typed, arrays_of
 from nnstep.scenario.validate import rules_of
 from nnstep.scenario.weights import build_biases, build_weights
-from nnstep.visible import visible
+from nnstep.visible import visible, visible_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,9 +46,9 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
     return Scenario(
         name=visible(Path(path).stem),  # JSON can't hold a name that is not UTF-8
         path=path,
-        title=document["title"],
-        source=_given(document, "source", SCENARIO),
-        notes=_given(document, "notes", SCENARIO),
+        title=visible_prose(document["title"]),
+        source=visible_prose(_given(document, "source", SCENARIO)),
+        notes=visible_prose(_given(document, "notes", SCENARIO)),
         notation=_given(document, "notation", SCENARIO),
         symbols=MappingProxyType(dict(_given(document, "symbols", SCENARIO))),
         samples=dataset.training,
@@ -99,7 +99,7 @@ def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
     """Yield what is true of weights by which the neurons of a hidden layer can't come apart."""
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
         outgoing = following.weights[:, rules.folded :]
-        if layer.neurons < 2 or not _alike(layer) or np.ptp(outgoing, axis=1).any():
+        if layer.neurons < 2 or not _alike(layer) or (outgoing != outgoing[:, :1]).any():
             continue
         zeros = "weights that are all 0 never learn: no error passes back through a layer of zeros, and "
         known = "" if outgoing.any() else zeros
@@ -109,8 +109,8 @@ def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
 
 def _alike(layer: Layer) -> bool:
     """Return whether all neurons of a layer have the same weights and biases."""
-    biases = np.zeros(()) if layer.biases is None else layer.biases
-    return not np.ptp(layer.weights, axis=0).any() and not np.ptp(biases)
+    biases = np.zeros(1) if layer.biases is None else np.ravel(layer.biases)
+    return bool((layer.weights == layer.weights[:1]).all() and (biases == biases[0]).all())
 
 
 def _dataset(document: Mapping[str, Any], rules: Rules) -> Dataset:

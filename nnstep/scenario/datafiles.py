@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from nnstep import limits
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.fields import check_choice, check_count
 from nnstep.scenario.keys import DATA, check_keys
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from nnstep.scenario.typed import Arrays
 
 _Given: TypeAlias = "tuple[NDArray[Any], NDArray[Any]]"
-MOST_CLASSES = 100_000
 _EXAMPLE = 'write [data], and below it lines such as file = "samples.csv"'
 
 
@@ -66,7 +66,7 @@ def _check_values(subject: Subject, table: Mapping[str, object], *, named: bool)
     for key in ("file", "inputs", "targets", "test_inputs", "test_targets"):
         if key in table and not isinstance(table[key], str):
             subject.key(key).note(f"must be a name in quotes, but it is {description(table[key])}", _EXAMPLE)
-    for key, most in (("outputs", MOST_CLASSES), ("classes", MOST_CLASSES), ("train", 10**9)):
+    for key, most in (("outputs", limits.CLASSES), ("classes", limits.CLASSES), ("train", limits.TRAINED_ON)):
         if key in table:
             check_count(subject.key(key), table[key], most)
     scale = table.get("scale", 1)

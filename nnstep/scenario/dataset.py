@@ -74,7 +74,8 @@ class Samples:
     def take(self, rows: Sequence[int] | NDArray[np.intp]) -> tuple[Array, Array]:
         """Return the inputs and targets of these samples, of shapes (inputs, B) and (outputs, B): one column each."""
         stored = np.asarray(self.inputs[rows], dtype=np.float64).T
-        inputs = frozen(stored / self.scale if self.scale != 1 else stored)
+        with np.errstate(over="ignore"):  # what is infinite then is said as of any other value
+            inputs = frozen(stored / self.scale if self.scale != 1 else stored)
         targets = self._targets(rows)
         return self._with_changes(rows, inputs, targets) if self.changed else (inputs, targets)
 

@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from nnstep import limits
 from nnstep.scenario.numbers import check_number
 from nnstep.scenario.spelling import meant
 from nnstep.scenario.wording import description, listed, quoted
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
 
     from nnstep.scenario.findings import Subject
 
-MOST_EPOCHS = 10_000_000
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that turn the direction of writing, so that a text reads otherwise than it is."""
+_JOINERS = "\u200c\u200d"
+"""Not seen themselves, but Persian and other scripts are not written without them."""
 
 
 def check_text(subject: Subject, value: object, *, one_line: bool = False) -> None:
@@ -47,7 +47,7 @@ def _check_characters(subject: Subject, text: str, allowed: str) -> None:
 
 
 def _is_harmful(character: str) -> bool:
-    return character in _TURNING or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _JOINERS
 
 
 def check_choice(subject: Subject, value: object, names: Collection[str]) -> bool:
@@ -72,7 +72,7 @@ def check_learning_rate(subject: Subject, value: object) -> None:
 
 def check_epochs(subject: Subject, value: object) -> None:
     """Check a number of epochs: a whole one, from 1 on."""
-    check_count(subject, value, MOST_EPOCHS)
+    check_count(subject, value, limits.EPOCHS)
 
 
 def check_count(subject: Subject, value: object, most: int, least: int = 1) -> int | None:

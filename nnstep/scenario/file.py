@@ -5,21 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NoReturn
 
+from nnstep import limits
 from nnstep.errors import ScenarioError
+from nnstep.regular import read_regular
 from nnstep.scenario.lines import Lines
 from nnstep.scenario.problems import Problem, render
 from nnstep.scenario.spelling import meant
 from nnstep.visible import visible
 
-LARGEST = 64 * 1024 * 1024
-"""How many bytes a scenario file may have."""
-
 
 def read(path: str | Path) -> str:
     """Return the text of the file at `path`; raise ScenarioError where it can't be read or is no UTF-8 text."""
     data = _read_bytes(path)
-    if len(data) > LARGEST:
-        raise _error(path, f"the file is too large: a scenario can have up to {LARGEST >> 20} MB")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -28,8 +25,7 @@ def read(path: str | Path) -> str:
 
 def _read_bytes(path: str | Path) -> bytes:
     try:
-        with Path(path).open("rb") as file:
-            return file.read(LARGEST + 1)
+        return read_regular(path, limits.TEXT_BYTES)
     except FileNotFoundError:
         raise _missing(path) from None
     except IsADirectoryError:

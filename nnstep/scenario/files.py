@@ -5,9 +5,11 @@ Knows nothing of what the arrays stand for.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnstep import limits
 from nnstep.data.formats import FORMATS
 from nnstep.data.read import read_array
 from nnstep.errors import DataError
@@ -24,19 +26,22 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._arrays: dict[tuple[str, str], NDArray[Any]] = {}
+        self._arrays: dict[tuple[Path, str], NDArray[Any]] = {}
+        self._left = limits.ARRAYS_BYTES
 
     def array(self, path: str, name: str = "") -> NDArray[Any]:
         """Return an array of a file; raise DataError where it can't be read."""
-        key = path, name
+        found = self._found(path)
+        key = Path(os.path.normpath(found)), name  # so that one file under many names is read once
         if key not in self._arrays:
-            self._arrays[key] = read_array(self._found(path), name)
+            self._arrays[key] = read_array(found, name, self._left)
+            self._left -= self._arrays[key].nbytes
         return self._arrays[key]
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that were read."""
-        return tuple(dict.fromkeys(str(self._found(path)) for path, _ in self._arrays))
+        return tuple(dict.fromkeys(str(path) for path, _ in self._arrays))
 
     def _found(self, path: str) -> Path:
         """Return where a file is: beside the scenario, or else, where it is only there, in the folder one is in."""

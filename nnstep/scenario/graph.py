@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
+from nnstep import limits
 from nnstep.errors import ExpressionError, ProgramError
 from nnstep.expr.derive import partial
 from nnstep.expr.parse import parse_assignment
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from nnstep.scenario.findings import Subject
 
-MOST_LINES = 200
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _EXAMPLE = 'write [graph], and below it given = { x = 3 } and lines = ["y = 2*x"]'
 _SETTINGS = {id for optimizer in OPTIMIZERS.values() for id in optimizer.settings} | {
@@ -115,8 +115,8 @@ def _lines(subject: Subject, value: object, known: list[str]) -> list[tuple[str,
     if not isinstance(value, list) or not value:
         subject.note(f"must be a list of lines, but it is {description(value)}", 'as in lines = ["y = 2*x"]')
         return []
-    if len(value) > MOST_LINES:
-        subject.note(f"has {len(value)} lines, but there may be at most {MOST_LINES}")
+    if len(value) > limits.GRAPH_LINES:
+        subject.note(f"has {len(value)} lines, but there may be at most {limits.GRAPH_LINES}")
         return []
     found: list[tuple[str, Expr]] = []
     names_known = list(known)

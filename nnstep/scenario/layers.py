@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nnstep import limits
 from nnstep.functions import ACTIVATIONS
+from nnstep.limits import bytes_text
 from nnstep.scenario.fields import check_choice
 from nnstep.scenario.keys import LAYER, check_keys
 from nnstep.scenario.rows import Size
@@ -38,12 +40,30 @@ def check_layers(subject: Subject, value: object, inputs: Size | None, rules: Ru
         return ()
     if not value:
         subject.note("is empty, but a network has at least one layer", _HINT)
+    elif len(value) > limits.LAYERS:
+        message = f"has {len(value):,} layers, and at most {limits.LAYERS} are read"
+        subject.note(message, "a network that can be followed step by step has few")
+        return ()
     shapes: list[LayerShape] = []
     for number, layer in enumerate(value, start=1):
         shape = _check_layer(subject.element(number - 1), layer, number, inputs, rules)
         shapes.append(shape)
         inputs = _size(shape.neurons, subject.element(number - 1).name, "neuron")
+    _check_numbers(subject, shapes)
     return tuple(shapes)
+
+
+def _check_numbers(subject: Subject, shapes: list[LayerShape]) -> None:
+    """Note the first layer with which the network has more weights and biases than are kept."""
+    total = 0
+    for number, shape in enumerate(shapes):
+        neurons, inputs = shape.neurons or 0, shape.inputs or 0
+        total += neurons * (inputs + shape.has_biases)
+        if total > limits.NETWORK_NUMBERS:
+            size = f"{neurons:,} neurons with {inputs:,} inputs, so the network has {total:,} weights and biases"
+            memory = f"({bytes_text(8 * total)}), and at most {limits.NETWORK_NUMBERS:,} are kept"
+            subject.element(number).note(f"has {size} so far {memory}", "choose fewer neurons")
+            return
 
 
 def _check_layer(subject: Subject, layer: object, number: int, inputs: Size | None, rules: Rules) -> LayerShape:

@@ -16,7 +16,7 @@ from nnstep.scenario.positions import scan
 from nnstep.scenario.problems import render
 from nnstep.scenario.syntax import document_of
 from nnstep.scenario.validate import findings
-from nnstep.visible import visible
+from nnstep.visible import visible, visible_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ def heading(path: str | Path) -> tuple[str, str]:
     """Return title and source of a file without looking at the rest; raise ScenarioError where it is no TOML."""
     document = document_of(read(path), str(path))
     title, source = (str(document.get(key, "")) for key in ("title", "source"))
-    return visible(title), visible(source)
+    return visible_prose(title), visible_prose(source)
 
 
 def parse(text: str, path: str) -> Scenario:

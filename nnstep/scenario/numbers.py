@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import islice
 from math import inf, isfinite, isinf
 from typing import TYPE_CHECKING, TypeGuard
 
+from nnstep.scenario.problems import MOST_SHOWN
 from nnstep.scenario.wording import description
 
 if TYPE_CHECKING:
@@ -38,11 +40,10 @@ def is_number(value: object) -> TypeGuard[int | Decimal]:
 
 
 def check_numbers(subject: Subject, values: list[object]) -> None:
-    """Note every entry of a list that is not a finite number."""
-    for index, value in enumerate(values):
-        fault = _fault(value)
-        if fault is not None:
-            subject.entry(index).note(*fault)
+    """Note every entry of a list that is not a finite number, as far as so many are shown."""
+    wrong = ((index, fault) for index, value in enumerate(values) if (fault := _fault(value)) is not None)
+    for index, fault in islice(wrong, MOST_SHOWN):
+        subject.entry(index).note(*fault)
 
 
 def check_number(subject: Subject, value: object) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstep.data.read import read_arrays
+from nnstep.data.read import listed, read_arrays
 from nnstep.errors import DataError
 from nnstep.expr.array import frozen
 from nnstep.visible import visible
@@ -57,9 +57,7 @@ def _loaded(layer: Layer, number: int, arrays: Mapping[str, Array], path: Path, 
 def _found(arrays: Mapping[str, Array], id: str, own: Array, path: Path) -> Array:
     """Return an array of the file, of the shape that the scenario's own has."""
     if id not in arrays:
-        raise DataError(
-            visible(f"{path}: there is no {id}"), visible(f"it has {', '.join(sorted(arrays)) or 'nothing'}")
-        )
+        raise DataError(visible(f"{path}: there is no {id}"), visible(f"it has {listed(arrays)}"))
     array = arrays[id]
     if array.shape != own.shape and array.size == own.size and 1 in (array.ndim, own.ndim, own.size):
         array = array.reshape(own.shape)

@@ -9,6 +9,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
+from nnstep import limits
 from nnstep.errors import ScenarioError
 from nnstep.scenario.lines import Lines, Place, Span
 from nnstep.scenario.numbers import exact
@@ -19,18 +20,25 @@ from nnstep.scenario.syntax_hints import CLOSE_LIST, explanation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEEPEST = 16
-"""No scenario nests lists deeper; where lists are too deep to read, the first one beyond this is pointed at."""
 _MOST_DIGITS = 4300
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SKIPPED = f"{STRING.pattern}|#[^\n]*"
 _BRACKET = re.compile(rf"{_SKIPPED}|(?P<bracket>[\[\]{{}}])", re.DOTALL)
+_PART = rf"(?:[A-Za-z0-9_-]++|{STRING.pattern})"
+_DEEP_KEY = re.compile(
+    rf"(?P<key>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{limits.KEY_PARTS}}})|{_SKIPPED}|[A-Za-z0-9_-]++", re.DOTALL
+)
+"""A key of too many parts, or else what it must not be looked for in, a whole word at a time."""
+_HEAD = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _LONG_NUMBER = re.compile(rf"{_SKIPPED}|(?P<number>\b\d[\d_]{{{_MOST_DIGITS},}})", re.DOTALL)
 _TOKEN = re.compile(r"[^\s,\]}#]+")
 
 
 def document_of(text: str, path: str) -> dict[str, object]:
     """Return the document of a TOML text, its floats as Decimal; raise ScenarioError, naming `path`, if it is none."""
+    problem = _costly(text)
+    if problem is not None:
+        raise ScenarioError(render([problem], path, Lines(text)))
     try:
         return tomllib.loads(text, parse_float=exact)
     except tomllib.TOMLDecodeError as error:
@@ -41,6 +49,19 @@ def document_of(text: str, path: str) -> dict[str, object]:
         hint = "float64 keeps about 17 digits: write fewer"
         problem = _problem(_first_long_number(text), text, "a number has too many digits", hint)
     raise ScenarioError(render([problem], path, Lines(text)))
+
+
+def _costly(text: str) -> Problem | None:
+    """Return what would take too much time and memory to read, found without reading it as TOML."""
+    deep = next((match for match in _DEEP_KEY.finditer(text) if match["key"]), None) if "." in text else None
+    if deep is not None:
+        message = f"a key has more than {limits.KEY_PARTS} parts"
+        return _problem(Span(*deep.span("key")), text, message, "no key here has so many: leave out parts of it")
+    keys = text.count("=") + sum(1 for _ in _HEAD.finditer(text))
+    if keys > limits.TEXT_KEYS:
+        message = f"there are {keys:,} keys and tables, and at most {limits.TEXT_KEYS:,} are read"
+        return _problem(Span(0, 1), text, message, "write numbers as lists, or put them into a file of arrays")
+    return None
 
 
 def _problem(span: Span, text: str, message: str, hint: str) -> Problem:
@@ -73,7 +94,7 @@ def _place(text: str, report: str, lines: Lines) -> Place:
 
 
 def _first_too_deep(text: str) -> Span:
-    return next((still_open[-1] for still_open in _brackets(text) if len(still_open) > DEEPEST), Span(0, 0))
+    return next((still_open[-1] for still_open in _brackets(text) if len(still_open) > limits.LIST_DEPTH), Span(0, 0))
 
 
 def _first_unclosed(text: str, end: int) -> Span:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from nnstep import limits
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.rates import RATES
 from nnstep.scenario.fields import check_choice, check_count, check_epochs, check_flag
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from nnstep.scenario.findings import Subject
 
-MOST_IN_BATCH = 10_000_000
 MOST_SEED = 2**63 - 1
 _FRACTIONS = {"mu", "rho", "beta1", "beta2"}
 """Settings that say how much of the past is kept: from 0 to below 1."""
@@ -37,7 +37,7 @@ def check_training(subject: Subject, value: object) -> None:
     if "epochs" in value:
         check_epochs(subject.key("epochs"), value["epochs"])
     if "batch_size" in value:
-        check_count(subject.key("batch_size"), value["batch_size"], MOST_IN_BATCH)
+        check_count(subject.key("batch_size"), value["batch_size"], limits.BATCH)
     if "seed" in value:
         check_count(subject.key("seed"), value["seed"], MOST_SEED, least=0)
     if "shuffle" in value:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnstep import limits
 from nnstep.expr.array import frozen
 from nnstep.initializers import INITIALIZERS
 from nnstep.scenario.conventions import Conventions
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from nnstep.expr.array import Array
     from nnstep.scenario.findings import Subject
-
-MOST_NEURONS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ def _check_drawn(
         hint = f"weights = {quoted(str(table['weights']))} are drawn: add a line such as neurons = 3"
         layer.key("neurons").note("is missing", hint)
         return None, None
-    neurons = check_count(layer.key("neurons"), table["neurons"], MOST_NEURONS)
+    neurons = check_count(layer.key("neurons"), table["neurons"], limits.NEURONS)
     if neurons is None or inputs is None:
         return None, None
     return neurons, inputs.count

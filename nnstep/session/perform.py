@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep import limits
 from nnstep.errors import CommandError, NNStepError
 from nnstep.session.plots import Plot
 from nnstep.session.words import BY_WORD
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 21
 
-MOST_CHARACTERS = 2000
-"""A line longer than that is no command."""
 _ELSEWHERE = {
     **dict.fromkeys(("q", "quit", "exit", "wq"), "escape leaves this line; then q leaves nnstep"),
     **dict.fromkeys(("step", "stepi", "si"), "into goes a level deeper, next over an operation"),
@@ -48,8 +47,8 @@ def begin(session: Session, line: str) -> Answer:
     word, *rest = line.strip().removeprefix(":").split(maxsplit=1) or [""]
     if not word or word.startswith("#"):
         return []
-    if len(line) > MOST_CHARACTERS:
-        raise CommandError(f"a command of {len(line)} characters", f"at most {MOST_CHARACTERS}")
+    if len(line) > limits.COMMAND_CHARACTERS:
+        raise CommandError(f"a command of {len(line)} characters", f"at most {limits.COMMAND_CHARACTERS}")
     if word not in BY_WORD:
         close = get_close_matches(word, BY_WORD, n=1)
         hint = _ELSEWHERE.get(word) or (f"did you mean {close[0]}?" if close else "help lists all of them")

@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 
 from nnstep.version import __version__
+from nnstep.visible import visible_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ def header_line(
         "start": {id: plain(values[id]) for id in program.start},
         "edits": [{"position": edit.position, "target": edit.id, "value": plain(edit.value)} for edit in edits],
     }
-    return orjson.dumps(header) + b"\n"
+    return visible_json(orjson.dumps(header).decode()).encode() + b"\n"
 
 
 def operation_line(frame: Frame) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import SuspendNotSupported, SystemCommand
 
 from nnstep.ending import status_of
-from nnstep.errors import NNStepError
+from nnstep.errors import CommandError, NNStepError
 from nnstep.fault import Faults
 from nnstep.machine import history
 from nnstep.program.compile import compile_program
@@ -26,6 +26,7 @@ from nnstep.visible import visible_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from nnstep.fault import Fault
@@ -91,6 +92,14 @@ class NNStepApp(NettedApp):
             self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
         else:
             self.push_screen(Choice(), self._open)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what shows the app; raise CommandError where the environment names no such thing."""
+        try:
+            return super().get_driver_class()
+        except (ImportError, AttributeError, ValueError, RuntimeError) as error:
+            reason = f"the environment variable TEXTUAL_DRIVER names no driver: {error}"
+            raise CommandError(reason, "unset it, and the app opens in the terminal") from None
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: the debugger's commands, then the framework's own."""

@@ -45,6 +45,17 @@ def test_help_loads_neither_textual_nor_numpy() -> None:
     assert not modules & {"textual", "rich", "numpy", "orjson"}
 
 
+def test_the_command_line_itself_loads_hardly_more_than_click() -> None:
+    """Every command pays for what the module of any command imports at its head."""
+    script = (
+        "import sys, click, dataclasses, pathlib, pkgutil, textwrap\nbefore = set(sys.modules)\n"
+        "from nnstep.cli import main\nassert 'check' in main.list_commands(None)\n"
+        "print(*{name for name in set(sys.modules) - before if not name.startswith('nnstep')})"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= {"locale", "_locale", "unicodedata"}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

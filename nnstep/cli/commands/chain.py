@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from nnstep.cli.output import say
+
 
 @click.command("chain")
 @click.argument("scenario")
@@ -25,4 +27,4 @@ def command(scenario: str, weight: str, *, position: str, notation: str | None, 
     element = parse_address(weight, program, choosable(timeline.seek(0)))
     at = parse_position(position, program)
     for line in derivation(timeline.seek, at, element, Digits(digits), program.writing):
-        click.echo(line)
+        say(line)

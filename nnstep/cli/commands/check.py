@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from nnstep.cli.output import say
 from nnstep.errors import CommandError, SheetError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def command(
         echo_json([one.shown for one in judged])
     else:
         for one in judged:
-            click.echo(one.shown)
+            say(one.shown)
         if len(sheets) > 1 and not author:
             _print_frequent(judgements)
     if grades is not None:
@@ -116,7 +117,7 @@ def command(
 
         write_text(Path(corrected), corrected_sheet(judgements[0], program), overwrite=force)
     if faults.count:
-        click.echo("\n\n".join(failures), err=True)
+        say("\n\n".join(failures), aside=True)
         ctx.exit(EXIT_STATUS)
     if failures:
         others = f"the other {len(judged)} {'is' if len(judged) == 1 else 'are'} judged"
@@ -183,7 +184,7 @@ def _print_frequent(judgements: list[Judgement]) -> None:
     if not frequent:
         return
     meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
-    click.echo("\nThe most frequent mistakes:")
+    say("\nThe most frequent mistakes:")
     for ids, count in frequent[:10]:
         meaning = ", and ".join(meanings[id] for id in ids.split(" + "))
-        click.echo(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")
+        say(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")

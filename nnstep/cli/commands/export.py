@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from nnstep.cli.output import say
+from nnstep.visible import visible
+
 
 @click.command("export")
 @click.argument("scenario")
@@ -25,4 +28,4 @@ def command(scenario: str, *, output: str, epochs: int | None, force: bool) -> N
     program = load_program(scenario, epochs, None)
     check_outputs(Output(path, endings), inputs=program.scenario.inputs, overwrite=force)
     write_text(path, kind.text(program), overwrite=force)
-    click.echo(f"wrote {output}", err=True)
+    say(f"wrote {visible(output)}", aside=True)

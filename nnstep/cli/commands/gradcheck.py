@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnstep.cli.output import say
+
 if TYPE_CHECKING:
     from nnstep.machine.gradcheck import GradientCheck
 
@@ -32,7 +34,7 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
         echo_json([_facts(check) for check in checks])
     else:
         for line in _lines(checks):
-            click.echo(line)
+            say(line)
     ctx.exit(int(any(check.verdict == "wrong" for check in checks)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from nnstep.cli.output import say
+
 
 @click.command("keys")
 @click.option("--commands", is_flag=True, help="List the commands that : takes instead.")
@@ -12,8 +14,8 @@ def command(*, commands: bool) -> None:
     if commands:
         from nnstep.session.words import word_table
 
-        click.echo(word_table())
+        say(word_table())
         return
     from nnstep.tui.commands import key_table
 
-    click.echo(key_table())
+    say(key_table())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from nnstep.cli.output import say
+
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
@@ -20,4 +22,4 @@ def command(*, as_json: bool) -> None:
         return
     width = max((len(name) for name, *_ in rows), default=0)
     for name, title, *_ in rows:
-        click.echo(f"{name:<{width}}  {title}")
+        say(f"{name:<{width}}  {title}")

@@ -8,6 +8,7 @@ import click
 
 from nnstep.cli.debugging import print_commands, read_commands, tell_faults
 from nnstep.cli.options import history_option
+from nnstep.cli.terminal import check_terminal
 from nnstep.errors import CommandError
 
 
@@ -49,9 +50,7 @@ def command(
     if commands is not None and program is not None and not exercise and not sys.stdout.isatty():
         print_commands(program, commands, history_mb << 20, sheet)
         return
-    # The screen is drawn on standard error.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
+    check_terminal()
     from nnstep.tui.app import NNStepApp
 
     app = NNStepApp(

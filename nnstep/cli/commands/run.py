@@ -11,7 +11,9 @@ import click
 
 from nnstep.cli.debugging import print_commands, run_to_stops
 from nnstep.cli.options import history_option
+from nnstep.cli.output import say
 from nnstep.errors import CommandError
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,9 +95,9 @@ def command(
         from nnstep.machine.saving import save_parameters
 
         save_parameters(frame, Path(save_weights), overwrite=force)
-        click.echo(f"saved the weights to {save_weights}", err=True)
+        say(f"saved the weights to {visible(save_weights)}", aside=True)
     if trace is not None:
-        click.echo(f"recorded {writer.operations} operations to {trace}", err=True)
+        say(f"recorded {writer.operations} operations to {visible(trace)}", aside=True)
 
 
 def _check_outputs(program: Program, trace: str | None, weights: str | None, *, overwrite: bool) -> None:
@@ -135,10 +137,10 @@ def _printer(program: Program, digits: int, *, brief: bool, as_json: bool) -> Ca
     shown = Digits(digits)
     lines = epoch_lines if brief else operation_lines
     for line in heading_lines(program):
-        click.echo(line)
+        say(line)
 
     def show(frame: Frame) -> None:
         for line in lines(frame, shown):
-            click.echo(line)
+            say(line)
 
     return show

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -18,6 +17,8 @@ import click
 @click.option("--height", type=click.IntRange(5, 200), default=36, show_default=True, help="Lines of the screen.")
 def command(scenario: str, *, output: str, force: bool, position: str, width: int, height: int) -> None:
     """Write a picture of the app on SCENARIO, as SVG."""
+    import asyncio
+
     from nnstep.cli.scenario import load_program
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from nnstep.cli.output import say
+
 
 @click.command("sheet")
 @click.argument("scenario")
@@ -26,6 +28,6 @@ def command(scenario: str, *, steps: int, output: str | None, force: bool) -> No
         )
     text = blank_sheet(program, min(steps, program.schedule.steps))
     if output is None:
-        click.echo(text, nl=False)
+        say(text, end="")
     else:
         write_text(Path(output), text, overwrite=force)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnstep.cli.output import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,7 +40,7 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
         echo_json(_facts(loaded, program))
         return
     for line in _lines(loaded, program):
-        click.echo(line)
+        say(line)
 
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:

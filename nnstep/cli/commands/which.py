@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from nnstep.cli.output import say
+
 
 @click.command("which")
 @click.argument("scenario")
@@ -32,9 +34,9 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     else:
         best = simplest(every)
         whole = sum(outcome.reproduces for outcome in every)
-        click.echo(f"{len(every)} combinations of conventions tried; {whole or 'none'} of them give every number")
+        say(f"{len(every)} combinations of conventions tried; {whole or 'none'} of them give every number")
         for outcome in best[:most]:
-            click.echo(f"  {outcome.right:>3} of {outcome.total}  {outcome.name}")
+            say(f"  {outcome.right:>3} of {outcome.total}  {outcome.name}")
             if outcome.first_off:
-                click.echo(f"  {'':>10}first off: {outcome.first_off}")
+                say(f"  {'':>10}first off: {outcome.first_off}")
     ctx.exit(int(not any(outcome.reproduces for outcome in every)))

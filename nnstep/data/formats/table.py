@@ -1,14 +1,21 @@
-"""Tables of numbers as text: one row a line, with commas, semicolons or tabs between, maybe one line of names above."""
+"""Tables of numbers as text: one row a line, with commas, semicolons or tabs between, maybe one line of names above.
+
+The first row is names where none of its cells is a number and one of them begins with a letter; else it is data.
+"""
 
 from __future__ import annotations
 
+from array import array
 from functools import partial
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from nnstep.data.formats.format import LARGEST, Format
+from nnstep import limits
+from nnstep.data.formats.format import Format, one_without_name
 from nnstep.errors import DataError
+from nnstep.regular import open_regular, too_large
 from nnstep.visible import visible
 
 if TYPE_CHECKING:
@@ -20,41 +27,85 @@ if TYPE_CHECKING:
     from nnstep.expr.array import Array
 
 
-def _read(path: Path) -> dict[str, NDArray[Any]]:
+def _read(path: Path, _name: str, most: int) -> NDArray[Any]:
     """Return the one table; raise DataError that names line and column of what is no number."""
-    with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise DataError(visible(f"{path}: the file is too large"))
-    lines = [(number, line) for number, line in enumerate(data.decode("utf-8-sig").splitlines(), 1) if line.strip()]
-    if not lines:
-        raise DataError(visible(f"{path}: there are no rows in it"))
-    separator = max(",;\t", key=lines[0][1].count)
-    if not any(_is_number(cell) for cell in lines[0][1].split(separator)) and len(lines) > 1:
-        lines = lines[1:]
-    width = lines[0][1].count(separator) + 1
-    rows = [_row(path, number, line.split(separator), width) for number, line in lines]
-    return {"": np.array(rows, dtype=np.float64)}
+    numbers, separator, width, named = array("d"), "", 0, 0
+    with open_regular(path, limits.TABLE_BYTES) as raw, TextIOWrapper(raw, "utf-8-sig") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            if not width:
+                # Where commas are decimal points, spreadsheets write semicolons.
+                separator = next(sign for sign in ";\t," if sign in line or sign == ",")
+                width = _width(path, line, separator)
+                if _is_heading(line.split(separator)):
+                    named = number
+                    continue
+            numbers.extend(_row(path, number, line, separator, width, named))
+            if len(numbers) * 8 > most:
+                raise too_large(len(numbers) * 8, most)
+    if not numbers:
+        raise DataError(visible(f"{path}: there are no rows {'of numbers ' if named else ''}in it"))
+    return np.array(numbers, dtype=np.float64).reshape(-1, width)
 
 
-def _row(path: Path, number: int, cells: list[str], width: int) -> list[float]:
-    if len(cells) != width:
-        message = f"{path}, line {number}: there are {len(cells)} numbers, but the first row has {width}"
+def _width(path: Path, line: str, separator: str) -> int:
+    width = line.count(separator) + 1
+    if width > limits.TABLE_COLUMNS:
+        message = f"{path}: its first row has {width:,} columns, and at most {limits.TABLE_COLUMNS:,} are read"
+        raise DataError(visible(message), "write one row a line, or save it as .npy")
+    return width
+
+
+def _is_heading(cells: list[str]) -> bool:
+    return not any(map(_is_number, cells)) and any(_bare(cell)[:1].isalpha() for cell in cells)
+
+
+def _row(path: Path, number: int, line: str, separator: str, width: int, named: int) -> list[float]:
+    """Return the numbers of a line; `named` is the line of the names, where there are any."""
+    if (count := line.count(separator) + 1) != width:
+        first = f"the row of names in line {named}" if named else "the first row"
+        message = f"{path}, line {number}: there are {count} cells, but {first} has {width}"
         raise DataError(visible(message), "every row must have as many")
-    for column, cell in enumerate(cells, start=1):
-        if not _is_number(cell):
-            found = f'"{cell.strip()[:40]}"' if cell.strip() else "nothing"
-            message = f"{path}, line {number}, column {column}: a number is expected here, but there is {found}"
-            raise DataError(visible(message), "write numbers with a decimal point, as in 0.5")
-    return [float(cell) for cell in cells]
+    cells = line.split(separator)
+    try:
+        return [_number(cell) for cell in cells]
+    except ValueError:
+        column = next(at for at, cell in enumerate(cells, start=1) if not _is_number(cell))
+        raise _not_a_number(path, number, column, cells[column - 1].strip(), named) from None
+
+
+def _not_a_number(path: Path, number: int, column: int, cell: str, named: int) -> DataError:
+    found = f'"{cell[:40]}"' if cell else "nothing"
+    if len(cell.split()) > 1 and all(map(_is_number, cell.split())):
+        hint = "put commas, semicolons or tabs between numbers"
+    else:
+        hint = "write numbers with a decimal point, as in 0.5"
+    names = f"; line {named} was taken for the names of the columns" if named else ""
+    message = f"{path}, line {number}, column {column}: a number is expected here, but there is {found}"
+    return DataError(visible(message), f"{hint}{names}")
+
+
+def _number(cell: str) -> float:
+    """Return the number of a cell, in quotes or not, with a hyphen or a minus sign; raise ValueError if it is none."""
+    if "_" in cell:  # which Python allows between digits
+        raise ValueError(cell)
+    return float(_bare(cell))
+
+
+def _bare(cell: str) -> str:
+    cell = cell.strip()
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        cell = cell[1:-1].strip()
+    return cell.replace("−", "-")
 
 
 def _is_number(cell: str) -> bool:
     try:
-        float(cell)
+        _number(cell)
     except ValueError:
         return False
-    return "_" not in cell
+    return True
 
 
 def _write(separator: str, file: BinaryIO, arrays: Mapping[str, Array]) -> None:
@@ -63,5 +114,5 @@ def _write(separator: str, file: BinaryIO, arrays: Mapping[str, Array]) -> None:
         file.write((separator.join(map(repr, row)) + "\n").encode())
 
 
-COMMAS = Format((".csv",), _read, partial(_write, ","), title="one table of numbers")
-TABS = Format((".tsv",), _read, partial(_write, "\t"), title="one table of numbers")
+COMMAS = Format((".csv",), one_without_name, _read, partial(_write, ","), title="one table of numbers")
+TABS = Format((".tsv",), one_without_name, _read, partial(_write, "\t"), title="one table of numbers")

@@ -48,7 +48,7 @@ def test_a_fault_is_a_line_on_standard_error_a_report_and_status_70(
 def test_what_a_person_can_mend_and_what_leaves_the_program_is_no_fault(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for error, status in ((CommandError("wrong"), 2), (SystemExit(5), 5), (KeyboardInterrupt(), 1)):
+    for error, status in ((CommandError("wrong"), 2), (SystemExit(5), 5), (KeyboardInterrupt(), 130)):
 
         def fail(*_: object, error: BaseException = error) -> Any:
             raise error

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstep import limits
 from nnstep.errors import ScenarioError
 from nnstep.scenario.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.load import parse
@@ -69,8 +70,42 @@ def test_deep_nesting_is_refused_and_not_followed(depth: int, opening: str, clos
         assert is_safe(refusal(f"{key} = {opening * depth}1{closing * depth}"))
 
 
-def test_a_long_dotted_key_is_refused() -> None:
-    assert "a is not a known key" in refusal("a" + ".a" * 1000 + " = 1")
+@pytest.mark.parametrize("part", ["a", '"a"', "'.'", '"\\""', "1"])
+@pytest.mark.parametrize("dot", [".", " . "])
+@pytest.mark.parametrize(("before", "after"), [("", " = 1"), ("[", "]"), ("[[", "]]"), ("x = {", " = 1}")])
+@pytest.mark.parametrize("count", [9, 40_000])
+def test_a_key_of_many_parts_is_refused_before_it_is_read(
+    part: str, dot: str, before: str, after: str, count: int
+) -> None:
+    text = f"{before}{dot.join([part] * count)}{after}"
+    assert f"a.toml:1: a key has more than {limits.KEY_PARTS} parts" in refusal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.b.c.d.e.f.g.h = 1",
+        "x = '" + ".a" * 100 + "'",
+        "x = 1 # " + "a." * 100,
+        'x = """' + "a." * 100 + '"""',
+        "x = [" + "1.5, " * 100 + "]",
+        "x = [" + "1.5," * 100 + "]",
+    ],
+)
+def test_dots_elsewhere_are_no_parts_of_a_key(text: str) -> None:
+    assert "is not a known key" in refusal(text)
+
+
+def test_a_word_of_a_million_letters_is_read_at_once() -> None:
+    assert is_safe(refusal("a" * 1_000_000 + ".b"))
+
+
+def test_very_many_keys_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TEXT_KEYS", 100)
+    said = "a.toml:1: there are 101 keys and tables, and at most 100 are read"
+    assert said in refusal("".join(f"k{number} = 1\n" for number in range(101)))
+    assert said in refusal("".join(f" [k{number}]\n" for number in range(101)))
+    assert "is not a known key" in refusal("".join(f"k{number} = 1\n" for number in range(100)))
 
 
 @pytest.mark.parametrize(

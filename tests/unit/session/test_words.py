@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.errors import FileTakenError, NNStepError
+from nnstep.limits import COMMAND_CHARACTERS
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
-from nnstep.session.perform import MOST_CHARACTERS, completions, perform, perform_all
+from nnstep.session.perform import completions, perform, perform_all
 from nnstep.session.session import Session
 from nnstep.session.words import BY_WORD, WORD_COMMANDS
 from tests.exercises import READY
@@ -264,7 +265,7 @@ def test_a_line_of_ten_megabytes_is_refused_at_once(word: str, filling: str) -> 
     session = new_session()
     line = f"{word} z {filling * (10_000_000 // len(filling))} z"
     begun = perf_counter()
-    assert f"at most {MOST_CHARACTERS}" in refused(session, line)
+    assert f"at most {COMMAND_CHARACTERS}" in refused(session, line)
     completions(session, line)
     assert perf_counter() - begun < 1
 

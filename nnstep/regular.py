@@ -1,0 +1,58 @@
+"""Opening files to read: regular ones only, and none larger than it may be.
+
+A pipe, a terminal or a device may never end, and opening one may wait for ever; nothing is read from any of them.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from errno import EFBIG, EINVAL
+from typing import TYPE_CHECKING, BinaryIO
+
+from nnstep.limits import bytes_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""Opens a pipe without waiting for somebody who writes into it."""
+
+
+def open_regular(path: str | Path, most: int | None = None) -> BinaryIO:
+    """Open a regular file, or a link to one, of at most `most` bytes; raise OSError, whose text says why not."""
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))  # noqa: SIM115
+    try:
+        _check(os.fstat(file.fileno()), most)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def read_regular(path: str | Path, most: int) -> bytes:
+    """Return the content of a regular file; raise OSError as `open_regular` does."""
+    with open_regular(path, most) as file:
+        data = file.read(most + 1)  # it may have grown since
+    if len(data) > most:
+        raise too_large(len(data), most)
+    return data
+
+
+def _check(found: os.stat_result, most: int | None) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        kind = next((name for is_kind, name in _KINDS if is_kind(found.st_mode)), "no file")
+        raise OSError(EINVAL, f"it is {kind}, and only regular files are read; save what it gives to a file")
+    if most is not None and found.st_size > most:
+        raise too_large(found.st_size, most)
+
+
+def too_large(size: int, most: int) -> OSError:
+    """Return the error that says how many bytes there are, and how many there may be."""
+    return OSError(EFBIG, f"it has {bytes_text(size)}, and at most {bytes_text(most)} are read")
