@@ -35,6 +35,7 @@ class Ancestry:
         self._expressions = [on_paper(op.expression) for op in program.ops]
         self._found: dict[Cell, frozenset[Cell]] = {}
         self._any: dict[tuple[int, str], bool] = {}
+        self._left_before: dict[int, frozenset[Cell]] = {}
         self._behind: dict[Cell, frozenset[Cell]] = {}
         self._elements: dict[tuple[str, Index], tuple[tuple[str, Index], ...]] = {}
 
@@ -91,8 +92,12 @@ class Ancestry:
         earlier = max((number for number in self._steps if number < step), default=0)
         if not earlier:
             return frozenset()
-        elements = ((id, index) for id in self._program.parameters for index in np.ndindex(self._program.shapes[id]))
-        return frozenset().union(*(self._given(earlier + 1, -1, *element) for element in elements))
+        if earlier not in self._left_before:
+            shapes = self._program.shapes
+            elements = ((id, index) for id in self._program.parameters for index in np.ndindex(shapes[id]))
+            found = frozenset().union(*(self._given(earlier + 1, -1, *element) for element in elements))
+            self._left_before[earlier] = found
+        return self._left_before[earlier]
 
     def _read(self, id: str, index: Index) -> tuple[tuple[str, Index], ...]:
         """Return the elements that the operation of an element reads."""
