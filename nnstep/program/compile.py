@@ -25,6 +25,7 @@ from nnstep.program.stated import stated
 from nnstep.program.types import Program
 from nnstep.rates import RATES
 from nnstep.scenario.graph_names import derivative, local_derivative, path_derivative
+from nnstep.visible import visible_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +59,7 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     )
     return Program(
         name=scenario.name,
-        title=scenario.title,
+        title=visible_prose(scenario.title),
         ops=ops,
         shapes=shapes,
         last_shapes=last_shapes,
@@ -86,7 +87,7 @@ def _graph_program(scenario: Scenario, graph: Graph, epochs: int) -> Program:
     shapes = _shapes({id: value.shape for id, value in {**schedule.feeds(0), **start}.items()}, ops)
     return Program(
         name=scenario.name,
-        title=scenario.title,
+        title=visible_prose(scenario.title),
         ops=ops,
         shapes=shapes,
         last_shapes=shapes,
@@ -132,7 +133,8 @@ def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
 
 
 def _about(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(filter(None, [scenario.source, scenario.notes.strip(), *stated(scenario)]))
+    texts = map(visible_prose, (scenario.source, scenario.notes.strip()))
+    return tuple(filter(None, [*texts, *stated(scenario)]))
 
 
 def _is_column(id: str) -> bool:

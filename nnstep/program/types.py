@@ -81,6 +81,7 @@ class Program:
     name: str
     """The scenario's name."""
     title: str
+    """As it can be shown."""
     ops: tuple[Op, ...]
     shapes: Mapping[str, Shape]
     """The shape of every quantity, of a whole batch."""

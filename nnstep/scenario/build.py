@@ -23,7 +23,7 @@ from nnstep.scenario.training import settings_of
 from nnstep.scenario.typed import are_typed, arrays_of
 from nnstep.scenario.validate import rules_of
 from nnstep.scenario.weights import build_biases, build_weights
-from nnstep.visible import visible, visible_prose
+from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,9 +46,9 @@ def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
     return Scenario(
         name=visible(Path(path).stem),  # JSON can't hold a name that is not UTF-8
         path=path,
-        title=visible_prose(document["title"]),
-        source=visible_prose(_given(document, "source", SCENARIO)),
-        notes=visible_prose(_given(document, "notes", SCENARIO)),
+        title=document["title"],
+        source=_given(document, "source", SCENARIO),
+        notes=_given(document, "notes", SCENARIO),
         notation=_given(document, "notation", SCENARIO),
         symbols=MappingProxyType(dict(_given(document, "symbols", SCENARIO))),
         samples=dataset.training,

@@ -37,7 +37,7 @@ def header_line(
         "nnstep_trace": FORMAT_VERSION,
         "version": __version__,
         "scenario": program.name,
-        "title": program.title,
+        "title": program.scenario.title,
         "epochs": program.schedule.epochs,
         "steps_per_epoch": program.schedule.steps_per_epoch,
         "first_position": position,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli.output import say
+from nnstep.visible import visible_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,12 +109,12 @@ def _sample_facts(scenario: Scenario) -> Any:
 
 
 def _lines(scenario: Scenario, program: Program) -> Iterator[str]:
-    yield scenario.title
+    yield visible_prose(scenario.title)
     if scenario.source:
-        yield scenario.source
+        yield visible_prose(scenario.source)
     if scenario.notes:
         yield ""
-        yield indent(scenario.notes.strip(), "  ")
+        yield indent(visible_prose(scenario.notes.strip()), "  ")
     yield ""
     yield from _network(scenario, program)
     yield from _notation(scenario, program)
