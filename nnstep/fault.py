@@ -7,14 +7,11 @@ the tests and whoever works on nnstep want it.
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import time
-import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from nnstep.version import __version__
@@ -112,11 +109,16 @@ def error_line(error: BaseException) -> str:
 
 def _place(error: BaseException) -> object:
     """Return what tells one fault from another: the exception's kind, and the lines that led to it."""
-    frames = traceback.walk_tb(error.__traceback__)
+    from traceback import walk_tb
+
+    frames = walk_tb(error.__traceback__)
     return type(error), tuple((frame.f_code.co_filename, line) for frame, line in frames)
 
 
 def _lines(error: BaseException, doing: str, about: Mapping[str, str]) -> Iterator[str]:
+    import platform
+    from traceback import format_exception
+
     yield "A fault in nnstep. Nothing was sent anywhere; look through this file before you pass it on."
     yield ""
     yield f"nnstep {__version__}, Python {platform.python_version()}, {platform.platform()}"
@@ -126,7 +128,7 @@ def _lines(error: BaseException, doing: str, about: Mapping[str, str]) -> Iterat
     for name, text in about.items():
         yield visible(f"{name}: {text}")
     yield ""
-    lines = visible_lines("".join(traceback.format_exception(error))).split("\n")
+    lines = visible_lines("".join(format_exception(error))).split("\n")
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES // 2], "...", *lines[-_MOST_LINES // 2 :]]
     yield from (line[:_MOST_IN_LINE] for line in lines)
@@ -142,6 +144,8 @@ def _versions() -> Iterator[tuple[str, str]]:
 
 def _folders() -> Iterator[Path]:
     yield Path()
+    from tempfile import gettempdir
+
     with suppress(OSError):
         yield Path(gettempdir())
 

@@ -46,11 +46,10 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     from nnstep.machine.account import operation_formula
-    from nnstep.visible import visible
 
     return {
         "name": scenario.name,
-        "path": visible(scenario.path),
+        "path": scenario.path,
         "title": scenario.title,
         "source": scenario.source,
         "notes": scenario.notes,
