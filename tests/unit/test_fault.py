@@ -66,7 +66,7 @@ def test_where_the_current_folder_takes_no_file_the_report_goes_to_the_one_for_t
     (net / "file").touch()
     (net / "temporary").mkdir()
     monkeypatch.setattr(fault, "Path", lambda *parts: Path(*parts) if parts else net / folder)
-    monkeypatch.setattr(fault, "gettempdir", lambda: str(net / "temporary"))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(net / "temporary"))
     path = report_fault(failure(divide), "")
     assert path is not None
     assert path.parent == net / "temporary"
@@ -90,7 +90,7 @@ def test_a_full_disk_leaves_no_torn_report(net: Path, monkeypatch: pytest.Monkey
         return Path("/dev/full").open("w", encoding="utf-8")
 
     monkeypatch.setattr(fault.os, "fdopen", full)
-    monkeypatch.setattr(fault, "gettempdir", lambda: str(net))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(net))
     assert report_fault(failure(divide), "") is None
     assert not list(net.iterdir())
 
