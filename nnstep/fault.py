@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nnstep.harmless_text import visible, visible_lines
 from nnstep.version import __version__
-from nnstep.visible import visible, visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,12 +15,12 @@ from typing import IO, Any
 
 import click
 
-from nnstep.catalogue import collected
-from nnstep.ending import orderly_end, quiet_end
 from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError
 from nnstep.fault import EXIT_STATUS, Fault, error_line, report_fault
+from nnstep.harmless_text import visible_lines
+from nnstep.plugins import collected
+from nnstep.process_exit import orderly_end, quiet_end
 from nnstep.version import __version__
-from nnstep.visible import visible_lines
 
 _DEFAULT = "open"
 
@@ -48,7 +48,7 @@ class Group(click.Group):
 
     @cached_property
     def _found(self) -> dict[str, click.Command]:
-        from nnstep.cli import commands
+        from nnstep.cli import subcommands as commands
 
         found = collected(commands.__name__, commands.__path__, click.Command)
         return {command.name: command for command in found if command.name}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nnstep.machine import history
+from nnstep.engine import history
 
 history_option = click.option(
     "--history-mb",

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from nnstep.visible import visible_json, visible_lines
+from nnstep.harmless_text import visible_json, visible_lines
 
 
 def say(text: str, *, aside: bool = False, end: str = "\n") -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
-from nnstep.expr.source import source
 from nnstep.expr.tree import Expr, names
+from nnstep.expr.walks.numpy_line import source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

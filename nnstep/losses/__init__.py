@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nnstep.catalogue import collected
 from nnstep.losses.loss import Loss
+from nnstep.plugins import collected
 
 LOSSES = {loss.id: loss for loss in collected(__name__, __path__, Loss)}
 """Every error function by the name that a scenario gives it."""

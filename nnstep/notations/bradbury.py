@@ -1,6 +1,6 @@
 """K. Bradbury, Tutorial on Neural Network Math (2019): a is the pre-activation and z the activation."""
 
-from nnstep.notations.notation import Notation
+from nnstep.expr.notation import Notation
 
 BRADBURY = Notation(
     "bradbury",

@@ -3,7 +3,7 @@
 The settings of the optimizers are those of its chapter 8.
 """
 
-from nnstep.notations.notation import Notation
+from nnstep.expr.notation import Notation
 
 GOODFELLOW = Notation(
     "goodfellow",

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nnstep.expr.formula import no_name
-from nnstep.notations.notation import lowered
-from nnstep.notations.training import CONSTANTS
-from nnstep.notations.writing import Writing
+from nnstep.expr.network_notation import Writing
+from nnstep.expr.notation import lowered
+from nnstep.expr.optimizer_symbols import CONSTANTS
+from nnstep.expr.walks.formula import no_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nnstep.notations.notation import Notation
+    from nnstep.expr.notation import Notation
 
 _NAME = re.compile(r"([A-Za-z]+)_?(\d*)")
 

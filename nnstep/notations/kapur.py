@@ -3,7 +3,7 @@
 Index i is a neuron's input, index j its output.
 """
 
-from nnstep.notations.notation import Notation
+from nnstep.expr.notation import Notation
 
 KAPUR = Notation(
     "kapur",

@@ -1,6 +1,6 @@
 """M. Nielsen, Neural Networks and Deep Learning (2015): layer numbers raised, the input layer is 1, the cost is C."""
 
-from nnstep.notations.notation import Notation
+from nnstep.expr.notation import Notation
 
 NIELSEN = Notation(
     "nielsen",

@@ -1,6 +1,6 @@
 """Plain ASCII: every quantity by its id, as traces, sheets and conditions name it."""
 
-from nnstep.notations.notation import Notation
+from nnstep.expr.notation import Notation
 
 PLAIN = Notation(
     "plain",

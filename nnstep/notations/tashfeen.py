@@ -1,6 +1,6 @@
 """A. Tashfeen, Neural Networks: The Backward Pass (2020): layer numbers raised in brackets, the input layer is 1."""
 
-from nnstep.notations.notation import Notation
+from nnstep.expr.notation import Notation
 
 TASHFEEN = Notation(
     "tashfeen",

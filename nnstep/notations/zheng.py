@@ -1,6 +1,6 @@
 """A. Zheng, Neural Networks: Forward and Backpropagation (2018): layers are numbered from 0, activations are x."""
 
-from nnstep.notations.notation import Notation
+from nnstep.expr.notation import Notation
 
 ZHENG = Notation(
     "zheng",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nnstep.notations.notation import lowered, parts
+from nnstep.expr.notation import lowered, parts
 from nnstep.notations.zheng import ZHENG
 
 if TYPE_CHECKING:

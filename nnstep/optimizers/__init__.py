@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nnstep.catalogue import collected
 from nnstep.optimizers.optimizer import Optimizer
+from nnstep.plugins import collected
 
 OPTIMIZERS = {optimizer.id: optimizer for optimizer in collected(__name__, __path__, Optimizer)}
 """Every optimizer by the name that a scenario gives it."""

@@ -6,8 +6,8 @@ import errno
 from typing import TYPE_CHECKING
 
 from nnstep.errors import FileTakenError, OutputError
+from nnstep.harmless_text import visible
 from nnstep.outputs.special import descriptor_of
-from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from nnstep.expr.array import Shape
-    from nnstep.program.types import Program
+    from nnstep.program.program import Program
 
 _ADDRESS = re.compile(r"\s*+([A-Za-z_]\w*)\s*+(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})?)\s*\])?\s*")
 

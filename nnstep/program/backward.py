@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.expr.signs import negated
+from nnstep.activations import ACTIVATIONS
 from nnstep.expr.tree import Expr, Name, Number, call, substitute
-from nnstep.functions import ACTIVATIONS
+from nnstep.expr.walks.signs import negated
 from nnstep.losses import LOSSES
-from nnstep.program.types import Op, Role
+from nnstep.program.program import Op, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nnstep.functions.activation import Activation
+    from nnstep.activations.activation import Activation
     from nnstep.scenario.model import Scenario
 
 

@@ -7,33 +7,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.activations import ACTIVATIONS
 from nnstep.errors import ProgramError
 from nnstep.expr.array import frozen
-from nnstep.expr.shape import shape_of, shape_text
+from nnstep.expr.notation import Variant
 from nnstep.expr.tree import names
-from nnstep.functions import ACTIVATIONS
+from nnstep.expr.walks.shape import shape_of, shape_text
+from nnstep.harmless_text import visible_prose
 from nnstep.notations import ordered, writings
 from nnstep.notations.graph import graph_writing
-from nnstep.notations.notation import Variant
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.program.examination import examination
+from nnstep.program.evaluation import examination
 from nnstep.program.graph import graph_operations
+from nnstep.program.iteration import Schedule
 from nnstep.program.network import operations
-from nnstep.program.schedule import Schedule
-from nnstep.program.size import check_size
-from nnstep.program.stated import stated
-from nnstep.program.types import Program
-from nnstep.rates import RATES
-from nnstep.scenario.graph_names import derivative, local_derivative, path_derivative
-from nnstep.visible import visible_prose
+from nnstep.program.program import Program
+from nnstep.program.run_size import check_size
+from nnstep.program.summary import stated
+from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
+from nnstep.schedules import RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from nnstep.expr.array import Array, Shape
-    from nnstep.program.types import Op
-    from nnstep.scenario.graph import Graph
+    from nnstep.program.program import Op
     from nnstep.scenario.model import Scenario
+    from nnstep.scenario.tables.graph import Graph
 
 _COLUMN = re.compile(r"d?x|y|(z|a|da|delta)\d+|[a-z]*b\d+")
 """The quantities that are columns, an optimizer's own for a bias among them."""

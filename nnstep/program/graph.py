@@ -10,18 +10,18 @@ import operator
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from nnstep.expr.derive import partial
 from nnstep.expr.tree import Expr, Name, Number, names
+from nnstep.expr.walks.derive import partial
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.program.types import Op, Role
-from nnstep.rates import RATES
-from nnstep.scenario.graph_names import derivative, local_derivative, path_derivative
+from nnstep.program.program import Op, Role
+from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
+from nnstep.schedules import RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nnstep.scenario.graph import Graph
     from nnstep.scenario.model import Scenario
+    from nnstep.scenario.tables.graph import Graph
 
 
 def graph_operations(graph: Graph, scenario: Scenario) -> tuple[Op, ...]:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from nnstep.expr.orientation import transposed
-from nnstep.expr.signs import tidied
 from nnstep.expr.tree import Expr, Name, call, substitute
+from nnstep.expr.walks.orientation import transposed
+from nnstep.expr.walks.signs import tidied
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.backward import (
@@ -28,8 +28,8 @@ from nnstep.program.backward import (
     over_outputs,
     trains_biases,
 )
-from nnstep.program.types import Op, Role
-from nnstep.rates import RATES
+from nnstep.program.program import Op, Role
+from nnstep.schedules import RATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nnstep.errors import CommandError
 
 if TYPE_CHECKING:
-    from nnstep.program.types import Program
+    from nnstep.program.program import Program
 
 _MOST_DIGITS = 4000
 """Python refuses to turn longer texts into a number."""

@@ -58,8 +58,8 @@ def exists(path: Path, check: Callable[[Path], bool] = Path.exists) -> bool:
 
 
 def _unknown(name: str, names: list[str]) -> ScenarioError:
-    from nnstep.scenario.spelling import meant
-    from nnstep.scenario.wording import listed, quoted
+    from nnstep.problems.did_you_mean import meant
+    from nnstep.problems.message_text import listed, quoted
 
     known = f"known are {listed(names)}; " if names else ""
     hint = meant(name.removesuffix(".toml"), names) or f"{known}a file's name ends in .toml"

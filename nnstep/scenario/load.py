@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from nnstep.errors import ScenarioError
-from nnstep.scenario.build import build
-from nnstep.scenario.file import read
-from nnstep.scenario.files import Files
-from nnstep.scenario.findings import Subject, located
-from nnstep.scenario.keys import MINIMAL_EXAMPLE
-from nnstep.scenario.lines import Lines
-from nnstep.scenario.positions import scan
-from nnstep.scenario.problems import render
-from nnstep.scenario.syntax import document_of
+from nnstep.harmless_text import visible, visible_prose
+from nnstep.problems.findings import Subject, located
+from nnstep.problems.problem import render
+from nnstep.problems.text_file import read
+from nnstep.problems.text_lines import Lines
+from nnstep.problems.toml_document import document_of
+from nnstep.problems.toml_positions import scan
+from nnstep.scenario.array_sources import Files
+from nnstep.scenario.assembly import build
+from nnstep.scenario.tables.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.validate import findings
-from nnstep.visible import visible, visible_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

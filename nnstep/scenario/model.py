@@ -7,14 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from nnstep.scenario.conventions import Conventions
+from nnstep.scenario.tables.conventions import Conventions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnstep.expr.array import Array
     from nnstep.scenario.dataset import Samples
-    from nnstep.scenario.graph import Graph
+    from nnstep.scenario.tables.graph import Graph
 
 TypedNumber: TypeAlias = Decimal | Fraction
 """A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""

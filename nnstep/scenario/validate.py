@@ -9,30 +9,30 @@ from typing import TYPE_CHECKING
 
 from nnstep.losses import LOSSES, loss_named
 from nnstep.notations import NOTATIONS
-from nnstep.scenario.answers import Asked, check_answers, quantities
-from nnstep.scenario.breakpoints import check_breakpoints
-from nnstep.scenario.conventions import check_conventions, conventions_of
-from nnstep.scenario.datafiles import check_data
-from nnstep.scenario.fields import check_choice, check_learning_rate, check_text
-from nnstep.scenario.findings import Finding, Subject
-from nnstep.scenario.graph import check_graph
-from nnstep.scenario.graph_answers import check_graph_answers
-from nnstep.scenario.keys import SCENARIO, check_keys, keys_of
-from nnstep.scenario.layers import LayerShape, check_layers
-from nnstep.scenario.rows import Size
+from nnstep.problems.fields import check_choice, check_learning_rate, check_text
+from nnstep.problems.findings import Finding, Subject
+from nnstep.problems.message_text import counted
+from nnstep.problems.number_rows import Size
+from nnstep.scenario.compatibility import check_dataset, check_output, check_target_range, check_target_sum
+from nnstep.scenario.inline_samples import are_typed, check_typed
 from nnstep.scenario.samples import check_input, check_target
-from nnstep.scenario.suitability import check_dataset, check_output, check_target_range, check_target_sum
-from nnstep.scenario.symbols import check_symbols, training_ids
-from nnstep.scenario.training import check_training
-from nnstep.scenario.typed import are_typed, check_typed
+from nnstep.scenario.tables.answers import Asked, check_answers, quantities
+from nnstep.scenario.tables.breakpoints import check_breakpoints
+from nnstep.scenario.tables.conventions import check_conventions, conventions_of
+from nnstep.scenario.tables.data import check_data
+from nnstep.scenario.tables.graph import check_graph
+from nnstep.scenario.tables.graph_answers import check_graph_answers
+from nnstep.scenario.tables.keys import SCENARIO, check_keys, keys_of
+from nnstep.scenario.tables.layers import LayerShape, check_layers
+from nnstep.scenario.tables.symbols import check_symbols, training_ids
+from nnstep.scenario.tables.training import check_training
 from nnstep.scenario.weights import Rules
-from nnstep.scenario.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nnstep.scenario.datafiles import Dataset
-    from nnstep.scenario.files import Files
+    from nnstep.scenario.array_sources import Files
+    from nnstep.scenario.tables.data import Dataset
 
 
 def findings(document: Mapping[str, object], files: Files) -> list[Finding]:

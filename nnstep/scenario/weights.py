@@ -14,12 +14,12 @@ import numpy as np
 from nnstep import limits
 from nnstep.expr.array import frozen
 from nnstep.initializers import INITIALIZERS
-from nnstep.scenario.conventions import Conventions
-from nnstep.scenario.fields import check_choice, check_count
-from nnstep.scenario.files import Files, looks_like_file
-from nnstep.scenario.numbers import check_number
-from nnstep.scenario.rows import Meaning, Size, check_matrix, check_vector
-from nnstep.scenario.wording import counted, description, quoted
+from nnstep.problems.fields import check_choice, check_count
+from nnstep.problems.message_text import counted, description, quoted
+from nnstep.problems.number_rows import Meaning, Size, check_matrix, check_vector
+from nnstep.problems.numbers import check_number
+from nnstep.scenario.array_sources import Files, looks_like_file
+from nnstep.scenario.tables.conventions import Conventions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nnstep.expr.array import Array
-    from nnstep.scenario.findings import Subject
+    from nnstep.problems.findings import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstep.expr.source import source
-from nnstep.scenario.conventions import departures
-from nnstep.scenario.training import settings_of
+from nnstep.expr.walks.numpy_line import source
+from nnstep.scenario.tables.conventions import departures
+from nnstep.scenario.tables.training import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from nnstep.expr.array import Array
-    from nnstep.scenario.graph import Graph
     from nnstep.scenario.model import Layer, Scenario
+    from nnstep.scenario.tables.graph import Graph
 
 MOST_INLINE = 64
 """More samples than these, or any for testing, are better written to a file of their own."""

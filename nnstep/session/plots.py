@@ -13,12 +13,12 @@ import numpy as np
 
 from nnstep.errors import CommandError
 from nnstep.expr.array import frozen
-from nnstep.expr.shape import shape_of, shape_text
+from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.session.watches import value_at, view_of
 
 if TYPE_CHECKING:
+    from nnstep.debugger.debugger import Debugger
     from nnstep.expr.array import Array
-    from nnstep.machine.debugger import Debugger
 
 MOST_EXACT = 2000
 """In a run of no more training steps every one is looked at."""

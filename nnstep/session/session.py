@@ -9,30 +9,31 @@ from contextlib import suppress
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
+from nnstep.debugger.breakpoint_text import parse_breakpoint
+from nnstep.debugger.debugger import Debugger
+from nnstep.debugger.moves import Journey
+from nnstep.debugger.stepper import Stepper
+from nnstep.engine import branches as edited
+from nnstep.engine import history, timeline
 from nnstep.errors import NNStepError
+from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
-from nnstep.machine import edited, history, timeline
-from nnstep.machine.account import formula_number
-from nnstep.machine.breakpoint_text import parse_breakpoint
-from nnstep.machine.debugger import Debugger
-from nnstep.machine.journey import Journey
-from nnstep.machine.stepper import Stepper
 from nnstep.scenario.load import problems_at
 from nnstep.session.bookmarks import Bookmarks
-from nnstep.session.standing import Standing
-from nnstep.session.visits import Visits
+from nnstep.session.snapshot import Standing
+from nnstep.session.stop_history import Visits
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from nnstep.machine.breakpoints import Breakpoint
-    from nnstep.machine.edits import Edit
-    from nnstep.program.types import Program
-    from nnstep.session.overlay import Overlay
-    from nnstep.session.practice import Practice
+    from nnstep.debugger.breakpoints import Breakpoint
+    from nnstep.engine.edits import Edit
+    from nnstep.program.program import Program
+    from nnstep.session.practice.practice import Practice
+    from nnstep.session.sheet_overlay import Overlay
 
 
 def _stated_breakpoints(program: Program) -> list[Breakpoint]:
@@ -125,7 +126,7 @@ class Session:
 
     def lay_over(self, name: str) -> Overlay:
         """Lay an answer sheet over the run; ``answers`` is the scenario's own. Raise NNStepError where it can't be."""
-        from nnstep.session.overlay import overlay_of
+        from nnstep.session.sheet_overlay import overlay_of
 
         self._overlay = overlay_of(name, self.debugger)
         return self._overlay
@@ -142,7 +143,7 @@ class Session:
 
     def exercise(self) -> Practice:
         """Return the exercise that is worked, with all that was answered; raise CommandError in a changed run."""
-        from nnstep.session.practice import Practice
+        from nnstep.session.practice.practice import Practice
 
         if self.practice is None:
             self.practice = Practice(self.debugger)

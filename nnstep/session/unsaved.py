@@ -7,15 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nnstep.errors import CommandError
+from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
-from nnstep.scenario.wording import counted, listed
-from nnstep.session.words.changes import save
-from nnstep.visible import visible
+from nnstep.problems.message_text import counted, listed
+from nnstep.session.commands.edits import save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nnstep.session.practice import Practice
+    from nnstep.session.practice.practice import Practice
     from nnstep.session.session import Session
 
 _LONGEST = 40

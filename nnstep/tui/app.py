@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SuspendNotSupported, SystemCommand
 
-from nnstep.ending import status_of
+from nnstep.engine import history
 from nnstep.errors import CommandError, NNStepError
 from nnstep.fault import Faults
-from nnstep.machine import history
+from nnstep.harmless_text import visible_lines
+from nnstep.process_exit import status_of
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
-from nnstep.tui.commands import COMMANDS
-from nnstep.tui.net import NettedApp
+from nnstep.tui.bindings import COMMANDS
+from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from nnstep.fault import Fault
-    from nnstep.program.types import Program
+    from nnstep.program.program import Program
 
 
 class NNStepApp(NettedApp):

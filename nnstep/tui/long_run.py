@@ -11,7 +11,7 @@ from nnstep.tui.widgets.status import Progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nnstep.machine.journey import Journey
+    from nnstep.debugger.moves import Journey
 
 _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""

@@ -10,7 +10,7 @@ from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.debug import DebugScreen
 
 if TYPE_CHECKING:
-    from nnstep.program.types import Program
+    from nnstep.program.program import Program
 
 
 async def picture(program: Program, position: str, size: tuple[int, int]) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from nnstep.ending import ending_signals
+from nnstep.process_exit import ending_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

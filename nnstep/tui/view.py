@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nnstep.debugger.breakpoints import Breakpoint
+    from nnstep.debugger.levels import Level
+    from nnstep.engine.frame import Frame
+    from nnstep.explain.gradcheck import Difference
     from nnstep.expr.array import Array, Shape
     from nnstep.expr.digits import Digits
-    from nnstep.machine.breakpoints import Breakpoint
-    from nnstep.machine.frame import Frame
-    from nnstep.machine.gradcheck import Difference
-    from nnstep.machine.levels import Level
-    from nnstep.notations.writing import Writing
+    from nnstep.expr.network_notation import Writing
     from nnstep.session.watches import Watch
 
 

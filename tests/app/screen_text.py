@@ -12,12 +12,12 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from nnstep.program.compile import compile_program
-from nnstep.program.types import Program
+from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.scroll_lines import Lines
 
 SMALL = """
 title = "A 2-2-1 network"

@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from nnstep.program.stated import stated
-from nnstep.tui.commands import COMMANDS, key_text, keys_text
+from nnstep.program.summary import stated
+from nnstep.tui.bindings import COMMANDS, key_text, keys_text
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.prompt import Prompt

@@ -10,7 +10,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from nnstep.machine.levels import Level
+from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.command_line import CommandLine
 from nnstep.tui.screens.debug import DebugScreen

@@ -11,10 +11,10 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from nnstep.engine.frame import Frame
 from nnstep.errors import DataError
-from nnstep.machine.frame import Frame
 from nnstep.program.compile import compile_program
-from nnstep.program.types import Program
+from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
@@ -22,7 +22,7 @@ from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.screens.reading import Reading
-from nnstep.tui.screens.score import Score
+from nnstep.tui.screens.score_page import Score
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (
     bundled,

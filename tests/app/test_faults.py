@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from nnstep.session.words import BY_WORD
-from nnstep.session.words.word import WordCommand
+from nnstep.session.commands import BY_WORD
+from nnstep.session.commands.command import WordCommand
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.panes.matrices import MatricesPane
@@ -24,7 +24,7 @@ from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.widgets.cells import Cell
 from nnstep.tui.widgets.curve import Curve
-from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.scroll_lines import Lines
 from nnstep.tui.widgets.scrubber import Scrubber
 from tests.app.screen_text import (
     bundled,

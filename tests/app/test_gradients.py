@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnstep.program.compile import compile_program
-from nnstep.program.types import Program
+from nnstep.program.program import Program
 from nnstep.scenario.load import load
 from tests.app.screen_text import (
     SMALL,

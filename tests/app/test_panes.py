@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from nnstep.tui.widgets.curve import MARKER
-from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.scroll_lines import Lines
 from tests.app.screen_text import (
     SMALL,
     block_rows,

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
+from nnstep.debugger.moves import Journey
 from nnstep.errors import CommandError
-from nnstep.machine.journey import Journey
-from nnstep.program.types import Program
+from nnstep.program.program import Program
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.picture import picture
 from tests.app.screen_text import SMALL, program_of, small

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from nnstep.debugger.debugger import Debugger
+from nnstep.engine import history
 from nnstep.expr.array import frozen
-from nnstep.machine import history
-from nnstep.machine.debugger import Debugger
 from nnstep.program.compile import compile_program
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Layer, Scenario

@@ -23,10 +23,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from nnstep.debugger.breakpoint_text import parse_breakpoint
+from nnstep.debugger.debugger import Debugger
+from nnstep.engine.executor import Executor
 from nnstep.expr.array import frozen
-from nnstep.machine.breakpoint_text import parse_breakpoint
-from nnstep.machine.debugger import Debugger
-from nnstep.machine.executor import Executor
 from nnstep.program.compile import compile_program
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Layer, Scenario

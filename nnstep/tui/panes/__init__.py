@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.catalogue import collected
+from nnstep.plugins import collected
 from nnstep.tui.panes.pane import PaneSpec
 
 PANES = sorted(collected(__name__, __path__, PaneSpec), key=lambda spec: spec.order)

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from textual.containers import Vertical
 
+from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
-from nnstep.machine.account import formula_number
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.block import STALE
 from nnstep.tui.widgets.curve import Curve
-from nnstep.tui.widgets.lines import Lines
-from nnstep.tui.widgets.text import width_of
+from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.styled_text import width_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from nnstep.machine.frame import Frame
-    from nnstep.notations.writing import Writing
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.network_notation import Writing
     from nnstep.tui.view import View
-    from nnstep.tui.widgets.text import Line
+    from nnstep.tui.widgets.styled_text import Line
 
 _CHANGE = Digits(3)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstep.expr.expand import expand
-from nnstep.expr.formula import formula
-from nnstep.expr.substeps import read_terms
+from nnstep.explain.explanation import pen_of
 from nnstep.expr.tree import Element, Name, names, walk
-from nnstep.machine.account import pen_of
+from nnstep.expr.walks.expand import expand
+from nnstep.expr.walks.formula import formula
+from nnstep.expr.walks.substeps import read_terms
 from nnstep.tui.messages import ElementPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.block import STALE, Block
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from nnstep.engine.partial_operation import Inside
     from nnstep.expr.array import Array, Shape
     from nnstep.expr.tree import Expr
-    from nnstep.machine.inside import Inside
-    from nnstep.program.types import Op
+    from nnstep.program.program import Op
     from nnstep.tui.view import View
 
 

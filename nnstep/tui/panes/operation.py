@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.explain.explanation import definitions, formula_number, numbers_put_in, operation_formula, worked_element
+from nnstep.explain.substep_explanation import element_account, substep_accounts
+from nnstep.explain.warnings import notes
 from nnstep.expr.digits import Digits
-from nnstep.expr.source import source
-from nnstep.machine.account import definitions, formula_number, numbers_put_in, operation_formula, worked_element
-from nnstep.machine.account_inside import element_account, substep_accounts
-from nnstep.machine.notes import notes
-from nnstep.program.stated import stated
+from nnstep.expr.walks.numpy_line import source
+from nnstep.program.summary import stated
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.widgets.lines import Lines
-from nnstep.tui.widgets.text import wrapped
+from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.styled_text import wrapped
 
 if TYPE_CHECKING:
-    from nnstep.machine.inside import Inside
-    from nnstep.notations.writing import Writing
-    from nnstep.program.types import Op
+    from nnstep.engine.partial_operation import Inside
+    from nnstep.expr.network_notation import Writing
+    from nnstep.program.program import Op
     from nnstep.tui.view import View
-    from nnstep.tui.widgets.text import Line
+    from nnstep.tui.widgets.styled_text import Line
 
 _PRECISE = Digits(12)
 """Errors so near to one another differ in their last digits only."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nnstep.tui.net import NettedWidget, outlived
+from nnstep.tui.fault_net import NettedWidget, outlived
 
 if TYPE_CHECKING:
     from nnstep.tui.view import View

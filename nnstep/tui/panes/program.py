@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.machine.account import operation_formula
-from nnstep.program.types import PHASE_TITLES
-from nnstep.scenario.conventions import departures
+from nnstep.explain.explanation import operation_formula
+from nnstep.program.program import PHASE_TITLES
+from nnstep.scenario.tables.conventions import departures
 from nnstep.tui.messages import PositionPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.scroll_lines import Lines
 
 if TYPE_CHECKING:
     from textual import events
 
-    from nnstep.machine.frame import Frame
-    from nnstep.notations.writing import Writing
-    from nnstep.program.types import Program
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.network_notation import Writing
+    from nnstep.program.program import Program
     from nnstep.tui.view import View
-    from nnstep.tui.widgets.text import Line
+    from nnstep.tui.widgets.styled_text import Line
 
 POINTER, DONE, TO_DO = "▶", "✓", "·"
 _NARROW = 32

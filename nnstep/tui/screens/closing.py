@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.screen import ScreenResultType
 
-from nnstep.tui.net import Netted
+from nnstep.tui.fault_net import Netted
 from nnstep.tui.screens.fitting import Fitting
 
 

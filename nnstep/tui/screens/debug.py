@@ -13,19 +13,19 @@ from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
-from nnstep.session.perform import perform_all
+from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
-from nnstep.tui.commands import BY_ID, COMMANDS, Command, key_text
-from nnstep.tui.gradients import Gradients
+from nnstep.tui.bindings import BY_ID, COMMANDS, Command, key_text
+from nnstep.tui.fault_net import outlived
+from nnstep.tui.gradient_views import Gradients
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.messages import ElementPointed, PositionPointed
-from nnstep.tui.net import outlived
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.leaving import Leaving
+from nnstep.tui.screens.mover import Travels
 from nnstep.tui.screens.reading import Reading
-from nnstep.tui.screens.travels import Travels
 from nnstep.tui.view import View, held_within
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from nnstep.fault import Fault
     from nnstep.session.session import Session
-    from nnstep.tui.recording import Recording
+    from nnstep.tui.recorder import Recording
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
 _MOST_DIGITS = 6

@@ -10,18 +10,18 @@ from textual.containers import Container, Horizontal, ScrollableContainer, Verti
 from textual.widgets import Footer, Static
 
 from nnstep.errors import NNStepError
+from nnstep.harmless_text import visible_lines
 from nnstep.program.addresses import address
-from nnstep.session.hints import MOST_HINTS
-from nnstep.session.practice import MOST_CELLS
+from nnstep.session.practice.hints import MOST_HINTS
+from nnstep.session.practice.practice import MOST_CELLS
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.closing import Closing
-from nnstep.tui.screens.score import Score
+from nnstep.tui.screens.score_page import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.text import wrapped
+from nnstep.tui.widgets.styled_text import wrapped
 from nnstep.tui.widgets.wrapped_lines import WrappedLines
-from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
-    from nnstep.session.practice import Practice, Question
+    from nnstep.session.practice.practice import Practice, Question
     from nnstep.tui.view import View
-    from nnstep.tui.widgets.text import Line
+    from nnstep.tui.widgets.styled_text import Line
 
 _T = TypeVar("_T")
 _NARROW_BELOW = 100

@@ -9,14 +9,14 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnstep.tui.commands import COMMANDS, keys_text
+from nnstep.tui.bindings import COMMANDS, keys_text
 from nnstep.tui.screens.closing import Closing
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from nnstep.notations.writing import Writing
-    from nnstep.program.types import Program
+    from nnstep.expr.network_notation import Writing
+    from nnstep.program.program import Program
 
 _READING = """\
 In the program listing ▶ points at the next operation, ✓ marks what is done and · what is not.

@@ -10,28 +10,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnstep.errors import NNStepError
-from nnstep.session.perform import begin, completions
+from nnstep.harmless_text import visible, visible_lines
+from nnstep.session.commands.breakpoints import breakpoint_line
+from nnstep.session.commands.command import named_lines
 from nnstep.session.plots import Plot
-from nnstep.session.words.breakpoints import breakpoint_line
-from nnstep.session.words.word import named_lines
-from nnstep.tui.net import Netted, NettedApp
-from nnstep.tui.recording import Recording
+from nnstep.session.typed_commands import begin, completions
+from nnstep.tui.fault_net import Netted, NettedApp
+from nnstep.tui.prompt_suggestions import breakpoint_suggestion, edit_suggestion, element_suggestion
+from nnstep.tui.recorder import Recording
 from nnstep.tui.screens.command_line import CommandLine
 from nnstep.tui.screens.fitting import Fitting
 from nnstep.tui.screens.plot import PlotPage
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.screens.reading import Reading
 from nnstep.tui.screens.rows import Rows
-from nnstep.tui.suggestions import breakpoint_suggestion, edit_suggestion, element_suggestion
-from nnstep.visible import visible, visible_lines
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
-    from nnstep.machine.debugger import Debugger
-    from nnstep.machine.journey import Journey
+    from nnstep.debugger.debugger import Debugger
+    from nnstep.debugger.moves import Journey
     from nnstep.session.session import Session
-    from nnstep.tui.gradients import Gradients
+    from nnstep.tui.gradient_views import Gradients
     from nnstep.tui.view import View
 
 _MOST_TYPED = 200

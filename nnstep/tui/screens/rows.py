@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from nnstep.harmless_text import visible_lines
 from nnstep.tui.screens.closing import Closing
-from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from textual import events

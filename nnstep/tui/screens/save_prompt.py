@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nnstep.errors import NNStepError
+from nnstep.harmless_text import visible_lines
 from nnstep.tui.screens.prompt import Prompt
-from nnstep.visible import visible_lines
 
 if TYPE_CHECKING:
     from nnstep.session.unsaved import Unsaved

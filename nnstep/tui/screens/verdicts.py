@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.check.report import explanation_lines
-from nnstep.tui.widgets.text import wrapped
+from nnstep.grading.reports.text_report import explanation_lines
+from nnstep.tui.widgets.styled_text import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nnstep.check.verdict import Kind, Verdict
-    from nnstep.session.hints import Hint
-    from nnstep.tui.widgets.text import Line
+    from nnstep.grading.verdict import Kind, Verdict
+    from nnstep.session.practice.hints import Hint
+    from nnstep.tui.widgets.styled_text import Line
 
 _STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnstep.expr.digits import MINUS
-from nnstep.expr.shape import shape_text
-from nnstep.tui.widgets.text import Piece, cut, width_of
+from nnstep.expr.walks.shape import shape_text
+from nnstep.tui.widgets.styled_text import Piece, cut, width_of
 
 if TYPE_CHECKING:
     from nnstep.expr.array import Array, Shape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.scroll_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

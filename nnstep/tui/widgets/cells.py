@@ -12,9 +12,9 @@ from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input
 
-from nnstep.tui.net import Netted
+from nnstep.harmless_text import visible
+from nnstep.tui.fault_net import Netted
 from nnstep.tui.widgets.pasted import plain, rows_in
-from nnstep.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

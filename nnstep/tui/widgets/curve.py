@@ -12,8 +12,8 @@ import numpy as np
 from rich.segment import Segment
 from textual.strip import Strip
 
-from nnstep.tui.net import NettedWidget
-from nnstep.tui.widgets.chart import Chart, draw_chart
+from nnstep.drawing.chart import Chart, draw_chart
+from nnstep.tui.fault_net import NettedWidget
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.strip import Strip
 
+from nnstep.tui.fault_net import NettedWidget
 from nnstep.tui.messages import PositionPointed
-from nnstep.tui.net import NettedWidget
 
 if TYPE_CHECKING:
     from textual import events

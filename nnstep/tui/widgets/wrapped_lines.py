@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstep.tui.widgets.lines import Lines
+from nnstep.tui.widgets.scroll_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nnstep.tui.widgets.text import Line
+    from nnstep.tui.widgets.styled_text import Line
 
 _LEAST_WIDTH = 20
 

@@ -1,0 +1,42 @@
+"""Arrays written to a file, whole or not at all. Knows formats by their endings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.array_files.formats import FORMATS
+from nnstep.errors import DataError
+from nnstep.harmless_text import visible
+from nnstep.outputs.asked import ending_of
+from nnstep.outputs.whole import write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from nnstep.array_files.formats.format import Format
+    from nnstep.expr.array import Array
+
+ENDINGS = {ending: row.title for ending, row in FORMATS.items() if row.write is not None}
+"""What the name of a file of arrays that is written may end in."""
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], *, overwrite: bool = False) -> None:
+    """Write arrays by name; raise as `format_for` and `write_file` do."""
+    write = format_for(path, len(arrays)).write
+    if write is not None:
+        write_file(path, lambda file: write(file, arrays), overwrite=overwrite)
+
+
+def format_for(path: Path, count: int) -> Format:
+    """Return the format in which `count` arrays are written to `path`.
+
+    Raise OutputError where its ending says none, DataError where that can't hold so many, or a package is missing.
+    """
+    holding = {ending: title for ending, title in ENDINGS.items() if count == 1 or FORMATS[ending].named}
+    if any(path.name.lower().endswith(ending) for ending in ENDINGS.keys() - holding.keys()):
+        raise DataError(visible(f"{path}: such a file can't hold {count} arrays"), f"write to {', '.join(holding)}")
+    kind = FORMATS[ending_of(path, holding)]
+    if kind.check is not None:
+        kind.check()
+    return kind

@@ -1,0 +1,117 @@
+"""NumPy's own files: one array (.npy), or several by name (.npz). Pickled objects in them are refused."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from io import BytesIO
+from math import prod
+from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+import numpy as np
+
+from nnstep import limits
+from nnstep.array_files.formats.format import Format, one_without_name
+from nnstep.array_files.formats.raw import check_room, read_numbers
+from nnstep.input_files import open_regular
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from nnstep.expr.array import Array, Shape
+
+_HEADS = {
+    (1, 0): (2, np.lib.format.read_array_header_1_0),
+    (2, 0): (4, np.lib.format.read_array_header_2_0),
+}
+"""By version: how many bytes say how long the head is, and what reads it."""
+_END, _LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
+"""What an archive's last record begins with, and, before it, that of an archive of very many members."""
+_LONGEST_END = 22 + 2**16
+
+
+def _read_one(path: Path, _name: str, most: int) -> NDArray[Any]:
+    with open_regular(path) as file:
+        return _array(file, os.fstat(file.fileno()).st_size, most)
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    with open_regular(path) as file, _archive(file) as archive:
+        return tuple(name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy"))
+
+
+def _read_member(path: Path, name: str, most: int) -> NDArray[Any]:
+    with open_regular(path) as file, _archive(file) as archive:
+        info = archive.getinfo(f"{name}.npy")
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise ValueError(f"{name} is packed in another way than NumPy packs")
+        with archive.open(info) as member:
+            return _array(member, info.file_size, most)
+
+
+def _array(file: Any, size: int, most: int) -> NDArray[Any]:
+    """Return the array of a file that has `size` bytes."""
+    shape, fortran, dtype = _head(file)
+    if dtype.hasobject:
+        raise ValueError("it holds Python objects, which are never loaded")
+    if prod(shape) * dtype.itemsize > size:
+        raise ValueError("its header promises more numbers than there are")
+    check_room(shape, dtype, most)
+    return read_numbers(file, shape, dtype, fortran=fortran)
+
+
+def _head(file: Any) -> tuple[Shape, bool, np.dtype[Any]]:
+    """Return shape, order and type of the array that follows; raise ValueError where that is none of NumPy's files."""
+    version = np.lib.format.read_magic(file)
+    if version not in _HEADS:
+        raise ValueError(f"version {version[0]}.{version[1]} of the format is not known")
+    width, read = _HEADS[version]
+    length = file.read(width)
+    size = int.from_bytes(length, "little")
+    if size > limits.HEADER_BYTES:
+        raise ValueError("its header is too long")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as of a header that Python 2 wrote
+        return read(BytesIO(length + file.read(size)))
+
+
+def _archive(file: BinaryIO) -> ZipFile:
+    """Return the archive in a file; raise ValueError where the list of its members is too long to be read."""
+    if _directory_size(file) > limits.DIRECTORY_BYTES:
+        raise ValueError("it has too many members")
+    return ZipFile(file)
+
+
+def _directory_size(file: BinaryIO) -> int:
+    """Return how many bytes an archive's list of members has, found as `zipfile` finds it."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _LONGEST_END - 20))
+    tail = file.read()
+    bare = tail[-22:].startswith(_END) and tail.endswith(b"\0\0")
+    at = len(tail) - 22 if bare else tail.rfind(_END)
+    if at < 0:
+        raise BadZipFile("it is no archive")
+    if tail[max(0, at - 20) : at].startswith(_LARGE_END):
+        raise ValueError("it has too many members")
+    return int.from_bytes(tail[at + 12 : at + 16], "little")
+
+
+def _write_one(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
+    (array,) = arrays.values()
+    np.save(file, array, allow_pickle=False)
+
+
+def _write_several(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
+    # As np.savez does, which takes the names for its own parameters' where they are called file or allow_pickle.
+    with ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
+
+
+NPY = Format((".npy",), one_without_name, _read_one, _write_one, title="one array of NumPy's")
+NPZ = Format((".npz",), _names, _read_member, _write_several, named=True, title="arrays of NumPy's by name")

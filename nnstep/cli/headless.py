@@ -1,0 +1,132 @@
+"""What ``nnstep run`` does where it is asked to stop somewhere, or to perform commands: a session without a face."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from nnstep import limits
+from nnstep.cli.output import say
+from nnstep.cli.terminal import check_typing
+from nnstep.errors import CommandError, NNStepError
+from nnstep.fault import EXIT_STATUS
+from nnstep.harmless_text import visible
+from nnstep.input_files import read_regular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nnstep.debugger.breakpoints import Breakpoint, Breakpoints
+    from nnstep.fault import Faults
+    from nnstep.program.program import Program
+    from nnstep.session.session import Session
+
+
+def read_commands(name: str) -> list[str]:
+    """Return the lines of a file of commands; raise CommandError where it can't be read."""
+    if name == "-":
+        check_typing()
+        return _typed_commands()
+    try:
+        return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
+    except UnicodeDecodeError:
+        raise CommandError(
+            visible(f"{name}: this is no text"), "write one command a line, such as break delta2"
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise CommandError(
+            visible(f"{name}: the file can't be read: {reason}"),
+            "write one command a line in it; the name - stands for standard input",
+        ) from None
+
+
+def _typed_commands() -> list[str]:
+    """Return the lines of standard input; raise CommandError where they are no text, or too many."""
+    try:
+        text = sys.stdin.read(limits.COMMANDS_BYTES + 1)
+    except UnicodeDecodeError:
+        raise CommandError("standard input is no text", "write one command a line, such as break delta2") from None
+    if len(text) > limits.COMMANDS_BYTES:
+        most = limits.bytes_text(limits.COMMANDS_BYTES)
+        raise CommandError(f"standard input has more than {most} of commands", "write fewer of them")
+    return text.splitlines()
+
+
+def print_commands(program: Program, name: str, budget: int, sheet: str | None = None) -> None:
+    """Perform the commands of a file and print each with its answer, as soon as it is there.
+
+    The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
+    where one has cost any of the commands; the others are performed.
+    """
+    from nnstep.session.session import Session
+    from nnstep.session.typed_commands import perform_all
+
+    session = Session(program, budget=budget)
+    if sheet is not None:
+        session.lay_over(sheet)
+    for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
+        say(line)
+    if session.faults.count:
+        tell_faults(session.faults)
+        raise SystemExit(EXIT_STATUS)
+
+
+def tell_faults(faults: Faults) -> None:
+    """Say on standard error, in a line, how many faults a session has met, and where the reports are."""
+    reports = ", ".join(visible(str(path)) for path in faults.reports) or "none could be written"
+    times = "a fault in nnstep" if faults.count == 1 else f"{faults.count} faults in nnstep"
+    say(f"{times} met on the way; reports: {reports}", aside=True)
+
+
+def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], budget: int) -> bool:
+    """Run and print where breakpoints stop, up to where `until` holds; return whether it did, or was not asked for."""
+    from nnstep.session.session import Session
+
+    session = Session(program, budget=budget)
+    breakpoints = session.debugger.breakpoints
+    for text in breaks:
+        breakpoints.add(_parsed("--break", text, program))
+    last = breakpoints.add(_parsed("--until", until, program)) if until is not None else None
+    while not session.debugger.frame.at_end:
+        session.complete(session.run_on())
+        point = session.debugger.stopped_by
+        if point is None:
+            break
+        reached = last is not None and _is_met(breakpoints, last.number)
+        _print(session.where()[:1] if not reached else _values(session))
+        if reached:
+            return True
+    _print(session.where())
+    return until is None
+
+
+def _parsed(option: str, text: str, program: Program) -> Breakpoint:
+    """Return the breakpoint that an option states; raise CommandError that names the option."""
+    from nnstep.debugger.breakpoint_text import parse_breakpoint
+
+    try:
+        return parse_breakpoint(text, program)
+    except NNStepError as error:
+        raise CommandError(f"{option} {visible(text)!r}: {error.message}", error.hint) from None
+
+
+def _is_met(breakpoints: Breakpoints, number: int) -> bool:
+    """Return whether a breakpoint would stop the run here, even where another one was asked first."""
+    point = next((point for point in breakpoints if point.number == number), None)
+    return point is None or point.met >= point.after
+
+
+def _values(session: Session) -> Iterable[str]:
+    """Yield where one stands, and every quantity that has a value there."""
+    from nnstep.session.commands.command import named_lines
+
+    frame = session.debugger.frame
+    yield from session.where()
+    for id, value in frame.values.items():
+        yield from named_lines(id, value, session.digits)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)

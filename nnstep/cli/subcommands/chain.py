@@ -1,0 +1,30 @@
+"""``nnstep chain``: the chain rule for one weight, path by path, in symbols and in numbers."""
+
+from __future__ import annotations
+
+import click
+
+from nnstep.cli.output import say
+
+
+@click.command("chain")
+@click.argument("scenario")
+@click.argument("weight")
+@click.option("--at", "position", default="0", help="Any position of the training step, the first if left out.")
+@click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
+@click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits shown.")
+def command(scenario: str, weight: str, *, position: str, notation: str | None, digits: int) -> None:
+    """Derive the gradient of one WEIGHT of SCENARIO, such as W1[0,2], along each path from the error to it."""
+    from nnstep.cli.scenario_argument import load_program
+    from nnstep.engine.timeline import Timeline
+    from nnstep.explain.gradient_derivation import choosable, derivation
+    from nnstep.expr.digits import Digits
+    from nnstep.program.addresses import parse_address
+    from nnstep.program.positions import parse_position
+
+    program = load_program(scenario, None, notation)
+    timeline = Timeline(program)
+    element = parse_address(weight, program, choosable(timeline.seek(0)))
+    at = parse_position(position, program)
+    for line in derivation(timeline.seek, at, element, Digits(digits), program.writing):
+        say(line)

@@ -1,0 +1,190 @@
+"""``nnstep check``: verdicts on the answers of a sheet, or of many."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from nnstep.cli.output import say
+from nnstep.errors import CommandError, SheetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nnstep.grading.result import Judgement
+    from nnstep.grading.sheet.answer_sheet import Sheet
+    from nnstep.grading.tolerance import Comparison
+    from nnstep.grading.verdict import Kind
+    from nnstep.program.program import Program
+
+
+@click.command("check")
+@click.argument("scenario")
+@click.argument("sheets", nargs=-1, type=click.Path())
+@click.option("--decimals", type=click.IntRange(0, 15), help="Right is what agrees to so many decimals.")
+@click.option("--significant", type=click.IntRange(1, 15), help="Right is what agrees to so many significant figures.")
+@click.option("--absolute", type=click.FloatRange(0), help="Right is what is off by at most this.")
+@click.option("--relative", type=click.FloatRange(0), help="Right is what is off by at most this part of the value.")
+@click.option("--halves", type=click.Choice(["either", "half-up", "half-even"]), default="either", show_default=True)
+@click.option(
+    "--digits", type=click.IntRange(1, 17), help="Significant digits shown; left out, as many as were written."
+)
+@click.option("--points", metavar="KIND=N,...", help="Points by verdict, such as carried=0.5,undecidable=0.")
+@click.option("--csv", "grades", type=click.Path(), help="Write one line a sheet, with its points, to this file.")
+@click.option("--author", is_flag=True, help="Take the sheet for a printed solution: list its errata.")
+@click.option("--corrected", type=click.Path(), help="Write the sheet with right numbers to this file.")
+@click.option("--force", is_flag=True, help="Overwrite the files of --csv and --corrected if they exist.")
+@click.option("--alike", is_flag=True, help="Say of right numbers too which slips give the same digits.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array with every verdict, for programs.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    scenario: str,
+    sheets: tuple[str, ...],
+    *,
+    decimals: int | None,
+    significant: int | None,
+    absolute: float | None,
+    relative: float | None,
+    halves: str,
+    digits: int | None,
+    points: str | None,
+    grades: str | None,
+    author: bool,
+    corrected: str | None,
+    alike: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Say of every number on SHEETS whether it is right, and if not, what gives just these digits.
+
+    Without a sheet, the answers that SCENARIO carries itself are checked. Exit status 1 where anything is not right.
+    """
+    from nnstep.cli.scenario_argument import load_program
+    from nnstep.fault import EXIT_STATUS, Faults
+    from nnstep.grading.grader import Engine
+    from nnstep.grading.many_sheets import Judged, judge_many
+    from nnstep.grading.reports.errata import errata_lines
+    from nnstep.grading.reports.json_report import judgement_facts
+    from nnstep.grading.reports.text_report import judgement_lines
+
+    comparison = _comparison(
+        {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative}, halves
+    )
+    scale = _scale(points)
+    program = load_program(scenario)
+    _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(sheets) or 1, overwrite=force)
+
+    def judging() -> Callable[[Sheet], Judgement]:
+        engine = Engine(program, comparison)
+        return engine.judge_alike if alike else engine.judge
+
+    def show(judgement: Judgement) -> Any:
+        if as_json:
+            return judgement_facts(judgement, scale)
+        if author:
+            return "\n".join(errata_lines(judgement))
+        if len(sheets) > 1:
+            return f"{judgement.sheet.name}: {judgement.summary}"
+        return "\n".join(judgement_lines(judgement, digits))
+
+    if sheets:
+        judged, failures, faults = judge_many(sheets, program, judging, show)
+    else:
+        own = judging()(_own_answers(program))
+        judged, failures, faults = [Judged(own, show(own))], [], Faults()
+    judgements = [one.judgement for one in judged]
+    if as_json:
+        from nnstep.cli.output import echo_json
+
+        echo_json([one.shown for one in judged])
+    else:
+        for one in judged:
+            say(one.shown)
+        if len(sheets) > 1 and not author:
+            _print_frequent(judgements)
+    if grades is not None:
+        from nnstep.grading.reports.csv_report import grades_csv
+        from nnstep.outputs.whole import write_text
+
+        write_text(Path(grades), grades_csv(judgements, scale), overwrite=force)
+    if corrected is not None:
+        from nnstep.grading.reports.errata import corrected_sheet
+        from nnstep.outputs.whole import write_text
+
+        write_text(Path(corrected), corrected_sheet(judgements[0], program), overwrite=force)
+    if faults.count:
+        say("\n\n".join(failures), aside=True)
+        ctx.exit(EXIT_STATUS)
+    if failures:
+        others = f"the other {len(judged)} {'is' if len(judged) == 1 else 'are'} judged"
+        these = "this one is not" if len(failures) == 1 else "these are not"
+        raise SheetError("\n\n".join(failures), f"{others}; {these}" if judged else "")
+    ctx.exit(int(not all(judgement.is_right for judgement in judgements)))
+
+
+def _check_outputs(
+    grades: str | None, corrected: str | None, inputs: list[str], sheets: int, *, overwrite: bool
+) -> None:
+    from nnstep.outputs.asked import Output, check_outputs
+
+    if corrected is not None and sheets != 1:
+        raise CommandError("--corrected is for one sheet", "name just one")
+    asked = [(grades, {".csv": "a table"}, "--csv"), (corrected, {".toml": "an answer sheet"}, "--corrected")]
+    outputs = [Output(Path(name), endings, option) for name, endings, option in asked if name is not None]
+    check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
+
+
+def _comparison(rules: dict[str, float | None], halves: Any) -> Comparison:
+    from nnstep.grading.tolerance import Comparison
+
+    asked = {rule: amount for rule, amount in rules.items() if amount is not None}
+    if len(asked) > 1:
+        raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't both hold", "choose one of them")
+    for rule, amount in asked.items():
+        return Comparison(rule, amount, halves)  # type: ignore[arg-type]
+    return Comparison(halves=halves)
+
+
+def _scale(text: str | None) -> dict[Kind, float]:
+    from nnstep.grading.verdict import POINTS, Kind
+
+    scale = dict(POINTS)
+    for part in filter(None, (text or "").split(",")):
+        kind, _, number = part.partition("=")
+        if kind.strip() not in get_args(Kind):
+            raise CommandError(f"{kind.strip()!r} is no verdict", f"there are {', '.join(get_args(Kind))}")
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise CommandError(f"{part!r} gives no points", "write it as carried=0.5")
+        scale[kind.strip()] = value  # type: ignore[index]
+    return scale
+
+
+def _own_answers(program: Program) -> Sheet:
+    from nnstep.grading.sheet.sheet_reader import scenario_sheet
+
+    own = scenario_sheet(program)
+    if own is None:
+        raise CommandError(f"{program.name} carries no answers", "name a sheet; nnstep sheet writes a blank one")
+    return own
+
+
+def _print_frequent(judgements: list[Judgement]) -> None:
+    from nnstep.grading.mistakes import MISTAKES
+    from nnstep.grading.result import frequent_mistakes
+
+    frequent = frequent_mistakes(judgements)
+    if not frequent:
+        return
+    meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
+    say("\nThe most frequent mistakes:")
+    for ids, count in frequent[:10]:
+        meaning = ", and ".join(meanings[id] for id in ids.split(" + "))
+        say(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")

@@ -1,0 +1,31 @@
+"""``nnstep export``: a scenario's whole program as a file of another kind, chosen by the file's ending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nnstep.cli.output import say
+from nnstep.harmless_text import visible
+
+
+@click.command("export")
+@click.argument("scenario")
+@click.option("-o", "--output", required=True, type=click.Path(), help="The file to write; its ending says what it is.")
+@click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+def command(scenario: str, *, output: str, epochs: int | None, force: bool) -> None:
+    """Write SCENARIO's program to a file, such as a Python script that needs NumPy alone (.py)."""
+    from nnstep.cli.scenario_argument import load_program
+    from nnstep.exports.formats import EXPORT_FORMATS
+    from nnstep.outputs.asked import Output, check_outputs, ending_of
+    from nnstep.outputs.whole import write_text
+
+    path = Path(output)
+    endings = {ending: row.title for ending, row in EXPORT_FORMATS.items()}
+    kind = EXPORT_FORMATS[ending_of(path, endings)]
+    program = load_program(scenario, epochs, None)
+    check_outputs(Output(path, endings), inputs=program.scenario.inputs, overwrite=force)
+    write_text(path, kind.text(program), overwrite=force)
+    say(f"wrote {visible(output)}", aside=True)

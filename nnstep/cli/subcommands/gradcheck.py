@@ -1,0 +1,71 @@
+"""``nnstep gradcheck``: every backpropagated gradient against central differences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnstep.cli.output import say
+
+if TYPE_CHECKING:
+    from nnstep.explain.gradcheck import GradientCheck
+
+
+@click.command("gradcheck")
+@click.argument("scenario")
+@click.option("--at", "position", default="0", help="Any position of the training step to check.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array with every element, for programs.")
+@click.pass_context
+def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) -> None:
+    """Compare the gradients of a training step of SCENARIO with central differences.
+
+    Exit status 1 where one is off.
+    """
+    from nnstep.cli.scenario_argument import load_program
+    from nnstep.explain.gradcheck import check_gradients
+    from nnstep.program.positions import parse_position
+
+    program = load_program(scenario)
+    checks = check_gradients(program, program.step_and_op(parse_position(position, program))[0])
+    if as_json:
+        from nnstep.cli.output import echo_json
+
+        echo_json([_facts(check) for check in checks])
+    else:
+        for line in _lines(checks):
+            say(line)
+    ctx.exit(int(any(check.verdict == "wrong" for check in checks)))
+
+
+def _facts(check: GradientCheck) -> dict[str, Any]:
+    from nnstep.traces.record import plain
+
+    return {
+        "parameter": check.parameter,
+        "verdict": check.verdict,
+        "relative_error": plain(check.relative_errors),
+        "backpropagated": plain(check.gradient),
+        "numerical": plain(check.numerical),
+        "kink": check.kinks.astype(bool).tolist(),
+    }
+
+
+def _lines(checks: list[GradientCheck]) -> list[str]:
+    from nnstep.expr.walks.shape import shape_text
+
+    rows = [
+        (check.parameter, shape_text(check.gradient.shape), f"{check.worst:.1e}", _words(check)) for check in checks
+    ]
+    lines = [f"{'parameter':<10} {'shape':>9} {'worst relative error':>21}  verdict"]
+    return lines + [f"{name:<10} {shape:>9} {worst:>21}  {words}" for name, shape, worst, words in rows]
+
+
+def _words(check: GradientCheck) -> str:
+    match check.verdict:
+        case "right":
+            return "right"
+        case "wrong":
+            return "WRONG"
+        case "kink":
+            return f"right, but for {int(check.kinks.sum())} that lie at a kink and can't be judged"

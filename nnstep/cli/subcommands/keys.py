@@ -1,0 +1,21 @@
+"""``nnstep keys``: the app's keys, or its commands of words, as the README shows them."""
+
+from __future__ import annotations
+
+import click
+
+from nnstep.cli.output import say
+
+
+@click.command("keys")
+@click.option("--commands", is_flag=True, help="List the commands that : takes instead.")
+def command(*, commands: bool) -> None:
+    """List the keys of the app, as a Markdown table."""
+    if commands:
+        from nnstep.session.commands import word_table
+
+        say(word_table())
+        return
+    from nnstep.tui.bindings import key_table
+
+    say(key_table())

@@ -1,0 +1,32 @@
+"""``nnstep screenshot``: a picture of the app, as the README shows one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+
+@click.command("screenshot")
+@click.argument("scenario")
+@click.option("-o", "--output", required=True, type=click.Path(), help="The SVG file to write.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@click.option("--at", "position", default="0", help="Where to stop: epoch.step.operation, or a number of operations.")
+@click.option("--width", type=click.IntRange(20, 500), default=120, show_default=True, help="Columns of the screen.")
+@click.option("--height", type=click.IntRange(5, 200), default=36, show_default=True, help="Lines of the screen.")
+def command(scenario: str, *, output: str, force: bool, position: str, width: int, height: int) -> None:
+    """Write a picture of the app on SCENARIO, as SVG."""
+    import asyncio
+
+    from nnstep.cli.scenario_argument import load_program
+    from nnstep.outputs.asked import Output, check_outputs
+    from nnstep.outputs.whole import write_text
+    from nnstep.tui.picture import picture
+
+    program = load_program(scenario)
+    check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=program.scenario.inputs, overwrite=force)
+    svg = asyncio.run(picture(program, position, (width, height)))
+    # The picture names fonts on another host; every viewer has a monospaced one of its own.
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    write_text(Path(output), svg, overwrite=force)

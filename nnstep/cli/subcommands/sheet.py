@@ -1,0 +1,33 @@
+"""``nnstep sheet``: a blank answer sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nnstep.cli.output import say
+
+
+@click.command("sheet")
+@click.argument("scenario")
+@click.option("--steps", type=click.IntRange(1), default=1, show_default=True, help="For so many training steps.")
+@click.option("-o", "--output", type=click.Path(), help="Write it to this file.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+def command(scenario: str, *, steps: int, output: str | None, force: bool) -> None:
+    """Write a blank answer sheet for SCENARIO, with a place for every number, to be filled in."""
+    from nnstep.cli.scenario_argument import load_program
+    from nnstep.grading.sheet.blank_sheet import blank_sheet
+    from nnstep.outputs.asked import Output, check_outputs
+    from nnstep.outputs.whole import write_text
+
+    program = load_program(scenario)
+    if output is not None:
+        check_outputs(
+            Output(Path(output), {".toml": "an answer sheet"}), inputs=program.scenario.inputs, overwrite=force
+        )
+    text = blank_sheet(program, min(steps, program.schedule.steps))
+    if output is None:
+        say(text, end="")
+    else:
+        write_text(Path(output), text, overwrite=force)

@@ -1,0 +1,42 @@
+"""``nnstep which``: which conventions give these answers."""
+
+from __future__ import annotations
+
+import click
+
+from nnstep.cli.output import say
+
+
+@click.command("which")
+@click.argument("scenario")
+@click.argument("sheet", type=click.Path())
+@click.option("--most", type=click.IntRange(1), default=10, show_default=True, help="So many combinations are shown.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array with every combination, for programs.")
+@click.pass_context
+def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json: bool) -> None:
+    """Try all combinations of conventions, and say which of them give the numbers on SHEET.
+
+    The best come first. Exit status 1 where none gives all of them; then it is said how far each comes.
+    """
+    from nnstep.cli.scenario_argument import load_program
+    from nnstep.grading.conventions import outcomes, simplest
+    from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
+    from nnstep.grading.tolerance import Comparison
+
+    program = load_program(scenario)
+    every = outcomes(program, read_sheet(find_sheet(sheet), program), Comparison())
+    if as_json:
+        from dataclasses import asdict
+
+        from nnstep.cli.output import echo_json
+
+        echo_json([asdict(outcome) for outcome in every])
+    else:
+        best = simplest(every)
+        whole = sum(outcome.reproduces for outcome in every)
+        say(f"{len(every)} combinations of conventions tried; {whole or 'none'} of them give every number")
+        for outcome in best[:most]:
+            say(f"  {outcome.right:>3} of {outcome.total}  {outcome.name}")
+            if outcome.first_off:
+                say(f"  {'':>10}first off: {outcome.first_off}")
+    ctx.exit(int(not any(outcome.reproduces for outcome in every)))

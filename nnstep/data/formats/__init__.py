@@ -1,9 +1,0 @@
-"""The formats of files of arrays: one file each, found by the ending of the name. Knows no network."""
-
-from __future__ import annotations
-
-from nnstep.catalogue import collected
-from nnstep.data.formats.format import Format
-
-FORMATS = {ending: row for row in collected(__name__, __path__, Format) for ending in row.endings}
-"""Every format by the ending of its files' names, as in ``.npy``."""

@@ -1,0 +1,122 @@
+"""Breakpoints compiled into whole training steps: for running to the next one, and for looking back for the last one.
+
+What is compiled is kept for as long as the breakpoints are the same ones. Knows no way of stepping.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from nnstep.engine.fastpath.build import FastPath
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.debugger.breakpoints import Breakpoints
+    from nnstep.engine.branches import Run
+    from nnstep.program.program import Program
+
+_FIRST_CHUNK, _LARGEST_CHUNK = 16, 4096
+"""So many training steps are looked through at a time, going back."""
+_QUICK = 0.005
+"""Seconds: a chunk that took less is followed by one of twice as many."""
+
+
+class Searches:
+    """The compiled breakpoints of one session."""
+
+    def __init__(self, breakpoints: Breakpoints) -> None:
+        self.breakpoints = breakpoints
+        self._key: tuple[object, ...] = ()
+        self._compiled: dict[tuple[bool, int], FastPath] = {}
+
+    def stopping(self, program: Program) -> FastPath:
+        """Return what runs `program` until a breakpoint's condition holds."""
+        return self._path(program, collecting=False)
+
+    def collecting(self, program: Program) -> FastPath:
+        """Return what runs `program` and collects where a breakpoint's condition holds."""
+        return self._path(program, collecting=True)
+
+    def _path(self, program: Program, *, collecting: bool) -> FastPath:
+        active = self.breakpoints.active
+        key = tuple((point.number, point.source, point.ops) for point in active)
+        if key != self._key:
+            self._key, self._compiled = key, {}
+        which = collecting, id(program)
+        if which not in self._compiled:
+            previous = {id for point in active for id in point.previous}
+            conditions = _by_operation(self.breakpoints)
+            self._compiled[which] = FastPath(program, conditions, sorted(previous), collecting=collecting)
+        return self._compiled[which]
+
+
+class BackwardSearch:
+    """For the last place before a position where a breakpoint's condition held, chunk by chunk."""
+
+    def __init__(self, searches: Searches, run: Run, position: int, limit: int) -> None:
+        """Look before `position`, down to `limit`, where a search that finds nothing ends."""
+        self._searches = searches
+        self._run = run
+        self._length = len(run.program.ops)
+        self._position = position
+        self._limit = limit
+        self._end = -(-position // self._length)
+        self._chunk = _FIRST_CHUNK
+        self.found: int | None = None
+        """Where a condition held, once that is known."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing more to look through."""
+        return self.found is not None or self._end * self._length <= self._limit
+
+    @property
+    def looked_back_to(self) -> int:
+        """The position down to which was looked."""
+        return self._end * self._length
+
+    def advance(self) -> None:
+        """Look through one chunk more."""
+        begun = perf_counter()
+        whole = self._run.stretch_before(self._end)
+        start = self._end - 1 if whole == self._end else max(whole, self._end - self._chunk)
+        hits = self._stepped(start) if whole == self._end else self._hits(start, self._end)
+        before = [hit for hit in hits if self._limit < hit < self._position]
+        self.found = before[-1] if before else None
+        self._end = start
+        if perf_counter() - begun < _QUICK:
+            self._chunk = min(2 * self._chunk, _LARGEST_CHUNK)
+
+    def _hits(self, start: int, end: int) -> list[int]:
+        """Return the positions in training steps `start` to before `end` at which a condition held."""
+        values = self._run.seek(start * self._length).values
+        program = self._run.program_at(start)
+        parameters = {id: values[id] for id in program.parameters}
+        path = self._searches.collecting(program)
+        path.start(parameters, values if start else parameters)
+        path.run(start, end, [])
+        return [step * self._length + op + 1 for step, op in path.hits]
+
+    def _stepped(self, step: int) -> list[int]:
+        """Return the same for one training step in the middle of which something was changed."""
+        start = self._run.seek(step * self._length).values
+        # As for whole training steps: before the first one there are the parameters it starts from.
+        before = start if step else {id: start[id] for id in self._run.program_at(0).parameters}
+        found = []
+        for op in range(self._length):
+            values = self._run.seek(step * self._length + op + 1).values
+            if self._searches.breakpoints.holding(op, step, values, before):
+                found.append(step * self._length + op + 1)
+        return found
+
+
+def _by_operation(breakpoints: Breakpoints) -> Mapping[int, str]:
+    """Return, by operation, one condition that holds where any of the breakpoints' does."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for point in breakpoints.active:
+        for op in point.ops:
+            found[op].append(f"({point.source})")
+    return {op: " or ".join(sources) for op, sources in found.items()}

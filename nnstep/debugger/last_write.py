@@ -1,0 +1,98 @@
+"""Who last changed one element of a quantity: the operation that wrote it, with the terms, or a person's edit.
+
+Knows runs and frames; goes nowhere itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.debugger.breakpoint_search import BackwardSearch, Searches
+from nnstep.debugger.breakpoint_text import parse_breakpoint
+from nnstep.debugger.breakpoints import Breakpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nnstep.engine.branches import Run
+    from nnstep.engine.edits import Edit
+    from nnstep.engine.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an element got the value that it has."""
+
+    position: int
+    """After the operation, or at the edit, that gave it; 0 where it has its value from the start."""
+    edit: Edit | None = None
+
+
+class OriginSearch:
+    """For the origin of one element, chunk by chunk where that means to look far back."""
+
+    def __init__(self, run: Run, frame: Frame, id: str, index: tuple[int, ...], edits: Sequence[Edit]) -> None:
+        """Look back from `frame`; the quantity must have a value there."""
+        self._run = run
+        self._index = index
+        self._edit = _last_edit(frame, id, index, edits)
+        self._search: BackwardSearch | None = None
+        self._written = 0
+        program = frame.program
+        if id in program.parameters:
+            points = Breakpoints(program.shapes)
+            place = f"[{','.join(map(str, index))}]" if index else ""
+            points.add(parse_breakpoint(f"{id}{place} changes", program))
+            self._search = BackwardSearch(Searches(points), run, frame.position + 1, 0)
+        else:
+            writers = [n for n, op in enumerate(program.ops[: frame.done]) if op.target == id]
+            self._written = frame.position - frame.done + writers[-1] + 1 if writers else 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether the origin is known."""
+        return self._search is None or self._search.finished
+
+    def advance(self) -> None:
+        """Look through one chunk more."""
+        if self._search is not None:
+            self._search.advance()
+
+    @property
+    def origin(self) -> Origin:
+        """What was found."""
+        written = self._written if self._search is None else self._search.found or 0
+        if self._edit is not None and (self._edit.position >= written or not self._changed_at(written)):
+            return Origin(self._edit.position, self._edit)
+        return Origin(written)
+
+    def _changed_at(self, position: int) -> bool:
+        """Return whether the operation there itself gave the element another value than it had just before.
+
+        The search compares with the training step before, and a change by hand may lie between.
+        """
+        frame = self._run.seek(position)
+        if self._search is None or frame.result is None or frame.previous is None:
+            return True
+        return bool(frame.previous[self._index] != frame.result[self._index])
+
+
+def _last_edit(frame: Frame, id: str, index: tuple[int, ...], edits: Sequence[Edit]) -> Edit | None:
+    """Return the last edit before a frame that gave this element a value, as far as one can tell by its quantity."""
+    before = [edit for edit in edits if edit.id == id and edit.position <= frame.position]
+    found = [edit for edit in before if any(edit.touches(place) for place in _places(edit, frame, index))]
+    return found[-1] if found else None
+
+
+def _places(edit: Edit, frame: Frame, index: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Return where an element of a frame stands in what an edit changed: an input only where its sample does."""
+    program = frame.program
+    if edit.id not in program.schedule.batch(0):
+        return [index]
+    step, _ = program.step_and_op(edit.position)
+    sample = program.schedule.rows(frame.step)[index[program.sample_axis]]
+    columns = [int(column) for column in np.flatnonzero(program.schedule.rows(step) == sample)]
+    return [(index[0], column) if program.sample_axis else (column, index[1]) for column in columns]

@@ -1,0 +1,135 @@
+"""Stepping at a level: into finer units, over them, and out to the end of the coarser one; backwards alike.
+
+Of the levels inside an operation the moves are made here; where the others lead is arithmetic. Knows no keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nnstep.debugger.levels import INSIDE, Level, coarser, end_of_unit, finer, start_of_unit
+from nnstep.engine.partial_operation import Inside
+
+if TYPE_CHECKING:
+    from nnstep.debugger.debugger import Debugger
+
+_MOST_PARTS = 10_000
+"""So many parts of operations are gone over at once, at the most."""
+
+
+class Stepper:
+    """At which level one person steps, and where that leads."""
+
+    def __init__(self, debugger: Debugger) -> None:
+        self._debugger = debugger
+        self.level: Level = "operation"
+
+    def next(self, count: int = 1) -> int | None:
+        """Go over `count` units; return the position where that leads, or None where it is inside an operation."""
+        if self.level in INSIDE:
+            self._debugger.stopped_by = None
+            return self._inside_on(count)
+        return self._end(self.level, count)
+
+    def previous(self, count: int = 1) -> int | None:
+        """Go back over `count` units; return the position where that leads, or None where it is inside an operation."""
+        if self.level in INSIDE:
+            self._debugger.stopped_by = None
+            return self._inside_back(count)
+        return self._start(self.level, count)
+
+    def into(self, count: int = 1) -> int | None:
+        """Go one level deeper and do `count` units there."""
+        self.level = finer(self.level)
+        return self.next(count)
+
+    def back_into(self, count: int = 1) -> int | None:
+        """Go one level deeper and go back over `count` units there."""
+        self.level = finer(self.level)
+        return self.previous(count)
+
+    def finish(self, count: int = 1) -> int | None:
+        """Go to the end of the coarser unit that one stands in, and on at its level."""
+        self.level = coarser(self.level)
+        return self.next(count)
+
+    def back_to_start(self, count: int = 1) -> int | None:
+        """Go back to the start of the coarser unit that one stands in, and on at its level."""
+        self.level = coarser(self.level)
+        return self.previous(count)
+
+    def by(self, level: Level, count: int) -> int:
+        """Return where `count` units of another level lead, which stays as it is; fewer than none lead back."""
+        return self._end(level, count) if count >= 0 else self._start(level, -count)
+
+    def _end(self, level: Level, count: int) -> int:
+        position = self._debugger.frame.position
+        return end_of_unit(self._debugger.program, position, level, count) if count > 0 else position
+
+    def _start(self, level: Level, count: int) -> int:
+        position = self._debugger.frame.position
+        if count <= 0:
+            return position
+        # With a part of the next operation done, a unit that begins with it begins before where one stands.
+        inside = self._debugger.frame.inside is not None
+        return start_of_unit(self._debugger.program, position + inside, level, count)
+
+    def _inside_on(self, count: int) -> int | None:
+        """Do parts of operations; return the position where an operation ends with the last one."""
+        left = min(count, _MOST_PARTS)
+        while left > 0:
+            inside = self._inside()
+            if inside is None:
+                return None
+            if self.level == "element":
+                parts = min(left, inside.last_unit - inside.units)
+                done = inside.after_units(inside.units + parts)
+            else:
+                parts = min(left, len(inside.steps) - inside.done)
+                done = inside.after_steps(inside.done + parts)
+            left -= parts
+            if done.finished:
+                self._debugger.go_to(self._debugger.frame.position + 1)
+            else:
+                self._stand(done)
+        return None
+
+    def _inside_back(self, count: int) -> int | None:
+        left = min(count, _MOST_PARTS)
+        while left > 0:
+            inside, parts = self._debugger.frame.inside, 1
+            if inside is None:
+                if self._debugger.frame.at_start:
+                    return None
+                self._debugger.go_to(self._debugger.frame.position - 1)
+                inside = self._inside()
+                if inside is None:
+                    return None
+                inside = self._with_last_unit(inside.after_steps(len(inside.steps) - 1))
+            elif self.level == "element" and inside.units:
+                parts = min(left, inside.units)
+                inside = inside.after_units(inside.units - parts)
+            elif self.level == "element":
+                inside = self._with_last_unit(inside.after_steps(inside.done - 1))
+            else:
+                inside = inside.after_steps(inside.done - (not inside.units))
+            self._stand(inside)
+            left -= parts
+        return None
+
+    def _with_last_unit(self, inside: Inside) -> Inside:
+        """Return a sub-step with all of it done but its last term, where one steps by terms."""
+        return inside.after_units(inside.last_unit - 1) if self.level == "element" else inside
+
+    def _inside(self) -> Inside | None:
+        """Return how far the next operation is done; None at the end of the run."""
+        frame = self._debugger.frame
+        if frame.inside is not None or frame.next_op is None:
+            return frame.inside
+        values, shapes = self._debugger.run.before_next(frame)
+        return Inside.at_the_start(frame.next_op, values, shapes)
+
+    def _stand(self, inside: Inside) -> None:
+        frame = self._debugger.frame
+        self._debugger.frame = replace(frame, inside=None if inside.at_start else inside)

@@ -1,0 +1,1 @@
+"""Pictures as characters: curves, axes and dots, to be put on any screen."""

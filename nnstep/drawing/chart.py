@@ -1,0 +1,159 @@
+"""A curve arranged in character cells: labels to the left, the dots, the training steps below.
+
+Decides what is left out where there is little room. Pure text: knows no widget and no colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.drawing.axis import ticks
+from nnstep.drawing.braille import (
+    DOTS_ACROSS,
+    DOTS_DOWN,
+    Samples,
+    braille_lines,
+    dot_column,
+    dot_grid,
+    dot_rows,
+    samples_from,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nnstep.drawing.axis import Axis
+
+NOTHING_YET = "no error yet"
+NARROW = 12
+"""Below this width there are no labels on the left."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """The text of a curve: every line is exactly `width` cells, gutter and row together."""
+
+    samples: Samples
+    width: int
+    height: int
+    gutter: tuple[str, ...]
+    """The labels left of each row, all equally wide; empty texts where there is no room."""
+    rows: tuple[str, ...]
+    """The curve itself; none where nothing can be drawn."""
+    footer: str
+    """The first and last training step, counted from 1, and the note; empty on a single line."""
+    note: str
+    """What was left out, as in `3 not finite`."""
+    beside: tuple[str, ...] = ()
+    """The rows of the curve that is shown for comparison, where there is one."""
+
+    def cell(self, index: int | None) -> tuple[int, int | None] | None:
+        """Return the column and row of the cell that shows sample `index`, with no row if that sample is left out.
+
+        None for no index, for one that is not on the curve, and where there is no curve.
+        """
+        values, axis = self.samples.values, self.samples.axis
+        if index is None or axis is None or not 0 <= index < values.size:
+            return None
+        column = dot_column(index, values.size, DOTS_ACROSS * len(self.rows[0])) // DOTS_ACROSS
+        if np.isnan(values[index]):
+            return column, None
+        dot = dot_rows(axis, values[index : index + 1], DOTS_DOWN * len(self.rows))[0]
+        return column, int(dot) // DOTS_DOWN
+
+
+def draw_chart(
+    values: NDArray[np.float64],
+    width: int,
+    height: int,
+    *,
+    log: bool = False,
+    beside: NDArray[np.float64] | None = None,
+    last: int | None = None,
+) -> Chart:
+    """Return the chart of `values`, shape (n,), in `width` by `height` cells (at least 1 by 1).
+
+    A single row has no labels; a second one shows the training steps; from the third on there is a vertical
+    axis, provided that the width allows it. `beside` are other values on the same axes. `last` is the number of the
+    last training step, where the values are not of every one.
+    """
+    samples, others = _together(values, beside, log=log)
+    note = _note(samples, log=log)
+    if samples.axis is None:
+        return Chart(samples, width, height, (), (), "", note or NOTHING_YET)
+    row_count = max(1, height - 1)
+    gutter = _gutter(samples.axis, row_count) if width >= NARROW and row_count > 1 else ("",) * row_count
+    rows, others_rows = (
+        braille_lines(dot_grid(part, width - len(gutter[0]), row_count)) if part is not None else ()
+        for part in (samples, others)
+    )
+    count = samples.values.size if last is None else last
+    footer = _footer(count, note, len(gutter[0]), width) if height > 1 else ""
+    return Chart(samples, width, height, gutter, rows, footer, note, others_rows)
+
+
+def _together(
+    values: NDArray[np.float64], beside: NDArray[np.float64] | None, *, log: bool
+) -> tuple[Samples, Samples | None]:
+    """Return both series on one axis and over as many training steps; what is left out is counted of the first."""
+    alone = samples_from(values, log=log)
+    if beside is None or not beside.size:
+        return alone, None
+    both = samples_from(np.concatenate([values, beside]), log=log)
+    count = max(values.size, beside.size)
+    parts = (
+        np.concatenate([part, np.full(count - part.size, np.nan)])
+        for part in (both.values[: values.size], both.values[values.size :])
+    )
+    first, second = (replace(alone, values=part, axis=both.axis) for part in parts)
+    if both.axis is not None and both.axis.log:  # of the other values' making, where none of these is positive
+        first = replace(first, not_positive=int(np.count_nonzero(np.isfinite(values) & (values <= 0))))
+    return first, second
+
+
+def _note(samples: Samples, *, log: bool) -> str:
+    parts = []
+    if samples.not_finite:
+        parts.append(f"{samples.not_finite} not finite")
+    if samples.not_positive:
+        parts.append(f"{samples.not_positive} not positive")
+    if log and samples.axis is not None and not samples.axis.log:
+        parts.append("none positive: linear axis")
+    return ", ".join(parts)
+
+
+def _gutter(axis: Axis, row_count: int) -> tuple[str, ...]:
+    """Return the labels of the vertical axis, one text a row; a label that would touch the one below is left out."""
+    distance = 2 if row_count > 2 else 1
+    labels: dict[int, str] = {}
+    below = row_count + distance
+    for label, row in _tick_rows(axis, row_count):
+        if below - row >= distance:
+            labels[row] = label
+            below = row
+    wide = max(map(len, labels.values()))
+    return tuple(f"{labels[row]:>{wide}}┤" if row in labels else " " * wide + "│" for row in range(row_count))
+
+
+def _tick_rows(axis: Axis, row_count: int) -> list[tuple[str, int]]:
+    """Return each label with its row, from the lowest up."""
+    found = ticks(axis, max(1, (row_count - 1) // 2))
+    dots = dot_rows(axis, np.array([tick.value for tick in found]), DOTS_DOWN * row_count)
+    return [(tick.label, int(dot) // DOTS_DOWN) for tick, dot in zip(found, dots, strict=True)]
+
+
+def _footer(count: int, note: str, indent: int, width: int) -> str:
+    """Return the line below the curve; where not everything fits, the note goes before the numbers."""
+    room = width - indent
+    first, last = "1", str(count) if count > 1 else ""
+    between = room - len(first) - len(last)
+    if note and between >= len(note) + 2:
+        return " " * indent + first + note.center(between) + last
+    if note and width >= len(note):
+        return note.center(width)
+    if between >= 1:
+        return " " * indent + first + " " * between + last
+    return str(count).rjust(width) if len(str(count)) <= width else " " * width

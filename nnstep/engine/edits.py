@@ -1,0 +1,133 @@
+"""Edits: a quantity given another value at some position of a run. Knows programs, no timeline.
+
+What can be changed is what is given: parameters, constants, and the samples. What is worked out by an operation can't,
+since it would be worked out again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.errors import CommandError
+from nnstep.expr.array import frozen
+from nnstep.expr.tree import names
+from nnstep.program.evaluation import examination
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nnstep.expr.array import Array
+    from nnstep.program.program import Op, Program
+    from nnstep.scenario.model import Scenario
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """One change."""
+
+    position: int
+    """After so many operations."""
+    id: str
+    value: Array
+    """The whole quantity, as it is from there on."""
+    old: Array
+    """The same before."""
+    text: str
+    """As it was typed: ``W2[0,1] = 0.4``."""
+
+    def touches(self, index: tuple[int, ...]) -> bool:
+        """Return whether the element at `index` was given another value."""
+        return bool(self.value[index] != self.old[index])
+
+
+def check_editable(id: str, program: Program) -> None:
+    """Raise CommandError where a quantity is not one that can be given another value."""
+    if id in editable(program):
+        return
+    op = next((op for op in program.ops if op.target == id), None)
+    if op is None:
+        raise CommandError(f"{id} is counted, not given", f"there are {', '.join(editable(program))}")
+    read = ", ".join(names(op.expression))
+    raise CommandError(f"{id} is worked out by an operation, and would be again", f"change what it reads: {read}")
+
+
+def editable(program: Program) -> tuple[str, ...]:
+    """Return the quantities that can be given another value."""
+    return (*program.schedule.batch(0), *program.start)
+
+
+def changed_program(program: Program, edit: Edit) -> Program:
+    """Return the program as it goes on with after an edit: with other constants, or other samples."""
+    if edit.id in program.parameters:
+        return program
+    if edit.id in program.start:
+        scenario = _with_constant(program.scenario, edit.id, float(edit.value))
+        return replace(program, start={**program.start, edit.id: edit.value}, scenario=scenario)
+    step, _ = program.step_and_op(edit.position)
+    schedule = program.schedule.with_batch(step, {edit.id: edit.value})
+    scenario = replace(program.scenario, samples=schedule.samples or program.scenario.samples)
+    return replace(program, schedule=schedule, scenario=scenario, examination=examination(scenario))
+
+
+def _with_constant(scenario: Scenario, id: str, value: float) -> Scenario:
+    """Return the scenario with another value of what its programs have as a constant of this id."""
+    if id in ("lr", "lr0"):
+        return replace(scenario, learning_rate=value)
+    if id == "l2":
+        return replace(scenario, l2=value)
+    if scenario.graph is not None and id in scenario.graph.given:
+        return replace(scenario, graph=replace(scenario.graph, given={**scenario.graph.given, id: value}))
+    return replace(scenario, settings={**scenario.settings, id: value})
+
+
+def stale_after(program: Program, edit: Edit, stale: frozenset[str], before: Sequence[Edit]) -> frozenset[str]:
+    """Return what has been worked out in the edit's training step from the value that it replaced.
+
+    `stale` is what was so before, and `before` are the edits made in the training step before this one, in order.
+    """
+    _, done = program.step_and_op(edit.position)
+    events = list(_events(program, done, before))
+    written = [n for n, event in enumerate(events) if (event if isinstance(event, str) else event.target) == edit.id]
+    return (_spread(events[max(written, default=-1) + 1 :], frozenset({edit.id})) | stale) - {edit.id}
+
+
+def still_stale(program: Program, begin: int, done: int, stale: frozenset[str]) -> frozenset[str]:
+    """Return what is stale after operations `begin` to before `done`, of what was before them.
+
+    What is worked out anew is current, unless it reads something stale.
+    """
+    return _spread(program.ops[begin:done], stale)
+
+
+def _events(program: Program, done: int, edits: Sequence[Edit]) -> Iterator[Op | str]:
+    """Yield the operations of a training step up to `done`, and between them the ids of what was changed there."""
+    changed: defaultdict[int, list[str]] = defaultdict(list)
+    for edit in edits:
+        changed[program.step_and_op(edit.position)[1]].append(edit.id)
+    for number, op in enumerate(program.ops[:done]):
+        yield from changed[number]
+        yield op
+    yield from changed[done]
+
+
+def _spread(events: Sequence[Op | str], stale: frozenset[str]) -> frozenset[str]:
+    found = set(stale)
+    for event in events:
+        if isinstance(event, str):
+            found.discard(event)
+        elif found.intersection(names(event.expression)):
+            found.add(event.target)
+        else:
+            found.discard(event.target)
+    return frozenset(found)
+
+
+def edited_value(old: Array, subscript: Sequence[int | slice], value: Array) -> Array:
+    """Return `old` with the part at `subscript` replaced by `value`, of the same shape or one number."""
+    new = np.array(old)
+    new[tuple(subscript)] = value
+    return frozen(new)

@@ -1,0 +1,102 @@
+"""What is found out where an epoch ends, once, when the run first gets there: accuracy, and whether it stops.
+
+It is told of each training step in its order. Knows no positions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.engine.series import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.engine.executor import Executor
+    from nnstep.expr.array import Array
+    from nnstep.program.program import Program
+
+
+class Epochs:
+    """The epochs of a run, as far as it has ever been computed."""
+
+    def __init__(self, program: Program, executor: Executor) -> None:
+        self._program = program
+        self._executor = executor
+        self._stop = program.scenario.stop
+        self._accuracies = Series()
+        self._largest_gradient = 0.0
+        self.last_step: int | None = None
+        """The training step, from 0, after which the run ends before its last epoch, once that is known."""
+        self.reason = ""
+        """Why it does."""
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes are set aside for what grows with the run."""
+        return self._accuracies.nbytes
+
+    @property
+    def watches_gradients(self) -> bool:
+        """Whether the gradients of every training step are to be looked at."""
+        return self._stop.gradient_below is not None
+
+    def next_end(self, step: int) -> int:
+        """Return the training step before which the next epoch ends after `step`, where its end has to be noted."""
+        per_epoch = self._program.schedule.steps_per_epoch
+        stops = self._stop.error_below is not None or self._stop.gradient_below is not None
+        # Where an epoch is one training step, whole training steps look at the rules that stop a run themselves.
+        if self._program.examination is None and (not stops or per_epoch == 1):
+            return self._program.schedule.steps
+        return (step // per_epoch + 1) * per_epoch
+
+    def note_gradients(self, values: Mapping[str, Array]) -> None:
+        """Note the gradients of a training step, given its `values`, where they are to be looked at."""
+        if self.watches_gradients:
+            self._largest_gradient = self.larger(self._largest_gradient, values)
+
+    def note_gradient(self, largest: float) -> None:
+        """Note the largest absolute value in a gradient; one that is not a number is never below a bound."""
+        self._largest_gradient = max(self._largest_gradient, largest if largest == largest else np.inf)
+
+    def note_step(self, step: int, values: Mapping[str, Array], errors: Series) -> None:
+        """Note that training step `step` has been done, with the parameters it gave and the `errors` of all so far."""
+        per_epoch = self._program.schedule.steps_per_epoch
+        if (step + 1) % per_epoch == 0:
+            self._end_epoch(step, values, float(np.mean(errors.last(per_epoch))))
+
+    def larger(self, largest: float, values: Mapping[str, Array]) -> float:
+        """Return `largest`, or the largest element of any gradient among `values`; infinity for what is no number."""
+        gradients = (values[id] for id in self._program.gradients.values())
+        here = max(float(np.max(np.abs(gradient))) for gradient in gradients)
+        return max(largest, here) if here == here else np.inf
+
+    def begin(self, accuracies: Array, largest_gradient: float) -> None:
+        """Take over what is known of the epochs before a run's beginning, and of the one it begins in."""
+        self._accuracies.extend(accuracies.tolist())
+        self._largest_gradient = largest_gradient
+
+    def accuracies(self, epochs: int) -> Array:
+        """Return the accuracy after each of the first `epochs` epochs; none where there is nothing to examine."""
+        return self._accuracies.first(epochs)
+
+    def _end_epoch(self, step: int, values: Mapping[str, Array], error: float) -> None:
+        examined = self._program.examination
+        if examined is not None:
+            given = {**self._program.start, **{id: values[id] for id in self._program.parameters}}
+            outputs = self._executor.run_forward({**given, "x": examined.inputs})
+            self._accuracies.append(examined.accuracy(outputs[examined.output]))
+        if self.last_step is None:
+            self.reason = self._reason_to_stop(error)
+            self.last_step = step if self.reason else None
+        self._largest_gradient = 0.0
+
+    def _reason_to_stop(self, error: float) -> str:
+        error_below, gradient_below = self._stop.error_below, self._stop.gradient_below
+        if error_below is not None and error < error_below:
+            return f"the mean error of the epoch is below {error_below:g}"
+        if gradient_below is not None and self._largest_gradient < gradient_below:
+            return f"no gradient of the epoch reached {gradient_below:g}"
+        return ""

@@ -1,0 +1,168 @@
+"""Updates of several parameters that differ only in their names, to be done at once on vectors that hold them all.
+
+Only operations that give each element the same bits wherever it stands: sums, products, quotients, squares, roots. For
+a small network the number of NumPy's calls is what a training step costs. Knows operations, no values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, names, substitute, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence, Set
+
+    from nnstep.expr.array import Shape
+    from nnstep.program.program import Op, Program
+
+_EXACT = ("sqrt", "abs")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Operations that are done at once. A role stands for what has the same part in each parameter's update."""
+
+    ops: tuple[int, ...]
+    """The operations that are replaced, from 0."""
+    lines: tuple[tuple[str, Expr], ...]
+    """What is done in their place, where the first of them stood: targets and expressions over roles and numbers."""
+    roles: Mapping[str, tuple[str, ...]]
+    """By role, the quantities that it stands for."""
+    divided: frozenset[int] = frozenset()
+    """Operations before, of whose quotient only the dividend is worked out there: the division is the first line."""
+
+
+def alike(program: Program, looked_at: Set[int], read: Set[str]) -> list[Alike]:
+    """Return what of a program's updates can be done at once.
+
+    After the operations `looked_at` all values must be there; the quantities `read` are asked for in between.
+    """
+    found: list[Alike] = []
+    for run in _runs(program.ops):
+        if looked_at & set(run[:-1]):
+            continue
+        blocks = _blocks(program, run)
+        if not _apart(program.ops, blocks):
+            continue
+        kinds: defaultdict[object, list[list[int]]] = defaultdict(list)
+        for block in blocks:
+            signature = _signature([program.ops[op] for op in block], program.shapes)
+            if signature is not None:
+                kinds[signature].append(block)
+        for several in kinds.values():
+            if len(several) > 1:
+                found.append(_joined(program, several, f"_r{len(found)}", looked_at, read))
+    return found
+
+
+def _runs(ops: Sequence[Op]) -> list[list[int]]:
+    """Return the operations of parameters' updates that follow one another."""
+    runs: list[list[int]] = []
+    for number, op in enumerate(ops):
+        if op.phase != "update" or op.role == "learning rate":
+            continue
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _blocks(program: Program, run: Sequence[int]) -> list[list[int]]:
+    """Return the operations of each parameter's update: its own new value is the last."""
+    blocks: list[list[int]] = [[]]
+    for number in run:
+        blocks[-1].append(number)
+        if program.ops[number].target in program.gradients:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _apart(ops: Sequence[Op], blocks: Sequence[Sequence[int]]) -> bool:
+    """Return whether no update reads or writes what another one writes, so that their order changes nothing."""
+    written = [{ops[number].target for number in block} for block in blocks]
+    touched = [
+        {id for number in block for id in (ops[number].target, *names(ops[number].expression))} for block in blocks
+    ]
+    return all(not written[i] & touched[j] for i in range(len(blocks)) for j in range(len(blocks)) if i != j)
+
+
+def _signature(block: Sequence[Op], shapes: Mapping[str, Shape]) -> object | None:
+    """Return a parameter's update with roles in the place of arrays; None where elements don't go their own way."""
+    roles = _roles_of(block, shapes, "")
+    shape = shapes[block[0].target]
+    nodes = (node for op in block for node in walk(op.expression))
+    if not shape or any(shapes[id] != shape for id in roles) or not all(_is_exact(node, roles) for node in nodes):
+        return None
+    return _renamed(block, roles)
+
+
+def _is_exact(node: Expr, arrays: Collection[str]) -> bool:
+    """Return whether an element's result is the same bits whatever elements are worked out beside it."""
+    match node:
+        case Number() | Name() | Negative() | Binary("+" | "-" | "*" | "/") | Binary("**", _, Number(2.0)):
+            return True
+        case Binary("**"):
+            return not set(names(node)) & set(arrays)
+        case Call(function, _):
+            return function in _EXACT
+        case _:
+            return False
+
+
+def _roles_of(block: Sequence[Op], shapes: Mapping[str, Shape], prefix: str) -> dict[str, str]:
+    """Return a role for each array of an update, numbered in the order they come."""
+    ids = dict.fromkeys(id for op in block for id in (op.target, *names(op.expression)) if shapes[id])
+    return {id: f"{prefix}_{place}" for place, id in enumerate(ids)}
+
+
+def _renamed(block: Sequence[Op], roles: Mapping[str, str]) -> tuple[tuple[str, Expr], ...]:
+    replacements: dict[str, Expr] = {id: Name(role) for id, role in roles.items()}
+    return tuple((roles[op.target], substitute(op.expression, replacements)) for op in block)
+
+
+def _joined(program: Program, blocks: list[list[int]], prefix: str, looked_at: Set[int], read: Set[str]) -> Alike:
+    several = [_roles_of([program.ops[op] for op in block], program.shapes, prefix) for block in blocks]
+    members = {role: tuple(list(roles)[place] for roles in several) for place, role in enumerate(several[0].values())}
+    lines = _renamed([program.ops[op] for op in blocks[0]], several[0])
+    ops = tuple(sorted(op for block in blocks for op in block))
+    divisions: dict[str, tuple[int, ...]] = {}
+    for role, ids in members.items():
+        writers = _writers(program.ops, ids)
+        if not _is_divided(program, writers, ids, ops) or read & set(ids):
+            continue
+        if not looked_at & set(range(min(writers), ops[-1])):
+            divisions[role] = writers
+    first = tuple((role, Name(role) / Name("B")) for role in divisions)
+    divided = frozenset(op for writers in divisions.values() for op in writers)
+    return Alike(ops, (*first, *lines), members, divided)
+
+
+def _writers(ops: Sequence[Op], ids: Sequence[str]) -> tuple[int, ...]:
+    return tuple(number for number, op in enumerate(ops) if op.target in ids)
+
+
+def _is_divided(program: Program, writers: Sequence[int], ids: Sequence[str], ops: Sequence[int]) -> bool:
+    """Return whether each of `ids` is written once, before `ops`, as something over the batch; only `ops` read it."""
+    if len(writers) != len(ids) or not writers or max(writers) > min(ops):
+        return False
+    readers = {number for number, op in enumerate(program.ops) if set(ids) & set(names(op.expression))}
+    return readers <= set(ops) and all(_over_batch(program.ops[number].expression) is not None for number in writers)
+
+
+def _over_batch(expr: Expr) -> Expr | None:
+    """Return what is divided by the number of samples, where an expression is such a quotient."""
+    match expr:
+        case Binary("/", dividend, Name("B")):
+            return dividend
+        case _:
+            return None
+
+
+def dividend(expr: Expr) -> Expr:
+    """Return what an expression over the batch divides."""
+    found = _over_batch(expr)
+    return expr if found is None else found

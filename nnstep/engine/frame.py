@@ -1,0 +1,79 @@
+"""One stop of the debugger: all that a view may look at. Knows no way of getting elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nnstep.expr.array import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.engine.partial_operation import Inside
+    from nnstep.expr.array import Array, Shape
+    from nnstep.program.iteration import Place
+    from nnstep.program.program import Op, Program
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """The state after `position` operations. Not compared by value, since arrays are not."""
+
+    program: Program
+    position: int
+    """Operations done since the start of the run."""
+    step: int
+    """The training step, from 0, that the operation done last belongs to."""
+    done: int
+    """Operations done in that training step."""
+    op: Op | None
+    """The operation done last; None at the start of the run."""
+    inputs: Mapping[str, Array]
+    """What that operation read, as it saw it: an update's old value too."""
+    previous: Array | None
+    """The value that the operation overwrote, or None where there was none."""
+    result: Array | None
+    """What the operation gave; `values` has another one where that was changed by hand at this very position."""
+    values: Mapping[str, Array]
+    """Every quantity that has a value now; what this training step has not computed yet is missing."""
+    next_op: Op | None
+    """The operation that comes next; None at the end of the run."""
+    errors: Array
+    """The error of each training step so far, shape (n,), the present one's included once it is computed."""
+    known_errors: Array
+    """The same, for as far as the run has ever been computed: beyond the present position after going back."""
+
+    accuracies: Array = field(default_factory=lambda: frozen([]))
+    """Which part of the examined samples was put into the right class after each epoch so far, shape (epochs,)."""
+    ended: str = ""
+    """Why the run ends here, where that is before its last epoch."""
+    stale: frozenset[str] = frozenset()
+    """What was worked out from a value that has been changed since, and has not been worked out anew."""
+    inside: Inside | None = None
+    """How far the next operation is done, where one is inside it."""
+
+    @property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shape of every quantity in this training step."""
+        return self.program.shapes_in(self.step)
+
+    @property
+    def place(self) -> Place:
+        """The position as people read it: epoch.step.operation."""
+        return self.program.schedule.place(self.step, self.done)
+
+    @property
+    def result_shape(self) -> Shape:
+        """The shape of what the operation gave; a number's at the start of the run."""
+        return self.shapes[self.op.target] if self.op is not None else ()
+
+    @property
+    def at_start(self) -> bool:
+        """Whether nothing has been done yet."""
+        return self.position == 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the run is over."""
+        return self.next_op is None

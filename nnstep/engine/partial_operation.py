@@ -1,0 +1,120 @@
+"""Inside one operation: its sub-steps, and the elements of one of them, as far as they are computed.
+
+What is computed here is the same, bit for bit, as the operation's own line computes. Knows no way of getting elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nnstep.expr.walks.evaluate import evaluate
+from nnstep.expr.walks.substeps import SubStep, read_terms, shapes_with, substeps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array, Shape
+    from nnstep.expr.tree import Expr
+    from nnstep.program.program import Op
+
+
+@dataclass(frozen=True, eq=False)
+class Inside:
+    """How far one operation is done. Not compared by value, since arrays are not."""
+
+    op: Op
+    steps: tuple[SubStep, ...]
+    shapes: Mapping[str, Shape]
+    """Of the quantities, and of the sub-steps' results."""
+    values: Mapping[str, Array]
+    """The quantities as they are before the operation, and the results of the sub-steps that are done."""
+    done: int = 0
+    """Sub-steps done."""
+    units: int = 0
+    """Terms of the elements of the next sub-step that are done, element by element."""
+
+    @classmethod
+    def at_the_start(cls, op: Op, values: Mapping[str, Array], shapes: Mapping[str, Shape]) -> Inside:
+        """Return an operation of which nothing is done yet."""
+        steps = substeps(op.expression, shapes)
+        return cls(op, steps, shapes_with(steps, shapes), values)
+
+    @property
+    def present(self) -> SubStep:
+        """The sub-step that is being done, or comes next; of a finished operation the last one."""
+        return self.steps[min(self.done, len(self.steps) - 1)]
+
+    @property
+    def at_start(self) -> bool:
+        """Whether nothing of the operation is done."""
+        return not self.done and not self.units
+
+    @property
+    def finished(self) -> bool:
+        """Whether the operation's result is there."""
+        return self.done == len(self.steps)
+
+    @cached_property
+    def terms(self) -> int:
+        """How many terms each element of the present sub-step has."""
+        return self.present.terms(self.shapes)
+
+    @cached_property
+    def last_unit(self) -> int:
+        """How many terms all elements of the present sub-step have together."""
+        size = 1
+        for extent in self.present.shape:
+            size *= extent
+        return size * self.terms
+
+    @cached_property
+    def result(self) -> Array:
+        """The present sub-step's result, worked out as a whole."""
+        return evaluate(self.present.short, self.values)
+
+    def after_steps(self, count: int) -> Inside:
+        """Return the operation with so many sub-steps done, no more than there are."""
+        count = max(0, min(count, len(self.steps)))
+        gone = {step.name for step in self.steps[count:]}
+        values = {id: value for id, value in self.values.items() if id not in gone}
+        for step in self.steps[self.done : count]:
+            values[step.name] = evaluate(step.short, values)
+        return replace(self, values=values, done=count, units=0)
+
+    def after_units(self, count: int) -> Inside:
+        """Return the operation with so many terms of the present sub-step done; with all of them the sub-step is."""
+        if count >= self.last_unit:
+            return self.after_steps(self.done + 1)
+        return replace(self, units=max(0, count))
+
+    @property
+    def element(self) -> tuple[tuple[int, ...], int] | None:
+        """The element, and its term from 0, that was done last; None where none is."""
+        return self.present.element(self.units - 1, self.terms) if self.units else None
+
+    @property
+    def place(self) -> str:
+        """How far one is, for people: ``sub-step 2 of 3``, and the term of which element was done last."""
+        text = f"sub-step {self.done + (self.units > 0)} of {len(self.steps)}"
+        if self.element is None:
+            return text
+        index, term = self.element
+        which = f"element [{','.join(map(str, index))}]" if index else "its value"
+        return f"{text}, {which}" + (f", term {term + 1} of {self.terms}" if self.terms > 1 else "")
+
+    def expansion(self, index: tuple[int, ...]) -> Expr:
+        """Return one element of the present sub-step over the elements that it reads."""
+        return self.present.expansion(index, self.shapes)
+
+    def term_value(self, index: tuple[int, ...], term: int) -> float:
+        """Return one term of an element, from 0."""
+        return float(evaluate(list(read_terms(self.expansion(index)))[term], self.values))
+
+    def running_sum(self, index: tuple[int, ...], term: int) -> float:
+        """Return the sum of an element's terms up to number `term`, from 0; with the last, what the element is."""
+        if term == self.terms - 1:
+            return float(self.result[index])
+        read = list(read_terms(self.expansion(index)))[: term + 1]
+        return float(sum(float(evaluate(part, self.values)) for part in read))

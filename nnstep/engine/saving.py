@@ -1,0 +1,100 @@
+"""The parameters at any position, saved to a file that can be loaded as a start again. Knows no face."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.array_files.array_reader import read_arrays
+from nnstep.array_files.array_writer import ENDINGS, format_for, write_arrays
+from nnstep.errors import CommandError, DataError
+from nnstep.expr.array import frozen
+from nnstep.outputs.asked import Output, check_outputs
+from nnstep.outputs.whole import write_text
+from nnstep.scenario.start_weights import with_parameters
+from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.array import Array
+    from nnstep.program.program import Program
+    from nnstep.scenario.model import Scenario
+
+
+def save_parameters(frame: Frame, path: Path, *, overwrite: bool) -> None:
+    """Save weights and biases as they are at `frame`, by their ids; an optimizer's own quantities are not saved.
+
+    Raise FileTakenError where the file exists and is to stay, OutputError or DataError where it can't be written.
+    """
+    program = frame.program
+    format_for(path, len(program.trained))
+    check_outputs(Output(path, ENDINGS), inputs=program.scenario.inputs, overwrite=overwrite)
+    write_arrays(path, {id: frame.values[id] for id in program.trained}, overwrite=overwrite)
+
+
+def save_scenario(frame: Frame, path: Path, *, overwrite: bool, also_read: Iterable[str | Path] = ()) -> Path | None:
+    """Save the exercise, with what was changed in it, as one that starts from the parameters at `frame`.
+
+    Many samples go into a file of their own beside it, which is returned. What an optimizer carries along is not saved.
+    Nothing is written over the scenario's own files, or what is `also_read`. Raise FileTakenError where the file exists
+    and is to stay, OutputError where one can't be written, CommandError where a parameter is no number.
+    """
+    program = frame.program
+    parameters = {id: frame.values[id] for id in program.trained}
+    for id, value in {**_given(program), **parameters}.items():
+        if not np.isfinite(value).all():
+            raise CommandError(f"{id} has elements that are no numbers", "go back to where they are")
+    check_outputs(
+        Output(path, {".toml": "a scenario"}), inputs=[*program.scenario.inputs, *also_read], overwrite=overwrite
+    )
+    scenario = with_parameters(replace(program.scenario, epochs=program.schedule.epochs), parameters, path)
+    if frame.position:
+        notes = [scenario.notes.strip(), f"It starts from the values at {frame.place} of {scenario.name}."]
+        if set(program.parameters) - set(program.trained):
+            notes.append(f"What {scenario.optimizer} carried along there is not in it: that starts from 0 again.")
+        scenario = replace(scenario, notes="\n".join(filter(None, notes)))
+    data = _save_samples(scenario, path) if has_own_data(scenario) else None
+    write_text(path, scenario_text(scenario, data.name if data is not None else ""), overwrite=overwrite)
+    return data
+
+
+def _save_samples(scenario: Scenario, path: Path) -> Path:
+    """Save the samples beside `path`, and return where: to a file that holds these already, or else to a new one.
+
+    No file is written over: an exercise that was saved before may need it as it is.
+    """
+    arrays = data_arrays(scenario)
+    number = 1
+    while True:
+        data = path.with_name(f"{path.stem}.samples{'' if number == 1 else f'-{number}'}.npz")
+        if not os.path.lexists(data):
+            write_arrays(data, arrays)
+            return data
+        if _holds(data, arrays):
+            return data
+        number += 1
+
+
+def _holds(path: Path, arrays: Mapping[str, Array]) -> bool:
+    """Return whether a file holds exactly these arrays."""
+    try:
+        found = read_arrays(path)
+    except DataError:
+        return False
+    return found.keys() == arrays.keys() and all(
+        (found[name].dtype, found[name].shape, found[name].tobytes()) == (array.dtype, array.shape, array.tobytes())
+        for name, array in arrays.items()
+    )
+
+
+def _given(program: Program) -> dict[str, Array]:
+    """Return the constants and all samples: what a change can have made no number."""
+    samples = program.schedule.samples
+    x, y = samples.take(np.arange(len(samples))) if samples is not None else (frozen(0), frozen(0))
+    return {"x": x, "y": y, **{id: value for id, value in program.start.items() if id not in program.parameters}}

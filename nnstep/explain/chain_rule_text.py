@@ -1,0 +1,97 @@
+"""A chain of derivatives as lines of text: symbols, what they are, numbers, and the sum. Knows no face."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.explain.explanation import formula_number, pen_of
+from nnstep.expr.digits import Digits
+from nnstep.expr.tree import Binary, Slope
+from nnstep.expr.walks.formula import formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.engine.frame import Frame
+    from nnstep.explain.chain_rule import Chain, Factor, Path
+    from nnstep.expr.network_notation import Writing
+    from nnstep.expr.tree import Expr
+    from nnstep.expr.walks.formula import Pen
+
+_DIGITS = Digits()
+_ALLOWED = 1e-9
+"""So far, relatively, two ways to one number may be apart by rounding alone."""
+
+
+def chain_lines(
+    chain: Chain, frame: Frame, gradient: float | None, digits: Digits = _DIGITS, writing: Writing | None = None
+) -> Iterator[str]:
+    """Yield the derivation line by line; `gradient` is what backpropagation found, where it has."""
+    pen = replace(pen_of(frame.program, writing), shapes=frame.shapes, digits=digits)
+    derivative = f"∂{pen.symbols('E')}/∂{formula(chain.parameter, pen)}"
+    several = len({path.sample for path in chain.paths}) > 1
+    for number, path in enumerate(chain.paths, start=1):
+        yield f"path {number} of {chain.count}" + (f", sample {path.sample}" if several else "")
+        yield from _path_lines(path, digits, pen)
+        yield ""
+    rest = chain.count - len(chain.paths)
+    if rest:
+        sum_of_rest = chain.total - sum(path.value for path in chain.paths)
+        yield f"and {rest} more paths, which come to {formula_number(sum_of_rest, digits)} together"
+        yield ""
+    yield from _sum_lines(chain, derivative, digits)
+    if gradient is not None:
+        yield _verdict(chain, gradient, digits, frame)
+
+
+def _path_lines(path: Path, digits: Digits, pen: Pen) -> Iterator[str]:
+    yield "    " + " · ".join(_symbol(factor, pen) for factor in path.factors)
+    readings = [
+        " · ".join(_bracketed(factor.meaning, pen) for factor in path.factors),
+        " · ".join(_number(factor.value, digits) for factor in path.factors),
+        formula_number(path.value, digits),
+    ]
+    yield from (f"  = {reading}" for reading in dict.fromkeys(readings))
+
+
+def _symbol(factor: Factor, pen: Pen) -> str:
+    return f"∂{formula(factor.of, pen)}/∂{formula(factor.by, pen)}"
+
+
+def _bracketed(meaning: Expr, pen: Pen) -> str:
+    text = formula(meaning, pen)
+    is_sum = isinstance(meaning, Binary) or text.startswith("−")
+    return f"({text})" if is_sum and not isinstance(meaning, Slope) else text
+
+
+def _number(value: float, digits: Digits) -> str:
+    text = formula_number(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+
+def _sum_lines(chain: Chain, derivative: str, digits: Digits) -> Iterator[str]:
+    value = formula_number(chain.derivative, digits)
+    if chain.count == 1 and chain.samples == 1 and not chain.penalty:
+        yield f"{derivative} = {value}"
+        return
+    terms = " + ".join(_number(path.value, digits) for path in chain.paths)
+    rest = " + ⋯" if chain.count > len(chain.paths) else ""
+    mean = f"({terms}{rest}) / {chain.samples}" if chain.samples > 1 else terms + rest
+    penalty = f" + {_number(chain.penalty, digits)} of L2" if chain.penalty else ""
+    yield f"{derivative} = {mean}{penalty} = {value}"
+
+
+def _verdict(chain: Chain, gradient: float, digits: Digits, frame: Frame) -> str:
+    """Return how the gradient that backpropagation found goes with the sum over the paths."""
+    shown = formula_number(gradient, digits)
+    if not (np.isfinite(gradient) and np.isfinite(chain.derivative)):
+        return f"backpropagation gives {shown}: where numbers are not finite, the two ways can't be compared"
+    if abs(gradient - chain.derivative) <= _ALLOWED * max(1.0, abs(gradient), abs(chain.derivative)):
+        return f"backpropagation gives the same: {shown}"
+    scenario = frame.program.scenario
+    if scenario.graph is None and scenario.conventions.update == "output-first":
+        return f"backpropagation gives {shown} here, since it carried the delta back through weights updated already"
+    return f"backpropagation gives {shown} here, which is another number"

@@ -1,0 +1,138 @@
+"""What one operation says of itself: formula, numbers put in, definitions, and one element worked out.
+
+All are walks over the operation's own expression tree, so they can't disagree with what was computed. Where no
+writing is given, the scenario's own is taken. Knows no face.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nnstep.expr.digits import Digits
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import Call, Slope, substitute, walk
+from nnstep.expr.walks.expand import expand
+from nnstep.expr.walks.formula import Pen, element_symbol, formula, layout, value_box
+from nnstep.expr.walks.layout import beside, text
+
+if TYPE_CHECKING:
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.network_notation import Writing
+    from nnstep.program.program import Op, Program
+
+_DIGITS = Digits()
+
+
+@dataclass(frozen=True, slots=True)
+class ElementAccount:
+    """One element of an operation's result, worked out."""
+
+    symbols: str
+    """Such as ``z₁[1] = W₁[1,0]·x₀[0] + W₁[1,1]·x₀[1] + b₁[1]``."""
+    numbers: str
+    """The same with numbers, up to the equals sign of the value."""
+    value: str
+
+
+def operation_formula(op: Op, program: Program, writing: Writing | None = None) -> str:
+    """Return the operation in a notation: ``δ₂ = (x₂ − y) ⊙ σ′(z₂)``."""
+    pen = pen_of(program, writing)
+    return f"{pen.symbols(op.target)} {_sign(op, writing or program.writing)} {formula(op.expression, pen)}"
+
+
+def definitions(op: Op, program: Program, writing: Writing | None = None) -> tuple[str, ...]:
+    """Return what the operation's functions stand for: ``σ′(z₂) = x₂ ⊙ (1 − x₂)``; elementary ones need no word."""
+    pen = pen_of(program, writing)
+    found = []
+    for node in _named_functions(op):
+        match node:
+            case Slope(_, _, body):
+                found.append((formula(node, pen), formula(body, pen)))
+            case Call(function, arguments) if (definition := PRIMITIVES[function].definition) is not None:
+                body = substitute(definition, dict(zip("uv", arguments, strict=False)))
+                found.append((formula(node, pen), formula(body, pen)))
+    return tuple(f"{name} = {meaning}" for name, meaning in dict(found).items() if name != meaning)
+
+
+def numbers_put_in(
+    frame: Frame, digits: Digits = _DIGITS, writing: Writing | None = None, *, width: int = 0, most: int = 6
+) -> tuple[str, ...]:
+    """Return the lines of the operation done last with the numbers it read, and what came out.
+
+    What is wider than `width`, where one is given, has its value below instead of beside it. Matrices of more than
+    `most` rows or columns are cut down. Nothing at the start of the run.
+    """
+    if frame.op is None or frame.result is None:
+        return ()
+    pen = _pen_with_numbers(frame, digits, writing, most)
+    name = pen.symbols(frame.op.target)
+    left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
+    right = beside(text(" = "), value_box(frame.result, pen))
+    if width and left.width + right.width > width:
+        indent = beside(text(" " * (len(name))), right)
+        return (*left.lines, *indent.lines)
+    return beside(left, right).lines
+
+
+def numbers_to_put_in(
+    frame: Frame, digits: Digits = _DIGITS, writing: Writing | None = None, *, most: int = 6
+) -> tuple[str, ...]:
+    """Return the same without what came out."""
+    if frame.op is None:
+        return ()
+    pen = _pen_with_numbers(frame, digits, writing, most)
+    return beside(text(f"{pen.symbols(frame.op.target)} = "), layout(frame.op.expression, pen)).lines
+
+
+def _pen_with_numbers(frame: Frame, digits: Digits, writing: Writing | None, most: int) -> Pen:
+    pen = pen_of(frame.program, writing)
+    return replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
+
+
+def worked_element(
+    frame: Frame,
+    index: tuple[int, ...],
+    digits: Digits = _DIGITS,
+    writing: Writing | None = None,
+    *,
+    most_terms: int = 8,
+) -> ElementAccount:
+    """Return the element at `index` of the operation done last, worked out; raise ValueError at the run's start."""
+    op, program, result = frame.op, frame.program, frame.result
+    if op is None or result is None:
+        raise ValueError("the start of a run is no operation")
+    scalar = expand(op.expression, index, frame.shapes)
+    pen = replace(pen_of(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
+    name = element_symbol(op.target, index, pen)
+    return ElementAccount(
+        symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
+        numbers=formula(scalar, replace(pen, values=frame.inputs)),
+        value=formula_number(float(result[index]), digits),
+    )
+
+
+def formula_number(value: float, digits: Digits = _DIGITS) -> str:
+    """Return one number as formulas show it, with a real minus sign."""
+    return digits.number(value).replace("-", "−")
+
+
+def pen_of(program: Program, writing: Writing | None) -> Pen:
+    """Return what writes a program's formulas, in a notation or in the scenario's own."""
+    writing = writing or program.writing
+    return Pen(
+        program.shapes,
+        writing.symbols,
+        columns=program.columns,
+        element=writing.element,
+        sample_axis=program.sample_axis,
+        hadamard=writing.hadamard,
+    )
+
+
+def _sign(op: Op, writing: Writing) -> str:
+    return writing.assign if op.overwrites else "="
+
+
+def _named_functions(op: Op) -> list[Slope | Call]:
+    return [node for node in walk(op.expression) if isinstance(node, Slope | Call)]

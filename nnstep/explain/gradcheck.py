@@ -1,0 +1,139 @@
+"""Backpropagated gradients against central differences: (E(w + h) - E(w - h)) / 2h, weight by weight.
+
+The difference knows nothing of backpropagation: it runs the forward operations and the error, and nothing else.
+Knows no face and no file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from nnstep.engine.executor import Executor
+from nnstep.engine.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array
+    from nnstep.program.program import Program
+
+Verdict: TypeAlias = Literal["right", "wrong", "kink"]
+
+_STEP = float(np.cbrt(np.finfo(float).eps))
+"""The relative h at which the errors of truncation and of rounding are balanced."""
+_RELATIVE = 1e-6
+"""So far, relatively, a right gradient may be from its difference."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GradientCheck:
+    """One parameter's gradient, both ways; all arrays have the parameter's shape."""
+
+    parameter: str
+    gradient: Array
+    """As backpropagated."""
+    numerical: Array
+    """By central differences."""
+    kinks: Array
+    """1 where an activation with a kink changes sides between w - h and w + h, so that no difference tells."""
+    allowance: float
+    """How far rounding alone may bring the two apart."""
+
+    @property
+    def relative_errors(self) -> Array:
+        """Return the distance of the two over the larger one.
+
+        A gradient so small that rounding alone makes up more than the allowed part of it is measured against the
+        smallest one that could be judged; elements at a kink count as 0.
+        """
+        distance = np.abs(self.gradient - self.numerical)
+        larger = np.maximum(np.abs(self.gradient), np.abs(self.numerical))
+        errors = distance / np.maximum(larger, self.allowance / _RELATIVE)
+        return np.where(self.kinks > 0, 0.0, errors)
+
+    @property
+    def worst(self) -> float:
+        """Return the largest relative error; NaN where a gradient is not a number."""
+        return float(self.relative_errors.max())
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return whether the gradient agrees; `kink` where it does but for elements that can't be judged."""
+        if not self.worst <= _RELATIVE:
+            return "wrong"
+        return "kink" if self.kinks.any() else "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A central difference of the error by one element."""
+
+    step: float
+    """The h in (E(w + h) - E(w - h)) / 2h."""
+    up: float
+    """E(w + h)."""
+    down: float
+    """E(w - h)."""
+    quotient: float
+    """The numerical derivative."""
+    kink: bool
+    """Whether an activation with a kink changes sides between w - h and w + h, so that it tells nothing."""
+
+
+def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
+    """Return the check of every parameter's gradient in a training step, from 0, in the order of the parameters.
+
+    Where an update comes before a gradient, as in the order "output-first", the gradient is that of the program and
+    the difference is that of the error that was worked out.
+    """
+    timeline, executor = Timeline(program), Executor(program)
+    start = timeline.seek(step * len(program.ops) + error_position(program)).values
+    values = timeline.seek((step + 1) * len(program.ops)).values
+    allowance = _allowance(float(start[program.objective]))
+    checks = []
+    for parameter, gradient in program.gradients.items():
+        numerical, kinks = np.zeros(start[parameter].shape), np.zeros(start[parameter].shape)
+        for index in np.ndindex(numerical.shape):
+            difference = central_difference(program, executor, start, parameter, index)
+            numerical[index], kinks[index] = difference.quotient, difference.kink
+        checks.append(GradientCheck(parameter, program.gradient_sign * values[gradient], numerical, kinks, allowance))
+    return checks
+
+
+def error_position(program: Program) -> int:
+    """Return how many operations of a training step are done once the error is worked out."""
+    return next(number for number, op in enumerate(program.ops, start=1) if op.target == program.objective)
+
+
+def central_difference(
+    program: Program, executor: Executor, values: Mapping[str, Array], parameter: str, index: tuple[int, ...]
+) -> Difference:
+    """Return the central difference by one element, given the `values` of a training step before any update."""
+    weight = float(values[parameter][index])
+    step = _STEP * max(1.0, abs(weight))
+    up, down = (_with_weight(executor, values, parameter, index, w) for w in (weight + step, weight - step))
+    high, low = float(up[program.objective]), float(down[program.objective])
+    return Difference(
+        step=step,
+        up=high,
+        down=low,
+        quotient=(high - low) / ((weight + step) - (weight - step)),
+        kink=any(np.any((up[id] > 0) != (down[id] > 0)) for id in program.kinks),
+    )
+
+
+def _allowance(error: float) -> float:
+    """Return how much rounding of E, some hundred units of its last place, can change a difference quotient."""
+    return 100 * float(np.finfo(float).eps) * max(1.0, abs(error)) / _STEP
+
+
+def _with_weight(
+    executor: Executor, start: Mapping[str, Array], parameter: str, index: tuple[int, ...], weight: float
+) -> dict[str, Array]:
+    """Return the values up to E with one weight changed."""
+    changed = np.array(start[parameter])
+    changed[index] = weight
+    return executor.run_to_error({**start, parameter: changed})

@@ -1,0 +1,44 @@
+"""The chain rule for one element at any position of a run, as text. Puts together what the chain modules give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.explain.chain_rule import chain
+from nnstep.explain.chain_rule_text import chain_lines
+from nnstep.explain.gradcheck import error_position
+from nnstep.explain.graph_paths import graph_chain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.digits import Digits
+    from nnstep.expr.network_notation import Writing
+
+
+def derivation(
+    seek: Callable[[int], Frame],
+    position: int,
+    element: tuple[str, tuple[int, ...]],
+    digits: Digits,
+    writing: Writing,
+) -> list[str]:
+    """Return the lines of the derivation in the training step that `position` lies in; `seek` gives its frames."""
+    parameter, index = element
+    program = seek(position).program
+    start = program.step_and_op(position)[0] * len(program.ops)
+    end = seek(start + len(program.ops))
+    forward = seek(start + error_position(program))
+    graph = program.scenario.graph
+    found = chain(forward, parameter, index) if graph is None else graph_chain(forward, graph, parameter)
+    gradient = end.values.get(program.gradients.get(parameter, ""))
+    seek(position)  # where the run stands again
+    backpropagated = None if gradient is None else program.gradient_sign * float(gradient[index])
+    return list(chain_lines(found, forward, backpropagated, digits, writing))
+
+
+def choosable(frame: Frame) -> tuple[str, ...]:
+    """Return the parameters of whose elements there is a derivation."""
+    graph = frame.program.scenario.graph
+    return frame.program.trained if graph is None else (*graph.parameters, *graph.given)

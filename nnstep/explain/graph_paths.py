@@ -1,0 +1,62 @@
+"""The paths of a graph from its result back to one number, with the local derivatives along each. Knows no face."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.explain.chain_rule import MOST_PATHS, Chain, Factor, Path
+from nnstep.expr.tree import Element, Name, names
+from nnstep.expr.walks.derive import partial
+from nnstep.expr.walks.evaluate import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.array import Array
+    from nnstep.expr.tree import Expr
+    from nnstep.scenario.tables.graph import Graph
+
+
+def graph_chain(frame: Frame, graph: Graph, name: str, most: int = MOST_PATHS) -> Chain:
+    """Return the chain rule for one number of a graph, at a frame where all lines are worked out.
+
+    Raise ValueError where no number is called so.
+    """
+    lines = dict(graph.lines)
+    if name not in {*graph.given, *graph.parameters, *lines} - {graph.result}:
+        raise ValueError(f"{name} is no number that {graph.result} could depend on")
+    paths = tuple(Path(0, factors) for factors in islice(_paths(lines, graph.result, name, frame.values), most))
+    ways, total = _sums(graph, name, frame.values)
+    return Chain(Element(name, ()), paths, ways, total, 1, 0.0)
+
+
+def _paths(
+    lines: Mapping[str, Expr], target: str, name: str, values: Mapping[str, Array]
+) -> Iterator[tuple[Factor, ...]]:
+    """Yield the derivatives along each way from a line's target down to a number."""
+    for read in names(lines[target]):
+        local = partial(lines[target], read)
+        factor = Factor(Name(target), Name(read), local, float(evaluate(local, values)))
+        if read == name:
+            yield (factor,)
+        elif read in lines:
+            for further in _paths(lines, read, name, values):
+                yield (factor, *further)
+
+
+def _sums(graph: Graph, name: str, values: Mapping[str, Array]) -> tuple[int, float]:
+    """Return how many ways there are and what they add up to, line by line from the number to the result."""
+    ways, changes = {name: 1}, {name: 1.0}
+    for target, expression in graph.lines:
+        if target == name:
+            continue
+        read = [other for other in names(expression) if other in ways]
+        if read:
+            slopes = [float(evaluate(partial(expression, other), values)) for other in read]
+            ways[target] = sum(ways[other] for other in read)
+            changes[target] = float(np.dot(slopes, [changes[other] for other in read]))
+    return ways.get(graph.result, 0), changes.get(graph.result, 0.0)

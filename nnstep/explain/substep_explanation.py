@@ -1,0 +1,98 @@
+"""What a part of an operation says of itself: the sub-steps, which are done, and the element that is being summed up.
+
+Walks over the operation's own tree, as its whole account is. Knows no face.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.explain.explanation import formula_number, pen_of
+from nnstep.expr.digits import Digits
+from nnstep.expr.tree import Total
+from nnstep.expr.walks.expand import expand
+from nnstep.expr.walks.formula import formula
+from nnstep.expr.walks.substeps import read_terms
+
+if TYPE_CHECKING:
+    from nnstep.engine.partial_operation import Inside
+    from nnstep.expr.network_notation import Writing
+    from nnstep.expr.walks.formula import Pen
+    from nnstep.program.program import Program
+
+_DIGITS = Digits()
+_MOST_ELEMENTS = 6
+"""A result of more elements is not written out in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubStepAccount:
+    """One sub-step."""
+
+    formula: str
+    value: str
+    """Its result in short; empty while it is not done."""
+    done: bool
+    present: bool
+    """Whether it is the one being done."""
+
+
+def substep_accounts(
+    inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
+) -> tuple[SubStepAccount, ...]:
+    """Return all sub-steps of an operation, in the order of evaluation."""
+    pen = replace(pen_of(program, writing), shapes=inside.shapes, digits=digits)
+    return tuple(
+        SubStepAccount(
+            formula(step.whole, pen),
+            _short(inside.values[step.name], digits) if step.number < inside.done else "",
+            step.number < inside.done,
+            step.number == inside.done,
+        )
+        for step in inside.steps
+    )
+
+
+def element_account(
+    inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
+) -> tuple[str, ...]:
+    """Return the lines on the term that was done last: the element, the terms so far, and their sum.
+
+    Nothing where none was.
+    """
+    if inside.element is None:
+        return ()
+    index, term = inside.element
+    pen = replace(pen_of(program, writing), shapes=inside.shapes, digits=digits)
+    step = inside.present
+    # In symbols over the quantities, in numbers over what the sub-steps before have given.
+    symbols, numbers = expand(step.whole, index, inside.shapes), inside.expansion(index)
+    with_numbers = replace(pen, values=inside.values)
+    total = formula_number(inside.running_sum(index, term), digits)
+    if inside.terms == 1:
+        return (formula(symbols, pen), f"= {formula(numbers, with_numbers)}", f"= {total}")
+    place = f"element [{','.join(map(str, index))}], term {term + 1} of {inside.terms}" if index else "its value"
+    return (
+        place,
+        f"  {_term(symbols, term, pen)} = {_term(numbers, term, with_numbers)} = {_value(inside, index, term, digits)}",
+        f"  the sum so far: {total}" if term + 1 < inside.terms else f"  the sum: {total}",
+    )
+
+
+def _term(expansion: object, term: int, pen: Pen) -> str:
+    terms = list(read_terms(expansion)) if isinstance(expansion, Total) else [expansion]
+    return formula(terms[min(term, len(terms) - 1)], pen)  # type: ignore[arg-type]
+
+
+def _value(inside: Inside, index: tuple[int, ...], term: int, digits: Digits) -> str:
+    return formula_number(inside.term_value(index, term), digits)
+
+
+def _short(value: np.ndarray, digits: Digits) -> str:
+    if value.size > _MOST_ELEMENTS:
+        return f"a {'×'.join(map(str, value.shape))} matrix"
+    texts = [formula_number(float(number), digits) for number in value.ravel()]
+    return texts[0] if value.ndim == 0 else f"({', '.join(texts)})"

@@ -1,0 +1,158 @@
+"""What one should notice at an operation: numbers that are none, saturation, dead units, gradients that grow or vanish.
+
+Each is said with the numbers it rests on. Knows one frame, and nothing before or after it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.explain.nonfinite_cause import cause
+from nnstep.expr.digits import Digits
+from nnstep.expr.tree import Name, substitute
+from nnstep.expr.walks.evaluate import evaluate
+from nnstep.program.backward import activation_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.activations.activation import Activation
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.array import Array
+    from nnstep.expr.walks.formula import Symbols
+
+SATURATED = 0.01
+"""A slope below this part of the largest one that there is hardly lets anything through."""
+VANISHED = 1e-3
+"""A gradient of the first layers so much smaller than the last layer's hardly changes anything."""
+_SHORT = Digits(3)
+
+
+def notes(frame: Frame) -> tuple[str, ...]:
+    """Return what is to be noticed at the operation done last, each as one sentence without its full stop."""
+    if frame.op is None:
+        return ()
+    bad = tuple(_not_finite(frame))
+    return bad or (*_slopes(frame), *_nothing_passed_back(frame), *_gradients(frame))
+
+
+def _not_finite(frame: Frame) -> Iterator[str]:
+    value = frame.result
+    if value is None:
+        return
+    nans, infinities = int(np.isnan(value).sum()), int(np.isinf(value).sum())
+    if not nans and not infinities:
+        return
+    what = " and ".join(_counted(n, value.size, kind) for n, kind in ((nans, "NaN"), (infinities, "infinite")) if n)
+    sources = [id for id, read in frame.inputs.items() if not np.isfinite(read).all()]
+    symbols = frame.program.writing.symbols
+    if sources:
+        yield f"{what}: it spread here from {', '.join(map(symbols, sources))}"
+        return
+    yield f"{what}: this operation made it{cause(frame)}"
+
+
+def _slopes(frame: Frame) -> Iterator[str]:
+    op = frame.op
+    if op is None or op.role != "activation":
+        return
+    activation = activation_of(frame.program.scenario, op.layer)
+    slopes = _slopes_of(activation, frame, op.layer)
+    if slopes is None:
+        return
+    if activation.kinked:
+        yield from _dead(slopes, frame)
+        return
+    largest = float(np.max(np.abs(_slope_at_zero(activation))))
+    low = np.abs(slopes) < SATURATED * largest
+    if largest and low.any():
+        worst = _SHORT.number(float(np.min(np.abs(slopes))))
+        yield (
+            f"{_counted(int(low.sum()), slopes.size, 'saturated')}: the slope there is below "
+            f"{_SHORT.number(SATURATED * largest)}, down to {worst}, and with it every gradient that passes"
+        )
+
+
+def _dead(slopes: Array, frame: Frame) -> Iterator[str]:
+    """Note the units that let nothing through for any sample of the batch."""
+    closed = np.all(slopes == 0, axis=frame.program.sample_axis)
+    if closed.any():
+        units = ", ".join(map(str, np.flatnonzero(closed)[:8])) + (", …" if closed.sum() > 8 else "")
+        whole = "this sample" if slopes.shape[frame.program.sample_axis] == 1 else "every sample of the batch"
+        yield f"{_counted(int(closed.sum()), closed.size, '0')} for {whole}, so no gradient passes: unit {units}"
+
+
+def _slopes_of(activation: Activation, frame: Frame, layer: int) -> Array | None:
+    if activation.slope is None:
+        return None
+    kink = frame.program.scenario.conventions.at_kink
+    names = {"z": Name(f"z{layer}"), "a": Name(f"a{layer}")}
+    value = evaluate(substitute(activation.slope_at(kink), names), frame.values)
+    return np.broadcast_to(value, frame.values[f"z{layer}"].shape)
+
+
+def _slope_at_zero(activation: Activation) -> Array:
+    """Return the slope at z = 0, where a sigmoid's and a tanh's are largest."""
+    z = {"z": np.asarray(0.0)}
+    a = evaluate(activation.value, z)
+    return evaluate(activation.slope, {**z, "a": a}) if activation.slope is not None else np.asarray(0.0)
+
+
+def _nothing_passed_back(frame: Frame) -> Iterator[str]:
+    """Note where backpropagation gives nothing but 0 although the outputs are not the targets."""
+    op = frame.op
+    if op is None or op.phase not in ("backward", "gradient") or frame.program.scenario.graph is not None:
+        return
+    if frame.values[op.target].any() or not _is_off(frame):
+        return
+    backward = {other.target for other in frame.program.ops if other.phase == "backward"}
+    symbols = frame.program.writing.symbols
+    sources = [symbols(id) for id, read in frame.inputs.items() if id in backward and not read.any()]
+    if sources:
+        yield f"every element is 0: it spread here from {', '.join(sources)}"
+    elif op.phase == "backward":
+        slopes = _slopes_of(activation_of(frame.program.scenario, op.layer), frame, op.layer)
+        why = ", since every derivative of its activation is 0" if slopes is not None and not slopes.any() else ""
+        yield f"every element is 0{why}: nothing is passed back, so layer {op.layer} and those before it do not learn"
+
+
+def _is_off(frame: Frame) -> bool:
+    """Return whether any output differs from its target; without targets every output counts as off."""
+    output = frame.values[f"a{len(frame.program.scenario.layers)}"]
+    return "y" not in frame.values or bool(np.any(output != frame.values["y"]))
+
+
+def _gradients(frame: Frame) -> Iterator[str]:
+    op = frame.op
+    if op is None or op.role != "weight gradient":
+        return
+    symbols = frame.program.writing.symbols
+    largest = float(np.max(np.abs(frame.values[op.target])))
+    yield from _against_weights(frame, op.target.removeprefix("d"), largest, symbols)
+    last = f"dW{len(frame.program.scenario.layers)}"
+    if last not in frame.values or last == op.target:
+        return
+    later = float(np.max(np.abs(frame.values[last])))
+    if 0 < largest < VANISHED * later:
+        yield (
+            f"vanishing: the largest element is {_SHORT.number(largest)}, "
+            f"{_SHORT.number(largest / later)} of that of {symbols(last)}"
+        )
+
+
+def _against_weights(frame: Frame, weights: str, largest: float, symbols: Symbols) -> Iterator[str]:
+    """Note a step that is larger than what it changes."""
+    rate = frame.values.get("lr", frame.values.get("lr0"))
+    size = float(np.max(np.abs(frame.values[weights])))
+    step = largest * abs(float(rate)) if rate is not None else 0.0
+    if size and step > size:
+        yield (
+            f"exploding: the largest step is {_SHORT.number(step)}, and no element of {symbols(weights)} is larger "
+            f"than {_SHORT.number(size)}"
+        )
+
+
+def _counted(count: int, of: int, what: str) -> str:
+    return f"{count} of {of} {'is' if count == 1 else 'are'} {what}" if of > 1 else f"the value is {what}"

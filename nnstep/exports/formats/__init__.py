@@ -1,0 +1,9 @@
+"""What a program can be written out as: one file a format, found by its ending. Knows no face."""
+
+from __future__ import annotations
+
+from nnstep.exports.formats.format import ExportFormat
+from nnstep.plugins import collected
+
+EXPORT_FORMATS = {ending: row for row in collected(__name__, __path__, ExportFormat) for ending in row.endings}
+"""Every format by the ending of its files' names, as in ``.py``."""

@@ -1,0 +1,205 @@
+"""The whole program as one Python file that needs NumPy alone and computes the same numbers.
+
+The lines of the training step are those that nnstep shows and runs. Knows no values but those a run starts from.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from dataclasses import dataclass
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.errors import ExportError
+from nnstep.exports.formats.format import ExportFormat
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import Call, walk
+from nnstep.harmless_text import visible
+from nnstep.program.program import PHASE_TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from nnstep.expr.array import Array
+    from nnstep.program.program import Program
+
+MOST_NUMBERS = 200_000
+"""So many numbers a script may hold; a network trained on more of them is read from its files by nnstep alone."""
+_WIDTH = 88
+_BUILT_IN = ("print", "float", "range", "len", "max")
+"""What the script calls of Python's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The script's own names, out of the way of the program's, which may be called anything."""
+
+    taken: Collection[str]
+
+    def __call__(self, name: str) -> str:
+        while name in self.taken:
+            name += "_"
+        return name
+
+
+def script(program: Program) -> str:
+    """Return the script; raise ExportError where samples and weights are too many to be written into one."""
+    count = sum(value.size for value in program.start.values())
+    if program.schedule.samples is not None:
+        count += program.schedule.samples.inputs.size
+    if count > MOST_NUMBERS:
+        hint = "export a scenario with fewer samples, or train on a part of them ([data] train = ...)"
+        raise ExportError(f"the script would hold {count:,} numbers, more than {MOST_NUMBERS:,}", hint)
+    own = _Own({*program.start, *program.shapes})
+    parts = [_heading(program, own), *_functions(program), _start(program), _samples(program, own), _loop(program, own)]
+    return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+
+
+def _heading(program: Program, own: _Own) -> str:
+    title = visible(program.title).replace("\\", "\\\\").replace('"', "'")
+    hidden = [f"{own(name)} = {name}" for name in _BUILT_IN if own(name) != name]
+    return "\n".join([f'"""{title}"""', "", "import numpy as np", *(["", *hidden] if hidden else [])])
+
+
+def _functions(program: Program) -> Iterator[str]:
+    """Yield the definitions of the functions that NumPy does not have, each after those it calls."""
+    used = {node.function for op in program.ops for node in walk(op.expression) if isinstance(node, Call)}
+    for name in {called: None for function in PRIMITIVES if function in used for called in _named(function)}:
+        yield _plain_source(inspect.getsource(PRIMITIVES[name].function))
+
+
+def _named(function: str) -> Iterator[str]:
+    """Yield the functions that a script must define for a built-in one: those that it calls itself, then it."""
+    row = PRIMITIVES[function]
+    if row.named:
+        for called in row.function.__code__.co_names:
+            if called in PRIMITIVES:
+                yield from _named(called)
+        yield function
+
+
+def _plain_source(source: str) -> str:
+    """Return a function's source without the annotations."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(_Unannotated().visit(tree))
+
+
+class _Unannotated(ast.NodeTransformer):
+    """Makes plain assignments of annotated ones."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        if node.value is None:
+            return node
+        return ast.copy_location(ast.Assign([node.target], node.value, lineno=node.lineno), node)
+
+
+def _start(program: Program) -> str:
+    return "\n".join(f"{id} = {_literal(value, len(id) + 3)}" for id, value in program.start.items())
+
+
+def _samples(program: Program, own: _Own) -> str:
+    samples = program.schedule.samples
+    if samples is None:
+        return ""
+    x, y = samples.take(np.arange(len(samples)))
+    inputs, targets = own("inputs"), own("targets")
+    lines = ["# one row a sample", f"{inputs} = {_literal(x.T, len(inputs) + 3)}"]
+    if samples.has_targets:
+        lines.append(f"{targets} = {_literal(y.T, len(targets) + 3)}")
+    return "\n".join(lines)
+
+
+def _loop(program: Program, own: _Own) -> str:
+    schedule = program.schedule
+    body = "\n".join(_step(program))
+    feeds = "\n".join(_feeds(program, own))
+    epoch, errors, show = own("epoch"), own("errors"), own("print")
+    lines = [f"for {epoch} in {own('range')}({schedule.epochs}):"]
+    inner = [f"{errors} = []", *_gradient_start(program, own), *_batches(program, own)]
+    inner.append(indent(f"{feeds}\n\n{body}", " " * 4))
+    inner[-1] += "".join(f"\n    {line}" for line in _notes_of_step(program, own))
+    mean = f"{own('float')}(np.mean({errors}))"
+    inner += [f'{show}(f"epoch {{{epoch} + 1}}: error {{{mean}!r}}")', *_stopping(program, own)]
+    lines.append(indent("\n".join(inner), " " * 4))
+    shown = [f'{show}("{id} =", {id}.tolist())' for id in program.gradients]
+    return "\n".join([f"{own('step')} = 0", *lines, "", *shown])
+
+
+def _batches(program: Program, own: _Own) -> list[str]:
+    schedule = program.schedule
+    first, span, order = own("first"), own("range"), own("order")
+    if schedule.samples is None:
+        return [f"for {first} in {span}(1):"]
+    count, size = len(schedule.samples), schedule.batch_size
+    every = f"np.arange({count})"
+    if schedule.seed is not None:
+        every = f"np.random.default_rng([{schedule.seed}, {own('epoch')}]).permutation({count})"
+    return [f"{order} = {every}", f"for {first} in {span}(0, {count}, {size}):"]
+
+
+def _feeds(program: Program, own: _Own) -> Iterator[str]:
+    schedule = program.schedule
+    first, rows = own("first"), own("rows")
+    yield f"{own('step')} += 1"
+    if schedule.samples is not None:
+        yield f"{rows} = {own('order')}[{first} : {first} + {schedule.batch_size}]"
+        turned = "" if schedule.transposed else ".T"
+        yield f"x = np.array({own('inputs')}[{rows}]{turned}, order='C')"
+        if schedule.samples.has_targets:
+            yield f"y = np.array({own('targets')}[{rows}]{turned}, order='C')"
+    values = {"t": own("step"), "epochs": own("epoch"), "B": f"{own('len')}({rows})"}
+    for id in schedule.counted:
+        yield f"{id} = np.array({own('float')}({values[id]}))"
+
+
+def _step(program: Program) -> Iterator[str]:
+    phase = None
+    for op in program.ops:
+        if op.phase != phase:
+            phase = op.phase
+            yield f"{'' if op is program.ops[0] else chr(10)}# {PHASE_TITLES[phase]}"
+        yield op.source
+
+
+def _notes_of_step(program: Program, own: _Own) -> Iterator[str]:
+    number, largest = own("float"), own("largest_gradient")
+    yield f"{own('errors')}.append({number}({program.objective}))"
+    if program.scenario.stop.gradient_below is not None:
+        for gradient in program.gradients.values():
+            yield f"{largest} = {own('max')}({largest}, {number}(np.max(np.abs({gradient}))))"
+
+
+def _gradient_start(program: Program, own: _Own) -> list[str]:
+    return [f"{own('largest_gradient')} = 0.0"] if program.scenario.stop.gradient_below is not None else []
+
+
+def _stopping(program: Program, own: _Own) -> Iterator[str]:
+    stop = program.scenario.stop
+    if stop.error_below is not None:
+        yield f"if np.mean({own('errors')}) < {stop.error_below!r}:\n    break"
+    if stop.gradient_below is not None:
+        yield f"if {own('largest_gradient')} < {stop.gradient_below!r}:\n    break"
+
+
+def _literal(value: Array, used: int) -> str:
+    """Return an array as source that reads back as the same bits, a row a line where it is too long for one."""
+    line = f"np.array({_listed(value.tolist())})"
+    if value.ndim < 2 or used + len(line) <= _WIDTH:
+        return line
+    rows = ",\n".join(f"    {_listed(row)}" for row in value.tolist())
+    return f"np.array([\n{rows},\n])"
+
+
+def _listed(value: object) -> str:
+    return repr(value)
+
+
+SCRIPT = ExportFormat((".py",), "a Python script that needs NumPy alone", script)

@@ -1,6 +1,0 @@
-"""Rectified linear unit: max(0, z), with the derivative 1 where z > 0 and 0 elsewhere; at 0 a convention."""
-
-from nnstep.expr.tree import call
-from nnstep.functions.activation import Activation, Z
-
-RELU = Activation("relu", value=call("relu", Z), slope=call("step", Z), slope_right=call("step_up", Z))

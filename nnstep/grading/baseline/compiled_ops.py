@@ -1,0 +1,68 @@
+"""Operations compiled one by one, to be run on any values: those of the run, or a person's own.
+
+Each is run by the very line that is shown for it. Knows expressions and values; knows no sheet and no mistake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.expr.tree import names
+from nnstep.expr.walks.numpy_line import namespace, source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import CodeType
+
+    from nnstep.expr.array import Array
+    from nnstep.expr.tree import Expr
+    from nnstep.program.program import Op
+
+Values = dict[str, Any]
+"""Quantities by id. A number may be a plain float here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One operation, compiled."""
+
+    target: str
+    code: CodeType
+    reads: tuple[str, ...]
+
+
+class Lines:
+    """Compiles expressions, each once, and works them out."""
+
+    def __init__(self) -> None:
+        self._globals = namespace()
+        self._codes: dict[str, CodeType] = {}
+
+    def line(self, op: Op) -> Line:
+        """Return an operation, compiled."""
+        return Line(op.target, self.code(op.expression), names(op.expression))
+
+    def code(self, expr: Expr) -> CodeType:
+        """Return an expression, compiled."""
+        text = source(expr)
+        if text not in self._codes:
+            # Generated from a validated tree, never text of a file; it sees NumPy and no built-ins.
+            self._codes[text] = compile(text, "<expression>", "eval")
+        return self._codes[text]
+
+    def value(self, code: CodeType, values: Mapping[str, Any]) -> Array:
+        """Return the value of a compiled expression; call it where floating-point warnings are silent.
+
+        Raise NameError where it reads what there is not, as of a training step before the first.
+        """
+        return np.asarray(eval(code, self._globals, values), dtype=np.float64)  # noqa: S307 - see above
+
+    def number(self, code: CodeType, values: Mapping[str, Any]) -> float:
+        """Return the value of a compiled scalar expression."""
+        try:
+            return float(eval(code, self._globals, values))  # noqa: S307 - see above
+        except (NameError, ZeroDivisionError):  # the latter between Python's own numbers
+            return float("nan")

@@ -1,0 +1,73 @@
+"""One element worked out from what was given: its expression with all that was not given put in.
+
+Knows the program's expressions and which quantities were given; knows no values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.expr.tree import Expr, names, substitute, walk
+from nnstep.expr.walks.expand import expand
+from nnstep.expr.walks.paper import on_paper
+
+if TYPE_CHECKING:
+    from nnstep.grading.sheet.answer_sheet import Index, Sheet
+    from nnstep.program.program import Program
+
+_MOST_READ = 400
+"""Beyond so many elements in what it reads, an operation is not written out."""
+_MOST_NODES = 250
+"""Longer expressions are cut back to the operation itself."""
+
+
+class Scalars:
+    """The expressions of single elements, each made once."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._positions = {op.target: number for number, op in enumerate(program.ops)}
+        self._found: dict[tuple[str, Index, frozenset[str]], Expr | None] = {}
+
+    def key(self, sheet: Sheet, step: int, id: str, index: Index) -> tuple[str, Index, frozenset[str]]:
+        """Return what an element's expression depends on: which quantities were given in this training step."""
+        whole = frozenset(name for (number, name), given in sheet.answers.items() if number == step)
+        return id, index, whole
+
+    def of(self, sheet: Sheet, step: int, id: str, index: Index) -> Expr | None:
+        """Return the expression of an element over what was given; None where there is none, or it is too large."""
+        key = self.key(sheet, step, id, index)
+        if key not in self._found:
+            self._found[key] = self._written_out(id, index, key[2])
+        return self._found[key]
+
+    def _written_out(self, id: str, index: Index, given: frozenset[str]) -> Expr | None:
+        if id not in self._positions or not self._is_small(self._program.ops[self._positions[id]].expression):
+            return None
+        number = self._positions[id]
+        own = on_paper(self._program.ops[number].expression)
+        for expr in (self._with_what_is_behind(own, number, given), own):
+            if self._is_small(expr):
+                scalar = expand(expr, index, self._program.shapes)
+                if sum(1 for _ in walk(scalar)) <= _MOST_NODES:
+                    return scalar
+        return None
+
+    def _is_small(self, expr: Expr) -> bool:
+        return sum(int(np.prod(self._program.shapes[name])) for name in names(expr)) <= _MOST_READ
+
+    def _with_what_is_behind(self, expr: Expr, number: int, given: frozenset[str]) -> Expr:
+        """Put in the operations of what was not given; what is overwritten in the training step stays as it is."""
+        found: dict[str, Expr] = {}
+        for id in names(expr):
+            at = self._positions.get(id, number)
+            if at < number and id not in given and not self._is_stale(at, number):
+                found[id] = self._with_what_is_behind(self._program.ops[at].expression, at, given)
+        return substitute(expr, found)
+
+    def _is_stale(self, at: int, number: int) -> bool:
+        """Return whether something that operation `at` read is overwritten before operation `number`."""
+        overwritten = {op.target for op in self._program.ops[at:number] if op.overwrites}
+        return bool(overwritten & set(names(self._program.ops[at].expression)))

@@ -1,0 +1,178 @@
+"""A checker for one's own code: arrays held against a scenario, with an explanation where they differ.
+
+``check = Checker("scenario.toml")``, then ``check.z1(my_z1)`` or ``check("delta2", d)``, in a test or in a notebook.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnstep.errors import CommandError
+from nnstep.expr.walks.shape import shape_text
+from nnstep.grading.grader import Engine
+from nnstep.grading.reports.text_report import explanation_lines
+from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
+from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
+from nnstep.grading.tolerance import Comparison
+from nnstep.problems.did_you_mean import meant
+from nnstep.problems.message_text import listed
+from nnstep.program.compile import compile_program
+from nnstep.scenario.bundled import find
+from nnstep.scenario.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from nnstep.grading.verdict import Verdict
+
+_MOST_SHOWN = 3
+_LEAST = 1e-12
+"""Numbers so near to each other are the same, however small they are."""
+
+
+class DifferenceError(AssertionError):
+    """Numbers that are not those of the scenario; the message says what gives just these."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message alone."""
+        return str(self).split("\n")
+
+
+class Checked:
+    """What is said of numbers that are right."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self._text = f"{name}: right" if count == 1 else f"{name}: all {count} numbers are right"
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def _repr_html_(self) -> str:
+        return f"<span style='color: green'>✓</span> <code>{escape(self._text)}</code>"
+
+    def __rich__(self) -> str:
+        return f"[green]✓[/green] {self._text}"
+
+
+class Checker:
+    """Holds one's own arrays against the values of a scenario.
+
+    `scenario` is a file, or the name of a bundled exercise. `relative` is how far numbers may be off; those of float32
+    may be off by 1e-4. What was checked before is remembered, so that what follows from an earlier slip is known for
+    that; `forget` begins anew.
+    """
+
+    def __init__(self, scenario: str | Path, *, relative: float = 1e-6) -> None:
+        self._program = compile_program(load(find(str(scenario))))
+        self._relative = relative
+        self._given: dict[tuple[int, str], Given] = {}
+        self._said: dict[str, str] = {}
+        self._engines: dict[float, Engine] = {}
+
+    def __call__(self, id: str, value: Any, *, step: int = 1) -> Checked:
+        """Check a quantity of training step `step`, counted from 1.
+
+        Raise DifferenceError, an AssertionError, where it differs, and says what gives just these numbers; CommandError
+        where the scenario has no such quantity.
+        """
+        __tracebackhide__ = True
+        name = id if step == 1 else f"step.{step}.{id}"
+        problem = self._problem(id, value, step)
+        self._said[name] = problem or "right"
+        if problem:
+            raise DifferenceError(f"{name} is not right: {problem}")
+        return Checked(name, len(self._given[step, id].cells))
+
+    def __getattr__(self, id: str) -> Callable[..., Checked]:
+        if id.startswith("_") or id not in self._program.shapes:
+            raise AttributeError(f"the scenario has no quantity {id}; {self._hint(id)}")
+
+        def check(value: Any, *, step: int = 1) -> Checked:
+            __tracebackhide__ = True
+            return self(id, value, step=step)
+
+        return check
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._program.shapes]
+
+    def forget(self) -> None:
+        """Forget what was checked before."""
+        self._given.clear()
+        self._said.clear()
+
+    def _problem(self, id: str, value: Any, step: int) -> str:
+        """Return what is wrong with an array, or nothing."""
+        if id not in self._program.shapes:
+            raise CommandError(f"there is no {id} in this scenario; {self._hint(id)}")
+        last = self._program.schedule.steps + 1
+        if not 1 <= step <= last:
+            raise CommandError(f"there is no training step {step} in this scenario; they go from 1 to {last}")
+        array, reason = numbers_of(value)
+        if array is None:
+            return reason
+        given = Given(id, self._program.shapes_in(step - 1)[id])
+        if not np.isfinite(array).all():
+            return f"not finite (inf or nan): {int((~np.isfinite(array)).sum())} of {array.size}"
+        fit(given, typed_of(array))
+        self._given[step, id] = given
+        engine = self._engine(relative_width(value, self._relative))
+        verdicts = [v for v in engine.judge(self._sheet(step, id)).verdicts if (v.step, v.id) == (step, id)]
+        off = [verdict for verdict in verdicts if not verdict.is_right]
+        if not off:
+            return ""
+        exact = np.asarray(engine.exact.step(step).value(id))
+        dtype = dtype_remark(value, exact) if off[0].kind != "shape" else ""
+        return "\n".join(filter(None, [_counted(off, len(verdicts), array), dtype, *_shown(off)]))
+
+    def _engine(self, relative: float) -> Engine:
+        if relative not in self._engines:
+            self._engines[relative] = Engine(
+                self._program, Comparison("relative", relative, least=_LEAST), by_hand=False
+            )
+        return self._engines[relative]
+
+    def _sheet(self, step: int, id: str) -> Sheet:
+        """Return what was checked so far, up to this quantity."""
+        order = {op.target: number for number, op in enumerate(self._program.ops)}
+        last = step, order.get(id, -1)
+        return Sheet("code", {key: g for key, g in self._given.items() if (key[0], order.get(key[1], -1)) <= last})
+
+    def _hint(self, id: str) -> str:
+        return meant(id, self._program.shapes) or f"there are {listed(self._program.shapes)}"
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{name}: {text.splitlines()[0]}" for name, text in self._said.items())
+        return f"<Checker of {self._program.name}{'; ' + said if said else ''}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>{escape(name)}</code></td><td>{'✓' if text == 'right' else '✗'}</td>"
+            f"<td><pre>{escape(text)}</pre></td></tr>"
+            for name, text in self._said.items()
+        )
+        return f"<b>{escape(self._program.title)}</b><table>{rows}</table>"
+
+
+def _counted(off: list[Verdict], total: int, array: np.ndarray) -> str:
+    if off[0].kind == "shape":
+        return f"its shape is {array.shape}, which should be {off[0].shape} ({shape_text(off[0].shape)})"
+    return f"{len(off)} of {total} {'number' if total == 1 else 'numbers'} {'is' if len(off) == 1 else 'are'} off"
+
+
+def _shown(off: list[Verdict]) -> list[str]:
+    lines = []
+    for verdict in off[:_MOST_SHOWN]:
+        if verdict.index is not None and verdict.written is not None:
+            lines.append(f"  {verdict.place} = {verdict.written.number:.10g}: {verdict.meaning}")
+        if verdict.kind == "shape":
+            lines.append(f"    {verdict.remark}" if verdict.remark else "")
+        else:
+            lines += [f"    {line}" for line in explanation_lines(verdict, 10, most=3)]
+    if len(off) > _MOST_SHOWN:
+        lines.append(f"  and {len(off) - _MOST_SHOWN} more")
+    return lines

@@ -1,0 +1,98 @@
+"""Whether following from a slip took no work: a factor that the slip made 0 or 1, a rectifier that it shut.
+
+Knows expressions of single elements and the values of two runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, assert_never
+
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
+from nnstep.expr.walks.evaluate import evaluate
+from nnstep.expr.walks.numpy_line import source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.grading.baseline.learner_run import Rerun
+    from nnstep.grading.context import Basis
+    from nnstep.grading.sheet.answer_sheet import Index, Sheet
+
+_RECTIFIERS = ("relu", "max", "step", "step_up")
+
+
+class Trivial:
+    """Looks for what a slip made trivial."""
+
+    def __init__(self, basis: Basis) -> None:
+        self._basis = basis
+
+    def reason(self, sheet: Sheet, rerun: Rerun, step: int, id: str, index: Index) -> str:
+        """Return why working out this element from the numbers of `rerun` took no work, or nothing."""
+        scalar = self._basis.scalars.of(sheet, step, id, index)
+        if scalar is None:
+            return ""
+        exact = self._basis.exact.step(step)
+        right = {**exact.before, **{name: exact.value(name) for name in rerun.steps[step].after}}
+        right[id] = exact.before.get(id, right.get(id))
+        own = {**rerun.values, id: rerun.steps[step].before.get(id, 0.0)}
+        return _reason(scalar, own, right)
+
+
+def _reason(expr: Expr, own: Mapping[str, Any], right: Mapping[str, Any]) -> str:
+    match expr:
+        case Number() | Element() | Name():
+            return ""
+        case Negative(operand) | Transpose(operand) | Pick(operand) | Slope(_, _, operand):
+            return _reason(operand, own, right)
+        case Binary("*" | "@", left, right_side):
+            return (
+                _factor(left, own, right)
+                or _factor(right_side, own, right)
+                or _reason(left, own, right)
+                or _reason(right_side, own, right)
+            )
+        case Binary("/", left, right_side):
+            return (
+                _factor(left, own, right, only_zero=True)
+                or _reason(left, own, right)
+                or _reason(right_side, own, right)
+            )
+        case Binary("**", base, _):
+            return _factor(base, own, right) or _reason(base, own, right)
+        case Binary(_, left, right_side):
+            return _of_sum((left, right_side), own, right)
+        case Total(terms):
+            return _of_sum(terms, own, right)
+        case Call(function, arguments):
+            return _of_call(function, arguments, own, right)
+        case _:
+            assert_never(expr)
+
+
+def _of_sum(terms: tuple[Expr, ...], own: Mapping[str, Any], right: Mapping[str, Any]) -> str:
+    """Return the reason where every part of a sum that is worked out at all is trivial."""
+    worked = [term for term in terms if not isinstance(term, Number | Element | Name)]
+    reasons = [_reason(term, own, right) for term in worked]
+    return reasons[0] if reasons and all(reasons) else ""
+
+
+def _factor(factor: Expr, own: Mapping[str, Any], right: Mapping[str, Any], *, only_zero: bool = False) -> str:
+    """Return the reason where the slip made a factor 0 or 1 that is neither in truth, nor -1."""
+    if isinstance(factor, Number):
+        return ""
+    value, true = float(evaluate(factor, own)), float(evaluate(factor, right))
+    if abs(value) == abs(true) or value not in ((0,) if only_zero else (0, 1)):
+        return ""
+    return f"{source(factor)} is {value:.0f} by the slip, so there was nothing to work out"
+
+
+def _of_call(function: str, arguments: tuple[Expr, ...], own: Mapping[str, Any], right: Mapping[str, Any]) -> str:
+    if function in _RECTIFIERS:
+        argument = arguments[-1]
+        value, true = float(evaluate(argument, own)), float(evaluate(argument, right))
+        if value <= 0 < true:
+            return (
+                f"{source(argument)} is not above 0 by the slip, so the unit is dead and there was nothing to work out"
+            )
+    return next(filter(None, (_reason(argument, own, right) for argument in arguments)), "")

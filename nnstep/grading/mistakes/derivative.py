@@ -1,0 +1,232 @@
+"""The activation's derivative: left out, added, or taken of something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.activations import ACTIVATIONS
+from nnstep.expr.tree import Expr, Name, Slope, call, substitute, walk
+from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
+from nnstep.losses import LOSSES
+from nnstep.program.backward import loss_names, over_outputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nnstep.grading.mistakes.exercise import Exercise
+    from nnstep.program.program import Op
+
+_DELTAS = ("output delta", "hidden delta")
+
+
+def _left_out(role: str) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
+    def rewrite(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+        if op.role == role and has_slope(op.expression):
+            yield Rewriting(with_slope(op.expression, None))
+
+    return rewrite
+
+
+MISSING_OUTPUT = OperationMistake(
+    id="derivative-missing-output",
+    rows="2a",
+    diagnosis="the activation's derivative is left out at the output",
+    question="Which derivatives lie between the error and the output's pre-activation?",
+    rewrite=_left_out("output delta"),
+    paired=True,
+)
+MISSING_HIDDEN = OperationMistake(
+    id="derivative-missing-hidden",
+    rows="2b",
+    diagnosis="the activation's derivative is left out at a hidden layer",
+    question="What is the slope of the hidden activation at this neuron's pre-activation?",
+    rewrite=_left_out("hidden delta"),
+    paired=True,
+)
+
+
+def _slope(exercise: Exercise, op: Op, z: Expr, a: Expr) -> Expr | None:
+    """Return the layer's derivative over other expressions in place of z and a."""
+    activation = exercise.activation(op.layer)
+    if activation.slope is None:
+        return None
+    return substitute(activation.slope_at(exercise.scenario.conventions.at_kink), {"z": z, "a": a})
+
+
+def _of(op: Op, body: Expr | None, detail: str = "") -> Iterator[Rewriting]:
+    if body is not None and op.role in _DELTAS and has_slope(op.expression):
+        yield Rewriting(with_slope(op.expression, body), detail)
+
+
+def _at_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _DELTAS:
+        a = Name(f"a{op.layer}")
+        yield from _of(op, _slope(exercise, op, a, exercise.activation(op.layer).apply(a)))
+
+
+AT_ACTIVATION = OperationMistake(
+    id="derivative-at-activation",
+    rows="3a",
+    diagnosis="the derivative is taken at the activation in place of the pre-activation, as σ(a)(1 − σ(a))",
+    question="Is the number that you put into the derivative z, or is it a already?",
+    rewrite=_at_activation,
+    paired=True,
+)
+
+
+def _of_pre_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _DELTAS:
+        z = Name(f"z{op.layer}")
+        yield from _of(op, _slope(exercise, op, z, z))
+
+
+OF_PRE_ACTIVATION = OperationMistake(
+    id="derivative-of-pre-activation",
+    rows="3b",
+    diagnosis="the short form of the derivative is applied to the pre-activation, as z(1 − z)",
+    question="The short form a(1 − a) needs the activation: is that the number you used?",
+    rewrite=_of_pre_activation,
+    paired=True,
+)
+
+
+def _of_error(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    arriving = upstream(op.expression)
+    if op.role not in _DELTAS or arriving is None:
+        return
+    others = {"the error": arriving, "the error, with the other sign": -arriving}
+    others |= {"the delta": op.expression, "the delta, with the other sign": -op.expression, "E": Name("E")}
+    if op.role == "output delta":
+        others["the error of each output"] = 0.5 * (Name(f"a{op.layer}") - Name("y")) ** 2
+    for detail, other in others.items():
+        yield from _of(op, _slope(exercise, op, other, other), f"of {detail}")
+
+
+OF_ERROR = OperationMistake(
+    id="derivative-of-error",
+    rows="3c",
+    diagnosis="the short form of the derivative is applied to the error or to the delta, as e(1 − e)",
+    question="Of which quantity is a(1 − a) the derivative?",
+    rewrite=_of_error,
+)
+
+
+def _of_neighbour(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role not in _DELTAS or not 1 < exercise.neurons(op.layer) <= 12:
+        return
+    for node in walk(op.expression):
+        if isinstance(node, Slope):
+            for neuron in range(exercise.neurons(op.layer)):
+                yield from _of(op, one_row(node.body, neuron), f"that of neuron {neuron}")
+
+
+OF_NEIGHBOUR = OperationMistake(
+    id="derivative-of-neighbour",
+    rows="3d",
+    diagnosis="the derivative of another neuron is taken",
+    question="Whose activation stands in the derivative: this neuron's?",
+    rewrite=_of_neighbour,
+)
+
+
+def _of_other_function(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _DELTAS:
+        z, a = Name(f"z{op.layer}"), Name(f"a{op.layer}")
+        own = exercise.activation(op.layer)
+        for other in ACTIVATIONS.values():
+            if other is not own and other.slope is not None:
+                yield from _of(op, substitute(other.slope, {"z": z, "a": a}), f"that of {other.id}")
+
+
+OF_OTHER_FUNCTION = OperationMistake(
+    id="derivative-of-other-function",
+    rows="3e",
+    diagnosis="another activation's derivative is used, as the sigmoid's a(1 − a) for tanh, relu or linear",
+    question="Which activation does this layer have, and what is its derivative?",
+    rewrite=_of_other_function,
+    paired=True,
+)
+
+
+def _beside_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    fused = LOSSES[exercise.scenario.error].fused if not exercise.is_graph else {}
+    if op.role != "output delta" or exercise.scenario.layers[op.layer - 1].activation not in fused:
+        return
+    a = Name(f"a{op.layer}")
+    if not has_slope(op.expression):
+        yield Rewriting(op.expression * (a * (1 - a)))
+    short = substitute(fused[exercise.scenario.layers[op.layer - 1].activation], loss_names(exercise.scenario))
+    yield Rewriting(over_outputs(exercise.scenario, short) * (a * (1 - a)))
+
+
+BESIDE_CROSS_ENTROPY = OperationMistake(
+    id="derivative-with-cross-entropy",
+    rows="4a",
+    diagnosis="the short delta a − y of cross-entropy is multiplied by the activation's derivative as well",
+    question="Which derivative has cancelled in a − y already?",
+    rewrite=_beside_cross_entropy,
+    paired=True,
+)
+
+
+def _as_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role == "output delta" and exercise.scenario.error in ("half-squared", "squared", "mean-squared"):
+        difference = Name(f"a{op.layer}") - Name("y")
+        yield Rewriting(difference if exercise.program.gradient_sign > 0 else Name("y") - Name(f"a{op.layer}"))
+
+
+AS_CROSS_ENTROPY = OperationMistake(
+    id="delta-of-cross-entropy",
+    rows="4b",
+    diagnosis="the output delta is just a − y, as if the error were cross-entropy",
+    question="Does the activation's derivative cancel with this error function?",
+    rewrite=_as_cross_entropy,
+)
+
+
+def _passed_when_shut(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _DELTAS and exercise.activation(op.layer).kinked and has_slope(op.expression):
+        yield Rewriting(with_slope(op.expression, None))
+
+
+PASSED_WHEN_SHUT = OperationMistake(
+    id="relu-always-open",
+    rows="14b",
+    diagnosis="the gradient is passed through a rectifier whose pre-activation is below 0",
+    question="Is z above 0 at this neuron? If not, what is the slope there?",
+    rewrite=_passed_when_shut,
+)
+
+
+def _unnormalised(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role == "activation" and exercise.scenario.layers[op.layer - 1].activation == "softmax":
+        z = Name(f"z{op.layer}")
+        yield Rewriting(z / call("column_sums", z), "z over the sum of all z")
+        yield Rewriting(call("exp", z), "e^z alone")
+        yield Rewriting(call("sigmoid", z) / call("column_sums", call("sigmoid", z)), "sigmoids over their sum")
+
+
+SOFTMAX_WITHOUT_EXP = OperationMistake(
+    id="softmax-without-exp",
+    rows="4c",
+    diagnosis="softmax is worked out as a number over the sum of the numbers, without the exponentials",
+    question="Of what does softmax take the shares: of z, or of e to the z?",
+    rewrite=_unnormalised,
+)
+
+
+def _element_by_element(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role == "output delta" and exercise.scenario.layers[op.layer - 1].activation == "softmax":
+        a = Name(f"a{op.layer}")
+        slope = substitute(LOSSES[exercise.scenario.error].slope, loss_names(exercise.scenario))
+        yield Rewriting(over_outputs(exercise.scenario, slope) * (a * (1 - a)))
+
+
+SOFTMAX_ELEMENTWISE = OperationMistake(
+    id="softmax-elementwise",
+    rows="4d",
+    diagnosis="softmax is differentiated element by element, without the terms −p_i p_j between the classes",
+    question="On which z does each output of softmax depend?",
+    rewrite=_element_by_element,
+)

@@ -1,0 +1,97 @@
+"""Factors: 2 and 1/2, the number of outputs, the learning rate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.expr.digits import Digits
+from nnstep.expr.tree import Name, Number
+from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.rewriting import put, reads, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.grading.mistakes.exercise import Exercise
+    from nnstep.program.program import Op
+
+_RATES = tuple(digit * 10.0**power for power in (-3, -2, -1, 0) for digit in range(1, 10))
+"""Learning rates that exercises state."""
+
+
+def _factors(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role not in ("error", "output delta", "hidden delta", "weight gradient", "bias gradient"):
+        return
+    yield Rewriting(scaled(2, op.expression), "a factor 2 too many")
+    yield Rewriting(scaled(0.5, op.expression), "a factor ½ too many")
+    outputs = 0 if exercise.is_graph else exercise.neurons(exercise.last_layer)
+    if outputs > 1 and op.role in ("error", "output delta"):
+        yield Rewriting(scaled(1 / outputs, op.expression), f"divided by the {outputs} outputs")
+        yield Rewriting(scaled(outputs, op.expression), f"times the {outputs} outputs")
+        if outputs != 2:
+            yield Rewriting(scaled(2 / outputs, op.expression), f"times 2/{outputs}")
+            yield Rewriting(scaled(outputs / 2, op.expression), f"times {outputs}/2")
+
+
+FACTOR = OperationMistake(
+    id="factor-two",
+    rows="6",
+    diagnosis="a factor 2 or ½, or the number of outputs, is missing or added",
+    question="Does the error have a ½ before the sum? What is left of it after differentiating?",
+    rewrite=_factors,
+    paired=True,
+)
+
+
+def _takes_step(op: Op) -> bool:
+    return op.role in ("weight update", "bias update", "parameter update", "optimizer state") and reads(
+        op.expression, "lr"
+    )
+
+
+def _rate_twice(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if _takes_step(op):
+        yield Rewriting(put(op.expression, "lr", Name("lr") * Name("lr")))
+
+
+RATE_TWICE = OperationMistake(
+    id="rate-twice",
+    rows="11",
+    diagnosis="the learning rate is used twice",
+    question="Was the rate in the gradient already when the step was taken?",
+    rewrite=_rate_twice,
+    paired=True,
+)
+
+
+def _rate_forgotten(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if _takes_step(op):
+        yield Rewriting(put(op.expression, "lr", Number(1.0)))
+
+
+RATE_FORGOTTEN = OperationMistake(
+    id="rate-forgotten",
+    rows="11",
+    diagnosis="the learning rate is not used",
+    question="How long is the step: the gradient itself, or the learning rate times it?",
+    rewrite=_rate_forgotten,
+    paired=True,
+)
+
+
+def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if _takes_step(op):
+        own = exercise.scenario.learning_rate
+        for rate in dict.fromkeys([own * 10, own / 10, *_RATES]):
+            if abs(rate - own) > 1e-12 and rate != 1:
+                text = Digits(3).number(rate)
+                yield Rewriting(put(op.expression, "lr", Number(float(text))), f"{text}")
+
+
+OTHER_RATE = OperationMistake(
+    id="other-rate",
+    rows="11",
+    diagnosis="another learning rate is used than the one stated",
+    question="Which learning rate does the exercise state?",
+    rewrite=_other_rate,
+)

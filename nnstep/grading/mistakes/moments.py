@@ -1,0 +1,134 @@
+"""Adam, RMSProp and Adagrad: bias correction, powers, where epsilon stands, what the sums start from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.expr.array import frozen
+from nnstep.expr.tree import Binary, Call, Expr, Name, Number, transform
+from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.rewriting import calls, put, reads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.grading.mistakes.exercise import Exercise
+    from nnstep.program.program import Op
+
+_STARTS = (0.1, 1.0, 1e-8)
+"""What sums of squares start from in well-known libraries and texts."""
+
+
+def _is_correction(op: Op) -> bool:
+    return op.role == "optimizer state" and reads(op.expression, "t")
+
+
+def _uncorrected(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    match op.expression:
+        case Binary("/", moment, _) if _is_correction(op):
+            yield Rewriting(moment, f"of {op.target[0]}")
+
+
+UNCORRECTED = OperationMistake(
+    id="moment-not-corrected",
+    rows="13c",
+    diagnosis="the bias of a moment is not corrected",
+    question="Both moments start from 0: by what are they divided so that they are not too small?",
+    source="Kingma and Ba, Adam, 2015, section 3",
+    rewrite=_uncorrected,
+)
+
+
+def _power(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if _is_correction(op):
+        t = Name("t")
+        for other, detail in ((t - 1, "t − 1 for t"), (t + 1, "t + 1 for t"), (Number(1.0), "the power left out")):
+            yield Rewriting(put(op.expression, "t", other), detail)
+        swapped = {"beta1": Name("beta2"), "beta2": Name("beta1")}
+        for id, other_beta in swapped.items():
+            if reads(op.expression, id):
+                yield Rewriting(put(op.expression, id, other_beta), "the other β")
+
+
+POWER = OperationMistake(
+    id="correction-power",
+    rows="13c",
+    diagnosis="the correction has the wrong power of β: t is off by one, or there is no power",
+    question="Which number has this training step, counted from 1?",
+    rewrite=_power,
+)
+
+
+def _epsilon(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in ("weight update", "bias update", "parameter update") and calls(op.expression, "sqrt"):
+        yield Rewriting(_moved_in(op.expression), "inside the root")
+        yield Rewriting(put(op.expression, "eps", Number(0.0)), "left out")
+
+
+def _moved_in(expr: Expr) -> Expr:
+    def change(node: Expr) -> Expr:
+        match node:
+            case Binary("+", Call("sqrt", (inner,)), Name("eps")):
+                return Call("sqrt", (inner + Name("eps"),))
+            case _:
+                return node
+
+    return transform(expr, change)
+
+
+EPSILON = OperationMistake(
+    id="epsilon-place",
+    rows="13c",
+    diagnosis="ε stands elsewhere: inside the root, or nowhere",
+    question="Is ε added to the root, or under it?",
+    rewrite=_epsilon,
+)
+
+
+def _root(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in ("weight update", "bias update", "parameter update") and calls(op.expression, "sqrt"):
+        yield Rewriting(_without_root(op.expression))
+
+
+def _without_root(expr: Expr) -> Expr:
+    return transform(
+        expr, lambda node: node.arguments[0] if isinstance(node, Call) and node.function == "sqrt" else node
+    )
+
+
+ROOT = OperationMistake(
+    id="root-missing",
+    rows="13c",
+    diagnosis="the root of the mean square is left out",
+    question="Is the gradient divided by its square, or by the root of that?",
+    rewrite=_root,
+)
+
+
+def _not_summed(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role == "optimizer state" and op.target.startswith(("s", "m")) and reads(op.expression, op.target):
+        yield Rewriting(put(op.expression, op.target, Number(0.0)), "without what was there")
+
+
+NOT_SUMMED = OperationMistake(
+    id="moment-forgotten",
+    rows="13c",
+    diagnosis="what was summed up before is left out",
+    question="What is left of the earlier gradients in this sum?",
+    rewrite=_not_summed,
+)
+
+
+def _starts(exercise: Exercise) -> Iterator[Alternative]:
+    sums = {id: value for id, value in exercise.program.start.items() if id[0] == "s" and id[1:] in exercise.shapes}
+    for start in _STARTS if sums else ():
+        yield Alternative(f"{start:g}", start={id: frozen(value + start) for id, value in sums.items()})
+
+
+START = ProgramMistake(
+    id="sum-start",
+    rows="13c",
+    diagnosis="the sum of squares starts from another value than 0",
+    question="What is the sum before the first gradient?",
+    rebuild=_starts,
+)

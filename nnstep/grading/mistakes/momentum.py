@@ -1,0 +1,111 @@
+"""Momentum: its sign, what it remembers, and its other forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nnstep.expr.condition import PREVIOUS
+from nnstep.expr.tree import Name, Number, substitute
+from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.rewriting import put, reads
+from nnstep.optimizers import OPTIMIZERS
+from nnstep.program.compile import compile_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.grading.mistakes.exercise import Exercise
+    from nnstep.program.program import Op
+
+_FAMILY = ("gradient-descent", "momentum", "momentum-sum", "nesterov")
+
+
+def _is_momentum(op: Op) -> bool:
+    return op.role == "optimizer state" and op.target.startswith("v") and reads(op.expression, "mu")
+
+
+def _sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if _is_momentum(op):
+        yield Rewriting(put(op.expression, "mu", Number(-1.0) * Name("mu")))
+
+
+SIGN = OperationMistake(
+    id="momentum-sign",
+    rows="13a",
+    diagnosis="the momentum term has the opposite sign",
+    question="Does the last change help this step along, or hold it back?",
+    rewrite=_sign,
+)
+
+
+def _remembered(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if _is_momentum(op):
+        gradient = f"{PREVIOUS}d{op.target[1:]}"
+        yield Rewriting(put(op.expression, op.target, Name(gradient)), "the last gradient")
+        yield Rewriting(put(op.expression, op.target, Number(-1.0) * Name(gradient)), "minus the last gradient")
+
+
+REMEMBERED = OperationMistake(
+    id="momentum-of-gradient",
+    rows="13a",
+    diagnosis="the last gradient is taken in place of the last change",
+    question="What does momentum remember: the last gradient, or the last step?",
+    rewrite=_remembered,
+)
+
+
+def _reset(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if _is_momentum(op):
+        yield Rewriting(put(op.expression, "mu", Number(0.0)))
+
+
+RESET = OperationMistake(
+    id="momentum-reset",
+    rows="13a",
+    diagnosis="the momentum is left out, or begins anew from 0",
+    question="What was the last change, and is it in this one?",
+    rewrite=_reset,
+)
+
+
+def _shares(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if _is_momentum(op):
+        gradient = f"d{op.target[1:]}"
+        yield Rewriting(put(op.expression, gradient, (1 - Name("mu")) * Name(gradient)))
+
+
+SHARES = OperationMistake(
+    id="momentum-in-shares",
+    rows="13b",
+    diagnosis="the gradient comes in with 1 − μ, a form of momentum that this exercise does not use",
+    question="Which form of momentum does the exercise state: v = μ v + g, or v = μ v + (1 − μ) g?",
+    rewrite=_shares,
+)
+
+
+def _forms(exercise: Exercise) -> Iterator[Alternative]:
+    scenario = exercise.scenario
+    if scenario.optimizer not in _FAMILY or not scenario.settings:
+        return
+    for name in _FAMILY:
+        if name != scenario.optimizer:
+            settings = {id: scenario.settings.get(id, value) for id, value in OPTIMIZERS[name].settings.items()}
+            other = replace(scenario, optimizer=name, settings={**scenario.settings, **settings})
+            yield Alternative(name, program=compile_program(other))
+    ahead = {id: Name(id) + Name("mu") * Name(f"v{id}") for id in exercise.program.gradients}
+    looking = tuple(
+        replace(op, expression=substitute(op.expression, ahead)) if op.phase in ("forward", "backward") else op
+        for op in exercise.ops
+    )
+    if all(f"v{id}" in exercise.shapes for id in exercise.program.gradients):
+        yield Alternative("Nesterov's, at the point looked ahead to", ops=looking)
+
+
+FORM = ProgramMistake(
+    id="momentum-form",
+    rows="13b",
+    diagnosis="another form of momentum is used than the one stated",
+    question="Is the learning rate inside or outside of v, and where is the gradient taken?",
+    rebuild=_forms,
+)

@@ -1,0 +1,80 @@
+"""Which activations and deltas a product takes: one path in place of all, the input for the hidden activation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.expr.tree import Name, substitute
+from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.rewriting import one_row, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.grading.mistakes.exercise import Exercise
+    from nnstep.program.program import Op
+
+_MOST_PATHS = 12
+
+
+def _one_path(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    """Yield the delta carried back along one neuron of the layer above, or along all but one."""
+    above = op.layer + 1
+    if op.role not in ("hidden delta", "activation gradient", "input gradient") or above > exercise.last_layer:
+        return
+    neurons = exercise.neurons(above)
+    weights, delta = f"W{above}", f"delta{above}"
+    for neuron in range(neurons) if 1 < neurons <= _MOST_PATHS else ():
+        row = {weights: one_row(Name(weights), neuron), delta: one_row(Name(delta), neuron)}
+        alone = substitute(op.expression, row)
+        yield Rewriting(alone, f"only that of neuron {neuron}")
+        if neurons > 2:
+            yield Rewriting(op.expression - alone, f"all but that of neuron {neuron}")
+
+
+ONE_PATH = OperationMistake(
+    id="one-path",
+    rows="9d",
+    diagnosis="the delta of one neuron above is carried back, not the sum over all of them",
+    question="To how many neurons of the next layer does this one lead?",
+    rewrite=_one_path,
+    paired=True,
+)
+
+
+def _other_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role != "weight gradient":
+        return
+    own = f"a{op.layer - 1}" if op.layer > 1 else "x"
+    every = range(1, exercise.last_layer + 1)
+    for id in ("x", *(f"a{layer}" for layer in every), *(f"z{layer}" for layer in every)):
+        if id != own:
+            yield Rewriting(put(op.expression, own, Name(id)), f"{id} in place of {own}")
+
+
+OTHER_ACTIVATION = OperationMistake(
+    id="other-activation",
+    rows="9e",
+    diagnosis="the gradient takes the wrong activation, as the input for the hidden one or the reverse",
+    question="What comes in along this weight?",
+    rewrite=_other_activation,
+    paired=True,
+)
+
+
+def _not_activated(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role == "pre-activation" and op.layer > 1:
+        before = op.layer - 1
+        yield Rewriting(put(op.expression, f"a{before}", Name(f"z{before}")), f"z{before} in place of a{before}")
+        if op.layer > 1 and exercise.neurons(0) == exercise.neurons(before):
+            yield Rewriting(put(op.expression, f"a{before}", Name("x")), f"x in place of a{before}")
+
+
+NOT_ACTIVATED = OperationMistake(
+    id="not-activated",
+    rows="9e",
+    diagnosis="the layer before is passed on without its activation function",
+    question="What does the next layer get: z, or the activation of it?",
+    rewrite=_not_activated,
+    paired=True,
+)

@@ -1,0 +1,94 @@
+"""Rounded, cut off or computed with too few digits on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.grading.mistakes.kinds import Alternative, ProgramMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nnstep.expr.array import Array
+    from nnstep.grading.mistakes.exercise import Exercise
+
+_DECIMALS = (1, 2, 3, 4, 5, 6)
+_FIGURES = (2, 3, 4, 5, 6)
+_MOST_OPERATIONS = 40
+
+
+def _to_decimals(count: int) -> Callable[[Array], Array]:
+    return lambda value: np.asarray(np.floor(np.abs(value) * 10.0**count + 0.5 + 1e-9) / 10.0**count * np.sign(value))
+
+
+def _to_figures(count: int) -> Callable[[Array], Array]:
+    def to_figures(value: Array) -> Array:
+        size = np.where(value == 0, 1.0, np.abs(value))
+        unit = 10.0 ** (np.floor(np.log10(size)) - count + 1)
+        return np.asarray(np.floor(size / unit + 0.5 + 1e-9) * unit * np.sign(value))
+
+    return to_figures
+
+
+def _cut_off(count: int) -> Callable[[Array], Array]:
+    return lambda value: np.asarray(np.trunc(value * 10.0**count + np.sign(value) * 1e-9) / 10.0**count)
+
+
+def _everywhere(exercise: Exercise, change: Callable[[Array], Array]) -> dict[int, Callable[[Array], Array]]:
+    return dict.fromkeys(range(len(exercise.ops)), change)
+
+
+def _rounded(exercise: Exercise) -> Iterator[Alternative]:
+    ways = {f"to {count} {'decimal' if count == 1 else 'decimals'}": _to_decimals(count) for count in _DECIMALS}
+    ways |= {f"to {count} significant digits": _to_figures(count) for count in _FIGURES}
+    forward = [number for number, op in enumerate(exercise.ops) if op.phase == "forward"]
+    activations = [number for number in forward if exercise.ops[number].role == "activation"]
+    for detail, change in ways.items():
+        yield Alternative(f"every step {detail}", after=_everywhere(exercise, change))
+        for name, some in (("the whole way forward", forward), ("all activations", activations)):
+            if len(some) > 1:
+                yield Alternative(f"{name} {detail}", after=dict.fromkeys(some, change))
+    if len(exercise.ops) <= _MOST_OPERATIONS:
+        for number, op in enumerate(exercise.ops):
+            for detail, change in ways.items():
+                yield Alternative(f"{op.target} {detail}", after={number: change})
+
+
+ROUNDED_EARLY = ProgramMistake(
+    id="rounded-early",
+    rows="12",
+    diagnosis="it is rounded too early",
+    question="With how many digits did you go on? Keep some more than you write down.",
+    source="A. Zheng, Neural Networks: Forward and Backpropagation, 2018, prints 30.313 for 30.31379",
+    rebuild=_rounded,
+)
+
+
+def _truncated(exercise: Exercise) -> Iterator[Alternative]:
+    for count in _DECIMALS:
+        detail = f"after {count} {'decimal' if count == 1 else 'decimals'} at every step"
+        yield Alternative(detail, after=_everywhere(exercise, _cut_off(count)))
+
+
+TRUNCATED_EARLY = ProgramMistake(
+    id="cut-off-early",
+    rows="12",
+    diagnosis="digits are cut off on the way in place of rounding",
+    question="Did you round, or leave the last digits out?",
+    rebuild=_truncated,
+)
+
+
+def _single(exercise: Exercise) -> Iterator[Alternative]:
+    yield Alternative(after=_everywhere(exercise, lambda value: np.asarray(np.float64(np.float32(value)))))
+
+
+SINGLE_PRECISION = ProgramMistake(
+    id="single-precision",
+    rows="12",
+    diagnosis="it is computed in single precision, float32, with about 7 digits",
+    question="Which type do your arrays have?",
+    rebuild=_single,
+)

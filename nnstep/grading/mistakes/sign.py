@@ -1,0 +1,83 @@
+"""Signs: of the difference, of a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.expr.tree import Name
+from nnstep.expr.walks.signs import negated
+from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.rewriting import flipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nnstep.grading.mistakes.exercise import Exercise
+    from nnstep.program.program import Op
+
+
+def _difference(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role == "output delta":
+        yield Rewriting(negated(op.expression))
+
+
+DIFFERENCE_REVERSED = OperationMistake(
+    id="difference-reversed",
+    rows="5a",
+    diagnosis="the sign of a − y is reversed: target less output where output less target is right, or the reverse",
+    question="Is it output less target here, and does the update subtract?",
+    rewrite=_difference,
+    paired=True,
+)
+
+
+def _lost(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in ("hidden delta", "weight gradient", "bias gradient", "derivative", "local derivative"):
+        yield Rewriting(negated(op.expression))
+
+
+SIGN_LOST = OperationMistake(
+    id="sign-lost",
+    rows="5a",
+    diagnosis="a minus sign is lost, or added, on the way back",
+    question="Follow the sign of the delta through every factor: where does it turn?",
+    rewrite=_lost,
+    paired=True,
+)
+
+
+def _added(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in ("weight update", "bias update", "parameter update"):
+        other = flipped(op.expression)
+        if other is not None:
+            yield Rewriting(other)
+    elif op.role == "optimizer state" and op.target.startswith("v"):
+        other = flipped(op.expression)
+        if other is not None:
+            yield Rewriting(other, "in the momentum")
+
+
+STEP_ADDED = OperationMistake(
+    id="step-added",
+    rows="5b",
+    diagnosis="the step is added where it is to be subtracted, or the reverse",
+    question="Does the error go down if the weight moves this way?",
+    rewrite=_added,
+    paired=True,
+)
+
+
+def _step_alone(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in ("weight update", "bias update", "parameter update"):
+        for sign, detail in ((-1, "as it is subtracted"), (1, "as it is")):
+            step = op.expression - Name(op.target) if sign > 0 else Name(op.target) - op.expression
+            yield Rewriting(step, detail)
+
+
+STEP_ALONE = OperationMistake(
+    id="step-alone",
+    rows="5b",
+    diagnosis="it is the step alone, without the old value",
+    question="From what is the step subtracted?",
+    rewrite=_step_alone,
+)

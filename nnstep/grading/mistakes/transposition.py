@@ -1,0 +1,120 @@
+"""Rows for columns: weights transposed forward or backward, gradients transposed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.expr.array import frozen
+from nnstep.expr.tree import Expr, Name, Transpose, names, transform
+from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nnstep.grading.mistakes.exercise import Exercise
+    from nnstep.program.program import Op, Role
+
+
+def _is_square(exercise: Exercise, id: str) -> bool:
+    rows, columns = exercise.shapes[id]
+    return rows == columns > 1
+
+
+def _weights(op: Op, exercise: Exercise) -> list[str]:
+    return [id for id in names(op.expression) if id[0] == "W" and _is_square(exercise, id)]
+
+
+def _turned(expr: Expr, id: str) -> Expr:
+    """Return `expr` with a matrix for its transpose and its transpose for the matrix itself."""
+
+    def change(node: Expr) -> Expr:
+        match node:
+            case Name(name) if name == id:
+                return Transpose(node)
+            case Transpose(Transpose(operand)):
+                return operand
+            case _:
+                return node
+
+    return transform(expr, change)
+
+
+def _forward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role == "pre-activation":
+        for id in _weights(op, exercise):
+            yield Rewriting(_turned(op.expression, id))
+
+
+FORWARD = OperationMistake(
+    id="transposed-forward",
+    rows="9a",
+    diagnosis="the weight matrix is transposed on the way forward: columns for rows",
+    question="Which index of W is the receiving neuron here?",
+    rewrite=_forward,
+    paired=True,
+)
+
+
+def _backward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in ("hidden delta", "activation gradient", "input gradient"):
+        for id in _weights(op, exercise):
+            yield Rewriting(_turned(op.expression, id))
+
+
+BACKWARD = OperationMistake(
+    id="not-transposed-backward",
+    rows="9b",
+    diagnosis="W is used in place of its transpose on the way back: rows for columns",
+    question="Along which weights does this neuron's error arrive: those of its row, or of its column?",
+    rewrite=_backward,
+    paired=True,
+)
+
+
+def _transposing(role: Role) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
+    """Return what transposes the result of every operation of a role, where that is square."""
+
+    def rewrite(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+        if op.role == role and _is_square(exercise, op.target):
+            yield Rewriting(op.expression.T)
+
+    return rewrite
+
+
+GRADIENT = OperationMistake(
+    id="gradient-transposed",
+    rows="9c",
+    diagnosis="the outer product of the gradient is transposed",
+    question="Row i, column j of the gradient belongs to which weight?",
+    rewrite=_transposing("weight gradient"),
+    paired=True,
+)
+
+
+WRITTEN = OperationMistake(
+    id="written-transposed",
+    rows="9c",
+    diagnosis="the matrix is written down transposed",
+    question="Is a row of this matrix a neuron, or an input?",
+    rewrite=_transposing("weight update"),
+)
+
+
+def _from_start(exercise: Exercise) -> Iterator[Alternative]:
+    square = [id for id in exercise.program.parameters if id[0] == "W" and _is_square(exercise, id)]
+    turned = {id: frozen(np.ascontiguousarray(exercise.program.start[id].T)) for id in square}
+    for id in square:
+        yield Alternative(id, start={id: turned[id]})
+    if len(square) > 1:
+        yield Alternative("all of them", start=turned)
+
+
+ALL_ALONG = ProgramMistake(
+    id="transposed-all-along",
+    rows="9a",
+    diagnosis="the weight matrix is read transposed from the start: columns for rows",
+    question="Does the exercise give one row a neuron, or one column a neuron?",
+    rebuild=_from_start,
+)

@@ -1,0 +1,1 @@
+"""The results of grading as text, JSON and CSV, and the errata of a printed solution."""

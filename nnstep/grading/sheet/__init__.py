@@ -1,0 +1,1 @@
+"""Answer sheets: read, written blank, and held as written numbers."""

@@ -1,0 +1,156 @@
+"""From a file of answers to a sheet: TOML or CSV, with every problem of the file in one go.
+
+Knows the entries of the tables and a program's quantities; judges nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nnstep.errors import SheetError
+from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
+from nnstep.grading.sheet.csv_sheet import csv_document
+from nnstep.grading.sheet.written_numbers import Written
+from nnstep.harmless_text import visible
+from nnstep.problems.did_you_mean import meant
+from nnstep.problems.findings import Subject, located
+from nnstep.problems.message_text import counted, listed
+from nnstep.problems.problem import render
+from nnstep.problems.text_file import read
+from nnstep.problems.text_lines import Lines
+from nnstep.problems.toml_document import document_of
+from nnstep.problems.toml_positions import scan
+from nnstep.program.addresses import full_index
+from nnstep.scenario.bundled import bundled_sheets, exists
+from nnstep.scenario.tables.answer_keys import Entry, check_typed, entries, typed
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Shape
+    from nnstep.problems.toml_positions import Positions
+    from nnstep.program.program import Program
+    from nnstep.scenario.model import Typed
+
+_WORDS = ("title", "source", "notes")
+"""What a sheet may say of itself."""
+
+
+def read_sheet(path: str | Path, program: Program) -> Sheet:
+    """Return the sheet of a file, ``.csv`` or TOML; raise SheetError with everything that is wrong with it."""
+    return parse_sheet(read(path), str(path), program)
+
+
+def parse_sheet(text: str, path: str, program: Program) -> Sheet:
+    """Return the sheet that `text` states, `path` naming it in messages and saying its format."""
+    text = text.replace("\r\n", "\n")
+    if path.lower().endswith(".csv"):
+        text = text.replace("\r", "\n")  # as older spreadsheets end lines
+        document, positions = csv_document(text, path)
+    else:
+        document, positions = document_of(text, path), None
+    top = Subject([])
+    answers = _answers(top, document, program)
+    if top.found:
+        lines = Lines(text)
+        where: Positions = scan(text) if positions is None else positions
+        raise SheetError(render(located(top.found, where, lines), path, lines))
+    if not answers:
+        raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
+    return Sheet(visible(Path(path).stem), answers)
+
+
+def find_sheet(name_or_path: str) -> Path:
+    """Return the file that is meant: one that exists, or a sheet that comes with nnstep, by its name."""
+    path = Path(name_or_path)
+    if path.name != name_or_path or exists(path):
+        return path
+    return bundled_sheets().get(name_or_path.removesuffix(".toml"), path)
+
+
+def scenario_sheet(program: Program) -> Sheet | None:
+    """Return the answers that a scenario carries itself, or None where it has none."""
+    table: dict[str, object] = {}
+    for address, answer in program.scenario.answers.items():
+        step, _, key = address.rpartition(".")
+        place: Any = table
+        for part in filter(None, step.split(".")):
+            place = place.setdefault(part, {})
+        place[key] = _as_document(answer)
+    sheet = Sheet(program.name, _answers(Subject([]), table, program))
+    return sheet if sheet.answers else None
+
+
+def _as_document(answer: Typed) -> object:
+    """Return numbers as a document has them: lists of decimals, and fractions as texts."""
+    match answer:
+        case tuple():
+            return [_as_document(part) for part in answer]
+        case Fraction():
+            return f"{answer.numerator}/{answer.denominator}"
+        case _:
+            return answer
+
+
+def _answers(top: Subject, document: dict[str, object], program: Program) -> dict[tuple[int, str], Given]:
+    answers: dict[tuple[int, str], Given] = {}
+    own = {key: value for key, value in document.items() if key in program.shapes or key not in _WORDS}
+    for entry in entries(top, own):
+        shape = _shape(entry, program)
+        if shape is None or not _check(entry.subject, entry.value):
+            continue
+        given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
+        if entry.index is None:
+            if given.cells:
+                entry.subject.note("is given as a whole and by its elements", "keep one of the two", at_key=True)
+            fit(given, _typed(entry.value))
+        else:
+            _put_element(entry, given)
+    return answers
+
+
+def _shape(entry: Entry, program: Program) -> Shape | None:
+    """Return the shape of the quantity that an entry names, or note that there is none."""
+    if entry.step > program.schedule.steps + 1:
+        steps = counted(program.schedule.steps, "training step")
+        entry.subject.note("is beyond the end of the run", f"it has {steps}", at_key=True)
+        return None
+    if entry.id in program.shapes:
+        return program.shapes_in(entry.step - 1)[entry.id]
+    known = [id for id in program.shapes if not id[0].isdigit()]
+    hint = meant(entry.id, known) or f"known are {listed(known)}"
+    entry.subject.note("is not a quantity of this exercise", hint, at_key=True)
+    return None
+
+
+def _check(subject: Subject, value: object) -> bool:
+    """Note what is no number; an empty text stands for what was left open, and lists may have any shape."""
+    if isinstance(value, list):
+        # A list, so that every entry is looked at.
+        entries_right = [_check(subject.entry(number), item) for number, item in enumerate(value)]
+        return all(entries_right)
+    return value == "" or check_typed(subject, value)
+
+
+def _typed(value: object) -> Typed | None:
+    """Return a value with its digits; what was left open becomes None, inside lists too."""
+    if isinstance(value, list):
+        return tuple(map(_typed, value))  # type: ignore[arg-type]
+    return None if value == "" else typed(value)
+
+
+def _put_element(entry: Entry, given: Given) -> None:
+    index = full_index(entry.index or (), given.shape)
+    if len(index) != len(given.shape) or any(i >= size for i, size in zip(index, given.shape, strict=True)):
+        last = ",".join(str(size - 1) for size in given.shape)
+        hint = f"indices count from 0: it goes up to {entry.id}[{last}]" if last else f"write {entry.id} = ..."
+        entry.subject.note("has no such element", hint, at_key=True)
+    elif isinstance(entry.value, list):
+        entry.subject.note("must be one number, but it is a list")
+    elif (number := _typed(entry.value)) is None:
+        given.blank.append(index)
+    elif index in given.cells:
+        entry.subject.note("is given twice", "keep one of the two", at_key=True)
+    elif not isinstance(number, tuple):
+        given.cells[index] = Written(number)
+        given.blank = [other for other in given.blank if other != index]

@@ -1,0 +1,76 @@
+"""A number as a person wrote it: its value and its digits. Knows no quantity and no rule of comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nnstep.errors import SheetError
+from nnstep.problems.numbers import typed_number
+
+if TYPE_CHECKING:
+    from nnstep.scenario.model import TypedNumber
+
+_MOST_DIGITS = 60
+"""Nobody writes more; longer numbers are cut off where they are shown."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One number with the digits that were written."""
+
+    typed: TypedNumber
+
+    @classmethod
+    def of(cls, text: str) -> Written:
+        """Return the number that `text` writes, ``0.50``, ``2.4e-3``, ``161/7``; raise SheetError where it is none."""
+        number = typed_number(text)
+        if number is None:
+            raise SheetError(f"{text.strip()[:_MOST_DIGITS]!r} is not a number", "write it as 0.50, 2.4e-3 or 161/7")
+        return cls(number)
+
+    @cached_property
+    def number(self) -> float:
+        """The nearest float64."""
+        return float(self.typed)
+
+    @cached_property
+    def exponent(self) -> int | None:
+        """The power of ten that the last digit counts: -2 of 0.50; None of a fraction, which is exact."""
+        if isinstance(self.typed, Fraction):
+            return None
+        exponent = self.typed.as_tuple().exponent
+        return exponent if isinstance(exponent, int) else None
+
+    @cached_property
+    def unit(self) -> float:
+        """What the last digit counts: 0.01 of 0.50; 0 of a fraction, and infinite where float64 ends before it."""
+        return 0.0 if self.exponent is None else power_of_ten(self.exponent)
+
+    @cached_property
+    def half(self) -> float:
+        """Half of what the last digit counts; 0 of a fraction."""
+        return self.unit / 2
+
+    @property
+    def decimals(self) -> int | None:
+        """How many digits stand after the point: 2 in 0.50; None in a fraction."""
+        return None if self.exponent is None else max(0, -self.exponent)
+
+    @cached_property
+    def significant(self) -> int:
+        """How many significant digits it has: 2 of 2.4e-3, none of 0.00; as many as float64 keeps of a fraction."""
+        if isinstance(self.typed, Fraction):
+            return 17
+        return 0 if self.typed == 0 else len(self.typed.as_tuple().digits)
+
+    def __str__(self) -> str:
+        text = str(self.typed)
+        return text if len(text) <= _MOST_DIGITS else f"{text[: _MOST_DIGITS - 1]}…"
+
+
+def power_of_ten(exponent: float) -> float:
+    """Return the nearest float64 to a whole power of ten: 0 or infinity where that is beyond float64's."""
+    return float(f"1e{exponent:.0f}")

@@ -1,0 +1,144 @@
+"""What the check says of one answer. Knows no run and no face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from nnstep.expr.array import Shape
+    from nnstep.grading.mistakes.kinds import Mistake
+    from nnstep.grading.sheet.answer_sheet import Index
+    from nnstep.grading.sheet.written_numbers import Written
+
+Kind: TypeAlias = Literal["correct", "rounded", "carried", "mistake", "undecidable", "wrong", "shape", "missing"]
+
+RIGHT: tuple[Kind, ...] = ("correct", "rounded")
+"""The verdicts on right answers."""
+SLIPS: tuple[Kind, ...] = ("mistake", "undecidable", "wrong", "shape")
+"""The verdicts on new slips: those that do not follow from an earlier one."""
+
+MEANINGS: dict[Kind, str] = {
+    "correct": "the right value, to the digits written",
+    "rounded": "follows from your own rounded earlier answers",
+    "carried": "the method is right: it follows from an earlier slip",
+    "mistake": "exactly what a known slip gives",
+    "undecidable": "these digits fit more than one explanation",
+    "wrong": "not explained by anything known",
+    "shape": "has another shape than the quantity",
+    "missing": "left open",
+}
+"""What each verdict means, in one line."""
+RAGGED = "its rows differ in length, or single numbers stand beside rows"
+"""What is said of numbers that have no shape."""
+_UNEXPLAINED = "not explained by what was tried"
+NOT_LOOKED_FURTHER = "not looked further: the search for explanations has reached its limit for one sheet"
+"""What is said of a number where that was so."""
+
+POINTS: dict[Kind, float] = {
+    "correct": 1,
+    "rounded": 1,
+    "carried": 1,
+    "mistake": 0,
+    "undecidable": 0.5,
+    "wrong": 0,
+    "shape": 0,
+    "missing": 0,
+}
+"""The points of each verdict, unless others are asked for; a carried answer that took no work has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A slip, or two together, that gives just the digits written."""
+
+    mistakes: tuple[Mistake, ...]
+    details: tuple[str, ...]
+    """How each was made, where there is more than one way: ``a factor 2 too many``."""
+    value: float
+    """What it gives, in full."""
+    digits: int | None
+    """How many significant digits tell it from the right value; None where none do."""
+    line: str = ""
+    """The NumPy line that gives it, where it is one line."""
+    places: tuple[str, ...] = ()
+    """Where each was made, where there is more than one place: ``at delta1``."""
+
+    @property
+    def ids(self) -> str:
+        """The mistakes' ids."""
+        return " + ".join(mistake.id for mistake in self.mistakes)
+
+    @property
+    def sentence(self) -> str:
+        """What the digits are: ``this is what you get if ...``."""
+        places = self.places or ("",) * len(self.mistakes)
+        parts = []
+        for mistake, detail, place in zip(self.mistakes, self.details, places, strict=True):
+            remark = ", ".join(filter(None, [detail, place]))
+            parts.append(mistake.diagnosis + (f" ({remark})" if remark else ""))
+        return f"this is what you get if {', and '.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one number; on a whole answer where its shape is wrong, then without an index."""
+
+    kind: Kind
+    step: int
+    """The training step, counted from 1."""
+    id: str
+    index: Index | None
+    address: str
+    """How people write the element: ``W1[0,2]``."""
+    written: Written | None = None
+    exact: float | None = None
+    """The true value."""
+    recomputed: float | None = None
+    """What follows from the person's own earlier answers, where that is another value."""
+    interval: tuple[float, float] | None = None
+    """Between which values it can lie, given how the earlier answers were rounded; where that was needed."""
+    origins: tuple[str, ...] = ()
+    """The answers with the slips that it follows from."""
+    trivial: str = ""
+    """Why following from the slip took no work, where it took none."""
+    explanations: tuple[Explanation, ...] = ()
+    """All that fit, the likeliest first."""
+    digits: int | None = None
+    """How many significant digits would tell the explanations apart, or a slip from the right value."""
+    fits_right: bool = False
+    """Of an undecidable one: whether being right is among what fits."""
+    remark: str = ""
+    typed_shape: Shape = ()
+    shape: Shape = ()
+    alike: tuple[Explanation, ...] = field(default=())
+    """Of a right answer: the slips that give the same digits."""
+    cut_short: bool = False
+    """Whether the search for explanations ended before all were tried: the sheet had used up what it may cost."""
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in one line."""
+        return _UNEXPLAINED if self.cut_short and self.kind == "wrong" else MEANINGS[self.kind]
+
+    @property
+    def place(self) -> str:
+        """The address with the training step where that is not the first."""
+        return self.address if self.step == 1 else f"step.{self.step}.{self.address}"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the answer is right."""
+        return self.kind in RIGHT
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether it is a new slip."""
+        return self.kind in SLIPS and not self.fits_right
+
+
+def points(verdict: Verdict, scale: dict[Kind, float] | None = None) -> float:
+    """Return the points of a verdict on `scale`, or by those that hold unless others are asked for."""
+    if verdict.kind == "carried" and verdict.trivial:
+        return 0.0
+    return (scale or POINTS)[verdict.kind]

@@ -1,0 +1,104 @@
+"""Checks of lists of numbers and of lists of rows: kinds, sizes, and each number.
+
+Knows nothing of what the numbers stand for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnstep.problems.message_text import counted, description
+from nnstep.problems.numbers import check_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nnstep.problems.findings import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many numbers or rows there must be, and why."""
+
+    count: int
+    reason: str
+    """As in "but the input has 3"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a list of rows or of numbers stands for, for the hints."""
+
+    hint: str
+    rows: Size | None = None
+    columns: Size | None = None
+
+
+def check_list(subject: Subject, value: object, wanted: str, hint: str) -> list[object]:
+    """Return `value` where it is a list that holds something; else note what it is and return an empty list."""
+    if not isinstance(value, list):
+        subject.note(f"must be {wanted}, but it is {description(value)}", hint)
+        return []
+    if not value:
+        subject.note("is empty", hint)
+    return value
+
+
+def check_vector(subject: Subject, value: object, meaning: Meaning) -> int | None:
+    """Return the length of a list of numbers; note what is wrong and return None where it has another form or size."""
+    entries = check_list(subject, value, "a list of numbers", meaning.hint)
+    nested = next((index for index, entry in enumerate(entries) if isinstance(entry, list)), None)
+    if nested is not None:
+        subject.entry(nested).note("must be a number, but it is a list", meaning.hint)
+        return None
+    check_numbers(subject, entries)
+    size = meaning.columns
+    if entries and size is not None and len(entries) != size.count:
+        subject.note(f"has {counted(len(entries), 'number')}, but {size.reason}", meaning.hint)
+        return None
+    return len(entries) or None
+
+
+def check_matrix(subject: Subject, value: object, meaning: Meaning) -> tuple[int, int] | None:
+    """Return the numbers of rows and columns of a list of rows; note what is wrong and return None as for vectors."""
+    rows = check_list(subject, value, "a list of rows", meaning.hint)
+    if rows and not any(isinstance(row, list) for row in rows):
+        subject.note(f"must be a list of rows, but its first entry is {description(rows[0])}", meaning.hint)
+        return None
+    # A list, so that every row is looked at: all() alone would stop at the first that is wrong.
+    are_rows = [_is_row(subject.row(index), row, meaning) for index, row in enumerate(rows)]
+    if not rows or not all(are_rows):
+        return None
+    lengths = [len(row) for row in rows if isinstance(row, list)]
+    fits = _check_lengths(subject, lengths, meaning)
+    if meaning.rows is not None and len(rows) != meaning.rows.count:
+        subject.note(f"has {counted(len(rows), 'row')}, but {meaning.rows.reason}", meaning.hint)
+        return None
+    return (len(rows), lengths[0]) if fits else None
+
+
+def _is_row(subject: Subject, row: object, meaning: Meaning) -> bool:
+    numbers = check_list(subject, row, "a list of numbers", meaning.hint)
+    check_numbers(subject, numbers)
+    return bool(numbers) and not any(isinstance(entry, list) for entry in numbers)
+
+
+def _check_lengths(subject: Subject, lengths: Sequence[int], meaning: Meaning) -> bool:
+    """Note rows of a wrong length; without a size that is given, most rows are right."""
+    wanted = meaning.columns or _usual_size(lengths)
+    wrong = [index for index, length in enumerate(lengths) if length != wanted.count]
+    if len(wrong) == len(lengths) > 1 and len(set(lengths)) == 1:
+        hint = "rows and columns look exchanged: " if len(lengths) == wanted.count else ""
+        subject.note(f"has rows of {counted(lengths[0], 'number')}, but {wanted.reason}", hint + meaning.hint)
+        return False
+    for index in wrong:
+        message = f"has {counted(lengths[index], 'number')}, but {wanted.reason}"
+        subject.row(index).note(message, meaning.hint)
+    return not wrong
+
+
+def _usual_size(lengths: Sequence[int]) -> Size:
+    usual = Counter(lengths).most_common(1)[0][0]
+    return Size(usual, f"row {lengths.index(usual) + 1} has {usual}")

@@ -1,0 +1,87 @@
+"""From a path to the text of the file there, or one clear message why not. Knows nothing of what the text says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+from nnstep import limits
+from nnstep.errors import ScenarioError
+from nnstep.harmless_text import visible
+from nnstep.input_files import read_regular
+from nnstep.problems.did_you_mean import meant
+from nnstep.problems.problem import Problem, render
+from nnstep.problems.text_lines import Lines
+
+
+def read(path: str | Path) -> str:
+    """Return the text of the file at `path`; raise ScenarioError where it can't be read or is no UTF-8 text."""
+    data = _read_bytes(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _refuse_encoding(data, str(path))
+
+
+def _read_bytes(path: str | Path) -> bytes:
+    try:
+        return read_regular(path, limits.TEXT_BYTES)
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except IsADirectoryError:
+        raise _error(path, "this is a folder, not a scenario file", _example(path)) from None
+    except PermissionError:
+        raise _error(path, "the file can't be read: permission denied") from None
+    except OSError as error:
+        raise _error(path, f"the file can't be read: {error.strerror or error}") from None
+    except ValueError:
+        raise _error(path, "this can't be the name of a file") from None
+
+
+def _error(path: str | Path, message: str, hint: str = "") -> ScenarioError:
+    return ScenarioError(visible(f"{path}: {message}"), visible(hint))
+
+
+def _missing(path: str | Path) -> ScenarioError:
+    folder, name = Path(path).parent, Path(path).name
+    if not folder.is_dir():
+        return _error(path, f"there is no such file, and no folder {folder}")
+    return _error(path, "there is no such file", meant(name, (other for other in _names(folder) if other != name)))
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(entry.name for entry in folder.iterdir())
+    except OSError:
+        return []
+
+
+def _example(folder: str | Path) -> str:
+    name = next((name for name in _names(Path(folder)) if name.endswith(".toml")), "")
+    return f"name one of its files, such as {Path(folder, name)}" if name else ""
+
+
+def _refuse_encoding(data: bytes, path: str) -> NoReturn:
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    at = _first_wrong_byte(data)
+    start = data.rfind(b"\n", 0, at) + 1
+    line = data.count(b"\n", 0, at) + 1
+    column = len(data[start:at].decode()) + 1
+    message = f"this is not UTF-8 text: byte {at - start + 1} of line {line} is 0x{data[at]:02x}"
+    text = data.decode(errors="backslashreplace").replace("\r\n", "\n")
+    problem = Problem(line, column, column + 4, "", message, _encoding_hint(data))
+    raise ScenarioError(render([problem], path, Lines(text)))
+
+
+def _first_wrong_byte(data: bytes) -> int:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    raise ValueError("this is UTF-8")
+
+
+def _encoding_hint(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "it looks like UTF-16: save it as UTF-8 in your editor"
+    return "save it as UTF-8 in your editor"

@@ -1,0 +1,163 @@
+"""What a program is made of. Knows the expression language and a schedule; knows neither files nor execution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from nnstep.expr.tree import names
+from nnstep.expr.walks.numpy_line import line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnstep.expr.array import Array, Shape
+    from nnstep.expr.network_notation import Writing
+    from nnstep.expr.tree import Expr
+    from nnstep.program.evaluation import Examination
+    from nnstep.program.iteration import Place, Schedule
+    from nnstep.scenario.model import Scenario
+
+Phase: TypeAlias = Literal["forward", "error", "backward", "gradient", "update"]
+Role: TypeAlias = Literal[
+    "pre-activation",
+    "activation",
+    "error",
+    "output delta",
+    "hidden delta",
+    "weight gradient",
+    "bias gradient",
+    "weight update",
+    "bias update",
+    "learning rate",
+    "optimizer state",
+    "activation gradient",
+    "input gradient",
+    "line",
+    "local derivative",
+    "chain rule along a path",
+    "sum rule across paths",
+    "derivative",
+    "parameter update",
+]
+
+PHASE_TITLES: dict[Phase, str] = {
+    "forward": "forward propagation",
+    "error": "error",
+    "backward": "backward propagation",
+    "gradient": "gradients",
+    "update": "update",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation: ``target = expression``."""
+
+    target: str
+    expression: Expr
+    phase: Phase
+    layer: int
+    role: Role
+    remark: str = ""
+    """What else a reader should know, such as that a derivative has cancelled."""
+
+    @property
+    def source(self) -> str:
+        """The NumPy line that is run."""
+        return line(self.target, self.expression)
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether the operation gives a new value to a quantity that already has one."""
+        return self.target in names(self.expression)
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The operations of one training step, with what they start from and how they are repeated."""
+
+    name: str
+    """The scenario's name."""
+    title: str
+    """As it can be shown."""
+    ops: tuple[Op, ...]
+    shapes: Mapping[str, Shape]
+    """The shape of every quantity, of a whole batch."""
+    last_shapes: Mapping[str, Shape]
+    """The same in the last training step of an epoch, whose batch may be smaller."""
+    start: Mapping[str, Array]
+    """The parameters before the first training step, and the constants."""
+    parameters: tuple[str, ...]
+    """The ids in `start` that the updates overwrite, the optimizer's own among them: what a training step passes on."""
+    scenario: Scenario
+    """What it is the program of."""
+    objective: str
+    """The id of what is minimised: the error, or a graph's result."""
+    columns: frozenset[str]
+    """The quantities of which a sample, or a layer's biases, are one column: an element needs one index."""
+    gradients: Mapping[str, str]
+    """By parameter: the id of its gradient."""
+    kinks: tuple[str, ...]
+    """The pre-activations whose activation has no derivative at 0."""
+    schedule: Schedule
+    examination: Examination | None
+    """What the network is examined on after each epoch, where there is anything to examine."""
+    writings: tuple[Writing, ...]
+    """How its quantities can be written: first in the scenario's own notation, then in the others."""
+    about: tuple[str, ...]
+    """What else the scenario says of itself, paragraph by paragraph: source, notes, and what is in `stated`."""
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The weights and biases, frozen ones too, or a graph's parameters: what one saves and loads."""
+        if self.scenario.graph is not None:
+            return tuple(self.scenario.graph.parameters)
+        numbered = range(1, len(self.scenario.layers) + 1)
+        return tuple(id for number in numbered for id in (f"W{number}", f"b{number}") if id in self.start)
+
+    @property
+    def writing(self) -> Writing:
+        """How the scenario writes the quantities."""
+        return self.writings[0]
+
+    @property
+    def sample_axis(self) -> int:
+        """Along which axis the samples of a batch lie: 1 where a sample is a column, 0 where it is a row."""
+        return 0 if self.schedule.transposed else 1
+
+    @property
+    def gradient_sign(self) -> int:
+        """Whether the gradients are held as they are, 1, or negated, -1, as texts do that add them in the update."""
+        return -1 if self.scenario.conventions.delta == "y-a" else 1
+
+    def shapes_in(self, step: int) -> Mapping[str, Shape]:
+        """Return the shape of every quantity in training step `step`, from 0."""
+        per_epoch = self.schedule.steps_per_epoch
+        return self.last_shapes if step % per_epoch == per_epoch - 1 else self.shapes
+
+    @cached_property
+    def last_position(self) -> int:
+        """How many operations the whole run has."""
+        return self.schedule.steps * len(self.ops)
+
+    @cached_property
+    def quantities(self) -> tuple[str, ...]:
+        """All ids: constants and parameters first, then the computed ones in the order of their operations."""
+        return tuple(self.shapes)
+
+    def step_and_op(self, position: int) -> tuple[int, int]:
+        """Return the training step that `position` (operations done) lies in, from 0, and the operations done in it.
+
+        The end of a training step belongs to that step, not to the next.
+        """
+        if position == 0:
+            return 0, 0
+        step, done = divmod(position - 1, len(self.ops))
+        return step, done + 1
+
+    def place(self, position: int) -> Place:
+        """Return where the operation that was done last stands, for people: epoch.step.operation."""
+        step, done = self.step_and_op(position)
+        return self.schedule.place(step, done)

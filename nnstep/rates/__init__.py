@@ -1,9 +1,0 @@
-"""How the learning rate changes in training: one file each, data in the expression language. Knows no network."""
-
-from __future__ import annotations
-
-from nnstep.catalogue import collected
-from nnstep.rates.rate import Rate
-
-RATES = {rate.id: rate for rate in collected(__name__, __path__, Rate)}
-"""Every schedule of the learning rate by the name that a scenario gives it."""

@@ -1,0 +1,167 @@
+"""The table [data]: samples from files or typed in, their classes, and which of them are kept for testing.
+
+A file's rows are samples. Knows no layers but how many outputs the last one has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from nnstep import limits
+from nnstep.problems.fields import check_choice, check_count
+from nnstep.problems.message_text import counted, description
+from nnstep.problems.numbers import check_number
+from nnstep.scenario.dataset import Samples
+from nnstep.scenario.tables.keys import DATA, check_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from nnstep.problems.findings import Subject
+    from nnstep.scenario.array_sources import Files
+    from nnstep.scenario.inline_samples import Arrays
+
+_Given: TypeAlias = "tuple[NDArray[Any], NDArray[Any]]"
+_EXAMPLE = 'write [data], and below it lines such as file = "samples.csv"'
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The samples to train on, and those to test on, where some are kept for that."""
+
+    training: Samples
+    test: Samples | None
+
+
+def check_data(subject: Subject, value: object, files: Files, seed: int, typed: Arrays | None = None) -> Dataset | None:
+    """Return the samples that the table names, or those that are `typed` in, as inputs and targets.
+
+    Note what is wrong and return None where there are none.
+    """
+    if not isinstance(value, dict):
+        subject.note(f"must be a table, but it is {description(value)}", _EXAMPLE)
+        return None
+    before = len(subject.found)
+    check_keys(subject, value, DATA)
+    _check_values(subject, value, named=typed is None)
+    if len(subject.found) > before:
+        return None
+    every = _samples(subject, value, typed or _arrays(subject, value, files, "inputs", "targets"), "inputs")
+    test = None
+    if "test_inputs" in value:
+        arrays = _arrays(subject, value, files, "test_inputs", "test_targets")
+        test = _samples(subject, value, arrays, "test_inputs")
+    if every is None or len(subject.found) > before:
+        return None
+    return _split(subject, value, every, seed) if test is None else Dataset(every, test)
+
+
+def _check_values(subject: Subject, table: Mapping[str, object], *, named: bool) -> None:
+    for key in ("file", "inputs", "targets", "test_inputs", "test_targets"):
+        if key in table and not isinstance(table[key], str):
+            subject.key(key).note(f"must be a name in quotes, but it is {description(table[key])}", _EXAMPLE)
+    for key, most in (("outputs", limits.CLASSES), ("classes", limits.CLASSES), ("train", limits.TRAINED_ON)):
+        if key in table:
+            check_count(subject.key(key), table[key], most)
+    scale = table.get("scale", 1)
+    if check_number(subject.key("scale"), scale) and isinstance(scale, int | Decimal) and scale <= 0:
+        subject.key("scale").note(f"must be above 0, but it is {description(scale)}")
+    check_choice(subject.key("split"), table.get("split", "in-order"), ("in-order", "shuffled"))
+    if named and "file" not in table and "inputs" not in table:
+        subject.key("file").note("is missing", _EXAMPLE)
+    if ("test_inputs" in table) != ("test_targets" in table):
+        subject.key("test_inputs").note("must be given with test_targets, or neither of them")
+    if "test_inputs" in table and "train" in table:
+        hint = "leave one of the two out"
+        subject.key("train").note("takes samples for testing, which test_inputs gives already", hint)
+
+
+def _samples(subject: Subject, table: Mapping[str, Any], given: _Given | None, inputs_key: str) -> Samples | None:
+    if given is None:
+        return None
+    inputs, targets = given
+    place = subject.key(inputs_key if inputs_key in table else "file")
+    if inputs.ndim < 2 or 0 in inputs.shape:
+        place.note(f"names inputs of shape {_shape(inputs)}, but a row a sample is needed")
+        return None
+    if len(targets) != len(inputs):
+        place.note(f"names {counted(len(inputs), 'sample')}, but there are {counted(len(targets), 'target')}")
+        return None
+    inputs = inputs.reshape(len(inputs), -1)
+    classes, scale = int(table.get("classes", 0)), float(table.get("scale", 1))
+    if classes:
+        return _with_classes(subject, inputs, targets, scale, classes)
+    return Samples(inputs, targets if targets.ndim == 2 else targets.reshape(len(targets), -1), scale)
+
+
+def _arrays(
+    subject: Subject, table: Mapping[str, Any], files: Files, inputs_key: str, targets_key: str
+) -> _Given | None:
+    """Return inputs and targets as the files have them."""
+    if "file" not in table:
+        if targets_key not in table:
+            subject.key(targets_key).note("is missing", "name the file of the targets beside that of the inputs")
+            return None
+        pair = [files.check(subject.key(key), table[key], "") for key in (inputs_key, targets_key)]
+    elif files.holds_names(table["file"]):
+        names = [table.get(key, key) for key in (inputs_key, targets_key)]
+        pair = [files.check(subject.key("file"), table["file"], name) for name in names]
+    else:
+        pair = _columns(subject, table, files)
+    first, second = pair
+    return None if first is None or second is None else (first, second)
+
+
+def _columns(subject: Subject, table: Mapping[str, Any], files: Files) -> list[NDArray[Any] | None]:
+    """Return the first columns of a table of numbers, and the last ones, which are the targets."""
+    rows = files.check(subject.key("file"), table["file"], "")
+    outputs = 1 if table.get("classes") else table.get("outputs", 1)
+    if rows is None:
+        return [None, None]
+    if rows.ndim != 2 or rows.shape[1] <= outputs:
+        message = f"names a table of shape {_shape(rows)}, too few columns for inputs and {counted(outputs, 'target')}"
+        subject.key("file").note(message, "each row is a sample, its last columns are the targets")
+        return [None, None]
+    return [rows[:, :-outputs], rows[:, -outputs:]]
+
+
+def _with_classes(
+    subject: Subject, inputs: NDArray[Any], targets: NDArray[Any], scale: float, classes: int
+) -> Samples | None:
+    numbers = targets.reshape(len(targets), -1)
+    whole = np.asarray(np.rint(numbers), dtype=np.int64)
+    wrong = np.argwhere((whole != numbers) | (whole < 0) | (whole >= classes))
+    if numbers.shape[1] != 1:
+        subject.key("classes").note(f"needs one number a sample, but the targets have {numbers.shape[1]}")
+    elif len(wrong):
+        row = int(wrong[0, 0])
+        reason = f"is {classes}, so targets must be 0 to {classes - 1}"
+        subject.key("classes").note(f"{reason}, but sample {row + 1} has {numbers[row, 0]:g}")
+    else:
+        return Samples(inputs, whole[:, 0], scale, classes)
+    return None
+
+
+def _split(subject: Subject, table: Mapping[str, Any], samples: Samples, seed: int) -> Dataset | None:
+    count = table.get("train")
+    if count is None:
+        return Dataset(samples, None)
+    if count > len(samples):
+        subject.key("train").note(f"is {count}, but there are {counted(len(samples), 'sample')}")
+        return None
+    order = np.arange(len(samples))
+    if table.get("split", "in-order") == "shuffled":
+        # A stream of its own, so that the orders of the epochs, drawn from the same seed, are others.
+        order = np.random.default_rng([seed, 0, 1]).permutation(len(samples))
+    rest = order[count:]
+    return Dataset(samples.part(order[:count]), samples.part(rest) if len(rest) else None)
+
+
+def _shape(array: NDArray[Any]) -> str:
+    return "×".join(map(str, array.shape)) or "number"

@@ -1,0 +1,83 @@
+"""Checks of the layers: activations, weights and biases, and whether each layer fits the one before.
+
+Knows nothing of samples, error functions and answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnstep import limits
+from nnstep.activations import ACTIVATIONS
+from nnstep.limits import bytes_text
+from nnstep.problems.fields import check_choice
+from nnstep.problems.message_text import counted, description
+from nnstep.problems.number_rows import Size
+from nnstep.scenario.tables.keys import LAYER, check_keys
+from nnstep.scenario.weights import Rules, check_biases, check_weights
+
+if TYPE_CHECKING:
+    from nnstep.problems.findings import Subject
+
+_HINT = "write [[layers]], in double brackets, above the keys of each layer"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerShape:
+    """What is known of a layer; None where something is wrong with it, which has been noted then."""
+
+    neurons: int | None
+    inputs: int | None
+    has_biases: bool
+    activation: str | None
+
+
+def check_layers(subject: Subject, value: object, inputs: Size | None, rules: Rules) -> tuple[LayerShape, ...]:
+    """Check all layers, given the size of the input where it is known; return as much as is known of each."""
+    if not isinstance(value, list):
+        subject.note(f"must be a list of tables, but it is {description(value)}", _HINT)
+        return ()
+    if not value:
+        subject.note("is empty, but a network has at least one layer", _HINT)
+    elif len(value) > limits.LAYERS:
+        message = f"has {len(value):,} layers, and at most {limits.LAYERS} are read"
+        subject.note(message, "a network that can be followed step by step has few")
+        return ()
+    shapes: list[LayerShape] = []
+    for number, layer in enumerate(value, start=1):
+        shape = _check_layer(subject.element(number - 1), layer, number, inputs, rules)
+        shapes.append(shape)
+        inputs = _size(shape.neurons, subject.element(number - 1).name, "neuron")
+    _check_numbers(subject, shapes)
+    return tuple(shapes)
+
+
+def _check_numbers(subject: Subject, shapes: list[LayerShape]) -> None:
+    """Note the first layer with which the network has more weights and biases than are kept."""
+    total = 0
+    for number, shape in enumerate(shapes):
+        neurons, inputs = shape.neurons or 0, shape.inputs or 0
+        total += neurons * (inputs + shape.has_biases)
+        if total > limits.NETWORK_NUMBERS:
+            size = f"{neurons:,} neurons with {inputs:,} inputs, so the network has {total:,} weights and biases"
+            memory = f"({bytes_text(8 * total)}), and at most {limits.NETWORK_NUMBERS:,} are kept"
+            subject.element(number).note(f"has {size} so far {memory}", "choose fewer neurons")
+            return
+
+
+def _check_layer(subject: Subject, layer: object, number: int, inputs: Size | None, rules: Rules) -> LayerShape:
+    if not isinstance(layer, dict):
+        subject.note(f"must be a table, but it is {description(layer)}", _HINT)
+        return LayerShape(None, None, has_biases=False, activation=None)
+    check_keys(subject, layer, LAYER)
+    activation = layer.get("activation", LAYER.optional["activation"])
+    is_known = check_choice(subject.key("activation"), activation, ACTIVATIONS)
+    neurons, columns = check_weights(subject, layer, number, inputs, rules)
+    if "biases" in layer:
+        check_biases(subject, layer["biases"], number, neurons, rules)
+    return LayerShape(neurons, columns, "biases" in layer, str(activation) if is_known else None)
+
+
+def _size(count: int | None, owner: str, noun: str) -> Size | None:
+    return None if count is None else Size(count, f"{owner} has {counted(count, noun)}")

@@ -1,0 +1,9 @@
+"""How the learning rate changes in training: one file each, data in the expression language. Knows no network."""
+
+from __future__ import annotations
+
+from nnstep.plugins import collected
+from nnstep.schedules.schedule import Rate
+
+RATES = {rate.id: rate for rate in collected(__name__, __path__, Rate)}
+"""Every schedule of the learning rate by the name that a scenario gives it."""

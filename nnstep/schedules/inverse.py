@@ -1,0 +1,6 @@
+"""Inverse decay, 1/t: the first rate over 1 + decay times the epochs done."""
+
+from nnstep.expr.tree import Name
+from nnstep.schedules.schedule import EPOCHS, FIRST, Rate
+
+INVERSE = Rate("1/t", value=FIRST / (1 + Name("decay") * EPOCHS), settings={"decay": 0.1})

@@ -1,0 +1,188 @@
+"""The commands that change something, take it back, or save it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnstep.debugger.divergence import MOST_LOOKED_AT, first_difference
+from nnstep.engine.edits import Edit, check_editable, edited_value
+from nnstep.engine.saving import save_parameters, save_scenario
+from nnstep.errors import CommandError, FileTakenError
+from nnstep.expr.array import frozen
+from nnstep.expr.tree import Expr, Name, Pick, names
+from nnstep.expr.walks.evaluate import evaluate
+from nnstep.expr.walks.shape import shape_text
+from nnstep.outputs.asked import typed
+from nnstep.session.commands.command import WordCommand, check_nothing, named_lines
+from nnstep.session.watches import view_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.array import Array, Shape
+    from nnstep.session.session import Session
+
+_ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
+
+
+def _set(session: Session, text: str) -> list[str]:
+    match = _ASSIGNMENT.fullmatch(text)
+    if match is None:
+        raise CommandError("set needs what and its new value", "as in set W2[0,1] = 0.4")
+    frame = session.debugger.frame
+    id, subscript = _place(view_of(match["what"].strip(), frame.shapes))
+    check_editable(id, frame.program)
+    if id not in frame.values:
+        raise CommandError(f"{id} has no value here", "go to where it has one")
+    old = frame.values[id]
+    value = _value(session, match["value"].strip(), old[subscript])
+    edit = Edit(frame.position, id, edited_value(old, subscript, value), old, " ".join(text.split()))
+    before = session.debugger.edits
+    session.debugger.edit(edit)
+    session.arrived()
+    stale = sorted(session.debugger.frame.stale)
+    note = [f"stale until worked out anew: {', '.join(stale)}"] if stale else []
+    dropped = [later.text for later in before if later.position > edit.position]
+    if dropped:
+        note.append(f"dropped, since they came later in the run: {', '.join(dropped)}")
+    return [f"at {frame.place}: {edit.text}", *note]
+
+
+def _place(expr: Expr) -> tuple[str, tuple[int | slice, ...]]:
+    match expr:
+        case Name(id):
+            return id, ()
+        case Pick(Name(id), _):
+            return id, expr.subscript
+    raise CommandError("only a quantity or its elements can be set", "as in set W2[0,1] = 0.4")
+
+
+def _value(session: Session, text: str, old: Array) -> Array:
+    values = session.debugger.frame.values
+    expression = view_of(text, session.debugger.frame.shapes)
+    missing = [id for id in names(expression) if id not in values]
+    if missing:
+        raise CommandError(f"{missing[0]} has no value here", "step on until it is worked out")
+    value = evaluate(expression, values)
+    if value.shape not in ((), np.shape(old)):
+        raise CommandError(
+            f"what is set is {_size(np.shape(old))}, but {text} is {_size(value.shape)}", "write one number"
+        )
+    return frozen(value)
+
+
+def _size(shape: Shape) -> str:
+    return shape_text(shape) if shape else "one number"
+
+
+def _undo(session: Session, text: str) -> list[str]:
+    check_nothing(text, "undo")
+    undone = session.debugger.undo()
+    if undone is None:
+        raise CommandError("nothing has been changed")
+    session.arrived()
+    return [f"taken back: {undone.text}", *session.where()]
+
+
+def _redo(session: Session, text: str) -> list[str]:
+    check_nothing(text, "redo")
+    redone = session.debugger.redo()
+    if redone is None:
+        raise CommandError("nothing was taken back")
+    session.arrived()
+    return [f"changed again: {redone.text}", *session.where()]
+
+
+def _edits(session: Session, text: str) -> list[str]:
+    check_nothing(text, "edits")
+    program = session.debugger.program
+    lines = [f"at {program.place(edit.position)}: {edit.text}" for edit in session.debugger.edits]
+    return lines or ["nothing has been changed"]
+
+
+def _compare(session: Session, text: str) -> list[str]:
+    """Say where the edited run first differs from the original, and what the errors are in both."""
+    check_nothing(text, "compare")
+    debugger = session.debugger
+    if not debugger.edits:
+        raise CommandError("nothing has been changed, so there is one run only", "as in set W2[0,1] = 0.4")
+    here = debugger.frame.position
+    found = first_difference(debugger.original, debugger.run, debugger.edits, here)
+    debugger.peek(here)
+    if found is None:
+        return [_nothing_differs(session)]
+    lines = [f"first difference at {debugger.program.place(found.position)}, {found.target}:"]
+    lines += named_lines("  original", found.original, session.digits)
+    lines += named_lines("  edited", found.edited, session.digits)
+    return lines + _last_errors(session)
+
+
+def _nothing_differs(session: Session) -> str:
+    debugger = session.debugger
+    first, here, end = debugger.edits[0].position, debugger.frame.position, debugger.original.last_position
+    if here - first > MOST_LOOKED_AT:
+        return f"no result differs in the first {MOST_LOOKED_AT} operations after the change"
+    if end < here:
+        return f"no result differs up to {debugger.program.place(end)}, where the original run ends"
+    return "no result differs so far"
+
+
+def _last_errors(session: Session) -> list[str]:
+    debugger = session.debugger
+    edited = debugger.frame.errors
+    if not edited.size:
+        return []
+    debugger.original.seek(min(debugger.frame.position, debugger.original.last_position))
+    original = debugger.original.errors(edited.size)
+    step = min(edited.size, original.size) - 1
+    digits = session.digits
+    return [
+        f"error of training step {step + 1}: original {digits.number(float(original[step]))}, "
+        f"edited {digits.number(float(edited[step]))}"
+    ]
+
+
+def save(session: Session, text: str, frame: Frame | None = None) -> list[str]:
+    """Save to the file that `text` names what there is at `frame`, or where one stands."""
+    if not text:
+        raise CommandError(
+            "save needs the name of a file", "as in save weights.npz, or save changed.toml; ! overwrites"
+        )
+    path, overwrite = typed(text)
+    frame = frame or session.debugger.frame
+    try:
+        return _saved(session, path, frame, overwrite=overwrite)
+    except FileTakenError as error:
+        raise FileTakenError(error.message, f"{error.hint}, or end it with ! to overwrite it") from None
+
+
+def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> list[str]:
+    edits = tuple(edit for edit in session.debugger.edits if edit.position <= frame.position)
+    if path.suffix.lower() == ".toml":
+        samples = save_scenario(frame, path, overwrite=overwrite, also_read=session.sheet_files)
+        session.saved_edits = edits
+        beside = f", and its samples to {samples}" if samples is not None else ""
+        return [f"saved the exercise with the values of position {frame.place} to {path}{beside}"]
+    save_parameters(frame, path, overwrite=overwrite)
+    if all(edit.id in frame.program.trained for edit in edits):
+        session.saved_edits = edits
+    return [f"saved the weights of position {frame.place} to {path}"]
+
+
+SET = WordCommand("set", "ELEMENT = VALUE", "Change a weight, bias, input, target or constant from here on", _set)
+UNDO = WordCommand("undo", "", "Take the last change back", _undo)
+REDO = WordCommand("redo", "", "Make it again", _redo)
+EDITS = WordCommand("edits", "", "List what was changed", _edits)
+COMPARE = WordCommand(
+    "compare", "", "Say where the changed run first differs from the original, and the errors", _compare
+)
+SAVE = WordCommand(
+    "save",
+    "FILE",
+    "Save the weights as they are, or, to FILE.toml, the exercise as it is; end with ! to overwrite",
+    save,
+)

@@ -1,0 +1,20 @@
+"""The command that plots a number over the training steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnstep.session.commands.command import WordCommand
+from nnstep.session.plots import Plot
+
+if TYPE_CHECKING:
+    from nnstep.session.session import Session
+
+
+def _plot(session: Session, text: str) -> Plot:
+    numbered = dict(enumerate((watch.text for watch in session.watches), start=1))
+    chosen = int(text) if text.isdecimal() and len(text) < 4 else 0
+    return Plot(session.debugger, numbered.get(chosen, text))
+
+
+PLOT = WordCommand("plot", "EXPRESSION", "Plot a number, or watch N, over the training steps: plot W1[0,0]", _plot)

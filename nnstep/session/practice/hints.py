@@ -1,0 +1,39 @@
+"""What a hint says of an operation, a stage more each time, and never its result. Knows no session and no face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnstep.explain.explanation import definitions, numbers_to_put_in, operation_formula, worked_element
+
+if TYPE_CHECKING:
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.network_notation import Writing
+    from nnstep.grading.sheet.answer_sheet import Index
+
+MOST_HINTS = 3
+"""The formula, the numbers put in, one element worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """The stages of a hint so far; those to come are empty."""
+
+    formula: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    """The lines of one picture, not to be wrapped."""
+    element: tuple[str, ...] = ()
+
+
+def hint_of(frame: Frame, index: Index, writing: Writing, stages: int) -> Hint:
+    """Return the first `stages` of a hint on the operation done last; the last one works out the element at `index`."""
+    op, program = frame.op, frame.program
+    if op is None:
+        raise ValueError("the start of a run is no operation")
+    formula = (operation_formula(op, program, writing), *(f"where {d}" for d in definitions(op, program, writing)))
+    numbers = numbers_to_put_in(frame, writing=writing) if stages > 1 else ()
+    if stages < MOST_HINTS:
+        return Hint(formula, numbers)
+    worked = worked_element(frame, index, writing=writing)
+    return Hint(formula, numbers, (worked.symbols, f"= {worked.numbers}"))

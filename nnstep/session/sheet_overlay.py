@@ -1,0 +1,109 @@
+"""A person's sheet laid over a run: a mark for each operation, own and true values side by side, the next difference.
+
+Knows the check and positions; knows no face.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from nnstep.debugger.breakpoints import Breakpoint
+from nnstep.errors import CommandError
+from nnstep.grading.grader import Engine
+from nnstep.grading.reports.text_report import verdict_lines
+from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet, scenario_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from nnstep.debugger.debugger import Debugger
+    from nnstep.engine.frame import Frame
+    from nnstep.grading.sheet.answer_sheet import Sheet
+    from nnstep.grading.verdict import Kind, Verdict
+    from nnstep.program.program import Program
+
+MARKS: dict[Kind, str] = {
+    "correct": "=",
+    "rounded": "≈",
+    "carried": "→",
+    "undecidable": "?",
+    "missing": " ",
+    "mistake": "✗",
+    "wrong": "✗",
+    "shape": "✗",
+}
+"""What stands beside an operation; the worst of its elements' marks counts."""
+_WORST: tuple[Kind, ...] = ("mistake", "wrong", "shape", "undecidable", "carried", "rounded", "correct", "missing")
+
+
+def overlay_of(name: str, debugger: Debugger) -> Overlay:
+    """Return the overlay of a sheet's file, or of the scenario's own answers; raise CommandError or SheetError."""
+    if debugger.edits:
+        raise CommandError("the run has been changed, so a sheet's answers are for another one", "undo takes it back")
+    if name != "answers":
+        file = find_sheet(name)
+        return Overlay(debugger.program, read_sheet(file, debugger.program), file)
+    own = scenario_sheet(debugger.program)
+    if own is None:
+        raise CommandError(f"{debugger.program.name} carries no answers", "name the file of a sheet")
+    return Overlay(debugger.program, own)
+
+
+class Overlay:
+    """One sheet, judged, by where its numbers belong in the run."""
+
+    def __init__(self, program: Program, sheet: Sheet, file: Path | None = None) -> None:
+        self._program = program
+        self.file = file
+        """Where the sheet was read from; None for the scenario's own answers."""
+        self.name = sheet.name
+        self.verdicts = Engine(program).judge(sheet).verdicts
+        self._by_place: defaultdict[tuple[int, str], list[Verdict]] = defaultdict(list)
+        for verdict in self.verdicts:
+            self._by_place[verdict.step, verdict.id].append(verdict)
+        self._last = {op.target: number for number, op in enumerate(program.ops)}
+
+    def marks(self, step: int) -> Mapping[str, str]:
+        """Return the marks of training step `step`, from 0, by id."""
+        found = {}
+        for (number, id), verdicts in self._by_place.items():
+            if number == step + 1:
+                kinds = {verdict.kind for verdict in verdicts}
+                found[id] = MARKS[next(kind for kind in _WORST if kind in kinds)]
+        return found
+
+    @property
+    def differences(self) -> tuple[int, ...]:
+        """The positions after the operations whose answers are not right, in the order of the run."""
+        wrong = {(v.step, v.id) for v in self.verdicts if not v.is_right and v.kind != "missing"}
+        return tuple(sorted(self._position(step, id) for step, id in wrong))
+
+    def lines(self, frame: Frame, element: tuple[int, ...]) -> list[str]:
+        """Return what is to be said of an element of the operation done last; nothing where the sheet has none."""
+        if frame.op is None:
+            return []
+        verdicts = self._by_place.get((frame.step + 1, frame.op.target), [])
+        return [
+            line
+            for verdict in verdicts
+            if verdict.index in (element, None) and verdict.kind != "missing"
+            for line in verdict_lines(verdict, most=3)
+        ]
+
+    def breakpoints(self) -> Iterator[Breakpoint]:
+        """Yield what stops runs at the differences: one for each operation that has any."""
+        length = len(self._program.ops)
+        by_op: defaultdict[int, list[int]] = defaultdict(list)
+        for position in self.differences:
+            step, op = divmod(position - 1, length)
+            by_op[op].append(step)
+        for op, steps in by_op.items():
+            condition = " or ".join(f"_step == {step}" for step in steps)
+            target = self._program.ops[op].target
+            yield Breakpoint(f"difference at {target}", frozenset({op}), condition)
+
+    def _position(self, step: int, id: str) -> int:
+        # What is given, and no operation's result, belongs to the start of its training step.
+        return (step - 1) * len(self._program.ops) + self._last.get(id, 0) + 1

@@ -1,0 +1,88 @@
+"""The lines of a trace: what is said of the run, and of each operation, losslessly. Knows no files.
+
+Floats are written with the fewest digits that read back as the same bits; NaN and the infinities, which JSON does
+not have, as the strings "nan", "inf" and "-inf".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from nnstep.harmless_text import visible_json
+from nnstep.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nnstep.engine.edits import Edit
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.array import Array
+    from nnstep.program.program import Program
+
+FORMAT_VERSION = 1
+
+
+def header_line(
+    program: Program, position: int, *, values: Mapping[str, Array] | None = None, edits: Sequence[Edit] = ()
+) -> bytes:
+    """Return the first line of a trace that begins after `position` operations, where the `edits` were made before.
+
+    `values` are those that it begins with; left out, those of the program's start.
+    """
+    values = program.start if values is None else values
+    header = {
+        "nnstep_trace": FORMAT_VERSION,
+        "version": __version__,
+        "scenario": program.name,
+        "title": program.scenario.title,
+        "epochs": program.schedule.epochs,
+        "steps_per_epoch": program.schedule.steps_per_epoch,
+        "first_position": position,
+        "ops": [
+            {"op": n, "phase": op.phase, "layer": op.layer, "target": op.target, "numpy": op.source}
+            for n, op in enumerate(program.ops, start=1)
+        ],
+        "start": {id: plain(values[id]) for id in program.start},
+        "edits": [{"position": edit.position, "target": edit.id, "value": plain(edit.value)} for edit in edits],
+    }
+    return visible_json(orjson.dumps(header).decode()).encode() + b"\n"
+
+
+def operation_line(frame: Frame) -> bytes:
+    """Return the line of the operation done last; the frame must not be the start of the run."""
+    op, value, place = frame.op, frame.result, frame.place
+    if op is None or value is None:
+        raise ValueError("the start of a run is no operation")
+    record = {
+        "position": frame.position - 1,
+        "epoch": place.epoch,
+        "step": place.step,
+        "op": place.op,
+        "phase": op.phase,
+        "layer": op.layer,
+        "target": op.target,
+        "shape": value.shape,
+        "value": _encodable(value),
+    }
+    return orjson.dumps(record, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"
+
+
+def plain(value: Array) -> Any:
+    """Return an array as nested lists of numbers, with strings for what JSON has no number for."""
+    return _named(value.tolist()) if not np.isfinite(value).all() else value.tolist()
+
+
+def _encodable(value: Array) -> Any:
+    """Return what orjson writes fastest without loss: it writes NaN as null, and refuses other memory orders."""
+    if value.ndim == 0 or not np.isfinite(value).all():
+        return plain(value)
+    return np.ascontiguousarray(value)
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_named(item) for item in value]
+    return value if np.isfinite(value) else str(float(value))

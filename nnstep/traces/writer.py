@@ -1,0 +1,65 @@
+"""Writes a trace to a file, so that whatever happens it is readable to its last complete line. Knows no face."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from nnstep.outputs.asked import Output, check_outputs
+from nnstep.outputs.stream import Stream
+from nnstep.traces.record import header_line, operation_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+
+    from nnstep.engine.edits import Edit
+    from nnstep.engine.frame import Frame
+    from nnstep.expr.array import Array
+    from nnstep.program.program import Program
+
+ENDINGS = {".jsonl": "JSON Lines"}
+"""What the name of a trace's file may end in."""
+
+
+class TraceWriter:
+    """An open trace, in the file at each training step's end, and on the disk as `nnstep.outputs.stream` says."""
+
+    def __init__(
+        self,
+        path: str | Path,
+        program: Program,
+        position: int = 0,
+        *,
+        values: Mapping[str, Array] | None = None,
+        edits: Sequence[Edit] = (),
+        overwrite: bool = False,
+    ) -> None:
+        """Create the file and write the header, as `header_line` does.
+
+        Raise FileTakenError where it exists and is to stay, OutputError where it can't be made.
+        """
+        self.path = Path(path)
+        self.operations = 0
+        """How many operations have been written."""
+        self._last_op = len(program.ops)
+        check_outputs(Output(self.path, ENDINGS), inputs=program.scenario.inputs, overwrite=overwrite)
+        header = header_line(program, position, values=values, edits=edits)
+        self._file = Stream(self.path, header, overwrite=overwrite)
+
+    def write(self, frame: Frame) -> None:
+        """Write the operation that `frame` has just done; raise OutputError where that can't be."""
+        self._file.add(operation_line(frame), ends_group=frame.done == self._last_op)
+        self.operations += 1
+
+    def close(self) -> None:
+        """Write what is left and close; raise OutputError where not all of it is in the file."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

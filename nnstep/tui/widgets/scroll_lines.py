@@ -1,0 +1,209 @@
+"""A scrolling widget of ready lines, painted line by line. Knows neither frames nor what the lines say.
+
+It binds no keys of its own besides scrolling by pages, so that the arrow keys stay the debugger's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.geometry import Offset, Region, Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from nnstep.tui.fault_net import Netted, empty_strips, outlived
+from nnstep.tui.widgets.styled_text import Line, Piece, cut, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.style import Style
+
+THUMB = "▐"
+_BAR = 1
+"""Columns of the scroll bar."""
+_BEYOND = 12
+"""How far beyond the window is looked for more of a line."""
+
+SCROLL_BINDINGS: list[BindingType] = [
+    Binding("pageup", "page_up", "Page up", show=False),
+    Binding("pagedown", "page_down", "Page down", show=False),
+    Binding("ctrl+up", "scroll_up", "Scroll up", show=False),
+    Binding("ctrl+down", "scroll_down", "Scroll down", show=False),
+    Binding("ctrl+left", "scroll_left", "Scroll left", show=False),
+    Binding("ctrl+right", "scroll_right", "Scroll right", show=False),
+]
+
+
+class Lines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
+    """Lines of text in the styles of ``lines--<name>`` component classes."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = SCROLL_BINDINGS
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "lines--plain",
+        "lines--strong",
+        "lines--faint",
+        "lines--accent",
+        "lines--source",
+        "lines--changed",
+        "lines--feeds",
+        "lines--cursor",
+        "lines--done",
+        "lines--next",
+        "lines--now",
+        "lines--heading",
+        "lines--warning",
+    }
+    DEFAULT_CSS = """
+    Lines { overflow: scroll scroll; scrollbar-size: 0 0; }
+    Lines > .lines--plain { color: $foreground; }
+    Lines > .lines--strong { color: $foreground; text-style: bold; }
+    Lines > .lines--faint { color: $foreground 60%; }
+    Lines > .lines--accent { color: $text-accent; text-style: bold; }
+    Lines > .lines--source { color: $text-success; }
+    Lines > .lines--changed { color: $text-warning; text-style: bold; }
+    Lines > .lines--feeds { color: $text-primary; background: $primary-muted; text-style: bold; }
+    Lines > .lines--cursor { color: $text; background: $accent; text-style: bold; }
+    Lines > .lines--done { color: $foreground 80%; }
+    Lines > .lines--next { color: $text-accent; background: $accent-muted; text-style: bold; }
+    Lines > .lines--now { color: $foreground; text-style: bold; }
+    Lines > .lines--heading { color: $text-primary; text-style: bold; }
+    Lines > .lines--warning { color: $text-warning; }
+    """
+
+    # Content changes at every step, which is not worth a new layout; the scroll bar is drawn with the lines.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+
+    _lines: Sequence[Line] = ()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._styles: dict[str, Style] = {}
+        self._painted: dict[int, list[Piece]] = {}
+        self._strips: dict[int, Strip] = {}
+        self._background_color: Color | None = None
+        self._painted_size = Size(0, 0)
+
+    @property
+    def window(self) -> Size:
+        """The room for content: all but the column of the scroll bar."""
+        width, height = self.size
+        return Size(max(0, width - _BAR), height)
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Show these lines."""
+        before, self._lines = self._lines, lines
+        changed = [y for y, (old, new) in enumerate(zip(before, lines, strict=False)) if old != new]
+        same_length = len(before) == len(lines)
+        self.show_content(max(map(width_of, lines), default=0), len(lines), changed if same_length else None)
+
+    def show_content(self, width: int, height: int, suspects: Iterable[int] | None = None) -> None:
+        """Paint those lines of the window that read otherwise than before; the whole content is so large.
+
+        `suspects`, where given, are the only lines of the content that can have changed.
+        """
+        size = Size(width + _BAR, height)
+        if size != self.virtual_size:
+            self.virtual_size, suspects = size, None
+        window, offset = self.window, self.scroll_offset
+        rows = range(window.height) if suspects is None else sorted({y - offset.y for y in suspects})
+        inside = [y for y in rows if 0 <= y < window.height]
+        changed = [y for y in inside if self._pieces(y, window, offset) != self._painted.get(y)]
+        for y in changed:
+            self._strips.pop(y, None)
+        if changed:
+            self.refresh(*(Region(0, top, self.size.width, bottom - top) for top, bottom in _runs(changed)))
+
+    def line(self, y: int, begin: int, end: int) -> list[Piece]:
+        """Return what stands in line `y` of the content between two columns."""
+        return cut(self._lines[y], begin, end) if 0 <= y < len(self._lines) else []
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of `crop`: those that were painted before, as long as they read the same.
+
+        The framework's own way through the style cache would pad, filter and cut each line anew at every step. The
+        widget has no border and no padding of its own, so nothing is left for it to do.
+        """
+        if self.size != self._painted_size:
+            self._painted_size, self._strips = self.size, {}
+        try:
+            strips = [self._strip(y) for y in crop.line_range]
+        except Exception as error:
+            if not outlived(self, error, painting=True):
+                raise
+            return empty_strips(crop)
+        begin, end = crop.column_span
+        return strips if (begin, end) == (0, self.size.width) else [strip.crop(begin, end) for strip in strips]
+
+    def _strip(self, y: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            self._painted[y] = pieces = self._pieces(y, self.window, self.scroll_offset)
+            segments = [Segment(text, self._style(name)) for text, name in pieces]
+            strip = Strip(segments, width_of(pieces)).adjust_cell_length(self.size.width, self._style("plain"))
+            for line_filter in self.get_line_filters():
+                strip = strip.apply_filter(line_filter, self._background())
+            self._strips[y] = strip
+        return strip
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Forget what was painted where other columns are shown now."""
+        self._strips, self._painted = {}, {}
+        super().watch_scroll_x(old_value, new_value)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Forget what was painted where other lines are shown now."""
+        self._strips, self._painted = {}, {}
+        super().watch_scroll_y(old_value, new_value)
+
+    def notify_style_update(self) -> None:
+        """Forget the colours, as where the theme changes."""
+        super().notify_style_update()
+        self._styles, self._strips, self._background_color = {}, {}, None
+
+    def _background(self) -> Color:
+        if self._background_color is None:
+            self._background_color = self.background_colors[1]
+        return self._background_color
+
+    def _pieces(self, y: int, window: Size, offset: Offset) -> list[Piece]:
+        """Return line `y` of the window, an ellipsis at its end where there is more, and the scroll bar's cell."""
+        scroll_x, scroll_y = offset
+        pieces = self.line(scroll_y + y, scroll_x, scroll_x + window.width + _BEYOND)
+        if width_of(pieces) > window.width:
+            more = any(text.strip() for text, _ in cut(pieces, window.width, window.width + _BEYOND))
+            pieces = [*cut(pieces, 0, window.width - more), *([("…", "faint")] if more else [])]
+        if self._in_thumb(y, window.height, scroll_y):
+            pieces += [(" " * (window.width - width_of(pieces)), "plain"), (THUMB, "faint")]
+        return pieces
+
+    def _in_thumb(self, y: int, height: int, scroll_y: int) -> bool:
+        """Return whether the scroll bar's thumb covers line `y` of the window."""
+        whole = self.virtual_size.height
+        if whole <= height:
+            return False
+        length = max(1, height * height // whole)
+        top = round(scroll_y * (height - length) / (whole - height))
+        return top <= y < top + length
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(f"lines--{name}")
+        return style
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return ascending numbers as runs of neighbours, each from its first to before its end."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number:
+            runs[-1] = (runs[-1][0], number + 1)
+        else:
+            runs.append((number, number + 1))
+    return runs

@@ -1,0 +1,150 @@
+"""Answer sheets as people write them: TOML and CSV, whole quantities and single elements, and what is wrong in them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from nnstep.errors import SheetError
+from nnstep.grading.grader import Engine
+from nnstep.grading.sheet.blank_sheet import blank_sheet
+from nnstep.grading.sheet.sheet_reader import parse_sheet, read_sheet, scenario_sheet
+from nnstep.program.compile import compile_program
+from nnstep.program.program import Program
+from nnstep.scenario.bundled import find
+from nnstep.scenario.load import load, parse
+
+
+@pytest.fixture(scope="module")
+def program() -> Program:
+    return compile_program(load(find("zheng-exercise-1")))
+
+
+def cells(text: str, program: Program, name: str = "sheet.toml") -> dict[tuple, str]:
+    sheet = parse_sheet(text, name, program)
+    return {(s, id, *index): str(w) for (s, id), given in sheet.answers.items() for index, w in given.cells.items()}
+
+
+def test_whole_quantities_and_single_elements_and_later_steps(program: Program) -> None:
+    text = 'a2 = [119, 146.0]\nW1.0.2 = 0.50\n"delta2[1]" = "1/3"\nE = 2.4e-3\n[step.2]\nE = 1\nW2.1.3 = "5"\n'
+    assert cells(text, program) == {
+        (1, "a2", 0, 0): "119",
+        (1, "a2", 1, 0): "146.0",
+        (1, "W1", 0, 2): "0.50",
+        (1, "delta2", 1, 0): "1/3",
+        (1, "E"): "0.0024",
+        (2, "E"): "1",
+        (2, "W2", 1, 3): "5",
+    }
+
+
+def test_the_same_as_csv(program: Program) -> None:
+    text = 'quantity,value\na2,119,146.0\nW1.0.2,0.50\n"delta2[1]",1/3\n# remark\nW2,1,2,3,4\nW2,5,6,7,8\nstep.2.E,1\n'
+    found = cells(text, program, "sheet.csv")
+    assert found[1, "a2", 1, 0] == "146.0"
+    assert found[1, "W1", 0, 2] == "0.50"
+    assert found[1, "delta2", 1, 0] == "1/3"
+    assert found[1, "W2", 1, 3] == "8"
+    assert found[2, "E"] == "1"
+
+
+def test_spreadsheets_with_semicolons_have_decimal_commas(program: Program) -> None:
+    assert cells("a2;119,5;146\n", program, "sheet.csv")[1, "a2", 0, 0] == "119.5"
+
+
+def test_a_blank_sheet_has_a_place_for_every_number_and_all_of_it_is_missing(program: Program) -> None:
+    judgement = Engine(program).judge(parse_sheet(blank_sheet(program, 2), "blank.toml", program))
+    numbers = sum(program.shapes[op.target] != () or 1 for op in program.ops)
+    assert judgement.count("missing") == len(judgement.verdicts) > numbers
+    assert not judgement.is_right
+    assert not judgement.slips
+
+
+def test_a_filled_in_blank_sheet_is_read(program: Program) -> None:
+    text = blank_sheet(program).replace('a2 = ["", ""]', 'a2 = ["119", ""]')
+    judgement = Engine(program).judge(parse_sheet(text, "blank.toml", program))
+    assert [verdict.place for verdict in judgement.verdicts if verdict.kind == "correct"] == ["a2[0]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("z9 = 1", "sheet.toml:1: z9 is not a quantity of this exercise"),
+        ("dleta1 = [1, 2, 3, 4]", "did you mean delta1?"),
+        ('a2 = ["x", 1]', 'a2, entry 1 must be a number, but it is the string "x"'),
+        ("a2 = [nan, 1]", "a2, entry 1 is nan, but every number must be finite"),
+        ("W1.9.9 = 1", "it goes up to W1[3,2]"),
+        ("E.0 = 1", "write E = ..."),
+        ("W1.a.b = 1", "is not an index"),
+        ("[step.0]\nE = 1", "is not the number of a training step"),
+        ("[step.99]\nE = 1", "is beyond the end of the run"),
+        ("step = 3", "step must be a table"),
+        ("W1.0.0 = [1]", "must be one number, but it is a list"),
+        ("a2 = true", "must be a number, but it is true"),
+        ("title = 'x'", "there are no answers in it"),
+        ("a2 = [1", "this is not TOML"),
+    ],
+)
+def test_what_is_wrong_in_a_sheet_is_said_with_its_line(program: Program, text: str, message: str) -> None:
+    with pytest.raises(SheetError if "TOML" not in message else Exception) as caught:
+        parse_sheet(text, "sheet.toml", program)
+    assert message in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_all_problems_of_a_sheet_are_said_at_once(program: Program) -> None:
+    with pytest.raises(SheetError, match=r"3 problems in sheet\.toml"):
+        parse_sheet("z9 = 1\nE = 'x'\n[step.x]\nE = 1\n", "sheet.toml", program)
+
+
+def test_problems_of_a_csv_file_have_their_line(program: Program) -> None:
+    with pytest.raises(SheetError, match=r"sheet\.csv:2: a3 is not a quantity"):
+        parse_sheet("a2,119,146\na3,1\n", "sheet.csv", program)
+
+
+def test_a_missing_file_is_said(program: Program, tmp_path) -> None:
+    with pytest.raises(Exception, match="there is no such file"):
+        read_sheet(tmp_path / "none.toml", program)
+
+
+def test_a_wrong_shape_is_a_verdict_of_its_own_and_a_transposed_answer_is_seen(program: Program) -> None:
+    right = [[2645, 3243], [1380, 1692], [1725, 2115], [2415, 2961]]
+    judgement = Engine(program).judge(
+        parse_sheet(f"dW2 = {right}\na1 = [1, 2]\nb1 = [[1, 2], [3]]\n", "s.toml", program)
+    )
+    said = {verdict.id: (verdict.kind, verdict.remark) for verdict in judgement.verdicts}
+    assert said["dW2"] == ("shape", "rows and columns are exchanged; exchanged back, all its numbers are right")
+    assert said["a1"] == ("shape", "")
+    assert said["b1"] == ("shape", "its rows differ in length, or single numbers stand beside rows")
+
+
+def test_a_column_may_be_written_as_one_list_or_standing(program: Program) -> None:
+    text = "delta2 = [[115], [141]]\na2 = [[119, 146]]\nE = [16553]\n"
+    assert Engine(program).judge(parse_sheet(text, "s.toml", program)).is_right
+
+
+def test_a_scenario_carries_answers_in_all_these_forms(program: Program) -> None:
+    text = find("zheng-exercise-1").read_text().partition("[answers]")[0]
+    text += '[answers]\nE = "33106/2"\n"delta2[1]" = 141\nW1.0.2 = -141.8\n[answers.step.2]\nE = 1\n'
+    scenario = parse(text, "exercise.toml")
+    assert set(scenario.answers) == {"E", "delta2[1]", "W1[0,2]", "step.2.E"}
+    assert scenario.answers["E"] == Fraction(16553)
+    sheet = scenario_sheet(compile_program(scenario, 2))
+    assert sheet is not None
+    assert set(sheet.answers) == {(1, "E"), (1, "delta2"), (1, "W1"), (2, "E")}
+
+
+@pytest.mark.parametrize("before", ["# my answers, by hand\n", "\n\n", ",,\n"])
+def test_the_separator_is_that_of_the_first_line_with_answers(program: Program, before: str) -> None:
+    assert cells(before + "a2;119,5;146\n", program, "sheet.csv")[1, "a2", 0, 0] == "119.5"
+
+
+@pytest.mark.parametrize("text", ["a2 = [119, 146]\n'a2[0]' = 120\n", "'a2[0]' = 120\na2 = [119, 146]\n"])
+def test_a_number_that_is_given_twice_is_not_taken_from_one_of_the_two(program: Program, text: str) -> None:
+    with pytest.raises(SheetError, match="keep one of the two"):
+        parse_sheet(text, "sheet.toml", program)
+
+
+def test_what_was_left_open_may_be_given_as_an_element(program: Program) -> None:
+    given = parse_sheet("a2 = ['', 146]\n'a2[0]' = 119\n", "sheet.toml", program).answers[1, "a2"]
+    assert (len(given.cells), given.blank) == (2, [])
