@@ -9,16 +9,13 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nnstep.harmless_text import visible, visible_lines
 from nnstep.version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 EXIT_STATUS = 70
 """Of a command that a fault has stopped: EX_SOFTWARE of sysexits.h."""

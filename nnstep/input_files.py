@@ -8,12 +8,10 @@ from __future__ import annotations
 import os
 import stat
 from errno import EFBIG, EINVAL
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 from nnstep.limits import bytes_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),

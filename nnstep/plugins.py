@@ -5,12 +5,10 @@ A new one is a new file in its folder; nothing else names it. Knows nothing of w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import TypeVar
 
 Kind = TypeVar("Kind")
 

@@ -6,11 +6,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import NoReturn
 
 _NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT")
 _SIGPIPE = 13

@@ -76,7 +76,20 @@ def test_headless_commands_never_load_textual_or_rich(arguments: tuple[str, ...]
 
 @pytest.mark.parametrize(
     "part",
-    "problems expr activations losses notations scenario program engine debugger explain traces grading".split(),
+    [
+        "problems",
+        "expr",
+        "activations",
+        "losses",
+        "notations",
+        "scenario",
+        "program",
+        "engine",
+        "debugger",
+        "explain",
+        "traces",
+        "grading",
+    ],
 )
 def test_no_part_below_the_faces_names_textual_or_rich_or_click(part: str) -> None:
     for path in (ROOT / "nnstep" / part).rglob("*.py"):

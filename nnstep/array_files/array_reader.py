@@ -5,25 +5,20 @@ Whole numbers keep their type, since images of bytes are large; all else becomes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep import limits
 from nnstep.array_files.formats import FORMATS
+from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError
 from nnstep.harmless_text import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from nnstep.array_files.formats.format import Format
 
 _MOST_NAMES = 16
 _LONGEST_NAME = 100

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 from nnstep.array_files.formats import FORMATS
+from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError
+from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import ending_of
 from nnstep.outputs.whole import write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from nnstep.array_files.formats.format import Format
-    from nnstep.expr.array import Array
 
 ENDINGS = {ending: row.title for ending, row in FORMATS.items() if row.write is not None}
 """What the name of a file of arrays that is written may end in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from nnstep import limits
@@ -14,8 +15,6 @@ from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from nnstep.debugger.breakpoints import Breakpoint, Breakpoints
     from nnstep.fault import Faults
     from nnstep.program.program import Program

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nnstep.explain.explanation import definitions, numbers_put_in, operation_formula
 from nnstep.program.program import PHASE_TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from nnstep.engine.frame import Frame
     from nnstep.expr.digits import Digits
     from nnstep.program.program import Program

@@ -6,17 +6,13 @@ What is compiled is kept for as long as the breakpoints are the same ones. Knows
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING
 
+from nnstep.debugger.breakpoints import Breakpoints
+from nnstep.engine.branches import Run
 from nnstep.engine.fastpath.build import FastPath
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.debugger.breakpoints import Breakpoints
-    from nnstep.engine.branches import Run
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _FIRST_CHUNK, _LARGEST_CHUNK = 16, 4096
 """So many training steps are looked through at a time, going back."""

@@ -6,25 +6,19 @@ Knows programs and the expression language; knows no run.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from math import inf, isfinite
-from typing import TYPE_CHECKING
 
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.errors import CommandError, ExpressionError, ProgramError
+from nnstep.expr.array import Shape
 from nnstep.expr.condition import PREVIOUS, condition_source, read_before, read_now, sides
 from nnstep.expr.parsing.conditions import parse_condition, parse_view
 from nnstep.expr.parsing.expressions import MAX_LENGTH
-from nnstep.expr.tree import Name, names, substitute
+from nnstep.expr.tree import Expr, Name, names, substitute
 from nnstep.expr.walks.numpy_line import source
 from nnstep.expr.walks.shape import shape_of
-from nnstep.program.program import PHASE_TITLES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from nnstep.expr.array import Shape
-    from nnstep.expr.tree import Expr
-    from nnstep.program.program import Program
+from nnstep.program.program import PHASE_TITLES, Program
 
 EXAMPLES = (
     "delta2, layer 2, phase backward, epoch 3, if E < 0.01, W1[0,2] changes sign, delta2 if abs(delta2).max() < 1e-4"

@@ -6,21 +6,18 @@ it names or that write what it reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
 from nnstep.errors import CommandError
+from nnstep.expr.array import Array, Shape
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.condition_functions import FUNCTIONS
 from nnstep.expr.walks.numpy_line import namespace
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import CodeType
-
-    from nnstep.expr.array import Array, Shape
 
 
 @dataclass(frozen=True, slots=True)

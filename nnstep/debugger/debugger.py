@@ -5,30 +5,25 @@ Knows no keys, no panes and no files.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from math import inf
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import numpy as np
 
 from nnstep.debugger.breakpoint_search import BackwardSearch, Searches
 from nnstep.debugger.breakpoints import Breakpoint, Breakpoints
 from nnstep.engine import history
-from nnstep.engine.branches import EditedTimeline
+from nnstep.engine.branches import EditedTimeline, Run
+from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
 from nnstep.engine.nonfinite import first_bad_step, producer
 from nnstep.engine.timeline import Timeline
+from nnstep.expr.array import Array
+from nnstep.program.program import Program
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import TypeAlias
-
-    from nnstep.engine.branches import Run
-    from nnstep.engine.edits import Edit
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
-
-    Observing: TypeAlias = "tuple[Callable[[Frame], None] | None, int]"
+Observing: TypeAlias = "tuple[Callable[[Frame], None] | None, int]"
 
 FIRST_BAD = Breakpoint("the first value that is not finite", frozenset(), "True")
 """What stops a run by itself, once, where something becomes NaN or infinite."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from nnstep.engine.branches import Run
-    from nnstep.engine.edits import Edit
-    from nnstep.expr.array import Array
+from nnstep.engine.branches import Run
+from nnstep.engine.edits import Edit
+from nnstep.expr.array import Array
 
 MOST_LOOKED_AT = 5000
 """So many operations after the first edit are compared, at the most."""

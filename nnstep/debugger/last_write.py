@@ -5,21 +5,17 @@ Knows runs and frames; goes nowhere itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep.debugger.breakpoint_search import BackwardSearch, Searches
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoints
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from nnstep.engine.branches import Run
-    from nnstep.engine.edits import Edit
-    from nnstep.engine.frame import Frame
+from nnstep.engine.branches import Run
+from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)

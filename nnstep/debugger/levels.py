@@ -6,10 +6,9 @@ Arithmetic on the static program, without running anything. Knows no values.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 Level: TypeAlias = Literal["element", "sub-step", "operation", "layer", "phase", "training step", "epoch"]
 

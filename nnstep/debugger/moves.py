@@ -5,15 +5,12 @@ Knows no widget; who makes it decides how long a slice is, and may leave it wher
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 from time import perf_counter
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nnstep.debugger.breakpoint_search import BackwardSearch
-    from nnstep.debugger.debugger import Debugger
+from nnstep.debugger.breakpoint_search import BackwardSearch
+from nnstep.debugger.debugger import Debugger
 
 
 class Journey:

@@ -6,13 +6,10 @@ Of the levels inside an operation the moves are made here; where the others lead
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.levels import INSIDE, Level, coarser, end_of_unit, finer, start_of_unit
 from nnstep.engine.partial_operation import Inside
-
-if TYPE_CHECKING:
-    from nnstep.debugger.debugger import Debugger
 
 _MOST_PARTS = 10_000
 """So many parts of operations are gone over at once, at the most."""

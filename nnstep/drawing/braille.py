@@ -7,14 +7,11 @@ however many samples there are. Pure: knows NumPy and the axis, no widget and no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep.drawing.axis import Axis, axis_over
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 DOTS_ACROSS = 2
 DOTS_DOWN = 4

@@ -6,11 +6,11 @@ Decides what is left out where there is little room. Pure text: knows no widget 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnstep.drawing.axis import ticks
+from nnstep.drawing.axis import Axis, ticks
 from nnstep.drawing.braille import (
     DOTS_ACROSS,
     DOTS_DOWN,
@@ -21,11 +21,6 @@ from nnstep.drawing.braille import (
     dot_rows,
     samples_from,
 )
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from nnstep.drawing.axis import Axis
 
 NOTHING_YET = "no error yet"
 NARROW = 12

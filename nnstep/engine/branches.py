@@ -6,24 +6,19 @@ The run before stays as it was: to undo an edit is to go back to it. Knows no st
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-from nnstep.engine.edits import changed_program, stale_after, still_stale
+from nnstep.engine.edits import Edit, changed_program, stale_after, still_stale
+from nnstep.engine.fastpath.build import FastPath
+from nnstep.engine.frame import Frame
 from nnstep.engine.run_start import Beginning
 from nnstep.engine.timeline import Timeline
+from nnstep.expr.array import Array, Shape
+from nnstep.program.program import Program
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import TypeAlias
-
-    from nnstep.engine.edits import Edit
-    from nnstep.engine.fastpath.build import FastPath
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array, Shape
-    from nnstep.program.program import Program
-
-    Run: TypeAlias = "Timeline | EditedTimeline"
+Run: TypeAlias = "Timeline | EditedTimeline"
 
 
 class EditedTimeline:

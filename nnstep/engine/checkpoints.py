@@ -8,14 +8,11 @@ past comes by is kept for a while, so that going on from there, backwards too, i
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
+from nnstep.expr.array import Array
 
 _PER_CHECKPOINT = 250
 """Bytes that an array object, and its training step in a dictionary, take beside the parameters."""

@@ -7,22 +7,17 @@ since it would be worked out again.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep.errors import CommandError
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, frozen
 from nnstep.expr.tree import names
 from nnstep.program.evaluation import examination
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Op, Program
-    from nnstep.scenario.model import Scenario
+from nnstep.program.program import Op, Program
+from nnstep.scenario.model import Scenario
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,18 +5,14 @@ It is told of each training step in its order. Knows no positions.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 
+from nnstep.engine.executor import Executor
 from nnstep.engine.series import Series
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.engine.executor import Executor
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
+from nnstep.expr.array import Array
+from nnstep.program.program import Program
 
 
 class Epochs:

@@ -6,22 +6,18 @@ infinite or not a number is to be seen in the values.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.expr.tree import names
 from nnstep.expr.walks.numpy_line import namespace
+from nnstep.program.program import Op, Phase, Program
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import TypeAlias
-
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Op, Phase, Program
-
-    Run: TypeAlias = Callable[[dict[str, Array]], Array]
+Run: TypeAlias = Callable[[dict[str, Array]], Array]
 
 
 class Executor:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from nnstep.expr.array import frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.engine.partial_operation import Inside
-    from nnstep.expr.array import Array, Shape
-    from nnstep.program.iteration import Place
-    from nnstep.program.program import Op, Program
+from nnstep.engine.partial_operation import Inside
+from nnstep.expr.array import Array, Shape, frozen
+from nnstep.program.iteration import Place
+from nnstep.program.program import Op, Program
 
 
 @dataclass(frozen=True, slots=True, eq=False)

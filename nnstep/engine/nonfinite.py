@@ -5,13 +5,10 @@ Knows runs; goes nowhere itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from nnstep.engine.branches import Run
-    from nnstep.engine.frame import Frame
+from nnstep.engine.branches import Run
+from nnstep.engine.frame import Frame
 
 
 def first_bad_step(frame: Frame) -> int | None:

@@ -5,19 +5,15 @@ What is computed here is the same, bit for bit, as the operation's own line comp
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.tree import Expr
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.substeps import SubStep, read_terms, shapes_with, substeps
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.tree import Expr
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 
 @dataclass(frozen=True, eq=False)

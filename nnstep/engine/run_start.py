@@ -5,13 +5,10 @@ Knows values; knows no timeline.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
+from nnstep.expr.array import Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
 from nnstep.array_files.array_reader import read_arrays
 from nnstep.array_files.array_writer import ENDINGS, format_for, write_arrays
+from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError, DataError
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, frozen
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
+from nnstep.program.program import Program
+from nnstep.scenario.model import Scenario
 from nnstep.scenario.start_weights import with_parameters
 from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
-    from nnstep.scenario.model import Scenario
 
 
 def save_parameters(frame: Frame, path: Path, *, overwrite: bool) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from nnstep.expr.array import Array
-
+from nnstep.expr.array import Array
 
 _LONG = 2**10
 """From so many numbers on less is set aside for more of them."""

@@ -6,8 +6,8 @@ training step all results are kept, so a step back there costs nothing. Knows no
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from nnstep.engine import history
 from nnstep.engine.checkpoints import Checkpoints
@@ -17,15 +17,9 @@ from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
 from nnstep.engine.run_start import Beginning
 from nnstep.engine.series import Series
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import names
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from nnstep.expr.array import Array, Shape
-    from nnstep.program.program import Op, Program
-
+from nnstep.program.program import Op, Program
 
 _REDONE = 0.004
 """Seconds that it may take to do again what lies between two checkpoints; of the far past they are further apart."""

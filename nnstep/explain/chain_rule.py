@@ -7,24 +7,20 @@ second way to the number that backpropagation finds. Knows no face.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.engine.frame import Frame
+from nnstep.expr.array import Array
 from nnstep.expr.tree import Element, Expr, Name, Number, Slope, names, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.orientation import transposed
 from nnstep.losses import LOSSES
 from nnstep.program.backward import activation_name, activation_of, loss_names, over_outputs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
 
 MOST_PATHS = 64
 """So many paths are listed one by one, at the most."""

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.engine.frame import Frame
+from nnstep.explain.chain_rule import Chain, Factor, Path
 from nnstep.explain.explanation import formula_number, pen_of
 from nnstep.expr.digits import Digits
-from nnstep.expr.tree import Binary, Slope
-from nnstep.expr.walks.formula import formula
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.engine.frame import Frame
-    from nnstep.explain.chain_rule import Chain, Factor, Path
-    from nnstep.expr.network_notation import Writing
-    from nnstep.expr.tree import Expr
-    from nnstep.expr.walks.formula import Pen
+from nnstep.expr.network_notation import Writing
+from nnstep.expr.tree import Binary, Expr, Slope
+from nnstep.expr.walks.formula import Pen, formula
 
 _DIGITS = Digits()
 _ALLOWED = 1e-9

@@ -7,19 +7,16 @@ writing is given, the scenario's own is taken. Knows no face.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from nnstep.engine.frame import Frame
 from nnstep.expr.digits import Digits
+from nnstep.expr.network_notation import Writing
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, Slope, substitute, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import Pen, element_symbol, formula, layout, value_box
 from nnstep.expr.walks.layout import beside, text
-
-if TYPE_CHECKING:
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.network_notation import Writing
-    from nnstep.program.program import Op, Program
+from nnstep.program.program import Op, Program
 
 _DIGITS = Digits()
 

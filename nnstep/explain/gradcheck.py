@@ -6,19 +6,16 @@ Knows no face and no file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from nnstep.engine.executor import Executor
 from nnstep.engine.timeline import Timeline
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
+from nnstep.expr.array import Array
+from nnstep.program.program import Program
 
 Verdict: TypeAlias = Literal["right", "wrong", "kink"]
 

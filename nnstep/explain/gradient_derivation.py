@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from nnstep.engine.frame import Frame
 from nnstep.explain.chain_rule import chain
 from nnstep.explain.chain_rule_text import chain_lines
 from nnstep.explain.gradcheck import error_position
 from nnstep.explain.graph_paths import graph_chain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.digits import Digits
-    from nnstep.expr.network_notation import Writing
+from nnstep.expr.digits import Digits
+from nnstep.expr.network_notation import Writing
 
 
 def derivation(

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.engine.frame import Frame
 from nnstep.explain.chain_rule import MOST_PATHS, Chain, Factor, Path
-from nnstep.expr.tree import Element, Name, names
+from nnstep.expr.array import Array
+from nnstep.expr.tree import Element, Expr, Name, names
 from nnstep.expr.walks.derive import partial
 from nnstep.expr.walks.evaluate import evaluate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
-    from nnstep.expr.tree import Expr
-    from nnstep.scenario.tables.graph import Graph
+from nnstep.scenario.tables.graph import Graph
 
 
 def graph_chain(frame: Frame, graph: Graph, name: str, most: int = MOST_PATHS) -> Chain:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
+from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number, pen_of
+from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Binary, Call, Expr, Negative, Number, children, walk
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.expr.walks.formula import formula
-
-if TYPE_CHECKING:
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
-    from nnstep.expr.walks.formula import Pen
+from nnstep.expr.walks.formula import Pen, formula
 
 _SHORT = Digits(3)
 Operand: TypeAlias = "tuple[Expr, Array]"

@@ -6,22 +6,18 @@ Walks over the operation's own tree, as its whole account is. Knows no face.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import formula_number, pen_of
 from nnstep.expr.digits import Digits
+from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Total
 from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.formula import formula
+from nnstep.expr.walks.formula import Pen, formula
 from nnstep.expr.walks.substeps import read_terms
-
-if TYPE_CHECKING:
-    from nnstep.engine.partial_operation import Inside
-    from nnstep.expr.network_notation import Writing
-    from nnstep.expr.walks.formula import Pen
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _DIGITS = Digits()
 _MOST_ELEMENTS = 6

@@ -5,23 +5,19 @@ Each is said with the numbers it rests on. Knows one frame, and nothing before o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 
+from nnstep.activations.activation import Activation
+from nnstep.engine.frame import Frame
 from nnstep.explain.nonfinite_cause import cause
+from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, substitute
 from nnstep.expr.walks.evaluate import evaluate
+from nnstep.expr.walks.formula import Symbols
 from nnstep.program.backward import activation_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.activations.activation import Activation
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
-    from nnstep.expr.walks.formula import Symbols
 
 SATURATED = 0.01
 """A slope below this part of the largest one that there is hardly lets anything through."""

@@ -7,15 +7,12 @@ in the training step before, ``W1[0,2]`` and ``W1[0,:]`` are parts of a matrix, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import source
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Comparing: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 PREVIOUS = "_previous_"

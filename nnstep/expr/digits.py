@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from nnstep.expr.array import Array
+from nnstep.expr.array import Array
 
 MINUS = "−"
 _ROUNDING = 1e-14

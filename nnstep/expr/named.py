@@ -5,12 +5,9 @@ Each needs nothing but NumPy and the others.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from nnstep.expr.array import Array
+from nnstep.expr.array import Array
 
 
 def sigmoid(z: Array) -> Array:

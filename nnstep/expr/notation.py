@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.optimizer_symbols import training_symbol
-from nnstep.expr.walks.formula import no_name
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from nnstep.expr.walks.formula import ElementSymbols, Symbols
+from nnstep.expr.walks.formula import ElementSymbols, Symbols, no_name
 
 KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
 """The kinds of quantities; each has a symbol."""

@@ -9,11 +9,9 @@ The tree knows no values, no notation and no network.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+from typing import Literal, TypeAlias, assert_never
 
 Operator: TypeAlias = Literal["+", "-", "*", "/", "@", "**"]
 

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,17 +19,12 @@ from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
 from nnstep.grading.tolerance import Comparison
+from nnstep.grading.verdict import Verdict
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from nnstep.grading.verdict import Verdict
 
 _MOST_SHOWN = 3
 _LEAST = 1e-12

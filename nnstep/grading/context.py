@@ -5,16 +5,12 @@ Made once for any number of sheets. Knows no sheet and no mistake.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.grading.baseline.compiled_ops import Lines
 from nnstep.grading.baseline.element_expressions import Scalars
 from nnstep.grading.baseline.true_run import ExactRun
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.tolerance import Comparison
-
-if TYPE_CHECKING:
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 
 class Basis:

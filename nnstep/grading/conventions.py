@@ -5,33 +5,30 @@ Knows scenarios and their conventions; explains nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import NNStepError, SheetError
+from nnstep.expr.array import Array
 from nnstep.grading.baseline.true_run import ExactRun
 from nnstep.grading.grader import Engine
 from nnstep.grading.reports.text_report import shape_phrase
+from nnstep.grading.sheet.answer_sheet import Given, Sheet
+from nnstep.grading.sheet.written_numbers import Written
+from nnstep.grading.tolerance import Comparison
 from nnstep.grading.verdict import RAGGED
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.addresses import address
 from nnstep.program.compile import compile_program
+from nnstep.program.program import Program
+from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.conventions import choices
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.sheet.answer_sheet import Given, Sheet
-    from nnstep.grading.sheet.written_numbers import Written
-    from nnstep.grading.tolerance import Comparison
-    from nnstep.program.program import Program
-    from nnstep.scenario.model import Scenario
 
 _SAME_NUMBERS = ("backward", "output_delta", "orientation")
 """The conventions that change which operations there are, and no number."""

@@ -5,18 +5,15 @@ Knows expressions of single elements and the values of two runs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never
+from collections.abc import Mapping
+from typing import Any, assert_never
 
 from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.numpy_line import source
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.grading.baseline.learner_run import Rerun
-    from nnstep.grading.context import Basis
-    from nnstep.grading.sheet.answer_sheet import Index, Sheet
+from nnstep.grading.baseline.learner_run import Rerun
+from nnstep.grading.context import Basis
+from nnstep.grading.sheet.answer_sheet import Index, Sheet
 
 _RECTIFIERS = ("relu", "max", "step", "step_up")
 

@@ -5,28 +5,24 @@ Knows what is shared by all sheets, and who looks for explanations; shows nothin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from nnstep.grading.baseline.learner_run import numbers_of
+from nnstep.expr.array import Array
+from nnstep.grading.baseline.answer_dependencies import Cell
+from nnstep.grading.baseline.learner_run import Rerun, numbers_of
+from nnstep.grading.context import Basis
+from nnstep.grading.credit import Trivial
+from nnstep.grading.diagnose.search import Search
 from nnstep.grading.progress import Progress
+from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
+from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import ZERO
 from nnstep.grading.verdict import RAGGED, Verdict
 from nnstep.program.addresses import address
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.baseline.answer_dependencies import Cell
-    from nnstep.grading.baseline.learner_run import Rerun
-    from nnstep.grading.context import Basis
-    from nnstep.grading.credit import Trivial
-    from nnstep.grading.diagnose.search import Search
-    from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
-    from nnstep.grading.sheet.written_numbers import Written
 
 
 class Marking:

@@ -5,24 +5,20 @@ Knows every part of the check but files and faces.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from nnstep.grading.baseline.answer_dependencies import Cell
+from nnstep.grading.baseline.true_run import ExactRun
 from nnstep.grading.context import Basis
 from nnstep.grading.credit import Trivial
 from nnstep.grading.diagnose.budget import Budget
 from nnstep.grading.diagnose.search import Search
 from nnstep.grading.grade import Marking
 from nnstep.grading.result import Judgement
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.grading.baseline.answer_dependencies import Cell
-    from nnstep.grading.baseline.true_run import ExactRun
-    from nnstep.grading.sheet.answer_sheet import Sheet
-    from nnstep.grading.tolerance import Comparison
-    from nnstep.grading.verdict import Verdict
-    from nnstep.program.program import Program
+from nnstep.grading.sheet.answer_sheet import Sheet
+from nnstep.grading.tolerance import Comparison
+from nnstep.grading.verdict import Verdict
+from nnstep.program.program import Program
 
 
 class Engine:

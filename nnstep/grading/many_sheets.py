@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Faults
+from nnstep.grading.result import Judgement
+from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
 from nnstep.harmless_text import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from nnstep.grading.result import Judgement
-    from nnstep.grading.sheet.answer_sheet import Sheet
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _T = TypeVar("_T")
 

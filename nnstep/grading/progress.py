@@ -6,18 +6,13 @@ with a calculator keeps more digits than are written down.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from nnstep.grading.baseline.answer_dependencies import Ancestry
+from nnstep.grading.baseline.answer_dependencies import Ancestry, Cell
 from nnstep.grading.baseline.learner_run import Rerun, numbers_of
 from nnstep.grading.baseline.rounding import Consistency
+from nnstep.grading.context import Basis
 from nnstep.grading.diagnose.budget import Budget
-
-if TYPE_CHECKING:
-    from nnstep.grading.baseline.answer_dependencies import Cell
-    from nnstep.grading.context import Basis
-    from nnstep.grading.sheet.answer_sheet import Sheet
-    from nnstep.grading.verdict import Verdict
+from nnstep.grading.sheet.answer_sheet import Sheet
+from nnstep.grading.verdict import Verdict
 
 
 class Progress:

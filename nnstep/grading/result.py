@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from nnstep.grading.verdict import MEANINGS, points
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from nnstep.grading.sheet.answer_sheet import Sheet
-    from nnstep.grading.verdict import Kind, Verdict
+from nnstep.grading.sheet.answer_sheet import Sheet
+from nnstep.grading.verdict import MEANINGS, Kind, Verdict, points
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,13 +20,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from nnstep.errors import CommandError
-from nnstep.grading.sheet.written_numbers import power_of_ten
-
-if TYPE_CHECKING:
-    from nnstep.grading.sheet.written_numbers import Written
+from nnstep.grading.sheet.written_numbers import Written, power_of_ten
 
 Rule: TypeAlias = Literal["as-written", "decimals", "significant", "absolute", "relative"]
 Halves: TypeAlias = Literal["either", "half-up", "half-even"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from nnstep.expr.array import Shape
-    from nnstep.grading.mistakes.kinds import Mistake
-    from nnstep.grading.sheet.answer_sheet import Index
-    from nnstep.grading.sheet.written_numbers import Written
+from nnstep.expr.array import Shape
+from nnstep.grading.mistakes.kinds import Mistake
+from nnstep.grading.sheet.answer_sheet import Index
+from nnstep.grading.sheet.written_numbers import Written
 
 Kind: TypeAlias = Literal["correct", "rounded", "carried", "mistake", "undecidable", "wrong", "shape", "missing"]
 

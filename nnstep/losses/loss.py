@@ -5,13 +5,10 @@ A loss owns its output delta: where the derivatives of error and activation canc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from nnstep.expr.tree import Expr, Name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 A, Y, OUTPUTS = Name("a"), Name("y"), Name("n")
 """The names that error functions are written over: output, target, and the number of outputs."""

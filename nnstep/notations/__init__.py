@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
+from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import Notation, Variant
 from nnstep.plugins import collected
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from nnstep.expr.network_notation import Writing
 
 NOTATIONS = {notation.id: notation for notation in collected(__name__, __path__, Notation)}
 """Every notation by the name that a scenario gives it."""

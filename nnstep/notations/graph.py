@@ -6,17 +6,12 @@ Knows a notation's symbol of the learning rate, and the ids of derivatives by a 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.notation import lowered
+from nnstep.expr.notation import Notation, lowered
 from nnstep.expr.optimizer_symbols import CONSTANTS
 from nnstep.expr.walks.formula import no_name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.notation import Notation
 
 _NAME = re.compile(r"([A-Za-z]+)_?(\d*)")
 

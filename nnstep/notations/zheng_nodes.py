@@ -5,14 +5,11 @@ No matrix can be written in it: whole quantities have the symbols of the same te
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from nnstep.expr.notation import lowered, parts
 from nnstep.notations.zheng import ZHENG
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _LETTERS = {"x": "n", "y": "y", "W": "w", "b": "b", "z": "z", "a": "n", "delta": "δ"}
 

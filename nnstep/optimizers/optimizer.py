@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from nnstep.expr.tree import Expr, Name, substitute
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 W, G, LR, STEP = Name("W"), Name("gradient"), Name("lr"), Name("t")
 """The names that optimizers are written over: a parameter, its gradient, the learning rate, and the training step

@@ -5,18 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nnstep.errors import OutputError
 from nnstep.outputs.failure import failure, refusal, taken
 from nnstep.outputs.replacement import check_folder
 from nnstep.outputs.special import is_special, status_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 _STREAMS = {1: "standard output", 2: "standard error"}
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from nnstep.errors import FileTakenError, OutputError
 from nnstep.harmless_text import visible
 from nnstep.outputs.special import descriptor_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _NO_NAME = "no file can have this name"
 _HINTS = {

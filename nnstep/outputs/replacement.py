@@ -6,16 +6,13 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from nnstep.outputs.failure import taken
 from nnstep.outputs.special import status_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import BinaryIO
 
 _NOT_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
 """What some file systems say of a sync, where they have none."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from io import FileIO
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from nnstep.errors import OutputError
 from nnstep.outputs.failure import failure, refusal
 from nnstep.outputs.replacement import Replacement, sync
 from nnstep.outputs.special import is_special, open_special, status_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SYNC_SECONDS = 1.0
 """A sync takes milliseconds, as much as hundreds of operations: so often a growing file is synced, and at its end."""

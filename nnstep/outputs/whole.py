@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
 
 from nnstep.outputs.failure import failure
 from nnstep.outputs.replacement import Replacement
 from nnstep.outputs.special import is_special, open_special
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-    from typing import BinaryIO
 
 
 def write_text(path: Path, text: str, *, overwrite: bool = False) -> None:

@@ -6,19 +6,15 @@ Each notes what is wrong with one value of the file. Knows nothing of networks.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from nnstep import limits
 from nnstep.harmless_text import visible_character
 from nnstep.problems.did_you_mean import meant
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed, quoted
 from nnstep.problems.numbers import check_number
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from nnstep.problems.findings import Subject
 
 _JOINERS = "\u200c\u200d"
 """Not seen themselves, but Persian and other scripts are not written without them."""

@@ -5,17 +5,13 @@ Knows nothing of what a scenario holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nnstep.problems.message_text import key_text
 from nnstep.problems.problem import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from nnstep.problems.text_lines import Lines
-    from nnstep.problems.toml_positions import KeyPath, Positions
+from nnstep.problems.text_lines import Lines
+from nnstep.problems.toml_positions import KeyPath, Positions
 
 
 @dataclass(frozen=True, slots=True)

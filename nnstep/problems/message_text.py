@@ -6,14 +6,11 @@ Knows the values of TOML, but not what they mean in a scenario.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from nnstep.harmless_text import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _LONGEST = 40
 _MOST_NAMES = 16

@@ -6,16 +6,12 @@ Knows nothing of what the numbers stand for.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.numbers import check_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from nnstep.problems.findings import Subject
 
 
 @dataclass(frozen=True, slots=True)

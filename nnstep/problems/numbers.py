@@ -10,13 +10,11 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import islice
 from math import inf, isfinite, isinf
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
 from nnstep.problems.problem import MOST_SHOWN
-
-if TYPE_CHECKING:
-    from nnstep.problems.findings import Subject
 
 _NUMBER_TEXT = re.compile(r"\s*([+-]?)(\d*)(?:[.,](\d*))?([eE][+-]?\d+)?\s*")
 _TYPED = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?")

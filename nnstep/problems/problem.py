@@ -5,15 +5,11 @@ Knows nothing of what a scenario holds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nnstep.harmless_text import cells, visible, visible_character
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from nnstep.problems.text_lines import Lines
+from nnstep.problems.text_lines import Lines
 
 MOST_SHOWN = 100
 """A file with more problems shows the first ones, and how many there are."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from nnstep import limits
 from nnstep.errors import ScenarioError
@@ -16,9 +16,6 @@ from nnstep.problems.problem import Problem, render
 from nnstep.problems.text_lines import Lines, Place, Span
 from nnstep.problems.toml_hints import CLOSE_LIST, explanation
 from nnstep.problems.toml_positions import STRING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _MOST_DIGITS = 4300
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")

@@ -6,14 +6,11 @@ Knows the slips that people make in TOML, such as ``.5``, ``0,5``, ``True`` and 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from nnstep.problems.message_text import quoted
 from nnstep.problems.numbers import number_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 CLOSE_LIST = "is the list above closed?"
 """The hint where a list has too few closing brackets; who knows the whole text can say which one."""

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
 
 from nnstep.errors import CommandError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from nnstep.expr.array import Shape
-    from nnstep.program.program import Program
+from nnstep.expr.array import Shape
+from nnstep.program.program import Program
 
 _ADDRESS = re.compile(r"\s*+([A-Za-z_]\w*)\s*+(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})?)\s*\])?\s*")
 

@@ -8,19 +8,15 @@ Knows neither files nor execution.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from nnstep.activations import ACTIVATIONS
+from nnstep.activations.activation import Activation
 from nnstep.expr.tree import Expr, Name, Number, call, substitute
 from nnstep.expr.walks.signs import negated
 from nnstep.losses import LOSSES
 from nnstep.program.program import Op, Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.activations.activation import Activation
-    from nnstep.scenario.model import Scenario
+from nnstep.scenario.model import Scenario
 
 
 def activation_name(layer: int) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import ProgramError
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.notation import Variant
 from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_of, shape_text
@@ -21,19 +21,13 @@ from nnstep.program.evaluation import examination
 from nnstep.program.graph import graph_operations
 from nnstep.program.iteration import Schedule
 from nnstep.program.network import operations
-from nnstep.program.program import Program
+from nnstep.program.program import Op, Program
 from nnstep.program.run_size import check_size
 from nnstep.program.summary import stated
+from nnstep.scenario.model import Scenario
+from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
 from nnstep.schedules import RATES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from nnstep.expr.array import Array, Shape
-    from nnstep.program.program import Op
-    from nnstep.scenario.model import Scenario
-    from nnstep.scenario.tables.graph import Graph
 
 _COLUMN = re.compile(r"d?x|y|(z|a|da|delta)\d+|[a-z]*b\d+")
 """The quantities that are columns, an optimizer's own for a bias among them."""

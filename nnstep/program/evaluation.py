@@ -6,15 +6,13 @@ The class is the largest output's; with one output it is 1 above 1/2. Knows no e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from nnstep.expr.array import Array
-    from nnstep.scenario.model import Scenario
+from nnstep.expr.array import Array
+from nnstep.scenario.model import Scenario
 
 
 @dataclass(frozen=True, slots=True, eq=False)

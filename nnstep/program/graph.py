@@ -7,21 +7,17 @@ A. Tashfeen, Neural Networks: The Backward Pass (2020). All quantities are numbe
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from nnstep.expr.tree import Expr, Name, Number, names
 from nnstep.expr.walks.derive import partial
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.program import Op, Role
+from nnstep.scenario.model import Scenario
+from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
 from nnstep.schedules import RATES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.scenario.model import Scenario
-    from nnstep.scenario.tables.graph import Graph
 
 
 def graph_operations(graph: Graph, scenario: Scenario) -> tuple[Op, ...]:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnstep.expr.array import frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
-    from nnstep.expr.array import Array
-    from nnstep.scenario.dataset import Samples
+from nnstep.expr.array import Array, frozen
+from nnstep.scenario.dataset import Samples
 
 _KEPT = 4096
 """So many batches are kept ready where they come in the same order every epoch."""

@@ -8,9 +8,9 @@ end. Knows layers by number, activations, error functions and optimizers as data
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from nnstep.expr.tree import Expr, Name, call, substitute
 from nnstep.expr.walks.orientation import transposed
@@ -29,12 +29,8 @@ from nnstep.program.backward import (
     trains_biases,
 )
 from nnstep.program.program import Op, Role
+from nnstep.scenario.model import Scenario
 from nnstep.schedules import RATES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.scenario.model import Scenario
 
 
 def operations(scenario: Scenario) -> tuple[Op, ...]:

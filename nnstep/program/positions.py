@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.errors import CommandError
-
-if TYPE_CHECKING:
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _MOST_DIGITS = 4000
 """Python refuses to turn longer texts into a number."""

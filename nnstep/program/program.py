@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from nnstep.expr.tree import names
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.network_notation import Writing
+from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.network_notation import Writing
-    from nnstep.expr.tree import Expr
-    from nnstep.program.evaluation import Examination
-    from nnstep.program.iteration import Place, Schedule
-    from nnstep.scenario.model import Scenario
+from nnstep.program.evaluation import Examination
+from nnstep.program.iteration import Place, Schedule
+from nnstep.scenario.model import Scenario
 
 Phase: TypeAlias = Literal["forward", "error", "backward", "gradient", "update"]
 Role: TypeAlias = Literal[

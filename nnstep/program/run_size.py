@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep import limits
 from nnstep.errors import ProgramError
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.optimizers import OPTIMIZERS
-
-if TYPE_CHECKING:
-    from nnstep.scenario.model import Scenario
+from nnstep.scenario.model import Scenario
 
 
 def check_size(scenario: Scenario, epochs: int) -> None:

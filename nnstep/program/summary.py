@@ -5,13 +5,10 @@ Knows scenarios only, no program and no face.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.scenario.model import Scenario
+from nnstep.scenario.model import Scenario
 
 
 def stated(scenario: Scenario) -> tuple[str, ...]:

@@ -13,12 +13,11 @@ from nnstep import limits
 from nnstep.array_files.array_reader import read_array
 from nnstep.array_files.formats import FORMATS
 from nnstep.errors import DataError
+from nnstep.problems.findings import Subject
 from nnstep.scenario.bundled import exists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from nnstep.problems.findings import Subject
 
 
 class Files:

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nnstep.expr.array import frozen
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject
+from nnstep.scenario.array_sources import Files
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.inline_samples import are_typed, arrays_of
-from nnstep.scenario.model import Layer, Scenario, Stop
+from nnstep.scenario.model import Layer, Scenario, Stop, Typed
 from nnstep.scenario.tables.answer_keys import entries, typed
 from nnstep.scenario.tables.breakpoints import breakpoint_texts
+from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset, check_data
 from nnstep.scenario.tables.graph import check_graph
-from nnstep.scenario.tables.keys import LAYER, SCENARIO, TRAINING
+from nnstep.scenario.tables.keys import LAYER, SCENARIO, TRAINING, Keys
 from nnstep.scenario.tables.training import settings_of
 from nnstep.scenario.validate import rules_of
-from nnstep.scenario.weights import build_biases, build_weights
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from nnstep.scenario.array_sources import Files
-    from nnstep.scenario.model import Typed
-    from nnstep.scenario.tables.conventions import Conventions
-    from nnstep.scenario.tables.keys import Keys
-    from nnstep.scenario.weights import Rules
+from nnstep.scenario.weights import Rules, build_biases, build_weights
 
 
 def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:

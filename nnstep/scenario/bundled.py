@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nnstep.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _PACKAGE = Path(__file__).parent.parent
 

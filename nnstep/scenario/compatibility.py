@@ -5,21 +5,17 @@ What an error function needs is data of its own; nothing here names one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep.losses import LOSSES
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, listed, quoted
 from nnstep.problems.numbers import is_number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from nnstep.problems.findings import Subject
-    from nnstep.scenario.tables.data import Dataset
+from nnstep.scenario.tables.data import Dataset
 
 _ROUNDING = 1e-9
 """So far from 1 a sum of typed probabilities may be."""

@@ -5,19 +5,16 @@ Knows the document's keys, and neither files nor layers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnstep.expr.array import Array
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted
 from nnstep.problems.number_rows import Meaning, check_vector
 from nnstep.scenario.samples import check_input, check_target
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.problems.findings import Subject
 
 Arrays: TypeAlias = "tuple[Array, Array]"
 """Inputs and targets, one row a sample; targets that number classes may be one number each."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible, visible_prose
@@ -15,15 +16,11 @@ from nnstep.problems.toml_document import document_of
 from nnstep.problems.toml_positions import scan
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.assembly import build
+from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.validate import findings
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from nnstep.scenario.model import Scenario
-
-    Place: TypeAlias = tuple[str | int, ...]
+Place: TypeAlias = tuple[str | int, ...]
 
 
 def load(path: str | Path) -> Scenario:

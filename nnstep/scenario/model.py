@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from nnstep.expr.array import Array
+from nnstep.scenario.dataset import Samples
 from nnstep.scenario.tables.conventions import Conventions
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.scenario.dataset import Samples
-    from nnstep.scenario.tables.graph import Graph
+from nnstep.scenario.tables.graph import Graph
 
 TypedNumber: TypeAlias = Decimal | Fraction
 """A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""

@@ -5,13 +5,11 @@ Knows nothing of layers but how many outputs the last one has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Meaning, Size, check_list, check_matrix, check_vector
-
-if TYPE_CHECKING:
-    from nnstep.problems.findings import Subject
 
 Form: TypeAlias = Literal["numbers", "rows"]
 _FORMS = "a list of numbers for one sample, or a list of rows for several: [1, 2] or [[1, 2], [3, 4]]"

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
 from nnstep.array_files.array_reader import listed, read_arrays
 from nnstep.errors import DataError
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, frozen
 from nnstep.harmless_text import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from nnstep.expr.array import Array
-    from nnstep.scenario.model import Layer, Scenario
+from nnstep.scenario.model import Layer, Scenario
 
 
 def with_weights(scenario: Scenario, path: Path) -> Scenario:

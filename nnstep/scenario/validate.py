@@ -5,7 +5,7 @@ Knows the document as ``tomllib`` gives it, and neither its text nor its file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from nnstep.losses import LOSSES, loss_named
 from nnstep.notations import NOTATIONS
@@ -13,13 +13,14 @@ from nnstep.problems.fields import check_choice, check_learning_rate, check_text
 from nnstep.problems.findings import Finding, Subject
 from nnstep.problems.message_text import counted
 from nnstep.problems.number_rows import Size
+from nnstep.scenario.array_sources import Files
 from nnstep.scenario.compatibility import check_dataset, check_output, check_target_range, check_target_sum
 from nnstep.scenario.inline_samples import are_typed, check_typed
 from nnstep.scenario.samples import check_input, check_target
 from nnstep.scenario.tables.answers import Asked, check_answers, quantities
 from nnstep.scenario.tables.breakpoints import check_breakpoints
 from nnstep.scenario.tables.conventions import check_conventions, conventions_of
-from nnstep.scenario.tables.data import check_data
+from nnstep.scenario.tables.data import Dataset, check_data
 from nnstep.scenario.tables.graph import check_graph
 from nnstep.scenario.tables.graph_answers import check_graph_answers
 from nnstep.scenario.tables.keys import SCENARIO, check_keys, keys_of
@@ -27,12 +28,6 @@ from nnstep.scenario.tables.layers import LayerShape, check_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import check_training
 from nnstep.scenario.weights import Rules
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.scenario.array_sources import Files
-    from nnstep.scenario.tables.data import Dataset
 
 
 def findings(document: Mapping[str, object], files: Files) -> list[Finding]:

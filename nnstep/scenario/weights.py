@@ -6,28 +6,23 @@ one row a neuron. Knows one layer at a time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep import limits
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, frozen
 from nnstep.initializers import INITIALIZERS
 from nnstep.problems.fields import check_choice, check_count
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, quoted
 from nnstep.problems.number_rows import Meaning, Size, check_matrix, check_vector
 from nnstep.problems.numbers import check_number
 from nnstep.scenario.array_sources import Files, looks_like_file
 from nnstep.scenario.tables.conventions import Conventions
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
-    from nnstep.expr.array import Array
-    from nnstep.problems.findings import Subject
 
 
 @dataclass(frozen=True, slots=True)

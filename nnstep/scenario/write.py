@@ -6,21 +6,17 @@ Every number is written with all its digits. Published answers are left out: the
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.expr.walks.numpy_line import source
+from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import departures
+from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.training import settings_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.scenario.model import Layer, Scenario
-    from nnstep.scenario.tables.graph import Graph
 
 MOST_INLINE = 64
 """More samples than these, or any for testing, are better written to a file of their own."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from nnstep.expr.tree import Expr, Name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FIRST, EPOCHS = Name("lr0"), Name("epochs")
 """The names that schedules are written over: the scenario's learning rate, and how many epochs are done."""

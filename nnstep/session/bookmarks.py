@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from nnstep.errors import CommandError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ENDS = ("start", "end")
 """Names of positions that every run has."""

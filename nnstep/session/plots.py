@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from math import nan
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.debugger.debugger import Debugger
 from nnstep.errors import CommandError
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, frozen
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.session.watches import value_at, view_of
-
-if TYPE_CHECKING:
-    from nnstep.debugger.debugger import Debugger
-    from nnstep.expr.array import Array
 
 MOST_EXACT = 2000
 """In a run of no more training steps every one is looked at."""

@@ -6,34 +6,30 @@ What may take long is a journey, which the one who asked for it makes, in slices
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
+from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.moves import Journey
 from nnstep.debugger.stepper import Stepper
 from nnstep.engine import branches as edited
 from nnstep.engine import history, timeline
+from nnstep.engine.edits import Edit
 from nnstep.errors import NNStepError
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
+from nnstep.program.program import Program
 from nnstep.scenario.load import problems_at
 from nnstep.session.bookmarks import Bookmarks
+from nnstep.session.practice.practice import Practice
+from nnstep.session.sheet_overlay import Overlay
 from nnstep.session.snapshot import Standing
 from nnstep.session.stop_history import Visits
 from nnstep.session.watches import Watches
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import ModuleType
-
-    from nnstep.debugger.breakpoints import Breakpoint
-    from nnstep.engine.edits import Edit
-    from nnstep.program.program import Program
-    from nnstep.session.practice.practice import Practice
-    from nnstep.session.sheet_overlay import Overlay
 
 
 def _stated_breakpoints(program: Program) -> list[Breakpoint]:

@@ -6,23 +6,19 @@ Knows the check and positions; knows no face.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from nnstep.debugger.breakpoints import Breakpoint
+from nnstep.debugger.debugger import Debugger
+from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.grading.grader import Engine
 from nnstep.grading.reports.text_report import verdict_lines
+from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet, scenario_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from nnstep.debugger.debugger import Debugger
-    from nnstep.engine.frame import Frame
-    from nnstep.grading.sheet.answer_sheet import Sheet
-    from nnstep.grading.verdict import Kind, Verdict
-    from nnstep.program.program import Program
+from nnstep.grading.verdict import Kind, Verdict
+from nnstep.program.program import Program
 
 MARKS: dict[Kind, str] = {
     "correct": "=",

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from math import inf
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep import limits
 from nnstep.errors import CommandError, NNStepError
+from nnstep.expr.digits import Digits
 from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_WORD
+from nnstep.session.commands.command import Answer
 from nnstep.session.plots import Plot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from nnstep.expr.digits import Digits
-    from nnstep.session.commands.command import Answer
-    from nnstep.session.session import Session
+from nnstep.session.session import Session
 
 _MOST_ROWS = 21
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.problems.message_text import counted, listed
 from nnstep.session.commands.edits import save
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nnstep.session.practice.practice import Practice
-    from nnstep.session.session import Session
+from nnstep.session.practice.practice import Practice
+from nnstep.session.session import Session
 
 _LONGEST = 40
 """So much is shown of a change as it was typed."""

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError, ProgramError
+from nnstep.expr.array import Array, Shape
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.parsing.conditions import parse_view
-from nnstep.expr.tree import names
+from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.tree import Expr
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _MOST_LOOKS = 20
 """So many values are kept of each watch, to be there again where one goes back."""

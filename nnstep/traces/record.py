@@ -6,21 +6,18 @@ not have, as the strings "nan", "inf" and "-inf".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import orjson
 
+from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
+from nnstep.expr.array import Array
 from nnstep.harmless_text import visible_json
+from nnstep.program.program import Program
 from nnstep.version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from nnstep.engine.edits import Edit
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
 
 FORMAT_VERSION = 1
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from types import TracebackType
+from typing import Self
 
+from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
+from nnstep.expr.array import Array
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.stream import Stream
+from nnstep.program.program import Program
 from nnstep.traces.record import header_line, operation_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from types import TracebackType
-
-    from nnstep.engine.edits import Edit
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
 
 ENDINGS = {".jsonl": "JSON Lines"}
 """What the name of a trace's file may end in."""

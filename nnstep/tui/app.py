@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import SuspendNotSupported, SystemCommand
+from textual.driver import Driver
+from textual.screen import Screen
 
 from nnstep.engine import history
 from nnstep.errors import CommandError, NNStepError
-from nnstep.fault import Faults
+from nnstep.fault import Fault, Faults
 from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
 from nnstep.program.compile import compile_program
+from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
@@ -22,15 +26,6 @@ from nnstep.tui.bindings import COMMANDS
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from textual.driver import Driver
-    from textual.screen import Screen
-
-    from nnstep.fault import Fault
-    from nnstep.program.program import Program
 
 
 class NNStepApp(NettedApp):

@@ -6,14 +6,12 @@ A command that makes a move of the session or of the cursor says which here; any
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nnstep.debugger.moves import Journey
-    from nnstep.session.session import Session
+from nnstep.debugger.moves import Journey
+from nnstep.session.session import Session
 
 Direction: TypeAlias = Literal["on", "back", ""]
 

@@ -7,22 +7,17 @@ there is no session to keep, the exception is raised from the app for whoever op
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
+from textual.geometry import Region
+from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
-from nnstep.fault import faults_pass
-
-if TYPE_CHECKING:
-    from textual.geometry import Region
-    from textual.message import Message
-    from textual.strip import Strip
-
-    from nnstep.fault import Fault
+from nnstep.fault import Fault, faults_pass
 
 _MOST_INPUTS = 20
 """So many keys and clicks are told in a report."""

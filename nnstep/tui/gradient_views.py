@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from nnstep.debugger.debugger import Debugger
 from nnstep.engine.executor import Executor
 from nnstep.errors import CommandError
 from nnstep.explain.gradcheck import Difference, central_difference, error_position
 from nnstep.explain.gradient_derivation import choosable, derivation
 from nnstep.program.addresses import parse_address
-
-if TYPE_CHECKING:
-    from nnstep.debugger.debugger import Debugger
-    from nnstep.tui.view import View
+from nnstep.tui.view import View
 
 
 class Gradients:

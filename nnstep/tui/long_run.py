@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from time import perf_counter
-from typing import TYPE_CHECKING
 
+from nnstep.debugger.moves import Journey
 from nnstep.tui.widgets.status import Progress
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nnstep.debugger.moves import Journey
 
 _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""

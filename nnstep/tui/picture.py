@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.errors import CommandError
 from nnstep.program.positions import parse_position
+from nnstep.program.program import Program
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.debug import DebugScreen
-
-if TYPE_CHECKING:
-    from nnstep.program.program import Program
 
 
 async def picture(program: Program, position: str, size: tuple[int, int]) -> str:

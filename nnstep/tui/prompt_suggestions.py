@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.engine.edits import editable
+from nnstep.engine.frame import Frame
 from nnstep.expr.tree import Element, walk
 from nnstep.expr.walks.expand import expand
-
-if TYPE_CHECKING:
-    from nnstep.engine.frame import Frame
-    from nnstep.tui.view import View
+from nnstep.tui.view import View
 
 
 def breakpoint_suggestion(frame: Frame) -> str:

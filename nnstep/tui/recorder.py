@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from nnstep.debugger.debugger import Debugger
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.traces.writer import TraceWriter
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nnstep.debugger.debugger import Debugger
 
 
 class Recording:

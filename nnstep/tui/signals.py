@@ -6,14 +6,11 @@ import asyncio
 import os
 import signal
 import termios
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from nnstep.process_exit import ending_signals
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 def heed_signals(end: Callable[[int], None], suspend: Callable[[int], None], resume: Callable[[], None]) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.debugger.breakpoints import Breakpoint
-    from nnstep.debugger.levels import Level
-    from nnstep.engine.frame import Frame
-    from nnstep.explain.gradcheck import Difference
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.digits import Digits
-    from nnstep.expr.network_notation import Writing
-    from nnstep.session.watches import Watch
+from nnstep.debugger.breakpoints import Breakpoint
+from nnstep.debugger.levels import Level
+from nnstep.engine.frame import Frame
+from nnstep.explain.gradcheck import Difference
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.digits import Digits
+from nnstep.expr.network_notation import Writing
+from nnstep.session.watches import Watch
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import gzip
 import struct
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep.array_files.formats.format import Format, one_without_name
 from nnstep.array_files.formats.raw import check_room, read_numbers
 from nnstep.input_files import open_regular
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Mapping
 from io import BytesIO
 from math import prod
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep import limits
 from nnstep.array_files.formats.format import Format, one_without_name
 from nnstep.array_files.formats.raw import check_room, read_numbers
+from nnstep.expr.array import Array, Shape
 from nnstep.input_files import open_regular
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from nnstep.expr.array import Array, Shape
 
 _HEADS = {
     (1, 0): (2, np.lib.format.read_array_header_1_0),

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nnstep.expr.array import Shape
 from nnstep.input_files import too_large
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from nnstep.expr.array import Shape
 
 
 def check_room(shape: Shape, dtype: np.dtype[Any], most: int) -> None:

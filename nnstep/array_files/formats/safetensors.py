@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError
+from nnstep.expr.array import Array
 from nnstep.input_files import open_regular, too_large
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from nnstep.expr.array import Array
 
 
 def _package() -> Any:

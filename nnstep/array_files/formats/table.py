@@ -6,25 +6,21 @@ The first row is names where none of its cells is a number and one of them begin
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from functools import partial
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep import limits
 from nnstep.array_files.formats.format import Format, one_without_name
 from nnstep.errors import DataError
+from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular, too_large
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from nnstep.expr.array import Array
 
 
 def _read(path: Path, _name: str, most: int) -> NDArray[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -12,8 +13,6 @@ from nnstep.cli.output import say
 from nnstep.errors import CommandError, SheetError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from nnstep.grading.result import Judgement
     from nnstep.grading.sheet.answer_sheet import Sheet
     from nnstep.grading.tolerance import Comparison

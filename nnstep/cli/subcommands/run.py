@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -16,8 +17,6 @@ from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from nnstep.engine.frame import Frame
     from nnstep.program.program import Program
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,6 @@ from nnstep.cli.output import say
 from nnstep.harmless_text import visible_prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from nnstep.program.program import Program
     from nnstep.scenario.model import Scenario
     from nnstep.scenario.tables.graph import Graph

@@ -5,18 +5,15 @@ Quantities that are updated together lie behind one another in one vector. Knows
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
+from nnstep.engine.fastpath.fuse import Alike
+from nnstep.expr.array import Array, Shape
 from nnstep.expr.tree import Expr, Name, Slope, names, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from nnstep.engine.fastpath.fuse import Alike
-    from nnstep.expr.array import Array, Shape
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _LINE = 8
 """Numbers in a line of the processor's cache, where each array begins."""

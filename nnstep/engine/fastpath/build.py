@@ -6,18 +6,15 @@ Knows no positions and no history.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
 from nnstep.engine.fastpath.emit import Generator
+from nnstep.expr.array import Array
 from nnstep.expr.condition import PREVIOUS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _STOP, _COLLECT = "return _step, {}", "_met.append((_step, {}))"
 """What is done where a condition holds."""

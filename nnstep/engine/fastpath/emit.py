@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,16 +12,12 @@ from nnstep.engine.fastpath.buffers import Places, together
 from nnstep.engine.fastpath.fuse import alike, dividend
 from nnstep.engine.fastpath.logarithms import from_z
 from nnstep.engine.fastpath.lower import InPlace
+from nnstep.expr.array import Array, Shape
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.condition_functions import FUNCTIONS
+from nnstep.expr.tree import Expr
 from nnstep.expr.walks.numpy_line import namespace
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.tree import Expr
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 _INDENT = " " * 8
 _WORD = re.compile(r"[A-Za-z_]\w*")

@@ -7,16 +7,12 @@ a small network the number of NumPy's calls is what a training step costs. Knows
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from nnstep.expr.array import Shape
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, names, substitute, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence, Set
-
-    from nnstep.expr.array import Shape
-    from nnstep.program.program import Op, Program
+from nnstep.program.program import Op, Program
 
 _EXACT = ("sqrt", "abs")
 

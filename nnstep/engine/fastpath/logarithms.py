@@ -5,12 +5,9 @@ Then the function that is shown takes its way from z, and that alone is computed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from nnstep.expr.tree import Binary, Call, Expr, Name, Number, call, transform
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Assignment = tuple[str, Expr, tuple[str, ...]]
 

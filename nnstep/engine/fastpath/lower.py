@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.engine.fastpath.buffers import Places
+from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, names, substitute, walk
 from nnstep.expr.walks.numpy_line import source
 from nnstep.expr.walks.shape import shape_of
 from nnstep.expr.walks.substeps import EXACT_DEFINITIONS
-
-if TYPE_CHECKING:
-    from nnstep.engine.fastpath.buffers import Places
-    from nnstep.expr.array import Shape
 
 _BINARY = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 _UNARY = {

@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from textwrap import indent
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep.errors import ExportError
 from nnstep.exports.formats.format import ExportFormat
+from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, walk
 from nnstep.harmless_text import visible
-from nnstep.program.program import PHASE_TITLES
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
+from nnstep.program.program import PHASE_TITLES, Program
 
 MOST_NUMBERS = 200_000
 """So many numbers a script may hold; a network trained on more of them is read from its files by nnstep alone."""

@@ -7,18 +7,15 @@ Nothing is ever run. Knows no run and no network.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn, cast
+from collections.abc import Mapping
+from typing import NoReturn, cast
 
 from nnstep.errors import ExpressionError, ProgramError
+from nnstep.expr.array import Shape
 from nnstep.expr.condition import PREVIOUS, Both, Comparing, Comparison, Condition, Either, Opposite, sides
 from nnstep.expr.parsing.expressions import MAX_LENGTH, parse_expression
 from nnstep.expr.tree import Expr, Name, Pick, Range, transform
 from nnstep.expr.walks.shape import shape_of, shape_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Shape
 
 _MOST_DEEP = 20
 _COMPARING = re.compile(r"<=|>=|==|!=|<|>")

@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import math
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
@@ -21,9 +22,6 @@ from nnstep.expr.parsing.tokens import ANYTHING, MAX_DEPTH, Line, check
 from nnstep.expr.primitives import PRIMITIVES, Primitive
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Operator, Transpose, names, walk
 from nnstep.expr.walks.evaluate import evaluate
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
 
 MAX_LENGTH, MAX_NODES, MAX_EXPONENT = 500, 200, 100
 _MAX_WHOLE = 1e15

@@ -6,15 +6,13 @@ What passes is short and plain enough to be handed to Python's parser. Knows tex
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from nnstep.errors import ExpressionError
 from nnstep.expr.parsing import unsupported as refused
 from nnstep.harmless_text import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 MAX_DEPTH = 50
 ANYTHING = "names, numbers, + - * / @ **, round brackets, .T and functions such as exp(x)"

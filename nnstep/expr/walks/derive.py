@@ -7,8 +7,9 @@ Every rule is data: an operator's slopes stand here, a built-in function's in it
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from nnstep.errors import ProgramError
 from nnstep.expr.primitives import PRIMITIVES
@@ -27,9 +28,6 @@ from nnstep.expr.tree import (
     Transpose,
     names,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 _U, _V = Name("u"), Name("v")
 _ZERO, _ONE = Number(0.0), Number(1.0)

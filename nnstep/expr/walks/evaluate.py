@@ -5,11 +5,13 @@ It serves sub-steps and single elements, which have no line of their own. Knows 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Binary,
@@ -25,11 +27,6 @@ from nnstep.expr.tree import (
     Total,
     Transpose,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
 
 
 def evaluate(expr: Expr, values: Mapping[str, Array]) -> Array:

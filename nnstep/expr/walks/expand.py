@@ -6,12 +6,14 @@ elements depend on one another, comes out right by the same rule. Knows shapes, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 import numpy as np
 
-from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.array import Shape
+from nnstep.expr.primitives import PRIMITIVES, Shaping
 from nnstep.expr.tree import (
     Binary,
     Call,
@@ -27,12 +29,6 @@ from nnstep.expr.tree import (
     substitute,
 )
 from nnstep.expr.walks.shape import shape_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from nnstep.expr.array import Shape
-    from nnstep.expr.primitives import Shaping
 
 
 def expand(expr: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:

@@ -5,16 +5,14 @@ Grouping is kept exactly as the tree has it, since other brackets can change the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never
+from collections.abc import Sequence
+from types import CodeType
+from typing import Any, assert_never
 
 import numpy as np
 
 from nnstep.expr.primitives import PRIMITIVES, Binding
 from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Range, Slope, Total, Transpose
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import CodeType
 
 _BINDING = {
     "+": Binding.SUM,

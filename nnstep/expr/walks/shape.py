@@ -6,11 +6,13 @@ Element by element, shapes fit as NumPy's do: compared from the right, where 1 o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never, get_args
+from collections.abc import Mapping
+from typing import assert_never, get_args
 
 import numpy as np
 
 from nnstep.errors import ProgramError
+from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Binary,
@@ -26,11 +28,6 @@ from nnstep.expr.tree import (
     Total,
     Transpose,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Shape
 
 _SIGNS = get_args(Operator)
 _MORE = {"row-more": 1, "row-less": -1, "column-more": 1, "column-less": -1}

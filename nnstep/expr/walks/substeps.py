@@ -5,11 +5,12 @@ A function that has a definition that computes the very same bits is gone throug
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Call,
@@ -27,11 +28,6 @@ from nnstep.expr.tree import (
 )
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.shape import shape_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from nnstep.expr.array import Shape
 
 STAND_IN = "_step{}"
 """What the result of a sub-step is called, by its number from 0."""

@@ -5,21 +5,17 @@ Each is run by the very line that is shown for it. Knows expressions and values;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
-from nnstep.expr.tree import names
+from nnstep.expr.array import Array
+from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import namespace, source
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import CodeType
-
-    from nnstep.expr.array import Array
-    from nnstep.expr.tree import Expr
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 Values = dict[str, Any]
 """Quantities by id. A number may be a plain float here."""

@@ -5,17 +5,13 @@ Knows the program's expressions and which quantities were given; knows no values
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from nnstep.expr.tree import Expr, names, substitute, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.paper import on_paper
-
-if TYPE_CHECKING:
-    from nnstep.grading.sheet.answer_sheet import Index, Sheet
-    from nnstep.program.program import Program
+from nnstep.grading.sheet.answer_sheet import Index, Sheet
+from nnstep.program.program import Program
 
 _MOST_READ = 400
 """Beyond so many elements in what it reads, an operation is not written out."""

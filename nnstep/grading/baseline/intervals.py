@@ -5,12 +5,14 @@ Each node is bounded by itself, so the bounds are sure, if at times wider than n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Binary,
@@ -27,11 +29,6 @@ from nnstep.expr.tree import (
     Transpose,
     substitute,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
 
 _RISING = {
     "exp", "ln", "sqrt", "floor", "sum", "mean", "largest", "smallest", "column_sums", "row_sums", "with_one",

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nnstep.engine.fastpath.build import FastPath
-from nnstep.grading.baseline.true_run import StepValues, entered
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.baseline.true_run import ExactRun
-    from nnstep.grading.sheet.answer_sheet import Given, Index
-    from nnstep.program.program import Program
+from nnstep.expr.array import Array
+from nnstep.grading.baseline.true_run import ExactRun, StepValues, entered
+from nnstep.grading.sheet.answer_sheet import Given, Index
+from nnstep.program.program import Program
 
 
 @dataclass(slots=True, eq=False)

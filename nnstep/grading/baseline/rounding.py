@@ -8,18 +8,13 @@ Knows a sheet, the program and interval arithmetic; knows no verdict.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from nnstep.grading.baseline.intervals import Interval, bounds
 from nnstep.grading.baseline.true_run import entered
+from nnstep.grading.context import Basis
+from nnstep.grading.sheet.answer_sheet import Given, Sheet
 from nnstep.grading.tolerance import is_written_out
-
-if TYPE_CHECKING:
-    from nnstep.grading.context import Basis
-    from nnstep.grading.sheet.answer_sheet import Given, Sheet
-
 
 _MOST_STEPS = 20
 """Over more training steps bounds grow beyond all use."""

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnstep.engine.timeline import Timeline
+from nnstep.expr.array import Array
 from nnstep.expr.condition import PREVIOUS
+from nnstep.program.program import Program
 from nnstep.scenario.model import Stop
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.program.program import Program
-
 
 _BEYOND = 2
 """Epochs beyond the end: the error after training stands in the first, and a step too many leads to the second."""

@@ -5,23 +5,19 @@ Knows one element's expression and the runs' values.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnstep.expr.tree import Expr
+from nnstep.grading.context import Basis
+from nnstep.grading.diagnose.replay import Ground
 from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.kinds import ElementMistake
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import CodeType
-
-    from nnstep.expr.tree import Expr
-    from nnstep.grading.context import Basis
-    from nnstep.grading.diagnose.replay import Ground
-    from nnstep.grading.mistakes.kinds import Mistake
-    from nnstep.grading.progress import Progress
-    from nnstep.grading.sheet.answer_sheet import Index
+from nnstep.grading.mistakes.kinds import ElementMistake, Mistake
+from nnstep.grading.progress import Progress
+from nnstep.grading.sheet.answer_sheet import Index
 
 Made: TypeAlias = "tuple[Mistake, str, Ground, float]"
 """A mistake, how it was made, on which values, and what it gives."""

@@ -5,19 +5,15 @@ Knows explanations; runs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from nnstep.grading.diagnose.replay import Ground
+from nnstep.grading.diagnose.variants import Candidate
+from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.tolerance import telling_digits
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.grading.diagnose.replay import Ground
-    from nnstep.grading.diagnose.variants import Candidate
-    from nnstep.grading.sheet.answer_sheet import Index
-    from nnstep.grading.verdict import Explanation
+from nnstep.grading.verdict import Explanation
 
 GROUNDS: tuple[Ground, ...] = ("true", "typed", "slips")
 _COARSE = 0.5

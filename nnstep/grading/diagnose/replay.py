@@ -5,23 +5,20 @@ Knows candidates and reruns; judges nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.expr.tree import names
+from nnstep.grading.baseline.compiled_ops import Line
 from nnstep.grading.baseline.learner_run import Rerun
 from nnstep.grading.baseline.true_run import ExactRun, entered
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.baseline.compiled_ops import Line
-    from nnstep.grading.context import Basis
-    from nnstep.grading.diagnose.budget import Budget
-    from nnstep.grading.diagnose.variants import Candidate
+from nnstep.grading.context import Basis
+from nnstep.grading.diagnose.budget import Budget
+from nnstep.grading.diagnose.variants import Candidate
 
 Ground: TypeAlias = Literal["true", "typed", "slips"]
 """What a mistake is made on: the true values, the person's own, or the true ones but for the person's slips."""

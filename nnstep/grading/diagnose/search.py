@@ -6,33 +6,28 @@ was not written down shows in later numbers only. Knows the mistakes and how the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnstep.expr.array import Array
+from nnstep.grading.baseline.learner_run import Rerun
+from nnstep.grading.context import Basis
+from nnstep.grading.diagnose.budget import Budget
 from nnstep.grading.diagnose.element_mistakes import Elements
 from nnstep.grading.diagnose.rank import GROUNDS, Fit, digits_that_tell, explained_together, is_coarse, sorted_fits
-from nnstep.grading.diagnose.replay import Replay
-from nnstep.grading.diagnose.variants import Candidates
+from nnstep.grading.diagnose.replay import Ground, Replay
+from nnstep.grading.diagnose.variants import Candidate, Candidates
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.kinds import HandMistake
+from nnstep.grading.progress import Progress
+from nnstep.grading.sheet.answer_sheet import Given, Index
+from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import telling_digits
 from nnstep.grading.verdict import Explanation, Verdict
 from nnstep.program.addresses import address
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.baseline.learner_run import Rerun
-    from nnstep.grading.context import Basis
-    from nnstep.grading.diagnose.budget import Budget
-    from nnstep.grading.diagnose.replay import Ground
-    from nnstep.grading.diagnose.variants import Candidate
-    from nnstep.grading.progress import Progress
-    from nnstep.grading.sheet.answer_sheet import Given, Index
-    from nnstep.grading.sheet.written_numbers import Written
 
 Following: TypeAlias = "Callable[[int, str, Index, Written, float, tuple[float, float] | None], Verdict]"
 """Gives the verdict on a number that follows from earlier ones: training step, id, index, number, what follows, and

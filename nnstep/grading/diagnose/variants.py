@@ -5,24 +5,19 @@ Knows the mistakes' kinds and the program; knows no sheet.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations, islice
-from typing import TYPE_CHECKING
 
+from nnstep.expr.array import Array
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import names
+from nnstep.grading.baseline.compiled_ops import Line, Lines
 from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.kinds import OperationMistake, ProgramMistake, Rewriting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.baseline.compiled_ops import Line, Lines
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.grading.mistakes.kinds import Alternative, Mistake
-    from nnstep.program.program import Op, Program
+from nnstep.grading.mistakes.exercise import Exercise
+from nnstep.grading.mistakes.kinds import Alternative, Mistake, OperationMistake, ProgramMistake, Rewriting
+from nnstep.program.program import Op, Program
 
 MOST_PAIRS = 3000
 """More pairs of mistakes are not tried."""

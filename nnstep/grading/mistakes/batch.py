@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, frozen
 from nnstep.expr.tree import Name
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_column, put, reads, scaled
 from nnstep.program.compile import compile_program
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 _OVER_SAMPLES = ("error", "weight gradient", "bias gradient")
 _MOST_SAMPLES = 12

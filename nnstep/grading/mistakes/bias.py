@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from nnstep.expr.tree import Binary, Call, Name, call
+from nnstep.expr.tree import Binary, Call, Expr, Name, call
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put, reads, scaled, without_term
 from nnstep.program.network import operations
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.expr.tree import Expr
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 _MOST_NEURONS = 12
 

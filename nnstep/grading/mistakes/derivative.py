@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.expr.tree import Expr, Name, Slope, call, substitute, walk
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
 from nnstep.losses import LOSSES
 from nnstep.program.backward import loss_names, over_outputs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 _DELTAS = ("output delta", "hidden delta")
 

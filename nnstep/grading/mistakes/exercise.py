@@ -5,25 +5,21 @@ Knows the program; knows no values of a run and no sheet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from nnstep.activations import ACTIVATIONS
+from nnstep.activations.activation import Activation
 from nnstep.errors import ProgramError
+from nnstep.expr.array import Shape
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.orientation import transposed
 from nnstep.expr.walks.shape import shape_of
 from nnstep.program.network import operations
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.activations.activation import Activation
-    from nnstep.expr.array import Shape
-    from nnstep.program.program import Op, Program
-    from nnstep.scenario.model import Scenario
+from nnstep.program.program import Op, Program
+from nnstep.scenario.model import Scenario
 
 
 @dataclass(frozen=True, eq=False)

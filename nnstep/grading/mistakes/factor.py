@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, Number
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads, scaled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 _RATES = tuple(digit * 10.0**power for power in (-3, -2, -1, 0) for digit in range(1, 10))
 """Learning rates that exercises state."""

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from nnstep.grading.mistakes.kinds import HandMistake, Miswriting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.grading.sheet.written_numbers import Written
+from nnstep.grading.sheet.written_numbers import Written
 
 _FURTHEST = 3
 """By so many places a decimal point is misplaced at most."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnstep.expr.tree import Binary, Element, Expr, Negative, Slope, Total, transform, walk
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import ElementMistake, Rewriting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
 
 _MOST_ELEMENTS = 36
 """Of larger matrices one does not go through every other index."""

@@ -6,17 +6,14 @@ digits of a number. Knows no particular one, no run and no sheet.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from nnstep.expr.array import Array
-    from nnstep.expr.tree import Expr
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.grading.sheet.written_numbers import Written
-    from nnstep.program.program import Op, Program
+from nnstep.expr.array import Array
+from nnstep.expr.tree import Expr
+from nnstep.grading.mistakes.exercise import Exercise
+from nnstep.grading.sheet.written_numbers import Written
+from nnstep.program.program import Op, Program
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

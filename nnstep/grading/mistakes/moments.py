@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from nnstep.expr.array import frozen
 from nnstep.expr.tree import Binary, Call, Expr, Name, Number, transform
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import calls, put, reads
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 _STARTS = (0.1, 1.0, 1e-8)
 """What sums of squares start from in well-known libraries and texts."""

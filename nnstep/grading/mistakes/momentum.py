@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import Name, Number, substitute
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 _FAMILY = ("gradient-descent", "momentum", "momentum-sum", "nesterov")
 

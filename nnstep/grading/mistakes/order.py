@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import Name, names
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 _UPDATES = ("weight gradient", "bias gradient", "optimizer state", "weight update", "bias update", "learning rate")
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from nnstep.expr.tree import Name, Number
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op
+from nnstep.program.program import Op
 
 
 def _factor(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:

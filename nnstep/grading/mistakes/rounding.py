@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from nnstep.expr.array import Array
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, ProgramMistake
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from nnstep.expr.array import Array
-    from nnstep.grading.mistakes.exercise import Exercise
 
 _DECIMALS = (1, 2, 3, 4, 5, 6)
 _FIGURES = (2, 3, 4, 5, 6)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from nnstep.expr.array import frozen
 from nnstep.expr.tree import Expr, Name, Transpose, names, transform
+from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from nnstep.grading.mistakes.exercise import Exercise
-    from nnstep.program.program import Op, Role
+from nnstep.program.program import Op, Role
 
 
 def _is_square(exercise: Exercise, id: str) -> bool:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from nnstep.grading.verdict import MEANINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from nnstep.grading.result import Judgement
-    from nnstep.grading.verdict import Kind
+from nnstep.grading.result import Judgement
+from nnstep.grading.verdict import MEANINGS, Kind
 
 
 def grades_csv(judgements: Iterable[Judgement], scale: dict[Kind, float] | None = None) -> str:

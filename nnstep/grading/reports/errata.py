@@ -5,21 +5,16 @@ Knows judgements and text; knows no face.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from nnstep.grading.result import Judgement
+from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
-from nnstep.grading.verdict import NOT_LOOKED_FURTHER
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.grading.result import Judgement
-    from nnstep.grading.sheet.answer_sheet import Index
-    from nnstep.grading.sheet.written_numbers import Written
-    from nnstep.grading.verdict import Verdict
-    from nnstep.program.program import Program
+from nnstep.grading.sheet.written_numbers import Written
+from nnstep.grading.verdict import NOT_LOOKED_FURTHER, Verdict
+from nnstep.program.program import Program
 
 
 def errata_lines(judgement: Judgement) -> Iterator[str]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from nnstep.grading.verdict import points
-
-if TYPE_CHECKING:
-    from nnstep.grading.result import Judgement
-    from nnstep.grading.verdict import Explanation, Kind, Verdict
+from nnstep.grading.result import Judgement
+from nnstep.grading.verdict import Explanation, Kind, Verdict, points
 
 
 def judgement_facts(judgement: Judgement, scale: dict[Kind, float] | None = None) -> dict[str, Any]:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from nnstep.expr.array import Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_text
-from nnstep.grading.verdict import NOT_LOOKED_FURTHER
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.expr.array import Shape
-    from nnstep.grading.result import Judgement
-    from nnstep.grading.verdict import Explanation, Verdict
+from nnstep.grading.result import Judgement
+from nnstep.grading.verdict import NOT_LOOKED_FURTHER, Explanation, Verdict
 
 _LEAST_DIGITS = 6
 _WORTH_TELLING = 3

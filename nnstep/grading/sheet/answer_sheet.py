@@ -5,19 +5,16 @@ Knows a program's shapes, and no values.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
+from nnstep.expr.array import Array, Shape
 from nnstep.grading.sheet.written_numbers import Written
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.expr.array import Array, Shape
-    from nnstep.scenario.model import Typed
+from nnstep.scenario.model import Typed
 
 Index: TypeAlias = tuple[int, ...]
 Fault: TypeAlias = Literal["", "shape", "ragged", "transposed"]

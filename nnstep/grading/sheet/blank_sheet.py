@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from nnstep import limits
 from nnstep.errors import CommandError
 from nnstep.explain.explanation import operation_formula
+from nnstep.expr.array import Shape
+from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.harmless_text import visible
 from nnstep.program.addresses import address
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from nnstep.expr.array import Shape
-    from nnstep.grading.sheet.answer_sheet import Index
-    from nnstep.program.program import Program
+from nnstep.program.program import Program
 
 MOST_NUMBERS = 400
 """A quantity of more numbers has no place on a blank sheet."""

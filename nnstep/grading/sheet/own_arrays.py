@@ -6,14 +6,12 @@ Knows no exercise.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from nnstep.scenario.model import Typed
+from nnstep.scenario.model import Typed
 
 _SINGLE = {"float32": 1e-4, "float16": 1e-2, "bfloat16": 1e-1}
 """How far, relatively, numbers of these types may be off where float64 may be by a hundredth or less of it."""

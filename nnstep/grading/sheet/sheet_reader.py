@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnstep.errors import SheetError
+from nnstep.expr.array import Shape
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.csv_sheet import csv_document
 from nnstep.grading.sheet.written_numbers import Written
@@ -21,16 +22,12 @@ from nnstep.problems.problem import render
 from nnstep.problems.text_file import read
 from nnstep.problems.text_lines import Lines
 from nnstep.problems.toml_document import document_of
-from nnstep.problems.toml_positions import scan
+from nnstep.problems.toml_positions import Positions, scan
 from nnstep.program.addresses import full_index
+from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_sheets, exists
+from nnstep.scenario.model import Typed
 from nnstep.scenario.tables.answer_keys import Entry, check_typed, entries, typed
-
-if TYPE_CHECKING:
-    from nnstep.expr.array import Shape
-    from nnstep.problems.toml_positions import Positions
-    from nnstep.program.program import Program
-    from nnstep.scenario.model import Typed
 
 _WORDS = ("title", "source", "notes")
 """What a sheet may say of itself."""

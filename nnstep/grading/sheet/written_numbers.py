@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from nnstep.errors import SheetError
 from nnstep.problems.numbers import typed_number
-
-if TYPE_CHECKING:
-    from nnstep.scenario.model import TypedNumber
+from nnstep.scenario.model import TypedNumber
 
 _MOST_DIGITS = 60
 """Nobody writes more; longer numbers are cut off where they are shown."""

@@ -7,19 +7,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
 from nnstep.problems.numbers import check_number, typed_number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nnstep.problems.findings import Subject
-    from nnstep.scenario.model import Typed
+from nnstep.scenario.model import Typed
 
 _ELEMENT = re.compile(r"([A-Za-z_]\w*)\s*\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\]")
 _INDEX = re.compile(r"\d{1,9}")

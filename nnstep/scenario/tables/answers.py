@@ -6,23 +6,19 @@ Knows layers by their sizes, and no values.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from nnstep.problems.did_you_mean import meant
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Meaning, Size, check_matrix, check_vector
 from nnstep.problems.numbers import check_number
-from nnstep.scenario.tables.answer_keys import check_typed, entries, with_numbers
+from nnstep.scenario.tables.answer_keys import Entry, check_typed, entries, with_numbers
 from nnstep.scenario.tables.keys import SCENARIO
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.problems.findings import Subject
-    from nnstep.scenario.tables.answer_keys import Entry
-    from nnstep.scenario.tables.layers import LayerShape
-    from nnstep.scenario.weights import Rules
+from nnstep.scenario.tables.layers import LayerShape
+from nnstep.scenario.weights import Rules
 
 Answer: TypeAlias = "Literal['number'] | tuple[Literal['vector', 'matrix'], Meaning]"
 """What a quantity's answer must look like."""

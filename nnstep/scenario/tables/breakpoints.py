@@ -5,16 +5,13 @@ Knows no program, and so only the form of what is said.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from nnstep.problems.fields import check_text
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
 from nnstep.scenario.tables.keys import BREAKPOINT, check_keys
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from nnstep.problems.findings import Subject
 
 _EXAMPLE = 'write [[breakpoints]], and below it lines such as at = "delta2" or if = "E < 0.01"'
 

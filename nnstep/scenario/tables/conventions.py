@@ -6,14 +6,12 @@ A convention changes which operations a program has. Adding one is adding a fiel
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
+from typing import Literal, get_args, get_type_hints
 
 from nnstep.problems.fields import check_choice
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
 from nnstep.scenario.tables.keys import Keys, check_keys
-
-if TYPE_CHECKING:
-    from nnstep.problems.findings import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,23 @@ A file's rows are samples. Knows no layers but how many outputs the last one has
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstep import limits
 from nnstep.problems.fields import check_choice, check_count
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.numbers import check_number
+from nnstep.scenario.array_sources import Files
 from nnstep.scenario.dataset import Samples
+from nnstep.scenario.inline_samples import Arrays
 from nnstep.scenario.tables.keys import DATA, check_keys
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
-    from nnstep.problems.findings import Subject
-    from nnstep.scenario.array_sources import Files
-    from nnstep.scenario.inline_samples import Arrays
 
 _Given: TypeAlias = "tuple[NDArray[Any], NDArray[Any]]"
 _EXAMPLE = 'write [data], and below it lines such as file = "samples.csv"'

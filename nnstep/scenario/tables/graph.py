@@ -6,9 +6,10 @@ Every line is read by the whitelist of ``expr.parsing.expressions``; nothing of 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnstep import limits
 from nnstep.errors import ExpressionError, ProgramError
@@ -17,16 +18,12 @@ from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.derive import partial
 from nnstep.optimizers import OPTIMIZERS
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed, quoted
 from nnstep.problems.numbers import check_number
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
 from nnstep.scenario.tables.keys import GRAPH, check_keys
 from nnstep.schedules import RATES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from nnstep.problems.findings import Subject
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _EXAMPLE = 'write [graph], and below it given = { x = 3 } and lines = ["y = 2*x"]'

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.problems.did_you_mean import meant
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed
 from nnstep.scenario.tables.answer_keys import check_typed, entries
-from nnstep.scenario.tables.graph import generated_names
-
-if TYPE_CHECKING:
-    from nnstep.problems.findings import Subject
-    from nnstep.scenario.tables.graph import Graph
+from nnstep.scenario.tables.graph import Graph, generated_names
 
 
 def check_graph_answers(subject: Subject, value: object, graph: Graph) -> None:

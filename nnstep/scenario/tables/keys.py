@@ -5,20 +5,16 @@ Knows names only, and checks that a table has no others.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from nnstep.expr.notation import KINDS
 from nnstep.losses import loss_named
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.did_you_mean import meant, nearest
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import listed
 from nnstep.schedules import RATES
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from nnstep.problems.findings import Subject
 
 
 @dataclass(frozen=True, slots=True)

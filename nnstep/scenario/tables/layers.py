@@ -6,19 +6,16 @@ Knows nothing of samples, error functions and answers.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nnstep import limits
 from nnstep.activations import ACTIVATIONS
 from nnstep.limits import bytes_text
 from nnstep.problems.fields import check_choice
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
 from nnstep.scenario.tables.keys import LAYER, check_keys
 from nnstep.scenario.weights import Rules, check_biases, check_weights
-
-if TYPE_CHECKING:
-    from nnstep.problems.findings import Subject
 
 _HINT = "write [[layers]], in double brackets, above the keys of each layer"
 

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
 from nnstep.expr.notation import HOLES, KINDS, Notation, parts
 from nnstep.harmless_text import cells, visible_character
 from nnstep.notations import NOTATIONS
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.did_you_mean import nearest
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, listed, quoted
 from nnstep.scenario.tables.keys import SYMBOLS, TRAINING, unknown_key
 from nnstep.schedules import RATES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from nnstep.problems.findings import Subject
 
 LONGEST = 20
 """Characters of a template."""

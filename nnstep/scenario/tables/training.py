@@ -5,21 +5,17 @@ What an optimizer or a schedule can be told is data of its own; nothing here nam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from nnstep import limits
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.fields import check_choice, check_count, check_epochs, check_flag
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed
 from nnstep.problems.numbers import check_number
 from nnstep.scenario.tables.keys import STOP, TRAINING, check_keys
 from nnstep.schedules import RATES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nnstep.problems.findings import Subject
 
 MOST_SEED = 2**63 - 1
 _FRACTIONS = {"mu", "rho", "beta1", "beta2"}

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.debugger.breakpoint_text import EXAMPLES, parse_breakpoint
+from nnstep.debugger.breakpoints import Breakpoint
+from nnstep.debugger.moves import Journey
 from nnstep.session.commands.command import WordCommand, check_nothing, number
 from nnstep.session.commands.sheets import laid_over
-
-if TYPE_CHECKING:
-    from nnstep.debugger.breakpoints import Breakpoint
-    from nnstep.debugger.moves import Journey
-    from nnstep.session.session import Session
+from nnstep.session.session import Session
 
 
 def _break(session: Session, text: str) -> list[str]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from nnstep.debugger.moves import Journey
 from nnstep.errors import CommandError
-from nnstep.expr.digits import column_texts
-
-if TYPE_CHECKING:
-    from nnstep.debugger.moves import Journey
-    from nnstep.expr.array import Array
-    from nnstep.expr.digits import Digits
-    from nnstep.session.plots import Plot
-    from nnstep.session.session import Session
+from nnstep.expr.array import Array
+from nnstep.expr.digits import Digits, column_texts
+from nnstep.session.plots import Plot
+from nnstep.session.session import Session
 
 Answer: TypeAlias = "list[str] | Journey | Plot | None"
 Action: TypeAlias = "Callable[[Session, str], Answer]"

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
 from nnstep.debugger.divergence import MOST_LOOKED_AT, first_difference
 from nnstep.engine.edits import Edit, check_editable, edited_value
+from nnstep.engine.frame import Frame
 from nnstep.engine.saving import save_parameters, save_scenario
 from nnstep.errors import CommandError, FileTakenError
-from nnstep.expr.array import frozen
+from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import Expr, Name, Pick, names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_text
 from nnstep.outputs.asked import typed
 from nnstep.session.commands.command import WordCommand, check_nothing, named_lines
+from nnstep.session.session import Session
 from nnstep.session.watches import view_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array, Shape
-    from nnstep.session.session import Session
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
 

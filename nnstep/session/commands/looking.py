@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.debugger.last_write import OriginSearch
+from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.explain.explanation import worked_element
 from nnstep.explain.warnings import notes
@@ -12,11 +11,8 @@ from nnstep.expr.tree import names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.program.addresses import parse_address
 from nnstep.session.commands.command import WordCommand, check_nothing, named_lines, number, value_lines
+from nnstep.session.session import Session
 from nnstep.session.watches import view_of
-
-if TYPE_CHECKING:
-    from nnstep.engine.frame import Frame
-    from nnstep.session.session import Session
 
 
 def _where(session: Session, text: str) -> list[str]:

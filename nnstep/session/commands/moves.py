@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.debugger.levels import LEVELS
+from nnstep.debugger.moves import Journey
 from nnstep.errors import CommandError
 from nnstep.program.positions import parse_position
 from nnstep.session.commands.command import WordCommand, check_nothing, number
-
-if TYPE_CHECKING:
-    from nnstep.debugger.moves import Journey
-    from nnstep.session.session import Session
+from nnstep.session.session import Session
 
 
 def _next(session: Session, text: str) -> Journey | None:

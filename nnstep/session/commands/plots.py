@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.session.commands.command import WordCommand
 from nnstep.session.plots import Plot
-
-if TYPE_CHECKING:
-    from nnstep.session.session import Session
+from nnstep.session.session import Session
 
 
 def _plot(session: Session, text: str) -> Plot:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from nnstep.debugger.moves import Journey
 from nnstep.errors import CommandError
 from nnstep.problems.message_text import counted
 from nnstep.session.commands.command import WordCommand, check_nothing
-
-if TYPE_CHECKING:
-    from nnstep.debugger.moves import Journey
-    from nnstep.session.session import Session
-    from nnstep.session.sheet_overlay import Overlay
+from nnstep.session.session import Session
+from nnstep.session.sheet_overlay import Overlay
 
 
 def _sheet(session: Session, text: str) -> list[str]:

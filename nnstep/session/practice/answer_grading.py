@@ -5,18 +5,14 @@ Nothing is looked through twice. Knows the check; knows no debugger and no face.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from nnstep.grading.grader import Engine
-from nnstep.grading.sheet.answer_sheet import Sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from nnstep.grading.result import Judgement
-    from nnstep.grading.sheet.answer_sheet import Given, Index
-    from nnstep.grading.verdict import Verdict
-    from nnstep.program.program import Program
+from nnstep.grading.result import Judgement
+from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
+from nnstep.grading.verdict import Verdict
+from nnstep.program.program import Program
 
 Place: TypeAlias = "tuple[int, str]"
 """A training step, counted from 1, and a quantity's id."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import definitions, numbers_to_put_in, operation_formula, worked_element
-
-if TYPE_CHECKING:
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.network_notation import Writing
-    from nnstep.grading.sheet.answer_sheet import Index
+from nnstep.expr.network_notation import Writing
+from nnstep.grading.sheet.answer_sheet import Index
 
 MOST_HINTS = 3
 """The formula, the numbers put in, one element worked out."""

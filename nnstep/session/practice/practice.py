@@ -5,35 +5,28 @@ Knows runs and the judge; knows no face.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
+from nnstep.debugger.debugger import Debugger
+from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
-from nnstep.grading.sheet.answer_sheet import Given
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.network_notation import Writing
+from nnstep.grading.result import Judgement
+from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
 from nnstep.grading.sheet.written_numbers import Written
+from nnstep.grading.verdict import Verdict
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
 from nnstep.problems.numbers import typed_number
-from nnstep.session.practice.answer_grading import Judge
-from nnstep.session.practice.hints import MOST_HINTS, hint_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from nnstep.debugger.debugger import Debugger
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.network_notation import Writing
-    from nnstep.grading.result import Judgement
-    from nnstep.grading.sheet.answer_sheet import Index
-    from nnstep.grading.verdict import Verdict
-    from nnstep.program.program import Op
-    from nnstep.session.practice.answer_grading import Place
-    from nnstep.session.practice.hints import Hint
+from nnstep.program.program import Op
+from nnstep.session.practice.answer_grading import Judge, Place
+from nnstep.session.practice.hints import MOST_HINTS, Hint, hint_of
 
 MOST_CELLS = 100
 """A quantity of more elements is not asked for: it would be typing, not an exercise."""

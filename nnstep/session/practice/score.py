@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.explain.explanation import formula_number
-from nnstep.grading.verdict import points
-
-if TYPE_CHECKING:
-    from nnstep.grading.verdict import Verdict
-    from nnstep.session.practice.practice import Practice, Record
+from nnstep.grading.verdict import Verdict, points
+from nnstep.session.practice.practice import Practice, Record
 
 
 def score_lines(practice: Practice) -> list[str]:

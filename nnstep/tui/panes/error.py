@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
+from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
+from nnstep.expr.network_notation import Writing
 from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.view import View
 from nnstep.tui.widgets.block import STALE
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import width_of
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.network_notation import Writing
-    from nnstep.tui.view import View
-    from nnstep.tui.widgets.styled_text import Line
+from nnstep.tui.widgets.styled_text import Line, width_of
 
 _CHANGE = Digits(3)
 

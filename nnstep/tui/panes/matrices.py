@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import pen_of
-from nnstep.expr.tree import Element, Name, names, walk
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.tree import Element, Expr, Name, names, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.substeps import read_terms
+from nnstep.program.program import Op
 from nnstep.tui.messages import ElementPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.view import View
 from nnstep.tui.widgets.block import STALE, Block
 from nnstep.tui.widgets.canvas import Canvas, flowed
 from nnstep.tui.widgets.forms import Forms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual import events
-
-    from nnstep.engine.partial_operation import Inside
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.tree import Expr
-    from nnstep.program.program import Op
-    from nnstep.tui.view import View
 
 
 class MatricesPane(Canvas, Pane):

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import definitions, formula_number, numbers_put_in, operation_formula, worked_element
 from nnstep.explain.substep_explanation import element_account, substep_accounts
 from nnstep.explain.warnings import notes
 from nnstep.expr.digits import Digits
+from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
+from nnstep.program.program import Op
 from nnstep.program.summary import stated
 from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import wrapped
-
-if TYPE_CHECKING:
-    from nnstep.engine.partial_operation import Inside
-    from nnstep.expr.network_notation import Writing
-    from nnstep.program.program import Op
-    from nnstep.tui.view import View
-    from nnstep.tui.widgets.styled_text import Line
+from nnstep.tui.widgets.styled_text import Line, wrapped
 
 _PRECISE = Digits(12)
 """Errors so near to one another differ in their last digits only."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nnstep.tui.fault_net import NettedWidget, outlived
-
-if TYPE_CHECKING:
-    from nnstep.tui.view import View
+from nnstep.tui.view import View
 
 
 class Pane(NettedWidget):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import operation_formula
-from nnstep.program.program import PHASE_TITLES
+from nnstep.expr.network_notation import Writing
+from nnstep.program.program import PHASE_TITLES, Program
 from nnstep.scenario.tables.conventions import departures
 from nnstep.tui.messages import PositionPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.styled_text import Line
 
 if TYPE_CHECKING:
     from textual import events
-
-    from nnstep.engine.frame import Frame
-    from nnstep.expr.network_notation import Writing
-    from nnstep.program.program import Program
-    from nnstep.tui.view import View
-    from nnstep.tui.widgets.styled_text import Line
 
 POINTER, DONE, TO_DO = "▶", "✓", "·"
 _NARROW = 32

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.view import View
 from nnstep.tui.widgets.block import STALE, Block
 from nnstep.tui.widgets.canvas import Canvas, stacked
 from nnstep.tui.widgets.forms import Forms
-
-if TYPE_CHECKING:
-    from nnstep.tui.view import View
 
 
 class ValuesPane(Canvas, Pane):

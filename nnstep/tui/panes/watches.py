@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnstep.expr.walks.shape import shape_text
 from nnstep.session.commands.command import named_lines
+from nnstep.session.watches import Watch
 from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import Lines
-
-if TYPE_CHECKING:
-    from nnstep.session.watches import Watch
-    from nnstep.tui.view import View
-    from nnstep.tui.widgets.styled_text import Line
-
+from nnstep.tui.widgets.styled_text import Line
 
 _MOST = 32
 """So many rows and columns are shown of a value, to be quick at every step; ``print`` shows all of it."""

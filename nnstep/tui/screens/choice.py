@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
@@ -12,9 +13,6 @@ from textual.widgets.option_list import Option
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.load import heading
 from nnstep.tui.screens.closing import Closing
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
 
 
 class Choice(Closing[str]):

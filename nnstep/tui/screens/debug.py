@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import on
+from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.reactive import reactive
@@ -13,6 +15,8 @@ from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.expr.digits import Digits
+from nnstep.fault import Fault
+from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
 from nnstep.tui.bindings import BY_ID, COMMANDS, Command, key_text
@@ -22,6 +26,7 @@ from nnstep.tui.long_run import LongRun
 from nnstep.tui.messages import ElementPointed, PositionPointed
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
+from nnstep.tui.recorder import Recording
 from nnstep.tui.screens.help import Help
 from nnstep.tui.screens.leaving import Leaving
 from nnstep.tui.screens.mover import Travels
@@ -29,16 +34,6 @@ from nnstep.tui.screens.reading import Reading
 from nnstep.tui.view import View, held_within
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from textual import events
-    from textual.app import ComposeResult
-
-    from nnstep.fault import Fault
-    from nnstep.session.session import Session
-    from nnstep.tui.recorder import Recording
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
 _MOST_DIGITS = 6

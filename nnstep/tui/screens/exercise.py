@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
+from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, ScrollableContainer, Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.program.addresses import address
 from nnstep.session.practice.hints import MOST_HINTS
-from nnstep.session.practice.practice import MOST_CELLS
+from nnstep.session.practice.practice import MOST_CELLS, Practice, Question
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.score_page import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
+from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.styled_text import wrapped
+from nnstep.tui.widgets.styled_text import Line, wrapped
 from nnstep.tui.widgets.wrapped_lines import WrappedLines
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from textual import events
-    from textual.app import ComposeResult
-    from textual.widgets import Input
-
-    from nnstep.session.practice.practice import Practice, Question
-    from nnstep.tui.view import View
-    from nnstep.tui.widgets.styled_text import Line
 
 _T = TypeVar("_T")
 _NARROW_BELOW = 100

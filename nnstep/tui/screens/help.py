@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnstep.expr.network_notation import Writing
+from nnstep.program.program import Program
 from nnstep.tui.bindings import COMMANDS, keys_text
 from nnstep.tui.screens.closing import Closing
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
-    from nnstep.expr.network_notation import Writing
-    from nnstep.program.program import Program
 
 _READING = """\
 In the program listing ▶ points at the next operation, ✓ marks what is done and · what is not.

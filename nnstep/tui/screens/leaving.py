@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnstep.session.unsaved import Unsaved
 from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.save_prompt import save_prompt
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from textual.app import ComposeResult
-
-    from nnstep.session.unsaved import Unsaved
 
 
 class Leaving(Closing[bool], ModalScreen[bool]):

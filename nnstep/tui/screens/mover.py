@@ -8,15 +8,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from nnstep.debugger.moves import Journey
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
+from nnstep.tui.long_run import LongRun
 from nnstep.tui.screens.questions import Questions
 
 if TYPE_CHECKING:
     from textual.worker import Worker
-
-    from nnstep.debugger.moves import Journey
-    from nnstep.tui.long_run import LongRun
 
 _GLANCE, _SLICE, _PAUSE = 0.003, 0.012, 0.004
 """Seconds that the original run is caught up for at once, in each slice after that, and between two slices."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnstep.session.plots import Plot
 from nnstep.tui.screens.closing import Closing
 from nnstep.tui.widgets.curve import Curve
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
-    from nnstep.session.plots import Plot
 
 _SLICE = 0.03
 

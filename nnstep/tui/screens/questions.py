@@ -9,13 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nnstep.debugger.debugger import Debugger
+from nnstep.debugger.moves import Journey
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible, visible_lines
 from nnstep.session.commands.breakpoints import breakpoint_line
 from nnstep.session.commands.command import named_lines
 from nnstep.session.plots import Plot
+from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
 from nnstep.tui.fault_net import Netted, NettedApp
+from nnstep.tui.gradient_views import Gradients
 from nnstep.tui.prompt_suggestions import breakpoint_suggestion, edit_suggestion, element_suggestion
 from nnstep.tui.recorder import Recording
 from nnstep.tui.screens.command_line import CommandLine
@@ -24,15 +28,10 @@ from nnstep.tui.screens.plot import PlotPage
 from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.screens.reading import Reading
 from nnstep.tui.screens.rows import Rows
+from nnstep.tui.view import View
 
 if TYPE_CHECKING:
     from textual.worker import Worker
-
-    from nnstep.debugger.debugger import Debugger
-    from nnstep.debugger.moves import Journey
-    from nnstep.session.session import Session
-    from nnstep.tui.gradient_views import Gradients
-    from nnstep.tui.view import View
 
 _MOST_TYPED = 200
 """So many command lines are kept."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnstep.tui.screens.closing import Closing
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
 
 
 class Reading(Closing[None], ModalScreen[None]):

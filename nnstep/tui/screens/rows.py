@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
 
+from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,10 +16,6 @@ from textual.widgets.option_list import Option
 
 from nnstep.harmless_text import visible_lines
 from nnstep.tui.screens.closing import Closing
-
-if TYPE_CHECKING:
-    from textual import events
-    from textual.app import ComposeResult
 
 
 class Rows(Closing[None], ModalScreen[None]):

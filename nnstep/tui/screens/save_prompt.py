@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
+from nnstep.session.unsaved import Unsaved
 from nnstep.tui.screens.prompt import Prompt
-
-if TYPE_CHECKING:
-    from nnstep.session.unsaved import Unsaved
 
 
 def save_prompt(work: Unsaved) -> Prompt:

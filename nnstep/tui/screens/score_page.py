@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -11,15 +12,11 @@ from textual.widgets import Static
 
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
+from nnstep.session.practice.practice import Practice
 from nnstep.session.practice.score import score_lines
 from nnstep.session.unsaved import answers_of
 from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.save_prompt import save_prompt
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
-    from nnstep.session.practice.practice import Practice
 
 _KEYS = "s saves the answers as a sheet, q leaves the exercise, escape goes on with it"
 

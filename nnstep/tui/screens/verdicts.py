@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from nnstep.grading.reports.text_report import explanation_lines
-from nnstep.tui.widgets.styled_text import wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from nnstep.grading.verdict import Kind, Verdict
-    from nnstep.session.practice.hints import Hint
-    from nnstep.tui.widgets.styled_text import Line
+from nnstep.grading.verdict import Kind, Verdict
+from nnstep.session.practice.hints import Hint
+from nnstep.tui.widgets.styled_text import Line, wrapped
 
 _STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""

@@ -6,17 +6,13 @@ Knows arrays, text and style names; knows no widget and no frame.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstep.expr.digits import MINUS
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.digits import MINUS, Digits
 from nnstep.expr.walks.shape import shape_text
 from nnstep.tui.widgets.styled_text import Piece, cut, width_of
-
-if TYPE_CHECKING:
-    from nnstep.expr.array import Array, Shape
-    from nnstep.expr.digits import Digits
 
 MISSING = "·"
 STALE = "stale"

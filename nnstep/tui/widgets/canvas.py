@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from nnstep.tui.widgets.block import Block
 from nnstep.tui.widgets.scroll_lines import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
-
-    from nnstep.tui.widgets.block import Block
 
 GAP = 2
 

@@ -5,24 +5,19 @@ Knows text only: what is typed is judged elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from textual import events
+from textual.app import ComposeResult
 from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input
 
+from nnstep.expr.array import Shape
 from nnstep.harmless_text import visible
 from nnstep.tui.fault_net import Netted
 from nnstep.tui.widgets.pasted import plain, rows_in
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from textual import events
-    from textual.app import ComposeResult
-
-    from nnstep.expr.array import Shape
 
 _NUMERIC = frozenset("0123456789.,+-−eE/")
 _TYPED = {",": ".", "−": "-"}

@@ -6,17 +6,15 @@ Is given the values and how to show them; knows neither frames nor timelines, an
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.segment import Segment
 from textual.strip import Strip
 
 from nnstep.drawing.chart import Chart, draw_chart
 from nnstep.tui.fault_net import NettedWidget
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MARKER = "●"
 

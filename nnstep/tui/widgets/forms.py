@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from nnstep.expr.array import Array
+from nnstep.expr.digits import Digits
 from nnstep.tui.widgets.block import Form, form_of
-
-if TYPE_CHECKING:
-    from nnstep.expr.array import Array
-    from nnstep.expr.digits import Digits
 
 _MOST = 128
 

@@ -5,9 +5,11 @@ It binds no keys of its own besides scrolling by pages, so that the arrow keys s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.geometry import Offset, Region, Size
@@ -17,11 +19,6 @@ from textual.strip import Strip
 
 from nnstep.tui.fault_net import Netted, empty_strips, outlived
 from nnstep.tui.widgets.styled_text import Line, Piece, cut, width_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from rich.style import Style
 
 THUMB = "▐"
 _BAR = 1

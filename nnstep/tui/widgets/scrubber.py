@@ -5,18 +5,15 @@ Knows views and positions; does no arithmetic but that of its own cells.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.strip import Strip
 
 from nnstep.tui.fault_net import NettedWidget
 from nnstep.tui.messages import PositionPointed
-
-if TYPE_CHECKING:
-    from textual import events
-
-    from nnstep.tui.view import View
+from nnstep.tui.view import View
 
 HERE, MARK, RUN, AHEAD = "●", "◆", "━", "─"
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from nnstep.engine.frame import Frame
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import Lines
-
-if TYPE_CHECKING:
-    from nnstep.engine.frame import Frame
-    from nnstep.tui.view import View
-    from nnstep.tui.widgets.styled_text import Line, Piece
+from nnstep.tui.widgets.styled_text import Line, Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from nnstep.tui.widgets.scroll_lines import Lines
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nnstep.tui.widgets.styled_text import Line
+from nnstep.tui.widgets.styled_text import Line
 
 _LEAST_WIDTH = 20
 
