@@ -23,7 +23,7 @@ BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Samples:
+class SampledSeries:
     """A series ready to be drawn."""
 
     values: NDArray[np.float64]
@@ -35,7 +35,7 @@ class Samples:
     """How many finite values a logarithmic axis leaves out."""
 
 
-def samples_from(values: NDArray[np.float64], *, log: bool = False) -> Samples:
+def samples_from(values: NDArray[np.float64], *, log: bool = False) -> SampledSeries:
     """Return the drawable part of `values`, shape (n,); a log axis without any positive value becomes linear."""
     finite = np.isfinite(values)
     finite_count = int(np.count_nonzero(finite))
@@ -45,7 +45,7 @@ def samples_from(values: NDArray[np.float64], *, log: bool = False) -> Samples:
         log, kept, kept_count = False, finite, finite_count
     shown = values if kept_count == values.size else np.where(kept, values, np.nan)
     axis = axis_over(float(np.fmin.reduce(shown)), float(np.fmax.reduce(shown)), log=log) if kept_count else None
-    return Samples(shown, axis, values.size - finite_count, finite_count - kept_count)
+    return SampledSeries(shown, axis, values.size - finite_count, finite_count - kept_count)
 
 
 def dot_column(index: int, count: int, columns: int) -> int:
@@ -60,7 +60,7 @@ def dot_rows(axis: Axis, values: NDArray[np.float64], rows: int) -> NDArray[np.i
     return _rows_at(axis.place(values), rows)
 
 
-def dot_grid(samples: Samples, width: int, height: int) -> NDArray[np.bool_]:
+def dot_grid(samples: SampledSeries, width: int, height: int) -> NDArray[np.bool_]:
     """Return the dots of a plot of `width` by `height` cells: shape (4 height, 2 width), row 0 at the top.
 
     Columns that follow one another are joined; where samples are left out the line has a gap.

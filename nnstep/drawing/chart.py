@@ -14,7 +14,7 @@ from nnstep.drawing.axis import Axis, ticks
 from nnstep.drawing.braille import (
     DOTS_ACROSS,
     DOTS_DOWN,
-    Samples,
+    SampledSeries,
     braille_lines,
     dot_column,
     dot_grid,
@@ -31,7 +31,7 @@ NARROW = 12
 class Chart:
     """The text of a curve: every line is exactly `width` cells, gutter and row together."""
 
-    samples: Samples
+    samples: SampledSeries
     width: int
     height: int
     gutter: tuple[str, ...]
@@ -92,7 +92,7 @@ def draw_chart(
 
 def _together(
     values: NDArray[np.float64], beside: NDArray[np.float64] | None, *, log: bool
-) -> tuple[Samples, Samples | None]:
+) -> tuple[SampledSeries, SampledSeries | None]:
     """Return both series on one axis and over as many training steps; what is left out is counted of the first."""
     alone = samples_from(values, log=log)
     if beside is None or not beside.size:
@@ -109,7 +109,7 @@ def _together(
     return first, second
 
 
-def _note(samples: Samples, *, log: bool) -> str:
+def _note(samples: SampledSeries, *, log: bool) -> str:
     parts = []
     if samples.not_finite:
         parts.append(f"{samples.not_finite} not finite")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nnstep.engine.partial_operation import Inside
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.program.iteration import Place
+from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Op, Program
 
 
@@ -54,7 +54,7 @@ class Frame:
         return self.program.shapes_in(self.step)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RunPlace:
         """The position as people read it: epoch.step.operation."""
         return self.program.schedule.place(self.step, self.done)
 

@@ -17,7 +17,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
 
-Verdict: TypeAlias = Literal["right", "wrong", "kink"]
+GradientVerdict: TypeAlias = Literal["right", "wrong", "kink"]
 
 _STEP = float(np.cbrt(np.finfo(float).eps))
 """The relative h at which the errors of truncation and of rounding are balanced."""
@@ -57,7 +57,7 @@ class GradientCheck:
         return float(self.relative_errors.max())
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> GradientVerdict:
         """Return whether the gradient agrees; `kink` where it does but for elements that can't be judged."""
         if not self.worst <= _RELATIVE:
             return "wrong"

@@ -18,7 +18,7 @@ from nnstep.grading.grader import Engine
 from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
-from nnstep.grading.tolerance import Comparison
+from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
@@ -129,7 +129,7 @@ class Checker:
     def _engine(self, relative: float) -> Engine:
         if relative not in self._engines:
             self._engines[relative] = Engine(
-                self._program, Comparison("relative", relative, least=_LEAST), by_hand=False
+                self._program, Tolerance("relative", relative, least=_LEAST), by_hand=False
             )
         return self._engines[relative]
 

@@ -20,7 +20,7 @@ from nnstep.grading.grader import Engine
 from nnstep.grading.reports.text_report import shape_phrase
 from nnstep.grading.sheet.answer_sheet import Given, Sheet
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.tolerance import Comparison
+from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import RAGGED
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
@@ -60,7 +60,7 @@ class Outcome:
         return ", ".join(f"{key} {value}" for key, value in self.departures.items()) or "as the scenario states it"
 
 
-def outcomes(program: Program, sheet: Sheet, comparison: Comparison) -> list[Outcome]:
+def outcomes(program: Program, sheet: Sheet, comparison: Tolerance) -> list[Outcome]:
     """Return how far each combination of conventions comes with the numbers of a sheet, the best first.
 
     Raise SheetError where there are none, or where some have another shape than their quantity.
@@ -99,7 +99,7 @@ def _order(outcome: Outcome) -> tuple[int, int]:
     return -outcome.right, len(outcome.departures)
 
 
-def _judged(outcome: Outcome, scenario: Scenario, sheet: Sheet, comparison: Comparison) -> Outcome:
+def _judged(outcome: Outcome, scenario: Scenario, sheet: Sheet, comparison: Tolerance) -> Outcome:
     """Return how far a combination comes where what follows from the sheet's own rounded numbers counts as right."""
     program = compile_program(scenario)
     if any(program.shapes_in(step - 1).get(id) != given.shape for (step, id), given in sheet.answers.items()):
@@ -203,7 +203,7 @@ def _layers(scenario: Scenario, biases: str) -> Any:
 
 
 def _outcome(
-    departures: dict[str, str], scenario: Scenario, sheet: Sheet, comparison: Comparison, best: int
+    departures: dict[str, str], scenario: Scenario, sheet: Sheet, comparison: Tolerance, best: int
 ) -> Outcome | None:
     """Return how far a combination comes; it is not run on once it can't come as far as the `best` one any more."""
     try:

@@ -17,7 +17,7 @@ from nnstep.grading.baseline.learner_run import Rerun, numbers_of
 from nnstep.grading.context import Basis
 from nnstep.grading.credit import Trivial
 from nnstep.grading.diagnose.search import Search
-from nnstep.grading.progress import Progress
+from nnstep.grading.progress import GradingProgress
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import ZERO
@@ -37,7 +37,7 @@ class Marking:
         self._search = search
         self._sheet = sheet
         self._known = known
-        self._progress = Progress(basis, sheet)
+        self._progress = GradingProgress(basis, sheet)
         self._whole: dict[tuple[int, str], Verdict] = {}
         self._ordered: list[Verdict] = []
 

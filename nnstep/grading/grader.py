@@ -16,7 +16,7 @@ from nnstep.grading.diagnose.search import Search
 from nnstep.grading.grade import Marking
 from nnstep.grading.result import Judgement
 from nnstep.grading.sheet.answer_sheet import Sheet
-from nnstep.grading.tolerance import Comparison
+from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict
 from nnstep.program.program import Program
 
@@ -24,7 +24,7 @@ from nnstep.program.program import Program
 class Engine:
     """Judges the answers to one exercise; made once, it judges any number of sheets."""
 
-    def __init__(self, program: Program, comparison: Comparison | None = None, *, by_hand: bool = True) -> None:
+    def __init__(self, program: Program, comparison: Tolerance | None = None, *, by_hand: bool = True) -> None:
         """Prepare; `by_hand` says whether the answers were written by hand, so that digits can have been exchanged."""
         self.basis = Basis(program, comparison, by_hand=by_hand)
         self._trivial = Trivial(self.basis)

@@ -15,7 +15,7 @@ from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.verdict import Verdict
 
 
-class Progress:
+class GradingProgress:
     """The marking of one sheet, as far as it is."""
 
     def __init__(self, basis: Basis, sheet: Sheet) -> None:

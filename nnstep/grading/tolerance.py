@@ -42,7 +42,7 @@ _EXPONENTS = range(-320, 309)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Tolerance:
     """How a value is held against a written number.
 
     `as-written`: the value, rounded to the digits that were written, gives the written number. `decimals` and

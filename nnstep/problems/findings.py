@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nnstep.problems.message_text import key_text
 from nnstep.problems.problem import Problem
-from nnstep.problems.text_lines import Lines
+from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
 
 
@@ -60,7 +60,7 @@ class Subject:
         return Subject(self.found, (*self.path, step), name, name)
 
 
-def located(findings: Iterable[Finding], positions: Positions, lines: Lines) -> list[Problem]:
+def located(findings: Iterable[Finding], positions: Positions, lines: TextLines) -> list[Problem]:
     """Return the findings as problems with line and columns."""
     problems = []
     for finding in findings:

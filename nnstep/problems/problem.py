@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnstep.harmless_text import cells, visible, visible_character
-from nnstep.problems.text_lines import Lines
+from nnstep.problems.text_lines import TextLines
 
 MOST_SHOWN = 100
 """A file with more problems shows the first ones, and how many there are."""
@@ -34,7 +34,7 @@ class Problem:
     hint: str = ""
 
 
-def render(problems: Sequence[Problem], path: str, lines: Lines) -> str:
+def render(problems: Sequence[Problem], path: str, lines: TextLines) -> str:
     """Return all problems of the file `path` as one text, in the order of their lines, with their number at the end."""
     ordered = sorted(problems, key=lambda problem: (problem.line, problem.column))
     shown = [_render_one(problem, path, lines.text(problem.line)) for problem in ordered[:MOST_SHOWN]]

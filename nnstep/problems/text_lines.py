@@ -16,7 +16,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPlace:
     """A stretch of one line, counted from 1; `end_column` is the one after its last character."""
 
     line: int
@@ -24,21 +24,21 @@ class Place:
     end_column: int
 
 
-class Lines:
+class TextLines:
     """The lines of a text, to turn offsets into lines and columns."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def place(self, span: Span) -> Place:
+    def place(self, span: Span) -> TextPlace:
         """Return where `span` stands; of a span over several lines, the part on its first line."""
         line = bisect_right(self._starts, span.start)
         start = self._starts[line - 1]
         end = min(max(span.end, span.start), self._end(line))
-        return Place(line, span.start - start + 1, max(end - start + 1, span.start - start + 1))
+        return TextPlace(line, span.start - start + 1, max(end - start + 1, span.start - start + 1))
 
-    def offset(self, place: Place) -> int:
+    def offset(self, place: TextPlace) -> int:
         """Return where in the text `place` begins."""
         return self._starts[place.line - 1] + place.column - 1
 

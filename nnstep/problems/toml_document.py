@@ -13,7 +13,7 @@ from nnstep import limits
 from nnstep.errors import ScenarioError
 from nnstep.problems.numbers import exact
 from nnstep.problems.problem import Problem, render
-from nnstep.problems.text_lines import Lines, Place, Span
+from nnstep.problems.text_lines import Span, TextLines, TextPlace
 from nnstep.problems.toml_hints import CLOSE_LIST, explanation
 from nnstep.problems.toml_positions import STRING
 
@@ -35,7 +35,7 @@ def document_of(text: str, path: str) -> dict[str, object]:
     """Return the document of a TOML text, its floats as Decimal; raise ScenarioError, naming `path`, if it is none."""
     problem = _costly(text)
     if problem is not None:
-        raise ScenarioError(render([problem], path, Lines(text)))
+        raise ScenarioError(render([problem], path, TextLines(text)))
     try:
         return tomllib.loads(text, parse_float=exact)
     except tomllib.TOMLDecodeError as error:
@@ -45,7 +45,7 @@ def document_of(text: str, path: str) -> dict[str, object]:
     except ValueError:
         hint = "float64 keeps about 17 digits: write fewer"
         problem = _problem(_first_long_number(text), text, "a number has too many digits", hint)
-    raise ScenarioError(render([problem], path, Lines(text)))
+    raise ScenarioError(render([problem], path, TextLines(text)))
 
 
 def _costly(text: str) -> Problem | None:
@@ -62,12 +62,12 @@ def _costly(text: str) -> Problem | None:
 
 
 def _problem(span: Span, text: str, message: str, hint: str) -> Problem:
-    place = Lines(text).place(span)
+    place = TextLines(text).place(span)
     return Problem(place.line, place.column, place.end_column, "", message, hint)
 
 
 def _syntax_problem(text: str, report: str) -> Problem:
-    lines = Lines(text)
+    lines = TextLines(text)
     place = _place(text, report, lines)
     line = lines.text(place.line)
     message, hint, is_whole_line = explanation(_PLACE.sub("", report), line, place.column - 1)
@@ -75,11 +75,11 @@ def _syntax_problem(text: str, report: str) -> Problem:
         start = lines.place(_first_unclosed(text, lines.offset(place))).line
         hint = f"close the list that begins on line {start}: it needs as many ] as ["
     if is_whole_line:
-        place = Place(place.line, len(line) - len(line.lstrip()) + 1, len(line.rstrip()) + 1)
+        place = TextPlace(place.line, len(line) - len(line.lstrip()) + 1, len(line.rstrip()) + 1)
     return Problem(place.line, place.column, place.end_column, "", f"this is not TOML: {message}", hint)
 
 
-def _place(text: str, report: str, lines: Lines) -> Place:
+def _place(text: str, report: str, lines: TextLines) -> TextPlace:
     """Return the place that tomllib's report names; the end of the document is that of its last line with text."""
     match = _PLACE.search(report)
     if match is None or match[1] is None:
@@ -87,7 +87,7 @@ def _place(text: str, report: str, lines: Lines) -> Place:
         return lines.place(Span(end, end))
     line, column = int(match[1]), int(match[2])
     token = _TOKEN.match(lines.text(line), column - 1)
-    return Place(line, column, column + (len(token[0]) if token else 1))
+    return TextPlace(line, column, column + (len(token[0]) if token else 1))
 
 
 def _first_too_deep(text: str) -> Span:

@@ -16,7 +16,7 @@ CLOSE_LIST = "is the list above closed?"
 """The hint where a list has too few closing brackets; who knows the whole text can say which one."""
 
 
-class Explanation(NamedTuple):
+class TomlHint(NamedTuple):
     """What is said of a line."""
 
     message: str
@@ -97,7 +97,7 @@ _HEADER = re.compile(r"\s*+(\[\[?+(.*?)\]\]?+)\s*+(?:#|$)")
 _KEY = re.compile(r"([^=]*+)=")
 
 
-def explanation(report: str, line: str, at: int) -> Explanation:
+def explanation(report: str, line: str, at: int) -> TomlHint:
     """Return message and hint for tomllib's `report`, without its place, on offset `at` of `line`."""
     if _TWICE.match(report):
         return _twice(report, line)
@@ -105,20 +105,20 @@ def explanation(report: str, line: str, at: int) -> Explanation:
     for slip in _SLIPS:
         matches = re.search(slip.before, before), re.match(slip.after, after)
         if re.match(slip.report, report) and matches[0] and matches[1]:
-            return Explanation(_lowered(report), slip.hint(matches[0], matches[1]))
-    return Explanation(_lowered(report), "")
+            return TomlHint(_lowered(report), slip.hint(matches[0], matches[1]))
+    return TomlHint(_lowered(report), "")
 
 
 def _lowered(report: str) -> str:
     return report[:1].lower() + report[1:]
 
 
-def _twice(report: str, line: str) -> Explanation:
+def _twice(report: str, line: str) -> TomlHint:
     header, key = _HEADER.match(line), _KEY.match(line)
     if report.startswith("Duplicate"):
-        return Explanation(_lowered(report), "keep one of the two")
+        return TomlHint(_lowered(report), "keep one of the two")
     if header is not None and header[2].strip() == "layers":
         hint = "write [[layers]], in double brackets, above each layer"
-        return Explanation("[layers] is given twice", hint, is_whole_line=True)
+        return TomlHint("[layers] is given twice", hint, is_whole_line=True)
     name = header[1] if header else key[1].strip() if key else "a key"
-    return Explanation(f"{name} is given twice", "keep one of the two", is_whole_line=True)
+    return TomlHint(f"{name} is given twice", "keep one of the two", is_whole_line=True)

@@ -16,7 +16,7 @@ _KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RunPlace:
     """A position for people, each part counted from 1; operation 0 is before the first."""
 
     epoch: int
@@ -75,10 +75,10 @@ class Schedule:
         counts = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
         return {**self.batch(step), **{id: frozen(counts[id]) for id in self.counted}}
 
-    def place(self, step: int, op: int) -> Place:
+    def place(self, step: int, op: int) -> RunPlace:
         """Return training step `step` (from 0) after `op` operations, as people count."""
         epoch, within = divmod(step, self.steps_per_epoch)
-        return Place(epoch + 1, within + 1, op)
+        return RunPlace(epoch + 1, within + 1, op)
 
     def batch(self, step: int) -> Mapping[str, Array]:
         """Return the input, and the target where there is one, of training step `step` (from 0)."""

@@ -12,7 +12,7 @@ from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import line
 from nnstep.program.evaluation import Examination
-from nnstep.program.iteration import Place, Schedule
+from nnstep.program.iteration import RunPlace, Schedule
 from nnstep.scenario.model import Scenario
 
 Phase: TypeAlias = Literal["forward", "error", "backward", "gradient", "update"]
@@ -153,7 +153,7 @@ class Program:
         step, done = divmod(position - 1, len(self.ops))
         return step, done + 1
 
-    def place(self, position: int) -> Place:
+    def place(self, position: int) -> RunPlace:
         """Return where the operation that was done last stands, for people: epoch.step.operation."""
         step, done = self.step_and_op(position)
         return self.schedule.place(step, done)

@@ -16,7 +16,7 @@ from nnstep.problems.message_text import counted
 from nnstep.problems.number_rows import Meaning, check_vector
 from nnstep.scenario.samples import check_input, check_target
 
-Arrays: TypeAlias = "tuple[Array, Array]"
+SampleArrays: TypeAlias = "tuple[Array, Array]"
 """Inputs and targets, one row a sample; targets that number classes may be one number each."""
 
 _FROM_FILES = ("file", "inputs")
@@ -28,7 +28,7 @@ def are_typed(document: Mapping[str, object]) -> bool:
     return isinstance(data, dict) and "input" in document and not any(key in data for key in _FROM_FILES)
 
 
-def check_typed(top: Subject, document: Mapping[str, Any]) -> Arrays | None:
+def check_typed(top: Subject, document: Mapping[str, Any]) -> SampleArrays | None:
     """Return the samples that are typed in; note what is wrong and return None where they have faults."""
     before = len(top.found)
     given, target = document["input"], document.get("target")
@@ -40,7 +40,7 @@ def check_typed(top: Subject, document: Mapping[str, Any]) -> Arrays | None:
     return arrays_of(document) if len(top.found) == before else None
 
 
-def arrays_of(document: Mapping[str, Any]) -> Arrays:
+def arrays_of(document: Mapping[str, Any]) -> SampleArrays:
     """Return the typed samples of a document without faults; without targets these have no columns."""
     inputs = np.atleast_2d(_numbers(document["input"]))
     if "target" not in document:

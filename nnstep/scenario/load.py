@@ -11,7 +11,7 @@ from nnstep.harmless_text import visible, visible_prose
 from nnstep.problems.findings import Subject, located
 from nnstep.problems.problem import render
 from nnstep.problems.text_file import read
-from nnstep.problems.text_lines import Lines
+from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_document import document_of
 from nnstep.problems.toml_positions import scan
 from nnstep.scenario.array_sources import Files
@@ -38,7 +38,7 @@ def problems_at(path: str | Path, problems: Iterable[tuple[Place, str, str]]) ->
         text = read(path).removeprefix("\ufeff").replace("\r\n", "\n")
     except ScenarioError:  # it is gone, or never was one
         return ScenarioError("\n".join(visible(f"{path}: {_key_of(place)} {message}") for place, message, _ in found))
-    lines, top = Lines(text), Subject([])
+    lines, top = TextLines(text), Subject([])
     for place, message, hint in found:
         _at(top, place).note(message, hint)
     return ScenarioError(render(located(top.found, scan(text), lines), str(path), lines))
@@ -71,6 +71,6 @@ def parse(text: str, path: str) -> Scenario:
     files = Files(Path(path).parent)
     found = findings(document, files)
     if found:
-        lines = Lines(text)
+        lines = TextLines(text)
         raise ScenarioError(render(located(found, scan(text), lines), path, lines))
     return build(document, path, files)

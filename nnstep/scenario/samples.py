@@ -11,7 +11,7 @@ from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Meaning, Size, check_list, check_matrix, check_vector
 
-Form: TypeAlias = Literal["numbers", "rows"]
+SampleForm: TypeAlias = Literal["numbers", "rows"]
 _FORMS = "a list of numbers for one sample, or a list of rows for several: [1, 2] or [[1, 2], [3, 4]]"
 
 
@@ -36,7 +36,7 @@ def check_target(subject: Subject, value: object, inputs: object, outputs: Size 
     return None if shape is None else shape[1]
 
 
-def _form(value: object) -> Form | None:
+def _form(value: object) -> SampleForm | None:
     """Return which of the two forms `value` has, or None where it mixes them or is neither."""
     if not isinstance(value, list) or not value:
         return None
@@ -67,7 +67,7 @@ def _note_no_form(subject: Subject, value: object) -> None:
         subject.note(f"mixes numbers and lists: {kinds}", _FORMS)
 
 
-def _note_other_form(subject: Subject, value: object, input_form: Form) -> None:
+def _note_other_form(subject: Subject, value: object, input_form: SampleForm) -> None:
     if input_form == "rows":
         subject.note("is one list of numbers, but input has rows: one a sample", _as_rows(value))
     else:

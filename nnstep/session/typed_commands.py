@@ -13,7 +13,7 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_WORD
-from nnstep.session.commands.command import Answer
+from nnstep.session.commands.command import Reply
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
@@ -35,7 +35,7 @@ _SHOWN = 60
 """So much of a line is shown where it is wrong."""
 
 
-def begin(session: Session, line: str) -> Answer:
+def begin(session: Session, line: str) -> Reply:
     """Perform one line up to what may take long, if it asks for such a thing, as an action of a command does.
 
     Raise NNStepError where it can't be done. Comments are passed over, and so is the colon that opens the line for it.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from nnstep.debugger.moves import Journey
-from nnstep.tui.widgets.status import Progress
+from nnstep.tui.widgets.status import RunProgress
 
 _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""
@@ -24,7 +24,7 @@ class LongRun:
         self._show = show
         self._stopped = False
         self.running = False
-        self.progress: Progress | None = None
+        self.progress: RunProgress | None = None
 
     def stop(self) -> None:
         """Stop after the present slice."""
@@ -57,8 +57,8 @@ class LongRun:
             await asyncio.sleep(0)
 
 
-def _progress(journey: Journey, seconds: float) -> Progress:
+def _progress(journey: Journey, seconds: float) -> RunProgress:
     done = journey.fraction
     length = len(journey.debugger.program.ops)
     steps = abs(journey.target - journey.begun_at) / length
-    return Progress(done, done * steps / seconds, seconds * (1 - done) / done if done else 0.0)
+    return RunProgress(done, done * steps / seconds, seconds * (1 - done) / done if done else 0.0)

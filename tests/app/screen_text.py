@@ -17,7 +17,7 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 SMALL = """
 title = "A 2-2-1 network"
@@ -167,7 +167,7 @@ def pane_lines(pilot: Pilot[None], pane: str) -> list[str]:
 
 def content_lines(pilot: Pilot[None], pane: str) -> list[str]:
     """Return all lines of a pane of lines, those too that are scrolled out of its window."""
-    widget = pilot.app.screen.query_one(pane, Lines)
+    widget = pilot.app.screen.query_one(pane, ScrollLines)
     width, height = widget.virtual_size
     return ["".join(text for text, _ in widget.line(row, 0, width)).rstrip() for row in range(height)]
 

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from nnstep.tui.widgets.curve import MARKER
-from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 from tests.app.screen_text import (
     SMALL,
     block_rows,
@@ -46,7 +46,7 @@ COMPUTED = ("z1", "a1", "z2", "a2", "delta2", "delta1", "dW2", "db2", "dW1", "db
 
 def colour(pilot: Pilot[None], pane: str, style: str) -> object:
     """Return the colour of one of the styles that a pane paints in."""
-    return debug(pilot).query_one(pane, Lines).get_component_rich_style(f"lines--{style}").color
+    return debug(pilot).query_one(pane, ScrollLines).get_component_rich_style(f"lines--{style}").color
 
 
 # The operation pane
@@ -157,7 +157,7 @@ async def test_the_element_under_the_cursor_and_those_that_go_into_it_are_marked
         await stepped(pilot)
         perform(pilot, "element_down")
         await settled(pilot)
-        pane = debug(pilot).query_one("#matrices", Lines)
+        pane = debug(pilot).query_one("#matrices", ScrollLines)
         cursor, feeds = (pane.get_component_rich_style(f"lines--{name}").bgcolor for name in ("cursor", "feeds"))
         x, y = place_of(pilot, "#matrices", "12")
 

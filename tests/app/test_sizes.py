@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 from tests.app.screen_text import (
     SMALL,
     bundled,
@@ -135,7 +135,7 @@ async def test_an_element_far_to_the_right_is_brought_into_the_window() -> None:
         perform(pilot, "element_right", times=9)
         await settled(pilot)
         assert "W⁽²⁾[0,9] = " in pane_text(pilot, "#operation")
-        pane = debug(pilot).query_one("#matrices", Lines)
+        pane = debug(pilot).query_one("#matrices", ScrollLines)
         column, row = place_of(pilot, "#matrices", "−0.53")
         cursor = pane.get_component_rich_style("lines--cursor").bgcolor
         assert pilot.app.screen.get_style_at(column, row).bgcolor == cursor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
-from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 from tests.app.screen_text import (
     block_rows,
     bundled,
@@ -270,6 +270,6 @@ async def test_painting_only_what_changed_shows_what_painting_everything_shows()
             perform(pilot, move)
             await settled(pilot)
             kept = painted()
-            for widget in debug(pilot).query(Lines):
+            for widget in debug(pilot).query(ScrollLines):
                 widget._strips.clear()
             assert painted() == kept, move

@@ -166,5 +166,5 @@ def test_nothing_is_written_to_the_terminal_but_through_the_one_way_out() -> Non
     """click.echo is for what makes text harmless first, and for lines of a trace, which are JSON."""
     folder = Path(__file__).parents[2] / "nnstep" / "cli"
     users = [p.relative_to(folder).as_posix() for p in folder.rglob("*.py") if "click.echo(" in p.read_text("utf-8")]
-    assert sorted(users) == ["commands/run.py", "group.py", "output.py"]
+    assert sorted(users) == ["group.py", "output.py", "subcommands/run.py"]
     assert not [p for p in folder.rglob("*.py") if "\n    print(" in p.read_text("utf-8")]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nnstep.errors import CommandError, SheetError
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.tolerance import Comparison, is_written_out, telling_digits
+from nnstep.grading.tolerance import Tolerance, is_written_out, telling_digits
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ def test_the_digits_are_those_that_were_typed(text: str, decimals: int, signific
 
 def test_a_fraction_is_exact() -> None:
     assert Written.of("161/7").typed == Fraction(23)
-    assert Comparison().fits(23.0, Written.of("161/7"))
-    assert not Comparison().fits(23.001, Written.of("161/7"))
-    assert Comparison().fits(1 / 3, Written.of("1/3"))
+    assert Tolerance().fits(23.0, Written.of("161/7"))
+    assert not Tolerance().fits(23.001, Written.of("161/7"))
+    assert Tolerance().fits(1 / 3, Written.of("1/3"))
 
 
 @pytest.mark.parametrize("text", ["", "abc", "1/0", "nan", "inf", "1e999", "0x10", "1_0", "__import__('os')", "1,5"])
@@ -57,7 +57,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
     ],
 )
 def test_as_written_the_value_rounds_to_the_number(value: float, text: str, halves, right: bool) -> None:
-    assert Comparison(halves=halves).fits(value, Written.of(text)) is right
+    assert Tolerance(halves=halves).fits(value, Written.of(text)) is right
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_as_written_the_value_rounds_to_the_number(value: float, text: str, halv
     ],
 )
 def test_other_rules_look_at_the_distance(rule, amount: float, text: str, right: bool) -> None:
-    assert Comparison(rule, amount).fits(0.291027774, Written.of(text)) is right
+    assert Tolerance(rule, amount).fits(0.291027774, Written.of(text)) is right
 
 
 AT_THE_ENDS = [
@@ -123,12 +123,12 @@ AT_THE_ENDS = [
 ]
 """0, infinity, NaN, numbers at the ends of float64, exact integers: by every rule."""
 RULES = (
-    Comparison(),
-    Comparison("decimals", 2),
-    Comparison("significant", 1),
-    Comparison("significant", 3),
-    Comparison("absolute", 0.01),
-    Comparison("relative", 0.001),
+    Tolerance(),
+    Tolerance("decimals", 2),
+    Tolerance("significant", 1),
+    Tolerance("significant", 3),
+    Tolerance("absolute", 0.01),
+    Tolerance("relative", 0.001),
 )
 
 
@@ -140,12 +140,12 @@ def test_each_rule_has_a_meaning_at_the_ends_of_the_number_line(case: tuple[floa
 
 
 @given(
-    st.sampled_from((*RULES, Comparison("relative", 1.5), Comparison("absolute", 0), Comparison(least=1e-12))),
+    st.sampled_from((*RULES, Tolerance("relative", 1.5), Tolerance("absolute", 0), Tolerance(least=1e-12))),
     st.floats(allow_nan=False, allow_infinity=False),
     st.floats(-2, 2),
     st.integers(1, 17),
 )
-def test_what_fits_is_within_reach(rule: Comparison, number: float, off: float, digits: int) -> None:
+def test_what_fits_is_within_reach(rule: Tolerance, number: float, off: float, digits: int) -> None:
     written = Written(Decimal(f"{number:.{digits - 1}e}"))
     if not math.isfinite(written.number):
         return
@@ -158,20 +158,18 @@ def test_what_fits_is_within_reach(rule: Comparison, number: float, off: float, 
 @pytest.mark.parametrize("amount", [math.nan, math.inf, -1.0])
 def test_a_tolerance_is_a_finite_number(amount: float) -> None:
     with pytest.raises(CommandError, match="can't be"):
-        Comparison("relative", amount)
+        Tolerance("relative", amount)
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 9))
 def test_every_value_rounded_by_python_is_right(value: float, decimals: int) -> None:
-    assert Comparison().fits(value, Written(Decimal(f"{value:.{decimals}f}")))
+    assert Tolerance().fits(value, Written(Decimal(f"{value:.{decimals}f}")))
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 6), st.integers(1, 5))
 def test_a_unit_of_the_last_place_off_is_wrong(value: float, decimals: int, units: int) -> None:
     off = Decimal(f"{value:.{decimals}f}") + units * Decimal((0, (1,), -decimals))
-    assert (
-        not Comparison(halves="half-up").fits(value, Written(off)) or abs(float(off) - value) <= 0.5 * 10.0**-decimals
-    )
+    assert not Tolerance(halves="half-up").fits(value, Written(off)) or abs(float(off) - value) <= 0.5 * 10.0**-decimals
 
 
 def test_digits_that_tell_two_numbers_apart() -> None:

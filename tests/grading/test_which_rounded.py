@@ -8,7 +8,7 @@ import pytest
 from nnstep.errors import SheetError
 from nnstep.grading.conventions import outcomes
 from nnstep.grading.sheet.sheet_reader import parse_sheet
-from nnstep.grading.tolerance import Comparison
+from nnstep.grading.tolerance import Tolerance
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
@@ -45,7 +45,7 @@ def worked(digits: int) -> str:
 @pytest.mark.parametrize("digits", [4, 6])
 def test_what_follows_from_rounded_numbers_counts_for_a_convention(digits: int) -> None:
     program = compile_program(load(find("sigmoid-2-2-2")))
-    found = outcomes(program, parse_sheet(worked(digits), "sheet.toml", program), Comparison())
+    found = outcomes(program, parse_sheet(worked(digits), "sheet.toml", program), Tolerance())
     assert found[0].reproduces
     assert found[0].departures == {"error": "squared"}
     own = next(outcome for outcome in found if not outcome.departures)
@@ -64,6 +64,6 @@ def test_what_follows_from_rounded_numbers_counts_for_a_convention(digits: int) 
 def test_what_no_convention_can_give_is_refused_with_what_is_wrong(text: str, message: str) -> None:
     program = compile_program(load(find("sigmoid-2-2-2")))
     with pytest.raises(SheetError) as caught:
-        outcomes(program, parse_sheet(text, "sheet.toml", program), Comparison())
+        outcomes(program, parse_sheet(text, "sheet.toml", program), Tolerance())
     assert message in caught.value.message
     assert caught.value.hint

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from nnstep.harmless_text import cells
 from nnstep.problems.problem import MOST_SHOWN, WIDEST, Problem, render
-from nnstep.problems.text_lines import Lines
+from nnstep.problems.text_lines import TextLines
 
 
 def rendered(source: str, column: int, end_column: int, hint: str = "", path: str = "a.toml") -> list[str]:
     problem = Problem(1, column, end_column, "key", "key is wrong", hint)
-    return render([problem], path, Lines(source)).split("\n")
+    return render([problem], path, TextLines(source)).split("\n")
 
 
 def underlined(source: str, column: int, end_column: int) -> str:
@@ -22,7 +22,7 @@ def test_a_problem_is_its_message_its_line_and_carets_under_what_is_wrong() -> N
     text = "\n" * 8 + "weights = [[2, 3, 4], [2, 1]]\n"
     message = "layers[0].weights, row 2 has 2 numbers, but the input has 3"
     problem = Problem(9, 23, 29, "layers[0].weights", message, "one row a neuron\none column an input")
-    assert render([problem], "zheng.toml", Lines(text)) == (
+    assert render([problem], "zheng.toml", TextLines(text)) == (
         "zheng.toml:9: layers[0].weights, row 2 has 2 numbers, but the input has 3\n"
         "  |\n"
         "9 | weights = [[2, 3, 4], [2, 1]]\n"
@@ -36,7 +36,7 @@ def test_a_problem_is_its_message_its_line_and_carets_under_what_is_wrong() -> N
 
 def test_problems_come_in_the_order_of_their_lines_and_are_counted() -> None:
     problems = [Problem(line, 1, 2, "", f"number {line}") for line in (12, 3, 7)]
-    text = render(problems, "a.toml", Lines("x\n" * 12))
+    text = render(problems, "a.toml", TextLines("x\n" * 12))
     assert [line for line in text.split("\n") if "number" in line] == [
         "a.toml:3: number 3",
         "a.toml:7: number 7",
@@ -47,19 +47,19 @@ def test_problems_come_in_the_order_of_their_lines_and_are_counted() -> None:
 
 def test_problems_of_one_place_stay_in_their_order() -> None:
     problems = [Problem(1, 1, 1, "", message) for message in ("b is missing", "a is missing")]
-    text = render(problems, "a.toml", Lines("x = 1"))
+    text = render(problems, "a.toml", TextLines("x = 1"))
     assert text.index("b is missing") < text.index("a is missing")
 
 
 def test_of_very_many_problems_the_first_are_shown() -> None:
     problems = [Problem(line, 1, 2, "", "wrong") for line in range(1, MOST_SHOWN + 2)]
-    text = render(problems, "a.toml", Lines("x\n" * (MOST_SHOWN + 1)))
+    text = render(problems, "a.toml", TextLines("x\n" * (MOST_SHOWN + 1)))
     assert text.count("wrong") == MOST_SHOWN
     assert text.endswith("101 problems in a.toml, of which the first 100 are shown")
 
 
 def test_the_gutter_is_as_wide_as_the_line_number() -> None:
-    text = render([Problem(100, 1, 2, "", "wrong", "mend it")], "a.toml", Lines("x\n" * 100))
+    text = render([Problem(100, 1, 2, "", "wrong", "mend it")], "a.toml", TextLines("x\n" * 100))
     assert text.split("\n")[1:5] == ["    |", "100 | x", "    | ^", "    = help: mend it"]
 
 

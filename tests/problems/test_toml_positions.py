@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstep.problems.text_lines import Lines, Place
+from nnstep.problems.text_lines import TextLines, TextPlace
 from nnstep.problems.toml_positions import KeyPath, Positions, scan
 
 
@@ -31,12 +31,12 @@ def written_header(text: str, path: KeyPath) -> str:
 def test_a_row_of_a_nested_list_over_several_lines_has_its_line_and_columns() -> None:
     text = "[[layers]]\nweights = [ # one row a neuron\n  [2, 3],  # ], first\n  [4, 5],\n  [6],\n]\n"
     span = scan(text).values["layers", 0, "weights", 2]
-    assert Lines(text).place(span) == Place(line=5, column=3, end_column=6)
+    assert TextLines(text).place(span) == TextPlace(line=5, column=3, end_column=6)
 
 
 def test_a_span_over_several_lines_ends_with_its_first_line() -> None:
     text = "a = [1,\n2]\n"
-    assert Lines(text).place(scan(text).values[("a",)]) == Place(line=1, column=5, end_column=8)
+    assert TextLines(text).place(scan(text).values[("a",)]) == TextPlace(line=1, column=5, end_column=8)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_a_table_of_the_last_element_belongs_to_it() -> None:
 def test_what_is_missing_is_shown_at_the_header_of_its_table() -> None:
     text = "x = 1\n[[layers]]\nactivation = 'relu'\n"
     positions = scan(text)
-    assert Lines(text).place(positions.value(("layers", 0, "weights"))) == Place(2, 1, 11)
-    assert Lines(text).place(positions.value(("title",))) == Place(1, 1, 1)
+    assert TextLines(text).place(positions.value(("layers", 0, "weights"))) == TextPlace(2, 1, 11)
+    assert TextLines(text).place(positions.value(("title",))) == TextPlace(1, 1, 1)
 
 
 def test_no_list_is_too_deep() -> None:

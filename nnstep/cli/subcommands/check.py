@@ -15,7 +15,7 @@ from nnstep.errors import CommandError, SheetError
 if TYPE_CHECKING:
     from nnstep.grading.result import Judgement
     from nnstep.grading.sheet.answer_sheet import Sheet
-    from nnstep.grading.tolerance import Comparison
+    from nnstep.grading.tolerance import Tolerance
     from nnstep.grading.verdict import Kind
     from nnstep.program.program import Program
 
@@ -137,15 +137,15 @@ def _check_outputs(
     check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
 
 
-def _comparison(rules: dict[str, float | None], halves: Any) -> Comparison:
-    from nnstep.grading.tolerance import Comparison
+def _comparison(rules: dict[str, float | None], halves: Any) -> Tolerance:
+    from nnstep.grading.tolerance import Tolerance
 
     asked = {rule: amount for rule, amount in rules.items() if amount is not None}
     if len(asked) > 1:
         raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't both hold", "choose one of them")
     for rule, amount in asked.items():
-        return Comparison(rule, amount, halves)  # type: ignore[arg-type]
-    return Comparison(halves=halves)
+        return Tolerance(rule, amount, halves)  # type: ignore[arg-type]
+    return Tolerance(halves=halves)
 
 
 def _scale(text: str | None) -> dict[Kind, float]:

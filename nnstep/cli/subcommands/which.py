@@ -21,10 +21,10 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     from nnstep.cli.scenario_argument import load_program
     from nnstep.grading.conventions import outcomes, simplest
     from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
-    from nnstep.grading.tolerance import Comparison
+    from nnstep.grading.tolerance import Tolerance
 
     program = load_program(scenario)
-    every = outcomes(program, read_sheet(find_sheet(sheet), program), Comparison())
+    every = outcomes(program, read_sheet(find_sheet(sheet), program), Tolerance())
     if as_json:
         from dataclasses import asdict
 

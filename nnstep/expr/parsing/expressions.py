@@ -18,7 +18,7 @@ from typing import NoReturn
 import numpy as np
 
 from nnstep.expr.parsing import unsupported as refused
-from nnstep.expr.parsing.tokens import ANYTHING, MAX_DEPTH, Line, check
+from nnstep.expr.parsing.tokens import ANYTHING, MAX_DEPTH, SourceLine, check
 from nnstep.expr.primitives import PRIMITIVES, Primitive
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Operator, Transpose, names, walk
 from nnstep.expr.walks.evaluate import evaluate
@@ -72,14 +72,14 @@ def parse_assignment(text: str, names: Collection[str], *, origin: str = "") -> 
     return target, _expression(replace(line, start=len(left) + 1), names)
 
 
-def _opened(text: str, origin: str) -> Line:
-    line = Line(text[:MAX_LENGTH].rstrip("\r\n").replace("\t", " "), origin)
+def _opened(text: str, origin: str) -> SourceLine:
+    line = SourceLine(text[:MAX_LENGTH].rstrip("\r\n").replace("\t", " "), origin)
     if len(text) > MAX_LENGTH:
         line.fail(0, f"too long: {len(text)} characters", f"at most {MAX_LENGTH}", "split it into several lines")
     return line
 
 
-def _expression(line: Line, known: Collection[str]) -> Expr:
+def _expression(line: SourceLine, known: Collection[str]) -> Expr:
     check(line)
     expr = _Builder(line, known).build(_python_tree(line), 0)
     if sum(1 for _ in walk(expr)) > MAX_NODES:
@@ -87,7 +87,7 @@ def _expression(line: Line, known: Collection[str]) -> Expr:
     return expr
 
 
-def _python_tree(line: Line) -> ast.expr:
+def _python_tree(line: SourceLine) -> ast.expr:
     try:
         return ast.parse(f"({line.text[line.start :]})", mode="eval").body
     except SyntaxError as error:
@@ -101,7 +101,7 @@ def _python_tree(line: Line) -> ast.expr:
 class _Builder:
     """The whitelist: from Python's nodes to the tree's, and an error for any other."""
 
-    line: Line
+    line: SourceLine
     known: Collection[str]
 
     def build(self, node: ast.expr, depth: int) -> Expr:

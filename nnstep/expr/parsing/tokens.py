@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """The text that is read, from column `start` on."""
 
     text: str
@@ -70,7 +70,7 @@ class _Token:
         return self.kind in ("number", "name", "transpose") or self.text == ")"
 
 
-def check(line: Line) -> None:
+def check(line: SourceLine) -> None:
     """Raise ExpressionError unless the text from the line's start on is signs of the language in a sensible order."""
     tokens = list(_tokens(line))
     if not tokens:
@@ -82,7 +82,7 @@ def check(line: Line) -> None:
     _check_brackets(line, tokens)
 
 
-def _tokens(line: Line) -> Iterator[_Token]:
+def _tokens(line: SourceLine) -> Iterator[_Token]:
     column = line.start
     while column < len(line.text):
         if reason := refused.at(line.text, column):
@@ -98,7 +98,7 @@ def _tokens(line: Line) -> Iterator[_Token]:
         column = match.end()
 
 
-def _check_pair(line: Line, previous: _Token | None, token: _Token) -> None:
+def _check_pair(line: SourceLine, previous: _Token | None, token: _Token) -> None:
     """Refuse two values without a sign between them, and a sign without the values it needs."""
     if previous is not None and previous.ends and token.begins:
         if previous.kind == "name" and token.text == "(":
@@ -112,7 +112,7 @@ def _check_pair(line: Line, previous: _Token | None, token: _Token) -> None:
         line.fail(token.column, f"found {token.text}{after}", VALUE)
 
 
-def _check_brackets(line: Line, tokens: Sequence[_Token]) -> None:
+def _check_brackets(line: SourceLine, tokens: Sequence[_Token]) -> None:
     """Refuse brackets that don't match or stand too deep, and a comma outside of a function's brackets."""
     opened: list[tuple[_Token, bool]] = []
     for previous, token in zip([None, *tokens], tokens, strict=False):

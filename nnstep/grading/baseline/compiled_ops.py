@@ -22,7 +22,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class CompiledLine:
     """One operation, compiled."""
 
     target: str
@@ -30,16 +30,16 @@ class Line:
     reads: tuple[str, ...]
 
 
-class Lines:
+class CompiledLines:
     """Compiles expressions, each once, and works them out."""
 
     def __init__(self) -> None:
         self._globals = namespace()
         self._codes: dict[str, CodeType] = {}
 
-    def line(self, op: Op) -> Line:
+    def line(self, op: Op) -> CompiledLine:
         """Return an operation, compiled."""
-        return Line(op.target, self.code(op.expression), names(op.expression))
+        return CompiledLine(op.target, self.code(op.expression), names(op.expression))
 
     def code(self, expr: Expr) -> CodeType:
         """Return an expression, compiled."""

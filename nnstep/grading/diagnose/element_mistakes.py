@@ -16,7 +16,7 @@ from nnstep.grading.context import Basis
 from nnstep.grading.diagnose.replay import Ground
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.kinds import ElementMistake, Mistake
-from nnstep.grading.progress import Progress
+from nnstep.grading.progress import GradingProgress
 from nnstep.grading.sheet.answer_sheet import Index
 
 Made: TypeAlias = "tuple[Mistake, str, Ground, float]"
@@ -34,7 +34,7 @@ class Elements:
         self._ready: dict[Any, tuple[tuple[Mistake, str, CodeType], ...]] = {}
 
     def values(
-        self, progress: Progress, step: int, id: str, index: Index
+        self, progress: GradingProgress, step: int, id: str, index: Index
     ) -> Iterator[tuple[Mistake, str, Ground, float]]:
         """Yield each slip with its detail and what it gives, on the true values, then on the person's own."""
         ready = self._ways(progress, step, id, index)
@@ -68,7 +68,9 @@ class Elements:
                 if rewriting.expression != scalar:
                     yield mistake, rewriting.detail, self._basis.arithmetic.code(rewriting.expression)
 
-    def _ways(self, progress: Progress, step: int, id: str, index: Index) -> tuple[tuple[Mistake, str, CodeType], ...]:
+    def _ways(
+        self, progress: GradingProgress, step: int, id: str, index: Index
+    ) -> tuple[tuple[Mistake, str, CodeType], ...]:
         key = self._basis.scalars.key(progress.sheet, step, id, index)
         if key not in self._ready:
             scalar = self._basis.scalars.of(progress.sheet, step, id, index)

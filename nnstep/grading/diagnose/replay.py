@@ -13,7 +13,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.expr.tree import names
-from nnstep.grading.baseline.compiled_ops import Line
+from nnstep.grading.baseline.compiled_ops import CompiledLine
 from nnstep.grading.baseline.learner_run import Rerun
 from nnstep.grading.baseline.true_run import ExactRun, entered
 from nnstep.grading.context import Basis
@@ -205,7 +205,7 @@ class Replay:
                 break
         return work
 
-    def _value(self, line: Line, values: dict[str, Any]) -> Array:
+    def _value(self, line: CompiledLine, values: dict[str, Any]) -> Array:
         """Return what an operation gives: the right thing where the mistake can't be made, as in the first step."""
         try:
             return self._basis.arithmetic.value(line.code, values)

@@ -22,7 +22,7 @@ from nnstep.grading.diagnose.replay import Ground, Replay
 from nnstep.grading.diagnose.variants import Candidate, Candidates
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.kinds import HandMistake
-from nnstep.grading.progress import Progress
+from nnstep.grading.progress import GradingProgress
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import telling_digits
@@ -41,10 +41,10 @@ _HANDS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, HandMistak
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class ElementPlace:
     """Where the numbers stand that are to be explained."""
 
-    progress: Progress
+    progress: GradingProgress
     following: Following
     step: int
     id: str
@@ -64,7 +64,7 @@ class Search:
 
     def verdicts(
         self,
-        progress: Progress,
+        progress: GradingProgress,
         following: Following,
         step: int,
         given: Given,
@@ -74,7 +74,7 @@ class Search:
 
         `following` gives the verdict on one that turns out to follow from them within their rounding.
         """
-        place = Place(progress, following, step, given.id, given, pending)
+        place = ElementPlace(progress, following, step, given.id, given, pending)
         fits: dict[Index, list[Fit]] = {index: [] for index in pending}
         is_whole = self._try(place, self._candidates.single, fits)
         if len(pending) == 1 or not explained_together(fits):
@@ -111,7 +111,7 @@ class Search:
 
     def _try(
         self,
-        place: Place,
+        place: ElementPlace,
         candidates: tuple[Candidate, ...],
         fits: dict[Index, list[Fit]],
         *,
@@ -139,7 +139,7 @@ class Search:
                     self._note(place, candidate, value, ground, fits, seen)
         return not budget.is_spent(on_pairs=are_pairs)
 
-    def _near(self, place: Place, candidates: Iterator[Candidate]) -> Iterator[tuple[Candidate, Array]]:
+    def _near(self, place: ElementPlace, candidates: Iterator[Candidate]) -> Iterator[tuple[Candidate, Array]]:
         """Yield the candidates that may explain any of the numbers from the true values on, with what they give."""
         every, values = self._replay.table(candidates, place.step, place.id, place.progress.budget)
         near = np.zeros(len(every), dtype=bool)
@@ -151,7 +151,7 @@ class Search:
 
     def _note(
         self,
-        place: Place,
+        place: ElementPlace,
         candidate: Candidate,
         value: Array,
         ground: Ground,
@@ -177,7 +177,7 @@ class Search:
         for index in earlier:
             fits[index] = [replace(fit, score=score) if fit.candidate is candidate else fit for fit in fits[index]]
 
-    def _right_beside(self, place: Place, candidate: Candidate, value: Array) -> int:
+    def _right_beside(self, place: ElementPlace, candidate: Candidate, value: Array) -> int:
         """Return how many of the answer's other numbers go with a slip.
 
         One in the very operation can have been made in some elements only; one before it shows in all of them.
@@ -190,7 +190,7 @@ class Search:
     def _fits(self, value: Any, written: Written) -> bool:
         return self._basis.comparison.fits(float(value), written)
 
-    def _contradicted(self, place: Place, candidate: Candidate) -> int:
+    def _contradicted(self, place: ElementPlace, candidate: Candidate) -> int:
         """Return how many of the numbers behind this one are others than the mistake gives, made from the start on."""
         count = 0
         behind = {
@@ -208,10 +208,10 @@ class Search:
                 count += 1
         return count
 
-    def _exact(self, place: Place) -> Array:
+    def _exact(self, place: ElementPlace) -> Array:
         return np.asarray(self._basis.exact.step(place.step).value(place.id))
 
-    def _of_element(self, place: Place, index: Index) -> list[Fit]:
+    def _of_element(self, place: ElementPlace, index: Index) -> list[Fit]:
         exact = float(self._exact(place)[index])
         score = 1 + len(place.given.cells) - len(place.pending)
         found = []
@@ -221,7 +221,7 @@ class Search:
                 found.append(Fit(explained, score, 0, ground))
         return found
 
-    def _of_hand(self, place: Place, index: Index) -> list[Fit]:
+    def _of_hand(self, place: ElementPlace, index: Index) -> list[Fit]:
         progress, written = place.progress, place.pending[index]
         exact = float(self._exact(place)[index])
         score = 1 + len(place.given.cells) - len(place.pending)
@@ -235,7 +235,7 @@ class Search:
                     found.setdefault((mistake.id, way.detail), Fit(explanation, score, 0, ground))
         return [*found.values(), *self._copied(place, index, score)]
 
-    def _copied(self, place: Place, index: Index, score: int) -> list[Fit]:
+    def _copied(self, place: ElementPlace, index: Index, score: int) -> list[Fit]:
         """Return the quantities whose value was written in place of this one."""
         written = place.pending[index]
         exact = float(self._exact(place)[index])
@@ -248,7 +248,7 @@ class Search:
                 found += [Fit(explanation, score, 0, "true") for explanation in copied]
         return found[:4]
 
-    def _interval(self, place: Place, index: Index) -> tuple[float, float] | None:
+    def _interval(self, place: ElementPlace, index: Index) -> tuple[float, float] | None:
         """Return between which values the number can lie, where what was written is among them."""
         progress = place.progress
         if not progress.ancestry.nearest(place.step, place.id, index):
@@ -261,7 +261,9 @@ class Search:
         inside = low - written.half <= written.number <= high + written.half
         return (low, high) if inside else None
 
-    def _verdict(self, place: Place, index: Index, fits: list[Fit], interval: tuple[float, float] | None) -> Verdict:
+    def _verdict(
+        self, place: ElementPlace, index: Index, fits: list[Fit], interval: tuple[float, float] | None
+    ) -> Verdict:
         progress, written = place.progress, place.pending[index]
         exact = float(self._exact(place)[index])
         recomputed = float(np.asarray(progress.typed.values[place.id])[index])

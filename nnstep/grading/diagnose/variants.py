@@ -13,7 +13,7 @@ from itertools import chain, combinations, islice
 from nnstep.expr.array import Array
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import names
-from nnstep.grading.baseline.compiled_ops import Line, Lines
+from nnstep.grading.baseline.compiled_ops import CompiledLine, CompiledLines
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, Mistake, OperationMistake, ProgramMistake, Rewriting
@@ -31,7 +31,7 @@ class Candidate:
     details: tuple[str, ...]
     ops: tuple[Op, ...]
     """The operations, stated for columns."""
-    lines: tuple[Line, ...]
+    lines: tuple[CompiledLine, ...]
     changed: frozenset[int]
     """The operations, from 0, that are others than the program's."""
     text: str = ""
@@ -97,10 +97,10 @@ class Candidate:
 class Candidates:
     """All of them for one exercise, each made when it is first asked for."""
 
-    def __init__(self, exercise: Exercise, arithmetic: Lines) -> None:
+    def __init__(self, exercise: Exercise, arithmetic: CompiledLines) -> None:
         self._exercise = exercise
         self._arithmetic = arithmetic
-        self._compiled: dict[int, tuple[Op, Line]] = {}
+        self._compiled: dict[int, tuple[Op, CompiledLine]] = {}
 
     @cached_property
     def single(self) -> tuple[Candidate, ...]:
@@ -214,10 +214,10 @@ class Candidates:
             steps=alternative.steps,
         )
 
-    def _lines(self, ops: Sequence[Op]) -> tuple[Line, ...]:
+    def _lines(self, ops: Sequence[Op]) -> tuple[CompiledLine, ...]:
         return tuple(map(self._line, ops))
 
-    def _line(self, op: Op) -> Line:
+    def _line(self, op: Op) -> CompiledLine:
         """Return an operation compiled; most are shared by many candidates."""
         known = self._compiled.get(id(op))
         if known is None:

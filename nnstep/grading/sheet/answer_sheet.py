@@ -17,7 +17,7 @@ from nnstep.grading.sheet.written_numbers import Written
 from nnstep.scenario.model import Typed
 
 Index: TypeAlias = tuple[int, ...]
-Fault: TypeAlias = Literal["", "shape", "ragged", "transposed"]
+Misfit: TypeAlias = Literal["", "shape", "ragged", "transposed"]
 
 
 @dataclass(slots=True, eq=False)
@@ -33,7 +33,7 @@ class Given:
     """The elements that were left open."""
     typed_shape: Shape = ()
     """The shape of what was written, where that is not the quantity's."""
-    fault: Fault = ""
+    fault: Misfit = ""
     """Whether what was written has another shape; if it is the transposed one, the cells are in their right places.
 
     What is ragged has no shape at all."""

@@ -20,7 +20,7 @@ from nnstep.problems.findings import Subject, located
 from nnstep.problems.message_text import counted, listed
 from nnstep.problems.problem import render
 from nnstep.problems.text_file import read
-from nnstep.problems.text_lines import Lines
+from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_document import document_of
 from nnstep.problems.toml_positions import Positions, scan
 from nnstep.program.addresses import full_index
@@ -49,7 +49,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     top = Subject([])
     answers = _answers(top, document, program)
     if top.found:
-        lines = Lines(text)
+        lines = TextLines(text)
         where: Positions = scan(text) if positions is None else positions
         raise SheetError(render(located(top.found, where, lines), path, lines))
     if not answers:

@@ -20,7 +20,7 @@ from nnstep.problems.message_text import counted, description
 from nnstep.problems.numbers import check_number
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.dataset import Samples
-from nnstep.scenario.inline_samples import Arrays
+from nnstep.scenario.inline_samples import SampleArrays
 from nnstep.scenario.tables.keys import DATA, check_keys
 
 _Given: TypeAlias = "tuple[NDArray[Any], NDArray[Any]]"
@@ -35,7 +35,9 @@ class Dataset:
     test: Samples | None
 
 
-def check_data(subject: Subject, value: object, files: Files, seed: int, typed: Arrays | None = None) -> Dataset | None:
+def check_data(
+    subject: Subject, value: object, files: Files, seed: int, typed: SampleArrays | None = None
+) -> Dataset | None:
     """Return the samples that the table names, or those that are `typed` in, as inputs and targets.
 
     Note what is wrong and return None where there are none.

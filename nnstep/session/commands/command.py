@@ -13,8 +13,8 @@ from nnstep.expr.digits import Digits, column_texts
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
-Answer: TypeAlias = "list[str] | Journey | Plot | None"
-Action: TypeAlias = "Callable[[Session, str], Answer]"
+Reply: TypeAlias = "list[str] | Journey | Plot | None"
+Action: TypeAlias = "Callable[[Session, str], Reply]"
 """A function of the session and of what stands after the command's name.
 
 It returns the lines it answers with; or a plot still to be worked out; or a journey still to be made, or None for a

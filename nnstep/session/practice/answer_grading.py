@@ -14,9 +14,9 @@ from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
 from nnstep.grading.verdict import Verdict
 from nnstep.program.program import Program
 
-Place: TypeAlias = "tuple[int, str]"
+AnswerPlace: TypeAlias = "tuple[int, str]"
 """A training step, counted from 1, and a quantity's id."""
-Contents: TypeAlias = "dict[Place, tuple[dict[Index, str], tuple[Index, ...]]]"
+Contents: TypeAlias = "dict[AnswerPlace, tuple[dict[Index, str], tuple[Index, ...]]]"
 """By place: the numbers as they are typed, and the elements left open."""
 
 
@@ -26,19 +26,19 @@ class Judge:
     def __init__(self, program: Program) -> None:
         self._engine = Engine(program)
         self._ops = {op.target: number for number, op in enumerate(program.ops)}
-        self._latest: dict[Place, tuple[Contents, tuple[Verdict, ...]]] = {}
-        self._all: dict[Place, tuple[Contents, tuple[Verdict, ...]]] = {}
+        self._latest: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
+        self._all: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
 
-    def verdicts(self, answers: Mapping[Place, Given], place: Place) -> tuple[Verdict, ...]:
+    def verdicts(self, answers: Mapping[AnswerPlace, Given], place: AnswerPlace) -> tuple[Verdict, ...]:
         """Return the verdicts on the answer at `place`, given those before it."""
         before = {at: given for at, given in answers.items() if self._number(at) <= self._number(place)}
 
-        def rests_on(at: Place, other: Place) -> bool:
+        def rests_on(at: AnswerPlace, other: AnswerPlace) -> bool:
             return self._number(other) <= self._number(at)
 
         return self._judged(before, self._latest, rests_on).at(*place)
 
-    def judgement(self, answers: Mapping[Place, Given]) -> Judgement:
+    def judgement(self, answers: Mapping[AnswerPlace, Given]) -> Judgement:
         """Return the verdicts on all answers.
 
         A slip may be one of order: what is given for later operations of a training step can explain an earlier number.
@@ -47,9 +47,9 @@ class Judge:
 
     def _judged(
         self,
-        answers: Mapping[Place, Given],
-        kept: dict[Place, tuple[Contents, tuple[Verdict, ...]]],
-        rests_on: Callable[[Place, Place], bool],
+        answers: Mapping[AnswerPlace, Given],
+        kept: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]],
+        rests_on: Callable[[AnswerPlace, AnswerPlace], bool],
     ) -> Judgement:
         """Return the verdicts on `answers`, those `kept` where nothing that they rest on has changed; keep the new."""
         typed = {at: _contents(given) for at, given in answers.items()}
@@ -66,7 +66,7 @@ class Judge:
         kept |= {at: (below[at], judgement.at(*at)) for at in answers}
         return judgement
 
-    def _number(self, place: Place) -> tuple[int, int]:
+    def _number(self, place: AnswerPlace) -> tuple[int, int]:
         step, id = place
         return step, self._ops[id]
 

@@ -25,7 +25,7 @@ from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
 from nnstep.problems.numbers import typed_number
 from nnstep.program.program import Op
-from nnstep.session.practice.answer_grading import Judge, Place
+from nnstep.session.practice.answer_grading import AnswerPlace, Judge
 from nnstep.session.practice.hints import MOST_HINTS, Hint, hint_of
 
 MOST_CELLS = 100
@@ -42,7 +42,7 @@ class Question:
     shape: Shape
 
     @property
-    def place(self) -> Place:
+    def place(self) -> AnswerPlace:
         """The training step and the quantity's id."""
         return self.step, self.op.target
 
@@ -100,10 +100,10 @@ class Practice:
         self.program = debugger.program
         self._judge = Judge(debugger.program)
         self._ops = {op.target: number for number, op in enumerate(debugger.program.ops)}
-        self.records: dict[Place, Record] = {}
-        self._kept: dict[Place, Given] = {}
+        self.records: dict[AnswerPlace, Record] = {}
+        self._kept: dict[AnswerPlace, Given] = {}
         """The numbers that one goes on with: one's own, where they were not replaced by the right ones."""
-        self._saved: dict[Place, dict[Index, str]] = {}
+        self._saved: dict[AnswerPlace, dict[Index, str]] = {}
         """What counted, as it was saved last."""
         self.check_unchanged()
 
@@ -161,7 +161,7 @@ class Practice:
         record.verdicts = self._judge.verdicts(answers, place)
 
     @property
-    def answers(self) -> dict[Place, Given]:
+    def answers(self) -> dict[AnswerPlace, Given]:
         """All that counts, in the order of the run; a question whose right value was asked for at once is left open."""
         places = sorted((at for at, record in self.records.items() if record.is_scored), key=self._number)
         return {at: self.records[at].given(self.records[at].counted) for at in places}
@@ -228,7 +228,7 @@ class Practice:
                 found[id] = given.laid_over(value)
         return found
 
-    def _earlier(self, question: Question) -> dict[Place, Given]:
+    def _earlier(self, question: Question) -> dict[AnswerPlace, Given]:
         """Return what was kept before a question, in the order of the run, without a training step left out between.
 
         Who goes further than that by other ways has left their own numbers behind.
@@ -240,16 +240,16 @@ class Practice:
         before = [at for at in self._kept if first <= at[0] and self._number(at) < self._number(question.place)]
         return {at: self._kept[at] for at in sorted(before, key=self._number)}
 
-    def _number(self, place: Place) -> tuple[int, int]:
+    def _number(self, place: AnswerPlace) -> tuple[int, int]:
         step, id = place
         return step, self._ops[id]
 
     @property
-    def unsaved(self) -> list[Place]:
+    def unsaved(self) -> list[AnswerPlace]:
         """What was answered, judged or not, and is in no file as it is now."""
         return sorted((at for at, record in self.records.items() if self._is_unsaved(at, record)), key=self._number)
 
-    def _is_unsaved(self, place: Place, record: Record) -> bool:
+    def _is_unsaved(self, place: AnswerPlace, record: Record) -> bool:
         """Return whether an answer would be lost; what is typed after the right value was shown does not count."""
         has_draft = bool(record.draft) and not record.shown
         return has_draft or _digits(record.counted) != self._saved.get(place, {})

@@ -16,8 +16,8 @@ from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.block import STALE
 from nnstep.tui.widgets.curve import Curve
-from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import Line, width_of
+from nnstep.tui.widgets.scroll_lines import ScrollLines
+from nnstep.tui.widgets.styled_text import StyledLine, width_of
 
 _CHANGE = Digits(3)
 
@@ -26,12 +26,12 @@ class ErrorPane(Vertical, Pane):
     """A line of numbers above the curve."""
 
     DEFAULT_CSS = """
-    ErrorPane > Lines { height: 1; overflow: hidden hidden; }
+    ErrorPane > ScrollLines { height: 1; overflow: hidden hidden; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._line = Lines()
+        self._line = ScrollLines()
         self._line.can_focus = False
         self._curve = Curve()
 
@@ -52,7 +52,7 @@ class ErrorPane(Vertical, Pane):
         self._curve.set_values(frame.known_errors, current, log=view.log_axis, beside=view.original)
 
 
-def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
+def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
     """Return the error with its change since the training step before; dots where it is not computed yet.
 
     One worked out from a value that has been changed since is stale: it has no change that would say anything.
@@ -80,7 +80,7 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> Line:
     return pieces
 
 
-def _fitted(line: Line, width: int) -> Line:
+def _fitted(line: StyledLine, width: int) -> StyledLine:
     """Return a line without its last pieces, where there is no room for them: half a number would be another one."""
     kept = list(line)
     while len(kept) > 1 and width_of(kept) > width:
@@ -88,7 +88,7 @@ def _fitted(line: Line, width: int) -> Line:
     return kept
 
 
-def _first_bad(view: View) -> list[Line]:
+def _first_bad(view: View) -> list[StyledLine]:
     """Return which operation made the first value that is not finite, where the error is not."""
     if view.first_bad is None:
         return []
@@ -98,7 +98,7 @@ def _first_bad(view: View) -> list[Line]:
     return [[(f"first made at {program.place(view.first_bad)}, in {symbol}", "warning")]]
 
 
-def _original(view: View) -> list[Line]:
+def _original(view: View) -> list[StyledLine]:
     """Return the error that the original run has in this training step, where this one was changed."""
     if view.original is None:
         return []
@@ -112,7 +112,7 @@ def _original(view: View) -> list[Line]:
     return [[(f"original {symbol} = {value}", "faint")]]
 
 
-def _accuracy(frame: Frame) -> list[Line]:
+def _accuracy(frame: Frame) -> list[StyledLine]:
     """Return the accuracy after the last epoch, where there is anything to examine."""
     examination = frame.program.examination
     if examination is None or not frame.accuracies.size:

@@ -13,8 +13,8 @@ from nnstep.program.program import Op
 from nnstep.program.summary import stated
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import Line, wrapped
+from nnstep.tui.widgets.scroll_lines import ScrollLines
+from nnstep.tui.widgets.styled_text import StyledLine, wrapped
 
 _PRECISE = Digits(12)
 """Errors so near to one another differ in their last digits only."""
@@ -22,12 +22,12 @@ _ROOMY = 14
 """From so many lines on, empty ones are left between the readings."""
 
 
-class OperationPane(Lines, Pane):
+class OperationPane(ScrollLines, Pane):
     """What the operation done last is, in four readings of the one expression."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._heads: dict[tuple[int, int, Writing], list[Line]] = {}
+        self._heads: dict[tuple[int, int, Writing], list[StyledLine]] = {}
         """What does not depend on numbers, by operation, width and writing: it is the same at every visit."""
 
     def paint(self, view: View) -> None:
@@ -43,14 +43,14 @@ class OperationPane(Lines, Pane):
             lines = [*self._head(view, op, width), *answer, *_note_lines(view, width), *_number_lines(view, width)]
         self.set_lines(lines if self.window.height >= _ROOMY else [line for line in lines if line])
 
-    def _head(self, view: View, op: Op, width: int) -> list[Line]:
+    def _head(self, view: View, op: Op, width: int) -> list[StyledLine]:
         key = view.frame.done, width, view.writing
         if key not in self._heads:
             self._heads[key] = _formula_lines(view, op, width)
         return self._heads[key]
 
 
-def _start_lines(view: View, width: int) -> list[Line]:
+def _start_lines(view: View, width: int) -> list[StyledLine]:
     program = view.frame.program
     lines = wrapped(program.title, "strong", width)
     if view.frame.next_op is not None:
@@ -62,7 +62,7 @@ def _start_lines(view: View, width: int) -> list[Line]:
     return lines
 
 
-def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
+def _formula_lines(view: View, op: Op, width: int) -> list[StyledLine]:
     program = view.frame.program
     lines = wrapped(operation_formula(op, program, view.writing), "accent", width)
     for definition in definitions(op, program, view.writing):
@@ -71,9 +71,9 @@ def _formula_lines(view: View, op: Op, width: int) -> list[Line]:
     return [*lines, *wrapped(op.source, "source", width), []]
 
 
-def _note_lines(view: View, width: int) -> list[Line]:
+def _note_lines(view: View, width: int) -> list[StyledLine]:
     """Return what is to be noticed, and a line below it where there is any."""
-    found: list[Line] = []
+    found: list[StyledLine] = []
     op = view.frame.op
     if op is not None and view.frame.values[op.target] is not view.frame.result:
         found += wrapped(
@@ -86,7 +86,7 @@ def _note_lines(view: View, width: int) -> list[Line]:
     return [*found, []] if found else []
 
 
-def _inside_lines(view: View, inside: Inside, width: int, *, roomy: bool) -> list[Line]:
+def _inside_lines(view: View, inside: Inside, width: int, *, roomy: bool) -> list[StyledLine]:
     """Return the sub-steps of the operation that is half done, and the element that is being worked out.
 
     Where there is little room, an element has it: of the sub-steps there is only the present one then.
@@ -111,7 +111,7 @@ def _inside_lines(view: View, inside: Inside, width: int, *, roomy: bool) -> lis
     return lines
 
 
-def _number_lines(view: View, width: int) -> list[Line]:
+def _number_lines(view: View, width: int) -> list[StyledLine]:
     worked = worked_element(view.frame, view.element, view.digits, view.writing)
     lines = wrapped(worked.symbols, "plain", width)
     lines += wrapped(f"  = {worked.numbers}", "plain", width, indent=4)
@@ -123,7 +123,7 @@ def _number_lines(view: View, width: int) -> list[Line]:
     return [*lines, *([(line, "plain")] for line in numbers)]
 
 
-def _numerical_lines(view: View, width: int) -> list[Line]:
+def _numerical_lines(view: View, width: int) -> list[StyledLine]:
     """Return the central difference beside the backpropagated value, where it was asked for."""
     difference, op = view.numerical, view.frame.op
     if difference is None or op is None:

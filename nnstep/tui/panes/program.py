@@ -12,8 +12,8 @@ from nnstep.scenario.tables.conventions import departures
 from nnstep.tui.messages import PositionPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import Line
+from nnstep.tui.widgets.scroll_lines import ScrollLines
+from nnstep.tui.widgets.styled_text import StyledLine
 
 if TYPE_CHECKING:
     from textual import events
@@ -22,7 +22,7 @@ POINTER, DONE, TO_DO = "▶", "✓", "·"
 _NARROW = 32
 
 
-class ProgramPane(Lines, Pane):
+class ProgramPane(ScrollLines, Pane):
     """A listing with phase headings and a pointer at the next operation; a click goes to after that operation."""
 
     _frame: Frame | None = None
@@ -69,7 +69,7 @@ class ProgramPane(Lines, Pane):
         self._targets = tuple(writing.symbols(op.target) for op in program.ops)
         self._formulas = tuple(operation_formula(op, program, writing) for op in program.ops)
 
-    def _line(self, op: int | str, frame: Frame) -> Line:
+    def _line(self, op: int | str, frame: Frame) -> StyledLine:
         if isinstance(op, str):
             return [(op, "heading")]
         next_op = frame.position % len(frame.program.ops) if frame.next_op else None

@@ -7,14 +7,14 @@ from nnstep.session.commands.command import named_lines
 from nnstep.session.watches import Watch
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import Line
+from nnstep.tui.widgets.scroll_lines import ScrollLines
+from nnstep.tui.widgets.styled_text import StyledLine
 
 _MOST = 32
 """So many rows and columns are shown of a value, to be quick at every step; ``print`` shows all of it."""
 
 
-class WatchesPane(Lines, Pane):
+class WatchesPane(ScrollLines, Pane):
     """One watch below the other; one that has changed since the last stop stands out."""
 
     def paint(self, view: View) -> None:
@@ -22,10 +22,10 @@ class WatchesPane(Lines, Pane):
         self.set_lines([line for n, watch in enumerate(view.watches, start=1) for line in _lines(n, watch, view)])
 
 
-def _lines(number: int, watch: Watch, view: View) -> list[Line]:
+def _lines(number: int, watch: Watch, view: View) -> list[StyledLine]:
     style = "changed" if watch.just_changed else "faint" if watch.value is None else "plain"
     texts = _texts(f"{number} {watch.text}", watch, view)
-    lines: list[Line] = [[(text.replace("-", "−"), style)] for text in texts]
+    lines: list[StyledLine] = [[(text.replace("-", "−"), style)] for text in texts]
     if watch.was is not None and watch.was.ndim == 0:
         was = named_lines("was", watch.was, view.digits)[0].replace("-", "−")
         until = f" until {watch.was_until}" if watch.was_until else ""

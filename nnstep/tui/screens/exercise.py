@@ -24,7 +24,7 @@ from nnstep.tui.screens.score_page import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.styled_text import Line, wrapped
+from nnstep.tui.widgets.styled_text import StyledLine, wrapped
 from nnstep.tui.widgets.wrapped_lines import WrappedLines
 
 _T = TypeVar("_T")
@@ -145,7 +145,7 @@ class ExerciseScreen(Closing[None]):
         shown = [line for text in texts for line in visible_lines(text).split("\n")]
         self._say_lines(lambda width: [line for text in shown for line in wrapped(text, "plain", width)])
 
-    def _say_lines(self, lines: Callable[[int], list[Line]]) -> None:
+    def _say_lines(self, lines: Callable[[int], list[StyledLine]]) -> None:
         self._said.set_made(lines)
         self._paint()
 

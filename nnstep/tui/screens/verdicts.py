@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.verdict import Kind, Verdict
 from nnstep.session.practice.hints import Hint
-from nnstep.tui.widgets.styled_text import Line, wrapped
+from nnstep.tui.widgets.styled_text import StyledLine, wrapped
 
 _STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""
 
 
-def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[Line]:  # noqa: FBT001 - made into lines
+def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[StyledLine]:  # noqa: FBT001 - made into lines
     """Return what to do next, and what is said of each number, the same things once; but not the right values.
 
     Those are there for the asking.
@@ -41,7 +41,7 @@ def _said_of(verdict: Verdict) -> tuple[str, ...]:
     return f"{verdict.kind}: {verdict.meaning}", *explanation_lines(verdict, most=3, reveals=False)
 
 
-def hint_lines(hint: Hint, more: str, width: int) -> list[Line]:
+def hint_lines(hint: Hint, more: str, width: int) -> list[StyledLine]:
     """Return the stages of a hint, the picture of the numbers as it is, and what else there is."""
     lines = [line for text in hint.formula for line in wrapped(text, "plain", width, indent=4)]
     if hint.numbers:

@@ -12,7 +12,7 @@ import numpy as np
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits
 from nnstep.expr.walks.shape import shape_text
-from nnstep.tui.widgets.styled_text import Piece, cut, width_of
+from nnstep.tui.widgets.styled_text import StyledPiece, cut, width_of
 
 MISSING = "·"
 STALE = "stale"
@@ -88,7 +88,7 @@ class Block:
         """Lines, the title's included."""
         return self.rows + 1
 
-    def line(self, y: int, begin: int, end: int) -> list[Piece]:
+    def line(self, y: int, begin: int, end: int) -> list[StyledPiece]:
         """Return line `y` between two columns of the block, blank where nothing stands, exactly `end - begin` long."""
         if y == 0:
             at, pieces = 0, [(self.heading, "faint" if self.values is None else "heading")]
@@ -117,10 +117,10 @@ class Block:
         first = min(self.columns - 1, max(0, (begin - 1) // pitch))
         return first, max(first, min(self.columns, end // pitch + 1))
 
-    def _row(self, row: int, first: int, last: int) -> list[Piece]:
+    def _row(self, row: int, first: int, last: int) -> list[StyledPiece]:
         if not self.shape:
             return [(" ", self.style), self._cell(row, 0, self._texts(row, 0, 1)[0])]
-        pieces: list[Piece] = [(self._bracket(row, "[⎡⎢⎣"), "faint")] if first == 0 else []
+        pieces: list[StyledPiece] = [(self._bracket(row, "[⎡⎢⎣"), "faint")] if first == 0 else []
         for column, text in enumerate(self._texts(row, first, last), start=first):
             pieces += [self._cell(row, column, text), (" " if column + 1 < self.columns else "", "plain")]
         return [*pieces, (self._bracket(row, "]⎤⎥⎦"), "faint")] if last == self.columns else pieces
@@ -131,7 +131,7 @@ class Block:
         numbers = self.values[row, first:last].tolist() if self.shape else [self.values.item()]
         return [(self.form.template % (number + 0.0)).replace("-", MINUS).rjust(self.form.width) for number in numbers]
 
-    def _cell(self, row: int, column: int, text: str) -> Piece:
+    def _cell(self, row: int, column: int, text: str) -> StyledPiece:
         index = (row, column) if self.shape else ()
         if self.values is None:
             return text, "faint"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from nnstep.tui.widgets.block import Block
-from nnstep.tui.widgets.scroll_lines import Lines
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 if TYPE_CHECKING:
     from textual import events
@@ -50,7 +50,7 @@ def stacked(blocks: Sequence[Block]) -> list[Placed]:
     return placed
 
 
-class Canvas(Lines):
+class Canvas(ScrollLines):
     """Placed blocks, of which only what is visible is formatted."""
 
     _placed: Sequence[Placed] = ()

@@ -18,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from nnstep.tui.fault_net import Netted, empty_strips, outlived
-from nnstep.tui.widgets.styled_text import Line, Piece, cut, width_of
+from nnstep.tui.widgets.styled_text import StyledLine, StyledPiece, cut, width_of
 
 THUMB = "▐"
 _BAR = 1
@@ -36,7 +36,7 @@ SCROLL_BINDINGS: list[BindingType] = [
 ]
 
 
-class Lines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
+class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     """Lines of text in the styles of ``lines--<name>`` component classes."""
 
     ALLOW_SELECT = False
@@ -57,31 +57,31 @@ class Lines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         "lines--warning",
     }
     DEFAULT_CSS = """
-    Lines { overflow: scroll scroll; scrollbar-size: 0 0; }
-    Lines > .lines--plain { color: $foreground; }
-    Lines > .lines--strong { color: $foreground; text-style: bold; }
-    Lines > .lines--faint { color: $foreground 60%; }
-    Lines > .lines--accent { color: $text-accent; text-style: bold; }
-    Lines > .lines--source { color: $text-success; }
-    Lines > .lines--changed { color: $text-warning; text-style: bold; }
-    Lines > .lines--feeds { color: $text-primary; background: $primary-muted; text-style: bold; }
-    Lines > .lines--cursor { color: $text; background: $accent; text-style: bold; }
-    Lines > .lines--done { color: $foreground 80%; }
-    Lines > .lines--next { color: $text-accent; background: $accent-muted; text-style: bold; }
-    Lines > .lines--now { color: $foreground; text-style: bold; }
-    Lines > .lines--heading { color: $text-primary; text-style: bold; }
-    Lines > .lines--warning { color: $text-warning; }
+    ScrollLines { overflow: scroll scroll; scrollbar-size: 0 0; }
+    ScrollLines > .lines--plain { color: $foreground; }
+    ScrollLines > .lines--strong { color: $foreground; text-style: bold; }
+    ScrollLines > .lines--faint { color: $foreground 60%; }
+    ScrollLines > .lines--accent { color: $text-accent; text-style: bold; }
+    ScrollLines > .lines--source { color: $text-success; }
+    ScrollLines > .lines--changed { color: $text-warning; text-style: bold; }
+    ScrollLines > .lines--feeds { color: $text-primary; background: $primary-muted; text-style: bold; }
+    ScrollLines > .lines--cursor { color: $text; background: $accent; text-style: bold; }
+    ScrollLines > .lines--done { color: $foreground 80%; }
+    ScrollLines > .lines--next { color: $text-accent; background: $accent-muted; text-style: bold; }
+    ScrollLines > .lines--now { color: $foreground; text-style: bold; }
+    ScrollLines > .lines--heading { color: $text-primary; text-style: bold; }
+    ScrollLines > .lines--warning { color: $text-warning; }
     """
 
     # Content changes at every step, which is not worth a new layout; the scroll bar is drawn with the lines.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
-    _lines: Sequence[Line] = ()
+    _lines: Sequence[StyledLine] = ()
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._styles: dict[str, Style] = {}
-        self._painted: dict[int, list[Piece]] = {}
+        self._painted: dict[int, list[StyledPiece]] = {}
         self._strips: dict[int, Strip] = {}
         self._background_color: Color | None = None
         self._painted_size = Size(0, 0)
@@ -92,7 +92,7 @@ class Lines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         width, height = self.size
         return Size(max(0, width - _BAR), height)
 
-    def set_lines(self, lines: Sequence[Line]) -> None:
+    def set_lines(self, lines: Sequence[StyledLine]) -> None:
         """Show these lines."""
         before, self._lines = self._lines, lines
         changed = [y for y, (old, new) in enumerate(zip(before, lines, strict=False)) if old != new]
@@ -116,7 +116,7 @@ class Lines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         if changed:
             self.refresh(*(Region(0, top, self.size.width, bottom - top) for top, bottom in _runs(changed)))
 
-    def line(self, y: int, begin: int, end: int) -> list[Piece]:
+    def line(self, y: int, begin: int, end: int) -> list[StyledPiece]:
         """Return what stands in line `y` of the content between two columns."""
         return cut(self._lines[y], begin, end) if 0 <= y < len(self._lines) else []
 
@@ -168,7 +168,7 @@ class Lines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
             self._background_color = self.background_colors[1]
         return self._background_color
 
-    def _pieces(self, y: int, window: Size, offset: Offset) -> list[Piece]:
+    def _pieces(self, y: int, window: Size, offset: Offset) -> list[StyledPiece]:
         """Return line `y` of the window, an ellipsis at its end where there is more, and the scroll bar's cell."""
         scroll_x, scroll_y = offset
         pieces = self.line(scroll_y + y, scroll_x, scroll_x + window.width + _BEYOND)

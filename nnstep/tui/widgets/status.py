@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from nnstep.engine.frame import Frame
 from nnstep.tui.view import View
-from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import Line, Piece
+from nnstep.tui.widgets.scroll_lines import ScrollLines
+from nnstep.tui.widgets.styled_text import StyledLine, StyledPiece
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunProgress:
     """How far a long run has come."""
 
     fraction: float
@@ -20,7 +20,7 @@ class Progress:
     seconds_left: float
 
 
-class StatusLine(Lines, can_focus=False):
+class StatusLine(ScrollLines, can_focus=False):
     """One line at the top of the debugger."""
 
     DEFAULT_CSS = """
@@ -31,8 +31,8 @@ class StatusLine(Lines, can_focus=False):
         self,
         view: View,
         recording: str,
-        progress: Progress | None,
-        error: Line = (),
+        progress: RunProgress | None,
+        error: StyledLine = (),
         notation: str = "",
         count: str = "",
     ) -> None:
@@ -41,7 +41,7 @@ class StatusLine(Lines, can_focus=False):
         `notation` is the one that formulas are in, where it is not the scenario's own; `count` what is typed of one.
         """
         frame = view.frame
-        pieces: list[Piece] = [(f" {frame.place}", "accent")]
+        pieces: list[StyledPiece] = [(f" {frame.place}", "accent")]
         if recording:
             pieces.append(("  ● REC", "changed"))
         pieces += [("  ", "plain"), *error] if error else []
@@ -68,9 +68,9 @@ def _state_text(frame: Frame) -> str:
     return f"  {frame.op.role}{layer}" + (_end_text(frame) if frame.at_end else "")
 
 
-def _level_pieces(view: View) -> list[Piece]:
+def _level_pieces(view: View) -> list[StyledPiece]:
     """Return the level where it is not the usual one, how far one is inside an operation, and what stopped a run."""
-    pieces: list[Piece] = []
+    pieces: list[StyledPiece] = []
     if view.level != "operation":
         pieces.append((f"  by {view.level}", "accent"))
     if view.frame.inside is not None:
@@ -84,7 +84,7 @@ def _end_text(frame: Frame) -> str:
     return f"  end of the run: {frame.ended}" if frame.ended else "  end of the run"
 
 
-def _progress_text(progress: Progress) -> str:
+def _progress_text(progress: RunProgress) -> str:
     filled = round(10 * progress.fraction)
     bar = "█" * filled + "░" * (10 - filled)
     left = f"{progress.seconds_left:,.0f} s left, escape stops"

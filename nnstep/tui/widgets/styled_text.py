@@ -10,17 +10,17 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 
-Piece: TypeAlias = tuple[str, str]
+StyledPiece: TypeAlias = tuple[str, str]
 """Some text, and the name of the style it is painted in."""
-Line: TypeAlias = Sequence[Piece]
+StyledLine: TypeAlias = Sequence[StyledPiece]
 
 
-def width_of(line: Iterable[Piece]) -> int:
+def width_of(line: Iterable[StyledPiece]) -> int:
     """Return how many cells a line takes."""
     return sum(cell_len(text) for text, _ in line)
 
 
-def cut(line: Iterable[Piece], begin: int, end: int) -> list[Piece]:
+def cut(line: Iterable[StyledPiece], begin: int, end: int) -> list[StyledPiece]:
     """Return what of `line` lies in the cells from `begin` to before `end`; half a wide character is a space."""
     kept, at = [], 0
     for text, style in line:
@@ -48,11 +48,11 @@ def _part(text: str, begin: int, end: int) -> str:
     return kept
 
 
-def wrapped(text: str, style: str, width: int, indent: int = 2) -> list[Line]:
+def wrapped(text: str, style: str, width: int, indent: int = 2) -> list[StyledLine]:
     """Return `text` as lines of at most `width` cells, broken at spaces, those after the first indented."""
     if len(text) <= width or width <= indent + 4:
         return [[(text, style)]]
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     rest, lead = text, ""
     while len(lead) + len(rest) > width:
         room = width - len(lead)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nnstep.tui.widgets.scroll_lines import Lines
-from nnstep.tui.widgets.styled_text import Line
+from nnstep.tui.widgets.scroll_lines import ScrollLines
+from nnstep.tui.widgets.styled_text import StyledLine
 
 _LEAST_WIDTH = 20
 
 
-class WrappedLines(Lines):
+class WrappedLines(ScrollLines):
     """Lines that fit the width of the window."""
 
-    _make: Callable[[int], list[Line]] | None = None
+    _make: Callable[[int], list[StyledLine]] | None = None
 
-    def set_made(self, make: Callable[[int], list[Line]]) -> None:
+    def set_made(self, make: Callable[[int], list[StyledLine]]) -> None:
         """Show from its top what `make` returns for the width of the window."""
         self._make = make
         self.scroll_to(x=0, y=0, animate=False, immediate=True)
