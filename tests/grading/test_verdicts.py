@@ -334,3 +334,20 @@ def test_a_program_for_which_there_are_no_mistakes_is_judged(name: str) -> None:
     target = engine.program.ops[-1].target
     (verdict,) = judged(engine, f"{target} = 0.7654321").verdicts
     assert (verdict.kind, verdict.cut_short) == ("wrong", False)
+
+
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "momentum", "adam"])
+@pytest.mark.parametrize("target", ["z1", "a1", "a2", "E", "delta1", "dW2", "db1", "W1"])
+def test_a_wrong_number_in_a_smaller_last_batch_is_judged(target: str, optimizer: str) -> None:
+    text = (
+        'title = "T"\ninput = [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]\ntarget = [[1], [0], [1]]\nlearning_rate = 0.5\n'
+        "[[layers]]\nweights = [[0.1, 0.2], [0.3, 0.4]]\nbiases = [0.1, 0.2]\n"
+        "[[layers]]\nweights = [[0.5, 0.6]]\nbiases = [0.3]\n"
+        f'[training]\nepochs = 2\nbatch_size = 2\noptimizer = "{optimizer}"\n'
+    )
+    engine = Engine(compile_program(parse(text, "t.toml")))
+    for step in (2, 3):
+        shape = engine.program.shapes_in(step - 1)[target]
+        wrong = np.full(shape, 0.7654321).tolist()
+        verdicts = judged(engine, f"[step.{step}]\n{target} = {wrong}\n").verdicts
+        assert {verdict.kind for verdict in verdicts} <= {"wrong", "undecidable", "mistake"}

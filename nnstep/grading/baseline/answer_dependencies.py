@@ -33,7 +33,7 @@ class Ancestry:
         self._any: dict[tuple[int, str], bool] = {}
         self._left_before: dict[int, frozenset[Cell]] = {}
         self._behind: dict[Cell, frozenset[Cell]] = {}
-        self._elements: dict[tuple[str, Index], tuple[tuple[str, Index], ...]] = {}
+        self._elements: dict[tuple[str, Index, bool], tuple[tuple[str, Index], ...]] = {}
 
     def nearest(self, step: int, id: str, index: Index) -> frozenset[Cell]:
         """Return the nearest given answers that the element's own operation reads, directly or through others."""
@@ -42,7 +42,7 @@ class Ancestry:
             self._found[key] = frozenset()
             number = self._positions.get(id)
             if number is not None and self._has_any(step, id):
-                found = (self._given(step, number, *element) for element in self._read(id, index))
+                found = (self._given(step, number, *element) for element in self._read(step, id, index))
                 self._found[key] = frozenset().union(*found)
         return self._found[key]
 
@@ -95,11 +95,12 @@ class Ancestry:
             self._left_before[earlier] = found
         return self._left_before[earlier]
 
-    def _read(self, id: str, index: Index) -> tuple[tuple[str, Index], ...]:
-        """Return the elements that the operation of an element reads."""
-        key = id, index
+    def _read(self, step: int, id: str, index: Index) -> tuple[tuple[str, Index], ...]:
+        """Return the elements that the operation of an element reads in a training step."""
+        shapes = self._program.shapes_in(step - 1)
+        key = id, index, shapes is self._program.last_shapes
         if key not in self._elements:
-            expr, shapes = self._expressions[self._positions[id]], self._program.shapes
+            expr = self._expressions[self._positions[id]]
             size = sum(int(np.prod(shapes[name])) for name in names(expr))
             if size > _MOST_ELEMENTS:
                 self._elements[key] = tuple((name, i) for name in names(expr) for i in np.ndindex(shapes[name]))

@@ -60,5 +60,5 @@ class CompiledLines:
         """Return the value of a compiled scalar expression."""
         try:
             return float(eval(code, self._globals, values))  # noqa: S307 - see above
-        except (NameError, ZeroDivisionError):  # the latter between Python's own numbers
+        except (NameError, ZeroDivisionError, IndexError):  # no such value; Python's own numbers; a smaller batch
             return float("nan")

@@ -196,7 +196,7 @@ class Replay:
                 if line.target in record and number != last:
                     values[line.target] = record[line.target]
                 continue
-            value = self._value(line, values)
+            value = self._value(line, values, step)
             work += self._work.get(line.target, 1)
             if number in candidate.after:
                 value = candidate.after[number](value)
@@ -205,13 +205,18 @@ class Replay:
                 break
         return work
 
-    def _value(self, line: CompiledLine, values: dict[str, Any]) -> Array:
-        """Return what an operation gives: the right thing where the mistake can't be made, as in the first step."""
+    def _value(self, line: CompiledLine, values: dict[str, Any], step: int) -> Array:
+        """Return what an operation gives: the right value where the mistake can't be made, as in the first step.
+
+        A mistake that mixes batches of different sizes, as before an epoch's smaller last one, gives no numbers.
+        """
         try:
             return self._basis.arithmetic.value(line.code, values)
         except NameError:
             right = next(own for own in self._basis.lines if own.target == line.target)
             return self._basis.arithmetic.value(right.code, values)
+        except ValueError:  # as NumPy says of shapes that do not fit
+            return np.full(self._basis.program.shapes_in(step - 1)[line.target], np.nan)
 
     def _slice(self, candidate: Candidate, target: str, whole: frozenset[str]) -> frozenset[int]:
         key = id(candidate), target, whole
