@@ -19,6 +19,11 @@ class NNStepError(Exception):
 class ScenarioError(NNStepError):
     """A scenario file that can't be used; its message carries every problem of the file."""
 
+    def __init__(self, message: str, hint: str = "", *, located: bool = False) -> None:
+        super().__init__(message, hint)
+        self.located = located
+        """Whether the message begins with file and line, so that editors can jump there."""
+
 
 class SheetError(ScenarioError):
     """An answer sheet that can't be used; its message carries every problem of the file."""

@@ -17,8 +17,6 @@ from pathlib import Path
 from nnstep.harmless_text import visible, visible_lines
 from nnstep.version import __version__
 
-EXIT_STATUS = 70
-"""Of a command that a fault has stopped: EX_SOFTWARE of sysexits.h."""
 SWITCH = "NNSTEP_FAULTS"
 """The variable of the environment that lets faults through where it is ``raise``."""
 _MOST_REPORTS = 20

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from nnstep import limits
+from nnstep.cli import exit_status
 from nnstep.cli.output import say
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
-from nnstep.fault import EXIT_STATUS
 from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular
 
@@ -68,7 +68,7 @@ def print_commands(program: Program, name: str, budget: int, sheet: str | None =
         say(line)
     if session.faults.count:
         tell_faults(session.faults)
-        raise SystemExit(EXIT_STATUS)
+        raise SystemExit(exit_status.FAULT)
 
 
 def tell_faults(faults: Faults) -> None:
