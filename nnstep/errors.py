@@ -1,7 +1,7 @@
-"""The only exceptions that a person sees: a message and, where there is one, a hint how to mend it.
+"""The errors that a person can mend: a message and, if there is one, a hint.
 
-Knows nothing of the rest of the package. A face (command line or app) catches ``NNStepError`` at its
-outermost point and shows it; anything else that escapes is a fault of the program itself.
+The command line and the app catch ``NNStepError`` at their outermost point and show it; anything else that escapes is
+a fault in nnstep (`nnstep.fault`).
 """
 
 from __future__ import annotations

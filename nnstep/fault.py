@@ -1,4 +1,4 @@
-"""Faults of nnstep itself: what is said of one, and the report that is written. Knows nothing of the rest.
+"""Faults in nnstep itself: the message, and the report that is written.
 
 A front end catches here what no part foresaw. ``NNSTEP_FAULTS=raise`` in the environment lets every fault through, as
 the tests and whoever works on nnstep want it.

@@ -1,4 +1,4 @@
-"""Writing results to standard output. Knows JSON, no programs."""
+"""The one way out to the terminal: harmless text, and JSON with its format number."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def _check_outputs(
     from nnstep.outputs.asked import Output, check_outputs
 
     if corrected is not None and sheets != 1:
-        raise CommandError("--corrected is for one sheet", "name just one")
+        raise CommandError("--corrected needs exactly one sheet", "name one sheet")
     asked = [(grades, {".csv": "a table"}, "--csv"), (corrected, {".toml": "an answer sheet"}, "--corrected")]
     outputs = [Output(Path(name), endings, option) for name, endings, option in asked if name is not None]
     check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
@@ -146,7 +146,7 @@ def _comparison(rules: dict[str, float | None], halves: Any) -> Tolerance:
 
     asked = {rule: amount for rule, amount in rules.items() if amount is not None}
     if len(asked) > 1:
-        raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't both hold", "choose one of them")
+        raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't be combined", "use one of them")
     for rule, amount in asked.items():
         return Tolerance(rule, amount, halves)  # type: ignore[arg-type]
     return Tolerance(halves=halves)
@@ -159,13 +159,13 @@ def _scale(text: str | None) -> dict[Kind, float]:
     for part in filter(None, (text or "").split(",")):
         kind, _, number = part.partition("=")
         if kind.strip() not in get_args(Kind):
-            raise CommandError(f"{kind.strip()!r} is no verdict", f"there are {', '.join(get_args(Kind))}")
+            raise CommandError(f"unknown verdict {kind.strip()!r}", f"there are {', '.join(get_args(Kind))}")
         try:
             value = float(number)
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise CommandError(f"{part!r} gives no points", "write it as carried=0.5")
+            raise CommandError(f"invalid points {part!r}", "write it as carried=0.5")
         scale[kind.strip()] = value  # type: ignore[index]
     return scale
 

@@ -69,4 +69,4 @@ def _words(check: GradientCheck) -> str:
         case "wrong":
             return "WRONG"
         case "kink":
-            return f"right, but for {int(check.kinks.sum())} that lie at a kink and can't be judged"
+            return f"right, except {int(check.kinks.sum())} at a kink, which can't be checked"

@@ -48,7 +48,7 @@ def command(
         ctx.find_root().obj = {}  # it is no misspelt command
         program = load_program(scenario, epochs, weights=weights)
     if program is None and (commands is not None or sheet is not None or exercise):
-        raise CommandError("which exercise is meant?", "name it first: nnstep SCENARIO --exercise")
+        raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if commands is not None and program is not None and not exercise and not sys.stdout.isatty():
         print_commands(program, commands, history_mb << 20, sheet)
         return

@@ -71,14 +71,13 @@ def command(
     stopping = until is not None or breaks or commands is not None
     if stopping and (trace is not None or save_weights is not None or brief or as_json):
         raise CommandError(
-            "--until, --break and --commands print what they find; with --trace, --save-weights, --brief or --json "
-            "they do not go together",
-            "the command save in a file of --commands saves the weights",
+            "--until, --break and --commands can't be combined with --trace, --save-weights, --brief or --json",
+            "to save the weights, put the command save into the --commands file",
         )
     program = load_program(scenario, epochs, notation, weights)
     if commands is not None:
         if until is not None or breaks:
-            raise CommandError("--commands takes no --until or --break beside it", "write them into the file")
+            raise CommandError("--commands can't be combined with --until or --break", "put them into the file")
         print_commands(program, commands, history_mb << 20)
         return
     if stopping:
