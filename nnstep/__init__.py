@@ -1,4 +1,12 @@
-"""nnstep: see, step by step, how a neural network learns."""
+"""nnstep: see, step by step, how a neural network learns, and find out why your own numbers differ.
+
+>>> import nnstep
+>>> scenario = nnstep.load("zheng-exercise-1")
+>>> [op.target for op in nnstep.run(scenario)][:3]
+['z1', 'a1', 'z2']
+>>> nnstep.check(scenario, {"z1": [23, 12, 15, 21]}).is_right
+True
+"""
 
 from __future__ import annotations
 
@@ -7,15 +15,20 @@ from typing import TYPE_CHECKING, Any
 from nnstep.version import __version__
 
 if TYPE_CHECKING:
+    from nnstep.api import RunOperation, check, facts, load, run, which
     from nnstep.grading.checker import Checker
 
-__all__ = ["Checker", "__version__"]
+__all__ = ["Checker", "RunOperation", "__version__", "check", "facts", "load", "run", "which"]
 
 
 def __getattr__(name: str) -> Any:
-    """Return the checker, which is loaded when it is asked for: the command line starts without it."""
+    """Return a public name, loaded when it is first asked for: ``import nnstep`` itself loads no NumPy."""
     if name == "Checker":
         from nnstep.grading.checker import Checker
 
         return Checker
+    if name in __all__:
+        from nnstep import api
+
+        return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,7 @@
-"""The only exceptions that a person sees: a message and, where there is one, a hint how to mend it.
+"""The errors that a person can mend: a message and, if there is one, a hint.
 
-Knows nothing of the rest of the package. A face (command line or app) catches ``NNStepError`` at its
-outermost point and shows it; anything else that escapes is a fault of the program itself.
+The command line and the app catch ``NNStepError`` at their outermost point and show it; anything else that escapes is
+a fault in nnstep (`nnstep.fault`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ class NNStepError(Exception):
 
 class ScenarioError(NNStepError):
     """A scenario file that can't be used; its message carries every problem of the file."""
+
+    def __init__(self, message: str, hint: str = "", *, located: bool = False) -> None:
+        super().__init__(message, hint)
+        self.located = located
+        """Whether the message begins with file and line, so that editors can jump there."""
 
 
 class SheetError(ScenarioError):

@@ -1,4 +1,4 @@
-"""Faults of nnstep itself: what is said of one, and the report that is written. Knows nothing of the rest.
+"""Faults in nnstep itself: the message, and the report that is written.
 
 A front end catches here what no part foresaw. ``NNSTEP_FAULTS=raise`` in the environment lets every fault through, as
 the tests and whoever works on nnstep want it.
@@ -17,8 +17,6 @@ from pathlib import Path
 from nnstep.harmless_text import visible, visible_lines
 from nnstep.version import __version__
 
-EXIT_STATUS = 70
-"""Of a command that a fault has stopped: EX_SOFTWARE of sysexits.h."""
 SWITCH = "NNSTEP_FAULTS"
 """The variable of the environment that lets faults through where it is ``raise``."""
 _MOST_REPORTS = 20

@@ -1,7 +1,4 @@
-"""Text of strangers made harmless to show: nothing in it can move a cursor, hide, or turn the direction of writing.
-
-Knows text only.
-"""
+"""Text of strangers made harmless to show: nothing in it can move a cursor, hide, or turn the direction of writing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What the modules of a folder define: the one rule by which an activation, a notation or a pane is found.
 
-A new one is a new file in its folder; nothing else names it. Knows nothing of what it collects.
+A new one is a new file in its folder; nothing else names it.
 """
 
 from __future__ import annotations

@@ -1,3 +1,3 @@
-"""The version of nnstep, said once. Knows nothing else."""
+"""The version of nnstep."""
 
 __version__ = "0.1.0"

@@ -1,1 +1,1 @@
-"""Arrays from files and to files, by the ending of the name. Nothing is ever unpickled. Knows no network."""
+"""Arrays read from files and written to files, in the format that the name ends in."""

@@ -1,4 +1,4 @@
-"""Arrays written to a file, whole or not at all. Knows formats by their endings."""
+"""Arrays written to a file, whole or not at all."""
 
 from __future__ import annotations
 

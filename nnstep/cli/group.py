@@ -1,8 +1,4 @@
-"""The ``nnstep`` command itself: finds its subcommands, opens the app on anything else, and shows errors.
-
-Exit status: 0 done, 1 a check that failed, 2 the input or the call was wrong, 70 a fault in nnstep itself, 128 and a
-signal's number where it ended the command; 141, which is that of SIGPIPE, where nobody reads the output any more.
-"""
+"""The ``nnstep`` command itself: finds its subcommands, opens the app on anything else, and shows errors."""
 
 from __future__ import annotations
 
@@ -15,8 +11,9 @@ from typing import IO, Any
 
 import click
 
+from nnstep.cli import exit_status
 from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError
-from nnstep.fault import EXIT_STATUS, Fault, error_line, report_fault
+from nnstep.fault import Fault, error_line, report_fault
 from nnstep.harmless_text import visible_lines
 from nnstep.plugins import collected
 from nnstep.process_exit import orderly_end, quiet_end
@@ -28,13 +25,12 @@ _DEFAULT = "open"
 class Failure(click.ClickException):
     """An error that a person can mend, shown without a traceback."""
 
-    exit_code = 2
+    exit_code = exit_status.WRONG_INPUT
 
     def __init__(self, error: NNStepError) -> None:
         super().__init__(error.message)
         self.hint = error.hint
-        # A problem of a file begins with the file's name and line, so that editors can follow it.
-        self.label = "" if isinstance(error, ScenarioError) else "error: "
+        self.label = "" if isinstance(error, ScenarioError) and error.located else "error: "
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message, and the hint below it, to standard error."""
@@ -78,7 +74,7 @@ class Group(click.Group):
         except Exception as error:
             fault = Fault(error_line(error), report_fault(error, "the command as it was called"))
             click.echo(f"error: {fault.text}", err=True)
-            raise SystemExit(EXIT_STATUS) from None
+            raise SystemExit(exit_status.FAULT) from None
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Read the words of the call; click itself would end with 1 where a help text finds no reader."""
@@ -130,11 +126,11 @@ def _quiet() -> Iterator[None]:
 @click.group(
     cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="nnstep SCENARIO opens the app on a file, or on a bundled exercise by its name.",
+    epilog=exit_status.HELP,
 )
 @click.version_option(__version__, prog_name="nnstep")
 def main() -> None:
     """See, step by step, how a neural network learns.
 
-    Without a command: open the app on a scenario, or on the list of bundled exercises.
+    Without a command, open the app on SCENARIO or on the list of exercises.
     """

@@ -1,4 +1,4 @@
-"""What ``nnstep run`` does where it is asked to stop somewhere, or to perform commands: a session without a face."""
+"""Debugging without the app: ``nnstep run`` with --until, --break or --commands."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from nnstep import limits
+from nnstep.cli import exit_status
 from nnstep.cli.output import say
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
-from nnstep.fault import EXIT_STATUS
 from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular
 
@@ -30,13 +30,13 @@ def read_commands(name: str) -> list[str]:
         return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
     except UnicodeDecodeError:
         raise CommandError(
-            visible(f"{name}: this is no text"), "write one command a line, such as break delta2"
+            visible(f"{name}: this is not a text file"), "write one command per line, such as break delta2"
         ) from None
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise CommandError(
             visible(f"{name}: the file can't be read: {reason}"),
-            "write one command a line in it; the name - stands for standard input",
+            "write one command per line in it; - reads standard input",
         ) from None
 
 
@@ -45,7 +45,7 @@ def _typed_commands() -> list[str]:
     try:
         text = sys.stdin.read(limits.COMMANDS_BYTES + 1)
     except UnicodeDecodeError:
-        raise CommandError("standard input is no text", "write one command a line, such as break delta2") from None
+        raise CommandError("standard input is not text", "write one command per line, such as break delta2") from None
     if len(text) > limits.COMMANDS_BYTES:
         most = limits.bytes_text(limits.COMMANDS_BYTES)
         raise CommandError(f"standard input has more than {most} of commands", "write fewer of them")
@@ -68,7 +68,7 @@ def print_commands(program: Program, name: str, budget: int, sheet: str | None =
         say(line)
     if session.faults.count:
         tell_faults(session.faults)
-        raise SystemExit(EXIT_STATUS)
+        raise SystemExit(exit_status.FAULT)
 
 
 def tell_faults(faults: Faults) -> None:

@@ -11,5 +11,5 @@ history_option = click.option(
     type=click.IntRange(1),
     default=history.MEGABYTES,
     show_default=True,
-    help="Keep about so many megabytes of a run for going back.",
+    help="Memory for stepping back, in MB.",
 )

@@ -1,4 +1,4 @@
-"""Writing results to standard output. Knows JSON, no programs."""
+"""The one way out to the terminal: harmless text, and JSON with its format number."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ def say(text: str, *, aside: bool = False, end: str = "\n") -> None:
     click.echo(visible_lines(text) + end, err=aside, nl=False)
 
 
-def echo_json(value: Any) -> None:
-    """Write one value as indented JSON."""
+FORMAT = 1
+"""The number in every JSON output. It grows where a key changes its meaning or goes; new keys do not change it."""
+
+
+def echo_json(command: str, result: Any) -> None:
+    """Write what `command` found as indented JSON: ``{"format": 1, "command": ..., "result": ...}``."""
     import orjson
 
+    value = {"format": FORMAT, "command": command, "result": result}
     try:
         text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
     except orjson.JSONEncodeError:  # as of a path that is no UTF-8 text

@@ -1,4 +1,4 @@
-"""The lines that ``nnstep run`` prints of a frame. Knows text only; works nothing out itself."""
+"""The lines that ``nnstep run`` prints for each operation and each epoch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the word on the command line to a program. Shared by the commands that take a scenario."""
+"""The SCENARIO argument of the subcommands: from a name or a path to a program."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def _written(scenario: Scenario, notation: str) -> Scenario:
     from nnstep.problems.message_text import listed
 
     if notation not in NOTATIONS:
-        hint = meant(notation, NOTATIONS) or f"there are {listed(NOTATIONS)}"
-        raise CommandError(f"{notation!r} is no notation", hint)
+        hint = meant(notation, NOTATIONS) or f"use one of {listed(NOTATIONS)}"
+        raise CommandError(f"unknown notation {notation!r}", hint)
     return scenario if notation == scenario.notation else replace(scenario, notation=notation, symbols={})

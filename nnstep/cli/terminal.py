@@ -17,8 +17,8 @@ def check_terminal() -> None:
         return
     if in_notebook():
         raise CommandError(
-            "a notebook cell can't show the app: its keys have no way in",
-            "type the command in a terminal; here nnstep run SCENARIO prints every operation",
+            "the app can't run in a notebook cell: a cell receives no keys",
+            "run the command in a terminal; here, nnstep run SCENARIO prints every operation",
         )
     # The screen is drawn on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -28,7 +28,9 @@ def check_terminal() -> None:
 def check_typing() -> None:
     """Raise CommandError where standard input would be waited for, and nobody can type."""
     if in_notebook() and sys.stdin.isatty():
-        raise CommandError("nothing can be typed in a notebook cell", "write the commands into a file, and name it")
+        raise CommandError(
+            "a notebook cell receives no typed commands", "write the commands to a file and pass its name"
+        )
 
 
 def in_notebook() -> bool:

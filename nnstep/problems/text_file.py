@@ -70,7 +70,7 @@ def _refuse_encoding(data: bytes, path: str) -> NoReturn:
     message = f"this is not UTF-8 text: byte {at - start + 1} of line {line} is 0x{data[at]:02x}"
     text = data.decode(errors="backslashreplace").replace("\r\n", "\n")
     problem = Problem(line, column, column + 4, "", message, _encoding_hint(data))
-    raise ScenarioError(render([problem], path, TextLines(text)))
+    raise ScenarioError(render([problem], path, TextLines(text)), located=True)
 
 
 def _first_wrong_byte(data: bytes) -> int:

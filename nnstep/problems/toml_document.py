@@ -35,7 +35,7 @@ def document_of(text: str, path: str) -> dict[str, object]:
     """Return the document of a TOML text, its floats as Decimal; raise ScenarioError, naming `path`, if it is none."""
     problem = _costly(text)
     if problem is not None:
-        raise ScenarioError(render([problem], path, TextLines(text)))
+        raise ScenarioError(render([problem], path, TextLines(text)), located=True)
     try:
         return tomllib.loads(text, parse_float=exact)
     except tomllib.TOMLDecodeError as error:
@@ -45,7 +45,7 @@ def document_of(text: str, path: str) -> dict[str, object]:
     except ValueError:
         hint = "float64 keeps about 17 digits: write fewer"
         problem = _problem(_first_long_number(text), text, "a number has too many digits", hint)
-    raise ScenarioError(render([problem], path, TextLines(text)))
+    raise ScenarioError(render([problem], path, TextLines(text)), located=True)
 
 
 def _costly(text: str) -> Problem | None:

@@ -41,7 +41,7 @@ def problems_at(path: str | Path, problems: Iterable[tuple[Place, str, str]]) ->
     lines, top = TextLines(text), Subject([])
     for place, message, hint in found:
         _at(top, place).note(message, hint)
-    return ScenarioError(render(located(top.found, scan(text), lines), str(path), lines))
+    return ScenarioError(render(located(top.found, scan(text), lines), str(path), lines), located=True)
 
 
 def _at(subject: Subject, place: Place) -> Subject:
@@ -72,5 +72,5 @@ def parse(text: str, path: str) -> Scenario:
     found = findings(document, files)
     if found:
         lines = TextLines(text)
-        raise ScenarioError(render(located(found, scan(text), lines), path, lines))
+        raise ScenarioError(render(located(found, scan(text), lines), path, lines), located=True)
     return build(document, path, files)

@@ -71,7 +71,7 @@ def test_grades_are_written_as_csv_with_points_by_verdict(sheets: dict[str, str]
 
 
 def test_for_programs_every_verdict_is_json(sheets: dict[str, str]) -> None:
-    (facts,) = json.loads(nnstep("check", "zheng-forward", sheets["ben"], "--json").stdout)
+    (facts,) = json.loads(nnstep("check", "zheng-forward", sheets["ben"], "--json").stdout)["result"]
     assert facts["first_slip"] == "z1[1]"
     assert facts["counts"]["carried"] == 1
     verdict = next(verdict for verdict in facts["verdicts"] if verdict["place"] == "z1[1]")
@@ -111,12 +111,12 @@ def test_slips_that_give_right_digits_too_are_said_when_asked_for(tmp_path: Path
     ("arguments", "part"),
     [
         (("check", "zheng-forward", "nothing.toml"), "there is no such file"),
-        (("check", "zheng-forward", "--decimals", "2", "--relative", "1"), "can't both hold"),
+        (("check", "zheng-forward", "--decimals", "2", "--relative", "1"), "can't be combined"),
         (("check", "zheng-forward", "--relative", "nan"), "relative can't be nan"),
         (("check", "zheng-forward", "--absolute", "inf"), "absolute can't be inf"),
-        (("check", "zheng-forward", "--points", "wonderful=2"), "is no verdict"),
-        (("check", "zheng-forward", "--points", "carried=x"), "gives no points"),
-        (("check", "zheng-exercise-2"), "carries no answers"),
+        (("check", "zheng-forward", "--points", "wonderful=2"), "unknown verdict"),
+        (("check", "zheng-forward", "--points", "carried=x"), "invalid points"),
+        (("check", "zheng-exercise-2"), "has no answers"),
         (
             ("check", "zheng-forward", "zheng-forward-published", "zheng-forward-published", "--corrected", "x"),
             "one sheet",
@@ -178,4 +178,4 @@ def test_sheets_of_one_name_in_folders_of_their_own_are_told_apart(tmp_path: Pat
 def test_points_are_finite_numbers() -> None:
     result = nnstep("check", "zheng-forward", "zheng-forward-published", "--points", "correct=nan")
     assert result.exit_code == 2
-    assert "gives no points" in result.stderr
+    assert "invalid points" in result.stderr

@@ -127,7 +127,7 @@ def test_a_picture_of_a_scenario_with_any_name_is_xml(folder: Path) -> None:
 
 
 def test_json_says_the_same_with_its_characters_escaped(folder: Path) -> None:
-    facts = json.loads(nnstep("show", f"{SCENE}.toml", "--json").stdout)
+    facts = json.loads(nnstep("show", f"{SCENE}.toml", "--json").stdout)["result"]
     assert facts["path"] == f"{SCENE}.toml"
     assert facts["name"] == visible(SCENE)
     for text in (NASTY, "é µ 你 𝒳", "\ud800", '"\\\n\t'):

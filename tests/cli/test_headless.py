@@ -115,9 +115,9 @@ def test_a_run_that_diverges_names_the_first_value_once_and_goes_on(tmp_path: Pa
         (("--until", ""), "nothing to stop at"),
         (("--break", "nowhere"), "--break 'nowhere': there is no 'nowhere' to stop at"),
         (("--until", "__import__('os')"), "__import__"),
-        (("--until", "E < 1", "--brief"), "do not go together"),
-        (("--break", "E", "--json"), "do not go together"),
-        (("--commands", "x", "--until", "E < 1"), "write them into the file"),
+        (("--until", "E < 1", "--brief"), "can't be combined with --trace"),
+        (("--break", "E", "--json"), "can't be combined with --trace"),
+        (("--commands", "x", "--until", "E < 1"), "put them into the file"),
         (("--commands", "absent.txt"), "absent.txt: the file can't be read"),
         (("--history-mb", "0"), "--history-mb"),
     ],
@@ -177,7 +177,7 @@ def test_a_file_of_commands_that_is_no_text_is_refused(one: str, tmp_path: Path)
     path = tmp_path / "session.txt"
     path.write_bytes(b"\xff\xfe\x00")
     result = nnstep("run", one, "--commands", str(path))
-    assert (result.exit_code, "this is no text" in result.stderr) == (2, True)
+    assert (result.exit_code, "this is not a text file" in result.stderr) == (2, True)
     assert nnstep("run", one, "--commands", str(tmp_path)).exit_code == 2
 
 
@@ -197,7 +197,7 @@ def test_a_sheet_is_laid_over_the_run_that_commands_act_upon(tmp_path: Path) -> 
 def test_the_app_s_options_need_an_exercise_to_be_named(option: tuple[str, ...]) -> None:
     result = nnstep("open", *option)
     assert result.exit_code == 2
-    assert "name it first" in result.stderr
+    assert "no scenario is given" in result.stderr
 
 
 def test_an_exercise_needs_a_terminal_whatever_commands_come_first(one: str, tmp_path: Path) -> None:

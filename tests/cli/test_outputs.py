@@ -184,7 +184,7 @@ def test_a_corrected_sheet_is_of_one_sheet_which_is_said_before_any_work(monkeyp
     no_work(monkeypatch)
     result = nnstep("check", "zheng-forward", "own.toml", "own.toml", "--corrected", "new.toml")
     assert result.exit_code == 2
-    assert "--corrected is for one sheet" in result.stderr
+    assert "--corrected needs exactly one sheet" in result.stderr
 
 
 def test_weights_that_a_kind_of_file_can_not_hold_are_said_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:

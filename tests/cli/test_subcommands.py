@@ -39,12 +39,12 @@ def test_list_names_the_exercises_with_their_titles() -> None:
 
 
 def test_list_for_programs_is_json() -> None:
-    rows = json.loads(nnstep("list", "--json").stdout)
+    rows = json.loads(nnstep("list", "--json").stdout)["result"]
     assert {"name", "title", "source", "path"} == set(rows[0])
 
 
 def test_show_for_programs_holds_the_program() -> None:
-    facts = json.loads(nnstep("show", "bradbury-2-2-2-1", "--json").stdout)
+    facts = json.loads(nnstep("show", "bradbury-2-2-2-1", "--json").stdout)["result"]
     assert facts["layers"][2] == {"neurons": 1, "activation": "sigmoid", "biases": False}
     assert facts["shapes"]["W1"] == [2, 2]
     assert facts["program"][8]["formula"] == "δ⁽²⁾ = W⁽³⁾ᵀ δ⁽³⁾ ∘ σ′(a⁽²⁾)"
@@ -68,17 +68,20 @@ def test_run_and_show_take_another_notation() -> None:
     shown = nnstep("show", "zheng-exercise-1", "--notation", "goodfellow").stdout
     assert "notation       Goodfellow, Bengio, Courville" in shown
     assert "W⁽¹⁾ ← W⁽¹⁾ − ε ∇_W⁽¹⁾ J" in shown
-    assert json.loads(nnstep("show", "zheng-exercise-1", "--notation", "plain", "--json").stdout)["notation"] == "plain"
+    assert (
+        json.loads(nnstep("show", "zheng-exercise-1", "--notation", "plain", "--json").stdout)["result"]["notation"]
+        == "plain"
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("nielson", "did you mean nielsen?"), ("", "there are bradbury,"), ("\x1b[2J", "there are")]
+    ("name", "hint"), [("nielson", "did you mean nielsen?"), ("", "use one of bradbury,"), ("\x1b[2J", "use one of")]
 )
 @pytest.mark.parametrize("command", ["run", "show"])
 def test_a_notation_that_does_not_exist_is_refused(command: str, name: str, hint: str) -> None:
     result = nnstep(command, "zheng-exercise-1", "--notation", name)
     assert result.exit_code == 2
-    assert f"error: {name!r} is no notation" in result.stderr
+    assert f"error: unknown notation {name!r}" in result.stderr
     assert hint in result.stderr
     assert "\x1b" not in result.stderr
 
@@ -260,7 +263,7 @@ def test_the_readme_shows_the_keys_that_there_are() -> None:
 
 def test_the_readme_names_every_exercise() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for row in json.loads(nnstep("list", "--json").stdout):
+    for row in json.loads(nnstep("list", "--json").stdout)["result"]:
         assert f"- `{row['name']}`: {row['title']}" in readme
 
 
@@ -312,7 +315,7 @@ def test_gradcheck_prints_a_verdict_a_parameter() -> None:
 
 
 def test_gradcheck_for_programs_holds_both_gradients() -> None:
-    (first, *_) = json.loads(nnstep("gradcheck", "kapur-3-3-3-1", "--json").stdout)
+    (first, *_) = json.loads(nnstep("gradcheck", "kapur-3-3-3-1", "--json").stdout)["result"]
     assert first["parameter"] == "W1"
     assert first["verdict"] == "right"
     np.testing.assert_allclose(first["backpropagated"], first["numerical"], rtol=1e-6, atol=1e-9)

@@ -45,13 +45,13 @@ def in_a_pseudo_terminal(*arguments: str, **more: str) -> tuple[int, str]:
 def test_a_notebook_s_cell_is_told_to_use_a_terminal(arguments: list[str], more: dict[str, str]) -> None:
     status, said = in_a_pseudo_terminal(*arguments, **more)
     assert status == 2
-    assert "a notebook cell can't show the app" in said
+    assert "the app can't run in a notebook cell" in said
 
 
 def test_a_notebook_s_cell_does_not_wait_for_commands_to_be_typed() -> None:
     status, said = in_a_pseudo_terminal("run", "zheng-exercise-1", "--commands", "-", **KERNEL)
     assert status == 2
-    assert "nothing can be typed in a notebook cell" in said
+    assert "a notebook cell receives no typed commands" in said
 
 
 def test_a_notebook_s_cell_runs_everything_else() -> None:

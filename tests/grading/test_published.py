@@ -16,7 +16,7 @@ def nnstep(*arguments: str) -> Result:
 
 
 def verdicts(*arguments: str) -> dict[str, dict]:
-    (facts,) = json.loads(nnstep("check", *arguments, "--json").stdout)
+    (facts,) = json.loads(nnstep("check", *arguments, "--json").stdout)["result"]
     return {verdict["place"]: verdict for verdict in facts["verdicts"]}
 
 

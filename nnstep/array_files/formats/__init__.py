@@ -1,4 +1,4 @@
-"""The formats of files of arrays: one file each, found by the ending of the name. Knows no network."""
+"""The formats of array files, one file each, found by the ending of the name."""
 
 from __future__ import annotations
 

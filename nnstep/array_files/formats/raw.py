@@ -1,4 +1,4 @@
-"""Numbers as bytes: how much room they take, and reading them. Knows no format."""
+"""Numbers as bytes: the memory they take, and reading them."""
 
 from __future__ import annotations
 

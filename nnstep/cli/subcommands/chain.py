@@ -10,11 +10,11 @@ from nnstep.cli.output import say
 @click.command("chain")
 @click.argument("scenario")
 @click.argument("weight")
-@click.option("--at", "position", default="0", help="Any position of the training step, the first if left out.")
-@click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
-@click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits shown.")
+@click.option("--at", "position", default="0", help="A position in the training step (default: the first).")
+@click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
+@click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits to show.")
 def command(scenario: str, weight: str, *, position: str, notation: str | None, digits: int) -> None:
-    """Derive the gradient of one WEIGHT of SCENARIO, such as W1[0,2], along each path from the error to it."""
+    """Derive one weight's gradient, such as W1[0,2], path by path."""
     from nnstep.cli.scenario_argument import load_program
     from nnstep.engine.timeline import Timeline
     from nnstep.explain.gradient_derivation import choosable, derivation

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from nnstep.cli import exit_status
 from nnstep.cli.output import say
 from nnstep.errors import CommandError, SheetError
 
@@ -17,27 +18,28 @@ if TYPE_CHECKING:
     from nnstep.grading.sheet.answer_sheet import Sheet
     from nnstep.grading.tolerance import Tolerance
     from nnstep.grading.verdict import Kind
-    from nnstep.program.program import Program
 
 
 @click.command("check")
 @click.argument("scenario")
 @click.argument("sheets", nargs=-1, type=click.Path())
-@click.option("--decimals", type=click.IntRange(0, 15), help="Right is what agrees to so many decimals.")
-@click.option("--significant", type=click.IntRange(1, 15), help="Right is what agrees to so many significant figures.")
-@click.option("--absolute", type=click.FloatRange(0), help="Right is what is off by at most this.")
-@click.option("--relative", type=click.FloatRange(0), help="Right is what is off by at most this part of the value.")
+@click.option("--decimals", type=click.IntRange(0, 15), help="Accept answers that agree to N decimal places.")
+@click.option("--significant", type=click.IntRange(1, 15), help="Accept answers that agree to N significant figures.")
+@click.option("--absolute", type=click.FloatRange(0), help="Accept answers that differ by at most this amount.")
+@click.option(
+    "--relative", type=click.FloatRange(0), help="Accept answers that differ by at most this fraction of the value."
+)
 @click.option("--halves", type=click.Choice(["either", "half-up", "half-even"]), default="either", show_default=True)
 @click.option(
-    "--digits", type=click.IntRange(1, 17), help="Significant digits shown; left out, as many as were written."
+    "--digits", type=click.IntRange(1, 17), help="Significant digits to show (default: as many as you wrote)."
 )
-@click.option("--points", metavar="KIND=N,...", help="Points by verdict, such as carried=0.5,undecidable=0.")
-@click.option("--csv", "grades", type=click.Path(), help="Write one line a sheet, with its points, to this file.")
-@click.option("--author", is_flag=True, help="Take the sheet for a printed solution: list its errata.")
-@click.option("--corrected", type=click.Path(), help="Write the sheet with right numbers to this file.")
-@click.option("--force", is_flag=True, help="Overwrite the files of --csv and --corrected if they exist.")
-@click.option("--alike", is_flag=True, help="Say of right numbers too which slips give the same digits.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array with every verdict, for programs.")
+@click.option("--points", metavar="KIND=N,...", help="Points for each verdict, such as carried=0.5,ambiguous=0.")
+@click.option("--csv", "grades", type=click.Path(), help="Write a table with one line per sheet and its points.")
+@click.option("--author", is_flag=True, help="Treat the sheet as a printed solution and list its errata.")
+@click.option("--corrected", type=click.Path(), help="Write a copy of the sheet with the right numbers.")
+@click.option("--force", is_flag=True, help="Overwrite the --csv and --corrected files.")
+@click.option("--alike", is_flag=True, help="For right numbers, also list the mistakes that give the same digits.")
+@click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -58,17 +60,19 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Say of every number on SHEETS whether it is right, and if not, what gives just these digits.
+    """Check every number on answer sheets.
 
-    Without a sheet, the answers that SCENARIO carries itself are checked. Exit status 1 where anything is not right.
+    For a wrong number, name the mistake that produces exactly those digits. Without SHEETS, check the answers in
+    SCENARIO itself. Exit status 1 if any number is not right.
     """
     from nnstep.cli.scenario_argument import load_program
-    from nnstep.fault import EXIT_STATUS, Faults
+    from nnstep.fault import Faults
     from nnstep.grading.grader import Engine
     from nnstep.grading.many_sheets import Judged, judge_many
     from nnstep.grading.reports.errata import errata_lines
     from nnstep.grading.reports.json_report import judgement_facts
     from nnstep.grading.reports.text_report import judgement_lines
+    from nnstep.grading.sheet.sheet_reader import own_sheet
 
     comparison = _comparison(
         {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative}, halves
@@ -93,13 +97,13 @@ def command(
     if sheets:
         judged, failures, faults = judge_many(sheets, program, judging, show)
     else:
-        own = judging()(_own_answers(program))
+        own = judging()(own_sheet(program))
         judged, failures, faults = [Judged(own, show(own))], [], Faults()
     judgements = [one.judgement for one in judged]
     if as_json:
         from nnstep.cli.output import echo_json
 
-        echo_json([one.shown for one in judged])
+        echo_json("check", [one.shown for one in judged])
     else:
         for one in judged:
             say(one.shown)
@@ -117,12 +121,12 @@ def command(
         write_text(Path(corrected), corrected_sheet(judgements[0], program), overwrite=force)
     if faults.count:
         say("\n\n".join(failures), aside=True)
-        ctx.exit(EXIT_STATUS)
+        ctx.exit(exit_status.FAULT)
     if failures:
         others = f"the other {len(judged)} {'is' if len(judged) == 1 else 'are'} judged"
         these = "this one is not" if len(failures) == 1 else "these are not"
         raise SheetError("\n\n".join(failures), f"{others}; {these}" if judged else "")
-    ctx.exit(int(not all(judgement.is_right for judgement in judgements)))
+    ctx.exit(exit_status.of_check(passed=all(judgement.is_right for judgement in judgements)))
 
 
 def _check_outputs(
@@ -131,7 +135,7 @@ def _check_outputs(
     from nnstep.outputs.asked import Output, check_outputs
 
     if corrected is not None and sheets != 1:
-        raise CommandError("--corrected is for one sheet", "name just one")
+        raise CommandError("--corrected needs exactly one sheet", "name one sheet")
     asked = [(grades, {".csv": "a table"}, "--csv"), (corrected, {".toml": "an answer sheet"}, "--corrected")]
     outputs = [Output(Path(name), endings, option) for name, endings, option in asked if name is not None]
     check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
@@ -142,7 +146,7 @@ def _comparison(rules: dict[str, float | None], halves: Any) -> Tolerance:
 
     asked = {rule: amount for rule, amount in rules.items() if amount is not None}
     if len(asked) > 1:
-        raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't both hold", "choose one of them")
+        raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't be combined", "use one of them")
     for rule, amount in asked.items():
         return Tolerance(rule, amount, halves)  # type: ignore[arg-type]
     return Tolerance(halves=halves)
@@ -155,24 +159,15 @@ def _scale(text: str | None) -> dict[Kind, float]:
     for part in filter(None, (text or "").split(",")):
         kind, _, number = part.partition("=")
         if kind.strip() not in get_args(Kind):
-            raise CommandError(f"{kind.strip()!r} is no verdict", f"there are {', '.join(get_args(Kind))}")
+            raise CommandError(f"unknown verdict {kind.strip()!r}", f"there are {', '.join(get_args(Kind))}")
         try:
             value = float(number)
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise CommandError(f"{part!r} gives no points", "write it as carried=0.5")
+            raise CommandError(f"invalid points {part!r}", "write it as carried=0.5")
         scale[kind.strip()] = value  # type: ignore[index]
     return scale
-
-
-def _own_answers(program: Program) -> Sheet:
-    from nnstep.grading.sheet.sheet_reader import scenario_sheet
-
-    own = scenario_sheet(program)
-    if own is None:
-        raise CommandError(f"{program.name} carries no answers", "name a sheet; nnstep sheet writes a blank one")
-    return own
 
 
 def _print_frequent(judgements: list[Judgement]) -> None:

@@ -12,11 +12,13 @@ from nnstep.harmless_text import visible
 
 @click.command("export")
 @click.argument("scenario")
-@click.option("-o", "--output", required=True, type=click.Path(), help="The file to write; its ending says what it is.")
-@click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
-@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(), help="The file to write; its ending chooses the format."
+)
+@click.option("--epochs", type=click.IntRange(1), help="Train for this many epochs instead of the scenario's number.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(scenario: str, *, output: str, epochs: int | None, force: bool) -> None:
-    """Write SCENARIO's program to a file, such as a Python script that needs NumPy alone (.py)."""
+    """Export SCENARIO as a Python script that needs only NumPy."""
     from nnstep.cli.scenario_argument import load_program
     from nnstep.exports.formats import EXPORT_FORMATS
     from nnstep.outputs.asked import Output, check_outputs, ending_of

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnstep.cli import exit_status
 from nnstep.cli.output import say
 
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 @click.command("gradcheck")
 @click.argument("scenario")
-@click.option("--at", "position", default="0", help="Any position of the training step to check.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array with every element, for programs.")
+@click.option("--at", "position", default="0", help="A position in the training step to check.")
+@click.option("--json", "as_json", is_flag=True, help="Print every element as JSON.")
 @click.pass_context
 def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) -> None:
-    """Compare the gradients of a training step of SCENARIO with central differences.
+    """Check SCENARIO's gradients against central differences.
 
-    Exit status 1 where one is off.
+    Exit status 1 if a gradient is wrong.
     """
     from nnstep.cli.scenario_argument import load_program
     from nnstep.explain.gradcheck import check_gradients
@@ -31,11 +32,11 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
     if as_json:
         from nnstep.cli.output import echo_json
 
-        echo_json([_facts(check) for check in checks])
+        echo_json("gradcheck", [_facts(check) for check in checks])
     else:
         for line in _lines(checks):
             say(line)
-    ctx.exit(int(any(check.verdict == "wrong" for check in checks)))
+    ctx.exit(exit_status.of_check(passed=all(check.verdict != "wrong" for check in checks)))
 
 
 def _facts(check: GradientCheck) -> dict[str, Any]:
@@ -68,4 +69,4 @@ def _words(check: GradientCheck) -> str:
         case "wrong":
             return "WRONG"
         case "kink":
-            return f"right, but for {int(check.kinks.sum())} that lie at a kink and can't be judged"
+            return f"right, except {int(check.kinks.sum())} at a kink, which can't be checked"

@@ -8,9 +8,9 @@ from nnstep.cli.output import say
 
 
 @click.command("keys")
-@click.option("--commands", is_flag=True, help="List the commands that : takes instead.")
+@click.option("--commands", is_flag=True, help="List the typed commands (after :) instead.")
 def command(*, commands: bool) -> None:
-    """List the keys of the app, as a Markdown table."""
+    """List the app's keys as a Markdown table."""
     if commands:
         from nnstep.session.commands import word_table
 

@@ -8,7 +8,7 @@ from nnstep.cli.output import say
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def command(*, as_json: bool) -> None:
     """List the bundled exercises."""
     from nnstep.scenario.bundled import bundled_paths
@@ -18,7 +18,9 @@ def command(*, as_json: bool) -> None:
     if as_json:
         from nnstep.cli.output import echo_json
 
-        echo_json([{"name": n, "title": title, "source": source, "path": path} for n, title, source, path in rows])
+        echo_json(
+            "list", [{"name": n, "title": title, "source": source, "path": path} for n, title, source, path in rows]
+        )
         return
     width = max((len(name) for name, *_ in rows), default=0)
     for name, title, *_ in rows:

@@ -14,11 +14,13 @@ from nnstep.errors import CommandError
 
 @click.command("open")
 @click.argument("scenario", required=False)
-@click.option("--weights", type=click.Path(), help="Start from the weights saved in this file.")
-@click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
-@click.option("--commands", metavar="FILE", help="First perform the debugger's commands of this file.")
-@click.option("--sheet", metavar="FILE", help="Lay this answer sheet over the run; answers: the scenario's own.")
-@click.option("--exercise", is_flag=True, help="Work the exercise: type each value, and have it judged at once.")
+@click.option("--weights", type=click.Path(), help="Start from the weights in this file.")
+@click.option("--epochs", type=click.IntRange(1), help="Train for this many epochs instead of the scenario's number.")
+@click.option("--commands", metavar="FILE", help="Run the debugger commands in this file first.")
+@click.option(
+    "--sheet", metavar="FILE", help='Compare this answer sheet with the run ("answers": the scenario\'s own).'
+)
+@click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
 @history_option
 @click.pass_context
 def command(
@@ -32,9 +34,9 @@ def command(
     exercise: bool,
     history_mb: int,
 ) -> None:
-    """Open the app on SCENARIO: a file, or the name of a bundled exercise.
+    """Open the app on SCENARIO, a file or a bundled exercise.
 
-    Where output does not go to a terminal, the commands of a file are performed and their answers printed.
+    With --commands and no terminal, run the commands and print their answers.
     """
     ctx.find_root().obj = {"scenario": scenario or ""}
     program = None
@@ -46,7 +48,7 @@ def command(
         ctx.find_root().obj = {}  # it is no misspelt command
         program = load_program(scenario, epochs, weights=weights)
     if program is None and (commands is not None or sheet is not None or exercise):
-        raise CommandError("which exercise is meant?", "name it first: nnstep SCENARIO --exercise")
+        raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if commands is not None and program is not None and not exercise and not sys.stdout.isatty():
         print_commands(program, commands, history_mb << 20, sheet)
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nnstep.cli import exit_status
 from nnstep.cli.headless import print_commands, run_to_stops
 from nnstep.cli.options import history_option
 from nnstep.cli.output import say
@@ -23,19 +24,27 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @click.argument("scenario")
-@click.option("--weights", type=click.Path(), help="Start from the weights saved in this file.")
-@click.option("--epochs", type=click.IntRange(1), help="Train for so many epochs, whatever the scenario says.")
-@click.option("--trace", type=click.Path(), help="Record every operation to this file, as JSON Lines.")
-@click.option("--save-weights", type=click.Path(), help="Save the weights at the end to this file (.npz and others).")
-@click.option("--force", is_flag=True, help="Overwrite the files of --trace and --save-weights if they exist.")
-@click.option("--brief", is_flag=True, help="Print one line an epoch instead of every operation.")
-@click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits shown.")
-@click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
-@click.option("--until", metavar="CONDITION", help='Run on until it holds, as "E < 0.01"; then print all values.')
-@click.option("--break", "breaks", metavar="WHERE", multiple=True, help='Print where it stops, as "W1 if E < 0.1".')
-@click.option("--commands", metavar="FILE", help="Perform the debugger's commands of this file, - for standard input.")
+@click.option("--weights", type=click.Path(), help="Start from the weights in this file.")
+@click.option("--epochs", type=click.IntRange(1), help="Train for this many epochs instead of the scenario's number.")
+@click.option("--trace", type=click.Path(), help="Record every operation in this file (.jsonl).")
+@click.option("--save-weights", type=click.Path(), help="Save the final weights in this file (.npz, .safetensors ...).")
+@click.option("--force", is_flag=True, help="Overwrite the --trace and --save-weights files.")
+@click.option("--brief", is_flag=True, help="Print one line per epoch instead of every operation.")
+@click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits to show.")
+@click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
+@click.option(
+    "--until", metavar="CONDITION", help='Run until CONDITION holds, such as "E < 0.01", then print all values.'
+)
+@click.option(
+    "--break",
+    "breaks",
+    metavar="WHERE",
+    multiple=True,
+    help='Set a breakpoint and print every stop, such as "W1 if E < 0.1".',
+)
+@click.option("--commands", metavar="FILE", help="Run the debugger commands in this file (- reads standard input).")
 @history_option
-@click.option("--json", "as_json", is_flag=True, help="Print the trace itself, JSON Lines, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON Lines.")
 def command(
     scenario: str,
     *,
@@ -53,28 +62,27 @@ def command(
     history_mb: int,
     as_json: bool,
 ) -> None:
-    """Run SCENARIO from start to end and print every operation with its values.
+    """Run SCENARIO and print every operation with its values.
 
-    With --until or --break only the places where it stops are printed; exit status 1 says that --until never held.
+    With --until or --break, print only the stops. Exit status 1 if the condition of --until never holds.
     """
     from nnstep.cli.scenario_argument import load_program
 
     stopping = until is not None or breaks or commands is not None
     if stopping and (trace is not None or save_weights is not None or brief or as_json):
         raise CommandError(
-            "--until, --break and --commands print what they find; with --trace, --save-weights, --brief or --json "
-            "they do not go together",
-            "the command save in a file of --commands saves the weights",
+            "--until, --break and --commands can't be combined with --trace, --save-weights, --brief or --json",
+            "to save the weights, put the command save into the --commands file",
         )
     program = load_program(scenario, epochs, notation, weights)
     if commands is not None:
         if until is not None or breaks:
-            raise CommandError("--commands takes no --until or --break beside it", "write them into the file")
+            raise CommandError("--commands can't be combined with --until or --break", "put them into the file")
         print_commands(program, commands, history_mb << 20)
         return
     if stopping:
         if not run_to_stops(program, until, breaks, history_mb << 20):
-            raise SystemExit(1)
+            raise SystemExit(exit_status.CHECK_FAILED)
         return
     _check_outputs(program, trace, save_weights, overwrite=force)
     frames = _frames(program, every=len(program.ops) if brief and trace is None and not as_json else 1)

@@ -11,12 +11,14 @@ import click
 @click.command("screenshot")
 @click.argument("scenario")
 @click.option("-o", "--output", required=True, type=click.Path(), help="The SVG file to write.")
-@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
-@click.option("--at", "position", default="0", help="Where to stop: epoch.step.operation, or a number of operations.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@click.option(
+    "--at", "position", default="0", help="Position to show: epoch.step.operation, or a number of operations."
+)
 @click.option("--width", type=click.IntRange(20, 500), default=120, show_default=True, help="Columns of the screen.")
 @click.option("--height", type=click.IntRange(5, 200), default=36, show_default=True, help="Lines of the screen.")
 def command(scenario: str, *, output: str, force: bool, position: str, width: int, height: int) -> None:
-    """Write a picture of the app on SCENARIO, as SVG."""
+    """Save a picture of the app as SVG."""
     import asyncio
 
     from nnstep.cli.scenario_argument import load_program

@@ -11,11 +11,13 @@ from nnstep.cli.output import say
 
 @click.command("sheet")
 @click.argument("scenario")
-@click.option("--steps", type=click.IntRange(1), default=1, show_default=True, help="For so many training steps.")
-@click.option("-o", "--output", type=click.Path(), help="Write it to this file.")
-@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@click.option(
+    "--steps", type=click.IntRange(1), default=1, show_default=True, help="Number of training steps on the sheet."
+)
+@click.option("-o", "--output", type=click.Path(), help="The file to write (default: standard output).")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(scenario: str, *, steps: int, output: str | None, force: bool) -> None:
-    """Write a blank answer sheet for SCENARIO, with a place for every number, to be filled in."""
+    """Write a blank answer sheet for SCENARIO."""
     from nnstep.cli.scenario_argument import load_program
     from nnstep.grading.sheet.blank_sheet import blank_sheet
     from nnstep.outputs.asked import Output, check_outputs

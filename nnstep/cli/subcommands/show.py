@@ -25,10 +25,10 @@ _BIASES = {"shared": "one bias for all", "frozen": "with frozen biases", "thresh
 
 @click.command("show")
 @click.argument("scenario")
-@click.option("--notation", metavar="NAME", help="Write the formulas in this notation, whatever the scenario says.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
-    """Show the network, the conventions and the program of SCENARIO."""
+    """Show SCENARIO's network, conventions and operations."""
     from nnstep.cli.scenario_argument import load_scenario
     from nnstep.program.compile import compile_program
 
@@ -37,7 +37,7 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
     if as_json:
         from nnstep.cli.output import echo_json
 
-        echo_json(_facts(loaded, program))
+        echo_json("show", _facts(loaded, program))
         return
     for line in _lines(loaded, program):
         say(line)

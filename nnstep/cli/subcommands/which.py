@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import click
 
+from nnstep.cli import exit_status
 from nnstep.cli.output import say
 
 
 @click.command("which")
 @click.argument("scenario")
 @click.argument("sheet", type=click.Path())
-@click.option("--most", type=click.IntRange(1), default=10, show_default=True, help="So many combinations are shown.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array with every combination, for programs.")
+@click.option("--most", type=click.IntRange(1), default=10, show_default=True, help="Combinations to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print every combination as JSON.")
 @click.pass_context
 def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json: bool) -> None:
-    """Try all combinations of conventions, and say which of them give the numbers on SHEET.
+    """Find the conventions under which SHEET's numbers are right.
 
-    The best come first. Exit status 1 where none gives all of them; then it is said how far each comes.
+    Every combination is tried, and the best come first. Exit status 1 if no combination gives all numbers.
     """
     from nnstep.cli.scenario_argument import load_program
     from nnstep.grading.conventions import outcomes, simplest
@@ -30,7 +31,7 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
 
         from nnstep.cli.output import echo_json
 
-        echo_json([asdict(outcome) for outcome in every])
+        echo_json("which", [asdict(outcome) for outcome in every])
     else:
         best = simplest(every)
         whole = sum(outcome.reproduces for outcome in every)
@@ -39,4 +40,4 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
             say(f"  {outcome.right:>3} of {outcome.total}  {outcome.name}")
             if outcome.first_off:
                 say(f"  {'':>10}first off: {outcome.first_off}")
-    ctx.exit(int(not any(outcome.reproduces for outcome in every)))
+    ctx.exit(exit_status.of_check(passed=any(outcome.reproduces for outcome in every)))

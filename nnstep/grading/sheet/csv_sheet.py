@@ -33,7 +33,7 @@ def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
             fields = next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
         except csv.Error as error:
             problem = Problem(number, 1, len(line) + 1, "", f"this is no line of a table: {error}", "write: z1,3.3,3.8")
-            raise SheetError(render([problem], path, TextLines(text))) from None
+            raise SheetError(render([problem], path, TextLines(text)), located=True) from None
         if len(fields) > 1 and fields[0].strip().lower() not in _HEADINGS and not fields[0].startswith("#"):
             if separator != ",":
                 fields = [fields[0], *(field.replace(",", ".") for field in fields[1:])]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from nnstep.errors import SheetError
+from nnstep.errors import CommandError, SheetError
 from nnstep.expr.array import Shape
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.csv_sheet import csv_document
@@ -51,7 +51,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     if top.found:
         lines = TextLines(text)
         where: Positions = scan(text) if positions is None else positions
-        raise SheetError(render(located(top.found, where, lines), path, lines))
+        raise SheetError(render(located(top.found, where, lines), path, lines), located=True)
     if not answers:
         raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), answers)
@@ -76,6 +76,24 @@ def scenario_sheet(program: Program) -> Sheet | None:
         place[key] = _as_document(answer)
     sheet = Sheet(program.name, _answers(Subject([]), table, program))
     return sheet if sheet.answers else None
+
+
+def own_sheet(program: Program) -> Sheet:
+    """Return the answers that a scenario carries; raise CommandError if it has none."""
+    sheet = scenario_sheet(program)
+    if sheet is None:
+        raise CommandError(f"{program.name} has no answers", "name a sheet; nnstep sheet writes a blank one")
+    return sheet
+
+
+def sheet_of(document: dict[str, object], program: Program, name: str = "answers") -> Sheet:
+    """Return the sheet that a document of ids and numbers states; raise SheetError with everything wrong with it."""
+    top = Subject([])
+    answers = _answers(top, document, program)
+    if top.found:
+        hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in top.found))))
+        raise SheetError("\n".join(visible(finding.message) for finding in top.found), visible(hints))
+    return Sheet(name, answers)
 
 
 def _as_document(answer: Typed) -> object:

@@ -1,0 +1,178 @@
+"""nnstep for Python programs: load a scenario, run it, check a sheet, find the conventions of a sheet.
+
+A scenario is a file, the name of a bundled exercise, or what `load` returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from nnstep.engine.timeline import Timeline
+from nnstep.explain.explanation import operation_formula
+from nnstep.expr.array import Array
+from nnstep.grading.conventions import Outcome, outcomes
+from nnstep.grading.grader import Engine
+from nnstep.grading.result import Judgement
+from nnstep.grading.sheet.answer_sheet import Sheet
+from nnstep.grading.sheet.sheet_reader import find_sheet, own_sheet, read_sheet, sheet_of
+from nnstep.grading.tolerance import Tolerance
+from nnstep.program.compile import compile_program
+from nnstep.program.program import Phase, Program
+from nnstep.scenario.bundled import find
+from nnstep.scenario.load import load as load_file
+from nnstep.scenario.model import Scenario
+
+AnyScenario: TypeAlias = "Scenario | str | Path"
+AnySheet: TypeAlias = "str | Path | Mapping[str, Any]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunOperation:
+    """One operation of a run with its value."""
+
+    position: int
+    """Operations done when it is done, from 1."""
+    epoch: int
+    step: int
+    """The training step in the epoch, from 1."""
+    op: int
+    """The operation in the training step, from 1."""
+    phase: Phase
+    layer: int
+    """The layer, from 1; 0 for what belongs to none."""
+    target: str
+    """The id of the quantity that it computes."""
+    formula: str
+    """In the scenario's notation."""
+    numpy: str
+    """The NumPy line that was run."""
+    value: Array
+    """The result, float64 and read-only: shape (), (n, 1) for one sample's column, or (n, m)."""
+
+
+def load(path_or_name: str | Path) -> Scenario:
+    """Load a scenario file, or a bundled exercise by its name.
+
+    Raise `nnstep.errors.ScenarioError` with every problem of the file.
+
+    >>> import nnstep
+    >>> nnstep.load("zheng-exercise-1").learning_rate
+    0.1
+    """
+    return load_file(find(str(path_or_name)))
+
+
+def run(scenario: AnyScenario, *, epochs: int | None = None) -> Iterator[RunOperation]:
+    """Run a scenario and yield each operation with its value, in order.
+
+    `epochs` replaces the scenario's own number. Raise `nnstep.errors.NNStepError` before the first operation if the
+    scenario can't be run.
+
+    >>> import nnstep
+    >>> error = next(op for op in nnstep.run("zheng-exercise-1") if op.target == "E")
+    >>> error.numpy, float(error.value)
+    ('E = 0.5 * np.sum((a2 - y) ** 2)', 16553.0)
+    """
+    return _operations(_program(scenario, epochs))
+
+
+def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> Judgement:
+    """Check every number of an answer sheet, and explain the wrong ones.
+
+    `sheet` is a file, a bundled sheet's name, or a mapping such as ``{"z1": [23, 12, 15, 21], "E": "16553"}``, with
+    later training steps under ``"step": {2: {...}}``. A number counts with the digits that Python writes it with; text
+    keeps its digits, and a fraction is written as ``"1/3"``. Without a sheet, check the scenario's own answers. For
+    arrays that your code computed use `nnstep.Checker`. `facts` gives the result as ``nnstep check --json`` does.
+
+    Raise `nnstep.errors.SheetError` if the sheet can't be read, CommandError if the scenario has no answers.
+
+    >>> import nnstep
+    >>> result = nnstep.check("zheng-exercise-1", {"z1": [23, 12, 15, 21], "E": 16554})
+    >>> result.is_right, [verdict.kind for verdict in result.verdicts]
+    (False, ['correct', 'correct', 'correct', 'correct', 'wrong'])
+    """
+    program = _program(scenario)
+    return Engine(program).judge(_sheet(sheet, program))
+
+
+def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
+    """Find the conventions under which the numbers of a sheet are right, the best combination first.
+
+    Raise `nnstep.errors.SheetError` if the sheet can't be read, is blank, or has a quantity of another shape.
+
+    >>> import nnstep
+    >>> best = nnstep.which("zheng-exercise-1", {"E": 16553})[0]
+    >>> best.reproduces, best.departures
+    (True, {})
+    """
+    program = _program(scenario)
+    return outcomes(program, _sheet(sheet, program), Tolerance())
+
+
+def facts(result: Judgement) -> dict[str, Any]:
+    """Return what `check` found as plain dictionaries and lists, ready for JSON."""
+    from nnstep.grading.reports.json_report import judgement_facts
+
+    return judgement_facts(result)
+
+
+def _program(scenario: AnyScenario, epochs: int | None = None) -> Program:
+    return compile_program(scenario if isinstance(scenario, Scenario) else load(scenario), epochs)
+
+
+def _operations(program: Program) -> Iterator[RunOperation]:
+    timeline = Timeline(program)
+    formulas = [operation_formula(op, program) for op in program.ops]
+    for position in range(1, program.last_position + 1):
+        frame = timeline.seek(position)
+        op, value, place = frame.op, frame.result, frame.place
+        assert op is not None and value is not None  # noqa: S101, PT018 - each position after the start has both
+        yield RunOperation(
+            position,
+            place.epoch,
+            place.step,
+            place.op,
+            op.phase,
+            op.layer,
+            op.target,
+            formulas[place.op - 1],
+            op.source,
+            value,
+        )
+        if frame.at_end:
+            return
+
+
+def _sheet(sheet: AnySheet | None, program: Program) -> Sheet:
+    match sheet:
+        case None:
+            return own_sheet(program)
+        case str() | Path():
+            return read_sheet(find_sheet(str(sheet)), program)
+        case _:
+            return sheet_of(_document(sheet), program)
+
+
+def _document(value: Any) -> Any:
+    """Return what a mapping says as a TOML document would have it: numbers with their digits, lists, texts."""
+    match value:
+        case Mapping():
+            return {str(key): _document(part) for key, part in value.items()}
+        case str() | bool() | int() | Decimal():
+            return value
+        case float() | np.floating():
+            return Decimal(repr(float(value)))
+        case np.integer():
+            return int(value)
+        case _:
+            return [_document(part) for part in value.tolist()] if hasattr(value, "tolist") else _listed(value)
+
+
+def _listed(value: Any) -> Any:
+    return [_document(part) for part in value] if isinstance(value, list | tuple) else value
