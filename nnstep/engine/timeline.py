@@ -149,9 +149,10 @@ class Timeline:
     def _begin(self) -> None:
         """Stand where the run begins."""
         beginning = self._beginning
-        self._step, self._results = beginning.step, []
         parameters = {id: beginning.values[id] for id in self.program.parameters}
         start = self._executor.start_values(beginning.step, parameters)
+        # The step is set after its values are there: a fault in working them out leaves the step before.
+        self._step, self._results = beginning.step, []
         self._base = dict(beginning.values) if beginning.done else start
         self._values = dict(self._base)
         self._shown: tuple[int, Mapping[str, Array]] = (beginning.done, self._base)
@@ -160,8 +161,8 @@ class Timeline:
     def _become(self, step: int, parameters: dict[str, Array]) -> None:
         """Make `step`, of which nothing is done yet, the present training step."""
         self._checkpoints.offer(step, parameters)
-        self._step = step
-        self._base = self._executor.start_values(step, parameters)
+        start = self._executor.start_values(step, parameters)
+        self._step, self._base = step, start
         self._values = dict(self._base)
         self._results = []
         self._shown = (0, self._base)
