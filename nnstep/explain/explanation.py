@@ -22,7 +22,7 @@ _DIGITS = Digits()
 
 
 @dataclass(frozen=True, slots=True)
-class ElementAccount:
+class ElementExplanation:
     """One element of an operation's result, worked out."""
 
     symbols: str
@@ -94,7 +94,7 @@ def worked_element(
     writing: Writing | None = None,
     *,
     most_terms: int = 8,
-) -> ElementAccount:
+) -> ElementExplanation:
     """Return the element at `index` of the operation done last, worked out; raise ValueError at the run's start."""
     op, program, result = frame.op, frame.program, frame.result
     if op is None or result is None:
@@ -102,7 +102,7 @@ def worked_element(
     scalar = expand(op.expression, index, frame.shapes)
     pen = replace(pen_of(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
     name = element_symbol(op.target, index, pen)
-    return ElementAccount(
+    return ElementExplanation(
         symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
         numbers=formula(scalar, replace(pen, values=frame.inputs)),
         value=formula_number(float(result[index]), digits),

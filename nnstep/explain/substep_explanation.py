@@ -25,7 +25,7 @@ _MOST_ELEMENTS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class SubStepAccount:
+class SubStepExplanation:
     """One sub-step."""
 
     formula: str
@@ -36,13 +36,13 @@ class SubStepAccount:
     """Whether it is the one being done."""
 
 
-def substep_accounts(
+def explain_substeps(
     inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
-) -> tuple[SubStepAccount, ...]:
+) -> tuple[SubStepExplanation, ...]:
     """Return all sub-steps of an operation, in the order of evaluation."""
     pen = replace(pen_of(program, writing), shapes=inside.shapes, digits=digits)
     return tuple(
-        SubStepAccount(
+        SubStepExplanation(
             formula(step.whole, pen),
             _short(inside.values[step.name], digits) if step.number < inside.done else "",
             step.number < inside.done,
@@ -52,7 +52,7 @@ def substep_accounts(
     )
 
 
-def element_account(
+def explain_element(
     inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
 ) -> tuple[str, ...]:
     """Return the lines on the term that was done last: the element, the terms so far, and their sum.

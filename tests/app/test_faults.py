@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from nnstep.session.commands import BY_WORD
-from nnstep.session.commands.command import WordCommand
+from nnstep.session.commands import BY_NAME
+from nnstep.session.commands.command import TypedCommand
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.panes.matrices import MatricesPane
@@ -77,7 +77,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         session.debugger.breakpoints._all.clear()
         raise ValueError("unforeseen")
 
-    monkeypatch.setitem(BY_WORD, "print", WordCommand("print", "", "", half_done))
+    monkeypatch.setitem(BY_NAME, "print", TypedCommand("print", "", "", half_done))
     return
 
 

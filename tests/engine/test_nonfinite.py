@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
-from nnstep.debugger.debugger import FIRST_BAD
+from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.explain.warnings import notes
@@ -69,7 +69,7 @@ def test_a_run_stops_by_itself_at_the_operation_that_made_the_first(seed: int, r
         assert frame.at_end
         assert session.debugger.stopped_by is None
         return
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     assert frame.position == made
     assert frame.op is not None
     assert all(np.isfinite(value).all() for value in frame.inputs.values())
@@ -81,7 +81,7 @@ def test_however_far_the_end_is_a_run_stops_there_once_and_then_goes_on(epochs: 
     session = Session(program)
     perform(session, "continue")
     made = session.debugger.frame.position
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     perform(session, "continue")
     assert session.debugger.frame.at_end
     perform(session, "goto start")
@@ -130,13 +130,13 @@ def test_a_change_that_explodes_anew_is_stopped_at_anew() -> None:
     perform(session, "set lr = 1e30")
     perform(session, "continue")
     first = session.debugger.frame.position
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     perform(session, "undo")
     perform(session, "goto 10.1.0")
     perform(session, "set lr = 1e30")
     perform(session, "continue")
     assert session.debugger.frame.position == first
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
 
 
 def test_what_is_given_as_infinite_has_no_producer_and_the_run_stops_where_the_error_shows_it() -> None:
@@ -145,7 +145,7 @@ def test_what_is_given_as_infinite_has_no_producer_and_the_run_stops_where_the_e
     perform(session, "set W1[0,0] = exp(10000 + x[0])")
     assert np.isinf(session.debugger.frame.values["W1"]).any()
     perform(session, "continue")
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     perform(session, "continue")
     assert session.debugger.frame.at_end
 
@@ -159,7 +159,7 @@ def test_an_overflow_that_reaches_the_error_much_later_is_followed_back_to_where
     session = Session(program)
     perform(session, "continue")
     assert session.debugger.frame.position == made
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
 
 
 def test_the_producer_is_told_from_what_it_spread_to() -> None:

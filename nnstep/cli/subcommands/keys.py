@@ -12,9 +12,9 @@ from nnstep.cli.output import say
 def command(*, commands: bool) -> None:
     """List the keys of the app, as a Markdown table."""
     if commands:
-        from nnstep.session.commands import word_table
+        from nnstep.session.commands import command_table
 
-        say(word_table())
+        say(command_table())
         return
     from nnstep.tui.bindings import key_table
 
