@@ -94,8 +94,9 @@ class Session:
 
     def settle(self) -> None:
         """Keep the state after a command; a fault in the next one restores it."""
-        parts = self, *self.debugger.parts, self.stepper, self.watches, self.bookmarks, self.stop_history, self.practice
-        self._snapshot = Snapshot(part for part in parts if part is not None)
+        own = self, self.stepper, self.watches, self.bookmarks, self.stop_history
+        practice = self.practice.parts if self.practice is not None else ()
+        self._snapshot = Snapshot([*own, *self.debugger.parts, *practice])
 
     def report(self, error: Exception, doing: str) -> Fault:
         """Report a fault; raise `error` itself where faults are let through."""

@@ -35,7 +35,7 @@ def begin(session: Session, line: str) -> Reply:
     if word not in BY_NAME:
         close = get_close_matches(word, BY_NAME, n=1)
         raise CommandError(f"unknown command {word!r}", f"did you mean {close[0]}?" if close else "help lists them all")
-    return BY_NAME[word].action(session, rest)
+    return BY_NAME[word].begin(session, rest)
 
 
 def _split(line: str) -> tuple[str, str]:

@@ -297,7 +297,7 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
     async with opened(exploding, (120, 40)) as pilot:
         await pressed(pilot, "c")
         assert "■ the first value that is not finite" in status(pilot)
-        assert "this operation made it: W2 a1 where |W2| is up to" in words(pane_text(pilot, "#operation"))
+        assert "this operation produced it: W2 a1 where |W2| is up to" in words(pane_text(pilot, "#operation"))
         made = position(pilot)
         await pressed(pilot, "n")
         assert position(pilot) == made + 1

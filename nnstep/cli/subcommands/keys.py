@@ -1,4 +1,4 @@
-"""``nnstep keys``: the app's keys, or its commands of words, as the README shows them."""
+"""``nnstep keys``: the app's keys, or its typed commands, as the README shows them."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from nnstep.debugger.breakpoint_text import EXAMPLES, parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.moves import Move
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import TypedCommand, check_nothing, number
+from nnstep.session.commands.command import TypedCommand, number
 from nnstep.session.commands.sheets import loaded_sheet
 from nnstep.session.session import Session
 
@@ -73,8 +73,7 @@ def _ignore(session: Session, text: str) -> list[str]:
     return [f"breakpoint {which} ignores its next {counted(more, 'hit')}"]
 
 
-def _breakpoints(session: Session, text: str) -> list[str]:
-    check_nothing(text, "breakpoints")
+def _breakpoints(session: Session, _: str) -> list[str]:
     return [breakpoint_line(point) for point in session.debugger.breakpoints] or ["no breakpoints"]
 
 

@@ -34,7 +34,7 @@ class TypedCommand:
 
     name: str
     usage: str
-    """What stands after the name."""
+    """What stands after the name; empty where the command takes nothing."""
     help: str
     action: Action
     aliases: tuple[str, ...] = ()
@@ -44,6 +44,12 @@ class TypedCommand:
     def form(self) -> str:
         """The name with what stands after it."""
         return f"{self.name} {self.usage}".rstrip()
+
+    def begin(self, session: Session, text: str) -> Reply:
+        """Do what the command does, with the text after its name; raise NNStepError where it can't be done."""
+        if text and not self.usage:
+            raise CommandError(f"{self.name} takes no argument, but got {text!r}")
+        return self.action(session, text)
 
 
 def number(text: str, *, default: int | None = None) -> int:
@@ -56,12 +62,6 @@ def number(text: str, *, default: int | None = None) -> int:
     if len(digits) > 9:
         raise CommandError(f"a number of {len(digits)} digits is too large", "write one of at most 9 digits")
     return int(text)
-
-
-def check_nothing(text: str, name: str) -> None:
-    """Raise CommandError where something stands after a command that takes no argument."""
-    if text:
-        raise CommandError(f"{name} takes no argument, but got {text!r}")
 
 
 def value_lines(value: Array, digits: Digits) -> list[str]:

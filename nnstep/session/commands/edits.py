@@ -17,7 +17,7 @@ from nnstep.expr.tree import Expr, Name, Pick, names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_text
 from nnstep.outputs.asked import typed
-from nnstep.session.commands.command import TypedCommand, check_nothing, named_lines
+from nnstep.session.commands.command import TypedCommand, named_lines
 from nnstep.session.session import Session
 from nnstep.session.watches import view_of
 
@@ -82,8 +82,7 @@ def _size(shape: Shape) -> str:
     return shape_text(shape) if shape else "one number"
 
 
-def _undo(session: Session, text: str) -> list[str]:
-    check_nothing(text, "undo")
+def _undo(session: Session, _: str) -> list[str]:
     undone = session.debugger.undo()
     if undone is None:
         raise CommandError("nothing to undo")
@@ -91,8 +90,7 @@ def _undo(session: Session, text: str) -> list[str]:
     return [f"undone: {undone.text}", *session.where()]
 
 
-def _redo(session: Session, text: str) -> list[str]:
-    check_nothing(text, "redo")
+def _redo(session: Session, _: str) -> list[str]:
     redone = session.debugger.redo()
     if redone is None:
         raise CommandError("nothing to redo")
@@ -100,16 +98,14 @@ def _redo(session: Session, text: str) -> list[str]:
     return [f"redone: {redone.text}", *session.where()]
 
 
-def _edits(session: Session, text: str) -> list[str]:
-    check_nothing(text, "edits")
+def _edits(session: Session, _: str) -> list[str]:
     program = session.debugger.program
     lines = [f"at {program.place(edit.position)}: {edit.text}" for edit in session.debugger.edits]
     return lines or ["no changes"]
 
 
-def _compare(session: Session, text: str) -> list[str]:
+def _compare(session: Session, _: str) -> list[str]:
     """Show where the edited run first differs from the original, and the errors of both."""
-    check_nothing(text, "compare")
     debugger = session.debugger
     if not debugger.edits:
         raise CommandError("no changes, so there is nothing to compare", f"change something first, {_example(session)}")

@@ -14,17 +14,12 @@ from nnstep.expr.tree import names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.addresses import parse_address
-from nnstep.session.commands.command import Quit, Reply, TypedCommand, check_nothing, named_lines, number, value_lines
+from nnstep.session.commands.command import Quit, Reply, TypedCommand, named_lines, number, value_lines
 from nnstep.session.session import Session
 from nnstep.session.watches import view_of
 
 _MOST_LISTED = 200
 """A larger quantity is listed by its shape."""
-
-
-def _where(session: Session, text: str) -> list[str]:
-    check_nothing(text, "where")
-    return session.where()
 
 
 def _print(session: Session, text: str) -> list[str]:
@@ -40,16 +35,10 @@ def _print(session: Session, text: str) -> list[str]:
 
 def _whatis(session: Session, text: str) -> list[str]:
     shapes = session.debugger.frame.shapes
-    return [shape_text(shape_of(view_of(text, shapes), shapes)) or "a number"]
+    return [shape_text(shape_of(view_of(text, shapes), shapes))]
 
 
-def _values(session: Session, text: str) -> list[str]:
-    check_nothing(text, "values")
-    return _listed(session, session.debugger.frame.values)
-
-
-def _args(session: Session, text: str) -> list[str]:
-    check_nothing(text, "args")
+def _args(session: Session, _: str) -> list[str]:
     frame = session.debugger.frame
     return _listed(session, frame.inputs) if frame.op is not None else ["no operation has run yet"]
 
@@ -62,8 +51,7 @@ def _listed(session: Session, values: Mapping[str, Array]) -> list[str]:
     return lines
 
 
-def _list(session: Session, text: str) -> list[str]:
-    check_nothing(text, "list")
+def _list(session: Session, _: str) -> list[str]:
     frame = session.debugger.frame
     return [
         f"{'>' if op is frame.next_op else ' '} {count}: {operation_formula(op, frame.program)}"
@@ -81,8 +69,7 @@ def _unwatch(session: Session, text: str) -> list[str]:
     return [f"deleted watch {text}"]
 
 
-def _watches(session: Session, text: str) -> list[str]:
-    check_nothing(text, "watches")
+def _watches(session: Session, _: str) -> list[str]:
     lines: list[str] = []
     for count, watch in enumerate(session.watches, start=1):
         lines += named_lines(f"{count}: {watch.text}", watch.value, session.digits)
@@ -135,8 +122,7 @@ def _fed(frame: Frame, id: str, index: tuple[int, ...], text: str) -> str:
     return f"{text} came with the batch of {step}: it is sample {sample + 1} of {len(program.scenario.samples)}"
 
 
-def _notes(session: Session, text: str) -> list[str]:
-    check_nothing(text, "notes")
+def _notes(session: Session, _: str) -> list[str]:
     return list(notes(session.debugger.frame)) or ["no warnings here"]
 
 
@@ -149,7 +135,7 @@ def _info(session: Session, text: str) -> Reply:
     found = {row.name: row for name, row in subjects.items() if name.startswith(subject)}
     if not subject or len(found) != 1:
         raise CommandError(f"info needs a subject, not {subject!r}", f"write one of {', '.join(sorted(subjects))}")
-    return next(iter(found.values())).action(session, rest.strip())
+    return next(iter(found.values())).begin(session, rest.strip())
 
 
 def _help(session: Session, text: str) -> list[str]:  # noqa: ARG001 - every action takes both
@@ -166,21 +152,22 @@ def _with_aliases(row: TypedCommand) -> str:
     return f"{row.help} ({', '.join(row.aliases)})" if row.aliases else row.help
 
 
-def _quit(session: Session, text: str) -> Quit:  # noqa: ARG001
-    check_nothing(text, "quit")
-    return Quit()
-
-
 WHERE = TypedCommand(
     "where",
     "",
     "Show the current position",
-    _where,
+    lambda session, _: session.where(),
     ("w", "bt", "backtrace", "frame", "f", "info frame", "info line", "info program"),
 )
 PRINT = TypedCommand("print", "EXPRESSION", "Print a value, for example print W1[0,:]", _print, ("p", "pp", "inspect"))
 WHATIS = TypedCommand("whatis", "EXPRESSION", "Print the shape of a value", _whatis, ("ptype",))
-VALUES = TypedCommand("values", "", "List all quantities with their values", _values, ("locals", "info locals"))
+VALUES = TypedCommand(
+    "values",
+    "",
+    "List all quantities with their values",
+    lambda session, _: _listed(session, session.debugger.frame.values),
+    ("locals", "info locals"),
+)
 ARGS = TypedCommand("args", "", "List the inputs of the last operation", _args, ("a", "info args"))
 LIST = TypedCommand("list", "", "List the operations; > marks the next one", _list, ("l", "ll", "longlist"))
 WATCH = TypedCommand("watch", "EXPRESSION", "Show a value at every stop", _watch, ("display",))
@@ -204,4 +191,6 @@ INFO = TypedCommand("info", "SUBJECT", "Show breakpoints, watchpoints, locals, a
 HELP = TypedCommand(
     "help", "[COMMAND]", "List the commands; where gdb and pdb disagree on a short name, gdb decides", _help, ("h",)
 )
-QUIT = TypedCommand("quit", "", "Leave nnstep; it asks first if something would be lost", _quit, ("q", "exit"))
+QUIT = TypedCommand(
+    "quit", "", "Leave nnstep; it asks first if something would be lost", lambda *_: Quit(), ("q", "exit")
+)

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from nnstep.debugger.levels import LEVELS, Level, coarser, finer
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.program.positions import parse_position
-from nnstep.session.commands.command import TypedCommand, check_nothing, number
+from nnstep.session.commands.command import Action, TypedCommand, number
 from nnstep.session.session import Session
 
-
-def _next(session: Session, text: str) -> Move | None:
-    count = number(text, default=1)
-    return session.next(count) if count >= 0 else session.previous(-count)
+_Step: TypeAlias = "Callable[[Session, int], Move | None]"
 
 
-def _into(session: Session, text: str) -> Move | None:
-    count = number(text, default=1)
-    return session.into(count) if count >= 0 else session.back_into(-count)
+def _counted(on: _Step, back: _Step) -> Action:
+    """Return the action that goes on by the number of units typed, or back if it is negative."""
 
+    def act(session: Session, text: str) -> Move | None:
+        count = number(text, default=1)
+        return on(session, count) if count >= 0 else back(session, -count)
 
-def _finish(session: Session, text: str) -> Move | None:
-    count = number(text, default=1)
-    return session.finish(count) if count >= 0 else session.back_to_start(-count)
-
-
-def _reverse_next(session: Session, text: str) -> Move | None:
-    return session.previous(abs(number(text, default=1)))
-
-
-def _reverse_step(session: Session, text: str) -> Move | None:
-    return session.back_into(abs(number(text, default=1)))
-
-
-def _reverse_finish(session: Session, text: str) -> Move | None:
-    return session.back_to_start(abs(number(text, default=1)))
+    return act
 
 
 def _level(session: Session, text: str) -> list[str]:
@@ -43,38 +31,12 @@ def _level(session: Session, text: str) -> list[str]:
     return _at_level(session, text or session.stepper.level)
 
 
-def _up(session: Session, text: str) -> list[str]:
-    check_nothing(text, "up")
-    return _at_level(session, coarser(session.stepper.level))
-
-
-def _down(session: Session, text: str) -> list[str]:
-    check_nothing(text, "down")
-    return _at_level(session, finer(session.stepper.level))
-
-
 def _at_level(session: Session, level: Level) -> list[str]:
     session.stepper.level = level
     return [f"the level is {level}"]
 
 
-def _continue(session: Session, text: str) -> Move:
-    check_nothing(text, "continue")
-    return session.run_on()
-
-
-def _reverse_continue(session: Session, text: str) -> Move:
-    check_nothing(text, "reverse-continue")
-    return session.run_back()
-
-
-def _restart(session: Session, text: str) -> Move:
-    check_nothing(text, "restart")
-    return session.go_to(0)
-
-
-def _run(session: Session, text: str) -> Move:
-    check_nothing(text, "run")
+def _run(session: Session, _: str) -> Move:
     session.debugger.restart()
     return session.run_on()
 
@@ -89,16 +51,6 @@ def _goto(session: Session, text: str) -> Move:
         case _ if text in session.bookmarks:
             return session.go_to(session.bookmarks.position(text))
     return session.go_to(parse_position(text, program))
-
-
-def _earlier(session: Session, text: str) -> Move:
-    check_nothing(text, "earlier")
-    return _to_stop(session, session.stop_history.earlier(), "earlier")
-
-
-def _later(session: Session, text: str) -> Move:
-    check_nothing(text, "later")
-    return _to_stop(session, session.stop_history.later(), "later")
 
 
 def _to_stop(session: Session, position: int | None, which: str) -> Move:
@@ -117,50 +69,74 @@ def _unmark(session: Session, text: str) -> list[str]:
     return [f"deleted bookmark {text}"]
 
 
-def _bookmarks(session: Session, text: str) -> list[str]:
-    check_nothing(text, "bookmarks")
+def _bookmarks(session: Session, _: str) -> list[str]:
     program = session.debugger.program
     return [f"{name}: {program.place(position)}" for name, position in session.bookmarks] or ["no bookmarks"]
 
 
 NEXT = TypedCommand(
-    *("next", "[N]", "Step over: run the next N units of the current level; -N goes back", _next, ("n", "ni", "nexti"))
+    *(
+        "next",
+        "[N]",
+        "Step over: run the next N units of the current level; -N goes back",
+        _counted(Session.next, Session.previous),
+        ("n", "ni", "nexti"),
+    )
 )
 INTO = TypedCommand(
     "into",
     "[N]",
     "Step into: go one level deeper and run N units there; -N goes back",
-    _into,
+    _counted(Session.into, Session.back_into),
     ("step", "s", "si", "stepi"),
 )
 FINISH = TypedCommand(
     "finish",
     "[N]",
     "Step out: run to the end of the current unit and go one level up; -N goes back",
-    _finish,
+    _counted(Session.finish, Session.back_to_start),
     ("fin", "return"),
 )
 REVERSE_NEXT = TypedCommand(
-    "reverse-next", "[N]", "Step back over N units of the current level", _reverse_next, ("rn", "previous")
+    "reverse-next",
+    "[N]",
+    "Step back over N units of the current level",
+    _counted(Session.previous, Session.next),
+    ("rn", "previous"),
 )
 REVERSE_STEP = TypedCommand(
-    "reverse-step", "[N]", "Go one level deeper and step back over N units there", _reverse_step, ("rs", "rsi")
+    "reverse-step",
+    "[N]",
+    "Go one level deeper and step back over N units there",
+    _counted(Session.back_into, Session.into),
+    ("rs", "rsi"),
 )
 REVERSE_FINISH = TypedCommand(
-    "reverse-finish", "[N]", "Go back to the start of the current unit and one level up", _reverse_finish
+    "reverse-finish",
+    "[N]",
+    "Go back to the start of the current unit and one level up",
+    _counted(Session.back_to_start, Session.finish),
 )
 LEVEL = TypedCommand("level", "[NAME]", f"Show or choose the level: {', '.join(LEVELS)}", _level)
-UP = TypedCommand("up", "", "Choose the next coarser level", _up)
-DOWN = TypedCommand("down", "", "Choose the next finer level", _down)
-CONTINUE = TypedCommand("continue", "", "Continue to the next breakpoint or to the end", _continue, ("c", "cont", "fg"))
+UP = TypedCommand("up", "", "Choose the next coarser level", lambda s, _: _at_level(s, coarser(s.stepper.level)))
+DOWN = TypedCommand("down", "", "Choose the next finer level", lambda s, _: _at_level(s, finer(s.stepper.level)))
+CONTINUE = TypedCommand(
+    "continue",
+    "",
+    "Continue to the next breakpoint or to the end",
+    lambda session, _: session.run_on(),
+    ("c", "cont", "fg"),
+)
 REVERSE_CONTINUE = TypedCommand(
     "reverse-continue",
     "",
     "Go back to the previous breakpoint or to the start",
-    _reverse_continue,
+    lambda session, _: session.run_back(),
     ("rc", "reverse"),
 )
-RESTART = TypedCommand("restart", "", "Go back to the start of the run", _restart, ("start",))
+RESTART = TypedCommand(
+    "restart", "", "Go back to the start of the run", lambda session, _: session.go_to(0), ("start",)
+)
 RUN = TypedCommand("run", "", "Go back to the start and continue from there", _run, ("r",))
 GOTO = TypedCommand(
     "goto",
@@ -169,8 +145,12 @@ GOTO = TypedCommand(
     _goto,
     ("g", "jump", "j"),
 )
-EARLIER = TypedCommand("earlier", "", "Go back in the stop history", _earlier)
-LATER = TypedCommand("later", "", "Go forward in the stop history", _later)
+EARLIER = TypedCommand(
+    "earlier", "", "Go back in the stop history", lambda s, _: _to_stop(s, s.stop_history.earlier(), "earlier")
+)
+LATER = TypedCommand(
+    "later", "", "Go forward in the stop history", lambda s, _: _to_stop(s, s.stop_history.later(), "later")
+)
 BOOKMARK = TypedCommand("bookmark", "[NAME]", "Bookmark this position", _bookmark, ("m",))
 UNMARK = TypedCommand("unmark", "NAME", "Delete a bookmark", _unmark)
 BOOKMARKS = TypedCommand("bookmarks", "", "List the bookmarks", _bookmarks)

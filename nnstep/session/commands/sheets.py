@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import TypedCommand, check_nothing
+from nnstep.session.commands.command import TypedCommand
 from nnstep.session.session import Session
 from nnstep.session.sheet_overlay import Overlay, check_unchanged
 
@@ -22,8 +22,7 @@ def _sheet(session: Session, text: str) -> list[str]:
     return [f"{overlay.name}: {answers}, {where}; difference goes to the next one"]
 
 
-def _difference(session: Session, text: str) -> Move:
-    check_nothing(text, "difference")
+def _difference(session: Session, _: str) -> Move:
     position = session.debugger.frame.position
     differences = loaded_sheet(session).differences
     ahead = [place for place in differences if place > position]
