@@ -113,7 +113,7 @@ def _parsed(option: str, text: str, program: Program) -> Breakpoint:
 def _is_met(breakpoints: Breakpoints, number: int) -> bool:
     """Return whether a breakpoint would stop the run here, even where another one was asked first."""
     point = next((point for point in breakpoints if point.number == number), None)
-    return point is None or point.met >= point.after
+    return point is None or point.hits > point.ignore_count
 
 
 def _values(session: Session) -> Iterable[str]:

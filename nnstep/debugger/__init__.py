@@ -1,1 +1,1 @@
-"""The debugger: moves through a run, breakpoints, the last write of an element, two runs compared."""
+"""The debugger: moves, levels, breakpoints, edits, the last write of an element, the divergence of two runs."""

@@ -1,7 +1,4 @@
-"""Breakpoints compiled into whole training steps: for running to the next one, and for looking back for the last one.
-
-What is compiled is kept for as long as the breakpoints are the same ones. Knows no way of stepping.
-"""
+"""Breakpoints compiled into whole training steps: to run to the next stop, and to search backwards for the last one."""
 
 from __future__ import annotations
 
@@ -15,18 +12,18 @@ from nnstep.engine.fastpath.build import FastPath
 from nnstep.program.program import Program
 
 _FIRST_CHUNK, _LARGEST_CHUNK = 16, 4096
-"""So many training steps are looked through at a time, going back."""
+"""Training steps searched at a time, going back."""
 _QUICK = 0.005
-"""Seconds: a chunk that took less is followed by one of twice as many."""
+"""Seconds: after a chunk that took less, the next one has twice as many training steps."""
 
 
-class Searches:
-    """The compiled breakpoints of one session."""
+class CompiledBreakpoints:
+    """The breakpoints of one session, compiled; kept while the breakpoints stay the same."""
 
     def __init__(self, breakpoints: Breakpoints) -> None:
         self.breakpoints = breakpoints
         self._key: tuple[object, ...] = ()
-        self._compiled: dict[tuple[bool, int], FastPath] = {}
+        self._compiled: dict[tuple[bool, Program], FastPath] = {}
 
     def stopping(self, program: Program) -> FastPath:
         """Return what runs `program` until a breakpoint's condition holds."""
@@ -41,7 +38,7 @@ class Searches:
         key = tuple((point.number, point.source, point.ops) for point in active)
         if key != self._key:
             self._key, self._compiled = key, {}
-        which = collecting, id(program)
+        which = collecting, program
         if which not in self._compiled:
             previous = {id for point in active for id in point.previous}
             conditions = _by_operation(self.breakpoints)
@@ -50,10 +47,10 @@ class Searches:
 
 
 class BackwardSearch:
-    """For the last place before a position where a breakpoint's condition held, chunk by chunk."""
+    """The search for the last position where a breakpoint's condition held, chunk by chunk."""
 
-    def __init__(self, searches: Searches, run: Run, position: int, limit: int) -> None:
-        """Look before `position`, down to `limit`, where a search that finds nothing ends."""
+    def __init__(self, searches: CompiledBreakpoints, run: Run, position: int, limit: int) -> None:
+        """Search before `position`, down to `limit`."""
         self._searches = searches
         self._run = run
         self._length = len(run.program.ops)
@@ -62,20 +59,20 @@ class BackwardSearch:
         self._end = -(-position // self._length)
         self._chunk = _FIRST_CHUNK
         self.found: int | None = None
-        """Where a condition held, once that is known."""
+        """The position found; None while nothing was."""
 
     @property
     def finished(self) -> bool:
-        """Whether there is nothing more to look through."""
+        """Whether there is nothing more to search."""
         return self.found is not None or self._end * self._length <= self._limit
 
     @property
     def looked_back_to(self) -> int:
-        """The position down to which was looked."""
+        """The position down to which it has searched."""
         return self._end * self._length
 
     def advance(self) -> None:
-        """Look through one chunk more."""
+        """Search one more chunk."""
         begun = perf_counter()
         whole = self._run.stretch_before(self._end)
         start = self._end - 1 if whole == self._end else max(whole, self._end - self._chunk)
@@ -97,7 +94,7 @@ class BackwardSearch:
         return [step * self._length + op + 1 for step, op in path.hits]
 
     def _stepped(self, step: int) -> list[int]:
-        """Return the same for one training step in the middle of which something was changed."""
+        """Return the same for one training step in the middle of which there is an edit."""
         start = self._run.seek(step * self._length).values
         # As for whole training steps: before the first one there are the parameters it starts from.
         before = start if step else {id: start[id] for id in self._run.program_at(0).parameters}

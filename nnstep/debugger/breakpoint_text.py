@@ -41,7 +41,7 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
     rest, temporary, after = _without_suffixes(text.strip())
     place, _, condition = _parted(rest)
     if not place and not condition:
-        raise CommandError("nothing to stop at", f"write one of {EXAMPLES}")
+        raise CommandError("nothing to stop at", f"write one of {_examples(program)}")
     change = _CHANGE.fullmatch(place)
     if change is not None:
         point = _at_change(change, program)
@@ -49,7 +49,15 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
         point = _at_place(place, program) if place else Breakpoint("", frozenset(), "True")
     if condition:
         point = _with_condition(point, condition, program, anywhere=not place)
-    return Breakpoint(text.strip(), point.ops, point.source, point.previous, temporary=temporary, after=after)
+    return Breakpoint(
+        text.strip(), point.ops, point.source, point.previous, temporary=temporary, ignore_count=after - 1
+    )
+
+
+def _examples(program: Program) -> str:
+    """Return breakpoints that this program can have."""
+    last = program.ops[-1]
+    return f"{last.target}, phase {last.phase}, epoch 1, if {program.objective} < 0.01, {last.target} changes"
 
 
 def _without_suffixes(text: str) -> tuple[str, bool, int]:
@@ -59,7 +67,7 @@ def _without_suffixes(text: str) -> tuple[str, bool, int]:
         temporary = temporary or match[1] is not None
         after = int(match[2]) if match[2] else after
         if not after:
-            raise CommandError("after 0 times it has never been met", "write after 1, or a larger number")
+            raise CommandError("after 0 is no hit", "write after 1, or a larger number")
     return text, temporary, after
 
 
@@ -79,7 +87,7 @@ def _at_place(place: str, program: Program) -> Breakpoint:
         return Breakpoint("", frozenset(targets), "True")
     match = _PLACE.match(place)
     if match is None:
-        hint = f"write one of {EXAMPLES}; operations are {', '.join(op.target for op in ops)}"
+        hint = f"write one of {_examples(program)}; operations are {', '.join(op.target for op in ops)}"
         raise CommandError(f"there is no {place!r} to stop at", hint)
     kind, which = match[1], match[2]
     if kind in ("epoch", "step"):

@@ -1,7 +1,7 @@
-"""Breakpoints: where a run stops by itself, and whether it does. Their texts are read elsewhere. Knows no positions.
+"""Breakpoints: evaluates their conditions and counts their hits.
 
-All of a breakpoint is compiled once, into one condition over the quantities, looked at only after the operations that
-it names or that write what it reads.
+A breakpoint is compiled once, into one condition over the quantities. It is evaluated only after the operations that
+the breakpoint names, or that write what it reads.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ class Breakpoint:
     text: str
     """As it was typed."""
     ops: frozenset[int]
-    """The operations of a training step, from 0, after which it is looked at."""
+    """The operations of a training step, from 0, after which the condition is evaluated."""
     source: str
     """The condition as Python over NumPy; ``True`` for one that always stops."""
     previous: frozenset[str] = frozenset()
-    """The quantities whose values in the training step before it reads."""
+    """The quantities it reads as they were in the previous training step."""
     number: int = 0
     temporary: bool = False
-    """Whether it is gone once it has stopped a run."""
-    after: int = 1
-    """It stops the first time that it has been met so often."""
-    met: int = 0
-    """How often its condition has held where the run came by."""
+    """Whether it is deleted once it has stopped a run."""
+    ignore_count: int = 0
+    """The number of hits that do not stop a run."""
+    hits: int = 0
+    """How often its condition held while the run went forward."""
     enabled: bool = True
 
     @property
     def name(self) -> str:
-        """What it is called where it has stopped a run."""
+        """Its name where it has stopped a run."""
         return f"breakpoint {self.number}" if self.number else self.text
 
 
@@ -51,7 +51,7 @@ class Breakpoints:
     """The breakpoints of one session, by number."""
 
     def __init__(self, shapes: Mapping[str, Shape]) -> None:
-        """Begin without any, for quantities of these shapes."""
+        """Begin without breakpoints, for quantities of these shapes."""
         self._shapes = shapes
         self._all: dict[int, Breakpoint] = {}
         self._next = 1
@@ -71,47 +71,48 @@ class Breakpoints:
         return tuple(point for point in self if point.enabled)
 
     def add(self, point: Breakpoint) -> Breakpoint:
-        """Take a breakpoint up, with the next number; return it."""
+        """Add a breakpoint under the next number, and return it."""
         numbered = replace(point, number=self._next)
         self._all[self._next] = numbered
         self._next += 1
         return numbered
 
-    def remove(self, number: int) -> None:
-        """Take one away; raise CommandError where there is none of this number."""
-        self._known(number)
-        del self._all[number]
+    def numbered(self, number: int) -> Breakpoint:
+        """Return the breakpoint of this number; raise CommandError where there is none."""
+        if number not in self._all:
+            known = ", ".join(map(str, self._all)) or "none"
+            raise CommandError(f"no breakpoint {number}", f"breakpoints: {known}")
+        return self._all[number]
+
+    def put(self, point: Breakpoint) -> None:
+        """Replace the breakpoint of the same number."""
+        self._all[point.number] = point
 
     def discard(self, number: int) -> None:
-        """Take one away, if it is there still."""
+        """Delete a breakpoint, if it still exists."""
         self._all.pop(number, None)
-
-    def toggle(self, number: int) -> Breakpoint:
-        """Enable or disable one, and return it; raise CommandError where there is none of this number."""
-        self._all[number] = replace(self._known(number), enabled=not self._known(number).enabled)
-        return self._all[number]
 
     def stops(self, op: int, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> Breakpoint | None:
         """Return the breakpoint that stops a run after operation `op` of training step `step`, both from 0.
 
-        Those that were met are counted. `before` are the values of the training step before.
+        Hits are counted. `before` are the values of the previous training step.
         """
         stopping = None
         for point in self.holding(op, step, values, before):
-            met = replace(point, met=point.met + 1)
-            self._all[point.number] = met
-            if met.met >= met.after and stopping is None:
-                stopping = met
+            hit = replace(point, hits=point.hits + 1)
+            self.put(hit)
+            if hit.hits > hit.ignore_count and stopping is None:
+                stopping = hit
         if stopping is not None and stopping.temporary:
             del self._all[stopping.number]
         return stopping
 
     def holding(self, op: int, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> list[Breakpoint]:
-        """Return the breakpoints whose conditions hold after an operation, without counting that."""
+        """Return the breakpoints whose conditions hold after an operation, without counting hits."""
         return [point for point in self.active if op in point.ops and self._holds(point, step, values, before)]
 
     def _holds(self, point: Breakpoint, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> bool:
-        """Return whether a breakpoint's condition holds; one that reads what is not there yet does not."""
+        """Return whether a breakpoint's condition holds; it does not where a quantity has no value yet."""
         known: dict[str, Any] = {"_step": step} | {
             f"{PREVIOUS}{id}": before[id] if id in before else np.full(self._shapes[id], np.nan)
             for id in point.previous
@@ -124,13 +125,7 @@ class Breakpoints:
             return False
 
     def _code(self, source: str) -> CodeType:
-        """Return a condition, compiled once however often it is looked at."""
+        """Return a condition's code, compiled once."""
         if source not in self._codes:
             self._codes[source] = compile(source, "<condition>", "eval")
         return self._codes[source]
-
-    def _known(self, number: int) -> Breakpoint:
-        if number not in self._all:
-            known = ", ".join(map(str, self._all)) or "none"
-            raise CommandError(f"there is no breakpoint {number}", f"there are {known}")
-        return self._all[number]

@@ -1,4 +1,4 @@
-"""The edited run beside the original: from where on they differ, and by how much. Knows runs; goes nowhere itself."""
+"""The first difference between the edited run and the original."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from nnstep.engine.edits import Edit
 from nnstep.expr.array import Array
 
 MOST_LOOKED_AT = 5000
-"""So many operations after the first edit are compared, at the most."""
+"""Operations compared after the first edit, at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FirstDifference:
-    """The first operation that gives another result than in the original run."""
+    """The first operation whose result differs from the original run."""
 
     position: int
-    """After that operation."""
+    """The position after that operation."""
     target: str
     original: Array
     edited: Array
 
 
 def first_difference(original: Run, edited: Run, edits: Sequence[Edit], until: int) -> FirstDifference | None:
-    """Return the first operation up to `until` whose result is another one; None where none was found."""
+    """Return the first operation up to `until` whose result differs; None where none was found."""
     first = edits[0].position
     for position in range(first + 1, min(until, first + MOST_LOOKED_AT) + 1):
         there, here = original.seek(position), edited.seek(position)

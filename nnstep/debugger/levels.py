@@ -1,6 +1,6 @@
-"""The levels at which one steps, from one product of a dot product to an epoch, and where their units begin and end.
+"""The levels of stepping, from one product of a dot product to an epoch, and where their units begin and end.
 
-Arithmetic on the static program, without running anything. Knows no values.
+This is arithmetic on the static program; nothing is run.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from nnstep.program.program import Program
 Level: TypeAlias = Literal["element", "sub-step", "operation", "layer", "phase", "training step", "epoch"]
 
 LEVELS: tuple[Level, ...] = ("element", "sub-step", "operation", "layer", "phase", "training step", "epoch")
-"""From the finest to the coarsest: each unit is made of units of the level before."""
+"""From the finest to the coarsest; each unit consists of units of the level before."""
 INSIDE: tuple[Level, ...] = ("element", "sub-step")
 """The levels whose units are parts of an operation."""
 
 
 def finer(level: Level) -> Level:
-    """Return the next finer level; the finest one's is itself."""
+    """Return the next finer level, or the finest."""
     return LEVELS[max(0, LEVELS.index(level) - 1)]
 
 
 def coarser(level: Level) -> Level:
-    """Return the next coarser level; the coarsest one's is itself."""
+    """Return the next coarser level, or the coarsest."""
     return LEVELS[min(len(LEVELS) - 1, LEVELS.index(level) + 1)]
 
 
 def end_of_unit(program: Program, position: int, level: Level, count: int = 1) -> int:
     """Return the position after `position` at which a unit of `level` ends for the `count`-th time, or the run's end.
 
-    Of an operation's parts the unit is taken to be the operation.
+    For the levels inside an operation, the unit is the operation.
     """
     starts, length = _starts(program, level)
     begun, done = divmod(position, length)
@@ -48,7 +48,7 @@ def start_of_unit(program: Program, position: int, level: Level, count: int = 1)
 
 
 def _starts(program: Program, level: Level) -> tuple[list[int], int]:
-    """Return the operations, from 0, at which units begin, within the operations after which that repeats itself."""
+    """Return the operations, from 0, at which units begin, and after how many operations that repeats."""
     ops = program.ops
     match level:
         case "epoch":

@@ -1,6 +1,6 @@
-"""Stepping at a level: into finer units, over them, and out to the end of the coarser one; backwards alike.
+"""Stepping at a level: into, over and out of its units, forward and backward.
 
-Of the levels inside an operation the moves are made here; where the others lead is arithmetic. Knows no keys.
+Steps inside an operation are made here; for the other levels the target position is computed.
 """
 
 from __future__ import annotations
@@ -12,52 +12,52 @@ from nnstep.debugger.levels import INSIDE, Level, coarser, end_of_unit, finer, s
 from nnstep.engine.partial_operation import Inside
 
 _MOST_PARTS = 10_000
-"""So many parts of operations are gone over at once, at the most."""
+"""Parts of operations stepped over at once, at most."""
 
 
 class Stepper:
-    """At which level one person steps, and where that leads."""
+    """The current level, and where a step at it leads."""
 
     def __init__(self, debugger: Debugger) -> None:
         self._debugger = debugger
         self.level: Level = "operation"
 
     def next(self, count: int = 1) -> int | None:
-        """Go over `count` units; return the position where that leads, or None where it is inside an operation."""
+        """Step over `count` units; return the target position, or None for a step inside an operation."""
         if self.level in INSIDE:
             self._debugger.stopped_by = None
             return self._inside_on(count)
         return self._end(self.level, count)
 
     def previous(self, count: int = 1) -> int | None:
-        """Go back over `count` units; return the position where that leads, or None where it is inside an operation."""
+        """Step back over `count` units; return the target position, or None for a step inside an operation."""
         if self.level in INSIDE:
             self._debugger.stopped_by = None
             return self._inside_back(count)
         return self._start(self.level, count)
 
     def into(self, count: int = 1) -> int | None:
-        """Go one level deeper and do `count` units there."""
+        """Step into: go one level deeper and run `count` units there."""
         self.level = finer(self.level)
         return self.next(count)
 
     def back_into(self, count: int = 1) -> int | None:
-        """Go one level deeper and go back over `count` units there."""
+        """Go one level deeper and step back over `count` units there."""
         self.level = finer(self.level)
         return self.previous(count)
 
     def finish(self, count: int = 1) -> int | None:
-        """Go to the end of the coarser unit that one stands in, and on at its level."""
+        """Step out: run to the end of the current unit and go one level up."""
         self.level = coarser(self.level)
         return self.next(count)
 
     def back_to_start(self, count: int = 1) -> int | None:
-        """Go back to the start of the coarser unit that one stands in, and on at its level."""
+        """Go back to the start of the current unit and one level up."""
         self.level = coarser(self.level)
         return self.previous(count)
 
     def by(self, level: Level, count: int) -> int:
-        """Return where `count` units of another level lead, which stays as it is; fewer than none lead back."""
+        """Return where `count` units of `level` lead, backward if negative; the current level stays."""
         return self._end(level, count) if count >= 0 else self._start(level, -count)
 
     def _end(self, level: Level, count: int) -> int:
@@ -68,12 +68,12 @@ class Stepper:
         position = self._debugger.frame.position
         if count <= 0:
             return position
-        # With a part of the next operation done, a unit that begins with it begins before where one stands.
+        # With a part of the next operation done, a unit that begins with it begins before the current position.
         inside = self._debugger.frame.inside is not None
         return start_of_unit(self._debugger.program, position + inside, level, count)
 
     def _inside_on(self, count: int) -> int | None:
-        """Do parts of operations; return the position where an operation ends with the last one."""
+        """Run parts of operations."""
         left = min(count, _MOST_PARTS)
         while left > 0:
             inside = self._inside()
@@ -116,11 +116,11 @@ class Stepper:
         return None
 
     def _with_last_unit(self, inside: Inside) -> Inside:
-        """Return a sub-step with all of it done but its last term, where one steps by terms."""
+        """Return a sub-step with only its last term left, at the level of terms."""
         return inside.after_units(inside.last_unit - 1) if self.level == "element" else inside
 
     def _inside(self) -> Inside | None:
-        """Return how far the next operation is done; None at the end of the run."""
+        """Return how much of the next operation is done; None at the end of the run."""
         frame = self._debugger.frame
         if frame.inside is not None or frame.next_op is None:
             return frame.inside

@@ -1,7 +1,6 @@
-"""Edits: a quantity given another value at some position of a run. Knows programs, no timeline.
+"""Edits: a quantity gets another value at some position of a run.
 
-What can be changed is what is given: parameters, constants, and the samples. What is worked out by an operation can't,
-since it would be worked out again.
+Parameters, constants and samples can be changed. What an operation computes cannot: it would be computed again.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array, frozen
 from nnstep.expr.tree import names
+from nnstep.problems.message_text import listed
 from nnstep.program.evaluation import examination
 from nnstep.program.program import Op, Program
 from nnstep.scenario.model import Scenario
@@ -45,9 +45,25 @@ def check_editable(id: str, program: Program) -> None:
         return
     op = next((op for op in program.ops if op.target == id), None)
     if op is None:
-        raise CommandError(f"{id} is counted, not given", f"there are {', '.join(editable(program))}")
-    read = ", ".join(names(op.expression))
-    raise CommandError(f"{id} is worked out by an operation, and would be again", f"change what it reads: {read}")
+        raise CommandError(f"cannot set {id}: nnstep counts it", f"set {listed(editable(program), 'or')} instead")
+    hint = f"set {listed(_sources(id, program), 'or')} instead"
+    read = names(op.expression)
+    raise CommandError(f"cannot set {id}: it is computed{f' from {listed(read)}' if read else ''}", hint)
+
+
+def _sources(id: str, program: Program) -> list[str]:
+    """Return the nearest editable quantities that a computed one is computed from."""
+    computed_from = {op.target: names(op.expression) for op in reversed(program.ops)}
+    can, seen, level = editable(program), {id}, [id]
+    while level:
+        level = list(
+            dict.fromkeys(read for known in level for read in computed_from.get(known, ()) if read not in seen)
+        )
+        seen.update(level)
+        found = [read for read in level if read in can]
+        if found:
+            return found
+    return list(can)
 
 
 def editable(program: Program) -> tuple[str, ...]:
@@ -60,7 +76,7 @@ def changed_program(program: Program, edit: Edit) -> Program:
     if edit.id in program.parameters:
         return program
     if edit.id in program.start:
-        scenario = _with_constant(program.scenario, edit.id, float(edit.value))
+        scenario = _with_constant(program.scenario, edit.id, edit.value)
         return replace(program, start={**program.start, edit.id: edit.value}, scenario=scenario)
     step, _ = program.step_and_op(edit.position)
     schedule = program.schedule.with_batch(step, {edit.id: edit.value})
@@ -68,8 +84,11 @@ def changed_program(program: Program, edit: Edit) -> Program:
     return replace(program, schedule=schedule, scenario=scenario, examination=examination(scenario))
 
 
-def _with_constant(scenario: Scenario, id: str, value: float) -> Scenario:
-    """Return the scenario with another value of what its programs have as a constant of this id."""
+def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:
+    """Return the scenario with another value of the constant of this id."""
+    if id in (f"b{layer}" for layer in range(1, len(scenario.layers) + 1)):
+        return scenario  # biases that are not trained: a saved scenario takes them from the frame
+    value = float(array)
     if id in ("lr", "lr0"):
         return replace(scenario, learning_rate=value)
     if id == "l2":

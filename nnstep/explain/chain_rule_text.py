@@ -1,4 +1,4 @@
-"""A chain of derivatives as lines of text: symbols, what they are, numbers, and the sum. Knows no face."""
+"""The chain rule as lines of text: symbols, their meaning, numbers, and the sum."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from nnstep.engine.frame import Frame
-from nnstep.explain.chain_rule import Chain, Factor, Path
+from nnstep.explain.chain_rule import Chain, Path
 from nnstep.explain.explanation import formula_number, pen_of
+from nnstep.explain.network_derivatives import Factor
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Binary, Expr, Slope
@@ -17,13 +18,13 @@ from nnstep.expr.walks.formula import Pen, formula
 
 _DIGITS = Digits()
 _ALLOWED = 1e-9
-"""So far, relatively, two ways to one number may be apart by rounding alone."""
+"""The relative difference that rounding alone may make between two ways to one number."""
 
 
 def chain_lines(
     chain: Chain, frame: Frame, gradient: float | None, digits: Digits = _DIGITS, writing: Writing | None = None
 ) -> Iterator[str]:
-    """Yield the derivation line by line; `gradient` is what backpropagation found, where it has."""
+    """Yield the derivation line by line; `gradient` is the result of backpropagation, if there is one."""
     pen = replace(pen_of(frame.program, writing), shapes=frame.shapes, digits=digits)
     derivative = f"∂{pen.symbols('E')}/∂{formula(chain.parameter, pen)}"
     several = len({path.sample for path in chain.paths}) > 1
@@ -34,7 +35,7 @@ def chain_lines(
     rest = chain.count - len(chain.paths)
     if rest:
         sum_of_rest = chain.total - sum(path.value for path in chain.paths)
-        yield f"and {rest} more paths, which come to {formula_number(sum_of_rest, digits)} together"
+        yield f"and {rest} more paths, which add up to {formula_number(sum_of_rest, digits)}"
         yield ""
     yield from _sum_lines(chain, derivative, digits)
     if gradient is not None:
@@ -79,13 +80,13 @@ def _sum_lines(chain: Chain, derivative: str, digits: Digits) -> Iterator[str]:
 
 
 def _verdict(chain: Chain, gradient: float, digits: Digits, frame: Frame) -> str:
-    """Return how the gradient that backpropagation found goes with the sum over the paths."""
+    """Return the comparison of the backpropagated gradient with the sum over the paths."""
     shown = formula_number(gradient, digits)
     if not (np.isfinite(gradient) and np.isfinite(chain.derivative)):
-        return f"backpropagation gives {shown}: where numbers are not finite, the two ways can't be compared"
+        return f"backpropagation gives {shown}: with NaN or infinity, the two cannot be compared"
     if abs(gradient - chain.derivative) <= _ALLOWED * max(1.0, abs(gradient), abs(chain.derivative)):
         return f"backpropagation gives the same: {shown}"
     scenario = frame.program.scenario
     if scenario.graph is None and scenario.conventions.update == "output-first":
-        return f"backpropagation gives {shown} here, since it carried the delta back through weights updated already"
-    return f"backpropagation gives {shown} here, which is another number"
+        return f"backpropagation gives {shown} here, since the delta passed through weights that were already updated"
+    return f"backpropagation gives {shown} here, which is a different number"

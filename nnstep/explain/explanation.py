@@ -1,7 +1,7 @@
-"""What one operation says of itself: formula, numbers put in, definitions, and one element worked out.
+"""Explanation of one operation: its formula, the formula with numbers, definitions, and one element step by step.
 
-All are walks over the operation's own expression tree, so they can't disagree with what was computed. Where no
-writing is given, the scenario's own is taken. Knows no face.
+All are walks over the operation's own expression tree, so they cannot disagree with the computation. `writing` is the
+notation, by default the scenario's own.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _DIGITS = Digits()
 
 
 @dataclass(frozen=True, slots=True)
-class ElementAccount:
-    """One element of an operation's result, worked out."""
+class ElementExplanation:
+    """One element of an operation's result, step by step."""
 
     symbols: str
     """Such as ``z₁[1] = W₁[1,0]·x₀[0] + W₁[1,1]·x₀[1] + b₁[1]``."""
@@ -39,7 +39,7 @@ def operation_formula(op: Op, program: Program, writing: Writing | None = None) 
 
 
 def definitions(op: Op, program: Program, writing: Writing | None = None) -> tuple[str, ...]:
-    """Return what the operation's functions stand for: ``σ′(z₂) = x₂ ⊙ (1 − x₂)``; elementary ones need no word."""
+    """Return the definitions of the operation's functions: ``σ′(z₂) = x₂ ⊙ (1 − x₂)``; not of elementary ones."""
     pen = pen_of(program, writing)
     found = []
     for node in _named_functions(op):
@@ -55,10 +55,10 @@ def definitions(op: Op, program: Program, writing: Writing | None = None) -> tup
 def numbers_put_in(
     frame: Frame, digits: Digits = _DIGITS, writing: Writing | None = None, *, width: int = 0, most: int = 6
 ) -> tuple[str, ...]:
-    """Return the lines of the operation done last with the numbers it read, and what came out.
+    """Return the lines of the last operation with the numbers it read and its result.
 
-    What is wider than `width`, where one is given, has its value below instead of beside it. Matrices of more than
-    `most` rows or columns are cut down. Nothing at the start of the run.
+    Beyond `width`, if given, the result stands below. Matrices of more than `most` rows or columns are cut. Nothing at
+    the start of the run.
     """
     if frame.op is None or frame.result is None:
         return ()
@@ -75,7 +75,7 @@ def numbers_put_in(
 def numbers_to_put_in(
     frame: Frame, digits: Digits = _DIGITS, writing: Writing | None = None, *, most: int = 6
 ) -> tuple[str, ...]:
-    """Return the same without what came out."""
+    """Return the same without the result."""
     if frame.op is None:
         return ()
     pen = _pen_with_numbers(frame, digits, writing, most)
@@ -94,15 +94,15 @@ def worked_element(
     writing: Writing | None = None,
     *,
     most_terms: int = 8,
-) -> ElementAccount:
-    """Return the element at `index` of the operation done last, worked out; raise ValueError at the run's start."""
+) -> ElementExplanation:
+    """Return the element at `index` of the last operation, step by step; raise ValueError at the run's start."""
     op, program, result = frame.op, frame.program, frame.result
     if op is None or result is None:
         raise ValueError("the start of a run is no operation")
     scalar = expand(op.expression, index, frame.shapes)
     pen = replace(pen_of(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
     name = element_symbol(op.target, index, pen)
-    return ElementAccount(
+    return ElementExplanation(
         symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
         numbers=formula(scalar, replace(pen, values=frame.inputs)),
         value=formula_number(float(result[index]), digits),
@@ -110,12 +110,12 @@ def worked_element(
 
 
 def formula_number(value: float, digits: Digits = _DIGITS) -> str:
-    """Return one number as formulas show it, with a real minus sign."""
+    """Return one number as in formulas, with a real minus sign."""
     return digits.number(value).replace("-", "−")
 
 
 def pen_of(program: Program, writing: Writing | None) -> Pen:
-    """Return what writes a program's formulas, in a notation or in the scenario's own."""
+    """Return the pen that writes a program's formulas."""
     writing = writing or program.writing
     return Pen(
         program.shapes,

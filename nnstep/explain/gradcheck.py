@@ -1,7 +1,6 @@
 """Backpropagated gradients against central differences: (E(w + h) - E(w - h)) / 2h, weight by weight.
 
-The difference knows nothing of backpropagation: it runs the forward operations and the error, and nothing else.
-Knows no face and no file.
+The difference runs the forward operations and the error, and nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ GradientVerdict: TypeAlias = Literal["right", "wrong", "kink"]
 _STEP = float(np.cbrt(np.finfo(float).eps))
 """The relative h at which the errors of truncation and of rounding are balanced."""
 _RELATIVE = 1e-6
-"""So far, relatively, a right gradient may be from its difference."""
+"""The relative error allowed to a right gradient."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,16 +34,16 @@ class GradientCheck:
     numerical: Array
     """By central differences."""
     kinks: Array
-    """1 where an activation with a kink changes sides between w - h and w + h, so that no difference tells."""
+    """1 where an activation with a kink changes sides between w - h and w + h: the difference tells nothing there."""
     allowance: float
-    """How far rounding alone may bring the two apart."""
+    """The difference that rounding alone may make."""
 
     @property
     def relative_errors(self) -> Array:
-        """Return the distance of the two over the larger one.
+        """The distance of the two over the larger one.
 
-        A gradient so small that rounding alone makes up more than the allowed part of it is measured against the
-        smallest one that could be judged; elements at a kink count as 0.
+        A gradient too small to be compared, because of rounding, is measured against the smallest one that can be;
+        elements at a kink count as 0.
         """
         distance = np.abs(self.gradient - self.numerical)
         larger = np.maximum(np.abs(self.gradient), np.abs(self.numerical))
@@ -53,12 +52,12 @@ class GradientCheck:
 
     @property
     def worst(self) -> float:
-        """Return the largest relative error; NaN where a gradient is not a number."""
+        """The largest relative error; NaN where a gradient is NaN."""
         return float(self.relative_errors.max())
 
     @property
     def verdict(self) -> GradientVerdict:
-        """Return whether the gradient agrees; `kink` where it does but for elements that can't be judged."""
+        """Whether the gradient agrees; `kink` where some elements cannot be compared and the others agree."""
         if not self.worst <= _RELATIVE:
             return "wrong"
         return "kink" if self.kinks.any() else "right"
@@ -84,7 +83,7 @@ def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
     """Return the check of every parameter's gradient in a training step, from 0, in the order of the parameters.
 
     Where an update comes before a gradient, as in the order "output-first", the gradient is that of the program and
-    the difference is that of the error that was worked out.
+    the difference is that of the error as computed.
     """
     timeline, executor = Timeline(program), Executor(program)
     start = timeline.seek(step * len(program.ops) + error_position(program)).values
@@ -101,7 +100,7 @@ def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
 
 
 def error_position(program: Program) -> int:
-    """Return how many operations of a training step are done once the error is worked out."""
+    """Return the number of operations of a training step up to the error."""
     return next(number for number, op in enumerate(program.ops, start=1) if op.target == program.objective)
 
 

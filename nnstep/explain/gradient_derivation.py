@@ -1,4 +1,4 @@
-"""The chain rule for one element at any position of a run, as text. Puts together what the chain modules give."""
+"""The chain rule for one element at any position of a run, as text."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def derivation(
     graph = program.scenario.graph
     found = chain(forward, parameter, index) if graph is None else graph_chain(forward, graph, parameter)
     gradient = end.values.get(program.gradients.get(parameter, ""))
-    seek(position)  # where the run stands again
+    seek(position)  # back to the current position
     backpropagated = None if gradient is None else program.gradient_sign * float(gradient[index])
     return list(chain_lines(found, forward, backpropagated, digits, writing))
 
 
 def choosable(frame: Frame) -> tuple[str, ...]:
-    """Return the parameters of whose elements there is a derivation."""
+    """Return the parameters whose elements can be derived."""
     graph = frame.program.scenario.graph
     return frame.program.trained if graph is None else (*graph.parameters, *graph.given)

@@ -1,4 +1,4 @@
-"""The paths of a graph from its result back to one number, with the local derivatives along each. Knows no face."""
+"""The paths of a graph from its result back to one number, with the local derivatives along each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import islice
 import numpy as np
 
 from nnstep.engine.frame import Frame
-from nnstep.explain.chain_rule import MOST_PATHS, Chain, Factor, Path
+from nnstep.explain.chain_rule import MOST_PATHS, Chain, Path
+from nnstep.explain.network_derivatives import Factor
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Element, Expr, Name, names
 from nnstep.expr.walks.derive import partial
@@ -17,13 +18,13 @@ from nnstep.scenario.tables.graph import Graph
 
 
 def graph_chain(frame: Frame, graph: Graph, name: str, most: int = MOST_PATHS) -> Chain:
-    """Return the chain rule for one number of a graph, at a frame where all lines are worked out.
+    """Return the chain rule for one number of a graph, at a frame where all lines are computed.
 
-    Raise ValueError where no number is called so.
+    Raise ValueError where there is no number of this name.
     """
     lines = dict(graph.lines)
     if name not in {*graph.given, *graph.parameters, *lines} - {graph.result}:
-        raise ValueError(f"{name} is no number that {graph.result} could depend on")
+        raise ValueError(f"{name} is not a number that {graph.result} depends on")
     paths = tuple(Path(0, factors) for factors in islice(_paths(lines, graph.result, name, frame.values), most))
     ways, total = _sums(graph, name, frame.values)
     return Chain(Element(name, ()), paths, ways, total, 1, 0.0)
@@ -32,7 +33,7 @@ def graph_chain(frame: Frame, graph: Graph, name: str, most: int = MOST_PATHS) -
 def _paths(
     lines: Mapping[str, Expr], target: str, name: str, values: Mapping[str, Array]
 ) -> Iterator[tuple[Factor, ...]]:
-    """Yield the derivatives along each way from a line's target down to a number."""
+    """Yield the derivatives along each path from a line's target back to a number."""
     for read in names(lines[target]):
         local = partial(lines[target], read)
         factor = Factor(Name(target), Name(read), local, float(evaluate(local, values)))
@@ -44,7 +45,7 @@ def _paths(
 
 
 def _sums(graph: Graph, name: str, values: Mapping[str, Array]) -> tuple[int, float]:
-    """Return how many ways there are and what they add up to, line by line from the number to the result."""
+    """Return the number of paths and their sum, line by line from the number to the result."""
     ways, changes = {name: 1}, {name: 1.0}
     for target, expression in graph.lines:
         if target == name:

@@ -1,4 +1,4 @@
-"""Which part of an operation made a value that is not finite from finite ones: ``y ln a2 where y is 1 and a2 is 0``."""
+"""The part of an operation that produced NaN or infinity from finite numbers: ``y ln a2 where y is 1 and a2 is 0``."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Operand: TypeAlias = "tuple[Expr, Array]"
 
 
 def cause(frame: Frame) -> str:
-    """Return the part of the last operation that is first not finite, with what it was worked out from.
+    """Return the first part of the last operation that is not finite, with its operands.
 
-    Empty where no part is: then something that the operation read is not finite itself.
+    Empty where an input of the operation was not finite already.
     """
     if frame.op is None:
         return ""
@@ -37,7 +37,7 @@ def cause(frame: Frame) -> str:
 
 
 def _operands(part: Expr, value: Array, operands: list[Operand], pen: Pen) -> str:
-    """Return the operands at the first element that is not finite; of sums and products of matrices, their largest."""
+    """Return the operands at the first element that is not finite; for matrix products and sums, their largest."""
     said = [(child, read) for child, read in operands if not isinstance(child, Number) and read.size]
     if _is_elementwise(part):
         index = tuple(np.argwhere(~np.isfinite(value))[0])

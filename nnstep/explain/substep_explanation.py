@@ -1,7 +1,4 @@
-"""What a part of an operation says of itself: the sub-steps, which are done, and the element that is being summed up.
-
-Walks over the operation's own tree, as its whole account is. Knows no face.
-"""
+"""Explanation of a part of an operation: its sub-steps, which of them are done, and the element being summed up."""
 
 from __future__ import annotations
 
@@ -21,28 +18,28 @@ from nnstep.program.program import Program
 
 _DIGITS = Digits()
 _MOST_ELEMENTS = 6
-"""A result of more elements is not written out in a line."""
+"""A result of more elements is described by its shape."""
 
 
 @dataclass(frozen=True, slots=True)
-class SubStepAccount:
+class SubStepExplanation:
     """One sub-step."""
 
     formula: str
     value: str
-    """Its result in short; empty while it is not done."""
+    """The result in short; empty while it is not done."""
     done: bool
     present: bool
     """Whether it is the one being done."""
 
 
-def substep_accounts(
+def explain_substeps(
     inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
-) -> tuple[SubStepAccount, ...]:
+) -> tuple[SubStepExplanation, ...]:
     """Return all sub-steps of an operation, in the order of evaluation."""
     pen = replace(pen_of(program, writing), shapes=inside.shapes, digits=digits)
     return tuple(
-        SubStepAccount(
+        SubStepExplanation(
             formula(step.whole, pen),
             _short(inside.values[step.name], digits) if step.number < inside.done else "",
             step.number < inside.done,
@@ -52,19 +49,19 @@ def substep_accounts(
     )
 
 
-def element_account(
+def explain_element(
     inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
 ) -> tuple[str, ...]:
-    """Return the lines on the term that was done last: the element, the terms so far, and their sum.
+    """Return the lines on the last term: the element, the term, and the sum so far.
 
-    Nothing where none was.
+    Nothing where no term was computed.
     """
     if inside.element is None:
         return ()
     index, term = inside.element
     pen = replace(pen_of(program, writing), shapes=inside.shapes, digits=digits)
     step = inside.present
-    # In symbols over the quantities, in numbers over what the sub-steps before have given.
+    # Symbols stand for quantities, numbers for the results of earlier sub-steps.
     symbols, numbers = expand(step.whole, index, inside.shapes), inside.expansion(index)
     with_numbers = replace(pen, values=inside.values)
     total = formula_number(inside.running_sum(index, term), digits)

@@ -1,7 +1,4 @@
-"""What one should notice at an operation: numbers that are none, saturation, dead units, gradients that grow or vanish.
-
-Each is said with the numbers it rests on. Knows one frame, and nothing before or after it.
-"""
+"""Warnings at one operation: NaN and infinity, saturated and dead units, exploding and vanishing gradients."""
 
 from __future__ import annotations
 
@@ -20,14 +17,14 @@ from nnstep.expr.walks.formula import Symbols
 from nnstep.program.backward import activation_of
 
 SATURATED = 0.01
-"""A slope below this part of the largest one that there is hardly lets anything through."""
+"""A derivative below this part of the largest possible one passes hardly any gradient."""
 VANISHED = 1e-3
-"""A gradient of the first layers so much smaller than the last layer's hardly changes anything."""
+"""A gradient smaller than this part of the last layer's hardly changes its layer."""
 _SHORT = Digits(3)
 
 
 def notes(frame: Frame) -> tuple[str, ...]:
-    """Return what is to be noticed at the operation done last, each as one sentence without its full stop."""
+    """Return the warnings at the last operation, each as one sentence without its full stop."""
     if frame.op is None:
         return ()
     bad = tuple(_not_finite(frame))
@@ -45,9 +42,9 @@ def _not_finite(frame: Frame) -> Iterator[str]:
     sources = [id for id, read in frame.inputs.items() if not np.isfinite(read).all()]
     symbols = frame.program.writing.symbols
     if sources:
-        yield f"{what}: it spread here from {', '.join(map(symbols, sources))}"
+        yield f"{what}: it came from {', '.join(map(symbols, sources))}"
         return
-    yield f"{what}: this operation made it{cause(frame)}"
+    yield f"{what}: this operation produced it{cause(frame)}"
 
 
 def _slopes(frame: Frame) -> Iterator[str]:
@@ -66,13 +63,13 @@ def _slopes(frame: Frame) -> Iterator[str]:
     if largest and low.any():
         worst = _SHORT.number(float(np.min(np.abs(slopes))))
         yield (
-            f"{_counted(int(low.sum()), slopes.size, 'saturated')}: the slope there is below "
-            f"{_SHORT.number(SATURATED * largest)}, down to {worst}, and with it every gradient that passes"
+            f"{_counted(int(low.sum()), slopes.size, 'saturated')}: the derivative there is below "
+            f"{_SHORT.number(SATURATED * largest)}, down to {worst}, and it scales every gradient that passes"
         )
 
 
 def _dead(slopes: Array, frame: Frame) -> Iterator[str]:
-    """Note the units that let nothing through for any sample of the batch."""
+    """Warn of units that pass no gradient for any sample of the batch."""
     closed = np.all(slopes == 0, axis=frame.program.sample_axis)
     if closed.any():
         units = ", ".join(map(str, np.flatnonzero(closed)[:8])) + (", …" if closed.sum() > 8 else "")
@@ -90,14 +87,14 @@ def _slopes_of(activation: Activation, frame: Frame, layer: int) -> Array | None
 
 
 def _slope_at_zero(activation: Activation) -> Array:
-    """Return the slope at z = 0, where a sigmoid's and a tanh's are largest."""
+    """Return the derivative at z = 0, where those of sigmoid and tanh are largest."""
     z = {"z": np.asarray(0.0)}
     a = evaluate(activation.value, z)
     return evaluate(activation.slope, {**z, "a": a}) if activation.slope is not None else np.asarray(0.0)
 
 
 def _nothing_passed_back(frame: Frame) -> Iterator[str]:
-    """Note where backpropagation gives nothing but 0 although the outputs are not the targets."""
+    """Warn where backpropagation gives only 0 although the outputs are not the targets."""
     op = frame.op
     if op is None or op.phase not in ("backward", "gradient") or frame.program.scenario.graph is not None:
         return
@@ -107,15 +104,15 @@ def _nothing_passed_back(frame: Frame) -> Iterator[str]:
     symbols = frame.program.writing.symbols
     sources = [symbols(id) for id, read in frame.inputs.items() if id in backward and not read.any()]
     if sources:
-        yield f"every element is 0: it spread here from {', '.join(sources)}"
+        yield f"every element is 0: that came from {', '.join(sources)}"
     elif op.phase == "backward":
         slopes = _slopes_of(activation_of(frame.program.scenario, op.layer), frame, op.layer)
         why = ", since every derivative of its activation is 0" if slopes is not None and not slopes.any() else ""
-        yield f"every element is 0{why}: nothing is passed back, so layer {op.layer} and those before it do not learn"
+        yield f"every element is 0{why}: no gradient passes back, so layer {op.layer} and earlier layers do not learn"
 
 
 def _is_off(frame: Frame) -> bool:
-    """Return whether any output differs from its target; without targets every output counts as off."""
+    """Return whether any output differs from its target; without targets every output does."""
     output = frame.values[f"a{len(frame.program.scenario.layers)}"]
     return "y" not in frame.values or bool(np.any(output != frame.values["y"]))
 
@@ -134,19 +131,19 @@ def _gradients(frame: Frame) -> Iterator[str]:
     if 0 < largest < VANISHED * later:
         yield (
             f"vanishing: the largest element is {_SHORT.number(largest)}, "
-            f"{_SHORT.number(largest / later)} of that of {symbols(last)}"
+            f"{_SHORT.number(largest / later)} of the largest of {symbols(last)}"
         )
 
 
 def _against_weights(frame: Frame, weights: str, largest: float, symbols: Symbols) -> Iterator[str]:
-    """Note a step that is larger than what it changes."""
+    """Warn of a step that is larger than the weights it changes."""
     rate = frame.values.get("lr", frame.values.get("lr0"))
     size = float(np.max(np.abs(frame.values[weights])))
     step = largest * abs(float(rate)) if rate is not None else 0.0
     if size and step > size:
         yield (
-            f"exploding: the largest step is {_SHORT.number(step)}, and no element of {symbols(weights)} is larger "
-            f"than {_SHORT.number(size)}"
+            f"exploding: the largest step is {_SHORT.number(step)}, but the largest element of "
+            f"{symbols(weights)} is {_SHORT.number(size)}"
         )
 
 

@@ -1,1 +1,1 @@
-"""Every file that nnstep writes: checked before any work, and written whole or not at all."""
+"""The files that nnstep writes: checked before any work, and written completely or not at all."""

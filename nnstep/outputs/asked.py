@@ -1,4 +1,4 @@
-"""The files that a person asks for, all of them checked before any work."""
+"""Checks the output files that were asked for, before any work."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _STREAMS = {1: "standard output", 2: "standard error"}
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file to be written."""
+    """One file to write."""
 
     path: Path
     endings: Mapping[str, str]
-    """What its name may end in, and what is written to such a file."""
+    """The allowed endings of its name, each with a description of the format."""
     option: str = ""
-    """What it is asked for with, as in ``--trace``."""
+    """The option that asks for it, as in ``--trace``."""
 
 
 def typed(text: str) -> tuple[Path, bool]:
-    """Return the file that a line names, and whether it is to be overwritten, which a ! at the end asks for.
+    """Return the file that a line names, and whether a ! at the end asks to overwrite it.
 
     Raise OutputError where no file is named.
     """
@@ -40,14 +40,14 @@ def typed(text: str) -> tuple[Path, bool]:
     try:
         return Path(name).expanduser(), text.strip().endswith("!")
     except RuntimeError:
-        hint = "write the whole path"
-        raise refusal(Path(name), "this is the folder of somebody who is not known here", hint) from None
+        hint = "write the full path"
+        raise refusal(Path(name), "this is the home folder of an unknown user", hint) from None
 
 
 def check_outputs(*outputs: Output, inputs: Iterable[str | Path] = (), overwrite: bool) -> None:
-    """Raise OutputError for the first of `outputs` that can't be written, FileTakenError where one is to stay.
+    """Raise OutputError for the first of `outputs` that can't be written, FileTakenError where one must stay.
 
-    None of them may be one of the `inputs`, another output, or where the standard output goes.
+    None of them may be one of the `inputs`, another output, or the target of standard output.
     """
     read = list(inputs)
     for output in outputs:
@@ -61,7 +61,7 @@ def check_outputs(*outputs: Output, inputs: Iterable[str | Path] = (), overwrite
 
 
 def ending_of(path: Path, endings: Mapping[str, str]) -> str:
-    """Return which of `endings` a file's name has; a device or a pipe stands for the only one there is.
+    """Return which of `endings` a file's name has; a device or a pipe has the only one, if there is only one.
 
     Raise OutputError where it has none of them.
     """
@@ -84,7 +84,7 @@ def _check(output: Output, inputs: Iterable[str | Path], *, overwrite: bool) -> 
     if is_special(path):
         return
     if status is not None and not stat.S_ISREG(status.st_mode):
-        raise refusal(path, "this is no file, and no pipe to write to", "choose another one")
+        raise refusal(path, "this is neither a file nor a pipe", "choose another name")
     for read in inputs:
         if _are_same(path, read):
             raise refusal(path, "this file is read, so it can't be written as well", "choose another name")
@@ -104,12 +104,12 @@ def _check_existing(path: Path, status: os.stat_result, *, overwrite: bool) -> N
 
 
 def _are_same(one: str | Path, other: str | Path) -> bool:
-    """Return whether two names stand for one file, also through links, and where there is none yet."""
+    """Return whether two names mean the same file, also through links, and where it does not exist yet."""
     try:
         if os.path.samefile(one, other):  # noqa: PTH121
             return True
     except (OSError, ValueError):
-        pass  # at least one of them is not there
+        pass  # at least one of them does not exist
     return os.path.realpath(one) == os.path.realpath(other)
 
 

@@ -1,4 +1,4 @@
-"""What an operating system's refusal means for a file that is to be written."""
+"""Turns errors of the operating system about an output file into messages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _HINTS = {
 
 
 def failure(path: Path, error: OSError | ValueError) -> Exception:
-    """Return the error to raise where `path` can't be written: why not, and what to do about it.
+    """Return the error to raise where `path` can't be written: the reason, and what to do about it.
 
-    Where nobody reads the process's own output any more, that is the error itself, as where it is printed to.
+    For a closed pipe behind the process's own output, that is the error itself.
     """
     if isinstance(error, BrokenPipeError) and descriptor_of(path) is not None:
         return error
@@ -40,5 +40,5 @@ def refusal(path: Path, reason: str, hint: str) -> OutputError:
 
 
 def taken(path: Path) -> FileTakenError:
-    """Return the error for a file that exists and is to stay."""
+    """Return the error for a file that exists and must stay."""
     return FileTakenError(visible(f"{path} exists already"), "choose another name")

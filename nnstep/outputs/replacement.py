@@ -1,4 +1,4 @@
-"""A new file, written beside the one it replaces, which stays until the new one is whole."""
+"""A new file, written beside the one it replaces, which stays until the new one is complete."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from nnstep.outputs.failure import taken
 from nnstep.outputs.special import status_of
 
 _NOT_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
-"""What some file systems say of a sync, where they have none."""
+"""Errors of file systems that cannot sync."""
 _NOT_LINKED = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
-"""What file systems without hard links say of one."""
+"""Errors of file systems without hard links."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -25,16 +25,16 @@ class Replacement:
     """A file beside `path` that takes its name at the end; symbolic links are followed, permissions kept."""
 
     def __init__(self, path: Path, *, overwrite: bool) -> None:
-        """Create the file; raise OSError or ValueError where its folder takes none."""
+        """Create the file; raise OSError or ValueError where the folder refuses it."""
         self._path = path
         self.target = Path(os.path.realpath(path))
-        """Where the file is in the end."""
+        """The final path."""
         self._overwrite = overwrite
         self._old = status_of(self.target)
         self._beside, self._descriptor = _create(self.target, 0o666 if self._old is None else 0o600)
 
     def write(self, write: Callable[[BinaryIO], object]) -> None:
-        """Have `write` fill the file, and give it its name once all of it is on the disk; else leave nothing of it.
+        """Let `write` fill the file, and give it its name once it is on the disk; otherwise leave nothing of it.
 
         Raise FileTakenError where the name was taken meanwhile, and whatever the system or `write` raises.
         """
@@ -62,7 +62,7 @@ class Replacement:
 
 
 def _linked(beside: Path, target: Path, path: Path) -> bool:
-    """Give the file a second name, which unlike a rename replaces nothing; return whether that can be done here."""
+    """Give the file a second name, which unlike a rename replaces nothing; return whether that is possible here."""
     try:
         os.link(beside, target)
     except FileExistsError:
@@ -77,14 +77,14 @@ def _linked(beside: Path, target: Path, path: Path) -> bool:
 
 
 def check_folder(path: Path) -> None:
-    """Raise OSError or ValueError where the folder of `path` takes no new file: one is made there, and removed."""
+    """Raise OSError or ValueError where the folder of `path` takes no new file: create one there, and remove it."""
     beside, descriptor = _create(Path(os.path.realpath(path)), 0o600)
     os.close(descriptor)
     beside.unlink()
 
 
 def sync(descriptor: int) -> None:
-    """Have what was written be on the disk; raise OSError where it refuses."""
+    """Sync a file to the disk; raise OSError where that fails."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -93,13 +93,13 @@ def sync(descriptor: int) -> None:
 
 
 def _create(target: Path, mode: int) -> tuple[Path, int]:
-    """Create a file beside `target`, with a name so short that it is no longer than any other."""
+    """Create a file beside `target`, with a short name."""
     beside = target.parent / f".nnstep-{secrets.token_hex(6)}"
     return beside, os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the new name be on the disk, where folders can be opened for that."""
+    """Sync the new name to the disk, where folders can be opened for that."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:

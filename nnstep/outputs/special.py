@@ -1,6 +1,6 @@
-"""Outputs that are no regular files: devices, pipes, and the process's own open files such as /dev/stdout.
+"""Outputs that are not regular files: devices, pipes, and the process's own open files such as /dev/stdout.
 
-They are written to as they are. Nothing is renamed over them.
+They are written to directly; nothing is renamed over them.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from pathlib import Path
 _STANDARD = {"/dev/stdout": 1, "/dev/stderr": 2}
 _NUMBERED = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
 _FLAGS = os.O_WRONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
-"""Not blocking: a pipe that nothing reads from is refused, where opening it would wait for a reader for ever."""
+"""Not blocking: opening a pipe that nothing reads from would wait forever, so it is refused."""
 
 
 def descriptor_of(path: Path) -> int | None:
-    """Return the open file of this process that a path stands for, or None."""
+    """Return the open file descriptor of this process that a path means, or None."""
     text = str(path)
     numbered = _NUMBERED.fullmatch(text)
     return int(numbered[1]) if numbered else _STANDARD.get(text)
 
 
 def status_of(path: Path) -> os.stat_result | None:
-    """Return what is at `path`, links followed, or None; raise OSError or ValueError where nothing can be there."""
+    """Return the status of `path`, links followed, or None; raise OSError or ValueError for an impossible path."""
     descriptor = descriptor_of(path)
     if descriptor is not None:
         return os.fstat(descriptor)
@@ -36,7 +36,7 @@ def status_of(path: Path) -> os.stat_result | None:
 
 
 def is_special(path: Path) -> bool:
-    """Return whether a path stands for something that can be written to and is no file; raise as `status_of` does."""
+    """Return whether a path can be written to but is not a regular file; raise as `status_of` does."""
     if descriptor_of(path) is not None:
         return True
     status = status_of(path)

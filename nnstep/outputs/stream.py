@@ -14,16 +14,16 @@ from nnstep.outputs.replacement import Replacement, sync
 from nnstep.outputs.special import is_special, open_special, status_of
 
 SYNC_SECONDS = 1.0
-"""A sync takes milliseconds, as much as hundreds of operations: so often a growing file is synced, and at its end."""
+"""Seconds between two syncs of a growing file: a sync takes as long as hundreds of operations."""
 _MOST_PENDING = 1 << 20
-"""Bytes that wait in memory for the end of their group of lines."""
+"""Bytes kept in memory until the end of their group of lines."""
 
 
 class Stream:
     """An open file of lines. An old file under its name is replaced once the first line is on the disk."""
 
     def __init__(self, path: Path, first_line: bytes, *, overwrite: bool) -> None:
-        """Create the file; raise FileTakenError where it exists and is to stay, OutputError where it can't be made."""
+        """Create the file; raise FileTakenError where it exists and must stay, OutputError where that fails."""
         self._path = path
         self._pending = bytearray()
         self._size = 0
@@ -36,7 +36,7 @@ class Stream:
 
     @property
     def closed(self) -> bool:
-        """Whether it was closed, by whoever had it or because of a failure."""
+        """Whether it was closed, by its owner or because of a failure."""
         return self._file.closed
 
     def fileno(self) -> int:
@@ -44,13 +44,13 @@ class Stream:
         return self._file.fileno()
 
     def add(self, line: bytes, *, ends_group: bool) -> None:
-        """Add a line, which is in the file where it ends a group; raise OutputError where that can't be."""
+        """Add a line; the end of a group is written at once. Raise OutputError where that fails."""
         self._pending += line
         if ends_group or len(self._pending) > _MOST_PENDING:
             self._flush(is_last=False)
 
     def close(self) -> None:
-        """Write what is left, sync and close; raise OutputError where the file is not whole under its name."""
+        """Write the rest, sync and close; raise OutputError where the file is incomplete or not under its name."""
         if not self._file.closed:
             self._flush(is_last=True)
             try:
@@ -95,7 +95,7 @@ class Stream:
             raise refusal(self._path, "the file was moved or removed while it was being written", hint)
 
     def _give_up(self, data: bytes) -> None:
-        """Close the file without a word, since the failure is about to be said; keep the complete lines of `data`."""
+        """Close the file silently, since the failure is about to be reported; keep the complete lines of `data`."""
         with suppress(OSError):
             if not self._is_special:
                 written = os.fstat(self._file.fileno()).st_size - self._size

@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: whatever happens, its name stands for the old file or for all of the new one."""
+"""Writes a file completely or not at all: whatever happens, its name means the old file or all of the new one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def write_text(path: Path, text: str, *, overwrite: bool = False) -> None:
 
 
 def write_file(path: Path, write: Callable[[BinaryIO], object], *, overwrite: bool = False) -> None:
-    """Write what `write` puts into the file it is given.
+    """Write a file whose content `write` puts into the open file it is given.
 
-    Raise FileTakenError where the file exists and is to stay, OutputError where it can't be written.
+    Raise FileTakenError where the file exists and must stay, OutputError where it can't be written.
     """
     try:
         if is_special(path):

@@ -1,1 +1,1 @@
-"""A session: what a person does with one run, as commands of words, in the app and from a file. Knows no face."""
+"""A session with one run, without a front end: typed commands, stop history, bookmarks, watches, practice."""

@@ -1,4 +1,4 @@
-"""Bookmarks: positions with names. Knows nothing of what is there."""
+"""Bookmarks: positions with names."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ class Bookmarks:
         return len(self._all)
 
     def set(self, name: str, position: int) -> str:
-        """Mark a position; without a name it gets the next free one. Return the name."""
+        """Bookmark a position, under the next free name where none is given; return the name."""
         name = name or next(f"m{n}" for n in range(1, len(self._all) + 2) if f"m{n}" not in self._all)
         if not _NAME.fullmatch(name):
-            raise CommandError(f"{name!r} is no name for a bookmark", "letters, digits and -, a letter first")
+            raise CommandError(f"{name!r} cannot name a bookmark", "use letters, digits and -, with a letter first")
         if name in ENDS:
-            raise CommandError(f"{name} is a place of every run already", "choose another name")
+            raise CommandError(f"{name} already names a position of every run", "choose another name")
         self._all[name] = position
         return name
 
     def remove(self, name: str) -> None:
-        """Take one away; raise CommandError where there is none of this name."""
+        """Delete one; raise CommandError where there is none of this name."""
         self.position(name)
         del self._all[name]
 
     def position(self, name: str) -> int:
-        """Return where a bookmark is; raise CommandError where there is none of this name."""
+        """Return the position of a bookmark; raise CommandError where there is none of this name."""
         if name not in self._all:
             known = ", ".join(self._all) or "none"
-            raise CommandError(f"there is no bookmark {name!r}", f"there are {known}")
+            raise CommandError(f"no bookmark {name!r}", f"bookmarks: {known}")
         return self._all[name]

@@ -1,6 +1,6 @@
-"""One person's session with one run: a debugger, a level, watches, bookmarks and the places where one stopped.
+"""One session with one run: a debugger, a level, watches, bookmarks and the stop history.
 
-What may take long is a journey, which the one who asked for it makes, in slices or in one go. Knows no face.
+What may take long is returned as a move; the front end makes it, in slices or in one go.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import ModuleType
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.debugger.stepper import Stepper
 from nnstep.engine import branches as edited
 from nnstep.engine import history, timeline
@@ -27,19 +27,19 @@ from nnstep.scenario.load import problems_at
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.practice.practice import Practice
 from nnstep.session.sheet_overlay import Overlay
-from nnstep.session.snapshot import Standing
-from nnstep.session.stop_history import Visits
+from nnstep.session.snapshot import Snapshot
+from nnstep.session.stop_history import StopHistory
 from nnstep.session.watches import Watches
 
 
 def _stated_breakpoints(program: Program) -> list[Breakpoint]:
-    """Return the scenario's own breakpoints; raise ScenarioError with the place in the file of each that is none."""
+    """Return the scenario's own breakpoints; raise ScenarioError with the place in the file of each wrong one."""
     points, problems = [], []
     for number, text in enumerate(program.scenario.breakpoints):
         try:
             points.append(parse_breakpoint(text, program))
         except NNStepError as error:
-            what, *more = error.message.splitlines()  # below stand the text, which the file's line shows, and a caret
+            what, *more = error.message.splitlines()  # the text and a caret follow, which the file's line shows
             place = "breakpoints", number, _wrong_key(text, program)
             problems.append((place, f"can't be set: {what}", error.hint or "".join(more[2:])))
     if problems:
@@ -48,7 +48,7 @@ def _stated_breakpoints(program: Program) -> list[Breakpoint]:
 
 
 def _wrong_key(text: str, program: Program) -> str:
-    """Return which key of a breakpoint's table can't be read."""
+    """Return which key of a breakpoint's table is wrong."""
     place, word, _ = text.partition(" if ")
     if text.startswith("if ") or not word:
         return "if" if text.startswith("if ") else "at"
@@ -60,29 +60,32 @@ def _wrong_key(text: str, program: Program) -> str:
 
 
 def _passed_through(error: Exception, *modules: ModuleType) -> bool:
-    """Return whether an exception has come out of a function of one of these modules."""
+    """Return whether an exception came out of a function of one of these modules."""
     names = {module.__name__ for module in modules}
     return any(frame.f_globals.get("__name__") in names for frame, _ in walk_tb(error.__traceback__))
 
 
 class Session:
-    """What the commands act upon."""
+    """What the commands act on."""
 
     def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
-        """Stand at the start, with the scenario's own breakpoints; raise an NNStepError where one can't be read."""
+        """Begin at the start, with the scenario's breakpoints; raise NNStepError where one is wrong.
+
+        `budget` is the memory for stepping back, in bytes.
+        """
         self.debugger = Debugger(program, budget=budget)
         self.stepper = Stepper(self.debugger)
         self.watches = Watches(program)
         self.bookmarks = Bookmarks()
-        self.visits = Visits()
+        self.stop_history = StopHistory()
         self.digits = Digits()
         self._overlay: Overlay | None = None
         self.practice: Practice | None = None
-        """The exercise that is worked, once it was begun."""
+        """The exercise, once it was begun."""
         self.saved_edits: tuple[Edit, ...] = ()
-        """The changes that the file has which was saved last, or which a file of commands makes."""
+        """The changes that are in the file saved last, or in a file of commands."""
         self.element: tuple[int, ...] = (0, 0)
-        """The element of the present operation's result that one looks at."""
+        """The chosen element of the current operation's result."""
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
         self.faults = Faults()
@@ -90,24 +93,25 @@ class Session:
         self.settle()
 
     def settle(self) -> None:
-        """Take note of how all is now, a command being over: what a fault in the next one leads back to."""
-        parts = self, self.debugger, self.debugger.breakpoints, self.stepper, self.watches, self.bookmarks, self.visits
-        self._standing = Standing(part for part in (*parts, self.practice) if part is not None)
+        """Keep the state after a command; a fault in the next one restores it."""
+        own = self, self.stepper, self.watches, self.bookmarks, self.stop_history
+        practice = self.practice.parts if self.practice is not None else ()
+        self._snapshot = Snapshot([*own, *self.debugger.parts, *practice])
 
     def report(self, error: Exception, doing: str) -> Fault:
         """Report a fault; raise `error` itself where faults are let through."""
         return self.faults.take(error, doing, self._about())
 
     def outlive(self, error: Exception, doing: str) -> Fault:
-        """Report a fault that has come up while `doing` something, and be again what one was before.
+        """Report a fault that came up while `doing` something, and restore the state before it.
 
         Raise `error` itself where faults are let through.
         """
         fault = self.report(error, doing)
         observing = self.debugger.observing
-        self._standing.take_up()
-        with suppress(Exception):  # what fails again is the same fault, and a run that can't be made anew stays
-            self.debugger.go_on_after_fault(observing, anew=_passed_through(error, timeline, edited))
+        self._snapshot.restore()
+        with suppress(Exception):  # a second failure is the same fault; the run stays as it is
+            self.debugger.go_on_after_fault(observing, rebuild=_passed_through(error, timeline, edited))
         return fault
 
     def _about(self) -> dict[str, str]:
@@ -121,7 +125,7 @@ class Session:
         }
 
     def lay_over(self, name: str) -> Overlay:
-        """Lay an answer sheet over the run; ``answers`` is the scenario's own. Raise NNStepError where it can't be."""
+        """Compare an answer sheet with the run; ``answers`` is the scenario's own. Raise NNStepError if it is wrong."""
         from nnstep.session.sheet_overlay import overlay_of
 
         self._overlay = overlay_of(name, self.debugger)
@@ -129,16 +133,16 @@ class Session:
 
     @property
     def sheet_files(self) -> list[Path]:
-        """The file of the sheet that is laid over the run, where there is one: it is not to be written over."""
+        """The file of the sheet, if any: it must not be overwritten."""
         return [] if self._overlay is None or self._overlay.file is None else [self._overlay.file]
 
     @property
     def overlay(self) -> Overlay | None:
-        """The sheet that is laid over the run; none in a changed run, since its answers are for another one."""
+        """The sheet compared with the run; None in a changed run, which its answers do not belong to."""
         return None if self.debugger.edits else self._overlay
 
     def exercise(self) -> Practice:
-        """Return the exercise that is worked, with all that was answered; raise CommandError in a changed run."""
+        """Return the exercise with all answers so far; raise CommandError in a changed run."""
         from nnstep.session.practice.practice import Practice
 
         if self.practice is None:
@@ -148,65 +152,67 @@ class Session:
 
     @property
     def unsaved_edits(self) -> tuple[Edit, ...]:
-        """All that was changed, unless just that is in a file."""
+        """The changes, unless exactly these are in a file."""
         edits = self.debugger.edits
         return () if edits == self.saved_edits else edits
 
-    def next(self, count: int = 1) -> Journey | None:
-        """Go over `count` units of the level."""
+    def next(self, count: int = 1) -> Move | None:
+        """Step over `count` units of the level."""
         return self._towards(self.stepper.next(count))
 
-    def previous(self, count: int = 1) -> Journey | None:
-        """Go back over `count` units of the level."""
+    def previous(self, count: int = 1) -> Move | None:
+        """Step back over `count` units of the level."""
         return self._towards(self.stepper.previous(count))
 
-    def into(self, count: int = 1) -> Journey | None:
-        """Go a level deeper and over `count` units there."""
+    def into(self, count: int = 1) -> Move | None:
+        """Step into: go one level deeper and run `count` units there."""
         return self._towards(self.stepper.into(count))
 
-    def back_into(self, count: int = 1) -> Journey | None:
-        """Go a level deeper and back over `count` units there."""
+    def back_into(self, count: int = 1) -> Move | None:
+        """Go one level deeper and step back over `count` units there."""
         return self._towards(self.stepper.back_into(count))
 
-    def finish(self, count: int = 1) -> Journey | None:
-        """Go to the end of the unit one stands in, and on at its level."""
+    def finish(self, count: int = 1) -> Move | None:
+        """Step out: run to the end of the current unit and go one level up."""
         return self._towards(self.stepper.finish(count))
 
-    def back_to_start(self, count: int = 1) -> Journey | None:
-        """Go back to the start of the unit one stands in, and on at its level."""
+    def back_to_start(self, count: int = 1) -> Move | None:
+        """Go back to the start of the current unit and one level up."""
         return self._towards(self.stepper.back_to_start(count))
 
-    def training_step(self, count: int = 1) -> Journey:
-        """Go to the end of the training step, whatever the level; back to its start where `count` is negative."""
-        return self._heeding(self.stepper.by("training step", count))
+    def training_step(self, count: int = 1) -> Move:
+        """Run to the end of the training step at any level; back to its start where `count` is negative."""
+        return self._stoppable(self.stepper.by("training step", count))
 
-    def run_on(self) -> Journey:
-        """Run on to the next breakpoint, to the first value that is not finite, or to the end."""
-        return Journey(self.debugger, self.debugger.program.last_position, heeding=True, noticing=True)
+    def run_on(self) -> Move:
+        """Continue to the next breakpoint, to the first value that is not finite, or to the end."""
+        return Move(
+            self.debugger, self.debugger.program.last_position, stop_at_breakpoints=True, stop_on_nonfinite=True
+        )
 
-    def run_back(self) -> Journey:
-        """Go back to the breakpoint before, or to the start."""
-        return self._heeding(0)
+    def run_back(self) -> Move:
+        """Go back to the previous breakpoint, or to the start."""
+        return self._stoppable(0)
 
-    def go_to(self, position: int) -> Journey:
-        """Go to a position; breakpoints are passed over."""
-        return Journey(self.debugger, position, heeding=False)
+    def go_to(self, position: int) -> Move:
+        """Go to a position; breakpoints do not stop this move."""
+        return Move(self.debugger, position, stop_at_breakpoints=False)
 
     def arrived(self) -> None:
-        """Take note of where one has stopped."""
+        """Record a stop."""
         frame = self.debugger.frame
-        self.visits.note(frame.position)
+        self.stop_history.note(frame.position)
         self.watches.look(frame)
 
-    def complete(self, journey: Journey | None) -> None:
-        """Make a journey in one go."""
-        if journey is not None:
-            journey.advance()
-            journey.finish()
+    def complete(self, move: Move | None) -> None:
+        """Make a move in one go."""
+        if move is not None:
+            move.advance()
+            move.finish()
         self.arrived()
 
     def where(self) -> list[str]:
-        """Return where one stands, in a line."""
+        """Return the current position as a line of text."""
         frame, point = self.debugger.frame, self.debugger.stopped_by
         inside = frame.inside
         part = f", {inside.place} of {inside.op.target}" if inside is not None else ""
@@ -219,9 +225,9 @@ class Session:
         end = ", the end of the run" if frame.at_end else ""
         return [f"{frame.place}: {frame.op.target}{number}{part}{reason}{end}"]
 
-    def _towards(self, position: int | None) -> Journey | None:
-        """Return the journey to a position; None where one has moved inside an operation already."""
-        return None if position is None else self._heeding(position)
+    def _towards(self, position: int | None) -> Move | None:
+        """Return the move to a position; None for a move inside an operation, which is already made."""
+        return None if position is None else self._stoppable(position)
 
-    def _heeding(self, position: int) -> Journey:
-        return Journey(self.debugger, position, heeding=True)
+    def _stoppable(self, position: int) -> Move:
+        return Move(self.debugger, position, stop_at_breakpoints=True)

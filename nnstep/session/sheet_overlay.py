@@ -1,7 +1,4 @@
-"""A person's sheet laid over a run: a mark for each operation, own and true values side by side, the next difference.
-
-Knows the check and positions; knows no face.
-"""
+"""An answer sheet compared with a run: a mark for each operation, your value and the right one, the next difference."""
 
 from __future__ import annotations
 
@@ -30,25 +27,31 @@ MARKS: dict[Kind, str] = {
     "wrong": "✗",
     "shape": "✗",
 }
-"""What stands beside an operation; the worst of its elements' marks counts."""
+"""The mark beside an operation: the worst one of its elements."""
 _WORST: tuple[Kind, ...] = ("mistake", "wrong", "shape", "undecidable", "carried", "rounded", "correct", "missing")
 
 
 def overlay_of(name: str, debugger: Debugger) -> Overlay:
     """Return the overlay of a sheet's file, or of the scenario's own answers; raise CommandError or SheetError."""
-    if debugger.edits:
-        raise CommandError("the run has been changed, so a sheet's answers are for another one", "undo takes it back")
+    check_unchanged(debugger)
     if name != "answers":
         file = find_sheet(name)
         return Overlay(debugger.program, read_sheet(file, debugger.program), file)
     own = scenario_sheet(debugger.program)
     if own is None:
-        raise CommandError(f"{debugger.program.name} carries no answers", "name the file of a sheet")
+        raise CommandError(f"{debugger.program.name} has no [answers]", "name the file of a sheet")
     return Overlay(debugger.program, own)
 
 
+def check_unchanged(debugger: Debugger) -> None:
+    """Raise CommandError where the run was changed."""
+    if debugger.edits:
+        hint = "undo takes the changes back, one at a time"
+        raise CommandError("the run was changed, so the answers on a sheet do not belong to it", hint)
+
+
 class Overlay:
-    """One sheet, judged, by where its numbers belong in the run."""
+    """One graded sheet, by where its numbers belong in the run."""
 
     def __init__(self, program: Program, sheet: Sheet, file: Path | None = None) -> None:
         self._program = program
@@ -72,12 +75,12 @@ class Overlay:
 
     @property
     def differences(self) -> tuple[int, ...]:
-        """The positions after the operations whose answers are not right, in the order of the run."""
+        """The positions after the operations with a wrong answer, in the order of the run."""
         wrong = {(v.step, v.id) for v in self.verdicts if not v.is_right and v.kind != "missing"}
         return tuple(sorted(self._position(step, id) for step, id in wrong))
 
     def lines(self, frame: Frame, element: tuple[int, ...]) -> list[str]:
-        """Return what is to be said of an element of the operation done last; nothing where the sheet has none."""
+        """Return the verdict on an element of the last operation; nothing where the sheet does not have it."""
         if frame.op is None:
             return []
         verdicts = self._by_place.get((frame.step + 1, frame.op.target), [])
@@ -89,7 +92,7 @@ class Overlay:
         ]
 
     def breakpoints(self) -> Iterator[Breakpoint]:
-        """Yield what stops runs at the differences: one for each operation that has any."""
+        """Yield a breakpoint for each operation with a wrong answer."""
         length = len(self._program.ops)
         by_op: defaultdict[int, list[int]] = defaultdict(list)
         for position in self.differences:
@@ -101,5 +104,5 @@ class Overlay:
             yield Breakpoint(f"difference at {target}", frozenset({op}), condition)
 
     def _position(self, step: int, id: str) -> int:
-        # What is given, and no operation's result, belongs to the start of its training step.
+        # A given quantity belongs to the start of its training step.
         return (step - 1) * len(self._program.ops) + self._last.get(id, 0) + 1

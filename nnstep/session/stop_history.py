@@ -1,35 +1,35 @@
-"""The places where one stopped, to go back and forward through, as through the pages of a browser. Knows positions."""
+"""The stop history: the positions where the run stopped, to go back and forward through as in a browser."""
 
 from __future__ import annotations
 
 _MOST = 1000
-"""So many places are kept."""
+"""Number of stops kept."""
 
 
-class Visits:
-    """Positions in the order one came to them, and where among them one is."""
+class StopHistory:
+    """Positions in the order of the stops, and the present one among them."""
 
     def __init__(self) -> None:
-        self._places: list[int] = []
+        self._stops: list[int] = []
         self._at = -1
 
     def note(self, position: int) -> None:
-        """Take note of a stop; what was ahead is forgotten, unless one went there by `earlier` or `later`."""
-        if self._places and self._places[self._at] == position:
+        """Record a stop; later stops are forgotten, unless `earlier` or `later` led here."""
+        if self._stops and self._stops[self._at] == position:
             return
-        self._places = [*self._places[: self._at + 1], position][-_MOST:]
-        self._at = len(self._places) - 1
+        self._stops = [*self._stops[: self._at + 1], position][-_MOST:]
+        self._at = len(self._stops) - 1
 
     def earlier(self) -> int | None:
-        """Return the place before, and be there; None where there is none."""
+        """Move to the stop before and return it; None where there is none."""
         return self._move(-1)
 
     def later(self) -> int | None:
-        """Return the place after, and be there; None where there is none."""
+        """Move to the stop after and return it; None where there is none."""
         return self._move(1)
 
     def _move(self, by: int) -> int | None:
-        if not 0 <= self._at + by < len(self._places):
+        if not 0 <= self._at + by < len(self._stops):
             return None
         self._at += by
-        return self._places[self._at]
+        return self._stops[self._at]

@@ -1,4 +1,4 @@
-"""What a session holds that is in no file, to be named and saved before it is left. Knows no front end."""
+"""The unsaved work of a session: what to name and save before leaving."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from nnstep.session.practice.practice import Practice
 from nnstep.session.session import Session
 
 _LONGEST = 40
-"""So much is shown of a change as it was typed."""
+"""Characters shown of a change as it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """One piece of work that is in no file."""
+    """One piece of unsaved work."""
 
     text: str
-    """What it is, as in ``1 change to the run: lr = 0.1``."""
+    """As in ``1 change to the run: lr = 0.1``."""
     question: str
-    """What to ask for, to save it."""
+    """The question for the file."""
     name: str
-    """The file's name that is suggested."""
+    """The suggested name of the file."""
     save: Callable[[str], object]
-    """Saves it to the file named, a ! at the end to overwrite; raises NNStepError where that can't be done."""
+    """Save it to a named file, with a ! at the end to overwrite; raises NNStepError."""
 
 
 def unsaved(session: Session) -> list[Unsaved]:
-    """Return all that would be lost if the session ended here."""
+    """Return the work that would be lost if the session ended now."""
     practice = session.practice
     answers = [answers_of(practice)] if practice is not None and practice.unsaved else []
     return [*([_edits_of(session)] if session.unsaved_edits else []), *answers]
@@ -50,16 +50,16 @@ def _edits_of(session: Session) -> Unsaved:
 
 
 def _save_edits(session: Session, text: str) -> None:
-    """Save the exercise where it has all that was changed: here, or at the last change if that comes later."""
+    """Save the exercise with all changes: here, or at the last change if that comes later."""
     if typed(text)[0].suffix.lower() != ".toml":
-        raise CommandError("only a scenario file holds every change", "end the name in .toml")
+        raise CommandError("only a scenario file can hold every change", "end the name in .toml")
     debugger, here = session.debugger, session.debugger.frame.position
     save(session, text, debugger.peek(max(here, debugger.edits[-1].position)))
     debugger.peek(here)
 
 
 def answers_of(practice: Practice) -> Unsaved:
-    """Return the answers of an exercise, saved or not, as what is to be saved."""
+    """Return the answers of an exercise, saved or not, as work to save."""
     ids = [id if step == 1 else f"{step}.{id}" for step, id in practice.unsaved]
     return Unsaved(
         f"{counted(len(ids), 'answer')} of the exercise: {listed(ids)}" if ids else "",

@@ -1,4 +1,4 @@
-"""Watches: expressions over quantities that are looked at wherever one stops. Knows no commands."""
+"""Watches: expressions whose values are shown at every stop."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from nnstep.expr.walks.shape import shape_of
 from nnstep.program.program import Program
 
 _MOST_LOOKS = 20
-"""So many values are kept of each watch, to be there again where one goes back."""
+"""Number of earlier values kept of each watch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What a watch was seen to be at one stop, where that was not what it had been before. Not compared by value."""
+    """A value that a watch took at one stop. Not compared by value."""
 
     position: int
     place: str
@@ -33,32 +33,32 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """One expression, with what it was at the stops so far that lie before the present one in the run.
+    """One expression, with its values at the stops that lie before the present one in the run.
 
-    Where one goes back, what was seen further on in the run is forgotten: it is not what the value was before.
+    Going back forgets the values further on in the run: they are not earlier values.
     """
 
     text: str
     """As it was typed."""
     expression: Expr
     value: Array | None = None
-    """Its value at the last stop; None while something that it reads is not worked out yet."""
+    """Its value at the last stop; None while something it reads is not computed yet."""
     looks: tuple[Look, ...] = ()
-    """Where it was seen to become another one, in the order of the run."""
+    """Its changes, in the order of the run."""
     just_changed: bool = False
-    """Whether it has another value than it last had at a stop, before or further on in the run."""
+    """Whether the value differs from that of the last stop, earlier or later in the run."""
     shown: Array | None = None
-    """The value that it last had at a stop."""
+    """The value at the last stop where it had one."""
 
     @property
     def was(self) -> Array | None:
-        """What it was before it became what it is; while it has no value, the last one it had."""
+        """The value before the present one; while it has none, the last one it had."""
         before = self.looks[:-1] if self.value is not None else self.looks
         return before[-1].value if before else None
 
     @property
     def was_until(self) -> str:
-        """Where it was seen to have become what it is; empty while it has no value, or had no other before."""
+        """Where the present value was first seen; empty while there is none, or no earlier one."""
         return self.looks[-1].place if self.value is not None and len(self.looks) > 1 else ""
 
     def looked_at(self, frame: Frame) -> Watch:
@@ -88,34 +88,34 @@ class Watches:
         return len(self._all)
 
     def add(self, text: str, frame: Frame) -> Watch:
-        """Watch an expression from here on, and return it; raise ExpressionError where it can't be read."""
+        """Watch an expression from here on, and return the watch; raise ExpressionError where it is not one."""
         watch = Watch(text.strip(), view_of(text, self._program.shapes)).looked_at(frame)
         self._all.append(watch)
         return watch
 
     def remove(self, number: int) -> Watch:
-        """Take one away, counted from 1, and return it; raise CommandError where there is none of this number."""
+        """Delete one, counted from 1, and return it; raise CommandError where there is none of this number."""
         if not 1 <= number <= len(self._all):
-            raise CommandError(f"there is no watch {number}", f"there are {len(self._all)}")
+            raise CommandError(f"no watch {number}", f"the number of watches is {len(self._all)}")
         return self._all.pop(number - 1)
 
     def look(self, frame: Frame) -> None:
-        """Look at all of them where one has stopped."""
+        """Evaluate all of them at a stop."""
         self._all = [watch.looked_at(frame) for watch in self._all]
 
 
 def view_of(text: str, shapes: Mapping[str, Shape]) -> Expr:
-    """Return an expression over quantities of these shapes; raise CommandError or ExpressionError where it is none."""
+    """Parse an expression over quantities of these shapes; raise CommandError or ExpressionError."""
     expression = parse_view(text, shapes)
     if any(id.startswith(PREVIOUS) for id in names(expression)):
-        raise CommandError("previous(...) is for conditions", "name the quantity itself")
+        raise CommandError("previous(...) works only in conditions", "name the quantity itself")
     return expression
 
 
 def value_at(expression: Expr, frame: Frame) -> Array | None:
-    """Return an expression's value at a frame; None where something that it reads has none, or a stale one.
+    """Return an expression's value at a frame; None where something it reads has no value, or a stale one.
 
-    Nor has an expression a value in a smaller batch, where it asks for samples that are not in it.
+    None also where it asks for samples that a smaller batch does not have.
     """
     read = names(expression)
     if any(id not in frame.values or id in frame.stale for id in read):

@@ -1,1 +1,1 @@
-"""Recordings of runs: JSON Lines, a header and then one object an operation. Knows frames, no face."""
+"""Traces: recordings of runs as JSON Lines, a header and then one object an operation."""

@@ -1,7 +1,7 @@
-"""The lines of a trace: what is said of the run, and of each operation, losslessly. Knows no files.
+"""The lines of a trace: a header for the run and one line an operation, without loss.
 
-Floats are written with the fewest digits that read back as the same bits; NaN and the infinities, which JSON does
-not have, as the strings "nan", "inf" and "-inf".
+Floats have the fewest digits that read back as the same bits. NaN and the infinities, which JSON does not have, are the
+strings "nan", "inf" and "-inf".
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ FORMAT_VERSION = 1
 def header_line(
     program: Program, position: int, *, values: Mapping[str, Array] | None = None, edits: Sequence[Edit] = ()
 ) -> bytes:
-    """Return the first line of a trace that begins after `position` operations, where the `edits` were made before.
+    """Return the first line of a trace that begins after `position` operations, with the `edits` made before.
 
-    `values` are those that it begins with; left out, those of the program's start.
+    `values` are the values at its beginning, by default those of the program's start.
     """
     values = program.start if values is None else values
     header = {
@@ -49,7 +49,7 @@ def header_line(
 
 
 def operation_line(frame: Frame) -> bytes:
-    """Return the line of the operation done last; the frame must not be the start of the run."""
+    """Return the line of the last operation; raise ValueError at the start of the run."""
     op, value, place = frame.op, frame.result, frame.place
     if op is None or value is None:
         raise ValueError("the start of a run is no operation")
@@ -68,12 +68,12 @@ def operation_line(frame: Frame) -> bytes:
 
 
 def plain(value: Array) -> Any:
-    """Return an array as nested lists of numbers, with strings for what JSON has no number for."""
+    """Return an array as nested lists of numbers, with strings for NaN and the infinities."""
     return _named(value.tolist()) if not np.isfinite(value).all() else value.tolist()
 
 
 def _encodable(value: Array) -> Any:
-    """Return what orjson writes fastest without loss: it writes NaN as null, and refuses other memory orders."""
+    """Return what orjson writes fastest without loss: it would write NaN as null, and refuses other memory orders."""
     if value.ndim == 0 or not np.isfinite(value).all():
         return plain(value)
     return np.ascontiguousarray(value)

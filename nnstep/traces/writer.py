@@ -1,4 +1,4 @@
-"""Writes a trace to a file, so that whatever happens it is readable to its last complete line. Knows no face."""
+"""Writes a trace to a file that stays readable to its last complete line, whatever happens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nnstep.program.program import Program
 from nnstep.traces.record import header_line, operation_line
 
 ENDINGS = {".jsonl": "JSON Lines"}
-"""What the name of a trace's file may end in."""
+"""The endings of a trace's file name."""
 
 
 class TraceWriter:
@@ -34,23 +34,23 @@ class TraceWriter:
     ) -> None:
         """Create the file and write the header, as `header_line` does.
 
-        Raise FileTakenError where it exists and is to stay, OutputError where it can't be made.
+        Raise FileTakenError where it exists and must stay, OutputError where it can't be created.
         """
         self.path = Path(path)
         self.operations = 0
-        """How many operations have been written."""
+        """The number of operations written."""
         self._last_op = len(program.ops)
         check_outputs(Output(self.path, ENDINGS), inputs=program.scenario.inputs, overwrite=overwrite)
         header = header_line(program, position, values=values, edits=edits)
         self._file = Stream(self.path, header, overwrite=overwrite)
 
     def write(self, frame: Frame) -> None:
-        """Write the operation that `frame` has just done; raise OutputError where that can't be."""
+        """Write the last operation of `frame`; raise OutputError where that fails."""
         self._file.add(operation_line(frame), ends_group=frame.done == self._last_op)
         self.operations += 1
 
     def close(self) -> None:
-        """Write what is left and close; raise OutputError where not all of it is in the file."""
+        """Write the rest and close; raise OutputError where the file is incomplete."""
         self._file.close()
 
     def __enter__(self) -> Self:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.session.session import Session
 
 Direction: TypeAlias = Literal["on", "back", ""]
@@ -30,7 +30,7 @@ class Command:
     group: str = ""
     """Commands of one group stand together in the footer, under this label."""
     footer: bool = True
-    move: Callable[[Session, int], Journey | None] | None = None
+    move: Callable[[Session, int], Move | None] | None = None
     """The move that the command makes, so many times over as was typed before its key."""
     direction: Direction = ""
     """Where it leads, so that it can be dimmed at that end of the run."""

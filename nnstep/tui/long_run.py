@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from time import perf_counter
 
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.tui.widgets.status import RunProgress
 
 _SLICE = 0.015
@@ -30,7 +30,7 @@ class LongRun:
         """Stop after the present slice."""
         self._stopped = True
 
-    async def make(self, journey: Journey) -> None:
+    async def make(self, journey: Move) -> None:
         """Make a journey until it is over or stopped, and paint now and then; errors of an observer pass through."""
         self.running, self._stopped = True, False
         painted = begun = perf_counter()
@@ -57,7 +57,7 @@ class LongRun:
             await asyncio.sleep(0)
 
 
-def _progress(journey: Journey, seconds: float) -> RunProgress:
+def _progress(journey: Move, seconds: float) -> RunProgress:
     done = journey.fraction
     length = len(journey.debugger.program.ops)
     steps = abs(journey.target - journey.begun_at) / length

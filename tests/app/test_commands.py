@@ -89,7 +89,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "w": (3, shows("Watch which expression?"), ("escape",)),
     "W": (3, shows("Watches"), ("escape",)),
     "e": (3, shows("Change what from here on?"), ("escape",)),
-    "u": (3, shows("nothing has been changed"), ()),
+    "u": (3, shows("nothing to undo"), ()),
     "U": (3, shows("nothing was taken back"), ()),
     "i": (3, shows("Go to what last changed which element?"), ("escape",)),
     "M": (3, shows("Mark this position"), ("escape",)),

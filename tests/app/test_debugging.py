@@ -191,7 +191,7 @@ async def test_what_can_not_be_done_stays_in_the_line_with_what_is_wrong() -> No
         await typed(pilot, "brek E")
         assert on_top(pilot) is CommandLine
         assert asked(pilot) == "brek E"
-        assert "there is no command 'brek'" in screen_text(pilot)
+        assert "unknown command 'brek'" in screen_text(pilot)
         assert "did you mean break?" in screen_text(pilot)
         await pressed(pilot, "backspace")
         assert "did you mean" not in screen_text(pilot)
@@ -231,7 +231,7 @@ async def test_a_long_answer_is_a_page_and_a_short_one_a_note() -> None:
         assert "2 3 4" in toasts(pilot)
         await typed(pilot, "help")
         assert on_top(pilot) is Reading
-        assert "Stop runs: delta2" in screen_text(pilot)
+        assert "Set a breakpoint: delta2" in screen_text(pilot)
 
 
 # Breakpoints
@@ -271,10 +271,10 @@ async def test_the_list_of_breakpoints_disables_and_takes_away() -> None:
         assert "there is no '[red]x' to stop at" in words(pane_text(pilot, ".dialog"))
         await pressed(pilot, "escape", "c", "B")
         assert on_top(pilot) is Rows
-        assert "1: E, met once" in screen_text(pilot)
+        assert "1: E, hit 1 time" in screen_text(pilot)
         assert "2: if E < 0.01" in screen_text(pilot)
         await pressed(pilot, "space")
-        assert "1: E, met once, disabled" in screen_text(pilot)
+        assert "1: E, hit 1 time, disabled" in screen_text(pilot)
         await pressed(pilot, "space")
         assert "disabled" not in pane_text(pilot, ".dialog")
         await pressed(pilot, "down", "d")
@@ -297,7 +297,7 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
     async with opened(exploding, (120, 40)) as pilot:
         await pressed(pilot, "c")
         assert "■ the first value that is not finite" in status(pilot)
-        assert "this operation made it: W2 a1 where |W2| is up to" in words(pane_text(pilot, "#operation"))
+        assert "this operation produced it: W2 a1 where |W2| is up to" in words(pane_text(pilot, "#operation"))
         made = position(pilot)
         await pressed(pilot, "n")
         assert position(pilot) == made + 1
@@ -375,7 +375,7 @@ async def test_a_change_goes_on_from_here_and_what_is_stale_is_never_shown_as_cu
         await moved(pilot, 3)
         await pressed(pilot, "u")
         assert "stale" not in pane_text(pilot, "#operation")
-        assert "taken back: W2[0,0] = 5" in toasts(pilot)
+        assert "undone: W2[0,0] = 5" in toasts(pilot)
         await pressed(pilot, "U")
         assert "stale" in pane_text(pilot, "#operation")
 
@@ -430,7 +430,7 @@ async def test_what_an_operation_works_out_is_refused_in_the_prompt() -> None:
     async with opened(small(), (80, 24)) as pilot:
         await moved(pilot, 5)
         await answered(pilot, "e", "E = 3")
-        assert "E is worked out by an operation, and would be again" in words(pane_text(pilot, ".dialog"))
+        assert "cannot set E: it is computed from" in words(pane_text(pilot, ".dialog"))
         await pressed(pilot, "escape")
         assert debug(pilot).debugger.edits == ()
 
@@ -504,7 +504,7 @@ async def test_the_brackets_lead_through_the_places_where_one_stopped() -> None:
         await pressed(pilot, "left_square_bracket")
         assert position(pilot) == 0
         await pressed(pilot, "left_square_bracket")
-        assert "there is no place before this one" in toasts(pilot)
+        assert "no earlier stop in the stop history" in toasts(pilot)
         await pressed(pilot, "right_square_bracket", "right_square_bracket")
         assert position(pilot) == 7
 
@@ -560,7 +560,7 @@ async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> 
     app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
-        assert "session.txt:2: undo: nothing has been changed" in toasts(pilot)
+        assert "session.txt:2: undo: nothing to undo" in toasts(pilot)
 
 
 async def test_an_answer_takes_the_place_of_the_one_before() -> None:

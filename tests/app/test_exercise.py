@@ -196,7 +196,7 @@ async def test_what_is_no_number_is_named_and_is_no_attempt() -> None:
         await typed(pilot, "2", "1-2", "3", "4")
         assert "'1-2' is not a number write it as 0.50, 2.4e-3 or 161/7" in said(pilot)
         await pressed(pilot, "escape")
-        assert "nothing was answered" in screen_text(pilot)
+        assert "no answers yet" in screen_text(pilot)
 
 
 async def test_arrows_move_between_the_cells_and_the_element_is_named() -> None:
@@ -378,7 +378,7 @@ async def test_the_answers_are_saved_as_a_sheet(tmp_path: Path, monkeypatch: pyt
         await pressed(pilot, "escape", "s")
         assert pilot.app.screen.query_one(Input).value == "zheng-exercise-1-answers.toml"
         await pressed(pilot, "enter")
-        assert "nothing was answered" in screen_text(pilot)
+        assert "no answers yet" in screen_text(pilot)
         await pressed(pilot, "escape", "escape")
         await typed(pilot, "23", "12.0", "46/3", "21")
         await pressed(pilot, "escape", "s", "enter")
@@ -455,7 +455,7 @@ async def test_a_changed_run_is_no_exercise() -> None:
         assert debug(pilot).command("set x[0] = 5") == ""
         await pressed(pilot, "X")
         assert on_top(pilot) is DebugScreen
-        assert "the run has been changed, so it is another" in screen_text(pilot)
+        assert "the run was changed, so this is another" in screen_text(pilot)
         await pressed(pilot, "u", "X")
         assert on_top(pilot) is ExerciseScreen
 

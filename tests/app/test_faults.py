@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from nnstep.session.commands import BY_WORD
-from nnstep.session.commands.command import WordCommand
+from nnstep.session.commands import BY_NAME
+from nnstep.session.commands.command import TypedCommand
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.panes.matrices import MatricesPane
@@ -77,7 +77,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         session.debugger.breakpoints._all.clear()
         raise ValueError("unforeseen")
 
-    monkeypatch.setitem(BY_WORD, "print", WordCommand("print", "", "", half_done))
+    monkeypatch.setitem(BY_NAME, "print", TypedCommand("print", "EXPRESSION", "", half_done))
     return
 
 
@@ -316,15 +316,15 @@ async def test_an_exercise_keeps_its_answers_and_its_place(net: Path, monkeypatc
         question = practice.question
         assert question is not None
         assert question.op.target == "a1"
-        judge = practice._judge.verdicts
-        monkeypatch.setattr(practice._judge, "verdicts", fails())
+        judge = practice._grader.verdicts
+        monkeypatch.setattr(practice._grader, "verdicts", fails())
         for _ in pilot.app.screen.query(Cell):
             await pressed(pilot, "7", "enter")
         assert len(notices(pilot)) == 1
         assert on_top(pilot) is ExerciseScreen
         assert practice.question == question
         assert {cell.value for cell in pilot.app.screen.query(Cell)} == {"7"}
-        monkeypatch.setattr(practice._judge, "verdicts", judge)
+        monkeypatch.setattr(practice._grader, "verdicts", judge)
         await pressed(pilot, "enter")
         record = practice.record
         assert record is not None

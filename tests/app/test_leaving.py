@@ -217,3 +217,16 @@ async def test_enter_on_the_place_where_one_stands_does_not_leave_an_operation_h
         await pressed(pilot, "g", "enter")
         assert debug(pilot).debugger.frame.inside is inside
         assert position(pilot) == 2
+
+
+@pytest.mark.parametrize("line", ["q", "quit", "exit"])
+async def test_the_typed_command_asks_as_the_key_does(line: str) -> None:
+    async with opened(small(), SIZE) as pilot:
+        await typed(pilot, "set lr = 0.5")
+        await typed(pilot, line)
+        assert "lr = 0.5" in asked(pilot)
+        await pressed(pilot, "escape")
+        assert on_top(pilot) is DebugScreen
+        await typed(pilot, "undo")
+        await typed(pilot, line)
+        assert not pilot.app.is_running

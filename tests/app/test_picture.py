@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.program.program import Program
 from nnstep.tui.long_run import LongRun
@@ -17,18 +17,18 @@ from tests.app.screen_text import SMALL, program_of, small
 @pytest.fixture
 def slow_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every move in slices, with long pauses between them, as on a machine that is busy."""
-    advance = Journey.advance
+    advance = Move.advance
     left = [6]
 
-    def slowly(journey: Journey, seconds: float = 0.0) -> bool:
+    def slowly(journey: Move, seconds: float = 0.0) -> bool:
         left[0] -= 1
         return left[0] < 0 and advance(journey, seconds)
 
     async def pause(run: LongRun) -> None:
         await asyncio.sleep(0.15)
 
-    monkeypatch.setattr(Journey, "is_far", property(lambda _: True))
-    monkeypatch.setattr(Journey, "advance", slowly)
+    monkeypatch.setattr(Move, "is_far", property(lambda _: True))
+    monkeypatch.setattr(Move, "advance", slowly)
     monkeypatch.setattr(LongRun, "_give_way", pause)
 
 

@@ -82,7 +82,7 @@ def test_a_script_is_written_and_not_over_another_file(tmp_path: Path) -> None:
 def test_an_ending_that_says_nothing_is_answered_with_those_that_do() -> None:
     result = called("export", "xor", "-o", "net.exe")
     assert result.exit_code == 2
-    assert ".py (a Python script that needs NumPy alone)" in result.stderr
+    assert ".py (a Python script that needs only NumPy)" in result.stderr
 
 
 def test_a_line_an_epoch_says_the_accuracy_and_why_a_run_stops() -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
-from nnstep.session.commands import WORD_COMMANDS, word_table
+from nnstep.session.commands import TYPED_COMMANDS, command_table
 
 ONE = """title = "One weight"
 input = [1]
@@ -153,7 +153,7 @@ def test_commands_of_a_file_are_printed_each_with_its_answer(
         "> where",
         "1.1.3: E = 32, stopped by breakpoint 1",
         "> watches",
-        "there are no watches",
+        "no watches",
     ]
 
 
@@ -162,7 +162,7 @@ def test_commands_come_from_standard_input_too(one: str) -> None:
     assert result.stdout == "> goto end\n30.1.6: W1, the end of the run\n"
     result = nnstep("run", one, "--commands", "-", typed="\nfly\n")
     assert result.exit_code == 2
-    assert "standard input:2: fly: there is no command 'fly'" in result.stderr
+    assert "standard input:2: fly: unknown command 'fly'" in result.stderr
 
 
 def test_a_wrong_command_is_named_with_its_line_after_the_answers_before_it(one: str, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_wrong_command_is_named_with_its_line_after_the_answers_before_it(one:
     result = nnstep("run", one, "--commands", path)
     assert result.exit_code == 2
     assert result.stdout.startswith("> n\n1.1.1: z1")
-    assert f"{path}:2: set x =: set needs what and its new value" in result.stderr
+    assert f"{path}:2: set x =: set needs an element and a value" in result.stderr
 
 
 def test_a_file_of_commands_that_is_no_text_is_refused(one: str, tmp_path: Path) -> None:
@@ -209,9 +209,9 @@ def test_an_exercise_needs_a_terminal_whatever_commands_come_first(one: str, tmp
 
 def test_keys_lists_every_command_of_words_once() -> None:
     result = nnstep("keys", "--commands")
-    assert result.stdout.rstrip("\n") == word_table()
+    assert result.stdout.rstrip("\n") == command_table()
     rows = result.stdout.splitlines()[2:]
-    assert [row.split("`")[1].split()[0] for row in rows] == [command.name for command in WORD_COMMANDS]
+    assert [row.split("`")[1].split()[0] for row in rows] == [command.name for command in TYPED_COMMANDS]
     assert all(row.count("|") == 4 for row in rows)
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    assert word_table() in readme
+    assert command_table() in readme

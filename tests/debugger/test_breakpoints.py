@@ -129,9 +129,10 @@ def test_a_temporary_one_is_gone_once_it_has_stopped_a_run() -> None:
 
 def test_a_disabled_one_stops_nothing_until_it_is_enabled_again() -> None:
     debugger = debugger_with(small(), "epoch 4")
-    debugger.breakpoints.toggle(1)
+    point = debugger.breakpoints.numbered(1)
+    debugger.breakpoints.put(replace(point, enabled=False))
     assert debugger.run_for(0, 5).position == 5
-    debugger.breakpoints.toggle(1)
+    debugger.breakpoints.put(point)
     assert debugger.run_on().place.epoch == 4
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnstep.debugger.debugger import Debugger
-from nnstep.debugger.last_write import Origin, OriginSearch
+from nnstep.debugger.last_write import LastWrite, LastWriteSearch
 from nnstep.engine.edits import Edit
 from nnstep.expr.array import frozen
 from nnstep.program.compile import compile_program
@@ -40,11 +40,11 @@ def edited(debugger: Debugger, id: str, random: np.random.Generator) -> None:
     debugger.edit(Edit(frame.position, id, frozen(new), old, f"{id} by hand"))
 
 
-def origin(debugger: Debugger, id: str, index: tuple[int, ...]) -> Origin:
-    search = OriginSearch(debugger.run, debugger.frame, id, index, debugger.edits)
+def origin(debugger: Debugger, id: str, index: tuple[int, ...]) -> LastWrite:
+    search = LastWriteSearch(debugger.run, debugger.frame, id, index, debugger.edits)
     while not search.finished:
         search.advance()
-    return search.origin
+    return search.last_write
 
 
 def expected(program: Program, debugger: Debugger, id: str, index: tuple[int, ...]) -> tuple[int, Edit | None]:
@@ -134,7 +134,7 @@ def test_an_element_looked_for_far_back_is_found_in_its_only_change() -> None:
     samples = Samples.of(Sample(frozen([[0], [1]]), frozen([[1]])))
     debugger = Debugger(compile_program(replace(scenario, samples=samples)))
     debugger.go_to(debugger.program.last_position)
-    assert origin(debugger, "W1", (0, 0)) == Origin(0)
+    assert origin(debugger, "W1", (0, 0)) == LastWrite(0)
     debugger.go_to(7)
     edited(debugger, "W1", np.random.default_rng(2))
     (edit,) = debugger.edits

@@ -104,7 +104,7 @@ def stops(debugger: Debugger, text: str) -> tuple[list[int], list[int]]:
     debugger.breakpoints.add(parse_breakpoint(text, debugger.program))
     on, back = [], []
     while True:
-        debugger.run_for(60.0, noticing=False)
+        debugger.run_for(60.0, stop_on_nonfinite=False)
         if debugger.stopped_by is None:
             break
         on.append(debugger.frame.position)
@@ -176,7 +176,7 @@ def test_one_with_a_count_stops_from_the_time_on_that_it_has_been_met_so_often(a
     while debugger.run_on() and debugger.stopped_by is not None:
         found.append(debugger.frame.position)
     assert found == expected[after - 1 :]
-    assert next(iter(debugger.breakpoints)).met == len(expected)
+    assert next(iter(debugger.breakpoints)).hits == len(expected)
 
 
 def test_going_back_counts_nothing_and_keeps_a_temporary_one() -> None:
@@ -186,7 +186,7 @@ def test_going_back_counts_nothing_and_keeps_a_temporary_one() -> None:
     debugger.go_to(program.last_position)
     debugger.run_back()
     (point,) = debugger.breakpoints
-    assert (point.met, point.temporary) == (0, True)
+    assert (point.hits, point.temporary) == (0, True)
 
 
 @pytest.mark.parametrize("condition", ["E < 0.3", "W1[0,1] >= 0.05 once", "abs(dW2).max() < 1e-3 after 2"])
@@ -204,7 +204,7 @@ def test_a_condition_needs_no_if_where_there_is_no_place(condition: str) -> None
         ("if sum(a1 - previous(a1)) > 0", "puts together the samples of two batches"),
         ("if previous(W1[0,0]) < 1", "previous(...) takes the name of one quantity"),
         ("if previous(nothing) < 1", "nothing is called nothing here"),
-        ("E after 0", "after 0 times"),
+        ("E after 0", "after 0 is no hit"),
         ("W1 exceeds nan", "'nan' is no finite number"),
         ("W1 exceeds -inf", "'-inf' is no finite number"),
         ("E" + " " * 100_000 + "x", "too long: 100002 characters"),

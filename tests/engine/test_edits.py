@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.divergence import first_difference
 from nnstep.engine.edits import Edit, check_editable, editable
 from nnstep.engine.frame import Frame
+from nnstep.engine.saving import save_scenario
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.expr.array import frozen
@@ -294,16 +296,31 @@ def test_what_an_operation_works_out_can_not_be_changed_and_what_is_given_can(na
     start = Timeline(program).seek(0)
     for id in program.quantities:
         if any(op.target == id for op in program.ops) and id not in program.parameters:
-            with pytest.raises(CommandError, match="is worked out by an operation"):
+            with pytest.raises(CommandError, match=f"cannot set {id}: it is computed"):
                 check_editable(id, program)
             assert id not in editable(program)
         elif id in ("t", "B", "epochs"):
-            with pytest.raises(CommandError, match="is counted, not given"):
+            with pytest.raises(CommandError, match=f"cannot set {id}: nnstep counts it"):
                 check_editable(id, program)
         else:
             check_editable(id, program)
             assert id in editable(program)
             assert id in start.values
+
+
+def test_biases_that_are_not_trained_can_be_changed_and_saved(tmp_path: Path) -> None:
+    program = compile_program(load(READY["sigmoid-2-2-2"]), 2)
+    assert "b1" not in program.parameters
+    debugger = Debugger(program)
+    old = debugger.frame.values["b1"]
+    new = frozen(old + 1)
+    before = debugger.peek(1).values["z1"]
+    debugger.edit(Edit(0, "b1", new, old, "b1 = b1 + 1"))
+    np.testing.assert_allclose(debugger.peek(1).values["z1"], before + 1)
+    debugger.go_to(debugger.program.last_position)
+    assert debugger.frame.values["b1"].tobytes() == new.tobytes()
+    save_scenario(debugger.frame, tmp_path / "changed.toml", overwrite=False)
+    assert compile_program(load(tmp_path / "changed.toml")).start["b1"].tobytes() == new.tobytes()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
-from nnstep.debugger.debugger import FIRST_BAD
+from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.explain.warnings import notes
@@ -69,7 +69,7 @@ def test_a_run_stops_by_itself_at_the_operation_that_made_the_first(seed: int, r
         assert frame.at_end
         assert session.debugger.stopped_by is None
         return
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     assert frame.position == made
     assert frame.op is not None
     assert all(np.isfinite(value).all() for value in frame.inputs.values())
@@ -81,7 +81,7 @@ def test_however_far_the_end_is_a_run_stops_there_once_and_then_goes_on(epochs: 
     session = Session(program)
     perform(session, "continue")
     made = session.debugger.frame.position
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     perform(session, "continue")
     assert session.debugger.frame.at_end
     perform(session, "goto start")
@@ -130,13 +130,13 @@ def test_a_change_that_explodes_anew_is_stopped_at_anew() -> None:
     perform(session, "set lr = 1e30")
     perform(session, "continue")
     first = session.debugger.frame.position
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     perform(session, "undo")
     perform(session, "goto 10.1.0")
     perform(session, "set lr = 1e30")
     perform(session, "continue")
     assert session.debugger.frame.position == first
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
 
 
 def test_what_is_given_as_infinite_has_no_producer_and_the_run_stops_where_the_error_shows_it() -> None:
@@ -145,7 +145,7 @@ def test_what_is_given_as_infinite_has_no_producer_and_the_run_stops_where_the_e
     perform(session, "set W1[0,0] = exp(10000 + x[0])")
     assert np.isinf(session.debugger.frame.values["W1"]).any()
     perform(session, "continue")
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
     perform(session, "continue")
     assert session.debugger.frame.at_end
 
@@ -159,7 +159,7 @@ def test_an_overflow_that_reaches_the_error_much_later_is_followed_back_to_where
     session = Session(program)
     perform(session, "continue")
     assert session.debugger.frame.position == made
-    assert session.debugger.stopped_by is FIRST_BAD
+    assert session.debugger.stopped_by is FIRST_NONFINITE
 
 
 def test_the_producer_is_told_from_what_it_spread_to() -> None:
@@ -174,7 +174,7 @@ def test_the_producer_is_told_from_what_it_spread_to() -> None:
             continue
         (note,) = notes(frame)
         sources = [id for id, value in frame.inputs.items() if not np.isfinite(value).all()]
-        assert ("this operation made it" in note) == (not sources)
+        assert ("this operation produced it" in note) == (not sources)
         if sources:
             assert note.endswith("spread here from " + ", ".join(sources))
 
@@ -193,7 +193,7 @@ def test_what_made_an_infinity_is_the_part_that_did_not_the_largest_number(line:
     """32 is the largest number in each of them, and in none to blame by itself."""
     text = f'title = "No number"\n[graph]\ngiven = {{ n = 32, x = 0 }}\nlines = ["{line}"]\n'
     (note,) = notes(Timeline(compile_program(parse(text, "x.toml"))).seek(1))
-    assert note == f"the value is infinite: this operation made it: {said}"
+    assert note == f"the value is infinite: this operation produced it: {said}"
 
 
 def test_of_a_product_of_matrices_the_largest_numbers_are_said() -> None:
@@ -204,7 +204,8 @@ def test_of_a_product_of_matrices_the_largest_numbers_are_said() -> None:
     perform(session, "next")
     (note,) = notes(session.debugger.frame)
     assert (
-        note == "the value is infinite: this operation made it: W1 x where |W1| is up to 1e+200 and |x| is up to 1e+200"
+        note
+        == "the value is infinite: this operation produced it: W1 x where |W1| is up to 1e+200 and |x| is up to 1e+200"
     )
 
 
@@ -225,9 +226,9 @@ def test_where_no_gradient_passes_it_is_said_and_what_it_spread_to(hidden: str, 
     for unit in range(3):
         perform(session, f"set b1[{unit}] = {bias}")
     found = backward_notes(session)
-    nothing = "nothing is passed back, so layer 1 and those before it do not learn"
+    nothing = "no gradient passes back, so layer 1 and earlier layers do not learn"
     assert found["delta1"] == (f"every element is 0, since every derivative of its activation is 0: {nothing}",)
-    assert found["dW1"] == found["db1"] == ("every element is 0: it spread here from delta1",)
+    assert found["dW1"] == found["db1"] == ("every element is 0: that came from delta1",)
     assert not any(found["delta2"])
     assert not any(found["db2"])
 
@@ -253,7 +254,7 @@ def test_saturated_units_are_counted_with_the_slope_that_is_left() -> None:
     (note,) = notes(session.debugger.frame)
     slopes = [1 / (1 + np.exp(-z)) * (1 - 1 / (1 + np.exp(-z))) for z in (8.0, -9.0, 1.0, 0.0)]
     assert sum(slope < 0.0025 for slope in slopes) == 2
-    assert note.startswith("2 of 4 are saturated: the slope there is below 0.0025, down to 0.000123")
+    assert note.startswith("2 of 4 are saturated: the derivative there is below 0.0025, down to 0.000123")
 
 
 def test_dead_units_are_those_that_are_closed_for_every_sample_of_the_batch() -> None:
@@ -276,10 +277,10 @@ def test_vanishing_and_exploding_gradients_are_said_with_the_numbers() -> None:
     perform(session, f"goto {targets.index('dW1') + 1}")
     # delta2 = 0.01, delta1 = 1e-7, dW2 = 10, dW1 = 1e-7
     (note,) = notes(session.debugger.frame)
-    assert note == "vanishing: the largest element is 1e-07, 1e-08 of that of dW2"
+    assert note == "vanishing: the largest element is 1e-07, 1e-08 of the largest of dW2"
     perform(session, f"goto {targets.index('dW2') + 1}")
     (note,) = notes(session.debugger.frame)
-    assert note == "exploding: the largest step is 5, and no element of W2 is larger than 1e-05"
+    assert note == "exploding: the largest step is 5, but the largest element of W2 is 1e-05"
 
 
 def test_an_ordinary_operation_has_nothing_to_be_noticed() -> None:

@@ -114,7 +114,7 @@ def test_where_updated_weights_carried_the_delta_back_the_difference_is_explaine
     scenario = build_scenario((2, 2, 1), ("sigmoid", "sigmoid"))
     program = compile_program(replace(scenario, conventions=Conventions(update="output-first")))
     assert lines_of(program, "W1", (0, 0))[-1].endswith(
-        "since it carried the delta back through weights updated already"
+        "since the delta passed through weights that were already updated"
     )
     assert lines_of(program, "W2", (0, 0))[-1].startswith("backpropagation gives the same")
 
@@ -152,7 +152,7 @@ def test_of_very_many_paths_the_first_are_listed_and_the_others_summed() -> None
     forward = Timeline(program).seek(error_position(program))
     found = chain(forward, "W1", (0, 0), most=10)
     assert (found.count, len(found.paths)) == (900, 10)
-    assert any(line.startswith("and 836 more paths, which come to") for line in lines_of(program, "W1", (0, 0)))
+    assert any(line.startswith("and 836 more paths, which add up to") for line in lines_of(program, "W1", (0, 0)))
 
 
 @pytest.mark.parametrize(("parameter", "index"), [("W9", (0, 0)), ("x", (0, 0)), ("W1", (5, 0)), ("W1", (0,))])

@@ -157,7 +157,7 @@ def test_what_is_neither_file_nor_pipe_is_refused(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("a.py")
-        assert "this is no file, and no pipe" in said(Path("a.py"), overwrite=True)
+        assert "this is neither a file nor a pipe" in said(Path("a.py"), overwrite=True)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_name_may_begin_with_ones_own_folder(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    ("text", "part"), [("", "no file is named"), (" ! ", "no file is named"), ("~no-1/a", "who is")]
+    ("text", "part"), [("", "no file is named"), (" ! ", "no file is named"), ("~no-1/a", "unknown user")]
 )
 def test_what_names_no_file_is_refused(text: str, part: str) -> None:
     with pytest.raises(OutputError, match=part):

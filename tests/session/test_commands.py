@@ -1,7 +1,8 @@
-"""The commands of words: what each does, and what it answers where it can't."""
+"""The typed commands: what each does, and what it answers where it can't."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -11,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstep.engine.edits import editable
 from nnstep.errors import FileTakenError, NNStepError
 from nnstep.limits import COMMAND_CHARACTERS
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
-from nnstep.session.commands import BY_WORD, WORD_COMMANDS
+from nnstep.session.commands import BY_NAME, TYPED_COMMANDS
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import completions, perform, perform_all
 from tests.conftest import build_scenario
@@ -43,13 +45,14 @@ def refused(session: Session, line: str) -> str:
 
 
 def test_every_command_has_a_help_and_no_two_share_a_word() -> None:
-    words = [word for command in WORD_COMMANDS for word in (command.name, command.short) if word]
-    assert len(words) == len(set(words)) == len(BY_WORD)
+    words = [word for command in TYPED_COMMANDS for word in (command.name, *command.aliases)]
+    assert len(words) == len(set(words)) == len(BY_NAME)
     lines = told(new_session(), "help")
-    assert len(lines) == len(WORD_COMMANDS)
-    for command, line in zip(WORD_COMMANDS, lines, strict=True):
+    assert len(lines) == len(TYPED_COMMANDS)
+    for command, line in zip(TYPED_COMMANDS, lines, strict=True):
         assert line.startswith(command.name)
-        assert line.endswith(command.help)
+        assert command.help in line
+        assert all(alias in line for alias in command.aliases)
         assert command.help[0].isupper()
         assert not command.help.endswith(".")
 
@@ -96,39 +99,39 @@ def test_a_move_answers_where_one_stands(lines: list[str], answer: str) -> None:
         (["print (W1 @ x + b1).T"], ["23  12  15  21"]),
         (
             ["goto 4", "set W2[0,0] = 4", "print a2"],
-            ["119", "146", "stale: a2 was worked out from a value that has been changed since"],
+            ["119", "146", "stale: a2 was computed from a value that has changed since"],
         ),
         (["watch W1[0,:]"], ["watch 1: W1[0,:]"]),
         (["watch E", "watches"], ["1: E = ·"]),
         (["watch E", "next 5", "watches"], ["1: E = 16553"]),
         (["watch lr", "goto 5", "set lr = 1", "next", "watches"], ["1: lr = 1", "   was = 0.1  until 1.1.5"]),
         (["watch E", "next 5", "goto 16", "watches"], ["1: E = ·", "   was = 16553"]),
-        (["watch E", "w lr", "unwatch 1", "watches"], ["1: lr = 0.1"]),
-        (["watches"], ["there are no watches"]),
-        (["breakpoints"], ["there are no breakpoints"]),
+        (["watch E", "display lr", "unwatch 1", "watches"], ["1: lr = 0.1"]),
+        (["watches"], ["no watches"]),
+        (["breakpoints"], ["no breakpoints"]),
         (["break delta2 if E < 1 once after 3"], ["breakpoint 1: delta2 if E < 1 once after 3"]),
-        (["b E", "c", "c", "breakpoints"], ["1: E, met 2 times"]),
-        (["b E", "c", "toggle 1", "breakpoints"], ["1: E, met once, disabled"]),
+        (["b E", "c", "c", "breakpoints"], ["1: E, hit 2 times"]),
+        (["b E", "c", "toggle 1", "breakpoints"], ["1: E, hit 1 time, disabled"]),
         (["b E", "b z1", "delete 1", "breakpoints"], ["2: z1"]),
-        (["b E", "b z1", "delete", "breakpoints"], ["there are no breakpoints"]),
-        (["until E < 20000", "breakpoints"], ["there are no breakpoints"]),
-        (["bookmark"], ["m1 is 1.1.0: goto leads there"]),
+        (["b E", "b z1", "delete", "breakpoints"], ["no breakpoints"]),
+        (["until E < 20000", "breakpoints"], ["no breakpoints"]),
+        (["bookmark"], ["bookmark m1 at 1.1.0"]),
         (["next 3", "m here", "bookmarks"], ["here: 1.1.3"]),
-        (["bookmark a", "unmark a", "bookmarks"], ["there are no bookmarks"]),
+        (["bookmark a", "unmark a", "bookmarks"], ["no bookmarks"]),
         (["goto 7", "bookmark b", "goto 3", "bookmark a", "bookmarks"], ["a: 1.1.3", "b: 1.1.7"]),
-        (["edits"], ["nothing has been changed"]),
+        (["edits"], ["no changes"]),
         (["set lr = lr / 2", "edits"], ["at 1.1.0: lr = lr / 2"]),
-        (["goto 3", "set W1[0,1] = 9"], ["at 1.1.3: W1[0,1] = 9", "stale until worked out anew: a1, z1, z2"]),
+        (["goto 3", "set W1[0,1] = 9"], ["at 1.1.3: W1[0,1] = 9", "stale until recomputed: a1, z1, z2"]),
         (["set   lr   =   0.2"], ["at 1.1.0: lr = 0.2"]),
-        (["set lr = 0.2", "undo"], ["taken back: lr = 0.2", "0: the start of the run"]),
-        (["set lr = 0.2", "undo", "redo"], ["changed again: lr = 0.2", "0: the start of the run"]),
+        (["set lr = 0.2", "undo"], ["undone: lr = 0.2", "0: the start of the run"]),
+        (["set lr = 0.2", "undo", "redo"], ["redone: lr = 0.2", "0: the start of the run"]),
         (["print x * W1[0,:]"], [" 4   6   8", " 2   3   4", " 6   9  12"]),
         (["watch x * W1[0,:]", "watches"], ["1: x * W1[0,:] =  4   6   8", f"{'':18}2   3   4", f"{'':18}6   9  12"]),
         (["break if (x * W1[0,:]).max() > 1"], ["breakpoint 1: if (x * W1[0,:]).max() > 1"]),
         (["break max(x, W1[0,:]) changes"], ["breakpoint 1: max(x, W1[0,:]) changes"]),
         (["set W1[0,0] = (x - W1[0,:]).min()", "print W1[0,0]"], ["-3"]),
         (["set W1[0,:] = W1[1,:] * W1[2,:]", "print W1[0,:]"], ["6  5  2"]),
-        (["notes"], ["nothing is to be noticed here"]),
+        (["notes"], ["no warnings here"]),
         (["# a comment"], []),
         (["   "], []),
     ],
@@ -140,65 +143,68 @@ def test_what_is_asked_for_is_answered(lines: list[str], answers: list[str]) -> 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("frob", "there is no command 'frob' (help lists all of them)"),
-        ("brek E", "there is no command 'brek' (did you mean break?)"),
-        ("contineu", "there is no command 'contineu' (did you mean continue?)"),
-        ("next x", "'x' is no whole number (write one such as 3)"),
-        ("next 1.5", "'1.5' is no whole number"),
-        ("next 1 2", "'1 2' is no whole number"),
+        ("frob", "unknown command 'frob' (help lists them all)"),
+        ("brek E", "unknown command 'brek' (did you mean break?)"),
+        ("contineu", "unknown command 'contineu' (did you mean continue?)"),
+        ("next x", "'x' is not a whole number (write one such as 3)"),
+        ("next 1.5", "'1.5' is not a whole number"),
+        ("next 1 2", "'1 2' is not a whole number"),
         ("next 9999999999", "a number of 10 digits is too large"),
-        ("level storey", "there is no level 'storey' (there are element, sub-step, operation, layer"),
+        ("level storey", "unknown level 'storey' (the levels are element, sub-step, operation, layer"),
         ("goto", "'' is no position"),
         ("goto nowhere", "'nowhere' is no position"),
         ("goto 9.1.1", "9.1.1 is outside the run (it ends at 3.1.15, after 45 operations)"),
         ("goto -1", "-1 is outside the run"),
-        ("continue now", "continue takes nothing after it, but there is 'now'"),
-        ("where now", "where takes nothing after it"),
-        ("earlier", "there is no place before this one where one stopped"),
-        ("later", "there is no place after this one where one stopped"),
-        ("bookmark two words", "'two words' is no name for a bookmark"),
-        ("bookmark end", "end is a place of every run already"),
-        ("bookmark 3", "'3' is no name for a bookmark"),
-        ("unmark", "there is no bookmark '' (there are none)"),
+        ("continue now", "continue takes no argument, but got 'now'"),
+        ("where now", "where takes no argument"),
+        ("earlier", "no earlier stop in the stop history"),
+        ("later", "no later stop in the stop history"),
+        ("bookmark two words", "'two words' cannot name a bookmark"),
+        ("bookmark end", "end already names a position of every run"),
+        ("bookmark 3", "'3' cannot name a bookmark"),
+        ("unmark", "no bookmark '' (bookmarks: none)"),
         ("break", "nothing to stop at"),
-        ("break E after 0", "after 0 times it has never been met"),
-        ("delete 3", "there is no breakpoint 3 (there are none)"),
-        ("toggle", "'' is no whole number"),
+        ("break E after 0", "after 0 is no hit"),
+        ("delete 3", "no breakpoint 3 (breakpoints: none)"),
+        ("toggle", "'' is not a whole number"),
         ("until", "nothing to stop at"),
         ("print", "nothing to read here"),
-        ("print E", "E has no value here yet (step on until it is worked out)"),
+        ("print E", "E has no value yet (step on until it is computed)"),
         ("print nothing", "nothing is called nothing here"),
-        ("print previous(E)", "previous(...) is for conditions"),
+        ("print previous(E)", "previous(...) works only in conditions"),
         ("print W1[9,0]", "there is no such element in what is 4×3"),
         ("print W1[0:0,:].max()", "there is no such element in what is 4×3"),
         ("print W1 * W1[:,0]", "4×3 * 4 numbers does not fit element by element (as in NumPy"),
         ("watch max(W1[:,0], W1)", "max(4 numbers, 4×3) does not fit element by element"),
-        ("plot x * W1[0,:]", "x * W1[0,:] is 3×3, and only a number can be plotted"),
+        (
+            "plot x * W1[0,:]",
+            "x * W1[0,:] is 3×3, but only a number can be plotted (make a number of it, as in abs(x * W1[0,:]).max())",
+        ),
         ("until W1[0,:] > 1", "a side of it is 3 numbers, not a number"),
         ("break if (W1 * W1[:,0]).max() > 1", "4×3 * 4 numbers does not fit element by element"),
-        ("set W1[0,0] = x * W1[0,:]", "what is set is one number, but x * W1[0,:] is 3×3"),
+        ("set W1[0,0] = x * W1[0,:]", "shapes differ: one number to set, but x * W1[0,:] is 3×3"),
         ("print 1/0", "no finite value"),
         ("watch", "nothing to read here"),
         ("watch W1 @ W1", "the matrix product of 4×3 and 4×3 does not exist"),
-        ("unwatch 1", "there is no watch 1 (there are 0)"),
-        ("who", "'' names no element"),
-        ("who W1", "W1 has no element W1 (it goes up to W1[3,2])"),
-        ("who W1[1 2]", "'W1[1 2]' names no element"),
-        ("who W1[4,0]", "W1 has no element W1[4,0]"),
-        ("who E", "there is no E to choose here"),
-        ("set", "set needs what and its new value (as in set W2[0,1] = 0.4)"),
-        ("set W1[0,0]", "set needs what and its new value"),
-        ("set W1[0,0] == 3", "set needs what and its new value"),
-        ("set W1[0,0] = E", "E has no value here"),
-        ("set W1[0,0] = W2", "what is set is one number, but W2 is 2×4 (write one number)"),
-        ("set W1 = W2", "what is set is 4×3, but W2 is 2×4"),
+        ("unwatch 1", "no watch 1 (the number of watches is 0)"),
+        ("lastwrite", "'' names no element"),
+        ("lastwrite W1", "W1 has no element W1 (it goes up to W1[3,2])"),
+        ("lastwrite W1[1 2]", "'W1[1 2]' names no element"),
+        ("lastwrite W1[4,0]", "W1 has no element W1[4,0]"),
+        ("lastwrite E", "there is no E to choose here"),
+        ("set", "set needs an element and a value (as in set W1[0,0] = 0.4)"),
+        ("set W1[0,0]", "set needs an element and a value"),
+        ("set W1[0,0] == 3", "set needs an element and a value"),
+        ("set W1[0,0] = E", "E has no value yet"),
+        ("set W1[0,0] = W2", "shapes differ: one number to set, but W2 is 2×4 (write one number)"),
+        ("set W1 = W2", "shapes differ: 4×3 to set, but W2 is 2×4"),
         ("set 3 = 3", "only a quantity or its elements can be set"),
         ("set W1 + 1 = 3", "only a quantity or its elements can be set"),
-        ("set z1[0] = 3", "z1 is worked out by an operation, and would be again (change what it reads: W1, x, b1)"),
+        ("set z1[0] = 3", "cannot set z1: it is computed from W1, x and b1 (set W1, x or b1 instead)"),
         ("set nothing = 3", "nothing is called nothing here"),
-        ("undo", "nothing has been changed"),
-        ("redo", "nothing was taken back"),
-        ("compare", "nothing has been changed, so there is one run only"),
+        ("undo", "nothing to undo"),
+        ("redo", "nothing to redo"),
+        ("compare", "no changes, so there is nothing to compare (change something first, as in set W1[0,0] = 0.4)"),
         ("save", "save needs the name of a file"),
         ("save there/is/no/folder.npz", "can't be written"),
         ("save weights.docx", "weights.docx"),
@@ -240,7 +246,7 @@ HOSTILE = [
     "break if _step > 3",
     "break if np.zeros(3) > 1",
     "until eval('1') < 2",
-    "who __class__",
+    "lastwrite __class__",
     "\0\0\0",
     "\x1b[31mbreak E",
     "break \x1b]0;title\x07",
@@ -259,7 +265,7 @@ def test_nothing_that_is_typed_is_run(line: str, tmp_path: Path, monkeypatch: py
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("word", ["", "frob", *sorted(command.name for command in WORD_COMMANDS)])
+@pytest.mark.parametrize("word", ["", "frob", *sorted(command.name for command in TYPED_COMMANDS)])
 @pytest.mark.parametrize("filling", ["x", "(", " ", "9", "once ", "W1[", "=", "\0"])
 def test_a_line_of_ten_megabytes_is_refused_at_once(word: str, filling: str) -> None:
     session = new_session()
@@ -273,7 +279,7 @@ def test_a_line_of_ten_megabytes_is_refused_at_once(word: str, filling: str) -> 
 @given(st.text(max_size=60))
 def test_any_text_is_a_command_or_a_mistake_that_is_said(text: str) -> None:
     session = new_session()
-    for line in (text, *(f"{word} {text}" for word in BY_WORD if word != "save")):
+    for line in (text, *(f"{word} {text}" for word in BY_NAME if word != "save")):
         try:
             answers = perform(session, line)
         except NNStepError:
@@ -281,28 +287,31 @@ def test_any_text_is_a_command_or_a_mistake_that_is_said(text: str) -> None:
         assert all(isinstance(answer, str) for answer in answers)
 
 
-def test_who_tells_the_terms_and_goes_there() -> None:
+def test_lastwrite_tells_the_terms_and_goes_there() -> None:
     session = new_session()
     perform(session, "goto 2.1.3")
-    lines = told(session, "who W1[2,1]")
+    lines = told(session, "lastwrite W1[2,1]")
     assert lines[0] == "1.1.14: W1"
     assert lines[1:] == ["W₁[2,1] = W₁[2,1] − α·∂E/∂W₁[2,1]", "= 5 − 0.1·397", "= −34.7"]
-    assert told(session, "goto 2", "who x[0]") == ["x[0] has been as it is since the start", "0: the start of the run"]
+    assert told(session, "goto 2", "lastwrite x[0]") == [
+        "x[0] has not changed since the start",
+        "0: the start of the run",
+    ]
     perform(session, "goto 4")
     perform(session, "set x[0] = 3")
-    assert told(session, "goto 9", "who x[0]")[0] == "x[0] was changed by hand: x[0] = 3"
+    assert told(session, "goto 9", "lastwrite x[0]")[0] == "x[0] was set by hand: x[0] = 3"
     assert session.debugger.frame.position == 4
 
 
-def test_who_says_which_sample_of_a_batch_gave_an_input_and_stays_there() -> None:
+def test_lastwrite_says_which_sample_of_a_batch_gave_an_input_and_stays_there() -> None:
     scenario = replace(build_scenario((2, 2), ("tanh",), samples=5, epochs=3), batch_size=2)
     session = Session(compile_program(scenario))
     there = "2.2.3: E = "
-    given, where = told(session, "goto 2.2.3", "who x[0,1]")
-    assert given == "x[0,1] was given with the batch of training step 2.2: it is of sample 4 of 5"
+    given, where = told(session, "goto 2.2.3", "lastwrite x[0,1]")
+    assert given == "x[0,1] came with the batch of training step 2.2: it is sample 4 of 5"
     assert where.startswith(there)
-    assert told(session, "who B")[0] == "B is counted anew for each training step, this one for training step 2.2"
-    assert told(session, "set x[0,1] = 3", "next 2", "who x[0,1]")[0] == "x[0,1] was changed by hand: x[0,1] = 3"
+    assert told(session, "lastwrite B")[0] == "B is counted for each training step, here for training step 2.2"
+    assert told(session, "set x[0,1] = 3", "next 2", "lastwrite x[0,1]")[0] == "x[0,1] was set by hand: x[0,1] = 3"
 
 
 def test_compare_names_the_first_operation_that_differs_and_both_errors() -> None:
@@ -334,7 +343,7 @@ def test_a_file_of_commands_answers_line_by_line_and_names_the_line_that_can_not
     got: list[str] = []
     with pytest.raises(NNStepError) as caught:
         got.extend(perform_all(session, lines, "steps.txt"))
-    assert caught.value.message == "steps.txt:7: brek: there is no command 'brek'"
+    assert caught.value.message == "steps.txt:7: brek: unknown command 'brek'"
     assert caught.value.hint == "did you mean break?"
     assert got == [
         "> break E",
@@ -363,7 +372,10 @@ def test_what_a_file_of_commands_says_can_not_reach_the_terminal_as_an_escape(
 @pytest.mark.parametrize(
     ("text", "ways"),
     [
-        ("br", ["break", "breakpoints"]),
+        ("bre", ["break", "breakpoints"]),
+        ("info b", ["info breakpoints"]),
+        ("reverse-f", ["reverse-finish"]),
+        ("undisp", ["undisplay"]),
         ("break", ["breakpoints"]),
         ("wat", ["watch", "watches"]),
         ("zzz", []),
@@ -389,7 +401,7 @@ def test_a_line_is_completed_by_commands_quantities_and_bookmarks(text: str, way
 
 
 def test_completions_of_nothing_are_all_commands_by_their_full_names() -> None:
-    assert completions(new_session(), "") == [command.name for command in WORD_COMMANDS]
+    assert completions(new_session(), "") == [command.name for command in TYPED_COMMANDS]
 
 
 def test_saving_weights_and_exercises_answers_and_keeps_what_is_there(
@@ -413,7 +425,7 @@ def test_saving_weights_and_exercises_answers_and_keeps_what_is_there(
 def test_an_exercise_s_own_breakpoints_are_set_and_one_that_can_not_be_read_is_said() -> None:
     scenario = load(READY["zheng-exercise-1"])
     session = Session(compile_program(replace(scenario, breakpoints=("delta2", "if E < 20000 once"))))
-    assert told(session, "breakpoints") == ["1: delta2", "2: if E < 20000 once"]
+    assert told(session, "breakpoints") == ["1: delta2", "2: if E < 20000 once, temporary"]
     assert told(session, "continue") == ["1.1.5: E = 16553, stopped by breakpoint 2"]
     with pytest.raises(NNStepError, match="there is no 'delta9' to stop at"):
         Session(compile_program(replace(scenario, breakpoints=("delta9",))))
@@ -428,7 +440,7 @@ def test_a_change_names_the_later_ones_that_it_drops() -> None:
     session = Session(compile_program(load(find("zheng-exercise-1"))))
     for line in ("goto 9", "set lr = 0.5", "goto 3"):
         perform(session, line)
-    dropped = "dropped, since they came later in the run: lr = 0.5"
+    dropped = "dropped later changes: lr = 0.5"
     assert perform(session, "set y[0,0] = 2")[-1] == dropped
     assert dropped not in perform(session, "set y[0,0] = 3")
 
@@ -442,14 +454,163 @@ def test_where_says_that_the_error_is_stale_after_a_change_until_it_is_worked_ou
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("quit", "escape leaves this line; then q leaves nnstep"),
-        ("step", "into goes a level deeper"),
-        ("tbreak delta2", "write break delta2 once"),
-        ("info breakpoints", "there are breakpoints"),
         ("print max(W1)", "the largest element is W1.max()"),
         ("break min(abs(W1)) < 1", "the smallest element is abs(W1).min()"),
         ("break E = 0.5", "two equals signs compare"),
     ],
 )
-def test_what_is_written_otherwise_in_other_debuggers_and_in_numpy_gets_a_hint(line: str, hint: str) -> None:
+def test_what_is_written_otherwise_in_numpy_gets_a_hint(line: str, hint: str) -> None:
     assert hint in refused(new_session(), line)
+
+
+def place(session: Session) -> tuple[object, ...]:
+    """Return what a command may change of the position."""
+    frame = session.debugger.frame
+    inside = frame.inside.place if frame.inside is not None else ""
+    return frame.position, inside, session.stepper.level, [str(p) for p in session.debugger.breakpoints]
+
+
+ALIASES = [
+    *[(alias, "into 2") for alias in ("step 2", "s 2", "si 2", "stepi 2")],
+    *[(alias, "next 2") for alias in ("n 2", "ni 2", "nexti 2")],
+    *[(alias, "next -2") for alias in ("reverse-next 2", "rn 2", "previous 2")],
+    *[(alias, "into -2") for alias in ("reverse-step 2", "rs 2", "rsi 2")],
+    *[(alias, "finish 2") for alias in ("fin 2", "return 2")],
+    ("reverse-finish 2", "finish -2"),
+    *[(alias, "continue") for alias in ("c", "cont", "fg")],
+    *[(alias, "reverse-continue") for alias in ("rc", "reverse")],
+    *[(alias, "goto 0") for alias in ("restart", "start")],
+    *[(alias, "goto 9") for alias in ("g 9", "jump 9", "j 9")],
+    *[(alias, "until a1") for alias in ("u a1", "advance a1")],
+    *[(alias, "break a1") for alias in ("b a1", "br a1")],
+    ("tb a1", "tbreak a1"),
+    *[(alias, "delete 1") for alias in ("d 1", "clear 1", "cl 1", "delete E", "clear E")],
+    *[(alias, "toggle 1") for alias in ("disable 1", "dis 1", "disable", "dis")],
+    *[(alias, "enable 1") for alias in ("en 1", "enable", "en")],
+    *[(alias, "breakpoints") for alias in ("info breakpoints", "info b", "info break", "i b")],
+    *[(alias, "where") for alias in ("w", "bt", "backtrace", "frame", "f", "info frame", "info line", "i f")],
+    ("info program", "where"),
+    *[(alias, "print W1") for alias in ("p W1", "pp W1", "inspect W1")],
+    ("ptype W1", "whatis W1"),
+    *[(alias, "values") for alias in ("locals", "info locals", "i lo")],
+    *[(alias, "args") for alias in ("a", "info args", "i a")],
+    *[(alias, "list") for alias in ("l", "ll", "longlist")],
+    ("display W1", "watch W1"),
+    ("undisplay 1", "unwatch 1"),
+    *[(alias, "watches") for alias in ("info watchpoints", "info watch", "info display", "i wat", "i di")],
+    ("who W1[0,0]", "lastwrite W1[0,0]"),
+    ("h", "help"),
+    *[(alias, "quit") for alias in ("q", "exit")],
+    *[(alias, "set lr = 2") for alias in ("set var lr = 2", "set variable lr = 2")],
+    ("m here", "bookmark here"),
+    ("r", "run"),
+    ("i b", "info b"),
+]
+
+
+@pytest.mark.parametrize(("typed", "ours"), ALIASES)
+def test_an_alias_does_what_its_command_does(typed: str, ours: str) -> None:
+    ended = []
+    for line in (typed, ours):
+        session = new_session()
+        perform(session, "break E")
+        perform(session, "watch z1")
+        perform(session, "goto 7")
+        answers = perform(session, line)
+        ended.append((answers, place(session), [watch.text for watch in session.watches], session.debugger.edits != ()))
+    assert ended[0][1:] == ended[1][1:]
+    if not typed.startswith(("delete E", "clear E", "set var")):
+        assert ended[0][0] == ended[1][0]
+
+
+def test_every_alias_is_tried() -> None:
+    tried = {name for typed, _ in ALIASES for name in BY_NAME if typed == name or typed.startswith(f"{name} ")}
+    assert {alias for command in TYPED_COMMANDS for alias in command.aliases} <= tried
+
+
+@pytest.mark.parametrize(
+    ("lines", "answers"),
+    [
+        (["tbreak E", "breakpoints"], ["1: E, temporary"]),
+        (["tbreak E", "c", "breakpoints"], ["no breakpoints"]),
+        (["tbreak E"], ["temporary breakpoint 1: E"]),
+        (["b E", "b z1", "disable", "breakpoints"], ["1: E, disabled", "2: z1, disabled"]),
+        (["b E", "b z1", "disable", "enable 2", "breakpoints"], ["1: E, disabled", "2: z1"]),
+        (["b E", "b z1", "disable 1 2"], ["disabled breakpoint 1", "disabled breakpoint 2"]),
+        (["b E", "disable 1", "disable 1", "breakpoints"], ["1: E, disabled"]),
+        (["b E", "ignore 1 2"], ["breakpoint 1 ignores its next 2 hits"]),
+        (["b E", "ignore 1 2", "breakpoints"], ["1: E, ignores the next 2 hits"]),
+        (["b E", "ignore 1 1", "c"], ["2.1.5: E = 3.91592e+11, stopped by breakpoint 1"]),
+        (["b E", "c", "ignore 1 1", "c"], ["3.1.5: E = 5.40452e+33, stopped by breakpoint 1"]),
+        (["goto 9", "b E", "run"], ["1.1.5: E = 16553, stopped by breakpoint 1"]),
+        (["goto 9", "restart"], ["0: the start of the run"]),
+        (["up"], ["the level is layer"]),
+        (["down"], ["the level is sub-step"]),
+        (["whatis W1"], ["4×3"]),
+        (["whatis E"], ["number"]),
+        (["next 5", "args"], ["a2 = 119", "     146", "y = 4", "    5"]),
+        (["args"], ["no operation has run yet"]),
+        (["help q"], ["quit  Leave nnstep; it asks first if something would be lost (q, exit)"]),
+        (["quit"], []),
+    ],
+)
+def test_what_users_of_gdb_and_pdb_type_works(lines: list[str], answers: list[str]) -> None:
+    assert told(new_session(), *lines) == answers
+
+
+def test_list_marks_the_operation_that_comes_next() -> None:
+    lines = told(new_session(), "next 2", "list")
+    assert len(lines) == 15
+    assert [line[:4] for line in lines if line.startswith(">")] == ["> 3:"]
+    assert "z₂" in lines[2]
+
+
+@pytest.mark.parametrize("line", ["info", "info nothing", "info l", "i"])
+def test_info_names_its_subjects(line: str) -> None:
+    assert "write one of args, breakpoints, display, frame, line, locals, program, watchpoints" in refused(
+        new_session(), line
+    )
+
+
+def test_quit_ends_a_file_of_commands() -> None:
+    session = new_session()
+    assert list(perform_all(session, ["next", "q", "next", "brek"], "steps.txt")) == ["> next", "1.1.1: z1"]
+    assert session.debugger.frame.position == 1
+
+
+@pytest.mark.parametrize("name", sorted(READY))
+def test_what_a_refused_change_recommends_is_accepted(name: str) -> None:
+    program = compile_program(load(READY[name]), 3)
+    for id in program.quantities:
+        for position in (0, len(program.ops), len(program.ops) + 2):
+            session = Session(program)
+            perform(session, f"goto {min(position, program.last_position)}")
+            if id in editable(program):
+                perform(session, f"set {id} = 1")
+                continue
+            match = re.fullmatch(r"cannot set .* \(set (.+) instead\)", refused(session, f"set {id} = 1"))
+            assert match is not None
+            for advised in re.split(r", | or | and ", match[1]):
+                assert perform(session, f"set {advised} = 1")[0].endswith(f"{advised} = 1")
+
+
+@pytest.mark.parametrize("name", sorted(READY))
+def test_the_examples_in_hints_work_in_this_very_exercise(name: str) -> None:
+    session = Session(compile_program(load(READY[name]), 3))
+    for line in ("set", "set 3 = 3", "compare"):
+        with pytest.raises(NNStepError) as caught:
+            perform(session, line)
+        example = caught.value.hint.partition("as in ")[2]
+        assert example.startswith("set ")
+        perform(session, example)
+        perform(session, "undo")
+    with pytest.raises(NNStepError) as caught:
+        perform(session, "break")
+    examples = caught.value.hint.removeprefix("write one of ").split(", ")
+    assert len(examples) == 5
+    for example in examples:
+        perform(session, f"break {example}")
+    with pytest.raises(NNStepError) as caught:
+        perform(session, f"plot {session.debugger.program.objective}")
+    perform(session, caught.value.hint.partition(": ")[2])
+    perform(session, f"plot {session.debugger.program.objective}")

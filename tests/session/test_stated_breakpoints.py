@@ -38,7 +38,7 @@ def test_those_that_can_be_set_are_there_from_the_start(tmp_path: Path) -> None:
     session = session_of(
         tmp_path / "own.toml", '[[breakpoints]]\nat = "E"\n[[breakpoints]]\nif = "E < 20"\nonce = true\n'
     )
-    assert perform(session, "breakpoints") == ["1: E", "2: if E < 20 once"]
+    assert perform(session, "breakpoints") == ["1: E", "2: if E < 20 once, temporary"]
     assert perform(session, "continue") == ["1.1.3: E = 12.5, stopped by breakpoint 1"]
 
 

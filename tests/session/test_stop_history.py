@@ -11,7 +11,7 @@ from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.session import Session
-from nnstep.session.stop_history import Visits
+from nnstep.session.stop_history import StopHistory
 from nnstep.session.typed_commands import begin, perform
 from tests.exercises import READY
 
@@ -56,7 +56,7 @@ class Browser:
 
 @given(st.lists(st.one_of(st.integers(0, 6), st.sampled_from(["back", "forward"])), max_size=60))
 def test_the_places_where_one_stopped_are_gone_through_as_in_a_browser(moves: list[int | str]) -> None:
-    visits, browser = Visits(), Browser()
+    visits, browser = StopHistory(), Browser()
     for move in moves:
         if isinstance(move, int):
             visits.note(move)
@@ -69,7 +69,7 @@ def test_the_places_where_one_stopped_are_gone_through_as_in_a_browser(moves: li
 
 
 def test_a_thousand_places_are_kept() -> None:
-    visits = Visits()
+    visits = StopHistory()
     for position in range(5000):
         visits.note(position)
     assert visits.earlier() == 4998
@@ -92,7 +92,7 @@ def test_one_goes_back_and_forth_between_the_places_where_one_stopped() -> None:
     perform(session, "later")
     assert here(session) == 3
     perform(session, "goto 7")
-    with pytest.raises(CommandError, match="no place after"):
+    with pytest.raises(CommandError, match="no later stop"):
         perform(session, "later")
     perform(session, "earlier")
     assert here(session) == 3
@@ -137,7 +137,7 @@ def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:
     for ask in (bookmarks.position, bookmarks.remove):
         with pytest.raises(CommandError) as caught:
             ask("there")
-        assert (caught.value.message, caught.value.hint) == ("there is no bookmark 'there'", "there are here")
+        assert (caught.value.message, caught.value.hint) == ("no bookmark 'there'", "bookmarks: here")
 
 
 def test_until_leaves_no_breakpoint_behind_however_it_ends() -> None:

@@ -96,7 +96,7 @@ def test_the_changed_exercise_is_saved_with_all_changes_wherever_one_stands(sess
 def test_a_file_that_can_not_hold_every_change_is_refused(session: Session) -> None:
     performed(session, "set lr = 0.5")
     work = only(session)
-    with pytest.raises(CommandError, match="only a scenario file holds every change"):
+    with pytest.raises(CommandError, match="only a scenario file can hold every change"):
         work.save("mine.npz")
     Path("mine.toml").write_text("my own notes")
     with pytest.raises(FileTakenError):

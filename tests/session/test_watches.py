@@ -102,10 +102,10 @@ def test_watches_are_counted_from_one_and_close_up_when_one_goes() -> None:
     session = Session(compile_program(NET))
     for text in ("E", "lr", "W1"):
         perform(session, f"watch {text}")
-    assert perform(session, "unwatch 2") == ["watch 2 is gone"]
+    assert perform(session, "unwatch 2") == ["deleted watch 2"]
     assert [watch.text for watch in session.watches] == ["E", "W1"]
     for number in ("0", "3", "-1"):
-        with pytest.raises(NNStepError, match=f"there is no watch {number}"):
+        with pytest.raises(NNStepError, match=f"no watch {number}"):
             perform(session, f"unwatch {number}")
 
 

@@ -1,4 +1,4 @@
-"""``nnstep keys``: the app's keys, or its commands of words, as the README shows them."""
+"""``nnstep keys``: the app's keys, or its typed commands, as the README shows them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from nnstep.cli.output import say
 def command(*, commands: bool) -> None:
     """List the app's keys as a Markdown table."""
     if commands:
-        from nnstep.session.commands import word_table
+        from nnstep.session.commands import command_table
 
-        say(word_table())
+        say(command_table())
         return
     from nnstep.tui.bindings import key_table
 

@@ -1,4 +1,4 @@
-"""What a program can be written out as: one file a format, found by its ending. Knows no face."""
+"""The export formats: one module a format, found by the ending of the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an export format is. Knows no program's contents."""
+"""What an export format is."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from nnstep.program.program import Program
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """One kind of file that a program is written out as."""
+    """One format in which a program can be exported."""
 
     endings: tuple[str, ...]
     title: str
-    """What it is, for the help."""
+    """Its description in the help."""
     text: Callable[[Program], str]
-    """Returns the file's text; raises ExportError where a program can't be written so."""
+    """Return the file's text; raises ExportError where a program can't be exported."""

@@ -1,6 +1,6 @@
-"""The whole program as one Python file that needs NumPy alone and computes the same numbers.
+"""Export of the whole program as one Python file that needs only NumPy and computes the same numbers.
 
-The lines of the training step are those that nnstep shows and runs. Knows no values but those a run starts from.
+The lines of the training step are those that nnstep shows and runs.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from nnstep.harmless_text import visible
 from nnstep.program.program import PHASE_TITLES, Program
 
 MOST_NUMBERS = 200_000
-"""So many numbers a script may hold; a network trained on more of them is read from its files by nnstep alone."""
+"""Numbers that a script may hold."""
 _WIDTH = 88
 _BUILT_IN = ("print", "float", "range", "len", "max")
-"""What the script calls of Python's own."""
+"""Python's own functions that the script calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The script's own names, out of the way of the program's, which may be called anything."""
+    """The script's own names, kept apart from the program's."""
 
     taken: Collection[str]
 
@@ -67,7 +67,7 @@ def _functions(program: Program) -> Iterator[str]:
 
 
 def _named(function: str) -> Iterator[str]:
-    """Yield the functions that a script must define for a built-in one: those that it calls itself, then it."""
+    """Yield the functions to define for a built-in one: those it calls, then itself."""
     row = PRIMITIVES[function]
     if row.named:
         for called in row.function.__code__.co_names:
@@ -88,7 +88,7 @@ def _plain_source(source: str) -> str:
 
 
 class _Unannotated(ast.NodeTransformer):
-    """Makes plain assignments of annotated ones."""
+    """Turn annotated assignments into plain ones."""
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         if node.value is None:
@@ -185,7 +185,7 @@ def _stopping(program: Program, own: _Own) -> Iterator[str]:
 
 
 def _literal(value: Array, used: int) -> str:
-    """Return an array as source that reads back as the same bits, a row a line where it is too long for one."""
+    """Return an array as source that reads back as the same bits, one row a line where it is long."""
     line = f"np.array({_listed(value.tolist())})"
     if value.ndim < 2 or used + len(line) <= _WIDTH:
         return line
@@ -197,4 +197,4 @@ def _listed(value: object) -> str:
     return repr(value)
 
 
-SCRIPT = ExportFormat((".py",), "a Python script that needs NumPy alone", script)
+SCRIPT = ExportFormat((".py",), "a Python script that needs only NumPy", script)

@@ -1,20 +1,19 @@
-"""The commands of words: ``break``, ``watch``, ``goto``, ``set`` and the others, by subject, found by this folder."""
+"""The typed commands: ``break``, ``watch``, ``goto``, ``set`` and the others, by subject, found by this folder."""
 
 from __future__ import annotations
 
 from nnstep.plugins import collected
-from nnstep.session.commands.command import WordCommand
+from nnstep.session.commands.command import TypedCommand
 
-WORD_COMMANDS = tuple(collected(__name__, __path__, WordCommand))
-"""All of them, in the order the help lists them."""
+TYPED_COMMANDS = tuple(collected(__name__, __path__, TypedCommand))
+"""All of them, in the order of the help."""
 
-BY_WORD = {word: command for command in WORD_COMMANDS for word in (command.name, command.short) if word}
+BY_NAME = {name: command for command in TYPED_COMMANDS for name in (command.name, *command.aliases)}
 
 
-def word_table() -> str:
+def command_table() -> str:
     """Return the commands as a Markdown table, as the README shows them."""
     rows = [
-        f"| `{f'{row.name} {row.usage}'.strip()}` |{f' `{row.short}`' if row.short else ''} | {row.help} |"
-        for row in WORD_COMMANDS
+        f"| `{row.form}` | {' '.join(f'`{alias}`' for alias in row.aliases)} | {row.help} |" for row in TYPED_COMMANDS
     ]
-    return "\n".join(["| command | short | what it does |", "|---|---|---|", *rows])
+    return "\n".join(["| command | aliases | what it does |", "|---|---|---|", *rows])

@@ -1,61 +1,104 @@
-"""The commands that say where runs stop."""
+"""The commands for breakpoints."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nnstep.debugger.breakpoint_text import EXAMPLES, parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
-from nnstep.debugger.moves import Journey
-from nnstep.session.commands.command import WordCommand, check_nothing, number
-from nnstep.session.commands.sheets import laid_over
+from nnstep.debugger.moves import Move
+from nnstep.problems.message_text import counted
+from nnstep.session.commands.command import TypedCommand, number
+from nnstep.session.commands.sheets import loaded_sheet
 from nnstep.session.session import Session
 
 
 def _break(session: Session, text: str) -> list[str]:
     if text == "difference":
-        points = [session.debugger.breakpoints.add(point) for point in laid_over(session).breakpoints()]
+        points = [session.debugger.breakpoints.add(point) for point in loaded_sheet(session).breakpoints()]
         return [f"breakpoint {point.number}: {point.text}" for point in points] or ["no answer differs"]
     point = session.debugger.breakpoints.add(parse_breakpoint(text, session.debugger.program))
     return [f"breakpoint {point.number}: {point.text}"]
 
 
-def _until(session: Session, text: str) -> Journey:
-    """Run on until a condition holds, without leaving a breakpoint behind."""
+def _tbreak(session: Session, text: str) -> list[str]:
+    point = replace(parse_breakpoint(text, session.debugger.program), temporary=True)
+    return [f"temporary breakpoint {session.debugger.breakpoints.add(point).number}: {point.text}"]
+
+
+def _until(session: Session, text: str) -> Move:
+    """Run until a condition holds; the breakpoint for it is deleted afterwards, however the move ends."""
     breakpoints = session.debugger.breakpoints
     point = breakpoints.add(parse_breakpoint(text, session.debugger.program))
-    journey = session.run_on()
-    journey.afterwards.append(lambda: breakpoints.discard(point.number))
-    return journey
+    move = session.run_on()
+    move.afterwards.append(lambda: breakpoints.discard(point.number))
+    return move
 
 
 def _delete(session: Session, text: str) -> list[str]:
     breakpoints = session.debugger.breakpoints
-    if text:
-        breakpoints.remove(number(text))
-        return [f"breakpoint {text} is gone"]
-    for point in list(breakpoints):
-        breakpoints.remove(point.number)
-    return ["no breakpoints are left"]
+    same = [point for point in breakpoints if text in ("", point.text)] or [breakpoints.numbered(number(text))]
+    for point in same:
+        breakpoints.discard(point.number)
+    return [f"deleted breakpoint {text}" if text else "deleted all breakpoints"]
+
+
+def _enable(session: Session, text: str) -> list[str]:
+    return _switched(session, text, enabled=True)
+
+
+def _disable(session: Session, text: str) -> list[str]:
+    return _switched(session, text, enabled=False)
 
 
 def _toggle(session: Session, text: str) -> list[str]:
-    point = session.debugger.breakpoints.toggle(number(text))
-    return [f"breakpoint {point.number} is {'enabled' if point.enabled else 'disabled'}"]
+    return _switched(session, text, enabled=not session.debugger.breakpoints.numbered(number(text)).enabled)
 
 
-def _breakpoints(session: Session, text: str) -> list[str]:
-    check_nothing(text, "breakpoints")
-    return [breakpoint_line(point) for point in session.debugger.breakpoints] or ["there are no breakpoints"]
+def _switched(session: Session, text: str, *, enabled: bool) -> list[str]:
+    """Enable or disable the breakpoints whose numbers are typed, or all of them."""
+    breakpoints = session.debugger.breakpoints
+    points = [breakpoints.numbered(number(word)) for word in text.split()] if text else list(breakpoints)
+    for point in points:
+        breakpoints.put(replace(point, enabled=enabled))
+    state = "enabled" if enabled else "disabled"
+    return [f"{state} breakpoint {point.number}" for point in points] or ["no breakpoints"]
+
+
+def _ignore(session: Session, text: str) -> list[str]:
+    which, _, count = text.partition(" ")
+    breakpoints = session.debugger.breakpoints
+    point, more = breakpoints.numbered(number(which)), max(0, number(count.strip()))
+    breakpoints.put(replace(point, ignore_count=point.hits + more))
+    return [f"breakpoint {which} ignores its next {counted(more, 'hit')}"]
+
+
+def _breakpoints(session: Session, _: str) -> list[str]:
+    return [breakpoint_line(point) for point in session.debugger.breakpoints] or ["no breakpoints"]
 
 
 def breakpoint_line(point: Breakpoint) -> str:
     """Return one breakpoint as a line of a list."""
-    times = "once" if point.met == 1 else f"{point.met} times"
-    state = "" if point.enabled else ", disabled"
-    return f"{point.number}: {point.text}{f', met {times}' if point.met else ''}{state}"
+    ignored = point.ignore_count - point.hits
+    notes = (
+        "temporary" if point.temporary else "",
+        f"hit {counted(point.hits, 'time')}" if point.hits else "",
+        f"ignores the next {counted(ignored, 'hit')}" if ignored > 0 else "",
+        "" if point.enabled else "disabled",
+    )
+    return ", ".join([f"{point.number}: {point.text}", *filter(None, notes)])
 
 
-BREAK = WordCommand("break", "WHERE [if CONDITION] [once] [after N]", f"Stop runs: {EXAMPLES}", _break, "b")
-UNTIL = WordCommand("until", "CONDITION", "Run on until a condition holds, as in until E < 0.01", _until, "u")
-DELETE = WordCommand("delete", "[N]", "Take breakpoint N away, or all of them", _delete)
-TOGGLE = WordCommand("toggle", "N", "Disable breakpoint N, or enable it again", _toggle)
-BREAKPOINTS = WordCommand("breakpoints", "", "List the breakpoints", _breakpoints)
+BREAK = TypedCommand("break", "WHERE [if CONDITION] [after N]", f"Set a breakpoint: {EXAMPLES}", _break, ("b", "br"))
+TBREAK = TypedCommand(
+    "tbreak", "WHERE [if CONDITION]", "Set a temporary breakpoint: it is deleted once it stops a run", _tbreak, ("tb",)
+)
+UNTIL = TypedCommand(
+    *("until", "CONDITION", "Run until CONDITION holds, for example until E < 0.01", _until, ("u", "advance"))
+)
+DELETE = TypedCommand("delete", "[N]", "Delete breakpoint N, or all breakpoints", _delete, ("d", "clear", "cl"))
+DISABLE = TypedCommand("disable", "[N]", "Disable breakpoint N, or all breakpoints", _disable, ("dis",))
+ENABLE = TypedCommand("enable", "[N]", "Enable breakpoint N, or all breakpoints", _enable, ("en",))
+TOGGLE = TypedCommand("toggle", "N", "Disable breakpoint N, or enable it again", _toggle)
+IGNORE = TypedCommand("ignore", "N COUNT", "Pass over the next COUNT hits of breakpoint N", _ignore)
+BREAKPOINTS = TypedCommand("breakpoints", "", "List the breakpoints", _breakpoints, ("info breakpoints",))

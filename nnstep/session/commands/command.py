@@ -1,4 +1,4 @@
-"""What a command of words is, and what several of them read. Knows no command."""
+"""What a typed command is, and what several of them need: numbers read from text, values as lines of text."""
 
 from __future__ import annotations
 
@@ -6,51 +6,62 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits, column_texts
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
-Reply: TypeAlias = "list[str] | Journey | Plot | None"
-Action: TypeAlias = "Callable[[Session, str], Reply]"
-"""A function of the session and of what stands after the command's name.
 
-It returns the lines it answers with; or a plot still to be worked out; or a journey still to be made, or None for a
-move just made, which are answered by where one stands then.
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """The request to leave nnstep, or to end a file of commands."""
+
+
+Reply: TypeAlias = "list[str] | Move | Plot | Quit | None"
+Action: TypeAlias = "Callable[[Session, str], Reply]"
+"""A function of the session and of the text after the command's name.
+
+It returns the lines of its answer, a plot to be computed, a move to be made, or None for a move already made. A move is
+answered by the new position.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class WordCommand:
-    """One command of words."""
+class TypedCommand:
+    """One typed command."""
 
     name: str
     usage: str
-    """What stands after the name."""
+    """What stands after the name; empty where the command takes nothing."""
     help: str
     action: Action
-    short: str = ""
-    """A shorter name."""
+    aliases: tuple[str, ...] = ()
+    """Other names, among them those of gdb and pdb. Where the two disagree on a short name, gdb decides."""
+
+    @property
+    def form(self) -> str:
+        """The name with what stands after it."""
+        return f"{self.name} {self.usage}".rstrip()
+
+    def begin(self, session: Session, text: str) -> Reply:
+        """Do what the command does, with the text after its name; raise NNStepError where it can't be done."""
+        if text and not self.usage:
+            raise CommandError(f"{self.name} takes no argument, but got {text!r}")
+        return self.action(session, text)
 
 
-def number(text: str, *, otherwise: int | None = None) -> int:
-    """Return a whole number as typed, or `otherwise` for no text; raise CommandError where it is none."""
-    if not text and otherwise is not None:
-        return otherwise
+def number(text: str, *, default: int | None = None) -> int:
+    """Return a whole number as typed, or `default` for no text; raise CommandError where it is not one."""
+    if not text and default is not None:
+        return default
     digits = text.removeprefix("-")
     if not digits.isdecimal():
-        raise CommandError(f"{text!r} is no whole number", "write one such as 3")
+        raise CommandError(f"{text!r} is not a whole number", "write one such as 3")
     if len(digits) > 9:
         raise CommandError(f"a number of {len(digits)} digits is too large", "write one of at most 9 digits")
     return int(text)
-
-
-def check_nothing(text: str, name: str) -> None:
-    """Raise CommandError where something stands after a command that takes nothing."""
-    if text:
-        raise CommandError(f"{name} takes nothing after it, but there is {text!r}")
 
 
 def value_lines(value: Array, digits: Digits) -> list[str]:
@@ -62,7 +73,7 @@ def value_lines(value: Array, digits: Digits) -> list[str]:
 
 
 def named_lines(name: str, value: Array | None, digits: Digits) -> list[str]:
-    """Return a value after its name, a matrix in a block beside it; a dot where there is none."""
+    """Return ``name = value``, a matrix in a block beside its name; a dot where there is no value."""
     lines = ["·"] if value is None else value_lines(value, digits)
     head = f"{name} = "
     return [f"{head}{lines[0]}", *(" " * len(head) + line for line in lines[1:])]

@@ -1,4 +1,4 @@
-"""The commands that change something, take it back, or save it."""
+"""The commands that change a value, undo that, or save the result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nnstep.debugger.divergence import MOST_LOOKED_AT, first_difference
-from nnstep.engine.edits import Edit, check_editable, edited_value
+from nnstep.engine.edits import Edit, check_editable, editable, edited_value
 from nnstep.engine.frame import Frame
 from nnstep.engine.saving import save_parameters, save_scenario
 from nnstep.errors import CommandError, FileTakenError
@@ -17,7 +17,7 @@ from nnstep.expr.tree import Expr, Name, Pick, names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_text
 from nnstep.outputs.asked import typed
-from nnstep.session.commands.command import WordCommand, check_nothing, named_lines
+from nnstep.session.commands.command import TypedCommand, named_lines
 from nnstep.session.session import Session
 from nnstep.session.watches import view_of
 
@@ -27,12 +27,12 @@ _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
 def _set(session: Session, text: str) -> list[str]:
     match = _ASSIGNMENT.fullmatch(text)
     if match is None:
-        raise CommandError("set needs what and its new value", "as in set W2[0,1] = 0.4")
+        raise CommandError("set needs an element and a value", _example(session))
     frame = session.debugger.frame
-    id, subscript = _place(view_of(match["what"].strip(), frame.shapes))
+    id, subscript = _place(view_of(match["what"].strip(), frame.shapes), session)
     check_editable(id, frame.program)
     if id not in frame.values:
-        raise CommandError(f"{id} has no value here", "go to where it has one")
+        raise CommandError(f"{id} has no value yet", "step on until it has one")
     old = frame.values[id]
     value = _value(session, match["value"].strip(), old[subscript])
     edit = Edit(frame.position, id, edited_value(old, subscript, value), old, " ".join(text.split()))
@@ -40,20 +40,28 @@ def _set(session: Session, text: str) -> list[str]:
     session.debugger.edit(edit)
     session.arrived()
     stale = sorted(session.debugger.frame.stale)
-    note = [f"stale until worked out anew: {', '.join(stale)}"] if stale else []
+    note = [f"stale until recomputed: {', '.join(stale)}"] if stale else []
     dropped = [later.text for later in before if later.position > edit.position]
     if dropped:
-        note.append(f"dropped, since they came later in the run: {', '.join(dropped)}")
+        note.append(f"dropped later changes: {', '.join(dropped)}")
     return [f"at {frame.place}: {edit.text}", *note]
 
 
-def _place(expr: Expr) -> tuple[str, tuple[int | slice, ...]]:
+def _example(session: Session) -> str:
+    """Return a change that can be made here, as one types it."""
+    program = session.debugger.program
+    id = next(iter((*program.parameters, *editable(program))))
+    zeros = ",".join("0" for _ in program.shapes[id])
+    return f"as in set {id}{f'[{zeros}]' if zeros else ''} = 0.4"
+
+
+def _place(expr: Expr, session: Session) -> tuple[str, tuple[int | slice, ...]]:
     match expr:
         case Name(id):
             return id, ()
         case Pick(Name(id), _):
             return id, expr.subscript
-    raise CommandError("only a quantity or its elements can be set", "as in set W2[0,1] = 0.4")
+    raise CommandError("only a quantity or its elements can be set", _example(session))
 
 
 def _value(session: Session, text: str, old: Array) -> Array:
@@ -61,11 +69,11 @@ def _value(session: Session, text: str, old: Array) -> Array:
     expression = view_of(text, session.debugger.frame.shapes)
     missing = [id for id in names(expression) if id not in values]
     if missing:
-        raise CommandError(f"{missing[0]} has no value here", "step on until it is worked out")
+        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
     value = evaluate(expression, values)
     if value.shape not in ((), np.shape(old)):
         raise CommandError(
-            f"what is set is {_size(np.shape(old))}, but {text} is {_size(value.shape)}", "write one number"
+            f"shapes differ: {_size(np.shape(old))} to set, but {text} is {_size(value.shape)}", "write one number"
         )
     return frozen(value)
 
@@ -74,37 +82,33 @@ def _size(shape: Shape) -> str:
     return shape_text(shape) if shape else "one number"
 
 
-def _undo(session: Session, text: str) -> list[str]:
-    check_nothing(text, "undo")
+def _undo(session: Session, _: str) -> list[str]:
     undone = session.debugger.undo()
     if undone is None:
-        raise CommandError("nothing has been changed")
+        raise CommandError("nothing to undo")
     session.arrived()
-    return [f"taken back: {undone.text}", *session.where()]
+    return [f"undone: {undone.text}", *session.where()]
 
 
-def _redo(session: Session, text: str) -> list[str]:
-    check_nothing(text, "redo")
+def _redo(session: Session, _: str) -> list[str]:
     redone = session.debugger.redo()
     if redone is None:
-        raise CommandError("nothing was taken back")
+        raise CommandError("nothing to redo")
     session.arrived()
-    return [f"changed again: {redone.text}", *session.where()]
+    return [f"redone: {redone.text}", *session.where()]
 
 
-def _edits(session: Session, text: str) -> list[str]:
-    check_nothing(text, "edits")
+def _edits(session: Session, _: str) -> list[str]:
     program = session.debugger.program
     lines = [f"at {program.place(edit.position)}: {edit.text}" for edit in session.debugger.edits]
-    return lines or ["nothing has been changed"]
+    return lines or ["no changes"]
 
 
-def _compare(session: Session, text: str) -> list[str]:
-    """Say where the edited run first differs from the original, and what the errors are in both."""
-    check_nothing(text, "compare")
+def _compare(session: Session, _: str) -> list[str]:
+    """Show where the edited run first differs from the original, and the errors of both."""
     debugger = session.debugger
     if not debugger.edits:
-        raise CommandError("nothing has been changed, so there is one run only", "as in set W2[0,1] = 0.4")
+        raise CommandError("no changes, so there is nothing to compare", f"change something first, {_example(session)}")
     here = debugger.frame.position
     found = first_difference(debugger.original, debugger.run, debugger.edits, here)
     debugger.peek(here)
@@ -142,10 +146,10 @@ def _last_errors(session: Session) -> list[str]:
 
 
 def save(session: Session, text: str, frame: Frame | None = None) -> list[str]:
-    """Save to the file that `text` names what there is at `frame`, or where one stands."""
+    """Save the values at `frame`, or at the current position, to the file that `text` names."""
     if not text:
         raise CommandError(
-            "save needs the name of a file", "as in save weights.npz, or save changed.toml; ! overwrites"
+            "save needs the name of a file", "as in save weights.npz or save changed.toml; a ! at the end overwrites"
         )
     path, overwrite = typed(text)
     frame = frame or session.debugger.frame
@@ -168,16 +172,19 @@ def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> li
     return [f"saved the weights of position {frame.place} to {path}"]
 
 
-SET = WordCommand("set", "ELEMENT = VALUE", "Change a weight, bias, input, target or constant from here on", _set)
-UNDO = WordCommand("undo", "", "Take the last change back", _undo)
-REDO = WordCommand("redo", "", "Make it again", _redo)
-EDITS = WordCommand("edits", "", "List what was changed", _edits)
-COMPARE = WordCommand(
-    "compare", "", "Say where the changed run first differs from the original, and the errors", _compare
+SET = TypedCommand(
+    "set",
+    "ELEMENT = VALUE",
+    "Change a weight, bias, input, target or constant from here on",
+    _set,
+    ("set var", "set variable"),
 )
-SAVE = WordCommand(
-    "save",
-    "FILE",
-    "Save the weights as they are, or, to FILE.toml, the exercise as it is; end with ! to overwrite",
-    save,
+UNDO = TypedCommand("undo", "", "Undo the last change", _undo)
+REDO = TypedCommand("redo", "", "Redo the change that was undone last", _redo)
+EDITS = TypedCommand("edits", "", "List the changes", _edits)
+COMPARE = TypedCommand(
+    "compare", "", "Show where the changed run first differs from the original, and the errors of both", _compare
+)
+SAVE = TypedCommand(
+    "save", "FILE", "Save the weights, or the changed exercise to FILE.toml; a ! at the end overwrites", save
 )

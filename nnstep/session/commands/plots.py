@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.session.commands.command import WordCommand
+from nnstep.session.commands.command import TypedCommand
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
@@ -13,4 +13,4 @@ def _plot(session: Session, text: str) -> Plot:
     return Plot(session.debugger, numbered.get(chosen, text))
 
 
-PLOT = WordCommand("plot", "EXPRESSION", "Plot a number, or watch N, over the training steps: plot W1[0,0]", _plot)
+PLOT = TypedCommand("plot", "EXPRESSION", "Plot a number, or watch N, over the training steps: plot W1[0,0]", _plot)

@@ -1,44 +1,46 @@
-"""The commands that lay a person's answers over the run, and go to where they differ."""
+"""The commands that compare an answer sheet with the run."""
 
 from __future__ import annotations
 
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import WordCommand, check_nothing
+from nnstep.session.commands.command import TypedCommand
 from nnstep.session.session import Session
-from nnstep.session.sheet_overlay import Overlay
+from nnstep.session.sheet_overlay import Overlay, check_unchanged
 
 
 def _sheet(session: Session, text: str) -> list[str]:
     if not text:
-        raise CommandError("sheet needs the name of a file", "as in sheet mine.toml; sheet answers: the scenario's own")
+        raise CommandError("sheet needs the name of a file", "as in sheet mine.toml")
     overlay = session.lay_over(text)
     wrong = len(overlay.differences)
     answers = counted(len(overlay.verdicts), "answer")
     if not wrong:
-        return [f"{overlay.name}: {answers}, and none differs"]
+        return [f"{overlay.name}: {answers}, none differs"]
     where = f"{counted(wrong, 'operation')} {'differs' if wrong == 1 else 'differ'}"
-    return [f"{overlay.name}: {answers}, and {where}: difference goes to the next"]
+    return [f"{overlay.name}: {answers}, {where}; difference goes to the next one"]
 
 
-def _difference(session: Session, text: str) -> Journey:
-    check_nothing(text, "difference")
+def _difference(session: Session, _: str) -> Move:
     position = session.debugger.frame.position
-    ahead = [place for place in laid_over(session).differences if place > position]
+    differences = loaded_sheet(session).differences
+    ahead = [place for place in differences if place > position]
     if not ahead:
-        raise CommandError("no answer after this place differs", "goto start, and look from there")
+        hint = "goto start, then difference finds the first one" if differences else ""
+        raise CommandError("no answer after this position differs", hint)
     return session.go_to(ahead[0])
 
 
-def laid_over(session: Session) -> Overlay:
-    """Return the sheet that is laid over the run; raise CommandError where there is none."""
-    if session.debugger.edits:
-        raise CommandError("the run has been changed, so a sheet's answers are for another one", "undo takes it back")
+def loaded_sheet(session: Session) -> Overlay:
+    """Return the sheet that is compared with the run; raise CommandError where there is none."""
+    check_unchanged(session.debugger)
     if session.overlay is None:
-        raise CommandError("no sheet is laid over the run", "as in sheet mine.toml")
+        raise CommandError("no answer sheet is loaded", "load one first, as in sheet mine.toml")
     return session.overlay
 
 
-SHEET = WordCommand("sheet", "FILE", "Lay an answer sheet over the run; answers stands for the scenario's own", _sheet)
-DIFFERENCE = WordCommand("difference", "", "Go to the next operation whose answer differs", _difference)
+SHEET = TypedCommand(
+    "sheet", "FILE", "Compare an answer sheet with the run; sheet answers takes the scenario's own", _sheet
+)
+DIFFERENCE = TypedCommand("difference", "", "Go to the next operation whose answer differs", _difference)

@@ -1,1 +1,1 @@
-"""Exercise mode without a screen: values are asked for, and answers graded as they come."""
+"""Exercise mode, without a front end: asks for values and grades the answers as they come."""

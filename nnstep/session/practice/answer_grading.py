@@ -1,7 +1,4 @@
-"""The verdicts on one person's answers as they come, and on all of them: what ``nnstep check`` says of the same sheet.
-
-Nothing is looked through twice. Knows the check; knows no debugger and no face.
-"""
+"""Grades the answers of an exercise as they come, and all of them: with the verdicts of ``nnstep check``."""
 
 from __future__ import annotations
 
@@ -17,11 +14,11 @@ from nnstep.program.program import Program
 AnswerPlace: TypeAlias = "tuple[int, str]"
 """A training step, counted from 1, and a quantity's id."""
 Contents: TypeAlias = "dict[AnswerPlace, tuple[dict[Index, str], tuple[Index, ...]]]"
-"""By place: the numbers as they are typed, and the elements left open."""
+"""By place: the numbers as typed, and the elements left open."""
 
 
-class Judge:
-    """Judges the answers to one exercise, the latest one or all."""
+class PracticeGrader:
+    """Grades the answers to one exercise, the latest one or all; no verdict is searched for twice."""
 
     def __init__(self, program: Program) -> None:
         self._engine = Engine(program)
@@ -30,28 +27,28 @@ class Judge:
         self._all: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
 
     def verdicts(self, answers: Mapping[AnswerPlace, Given], place: AnswerPlace) -> tuple[Verdict, ...]:
-        """Return the verdicts on the answer at `place`, given those before it."""
+        """Return the verdicts on the answer at `place`, given the earlier ones."""
         before = {at: given for at, given in answers.items() if self._number(at) <= self._number(place)}
 
         def rests_on(at: AnswerPlace, other: AnswerPlace) -> bool:
             return self._number(other) <= self._number(at)
 
-        return self._judged(before, self._latest, rests_on).at(*place)
+        return self._graded(before, self._latest, rests_on).at(*place)
 
-    def judgement(self, answers: Mapping[AnswerPlace, Given]) -> Judgement:
+    def result(self, answers: Mapping[AnswerPlace, Given]) -> Judgement:
         """Return the verdicts on all answers.
 
-        A slip may be one of order: what is given for later operations of a training step can explain an earlier number.
+        A mistake may be one of order: answers to later operations of a training step can explain an earlier number.
         """
-        return self._judged(answers, self._all, lambda at, other: other[0] <= at[0])
+        return self._graded(answers, self._all, lambda at, other: other[0] <= at[0])
 
-    def _judged(
+    def _graded(
         self,
         answers: Mapping[AnswerPlace, Given],
         kept: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]],
         rests_on: Callable[[AnswerPlace, AnswerPlace], bool],
     ) -> Judgement:
-        """Return the verdicts on `answers`, those `kept` where nothing that they rest on has changed; keep the new."""
+        """Return the verdicts on `answers`, reusing those `kept` where nothing they rest on has changed."""
         typed = {at: _contents(given) for at, given in answers.items()}
         below = {at: {other: typed[other] for other in typed if rests_on(at, other)} for at in answers}
         known = {
@@ -61,10 +58,10 @@ class Judge:
             for verdict in kept[at][1]
             if verdict.index is not None
         }
-        judgement = self._engine.judge(Sheet("exercise", answers), known)
+        result = self._engine.judge(Sheet("exercise", answers), known)
         kept.clear()
-        kept |= {at: (below[at], judgement.at(*at)) for at in answers}
-        return judgement
+        kept |= {at: (below[at], result.at(*at)) for at in answers}
+        return result
 
     def _number(self, place: AnswerPlace) -> tuple[int, int]:
         step, id = place

@@ -1,4 +1,4 @@
-"""What a hint says of an operation, a stage more each time, and never its result. Knows no session and no face."""
+"""The hints on an operation: one stage more each time, never its result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nnstep.expr.network_notation import Writing
 from nnstep.grading.sheet.answer_sheet import Index
 
 MOST_HINTS = 3
-"""The formula, the numbers put in, one element worked out."""
+"""The formula, the formula with numbers, one element step by step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,15 @@ class Hint:
 
     formula: tuple[str, ...]
     numbers: tuple[str, ...] = ()
-    """The lines of one picture, not to be wrapped."""
+    """The lines of one picture, which must not be wrapped."""
     element: tuple[str, ...] = ()
 
 
 def hint_of(frame: Frame, index: Index, writing: Writing, stages: int) -> Hint:
-    """Return the first `stages` of a hint on the operation done last; the last one works out the element at `index`."""
+    """Return the first `stages` of the hints on the last operation; the last stage works out the element at `index`.
+
+    Raise ValueError at the start of a run.
+    """
     op, program = frame.op, frame.program
     if op is None:
         raise ValueError("the start of a run is no operation")

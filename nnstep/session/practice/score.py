@@ -1,20 +1,21 @@
-"""How an exercise went: question by question, and in all."""
+"""The score of an exercise: by question, and in total."""
 
 from __future__ import annotations
 
 from nnstep.explain.explanation import formula_number
 from nnstep.grading.verdict import Verdict, points
-from nnstep.session.practice.practice import Practice, Record
+from nnstep.session.practice.practice import Practice
+from nnstep.session.practice.question import Record
 
 
 def score_lines(practice: Practice) -> list[str]:
-    """Return a line for each question that was answered, or whose right value was asked for, and the sum."""
+    """Return a line for each question that was answered, or whose right value was shown, and the total."""
     counted = [record for record in practice.records.values() if record.is_scored]
     if not counted:
-        return ["nothing was answered"]
-    judgement = practice.judgement()
-    lines = [_line(record, judgement.at(*record.question.place)) for record in counted]
-    reached, possible = judgement.points(), len(judgement.verdicts)
+        return ["no answers yet"]
+    result = practice.result()
+    lines = [_line(record, result.at(*record.question.place)) for record in counted]
+    reached, possible = result.points(), len(result.verdicts)
     share = f"{100 * reached / possible:.0f} %"
     return [*lines, "", f"{formula_number(reached)} of {possible} points, {share}"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import definitions, formula_number, numbers_put_in, operation_formula, worked_element
-from nnstep.explain.substep_explanation import element_account, substep_accounts
+from nnstep.explain.substep_explanation import explain_element, explain_substeps
 from nnstep.explain.warnings import notes
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
@@ -92,11 +92,11 @@ def _inside_lines(view: View, inside: Inside, width: int, *, roomy: bool) -> lis
     Where there is little room, an element has it: of the sub-steps there is only the present one then.
     """
     program = view.frame.program
-    element = element_account(inside, program, view.digits, view.writing)
+    element = explain_element(inside, program, view.digits, view.writing)
     lines = wrapped(operation_formula(inside.op, program, view.writing), "accent", width)
     if roomy or not element:
         lines += [*wrapped(inside.op.source, "source", width), []]
-    for account in substep_accounts(inside, program, view.digits, view.writing):
+    for account in explain_substeps(inside, program, view.digits, view.writing):
         if element and not roomy and not account.present:
             continue
         sign = "✓" if account.done else "▶" if account.present else "·"

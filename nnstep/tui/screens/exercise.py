@@ -16,7 +16,8 @@ from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.program.addresses import address
 from nnstep.session.practice.hints import MOST_HINTS
-from nnstep.session.practice.practice import MOST_CELLS, Practice, Question
+from nnstep.session.practice.practice import Practice
+from nnstep.session.practice.question import MOST_CELLS, Question
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.closing import Closing

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.tui.long_run import LongRun
@@ -26,7 +26,7 @@ class Travels(Questions):
 
     _run: LongRun
 
-    def travel(self, journey: Journey | None) -> Worker[None] | None:
+    def travel(self, journey: Move | None) -> Worker[None] | None:
         """Make a journey at once, or in slices where it may take long, and show where it led.
 
         Return what makes it in slices; who must know where it led waits for that. While a run goes on, it is only
@@ -59,7 +59,7 @@ class Travels(Questions):
             await asyncio.sleep(_PAUSE)
         self._show()
 
-    def _travel_near(self, journey: Journey) -> None:
+    def _travel_near(self, journey: Move) -> None:
         try:
             journey.advance()
         except NNStepError as error:
@@ -67,7 +67,7 @@ class Travels(Questions):
             journey.advance()  # the move itself is possible; only the recording could not follow it
         journey.finish()
 
-    async def _travel_far(self, journey: Journey) -> None:
+    async def _travel_far(self, journey: Move) -> None:
         try:
             await self._run.make(journey)
         except NNStepError as error:

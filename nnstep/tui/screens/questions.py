@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnstep.debugger.debugger import Debugger
-from nnstep.debugger.moves import Journey
+from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible, visible_lines
 from nnstep.session.commands.breakpoints import breakpoint_line
-from nnstep.session.commands.command import named_lines
+from nnstep.session.commands.command import Quit, named_lines
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
@@ -47,7 +47,7 @@ class Questions(Netted, Fitting[None]):
     _typed: tuple[str, ...] = ()
     """The command lines typed so far, the last one last."""
 
-    def travel(self, journey: Journey | None) -> Worker[None] | None:
+    def travel(self, journey: Move | None) -> Worker[None] | None:
         """Make a journey and show where it led."""
         raise NotImplementedError
 
@@ -85,6 +85,8 @@ class Questions(Netted, Fitting[None]):
             return visible_lines("\n".join(filter(None, [error.message, error.hint])))
         if isinstance(answer, Plot):
             self.app.push_screen(PlotPage(answer))
+        elif isinstance(answer, Quit):
+            self.call_later(self.run_action, "quit")
         elif isinstance(answer, list):
             self._answer(line, answer)
             self._show()

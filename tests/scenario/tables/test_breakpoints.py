@@ -34,7 +34,7 @@ def test_a_table_is_what_one_would_type(exercise: Callable[..., str], table: str
     (point,) = Session(program).debugger.breakpoints
     expected = parse_breakpoint(text, program)
     assert (point.text, point.ops, point.source) == (text, expected.ops, expected.source)
-    assert (point.temporary, point.after) == (expected.temporary, expected.after)
+    assert (point.temporary, point.ignore_count) == (expected.temporary, expected.ignore_count)
 
 
 def test_several_are_numbered_in_the_order_of_the_file(exercise: Callable[..., str]) -> None:

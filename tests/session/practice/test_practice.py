@@ -263,7 +263,7 @@ def test_going_on_with_the_right_value_after_a_right_answer_costs_nothing() -> N
 def test_what_was_not_touched_is_not_in_the_score() -> None:
     practice = one().exercise()
     assert practice.record is not None
-    assert score_lines(practice) == ["nothing was answered"]
+    assert score_lines(practice) == ["no answers yet"]
 
 
 def test_what_is_too_large_to_be_typed_is_passed_over_and_not_counted() -> None:
@@ -344,13 +344,13 @@ def test_who_goes_on_by_other_ways_has_left_their_own_numbers_behind() -> None:
 def test_a_changed_run_is_not_asked_for_since_its_answers_would_be_those_of_the_original() -> None:
     session = session_of()
     perform(session, "set x[0] = 5")
-    with pytest.raises(CommandError, match="has been changed") as caught:
+    with pytest.raises(CommandError, match="the run was changed") as caught:
         session.exercise()
     assert "undo" in caught.value.hint
     perform(session, "undo")
     practice = session.exercise()
     perform(session, "set x[0] = 5")
-    with pytest.raises(CommandError, match="has been changed"):
+    with pytest.raises(CommandError, match="the run was changed"):
         session.exercise()
     perform(session, "undo")
     assert session.exercise() is practice
@@ -443,7 +443,7 @@ def judged_in_one_go(practice: Practice, path: Path) -> Judgement:
 
 def assert_score_is_the_check(practice: Practice, path: Path) -> None:
     if not any(given.cells for given in practice.answers.values()):
-        with pytest.raises(CommandError, match="nothing was answered"):
+        with pytest.raises(CommandError, match="no answers yet"):
             practice.save(path, overwrite=True)
         return
     checked = judged_in_one_go(practice, path)
@@ -454,7 +454,7 @@ def assert_score_is_the_check(practice: Practice, path: Path) -> None:
             for v in judgement.verdicts
         }
 
-    assert said(practice.judgement()) == said(checked)
+    assert said(practice.result()) == said(checked)
     points, possible = checked.points(), len(checked.verdicts)
     assert score_lines(practice)[-1] == f"{points:g} of {possible} points, {100 * points / possible:.0f} %"
     scored = [record for record in practice.records.values() if record.is_scored]
@@ -569,7 +569,7 @@ def test_part_of_an_answer_and_later_training_steps_are_saved_too(tmp_path: Path
 def test_nothing_typed_is_not_saved(tmp_path: Path) -> None:
     practice = one().exercise()
     practice.go_on(with_own=False)
-    with pytest.raises(CommandError, match="nothing was answered"):
+    with pytest.raises(CommandError, match="no answers yet"):
         practice.save(tmp_path / "own.toml", overwrite=False)
     assert not (tmp_path / "own.toml").exists()
 

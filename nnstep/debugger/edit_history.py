@@ -1,0 +1,88 @@
+"""The edits of one run: make one, undo and redo, and the original run beside the edited one."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from nnstep.engine.branches import EditedTimeline, Run
+from nnstep.engine.edits import Edit
+from nnstep.engine.timeline import Timeline
+from nnstep.program.program import Program
+
+
+class EditHistory:
+    """A run with its edits."""
+
+    def __init__(self, program: Program, budget: int) -> None:
+        """Begin without edits; `budget` is the memory for stepping back, in bytes."""
+        self._budget = budget
+        self.run: Run = Timeline(program, budget=budget)
+        """The run with all edits."""
+        self._undone: list[Edit] = []
+
+    @property
+    def original(self) -> Run:
+        """The run without any edit."""
+        run = self.run
+        while isinstance(run, EditedTimeline):
+            run = run.before
+        return run
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits in the order they were made."""
+        found: list[Edit] = []
+        run = self.run
+        while isinstance(run, EditedTimeline):
+            found.append(run.edit)
+            run = run.before
+        return tuple(reversed(found))
+
+    def make(self, edit: Edit) -> None:
+        """Make an edit; earlier edits at later positions are dropped, and nothing is left to redo."""
+        while isinstance(self.run, EditedTimeline) and self.run.edit.position > edit.position:
+            self.run = self.run.before
+        self._undone = []
+        self.run = self._with(self.run, edit)
+
+    def undo(self) -> Edit | None:
+        """Undo the last edit and return it; None where there is none."""
+        if not isinstance(self.run, EditedTimeline):
+            return None
+        undone, self.run = self.run.edit, self.run.before
+        self._undone.append(undone)
+        return undone
+
+    @property
+    def next_redo(self) -> Edit | None:
+        """The edit undone last, if any."""
+        return self._undone[-1] if self._undone else None
+
+    def redo(self) -> None:
+        """Redo the edit undone last."""
+        self.run = self._with(self.run, self._undone.pop())
+
+    def rebuild(self) -> None:
+        """Compute the run again from its start."""
+        run: Run = Timeline(self.original.program, budget=self._budget)
+        for edit in self.edits:
+            run = self._with(run, edit)
+        self.run = run
+
+    def catch_up(self, wanted: int, seconds: float) -> bool:
+        """Run the original for about `seconds`, until it has `wanted` errors; return whether it has, or has ended."""
+        original = self.original
+        length = len(original.program.ops)
+        begun, stride = perf_counter(), 1
+        while (known := original.errors().size) < wanted:
+            original.seek(min(wanted, known + stride) * length)
+            if original.errors().size == known:
+                return True  # the original ends there
+            elapsed = perf_counter() - begun
+            if elapsed >= seconds:
+                break
+            stride = 2 * stride if elapsed < seconds / 8 else stride
+        return original.errors().size >= wanted
+
+    def _with(self, run: Run, edit: Edit) -> EditedTimeline:
+        return EditedTimeline(run, edit, budget=max(self._budget - run.bytes_used, self._budget // 4))

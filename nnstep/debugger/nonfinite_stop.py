@@ -1,0 +1,64 @@
+"""The stop at the first NaN or infinity of a run: where it was produced, and whether a run was stopped there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstep.debugger.breakpoints import Breakpoint
+from nnstep.engine.branches import Run
+from nnstep.engine.frame import Frame
+from nnstep.engine.nonfinite import first_bad_step, producer
+
+FIRST_NONFINITE = Breakpoint("the first value that is not finite", frozenset(), "True")
+"""Stops a run once, where something becomes NaN or infinite."""
+
+
+class NonfiniteStop:
+    """Finds the first value that is not finite, and stops a run there once."""
+
+    def __init__(self) -> None:
+        self._found: tuple[Run, int, int | None] | None = None
+        self._finite: tuple[Run | None, int] = None, 0
+        """A run, and how many of its first errors are known to be finite: not to be searched at every key."""
+        self._shown: int | None = None
+        """Where it stopped a run, unless the run went back before that."""
+
+    def forget(self) -> None:
+        """Stop again at the same place: the run was changed."""
+        self._shown = None
+
+    def begin(self, position: int) -> None:
+        """Stop again at a place that lies after `position`, where a run begins."""
+        if self._shown is not None and position < self._shown:
+            self._shown = None
+
+    def position(self, run: Run, frame: Frame) -> int | None:
+        """Return the position after the operation that produced the first value that is not finite.
+
+        None where the error has been finite up to `frame`, or where something given was not finite.
+        """
+        errors = frame.errors
+        if self._finite[0] is run and errors.size <= self._finite[1]:
+            return None
+        step = first_bad_step(frame)
+        if step is None:
+            self._finite = run, errors.size
+            return None
+        if self._found is None or self._found[:2] != (run, step):
+            self._found = run, step, producer(run, step)
+            run.seek(frame.position)
+        return self._found[2]
+
+    def stop(self, run: Run, frame: Frame, known: int) -> int | None:
+        """Return where to stop a run, if the error has just become NaN or infinite.
+
+        `known` training steps had their errors before.
+        """
+        errors = frame.errors
+        if np.isfinite(errors[max(0, known - 1) :]).all() or (known and not np.isfinite(errors[known - 1])):
+            return None
+        found = self.position(run, frame)
+        if found is not None and found == self._shown:
+            return None
+        self._shown = found
+        return frame.position if found is None else found

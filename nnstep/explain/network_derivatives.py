@@ -1,0 +1,76 @@
+"""Derivatives between neighbouring quantities of a network: the factors of the chain rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnstep.engine.frame import Frame
+from nnstep.expr.tree import Element, Expr, Name, Slope, substitute
+from nnstep.expr.walks.evaluate import evaluate
+from nnstep.expr.walks.expand import expand
+from nnstep.expr.walks.orientation import transposed
+from nnstep.losses import LOSSES
+from nnstep.program.backward import activation_of, loss_names, over_outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One derivative along a path."""
+
+    of: Expr
+    """The numerator: an element, or the name of the error."""
+    by: Expr
+    """The denominator."""
+    meaning: Expr
+    """The derivative as a scalar expression, with an activation's derivative as a `Slope`."""
+    value: float
+
+
+class NetworkDerivatives:
+    """Derivatives between neighbouring quantities of a network, in either orientation."""
+
+    def __init__(self, frame: Frame) -> None:
+        """Take the values at a frame just after the error."""
+        self.program, self.values, self.shapes = frame.program, frame.values, frame.shapes
+        self.scenario = self.program.scenario
+        self.rows = self.program.sample_axis == 0
+        self.layers = len(self.scenario.layers)
+        self.samples = self.values["x"].shape[self.program.sample_axis]
+
+    def element(self, id: str, unit: int, sample: int) -> Element:
+        """Return a unit's element of a quantity for one sample."""
+        return Element(id, (sample, unit) if self.rows else (unit, sample))
+
+    def weight(self, layer: int, neuron: int, given: int) -> Element:
+        """Return the weight from neuron `given` of the layer before."""
+        column = given + (self.scenario.conventions.biases == "folded")
+        return Element(f"W{layer}", (column, neuron) if self.rows else (neuron, column))
+
+    def factor(self, of: Expr, by: Expr, meaning: Expr) -> Factor:
+        """Return a derivative with its value."""
+        return Factor(
+            of, by, meaning, float(evaluate(meaning.body if isinstance(meaning, Slope) else meaning, self.values))
+        )
+
+    def error_slope(self, output: int, sample: int) -> Factor:
+        """Return the derivative of a sample's error by one output."""
+        slope = over_outputs(self.scenario, substitute(LOSSES[self.scenario.error].slope, loss_names(self.scenario)))
+        a = self.element(f"a{self.layers}", output, sample)
+        expr = transposed(slope) if self.rows else slope
+        return self.factor(Name("E"), a, expand(expr, a.index, self.shapes))
+
+    def activation_slope(self, layer: int, output: int, given: int, sample: int) -> Factor:
+        """Return the derivative of an activation by a pre-activation of its layer: of another neuron's for softmax."""
+        a, z = self.element(f"a{layer}", output, sample), self.element(f"z{layer}", given, sample)
+        activation = activation_of(self.scenario, layer)
+        if activation.slope is not None:
+            body = substitute(activation.slope_at(self.scenario.conventions.at_kink), {"z": z, "a": a})
+            return self.factor(a, z, Slope(activation.value.function, z, body))
+        other = self.element(f"a{layer}", given, sample)
+        return self.factor(a, z, a * (1 - a) if output == given else -(a * other))
+
+    def reaches(self, layer: int, neuron: int) -> list[int]:
+        """Return the activations of a layer that depend on a neuron's pre-activation."""
+        if activation_of(self.scenario, layer).slope is not None:
+            return [neuron]
+        return list(range(self.scenario.layers[layer - 1].neurons))
