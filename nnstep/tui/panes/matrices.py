@@ -1,4 +1,4 @@
-"""The matrices pane: result and operands of the operation done last, with what changed and what goes into what."""
+"""The matrices pane: result and operands of the last operation, with what changed and what each element reads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.drawing.matrix_block import STALE, Block
 from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.array import Array, Shape
@@ -16,15 +17,18 @@ from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.program import Op
+from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.messages import ElementPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.block import STALE, Block
 from nnstep.tui.widgets.canvas import Canvas, flowed
 from nnstep.tui.widgets.forms import Forms
 
 if TYPE_CHECKING:
     from textual import events
+
+_RESULT = "="
+"""The result's name among the forms: a result may be an operand, too, with the value that it had before."""
 
 
 class MatricesPane(Canvas, Pane):
@@ -54,7 +58,7 @@ class MatricesPane(Canvas, Pane):
             self.post_message(ElementPointed(pointed[1]))
 
     def _inside(self, view: View, inside: Inside) -> list[Block]:
-        """Return the result of the sub-step that is being done, as far as it is, or of the one before; and operands."""
+        """Return the result of the present sub-step, as far as it is computed, or of the previous one; and operands."""
         step = inside.present if inside.units else inside.steps[max(0, inside.done - 1)]
         pen = replace(pen_of(view.frame.program, view.writing), shapes=inside.shapes)
         value = inside.values.get(step.name, None) if not inside.units else inside.result
@@ -66,7 +70,7 @@ class MatricesPane(Canvas, Pane):
             f"{formula(step.whole, pen)} =",
             step.shape,
             value,
-            self._forms.of(value, view.digits),
+            self._forms.of(step.name, value, view.digits),
             style="changed",
             cursor=index,
             known=done,
@@ -75,7 +79,7 @@ class MatricesPane(Canvas, Pane):
         for id in names(step.short):
             source = next((earlier.whole for earlier in inside.steps if earlier.name == id), Name(id))
             values = inside.values.get(id)
-            form = self._forms.of(values, view.digits)
+            form = self._forms.of(id, values, view.digits)
             title, shape = formula(source, pen), inside.shapes[id]
             operands.append(Block(title, shape, values, form, feeds=feeds.get(id, frozenset())))
         return [result, *operands]
@@ -98,7 +102,7 @@ class MatricesPane(Canvas, Pane):
             f"{symbol(op.target)} {'new' if old is not None else '='}",
             new.shape,
             new,
-            self._forms.of(new, view.digits),
+            self._forms.of(_RESULT, new, view.digits),
             changed=_changes(new, old),
             cursor=view.element,
             note=STALE if op.target in frame.stale else "",
@@ -120,11 +124,13 @@ class MatricesPane(Canvas, Pane):
         feeds: frozenset[tuple[int, ...]] = frozenset(),
     ) -> Block:
         note = STALE if id in view.frame.stale else ""
-        return Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), feeds=feeds, note=note)
+        return Block(
+            title, view.frame.shapes[id], values, self._forms.of(id, values, view.digits), feeds=feeds, note=note
+        )
 
 
 def _changes(new: Array, old: Array | None) -> Array:
-    """Return 1 where `new` is another value than `old`; everywhere where there was none."""
+    """Return 1 where `new` differs from `old`; all ones if there was no old value."""
     return np.ones_like(new) if old is None else np.where((new == old) | (np.isnan(new) & np.isnan(old)), 0.0, 1.0)
 
 
@@ -135,7 +141,7 @@ def _term_feeds(inside: Inside, index: tuple[int, ...], term: int) -> dict[str, 
 
 
 def _feeds(op: Op, element: tuple[int, ...], shapes: Mapping[str, Shape]) -> dict[str, frozenset[tuple[int, ...]]]:
-    """Return, by quantity, the elements that the result's `element` is worked out from."""
+    """Return, by quantity, the elements that the result's `element` is computed from."""
     return _elements(expand(op.expression, element, shapes))
 
 
@@ -147,4 +153,10 @@ def _elements(scalar: Expr) -> dict[str, frozenset[tuple[int, ...]]]:
     return {id: frozenset(indices) for id, indices in found.items()}
 
 
-MATRICES_PANE = PaneSpec("matrices", "matrices", MatricesPane, order=4)
+MATRICES_PANE = PaneSpec(
+    *("matrices", "matrices", MatricesPane),
+    order=3,
+    wide=PanePlace(1, "2fr"),
+    narrow=PanePlace(1, "4fr", takes_turns=True),
+    short=PanePlace(1, takes_turns=True),
+)

@@ -1,4 +1,4 @@
-"""The help: all keys, and how the scenario's notation is to be read. Made from the one table of commands."""
+"""The help: all keys, how to read the screen, and what the scenario says about itself."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from nnstep.tui.bindings import COMMANDS, keys_text
 from nnstep.tui.screens.closing import Closing
 
 _READING = """\
-In the program listing ▶ points at the next operation, ✓ marks what is done and · what is not.
-A quantity that has not been computed in this training step shows ·.
-In the matrices the element under the cursor is worked out in the operation pane, and the elements that go into it
-are marked. Click an element, an operation or a key in the footer to use it.
-tab moves between the panes; ctrl+arrows, page up and page down scroll the one that has the focus.
-Indices count from 0, as in NumPy: W1[0,2] is the first row's third weight."""
+In the program, ▶ points at the next operation; ✓ marks operations that are done, · those that are not.
+A value that is not computed yet in this training step shows as ·.
+The operation pane works out the selected element of the result; the elements that it reads are marked.
+Type a number before a key to repeat it: 3n. Click an element, an operation or a key in the footer to use it.
+tab moves between the panes; ctrl+arrows, page up and page down scroll the focused one.
+Indices start at 0, as in NumPy: W1[0,2] is the third weight in the first row."""
 
 
 class Help(Closing[None], ModalScreen[None]):

@@ -1,4 +1,4 @@
-"""A page to read and to scroll; any of its keys closes it. Knows lines of text, and nothing of what they say."""
+"""A page of text to read and to scroll."""
 
 from __future__ import annotations
 

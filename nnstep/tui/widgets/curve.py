@@ -1,7 +1,4 @@
-"""The error curve: the error at each completed training step, with the step one is at marked on it.
-
-Is given the values and how to show them; knows neither frames nor timelines, and does no arithmetic.
-"""
+"""A curve over the training steps, with the present one marked on it."""
 
 from __future__ import annotations
 
@@ -69,7 +66,7 @@ class Curve(NettedWidget):
     ) -> None:
         """Show `values`, shape (n,), the error at each completed training step; they are copied.
 
-        `current` is the index of the training step one is at; one that is not among the values is not marked.
+        `current` is the index of the present training step; it is marked if it is among the values.
         `beside` are other values to compare with; `last` is the last training step, where not each has a value.
         """
         other = np.empty(0) if beside is None else beside

@@ -1,6 +1,6 @@
-"""A scrolling widget of ready lines, painted line by line. Knows neither frames nor what the lines say.
+"""A scrolling widget of styled lines, painted line by line.
 
-It binds no keys of its own besides scrolling by pages, so that the arrow keys stay the debugger's.
+It binds only keys for scrolling, so that the arrow keys stay the debugger's.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
 from nnstep.tui.fault_net import Netted, empty_strips, outlived
-from nnstep.tui.widgets.styled_text import StyledLine, StyledPiece, cut, width_of
 
 THUMB = "▐"
 _BAR = 1
 """Columns of the scroll bar."""
 _BEYOND = 12
-"""How far beyond the window is looked for more of a line."""
+"""Cells beyond the window that are searched for more of a line."""
 
 SCROLL_BINDINGS: list[BindingType] = [
     Binding("pageup", "page_up", "Page up", show=False),
@@ -100,7 +100,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         self.show_content(max(map(width_of, lines), default=0), len(lines), changed if same_length else None)
 
     def show_content(self, width: int, height: int, suspects: Iterable[int] | None = None) -> None:
-        """Paint those lines of the window that read otherwise than before; the whole content is so large.
+        """Paint the lines of the window that have changed; `width` and `height` are those of the whole content.
 
         `suspects`, where given, are the only lines of the content that can have changed.
         """
@@ -121,7 +121,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         return cut(self._lines[y], begin, end) if 0 <= y < len(self._lines) else []
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of `crop`: those that were painted before, as long as they read the same.
+        """Return the strips of `crop`; lines that have not changed keep theirs.
 
         The framework's own way through the style cache would pad, filter and cut each line anew at every step. The
         widget has no border and no padding of its own, so nothing is left for it to do.
@@ -142,7 +142,8 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         if strip is None:
             self._painted[y] = pieces = self._pieces(y, self.window, self.scroll_offset)
             segments = [Segment(text, self._style(name)) for text, name in pieces]
-            strip = Strip(segments, width_of(pieces)).adjust_cell_length(self.size.width, self._style("plain"))
+            # The framework counts again: it knows the cells of more characters than `width_of`.
+            strip = Strip(segments).adjust_cell_length(self.size.width, self._style("plain"))
             for line_filter in self.get_line_filters():
                 strip = strip.apply_filter(line_filter, self._background())
             self._strips[y] = strip

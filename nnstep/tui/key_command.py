@@ -1,0 +1,76 @@
+"""What a command of the app is: its keys, its texts, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from nnstep.debugger.moves import Journey
+from nnstep.session.session import Session
+from nnstep.tui.listings import Listing
+from nnstep.tui.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMove:
+    """Make a move of the session; it is given the count typed before the key."""
+
+    make: Callable[[Session, int], Journey | None]
+    direction: Literal["on", "back"]
+    """Where it leads, so that the footer dims it at that end of the run."""
+    repeats: bool = False
+    """Whether a run that it began goes on when its key comes again, as from a key held down."""
+
+
+@dataclass(frozen=True, slots=True)
+class CursorMove:
+    """Move the cursor over the elements of a result."""
+
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """Perform a typed command."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptedLine:
+    """Ask for the rest of a typed command, and perform it."""
+
+    question: str
+    word: str
+    """The typed command's name."""
+    suggestion: Callable[[View], str] = lambda _: ""
+    is_as_it_is: bool = False
+    """Whether the suggestion says how things are already, so that entering it changes nothing."""
+
+
+Act: TypeAlias = "SessionMove | CursorMove | TypedLine | PromptedLine | Listing | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do in the debugger."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual's names of keys; the first one is shown."""
+    label: str
+    """For the footer: a word or two."""
+    help: str
+    """For the palette and the help: what it does, as a sentence without its full stop."""
+    act: Act = None
+    """None: the screen's method ``action_<id>``."""
+    group: str = ""
+    """Commands of one group stand together in the footer, under this label."""
+    footer: bool = True
+
+    @property
+    def action(self) -> str:
+        """The action that Textual runs for it."""
+        return self.id if self.act is None else f"perform({self.id!r})"
