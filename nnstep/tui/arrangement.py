@@ -64,37 +64,25 @@ def arranged(columns: tuple[str, ...], places: Sequence[tuple[str, PanePlace]], 
     Columns without a pane of their own are left out.
     """
     turning = [pane for pane, place in places if place.takes_turns]
-    shown = [(p, place) for p, place in places if not place.takes_turns or p == turning[turn % len(turning)]]
+    shown = {p: place for p, place in places if not place.takes_turns or p == turning[turn % len(turning)]}
     # Those that take several columns come last, the narrowest first: what stands above them can be lengthened then.
-    shown.sort(key=lambda item: (item[1].to_the_right, -item[1].column if item[1].to_the_right else 0))
-    alone = {place.column for _, place in shown if not place.to_the_right}
-    used = sorted(alone) or [place.column for _, place in shown][:1]
+    order = sorted(shown, key=lambda p: (shown[p].to_the_right, -shown[p].column if shown[p].to_the_right else 0))
+    own = {place.column for place in shown.values() if not place.to_the_right}
+    used = sorted(own) or [place.column for place in shown.values()][:1]
     depth = [0] * len(used)
-    begun: list[tuple[str, PanePlace, int, range]] = []
-    for pane, place in shown:
-        first = min(sum(column < place.column for column in used), len(used) - 1)
-        across = range(first, len(used) if place.to_the_right else first + 1)
-        row = max(depth[column] for column in across)
-        begun.append((pane, place, row, across))
-        for column in across:
-            depth[column] = row + 1
+    begun: dict[str, tuple[int, range]] = {}
+    for pane in order:
+        first = min(sum(column < shown[pane].column for column in used), len(used) - 1)
+        across = range(first, len(used) if shown[pane].to_the_right else first + 1)
+        begun[pane] = row, _ = max(depth[column] for column in across), across
+        depth[across.start : across.stop] = [row + 1] * len(across)
     count = max(depth, default=0)
-    cells = [_lengthened(pane, row, across, begun, count) for pane, _, row, across in begun]
-    heights = {pane: place.height for pane, place in shown}
+    cells = []
+    for pane, (row, across) in begun.items():
+        below = [other for other, columns in begun.values() if other > row and set(columns) & set(across)]
+        cells.append(GridCell(pane, row, across.start, min(below, default=count) - row, len(across)))
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    rows = tuple(_height(row, cells, heights) for row in range(count))
+    # A line's height is asked for by its first pane, one that takes this line only before one that takes more.
+    asking = [min((c for c in cells if c.row == row), key=lambda c: c.row_span).pane for row in range(count)]
+    rows = tuple(shown[pane].height for pane in asking)
     return Arrangement(tuple(columns[column] for column in used), rows, tuple(cells))
-
-
-def _lengthened(
-    pane: str, row: int, across: range, begun: Sequence[tuple[str, PanePlace, int, range]], count: int
-) -> GridCell:
-    """Return the cells of a pane, down to where the next one in its columns begins."""
-    below = [other for _, _, other, columns in begun if other > row and set(columns) & set(across)]
-    return GridCell(pane, row, across.start, min(below, default=count) - row, len(across))
-
-
-def _height(row: int, cells: Sequence[GridCell], heights: dict[str, str]) -> str:
-    """Return the height that the first pane in a line asks for, one that takes this line only before one with more."""
-    beginning = sorted((cell for cell in cells if cell.row == row), key=lambda cell: cell.row_span)
-    return heights[beginning[0].pane]

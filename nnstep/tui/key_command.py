@@ -19,6 +19,8 @@ class SessionMove:
     make: Callable[[Session, int], Journey | None]
     direction: Literal["on", "back"]
     """Where it leads, so that the footer dims it at that end of the run."""
+    group: str = ""
+    """The footer shows the keys of one group together, under this label."""
     repeats: bool = False
     """Whether a run that it began goes on when its key comes again, as from a key held down."""
 
@@ -60,17 +62,24 @@ class Command:
     id: str
     keys: tuple[str, ...]
     """Textual's names of keys; the first one is shown."""
-    label: str
-    """For the footer: a word or two."""
     help: str
     """For the palette and the help: what it does, as a sentence without its full stop."""
     act: Act = None
     """None: the screen's method ``action_<id>``."""
-    group: str = ""
-    """Commands of one group stand together in the footer, under this label."""
-    footer: bool = True
+    footer: str = ""
+    """The label in the footer, for a command that is shown there by itself."""
 
     @property
     def action(self) -> str:
         """The action that Textual runs for it."""
         return self.id if self.act is None else f"perform({self.id!r})"
+
+    @property
+    def group(self) -> str:
+        """The group in the footer, or an empty text."""
+        return self.act.group if isinstance(self.act, SessionMove) else ""
+
+    @property
+    def title(self) -> str:
+        """The name that people read."""
+        return self.footer or self.id.replace("_", " ")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.widget import Widget
+from textual.worker import Worker
 
 from nnstep.debugger.moves import Journey
 from nnstep.errors import NNStepError
@@ -14,9 +14,6 @@ from nnstep.session.session import Session
 from nnstep.tui.key_command import SessionMove
 from nnstep.tui.long_run import LongRun
 from nnstep.tui.recorder import Recorder
-
-if TYPE_CHECKING:
-    from textual.worker import Worker
 
 _GLANCE, _SLICE, _PAUSE = 0.003, 0.012, 0.004
 """Seconds that the original run is caught up for at once, in each slice after that, and between two slices."""

@@ -134,10 +134,10 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
 async def test_the_footer_shows_the_commands_by_key_and_a_click_on_one_does_it() -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
         footer = screen_lines(pilot.app)[-1]
-        shown = [command for command in COMMANDS if command.footer]
+        shown = [command for command in COMMANDS if command.footer or command.group]
         for command in shown:
             if not command.group:
-                assert f" {key_text(command.keys[0])} {command.label}" in footer
+                assert f" {key_text(command.keys[0])} {command.title}" in footer
         for group in {command.group for command in shown if command.group}:
             keys = "".join(key_text(command.keys[0]) for command in shown if command.group == group)
             assert f" {keys} {group}" in footer

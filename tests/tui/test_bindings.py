@@ -30,7 +30,7 @@ def test_every_command_has_a_key_a_help_and_an_action_of_the_debugger(command: C
     assert command.keys
     assert command.help[0].isupper()
     assert not command.help.endswith(".")
-    assert command.label == command.label.strip() != ""
+    assert command.title == command.title.strip() != ""
     assert callable(getattr(DebugScreen, f"action_{command.action.partition('(')[0]}"))
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from textual import events
 
 from nnstep.drawing.matrix_block import STALE, Block
 from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import pen_of
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Array
 from nnstep.expr.tree import Element, Expr, Name, names, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import formula
@@ -23,9 +22,6 @@ from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.canvas import Canvas, flowed
 from nnstep.tui.widgets.forms import Forms
-
-if TYPE_CHECKING:
-    from textual import events
 
 _RESULT = "="
 """The result's name among the forms: a result may be an operand, too, with the value that it had before."""
@@ -65,7 +61,7 @@ class MatricesPane(Canvas, Pane):
         element = inside.element
         index, term = element if element is not None else (None, 0)
         done = inside.units // inside.terms if inside.units else None
-        feeds = _term_feeds(inside, index, term) if index is not None else {}
+        feeds = _elements(list(read_terms(inside.expansion(index)))[term]) if index is not None else {}
         result = Block(
             f"{formula(step.whole, pen)} =",
             step.shape,
@@ -95,7 +91,7 @@ class MatricesPane(Canvas, Pane):
     def _blocks(self, view: View, op: Op) -> list[Block]:
         frame = view.frame
         symbol = view.writing.symbols
-        feeds = _feeds(op, view.element, frame.shapes)
+        feeds = _elements(expand(op.expression, view.element, frame.shapes))
         old = frame.previous
         new = frame.values[op.target] if frame.result is None else frame.result
         result = Block(
@@ -116,12 +112,7 @@ class MatricesPane(Canvas, Pane):
         return self._block(view, id, title, frame.inputs[id], feeds)
 
     def _block(
-        self,
-        view: View,
-        id: str,
-        title: str,
-        values: Array | None,
-        feeds: frozenset[tuple[int, ...]] = frozenset(),
+        self, view: View, id: str, title: str, values: Array | None, feeds: frozenset[tuple[int, ...]] = frozenset()
     ) -> Block:
         note = STALE if id in view.frame.stale else ""
         return Block(
@@ -134,18 +125,8 @@ def _changes(new: Array, old: Array | None) -> Array:
     return np.ones_like(new) if old is None else np.where((new == old) | (np.isnan(new) & np.isnan(old)), 0.0, 1.0)
 
 
-def _term_feeds(inside: Inside, index: tuple[int, ...], term: int) -> dict[str, frozenset[tuple[int, ...]]]:
-    """Return, by quantity or sub-step, the elements that one term of an element reads."""
-    part = list(read_terms(inside.expansion(index)))[term]
-    return _elements(part)
-
-
-def _feeds(op: Op, element: tuple[int, ...], shapes: Mapping[str, Shape]) -> dict[str, frozenset[tuple[int, ...]]]:
-    """Return, by quantity, the elements that the result's `element` is computed from."""
-    return _elements(expand(op.expression, element, shapes))
-
-
 def _elements(scalar: Expr) -> dict[str, frozenset[tuple[int, ...]]]:
+    """Return, by quantity or sub-step, the elements that an expression of one element reads."""
     found: dict[str, set[tuple[int, ...]]] = {}
     for node in walk(scalar):
         if isinstance(node, Element):

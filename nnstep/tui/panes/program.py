@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from textual import events
 
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.engine.frame import Frame
@@ -15,9 +15,6 @@ from nnstep.tui.messages import PositionPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-
-if TYPE_CHECKING:
-    from textual import events
 
 POINTER, DONE, TO_DO = "▶", "✓", "·"
 _NARROW = 32

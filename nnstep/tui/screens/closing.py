@@ -24,3 +24,7 @@ class Closing(Netted, Fitting[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close the screen with a result, unless it is closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def action_close(self) -> None:
+        """Close the screen without a result."""
+        self.dismiss(None)

@@ -94,10 +94,6 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
             more = " …" if len(ways) > _MOST_SHOWN else ""
             self._below.update("  ".join(last_words[:_MOST_SHOWN]) + more)
 
-    def action_close(self) -> None:
-        """Leave without a command."""
-        self.dismiss(None)
-
 
 def _common(texts: Sequence[str]) -> str:
     """Return what all texts begin with."""

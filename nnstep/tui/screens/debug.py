@@ -47,16 +47,9 @@ _COUNT_DIGITS = 6
 
 def _binding(command: Command) -> Binding:
     group = Binding.Group(command.group, compact=True) if command.group else None
-    return Binding(
-        ",".join(command.keys),
-        command.action,
-        command.label,
-        show=command.footer,
-        key_display=key_text(command.keys[0]),
-        tooltip=command.help,
-        id=command.id,
-        group=group,
-    )
+    keys, shown = ",".join(command.keys), bool(group or command.footer)
+    binding = Binding(keys, command.action, command.title, shown, key_text(command.keys[0]), id=command.id, group=group)
+    return replace(binding, tooltip=command.help)
 
 
 class DebugScreen(Netted, Fitting[None]):

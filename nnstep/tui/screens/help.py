@@ -39,10 +39,6 @@ class Help(Closing[None], ModalScreen[None]):
         with VerticalScroll(classes="dialog page"):
             yield Static(_text(self._program, self._writing), markup=False)
 
-    def action_close(self) -> None:
-        """Go back to the debugger."""
-        self.dismiss()
-
 
 def _text(program: Program, writing: Writing) -> str:
     width = max(len(keys_text(command)) for command in COMMANDS)

@@ -64,7 +64,3 @@ class PlotPage(Closing[None], ModalScreen[None]):
         """Change the axis."""
         self._log_axis = not self._log_axis
         self._paint()
-
-    def action_close(self) -> None:
-        """Go back to the debugger."""
-        self.dismiss()

@@ -17,7 +17,7 @@ from nnstep.tui.screens.closing import Closing
 class Prompt(Closing[str | None], ModalScreen[str | None]):
     """Returns the text, or None if it was cancelled."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
 
     def __init__(
         self, question: str, text: str, problem_of: Callable[[str], str] = lambda _: "", problem: str = ""
@@ -46,7 +46,3 @@ class Prompt(Closing[str | None], ModalScreen[str | None]):
             self.query_one(".problem", Static).update(problem)
         else:
             self.dismiss(event.value)
-
-    def action_cancel(self) -> None:
-        """Leave without an answer."""
-        self.dismiss(None)

@@ -33,7 +33,3 @@ class Reading(Closing[None], ModalScreen[None]):
         with ScrollableContainer(classes="dialog"):
             text = "\n".join([self._title, "", *self._lines, "", "arrows scroll, escape closes this page"])
             yield Static(text, markup=False)
-
-    def action_close(self) -> None:
-        """Go back to the debugger."""
-        self.dismiss()

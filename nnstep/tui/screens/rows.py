@@ -77,7 +77,3 @@ class Rows(Closing[None], ModalScreen[None]):
         self._list.highlighted = min(selected, len(rows) - 1) if rows else None
         self._about.update("" if rows else self._listing.empty)
         self._list.focus()
-
-    def action_close(self) -> None:
-        """Go back to the debugger."""
-        self.dismiss()

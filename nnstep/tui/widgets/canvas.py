@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from textual import events
 
 from nnstep.drawing.matrix_block import Block
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-
-if TYPE_CHECKING:
-    from textual import events
 
 GAP = 2
 

@@ -26,52 +26,37 @@ _BAR = 1
 _BEYOND = 12
 """Cells beyond the window that are searched for more of a line."""
 
-SCROLL_BINDINGS: list[BindingType] = [
-    Binding("pageup", "page_up", "Page up", show=False),
-    Binding("pagedown", "page_down", "Page down", show=False),
-    Binding("ctrl+up", "scroll_up", "Scroll up", show=False),
-    Binding("ctrl+down", "scroll_down", "Scroll down", show=False),
-    Binding("ctrl+left", "scroll_left", "Scroll left", show=False),
-    Binding("ctrl+right", "scroll_right", "Scroll right", show=False),
-]
+_SCROLLING = {"pageup": "page_up", "pagedown": "page_down"} | {
+    f"ctrl+{side}": f"scroll_{side}" for side in ("up", "down", "left", "right")
+}
+_STYLES = {
+    "plain": "color: $foreground;",
+    "strong": "color: $foreground; text-style: bold;",
+    "faint": "color: $foreground 60%;",
+    "accent": "color: $text-accent; text-style: bold;",
+    "source": "color: $text-success;",
+    "changed": "color: $text-warning; text-style: bold;",
+    "feeds": "color: $text-primary; background: $primary-muted; text-style: bold;",
+    "cursor": "color: $text; background: $accent; text-style: bold;",
+    "done": "color: $foreground 80%;",
+    "next": "color: $text-accent; background: $accent-muted; text-style: bold;",
+    "now": "color: $foreground; text-style: bold;",
+    "heading": "color: $text-primary; text-style: bold;",
+    "warning": "color: $text-warning;",
+}
 
 
 class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     """Lines of text in the styles of ``lines--<name>`` component classes."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = SCROLL_BINDINGS
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--plain",
-        "lines--strong",
-        "lines--faint",
-        "lines--accent",
-        "lines--source",
-        "lines--changed",
-        "lines--feeds",
-        "lines--cursor",
-        "lines--done",
-        "lines--next",
-        "lines--now",
-        "lines--heading",
-        "lines--warning",
-    }
-    DEFAULT_CSS = """
-    ScrollLines { overflow: scroll scroll; scrollbar-size: 0 0; }
-    ScrollLines > .lines--plain { color: $foreground; }
-    ScrollLines > .lines--strong { color: $foreground; text-style: bold; }
-    ScrollLines > .lines--faint { color: $foreground 60%; }
-    ScrollLines > .lines--accent { color: $text-accent; text-style: bold; }
-    ScrollLines > .lines--source { color: $text-success; }
-    ScrollLines > .lines--changed { color: $text-warning; text-style: bold; }
-    ScrollLines > .lines--feeds { color: $text-primary; background: $primary-muted; text-style: bold; }
-    ScrollLines > .lines--cursor { color: $text; background: $accent; text-style: bold; }
-    ScrollLines > .lines--done { color: $foreground 80%; }
-    ScrollLines > .lines--next { color: $text-accent; background: $accent-muted; text-style: bold; }
-    ScrollLines > .lines--now { color: $foreground; text-style: bold; }
-    ScrollLines > .lines--heading { color: $text-primary; text-style: bold; }
-    ScrollLines > .lines--warning { color: $text-warning; }
-    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, action, action.replace("_", " ").capitalize(), show=False) for key, action in _SCROLLING.items()
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in _STYLES}
+    DEFAULT_CSS = "ScrollLines { overflow: scroll scroll; scrollbar-size: 0 0; }\n" + "\n".join(
+        f"ScrollLines > .lines--{name} {{ {style} }}" for name, style in _STYLES.items()
+    )
 
     # Content changes at every step, which is not worth a new layout; the scroll bar is drawn with the lines.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
