@@ -114,7 +114,7 @@ async def test_a_wrong_number_is_explained_without_its_right_value_and_can_be_me
         await typed(pilot, "23", "12", "15", "12")
         text = said(pilot)
         assert text.startswith(
-            "3 of 4 correct: fix the others and press enter; or continue, r with the correct value, o with"
+            "3 of 4 correct: fix the rest and press enter; or continue, r with the correct value, o with"
         )
         assert text.index("z1[3]: ") < text.index("z1[0], z1[1], z1[2]: correct"), "what is to be mended comes first"
         assert "21" not in screen_text(pilot)

@@ -26,12 +26,6 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         Binding("down", "newer", "Newer", priority=True),
         Binding("tab", "complete", "Complete", priority=True),
     ]
-    DEFAULT_CSS = """
-    CommandLine { align: left bottom; background: $background 0%; }
-    CommandLine > Vertical { height: auto; max-height: 12; background: $surface; border-top: solid $border; }
-    CommandLine Input { padding: 0 1; }
-    CommandLine Static { padding: 0 1; height: auto; }
-    """
 
     def __init__(
         self, typed: Sequence[str], completions: Callable[[str], list[str]], line: str = "", problem: str = ""

@@ -49,16 +49,6 @@ class ExerciseScreen(Closing[None]):
         Binding("down", "cell(1,0)", "down", show=False, priority=True),
         Binding("escape", "score", "score"),
     ]
-    DEFAULT_CSS = """
-    ExerciseScreen #left { width: 7fr; }
-    ExerciseScreen #middle { width: 12fr; }
-    ExerciseScreen #right { width: 7fr; }
-    ExerciseScreen .pane { height: 1fr; }
-    ExerciseScreen #question { height: auto; max-height: 50%; padding: 0 1; border: round $border-blurred; }
-    ExerciseScreen #question > * { width: auto; }
-    ExerciseScreen #said-frame { padding: 0 1; }
-    ExerciseScreen.-narrow #left { display: none; }
-    """
 
     def __init__(self, practice: Practice, view: Callable[[], View], give_up: Callable[[NNStepError], None]) -> None:
         """`view` returns what the panes show; `give_up` ends a recording that could not follow."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -37,10 +39,13 @@ class Help(Closing[None], ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with VerticalScroll(classes="dialog page"):
-            yield Static(_text(self._program, self._writing), markup=False)
+            yield Static(_keys())
+            about = [_READING, self._program.title, *self._program.about, self._writing.about]
+            yield Static("\n" + "\n\n".join([*about, "escape closes this page"]), markup=False)
 
 
-def _text(program: Program, writing: Writing) -> str:
-    width = max(len(keys_text(command)) for command in COMMANDS)
-    keys = "\n".join(f"{keys_text(command):<{width}}  {command.help}" for command in COMMANDS)
-    return "\n\n".join([keys, _READING, program.title, *program.about, writing.about, "escape closes this page"])
+def _keys() -> Table:
+    table = Table.grid(padding=(0, 2))
+    for command in COMMANDS:
+        table.add_row(Text(keys_text(command)), Text(command.help))
+    return table

@@ -24,9 +24,6 @@ class Leaving(Closing[bool], ModalScreen[bool]):
         Binding("l", "leave", "quit"),
         Binding("escape", "stay", "stay"),
     ]
-    DEFAULT_CSS = """
-    Leaving { align: center middle; }
-    """
 
     def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
         """List what `unsaved` returns, and the `recording` that would end, if any."""

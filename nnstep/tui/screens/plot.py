@@ -25,10 +25,6 @@ class PlotPage(Closing[None], ModalScreen[None]):
         Binding("escape,q,enter", "close", "Close"),
         Binding("y", "log_axis", "log axis"),
     ]
-    DEFAULT_CSS = """
-    PlotPage { align: center middle; }
-    PlotPage > Vertical { width: 96%; max-width: 160; height: 80%; }
-    """
 
     def __init__(self, plot: Plot) -> None:
         super().__init__()

@@ -17,11 +17,6 @@ class Reading(Closing[None], ModalScreen[None]):
     """Lines that are not wrapped: a page wider than the screen is scrolled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", "Close")]
-    DEFAULT_CSS = """
-    Reading { align: center middle; }
-    Reading > ScrollableContainer { width: 96%; max-width: 160; height: auto; max-height: 92%; }
-    Reading Static { width: auto; }
-    """
 
     def __init__(self, title: str, lines: list[str]) -> None:
         super().__init__()

@@ -24,10 +24,6 @@ class Rows(Closing[None], ModalScreen[None]):
     """A key performs its command on the selected row; enter closes the page first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
-    DEFAULT_CSS = """
-    Rows { align: center middle; }
-    Rows OptionList { height: auto; max-height: 20; border: none; }
-    """
 
     def __init__(self, listing: Listing, session: Session, perform: Callable[[str], None]) -> None:
         """Show the rows of `listing`; `perform` performs a typed command."""

@@ -29,10 +29,6 @@ class Score(Closing[bool], ModalScreen[bool]):
         Binding("q,enter", "leave", "leave the exercise"),
         Binding("s", "save", "save the answers"),
     ]
-    DEFAULT_CSS = """
-    Score { align: center middle; }
-    Score VerticalScroll { height: auto; max-height: 50vh; }
-    """
 
     def __init__(self, practice: Practice) -> None:
         super().__init__()

@@ -22,7 +22,7 @@ def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[
     if right:
         lines = wrapped("correct: enter continues" if counted == 1 else "all correct: enter continues", "strong", width)
     else:
-        what = f"{counted} of {len(verdicts)} correct: fix the others" if len(verdicts) > 1 else "fix it"
+        what = f"{counted} of {len(verdicts)} correct: fix the rest" if len(verdicts) > 1 else "fix it"
         text = f"{what} and press enter; or continue, r with the correct value, o with your own"
         lines = wrapped(text, "strong", width)
     said: dict[tuple[str, ...], list[Verdict]] = {}
