@@ -75,7 +75,8 @@ COMMANDS: tuple[Command, ...] = (
         *("edit", ("e",), "Change a weight, bias, input, target or constant from here on"),
         PromptedLine(
             "Change what from here on? For example W2[0,1] = 0.4, x[0] = 2 or lr = lr / 10",
-            *("set", edit_suggestion, True),
+            *("set", edit_suggestion),
+            suggests_current=True,
         ),
         footer="edit",
     ),
@@ -111,7 +112,8 @@ COMMANDS: tuple[Command, ...] = (
         *("go_to", ("g",), "Go to a position: epoch.step.operation or a number of operations"),
         PromptedLine(
             "Go to which position? epoch.step.operation, a number of operations, a bookmark, start or end",
-            *("goto", lambda view: str(view.frame.place), True),
+            *("goto", lambda view: str(view.frame.place)),
+            suggests_current=True,
         ),
     ),
     Command("element_up", ("up", "k"), "Select the element above", CursorMove(-1, 0)),

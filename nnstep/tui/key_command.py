@@ -48,8 +48,8 @@ class PromptedLine:
     word: str
     """The typed command's name."""
     suggestion: Callable[[View], str] = lambda _: ""
-    is_as_it_is: bool = False
-    """Whether the suggestion says how things are already, so that entering it changes nothing."""
+    suggests_current: bool = False
+    """Whether the suggestion is how things are already: entering it unchanged does nothing then."""
 
 
 Act: TypeAlias = "SessionMove | CursorMove | TypedLine | PromptedLine | Listing | None"

@@ -88,7 +88,7 @@ class Prompts:
 
     def _ask(self, asked: PromptedLine, suggestion: str, text: str | None = None, problem: str = "") -> None:
         def perform(answer: str | None) -> None:
-            if answer is None or (asked.is_as_it_is and suggestion and answer.split() == suggestion.split()):
+            if answer is None or (asked.suggests_current and suggestion and answer.split() == suggestion.split()):
                 return
             found = self.command(f"{asked.word} {answer.strip()}")
             if found:

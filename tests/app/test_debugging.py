@@ -447,7 +447,7 @@ async def test_a_change_ends_a_recording_whose_file_stays_readable(tmp_path: Pat
     assert len((tmp_path / "run.jsonl").read_text().splitlines()) == 5
 
 
-async def test_who_changed_it_leads_to_the_operation_with_its_terms() -> None:
+async def test_the_last_write_leads_to_the_operation_with_its_terms() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
         await moved(pilot, 3)
         await pressed(pilot, "i")
