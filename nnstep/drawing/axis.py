@@ -1,7 +1,4 @@
-"""A vertical axis: how far it reaches, where a value lies on it, and the short numbers beside it.
-
-Pure arithmetic. Knows neither dots nor cells, nor what the values mean.
-"""
+"""A vertical axis: its range, the place of a value on it, and its short labels."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A series of values as braille dots: two columns and four rows of dots a character cell.
 
 Each dot column shows the lowest and the highest of the samples that fall into it, so that no spike is lost
-however many samples there are. Pure: knows NumPy and the axis, no widget and no screen.
+however many samples there are.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A curve arranged in character cells: labels to the left, the dots, the training steps below.
+"""A curve in character cells: labels to the left, the dots, the training steps below.
 
-Decides what is left out where there is little room. Pure text: knows no widget and no colour.
+Where there is little room, this decides what is left out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The application: opens the debugger on a program, or first lets the person choose an exercise."""
+"""The application: opens the debugger on a program, or first the list of exercises."""
 
 from __future__ import annotations
 
@@ -45,12 +45,11 @@ class NNStepApp(NettedApp):
         budget: int = history.BYTES,
         outlives_faults: bool = True,
     ) -> None:
-        """Open `program`, or the choice of exercises where there is none; perform `commands`, one a line, first.
+        """Open `program`, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
 
-        They are the lines of `commands_file`, which is named where one is wrong. `sheet` is laid over the run; with
-        `exercise` its values are asked for. `budget` is how many bytes the history may take. A fault of
-        nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError where a breakpoint of the scenario's
-        own can't be set, or what `Session.lay_over` raises.
+        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode. `budget`
+        is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it `outlives_faults`.
+        Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over` raises.
         """
         super().__init__(outlives_faults=outlives_faults)
         self._session = Session(program, budget=budget) if program is not None else None
@@ -68,7 +67,7 @@ class NNStepApp(NettedApp):
         return self._faults if self._session is None else self._session.faults
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault | None:
-        """Report a fault and, unless it was in `painting`, be again what one was; None where no screen can be kept."""
+        """Report a fault and, unless it was in `painting`, undo the command; None if no screen can go on."""
         for screen in self.screen_stack:
             match screen:
                 case DebugScreen():
@@ -78,33 +77,33 @@ class NNStepApp(NettedApp):
         return None
 
     def on_mount(self) -> None:
-        """Open the first screen, and listen to what the shell says."""
+        """Open the first screen, and listen to signals."""
         if sys.platform != "win32" and not self.is_headless:
-            from nnstep.tui.signals import heed_signals
+            from nnstep.tui.signals import listen_to_signals
 
-            heed_signals(self._end_by, self._stop, partial(self._stop, None))
+            listen_to_signals(self._end_by, self._stop, partial(self._stop, None))
         if self._session is not None:
             self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
         else:
             self.push_screen(Choice(), self._open)
 
     def get_driver_class(self) -> type[Driver]:
-        """Return what shows the app; raise CommandError where the environment names no such thing."""
+        """Return the driver; raise CommandError if the environment names none that exists."""
         try:
             return super().get_driver_class()
         except (ImportError, AttributeError, ValueError, RuntimeError) as error:
             reason = f"the environment variable TEXTUAL_DRIVER names no driver: {error}"
-            raise CommandError(reason, "unset it, and the app opens in the terminal") from None
+            raise CommandError(reason, "unset it to open the app in the terminal") from None
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield what the palette offers: the debugger's commands, then the framework's own."""
+        """Yield the entries of the palette: the debugger's commands, then the framework's own."""
         if isinstance(screen, DebugScreen):
             for command in COMMANDS:
                 yield SystemCommand(command.id.replace("_", " "), command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:
-        """Leave; the debugger asks first where something would be lost."""
+        """Quit; the debugger asks first if something would be lost."""
         debugging = next((screen for screen in self.screen_stack if isinstance(screen, DebugScreen)), None)
         if debugging is None:
             self.exit()
@@ -116,9 +115,9 @@ class NNStepApp(NettedApp):
         self._stop(0)
 
     def _stop(self, process: int | None) -> None:
-        """Give the terminal back, stop `process` if any until it is continued, take the terminal and paint all anew.
+        """Give the terminal back, stop `process` (if any) until it is continued, then repaint everything.
 
-        Even what was only continued, having been stopped from outside, can't know what the terminal shows by now.
+        Without `process`: the app was stopped from outside, so what the terminal shows now is unknown, too.
         """
         if sys.platform == "win32":
             return
@@ -132,12 +131,12 @@ class NNStepApp(NettedApp):
             self.notify("the app can't be suspended here", markup=False)
 
     def _end_by(self, signal: int) -> None:
-        """End with the exit status of a signal; no question is asked, but every recording is closed."""
+        """End with the exit status of a signal, without a question; recordings are closed."""
         from nnstep.tui.signals import terminal_is_gone
 
         for screen in self.screen_stack:
             if isinstance(screen, DebugScreen):
-                screen.close_recording()
+                screen.recorder.close()
         if terminal_is_gone():
             os._exit(status_of(signal))  # the framework would wait for ever to write to it
         self.exit(return_code=status_of(signal))

@@ -1,179 +1,139 @@
-"""The one table of the app's commands: id, keys, label, help. Bindings, footer, palette, help and README read it.
-
-A command that makes a move of the session or of the cursor says which here; any other one is the screen's method
-``action_<id>``. Knows no widget.
-"""
+"""The one table of the app's commands; key bindings, footer, palette, help and README are made from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-from nnstep.debugger.moves import Move
-from nnstep.session.session import Session
-
-Direction: TypeAlias = Literal["on", "back", ""]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something a person can do in the debugger."""
-
-    id: str
-    keys: tuple[str, ...]
-    """Textual's names of keys; the first one is shown."""
-    label: str
-    """For the footer: a word or two."""
-    help: str
-    """For the palette and the help: what it does, as a sentence without its full stop."""
-    group: str = ""
-    """Commands of one group stand together in the footer, under this label."""
-    footer: bool = True
-    move: Callable[[Session, int], Move | None] | None = None
-    """The move that the command makes, so many times over as was typed before its key."""
-    direction: Direction = ""
-    """Where it leads, so that it can be dimmed at that end of the run."""
-    cursor: tuple[int, int] | None = None
-    """By how many rows and columns it moves the cursor over the elements."""
-
-    @property
-    def action(self) -> str:
-        """The action that Textual runs for it."""
-        if self.move is not None:
-            return f"move({self.id!r})"
-        return f"cursor{self.cursor}" if self.cursor is not None else self.id
-
+from nnstep.harmless_text import visible
+from nnstep.tui.key_command import Command, CursorMove, PromptedLine, SessionMove, TypedLine
+from nnstep.tui.listings import BOOKMARKS, BREAKPOINTS, WATCHES
+from nnstep.tui.prompt_suggestions import breakpoint_suggestion, edit_suggestion, element_suggestion
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        *("next", ("n", "right", "space"), "next", "Go over the next operation, or whatever the level is", "step"),
-        move=lambda session, count: session.next(count),
-        direction="on",
+        *("step_over", ("n", "right", "space")),
+        "Step over: run the next operation (or layer, phase, ... at the current level)",
+        SessionMove(lambda session, count: session.next(count), "on", "step"),
     ),
     Command(
-        *("previous", ("N", "left", "backspace"), "back", "Go back over it", "step"),
-        move=lambda session, count: session.previous(count),
-        direction="back",
+        *("step_back", ("N", "left", "backspace"), "Step back over the previous operation (or layer, ...)"),
+        SessionMove(lambda session, count: session.previous(count), "back", "step"),
     ),
     Command(
-        *("into", ("s",), "into", "Step into it: a level deeper, down to single products", "in"),
-        move=lambda session, count: session.into(count),
-        direction="on",
+        *("step_into", ("s",), "Step into the next operation: one level deeper, down to single products"),
+        SessionMove(lambda session, count: session.into(count), "on", "into"),
     ),
     Command(
-        *("back_into", ("S",), "back into", "Step back into the one before, a level deeper", "in"),
-        move=lambda session, count: session.back_into(count),
-        direction="back",
+        *("step_back_into", ("S",), "Step back into the previous operation, one level deeper"),
+        SessionMove(lambda session, count: session.back_into(count), "back", "into"),
     ),
     Command(
-        *("finish", ("f",), "finish", "Finish what one is in (operation, layer, phase ...) and go up a level", "out"),
-        move=lambda session, count: session.finish(count),
-        direction="on",
+        *("step_out", ("f",), "Step out: run to the end of the current operation, layer or phase"),
+        SessionMove(lambda session, count: session.finish(count), "on", "out"),
     ),
     Command(
-        *("back_to_start", ("F",), "to its start", "Go back to where it begins and go up a level", "out"),
-        move=lambda session, count: session.back_to_start(count),
-        direction="back",
+        *("step_back_out", ("F",), "Go back to the start of the current operation, layer or phase"),
+        SessionMove(lambda session, count: session.back_to_start(count), "back", "out"),
     ),
     Command(
-        *("training_step", ("t",), "training step", "Do the whole training step", "train"),
-        move=lambda session, count: session.training_step(count),
-        direction="on",
+        *("training_step", ("t",), "Run to the end of the training step"),
+        SessionMove(lambda session, count: session.training_step(count), "on", "train"),
     ),
     Command(
-        *("training_step_back", ("T",), "training step back", "Go back a whole training step", "train"),
-        move=lambda session, count: session.training_step(-count),
-        direction="back",
+        *("training_step_back", ("T",), "Go back to the start of the training step"),
+        SessionMove(lambda session, count: session.training_step(-count), "back", "train"),
     ),
     Command(
-        *("continue", ("c", "end"), "continue", "Run on to the next breakpoint or to the end; escape stops", "run"),
-        move=lambda session, count: session.run_on(),  # noqa: ARG005 - every move takes both
-        direction="on",
+        *("continue", ("c", "end"), "Continue to the next breakpoint or to the end (escape interrupts)"),
+        SessionMove(lambda session, _: session.run_on(), "on", "run", repeats=True),
     ),
     Command(
-        *("reverse", ("C",), "reverse", "Go back to the breakpoint before, or to the start", "run"),
-        move=lambda session, count: session.run_back(),  # noqa: ARG005
-        direction="back",
+        *("reverse_continue", ("C",), "Reverse-continue: go back to the previous breakpoint or to the start"),
+        SessionMove(lambda session, _: session.run_back(), "back", "run", repeats=True),
     ),
-    Command("stop", ("escape", "ctrl+c"), "stop", "Stop running on", footer=False),
-    Command("help", ("question_mark",), "help", "Show all keys and what the scenario says"),
-    Command("quit", ("q",), "quit", "Leave nnstep; ask first where something would be lost"),
+    Command("stop", ("escape", "ctrl+c"), "Interrupt the run"),
+    Command("help", ("question_mark",), "Show all keys, and where this exercise comes from", footer="help"),
+    Command("quit", ("q",), "Quit; asks first if there is unsaved work", footer="quit"),
     Command(
-        *("restart", ("home",), "restart", "Go back to the start of the run"),
-        move=lambda session, count: session.go_to(0),  # noqa: ARG005
-        direction="back",
-        footer=False,
+        *("restart", ("home",), "Go back to the start of the run"),
+        SessionMove(lambda session, _: session.go_to(0), "back"),
     ),
-    Command("command_line", ("colon",), "line", "Type a command: break, watch, set, print, goto and others"),
-    Command("breakpoint", ("b",), "break", "Stop runs at an operation, or where a condition holds"),
-    Command("breakpoints", ("B",), "breakpoints", "Look at the breakpoints and change them", footer=False),
-    Command("watch", ("w",), "watch", "Show an expression wherever one stops", footer=False),
-    Command("watches", ("W",), "watches", "Look at the watches, plot one, take one away", footer=False),
-    Command("edit", ("e",), "edit", "Change a weight, bias, input, target or constant from here on"),
-    Command("undo", ("u",), "undo", "Take the last change back", footer=False),
-    Command("redo", ("U",), "redo", "Make the change again that was taken back", footer=False),
-    Command("who", ("i",), "who changed it", "Go to what last changed an element, and see from what", footer=False),
+    Command("command_line", ("colon",), "Type a command (break, watch, set, print, goto, ...)", footer="line"),
     Command(
-        *("earlier", ("left_square_bracket",), "earlier", "Go back to the place where one stopped before"), footer=False
+        *("breakpoint", ("b",), "Set a breakpoint at an operation or on a condition"),
+        PromptedLine(
+            "Break where? An operation, layer 2, phase update, epoch 3, if E < 0.01, W1[0,2] changes sign",
+            *("break", lambda view: breakpoint_suggestion(view.frame)),
+        ),
+        footer="break",
+    ),
+    Command("breakpoints", ("B",), "List the breakpoints; disable or delete them", BREAKPOINTS),
+    Command(
+        *("watch", ("w",), "Watch an expression: show its value at every stop"),
+        PromptedLine("Watch which expression? For example E, W1[0,:] or abs(delta2).max()", "watch"),
+    ),
+    Command("watches", ("W",), "List the watches; plot or delete them", WATCHES),
+    Command(
+        *("edit", ("e",), "Change a weight, bias, input, target or constant from here on"),
+        PromptedLine(
+            "Change what from here on? For example W2[0,1] = 0.4, x[0] = 2 or lr = lr / 10",
+            *("set", edit_suggestion),
+            suggests_current=True,
+        ),
+        footer="edit",
+    ),
+    Command("undo", ("u",), "Undo the last change", TypedLine("undo")),
+    Command("redo", ("U",), "Redo the change that was undone", TypedLine("redo")),
+    Command(
+        *("last_write", ("i",), "Jump to the operation that last wrote this element"),
+        PromptedLine("Jump to the last write of which element?", "who", element_suggestion),
+    ),
+    Command("earlier", ("left_square_bracket",), "Go back in the stop history", TypedLine("earlier")),
+    Command("later", ("right_square_bracket",), "Go forward in the stop history", TypedLine("later")),
+    Command(
+        *("bookmark", ("M",), "Bookmark this position"),
+        PromptedLine("Name of the bookmark? Leave it empty to get one", "bookmark"),
+    ),
+    Command("bookmarks", ("apostrophe",), "List the bookmarks; go to one or delete it", BOOKMARKS),
+    Command("exercise", ("X",), "Exercise mode: type the next values and have them checked"),
+    Command(
+        *("difference", ("exclamation_mark",), "Jump to the next operation where the answer sheet differs"),
+        TypedLine("difference"),
+    ),
+    Command("record", ("r",), "Start or stop recording every operation to a file"),
+    Command("chain_rule", ("p",), "Derive a weight's gradient along each path from the error"),
+    Command("numerical", ("m",), "Show or hide the numerical gradient for comparison"),
+    Command(
+        *("save", ("x",), "Save the weights or the changed exercise to a file"),
+        PromptedLine(
+            "Save to which file? .npz: the weights; .toml: the exercise as it is now. End with ! to overwrite",
+            *("save", lambda view: f"{visible(view.frame.program.name)}.npz"),
+        ),
     ),
     Command(
-        *("later", ("right_square_bracket",), "later", "Go forward again through the places where one stopped"),
-        footer=False,
+        *("go_to", ("g",), "Go to a position: epoch.step.operation or a number of operations"),
+        PromptedLine(
+            "Go to which position? epoch.step.operation, a number of operations, a bookmark, start or end",
+            *("goto", lambda view: str(view.frame.place)),
+            suggests_current=True,
+        ),
     ),
-    Command("bookmark", ("M",), "bookmark", "Mark this position", footer=False),
-    Command("bookmarks", ("apostrophe",), "bookmarks", "Choose a bookmark to go to", footer=False),
-    Command("exercise", ("X",), "exercise", "Work the exercise: type the next value, and have it judged", footer=False),
-    Command(
-        *("difference", ("exclamation_mark",), "difference", "Go to the next operation where a sheet's answer differs"),
-        footer=False,
-    ),
-    Command("record", ("r",), "record", "Start or stop recording what is stepped through to a file", footer=False),
-    Command(
-        *("chain_rule", ("p",), "chain rule", "Derive a weight's gradient along each path from the error to it"),
-        footer=False,
-    ),
-    Command(
-        *("numerical", ("m",), "numerical", "Show or hide a gradient's numerical value beside it"),
-        footer=False,
-    ),
-    Command("save", ("x",), "save", "Save the weights, or the exercise as it is now, to a file", footer=False),
-    Command(
-        "go_to", ("g",), "go to", "Go to a position: epoch.step.operation, or a number of operations", footer=False
-    ),
-    Command("element_up", ("up", "k"), "up", "Choose the element above", footer=False, cursor=(-1, 0)),
-    Command("element_down", ("down", "j"), "down", "Choose the element below", footer=False, cursor=(1, 0)),
-    Command(
-        "element_left", ("shift+left", "h"), "left", "Choose the element to the left", footer=False, cursor=(0, -1)
-    ),
-    Command(
-        "element_right", ("shift+right", "l"), "right", "Choose the element to the right", footer=False, cursor=(0, 1)
-    ),
-    Command("values", ("v",), "values", "On a narrow screen: matrices or network values", footer=False),
-    Command("more_digits", ("d",), "more digits", "Show more digits", footer=False),
-    Command("fewer_digits", ("D",), "fewer digits", "Show fewer digits", footer=False),
-    Command("notation", ("o",), "notation", "Write the formulas in the next notation", footer=False),
-    Command("log_axis", ("y",), "log axis", "Error curve with a logarithmic or a linear axis", footer=False),
-    Command("suspend_process", ("ctrl+z",), "suspend", "Suspend nnstep; fg in the shell brings it back", footer=False),
-    Command("zoom", ("z",), "zoom", "Give the focused pane the whole screen, or take it back", footer=False),
+    Command("element_up", ("up", "k"), "Select the element above", CursorMove(-1, 0)),
+    Command("element_down", ("down", "j"), "Select the element below", CursorMove(1, 0)),
+    Command("element_left", ("shift+left", "h"), "Select the element to the left", CursorMove(0, -1)),
+    Command("element_right", ("shift+right", "l"), "Select the element to the right", CursorMove(0, 1)),
+    Command("values", ("v",), "Switch between matrices and network values (narrow screen)"),
+    Command("more_digits", ("d",), "Show more digits"),
+    Command("fewer_digits", ("D",), "Show fewer digits"),
+    Command("notation", ("o",), "Write the formulas in the next notation"),
+    Command("log_axis", ("y",), "Switch the error curve's axis: linear or logarithmic"),
+    Command("suspend_process", ("ctrl+z",), "Suspend nnstep; fg in the shell resumes it"),
+    Command("zoom", ("z",), "Zoom into the focused pane, or show all panes again"),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
 
-_SHOWN = {
-    "right": "→",
-    "left": "←",
-    "up": "↑",
-    "down": "↓",
-    "shift+left": "shift+←",
-    "shift+right": "shift+→",
-    "question_mark": "?",
-    "colon": ":",
-    "exclamation_mark": "!",
-    "apostrophe": "'",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-}
+_ARROWS = {"right": "→", "left": "←", "up": "↑", "down": "↓", "shift+left": "shift+←", "shift+right": "shift+→"}
+_SIGNS = {"question_mark": "?", "colon": ":", "exclamation_mark": "!", "apostrophe": "'"}
+_SHOWN = {**_ARROWS, **_SIGNS, "left_square_bracket": "[", "right_square_bracket": "]"}
 
 
 def key_text(key: str) -> str:
@@ -183,7 +143,7 @@ def key_text(key: str) -> str:
 
 def keys_text(command: Command) -> str:
     """Return all keys of a command as people read them."""
-    return " ".join(key_text(key) for key in command.keys)
+    return " ".join(map(key_text, command.keys))
 
 
 def key_table() -> str:

@@ -1,7 +1,7 @@
-"""The last net of the app: what nobody foresaw is reported, and costs no more than what was being done.
+"""The last net for faults of nnstep itself: they are reported, and only the present command is lost.
 
-The framework ends the app at any exception, and ends the widget in whose handler it came up. Both are kept here. Where
-there is no session to keep, the exception is raised from the app for whoever opened it. Knows no screen.
+The framework ends the app at any exception, and the widget in whose handler it came up. Here both go on. If there is no
+session to keep, the exception is raised from the app.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from textual.worker import WorkerFailed
 from nnstep.fault import Fault, faults_pass
 
 _MOST_INPUTS = 20
-"""So many keys and clicks are told in a report."""
+"""Keys and clicks that a report lists."""
 _MOST_SAID = 5
-"""So many faults are said after one key or click."""
+"""Faults that are shown after one key or click."""
 _SECONDS = 15
 """How long a fault is shown."""
 
@@ -39,7 +39,7 @@ class Netted(MessagePump):
 
 
 class NettedWidget(Netted, Widget):
-    """A widget that also outlives exceptions in its painting: its room stays empty then."""
+    """A widget that also outlives exceptions in its painting, and is empty then."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of `crop`."""
@@ -52,15 +52,15 @@ class NettedWidget(Netted, Widget):
 
 
 def outlived(pump: MessagePump, error: Exception, *, painting: bool = False) -> bool:
-    """Return whether the app of `pump` goes on after an exception, which it has said then.
+    """Return whether the app of `pump` goes on after an exception, which is reported then.
 
-    One that came up in `painting` has left the session as it was.
+    An exception in `painting` has left the session as it was.
     """
     return isinstance(pump.app, NettedApp) and pump.app.outlives(error, painting=painting)
 
 
 def empty_strips(crop: Region) -> list[Strip]:
-    """Return what stands in the place of what can't be painted."""
+    """Return blank strips, for what can't be painted."""
     from textual.strip import Strip
 
     return [Strip.blank(crop.width)] * crop.height
@@ -70,17 +70,17 @@ class NettedApp(Netted, App[None]):
     """An app that outlives exceptions, wherever they come up."""
 
     def __init__(self, *, outlives_faults: bool) -> None:
-        """Begin; without `outlives_faults` an exception ends the app, as the framework has it."""
+        """Without `outlives_faults` an exception ends the app, as in the framework."""
         super().__init__()
         self._outlives_faults = outlives_faults
         self.ended_by: Exception | None = None
-        """The fault that has ended the app, where there was nothing to be kept."""
+        """The fault that ended the app, if there was no session to keep."""
         self._inputs: deque[str] = deque(maxlen=_MOST_INPUTS)
         self._said: set[object] = set()
-        """What was said since the last key or click: a fault that comes up at each repaint is said once."""
+        """Faults shown since the last key or click: one that comes up at each repaint is shown once."""
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault | None:
-        """Report a fault and, unless it was in `painting`, be again what one was; None where nothing can be kept."""
+        """Report a fault and, unless it was in `painting`, undo the command; None if there is no session to keep."""
         raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
@@ -105,7 +105,7 @@ class NettedApp(Netted, App[None]):
         self._said.clear()
 
     def outlives(self, error: Exception, *, painting: bool = False) -> bool:
-        """Return whether the app goes on after an exception; say then what it was."""
+        """Return whether the app goes on after an exception; show it then."""
         fault = self.fault_of(error, painting=painting)
         if fault is not None and fault.place not in self._said and len(self._said) < _MOST_SAID:
             self._said.add(fault.place)
@@ -113,7 +113,7 @@ class NettedApp(Netted, App[None]):
         return fault is not None
 
     def fault_of(self, error: Exception, doing: str = "", *, painting: bool = False) -> Fault | None:
-        """Return the fault that an exception is, once it is reported; None where it can't be outlived."""
+        """Report an exception and return its fault; None if the app can't go on."""
         if not self._is_netted or self.ended_by is not None:
             return None
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
@@ -125,7 +125,7 @@ class NettedApp(Netted, App[None]):
             return None
 
     def _handle_exception(self, error: Exception) -> None:
-        """Go on, as the framework would not; or end, and leave it to who opened the app to say why."""
+        """Go on, as the framework would not; or end, and let the caller of the app say why."""
         if not self._is_netted:
             super()._handle_exception(error)
         elif not self.outlives(error) and self.ended_by is None:

@@ -1,4 +1,4 @@
-"""What one asks of a gradient: its derivation along all paths, and its numerical value. Knows no widget."""
+"""Questions about gradients: the derivation along all paths, and the numerical value."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from nnstep.tui.view import View
 
 
 class Gradients:
-    """The questions about gradients that a debugger's position answers."""
+    """Answers them at a debugger's position."""
 
     def __init__(self, debugger: Debugger) -> None:
         self._debugger = debugger
         self._executor = Executor(debugger.program)
 
     def suggestion(self, element: tuple[int, ...]) -> str:
-        """Return the weight that the element under the cursor is, or belongs to, as one types it."""
+        """Return the weight of the selected element, as it is typed."""
         frame = self._debugger.frame
         known = choosable(frame)
         id = "" if frame.op is None else frame.op.target.removeprefix("d")
@@ -44,7 +44,7 @@ class Gradients:
         return derivation(self._debugger.peek, frame.position, element, view.digits, view.writing)
 
     def numerical(self, element: tuple[int, ...]) -> Difference | None:
-        """Return the central difference for the element of the gradient just worked out; None where there is none."""
+        """Return the central difference for the element of the gradient just computed; None if that is no gradient."""
         frame = self._debugger.frame
         parameters = {gradient: parameter for parameter, gradient in frame.program.gradients.items()}
         if frame.op is None or frame.op.target not in parameters:

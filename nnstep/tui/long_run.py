@@ -1,4 +1,4 @@
-"""A long journey on the app's own thread: in slices, with the screen alive between them. Knows no widget."""
+"""A long move on the app's own thread: in slices, with the screen alive between them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SLICE = 0.015
 _REPAINT = 0.1
 """Seconds between two paintings."""
 _YIELDS = 10
-"""How often the event loop is given way after a slice: so often a key is handed on until it has stopped the run."""
+"""Turns of the event loop after a slice: a key takes several until it has stopped the run."""
 
 
 class LongRun:
-    """A journey that can be stopped at any slice; a run is at the end of a training step then."""
+    """A move that can be stopped after any slice, which is the end of a training step."""
 
     def __init__(self, show: Callable[[], None]) -> None:
         self._show = show
@@ -30,21 +30,21 @@ class LongRun:
         """Stop after the present slice."""
         self._stopped = True
 
-    async def make(self, journey: Move) -> None:
-        """Make a journey until it is over or stopped, and paint now and then; errors of an observer pass through."""
+    async def make(self, move: Move) -> None:
+        """Make a move until it is over or stopped, and paint now and then; errors of an observer pass through."""
         self.running, self._stopped = True, False
         painted = begun = perf_counter()
         self._show()
         try:
             while not self._stopped:
-                arrived = journey.advance(_SLICE)
+                arrived = move.advance(_SLICE)
                 await self._give_way()
                 if arrived:
                     break
                 now = perf_counter()
                 if now - painted > _REPAINT and not self._stopped:
                     painted = now
-                    self.progress = _progress(journey, now - begun)
+                    self.progress = _progress(move, now - begun)
                     self._show()
                     await self._give_way()
         finally:
@@ -57,8 +57,8 @@ class LongRun:
             await asyncio.sleep(0)
 
 
-def _progress(journey: Move, seconds: float) -> RunProgress:
-    done = journey.fraction
-    length = len(journey.debugger.program.ops)
-    steps = abs(journey.target - journey.begun_at) / length
+def _progress(move: Move, seconds: float) -> RunProgress:
+    done = move.fraction
+    length = len(move.debugger.program.ops)
+    steps = abs(move.target - move.begun_at) / length
     return RunProgress(done, done * steps / seconds, seconds * (1 - done) / done if done else 0.0)

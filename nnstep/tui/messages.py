@@ -1,4 +1,4 @@
-"""What panes tell the screen: the one thing a person pointed at. The only messages that go upwards."""
+"""What panes tell the screen: what a person clicked. No other messages go upwards."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from textual.message import Message
 
 @dataclass
 class ElementPointed(Message):
-    """A person pointed at an element of the present operation's result."""
+    """A person clicked an element of the present operation's result."""
 
     index: tuple[int, ...]
 
 
 @dataclass
 class PositionPointed(Message):
-    """A person pointed at a position of the run."""
+    """A person clicked a position of the run."""
 
     position: int

@@ -1,4 +1,4 @@
-"""What a prompt is filled with at first: what the person most likely means where they stand. Knows no widget."""
+"""What a prompt is filled with at first: what is most likely meant at this position."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def breakpoint_suggestion(frame: Frame) -> str:
 
 
 def element_suggestion(view: View) -> str:
-    """Return the first element that the one under the cursor was worked out from."""
+    """Return the first element that the selected one was computed from."""
     found = _read_elements(view)
     return element_text(*found[0]) if found else ""
 
@@ -36,12 +36,12 @@ def edit_suggestion(view: View) -> str:
 
 
 def element_text(id: str, index: tuple[int, ...]) -> str:
-    """Return an element as one types it: ``W1[0,2]``, ``lr``."""
+    """Return an element as it is typed: ``W1[0,2]``, ``lr``."""
     return f"{id}[{','.join(map(str, index))}]" if index else id
 
 
 def _read_elements(view: View) -> list[tuple[str, tuple[int, ...]]]:
-    """Return the elements that the one under the cursor was worked out from, in the order of the formula."""
+    """Return the elements that the selected one was computed from, in the order of the formula."""
     op = view.frame.op
     if op is None:
         return []

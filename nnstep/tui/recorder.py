@@ -1,43 +1,75 @@
-"""Recording what is stepped through: an open trace that follows a debugger. Knows no widget."""
+"""Starts and stops the recording of a run for the screen, and ends it where it can't go on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.widget import Widget
+
 from nnstep.debugger.debugger import Debugger
+from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
-from nnstep.outputs.asked import typed
-from nnstep.traces.writer import TraceWriter
+from nnstep.tui.notices import notify_problem, problem_text
+from nnstep.tui.recording import Recording
+from nnstep.tui.screens.prompt import Prompt
 
 
-class Recording:
-    """From its start to its end each operation that is newly done is written, once, in order.
+class Recorder:
+    """Holds at most one recording."""
 
-    All of them are of one run: `at_change` is called where that is changed, and nothing is written from there on.
-    """
-
-    def __init__(self, debugger: Debugger, text: str, *, at_change: Callable[[], None] = lambda: None) -> None:
-        """Create the file that `text` names, as typed; raise OutputError where that can't be done."""
-        path, overwrite = typed(text)
+    def __init__(self, widget: Widget, debugger: Debugger, show: Callable[[], None]) -> None:
+        """`widget` shows prompts and notifications; `show` paints the screen."""
+        self._widget = widget
         self._debugger = debugger
-        frame = debugger.frame
-        edits = [edit for edit in debugger.edits if edit.position <= frame.position]
-        self._writer = TraceWriter(
-            path, frame.program, frame.position, values=frame.values, edits=edits, overwrite=overwrite
-        )
-        debugger.observe(self._writer.write, at_change=at_change)
+        self._show = show
+        self.recording: Recording | None = None
 
     @property
     def name(self) -> str:
-        """The file's name, fit to be shown."""
-        return visible(self._writer.path.name)
+        """The file's name; empty where nothing is recorded."""
+        return self.recording.name if self.recording is not None else ""
 
-    @property
-    def operations(self) -> int:
-        """How many operations are in the file."""
-        return self._writer.operations
+    def toggle(self) -> None:
+        """Start a recording in a file to be named, or stop the present one."""
+        recording = self.recording
+        if recording is None:
+            question = "Record to which file? Every operation from here on is written; end with ! to overwrite"
+            prompt = Prompt(question, f"{visible(self._debugger.program.name)}.jsonl", self.start)
+            self._widget.app.push_screen(prompt, lambda _: self._show())
+            return
+        if self.close():
+            self._widget.notify(f"{recording.operations} operations recorded to {recording.name}", markup=False)
+        self._show()
 
-    def stop(self) -> None:
-        """Close the file; raise OutputError where it is not whole."""
+    def start(self, text: str) -> str:
+        """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
+        try:
+            self.recording = Recording(self._debugger, text, at_change=self._end_before_change)
+        except NNStepError as error:
+            return problem_text(error)
+        return ""
+
+    def _end_before_change(self) -> None:
+        """Close the recording before the run is changed: its operations are those of one run."""
+        recording = self.recording
+        if self.close() and recording is not None:
+            count, name = recording.operations, recording.name
+            said = f"the run was changed, so the recording has ended: {count} operations in {name}"
+            self._widget.notify(said, markup=False)
+
+    def close(self) -> bool:
+        """Close the recording, if there is one; return whether all of it is on the disk."""
+        recording, self.recording = self.recording, None
+        try:
+            if recording is not None:
+                recording.stop()
+        except NNStepError as error:
+            self.give_up(error)
+            return False
+        return True
+
+    def give_up(self, error: NNStepError) -> None:
+        """Leave the recording as far as it is, and say why."""
         self._debugger.observe(None)
-        self._writer.close()
+        self.recording = None
+        notify_problem(self._widget, problem_text(error))

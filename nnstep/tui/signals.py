@@ -1,4 +1,4 @@
-"""How signals reach the app: those that end it, and those that suspend it and bring it back. Knows no screen."""
+"""Signals to the app: those that end it, and those that suspend and resume it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from functools import partial
 from nnstep.process_exit import ending_signals
 
 
-def heed_signals(end: Callable[[int], None], suspend: Callable[[int], None], resume: Callable[[], None]) -> None:
-    """Have the running event loop call `end` with a signal that ends the app, and the others where the shell says so.
+def listen_to_signals(end: Callable[[int], None], suspend: Callable[[int], None], resume: Callable[[], None]) -> None:
+    """Have the running event loop call `end` with a signal that ends the app, and the others on SIGTSTP and SIGCONT.
 
-    `suspend` is given the process to stop. The loop takes the handlers away again when it is closed.
+    `suspend` is given the process to stop. The loop removes the handlers when it is closed.
     """
     loop = asyncio.get_running_loop()
     for number in ending_signals():
@@ -26,7 +26,7 @@ def heed_signals(end: Callable[[int], None], suspend: Callable[[int], None], res
 
 
 def stop(process: int) -> None:
-    """Stop a process until it is continued; 0 is the group, which is what the shell takes for the job.
+    """Stop a process until it is continued; 0 is the process group, the shell's job.
 
     Where no shell could continue it, the system does not stop it.
     """

@@ -1,4 +1,4 @@
-"""What the panes are given to show: a frame, and how the person wants to look at it. No arithmetic."""
+"""What the panes are given to show: a frame, and how the person wants to look at it."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ class View:
 
     frame: Frame
     element: tuple[int, ...]
-    """The element of the operation's result under the cursor; empty where the result is a number."""
+    """The selected element of the operation's result; empty if the result is a number."""
     digits: Digits
     writing: Writing
     log_axis: bool
     numerical: Difference | None = None
-    """The central difference of the error by the element under the cursor, where it was asked for."""
+    """The central difference of the error for the selected element, if it was asked for."""
     level: Level = "operation"
-    """At which level one steps."""
+    """The level at which steps are made."""
     stopped_by: Breakpoint | None = None
-    """The breakpoint that ended the last move, where one did."""
+    """The breakpoint that ended the last move, if one did."""
     watches: tuple[Watch, ...] = ()
     bookmarks: tuple[int, ...] = ()
     """The positions of the bookmarks."""
     marks: Mapping[str, str] = field(default_factory=dict)
-    """Of a sheet that is laid over the run: the marks of this training step's operations, by id."""
+    """If a sheet is compared with the run: the marks of this training step's operations, by id."""
     answer: tuple[str, ...] = ()
-    """What the sheet's answer to the element under the cursor is worth."""
+    """The verdict on the sheet's answer to the selected element."""
     hides: bool = False
-    """Whether the formulas of what is not done yet are not to be seen, since they are an exercise."""
+    """Whether formulas of later operations are hidden, in exercise mode."""
     first_bad: int | None = None
-    """The position at which the first value was made that is not finite, where the error is not."""
+    """The position that produced the first NaN or infinity, if the error is not finite."""
     original: Array | None = None
-    """The errors of the run without the changes made in this one; None where there are none."""
+    """The errors of the run without the changes made in this one; None if there are none."""
 
 
 def held_within(element: tuple[int, ...], shape: Shape) -> tuple[int, ...]:

@@ -122,14 +122,14 @@ def perform(pilot: Pilot[None], command: str, *, times: int = 1) -> None:
 
 async def stepped(pilot: Pilot[None], count: int = 1) -> None:
     """Do so many operations; fewer than none go back."""
-    perform(pilot, "next" if count > 0 else "previous", times=abs(count))
+    perform(pilot, "step_over" if count > 0 else "step_back", times=abs(count))
     await settled(pilot)
 
 
 async def moved(pilot: Pilot[None], position: int) -> None:
     """Go to a position, as a click in the listing does, and wait for the run that a far one takes."""
     screen = debug(pilot)
-    move = screen.travel(screen.session.go_to(position))
+    move = screen.mover.move(screen.session.go_to(position))
     if move is not None:
         await move.wait()
     await settled(pilot)

@@ -78,32 +78,32 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "t": (3, at(15), ()),
     "T": (32, at(30), ()),
     "home": (3, at(0), ()),
-    "c": (3, shows("escape stops"), ("escape",)),
-    "end": (3, shows("escape stops"), ("escape",)),
+    "c": (3, shows("escape interrupts"), ("escape",)),
+    "end": (3, shows("escape interrupts"), ("escape",)),
     "C": (17, at(0), ()),
     "g": (3, shows("Go to which position?"), ("escape",)),
     "r": (3, shows("Record to which file?"), ("escape",)),
     "colon": (3, shows("tab completes"), ("escape",)),
-    "b": (3, shows("Stop runs where?"), ("escape",)),
+    "b": (3, shows("Break where?"), ("escape",)),
     "B": (3, shows("Breakpoints"), ("escape",)),
     "w": (3, shows("Watch which expression?"), ("escape",)),
     "W": (3, shows("Watches"), ("escape",)),
     "e": (3, shows("Change what from here on?"), ("escape",)),
     "u": (3, shows("nothing to undo"), ()),
     "U": (3, shows("nothing was taken back"), ()),
-    "i": (3, shows("Go to what last changed which element?"), ("escape",)),
-    "M": (3, shows("Mark this position"), ("escape",)),
+    "i": (3, shows("Jump to the last write of which element?"), ("escape",)),
+    "M": (3, shows("Name of the bookmark?"), ("escape",)),
     "apostrophe": (3, shows("Bookmarks"), ("escape",)),
     "x": (3, shows("Save to which file?"), ("escape",)),
     "p": (3, shows("Derive the gradient of which weight?"), ("escape",)),
-    "m": (3, lambda pilot: debug(pilot)._shows_numerical, ("m",)),
+    "m": (3, lambda pilot: debug(pilot).settings.shows_numerical, ("m",)),
     "down": (10, works_out("dW1[1,0]"), ("up",)),
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
     "l": (10, works_out("dW1[0,1]"), ("h",)),
     "v": (10, shows("─ network values ─"), ("v",)),
     "d": (2, shows("0.5866176"), ("D",)),
-    "y": (2, lambda pilot: debug(pilot)._log_axis, ("y",)),
+    "y": (2, lambda pilot: debug(pilot).settings.log_axis, ("y",)),
     "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
     "o": (3, lambda pilot: "notation: Tashfeen" in status(pilot), ("o",) * 7),
     "question_mark": (3, shows("Show all keys"), ("question_mark",)),
@@ -125,19 +125,19 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    # These are tested with the places where one stopped, with exercises, and with sheets laid over a run.
-    visits = {"left_square_bracket", "right_square_bracket", "X", "exclamation_mark"}
-    assert pressed_keys | visits == {key for command in COMMANDS for key in command.keys}
+    # These are tested with the stop history, with exercises, and with answer sheets.
+    elsewhere = {"left_square_bracket", "right_square_bracket", "X", "exclamation_mark"}
+    assert pressed_keys | elsewhere == {key for command in COMMANDS for key in command.keys}
 
 
 @pytest.mark.usefixtures("whole_footer")
 async def test_the_footer_shows_the_commands_by_key_and_a_click_on_one_does_it() -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
         footer = screen_lines(pilot.app)[-1]
-        shown = [command for command in COMMANDS if command.footer]
+        shown = [command for command in COMMANDS if command.footer or command.group]
         for command in shown:
             if not command.group:
-                assert f" {key_text(command.keys[0])} {command.label}" in footer
+                assert f" {key_text(command.keys[0])} {command.title}" in footer
         for group in {command.group for command in shown if command.group}:
             keys = "".join(key_text(command.keys[0]) for command in shown if command.group == group)
             assert f" {keys} {group}" in footer
@@ -176,9 +176,9 @@ async def test_the_palette_offers_every_command_and_does_it() -> None:
         offered = {entry.title: entry for entry in pilot.app.get_system_commands(debug(pilot))}
         for command in COMMANDS:
             assert offered[command.id.replace("_", " ")].help == command.help
-        offered["finish"].callback()
+        offered["step out"].callback()
         assert position(pilot) == 2
-        offered["finish"].callback()
+        offered["step out"].callback()
         assert position(pilot) == 4
         offered["help"].callback()
         await settled(pilot)

@@ -263,7 +263,7 @@ async def test_a_breakpoint_is_set_stops_runs_both_ways_and_is_named_in_the_stat
 async def test_the_list_of_breakpoints_disables_and_takes_away() -> None:
     async with opened(small(epochs=4), (80, 24)) as pilot:
         await pressed(pilot, "B")
-        assert "there are none; b makes one" in screen_text(pilot)
+        assert "No breakpoints; b sets one" in screen_text(pilot)
         await pressed(pilot, "escape")
         for text in ("E", "if E < 0.01", "[red]x"):
             await answered(pilot, "b", text)
@@ -280,7 +280,7 @@ async def test_the_list_of_breakpoints_disables_and_takes_away() -> None:
         await pressed(pilot, "down", "d")
         assert "if E < 0.01" not in pane_text(pilot, ".dialog")
         await pressed(pilot, "d")
-        assert "there are none" in pane_text(pilot, ".dialog")
+        assert "No breakpoints" in pane_text(pilot, ".dialog")
         await pressed(pilot, "d", "space", "q")
         assert on_top(pilot) is DebugScreen
         await pressed(pilot, "c")
@@ -366,7 +366,7 @@ async def test_a_change_goes_on_from_here_and_what_is_stale_is_never_shown_as_cu
         await without_toasts(pilot)
         assert "stale" in pane_text(pilot, "#matrices")
         text = words(pane_text(pilot, "#operation").replace("▐", ""))
-        assert "stale: worked out from a value that has been changed since" in text
+        assert "stale: computed from a value that has been changed since" in text
         await stepped(pilot)
         assert "stale" in pane_text(pilot, "#operation")
         await moved(pilot, 2)
@@ -419,7 +419,7 @@ async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one(
         await answered(pilot, "e", "lr = 5")
         await moved(pilot, 6 * LENGTH)
         assert pane_text(pilot, "#error") != before
-        original = debug(pilot)._view().original
+        original = debug(pilot).settings.view().original
         assert original is not None
         assert original.size == 6
         await typed(pilot, "compare")
@@ -447,7 +447,7 @@ async def test_a_change_ends_a_recording_whose_file_stays_readable(tmp_path: Pat
     assert len((tmp_path / "run.jsonl").read_text().splitlines()) == 5
 
 
-async def test_who_changed_it_leads_to_the_operation_with_its_terms() -> None:
+async def test_the_last_write_leads_to_the_operation_with_its_terms() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
         await moved(pilot, 3)
         await pressed(pilot, "i")
@@ -536,14 +536,14 @@ async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tupl
 async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_behind() -> None:
     async with opened(small(5_000_000), (80, 24)) as pilot:
         await pressed(pilot, "c")
-        assert await until(pilot, lambda: debug(pilot)._run.running)
+        assert await until(pilot, lambda: debug(pilot).mover.run.running)
         await typed(pilot, "until E < 0")
-        assert await until(pilot, lambda: not debug(pilot)._run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
         assert len(debug(pilot).debugger.breakpoints) == 0
         await typed(pilot, "until E < 0")
-        assert await until(pilot, lambda: debug(pilot)._run.running)
+        assert await until(pilot, lambda: debug(pilot).mover.run.running)
         await pressed(pilot, "escape")
-        assert await until(pilot, lambda: not debug(pilot)._run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
         await settled(pilot)
         assert len(debug(pilot).debugger.breakpoints) == 0
 
@@ -551,9 +551,9 @@ async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_b
 async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_it() -> None:
     async with opened(small(10_000_000), (80, 24)) as pilot:
         await pressed(pilot, "c", "c", "end", "c")
-        assert debug(pilot)._run.running
+        assert debug(pilot).mover.run.running
         await pressed(pilot, "C")
-        assert await until(pilot, lambda: not debug(pilot)._run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
 
 
 async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:

@@ -98,7 +98,9 @@ async def test_right_numbers_are_said_to_be_right_and_enter_goes_on() -> None:
     async with exercise() as pilot:
         assert "training step 1: pre-activation, layer 1 z₁ (z1) = ? 4×1" in asked(pilot)
         await typed(pilot, *Z1)
-        assert said(pilot).startswith("all right: enter goes on z1[0], z1[1], z1[2], z1[3]: correct: the right value")
+        assert said(pilot).startswith(
+            "all correct: enter continues z1[0], z1[1], z1[2], z1[3]: correct: the right value"
+        )
         assert looks(pilot) == ["-right"] * 4
         assert position(pilot) == 0, "seen first"
         await pressed(pilot, "enter")
@@ -111,12 +113,14 @@ async def test_a_wrong_number_is_explained_without_its_right_value_and_can_be_me
     async with exercise() as pilot:
         await typed(pilot, "23", "12", "15", "12")
         text = said(pilot)
-        assert text.startswith("3 of 4 right: mend it and press enter; or go on, r with the right value, o with your")
+        assert text.startswith(
+            "3 of 4 correct: fix the rest and press enter; or continue, r with the correct value, o with"
+        )
         assert text.index("z1[3]: ") < text.index("z1[0], z1[1], z1[2]: correct"), "what is to be mended comes first"
         assert "21" not in screen_text(pilot)
         assert looks(pilot) == ["-right", "-right", "-right", "-wrong"]
         await typed(pilot, "21")
-        assert said(pilot).startswith("all right")
+        assert said(pilot).startswith("all correct")
         assert cells(pilot) == list(Z1)
 
 
@@ -125,10 +129,10 @@ async def test_what_is_changed_after_it_was_right_is_judged_anew() -> None:
         await typed(pilot, *Z1)
         await pressed(pilot, "9", "o")
         assert position(pilot) == 0
-        assert "first type the numbers and let them be judged" in said(pilot)
+        assert "first type the numbers and check them with enter" in said(pilot)
         await pressed(pilot, "enter")
         assert position(pilot) == 0
-        assert "3 of 4 right" in said(pilot)
+        assert "3 of 4 correct" in said(pilot)
 
 
 async def test_the_right_value_is_nowhere_before_it_is_asked_for() -> None:
@@ -165,7 +169,7 @@ async def test_own_numbers_are_gone_on_with_and_shown() -> None:
 async def test_without_a_number_nothing_is_judged_and_own_numbers_are_asked_for_first() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "enter")
-        assert said(pilot).startswith("nothing is typed yet")
+        assert said(pilot).startswith("nothing typed yet")
         await pressed(pilot, "o")
         assert said(pilot).startswith("first type the numbers")
         assert position(pilot) == 0
@@ -175,7 +179,7 @@ async def test_a_blank_is_named_as_left_open() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "2", "3", "down", "down", "enter")
         assert "z1[1], z1[2], z1[3]: missing: left open" in said(pilot)
-        assert "1 of 4 right" in said(pilot)
+        assert "1 of 4 correct" in said(pilot)
 
 
 @pytest.mark.parametrize(
@@ -257,11 +261,11 @@ async def test_a_matrix_is_pasted_into_its_cells() -> None:
         await pasted(pilot, "[23, 12,\n 15, 21]")
         assert cells(pilot) == list(Z1)
         await pressed(pilot, "enter")
-        assert said(pilot).startswith("all right")
+        assert said(pilot).startswith("all correct")
         await moved_on(pilot, 7)
         await pasted(pilot, "[[2645, 1380, 1725, 2415], [3243, 1692, 2115, 2961]]")
         await pressed(pilot, "enter")
-        assert said(pilot).startswith("all right")
+        assert said(pilot).startswith("all correct")
 
 
 async def test_a_block_is_pasted_where_the_cursor_is_and_what_does_not_fit_is_refused() -> None:
@@ -273,10 +277,10 @@ async def test_a_block_is_pasted_where_the_cursor_is_and_what_does_not_fit_is_re
         before = cells(pilot)
         await pressed(pilot, "left", "left")
         for text, refusal in (
-            ("1 2\n3 4\n5 6\n7 8", "what was pasted is 4×2, but 2×4 is asked for: rows and columns are exchanged"),
-            ("1 2 3\n4 5 6\n7 8 9", "what was pasted is 3×3, but 2×4 is asked for"),
-            ("1 2 3\n4 5", "the rows of what was pasted have 2 and 3 numbers, but 2×4 are asked for"),
-            ("1 2 3 4 5 6 7 8 9", "what was pasted is 1×9, but 2×4 is asked for"),
+            ("1 2\n3 4\n5 6\n7 8", "pasted 4×2, 2×4 expected: rows and columns are swapped"),
+            ("1 2 3\n4 5 6\n7 8 9", "pasted 3×3, 2×4 expected"),
+            ("1 2 3\n4 5", "the pasted rows have 2 and 3 numbers; 2×4 expected"),
+            ("1 2 3 4 5 6 7 8 9", "pasted 1×9, 2×4 expected"),
         ):
             await pasted(pilot, text)
             assert refusal in said(pilot)
@@ -336,7 +340,7 @@ async def test_more_columns_than_the_pane_holds_are_scrolled_to() -> None:
 
 async def test_what_is_too_large_to_be_typed_is_named_and_gone_over() -> None:
     async with exercise(bundled("digits", 1)) as pilot:
-        assert said(pilot).startswith("gone over, since there are more than 100 numbers to type: z1, a1, z2, a2")
+        assert said(pilot).startswith("skipped, since there are more than 100 numbers to type: z1, a1, z2, a2")
         assert asked(pilot).endswith("E = ?")
         assert position(pilot) == 4
 
@@ -345,7 +349,7 @@ async def test_the_end_of_the_run_says_so_and_leads_to_the_score() -> None:
     async with exercise(program_of(WIDE_LAYER)) as pilot:
         await moved_on(pilot, 6)
         assert debug(pilot).debugger.frame.at_end
-        assert "The run is at its end: escape shows the score" in asked(pilot)
+        assert "End of the run: escape shows the score" in asked(pilot)
         await pressed(pilot, "enter", "r", "o", "h", "up", "5")
         assert on_top(pilot) is ExerciseScreen
         await pressed(pilot, "escape")
@@ -391,7 +395,7 @@ async def test_the_answers_are_saved_as_a_sheet(tmp_path: Path, monkeypatch: pyt
         await pressed(pilot, "enter")
         assert on_top(pilot) is Score
         await pressed(pilot, "q")
-        assert debug(pilot).command("sheet zheng-exercise-1-answers.toml") == ""
+        assert debug(pilot).prompts.command("sheet zheng-exercise-1-answers.toml") == ""
         assert debug(pilot).session.overlay is not None
 
 
@@ -400,7 +404,7 @@ async def test_a_long_score_keeps_its_keys_and_its_sum_in_sight() -> None:
         await moved_on(pilot, 40)
         await pressed(pilot, "escape")
         assert "0 of " in screen_text(pilot)
-        assert "s saves the answers as a sheet, q leaves the exercise, escape goes on with it" in words(
+        assert "s saves the answers as a sheet, q leaves the exercise, escape returns to it" in words(
             pane_text(pilot, ".dialog")
         )
 
@@ -418,7 +422,7 @@ async def test_resizing_leaves_what_is_typed_and_where() -> None:
         await settled(pilot)
         assert isinstance(pilot.app.screen.focused, Cell)
         await pressed(pilot, "enter", "2", "1", "enter")
-        assert said(pilot).startswith("all right")
+        assert said(pilot).startswith("all correct")
 
 
 async def test_formulas_of_what_is_to_come_are_hidden() -> None:
@@ -438,7 +442,7 @@ async def test_the_mode_can_be_entered_at_any_training_step_and_at_the_end() -> 
         await pressed(pilot, "escape", "q")
         await moved(pilot, 45)
         await pressed(pilot, "X")
-        assert "The run is at its end" in asked(pilot)
+        assert "End of the run" in asked(pilot)
 
 
 async def test_half_way_into_an_operation_that_operation_is_asked_for() -> None:
@@ -452,7 +456,7 @@ async def test_half_way_into_an_operation_that_operation_is_asked_for() -> None:
 
 async def test_a_changed_run_is_no_exercise() -> None:
     async with opened(bundled(), WIDE) as pilot:
-        assert debug(pilot).command("set x[0] = 5") == ""
+        assert debug(pilot).prompts.command("set x[0] = 5") == ""
         await pressed(pilot, "X")
         assert on_top(pilot) is DebugScreen
         assert "the run was changed, so this is another" in screen_text(pilot)
@@ -463,9 +467,9 @@ async def test_a_changed_run_is_no_exercise() -> None:
 async def test_a_run_that_goes_on_is_ended_by_the_exercise() -> None:
     async with opened(small(epochs=2_000_000), SHORT) as pilot:
         await pressed(pilot, "c")
-        assert await until(pilot, lambda: debug(pilot)._run.running)
+        assert await until(pilot, lambda: debug(pilot).mover.run.running)
         await pressed(pilot, "X")
-        assert await until(pilot, lambda: not debug(pilot)._run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
         assert on_top(pilot) is ExerciseScreen
         here = position(pilot)
         await pressed(pilot, "r")
@@ -475,7 +479,7 @@ async def test_a_run_that_goes_on_is_ended_by_the_exercise() -> None:
 async def test_a_recording_goes_on_through_the_exercise(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     async with opened(small(), SHORT) as pilot:
-        assert debug(pilot)._start_recording(str(path)) == ""
+        assert debug(pilot).recorder.start(str(path)) == ""
         await pressed(pilot, "X")
         await moved_on(pilot, 5)
         await pressed(pilot, "escape", "q", "r")

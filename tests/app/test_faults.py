@@ -241,7 +241,7 @@ async def test_a_view_that_cannot_be_made_leads_back_to_the_one_before(
 ) -> None:
     async with opened(small()) as pilot:
         await stepped(pilot, 9)
-        monkeypatch.setattr(debug(pilot)._gradients, "numerical", fails())
+        monkeypatch.setattr(debug(pilot).settings.gradients, "numerical", fails())
         await pressed(pilot, "m")
         assert notices(pilot)
         await pressed(pilot, "n")
@@ -259,7 +259,7 @@ async def test_a_run_that_fails_in_a_worker_leads_back_to_where_it_began(
         monkeypatch.setattr(debug(pilot).debugger, "run_for", half_way(debug(pilot).debugger, error))
         await pressed(pilot, "c")
         assert await until(pilot, lambda: bool(notices(pilot)))
-        assert not debug(pilot)._run.running
+        assert not debug(pilot).mover.run.running
         assert position(pilot) == 4
         monkeypatch.setattr(debug(pilot).debugger, "run_for", advance)
         await pressed(pilot, "c")
@@ -301,7 +301,7 @@ async def test_a_screen_that_cannot_be_composed_is_closed_again(net: Path, monke
 
 async def test_a_prompt_whose_answer_cannot_be_checked_stays(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(small()) as pilot:
-        monkeypatch.setattr(debug(pilot)._gradients, "problem_of", fails())
+        monkeypatch.setattr(debug(pilot).settings.gradients, "problem_of", fails())
         await pressed(pilot, "p", "enter")
         assert on_top(pilot) is Prompt
         assert notices(pilot)

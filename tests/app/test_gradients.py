@@ -104,7 +104,7 @@ async def test_a_run_that_stops_early_says_why_and_how_much_is_right() -> None:
     async with opened(program("xor"), (120, 40)) as pilot:
         await pressed(pilot, "c")
         assert await until(pilot, lambda: "end of the run: the mean error of the epoch is below 0.05" in status(pilot))
-        assert "100 % of training samples right" in screen_text(pilot)
+        assert "training accuracy 100 %" in screen_text(pilot)
 
 
 async def test_a_graph_is_stepped_through_with_its_own_symbols() -> None:

@@ -75,7 +75,7 @@ async def test_every_way_out_asks_where_a_change_would_be_lost(way: str) -> None
         await typed(pilot, "set lr = 0.25")
         await left(pilot, way)
         assert "not saved: 1 change to the run: lr = 0.25" in asked(pilot)
-        assert "s saves and leaves, l leaves without saving, escape stays" in asked(pilot)
+        assert "s saves and quits, l quits without saving, escape stays" in asked(pilot)
         await pressed(pilot, "q", "ctrl+q", "enter", "n")
         assert on_top(pilot) is Leaving
         assert len(pilot.app.screen_stack) == 3
@@ -154,7 +154,7 @@ async def test_changes_that_a_file_of_commands_makes_are_in_that_file() -> None:
 
 async def test_a_recording_that_a_change_has_ended_is_no_reason_to_ask(tmp_path: Path) -> None:
     async with opened(small(), SIZE) as pilot:
-        assert debug(pilot)._start_recording(str(tmp_path / "run.jsonl")) == ""
+        assert debug(pilot).recorder.start(str(tmp_path / "run.jsonl")) == ""
         await typed(pilot, "set lr = 0.25")
         await pressed(pilot, "u")
         await pilot.press("q")
@@ -166,7 +166,7 @@ async def test_a_recording_that_comes_to_an_earlier_change_ends_with_a_message(t
         await stepped(pilot, 5)
         await typed(pilot, "set lr = 0.25")
         await stepped(pilot, -3)
-        assert debug(pilot)._start_recording(str(tmp_path / "run.jsonl")) == ""
+        assert debug(pilot).recorder.start(str(tmp_path / "run.jsonl")) == ""
         pilot.app.clear_notifications()
         await stepped(pilot, 6)
         assert "the run was changed, so the recording has ended: 3 operations in run.jsonl" in words(

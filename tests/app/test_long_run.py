@@ -43,7 +43,7 @@ def short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def running(pilot: Pilot[None]) -> bool:
-    return debug(pilot)._run.running
+    return debug(pilot).mover.run.running
 
 
 def progressing(pilot: Pilot[None]) -> bool:
@@ -78,7 +78,7 @@ async def test_a_run_shows_its_progress_and_escape_stops_it_at_the_end_of_a_trai
         await pressed(pilot, "c")
         assert await until(pilot, lambda: progressing(pilot))
         assert re.search(r"[█░]{10} +0% .*[\d,]+ .*steps/s.* [\d,]+ s left", status(pilot))
-        assert "escape stops" in status(pilot)
+        assert "escape interrupts" in status(pilot)
         first = position(pilot)
         assert await until(pilot, lambda: position(pilot) > first)
         await pressed(pilot, "escape")
@@ -101,7 +101,7 @@ async def test_on_eighty_columns_too_a_run_says_how_far_it_is_and_how_to_stop_it
         shown = status(pilot)
         await stopped_again(pilot)
         assert "0%" in shown
-        assert "escape stops" in shown
+        assert "escape interrupts" in shown
 
 
 async def test_control_c_stops_a_run_as_in_other_debuggers_and_else_says_how_to_leave() -> None:
@@ -126,7 +126,7 @@ async def test_escape_stops_a_run_that_has_only_just_begun() -> None:
 async def test_escape_stops_a_run_while_a_pane_is_zoomed_too() -> None:
     async with opened(small(ENDLESS)) as pilot:
         await pressed(pilot, "z", "c")
-        assert await until(pilot, lambda: debug(pilot)._run.progress is not None)
+        assert await until(pilot, lambda: debug(pilot).mover.run.progress is not None)
         await pressed(pilot, "escape")
         still_running = running(pilot)
         await stopped_again(pilot)

@@ -49,7 +49,7 @@ def listed(lines: list[str]) -> dict[int, str]:
 async def test_marks_stand_beside_the_operations_of_the_training_step_one_is_in(sheet: str) -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
         before = pane_lines(pilot, "#program")
-        assert debug(pilot).command(f"sheet {sheet}") == ""
+        assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
         await settled(pilot)
         marks = listed(pane_lines(pilot, "#program"))
         assert {number: mark for number, mark in marks.items() if mark != " "} == {1: "=", 6: "✗"}
@@ -57,14 +57,14 @@ async def test_marks_stand_beside_the_operations_of_the_training_step_one_is_in(
         assert position(pilot) == 16
         marks = listed(pane_lines(pilot, "#program"))
         assert {number: mark for number, mark in marks.items() if mark != " "} == {1: "✗"}
-        assert debug(pilot).command("set x[0] = 3") == ""
+        assert debug(pilot).prompts.command("set x[0] = 3") == ""
         await pressed(pilot, "home")
         assert pane_lines(pilot, "#program")[1][4:] == before[1][4:], "lifted from a changed run"
 
 
 async def test_the_operation_pane_says_what_the_answer_to_the_element_is_worth(sheet: str) -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
-        assert debug(pilot).command(f"sheet {sheet}") == ""
+        assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
         await pressed(pilot, "exclamation_mark")
         assert position(pilot) == 6
         assert "delta2[0] 115 correct" in words("\n".join(content_lines(pilot, "#operation")))
@@ -80,7 +80,7 @@ async def test_the_key_says_what_is_missing() -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
         await pressed(pilot, "exclamation_mark")
         assert "no sheet is laid over the run" in screen_text(pilot)
-        assert debug(pilot).command("sheet answers") == ""
+        assert debug(pilot).prompts.command("sheet answers") == ""
         await pressed(pilot, "exclamation_mark")
         assert "no answer after this place differs" in screen_text(pilot)
         assert position(pilot) == 0
@@ -88,7 +88,7 @@ async def test_the_key_says_what_is_missing() -> None:
 
 async def test_a_narrow_listing_keeps_its_formulas_beside_the_marks(sheet: str) -> None:
     async with opened(bundled(epochs=2), (80, 24)) as pilot:
-        assert debug(pilot).command(f"sheet {sheet}") == ""
+        assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
         await settled(pilot)
         assert " 1 = z₁ = W₁ x₀ + b₁" in pane_text(pilot, "#program")
 

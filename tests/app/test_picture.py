@@ -44,5 +44,5 @@ def stopping_early() -> Program:
 
 
 async def test_a_position_that_the_run_does_not_come_to_is_an_error() -> None:
-    with pytest.raises(CommandError, match=r"5\.1\.3 is not reached: the run stands at 1\.1\.15"):
+    with pytest.raises(CommandError, match=r"the run does not reach 5\.1\.3: it stopped at 1\.1\.15"):
         await picture(stopping_early(), "5.1.3", (112, 32))

@@ -61,7 +61,7 @@ async def recorded_to(pilot: Pilot[None], answer: str | Path) -> None:
 
 def disk_fills_up(pilot: Pilot[None]) -> None:
     """From here on the open recording writes to a device that is always full."""
-    recording = debug(pilot)._recording
+    recording = debug(pilot).recorder.recording
     assert recording is not None
     full = os.open(FULL, os.O_WRONLY)
     os.dup2(full, recording._writer._file.fileno())
@@ -126,10 +126,10 @@ async def test_leaving_the_app_is_asked_for_and_completes_the_file(tmp_path: Pat
     async with opened(small(), (80, 24)) as pilot:
         await recorded_to(pilot, path)
         await stepped(pilot, 7)
-        recording = debug(pilot)._recording
+        recording = debug(pilot).recorder.recording
         assert recording is not None
         await pressed(pilot, leave)
-        assert "still recording: trace.jsonl ends with the 7 operations it has" in words(pane_text(pilot, ".dialog"))
+        assert "still recording: 7 operations in trace.jsonl so far" in words(pane_text(pilot, ".dialog"))
         await pilot.press("l")
     assert [operation["target"] for operation in lines_of(path)[1:]][-1] == "delta1"
     assert recording._writer._file.closed
@@ -238,7 +238,7 @@ async def test_a_disk_that_fills_up_ends_the_recording_with_a_message_and_the_st
     async with opened(small(epochs=2), (80, 24)) as pilot:
         await recorded_to(pilot, tmp_path / "trace.jsonl")
         await stepped(pilot, 3)
-        recording = debug(pilot)._recording
+        recording = debug(pilot).recorder.recording
         assert recording is not None
         disk_fills_up(pilot)
         await stepped(pilot, 12)
@@ -256,7 +256,7 @@ async def test_a_disk_that_fills_up_while_running_on_stops_the_run_with_a_messag
         await recorded_to(pilot, tmp_path / "trace.jsonl")
         disk_fills_up(pilot)
         await pressed(pilot, "c")
-        assert await until(pilot, lambda: not debug(pilot)._run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
         await settled(pilot)
         assert "no space left on device" in words(pane_text(pilot, "Toast"))
         assert "REC" not in status(pilot)

@@ -184,13 +184,13 @@ async def test_the_listing_is_parted_into_phases_and_the_status_line_says_where_
 async def test_longer_moves_stop_where_a_phase_or_a_training_step_begins() -> None:
     async with opened(small(epochs=3), (80, 24)) as pilot:
         for level, command, begin, end in (
-            ("phase", "next", 0, 4),
-            ("phase", "next", 4, 5),
-            ("phase", "next", 6, 7),
-            ("phase", "next", 12, 15),
-            ("phase", "previous", 15, 11),
-            ("phase", "previous", 11, 7),
-            ("phase", "previous", 3, 0),
+            ("phase", "step_over", 0, 4),
+            ("phase", "step_over", 4, 5),
+            ("phase", "step_over", 6, 7),
+            ("phase", "step_over", 12, 15),
+            ("phase", "step_back", 15, 11),
+            ("phase", "step_back", 11, 7),
+            ("phase", "step_back", 3, 0),
             ("operation", "training_step", 0, 15),
             ("operation", "training_step", 15, 30),
             ("operation", "training_step", 31, 45),
@@ -263,9 +263,10 @@ async def test_painting_only_what_changed_shows_what_painting_everything_shows()
 
     async with opened(bundled("kapur-3-3-3-1", epochs=2), (80, 24)) as pilot:
         for move in (
-            *("next", "next", "element_down", "next", "finish", "finish", "more_digits", "previous", "into", "into"),
-            *("values", "into", "next", "training_step", "zoom", "next", "zoom", "element_right", "into", "next"),
-            *("back_to_start", "finish", "previous", "log_axis", "restart"),
+            *("step_over", "step_over", "element_down", "step_over", "step_out", "step_out", "more_digits"),
+            *("step_back", "step_into", "step_into", "values", "step_into", "step_over", "training_step", "zoom"),
+            *("step_over", "zoom", "element_right", "step_into", "step_over"),
+            *("step_back_out", "step_out", "step_back", "log_axis", "restart"),
         ):
             perform(pilot, move)
             await settled(pilot)

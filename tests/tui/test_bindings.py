@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nnstep.tui.bindings import COMMANDS, Command, key_table, key_text, keys_text
+from nnstep.tui.bindings import COMMANDS, key_table, key_text, keys_text
+from nnstep.tui.key_command import Command
 from nnstep.tui.screens.debug import DebugScreen
 
 README = Path(__file__).parents[2] / "README.md"
@@ -29,23 +30,23 @@ def test_every_command_has_a_key_a_help_and_an_action_of_the_debugger(command: C
     assert command.keys
     assert command.help[0].isupper()
     assert not command.help.endswith(".")
-    assert command.label == command.label.strip() != ""
+    assert command.title == command.title.strip() != ""
     assert callable(getattr(DebugScreen, f"action_{command.action.partition('(')[0]}"))
 
 
 @pytest.mark.parametrize(
     ("id", "keys"),
     [
-        ("next", {"n", "right"}),
-        ("previous", {"N", "left"}),
-        ("into", {"s"}),
-        ("back_into", {"S"}),
-        ("finish", {"f"}),
-        ("back_to_start", {"F"}),
+        ("step_over", {"n", "right"}),
+        ("step_back", {"N", "left"}),
+        ("step_into", {"s"}),
+        ("step_back_into", {"S"}),
+        ("step_out", {"f"}),
+        ("step_back_out", {"F"}),
         ("training_step", {"t"}),
         ("training_step_back", {"T"}),
         ("continue", {"c"}),
-        ("reverse", {"C"}),
+        ("reverse_continue", {"C"}),
         ("command_line", {"colon"}),
         ("breakpoint", {"b"}),
         ("watch", {"w"}),
@@ -65,7 +66,7 @@ def test_commands_of_one_group_stand_together() -> None:
 
 
 def test_keys_are_written_as_people_read_them() -> None:
-    assert keys_text(command("next")) == "n → space"
+    assert keys_text(command("step_over")) == "n → space"
     assert keys_text(command("element_left")) == "shift+← h"
     assert key_text("question_mark") == "?"
     assert key_text("f5") == "f5"
@@ -75,7 +76,7 @@ def test_the_table_of_keys_has_a_row_for_each_command() -> None:
     lines = key_table().splitlines()
     assert lines[:2] == ["| keys | what they do |", "|---|---|"]
     assert len(lines) == 2 + len(COMMANDS)
-    assert f"| `n` `→` `space` | {command('next').help} |" in lines
+    assert f"| `n` `→` `space` | {command('step_over').help} |" in lines
     assert f"| `?` | {command('help').help} |" in lines
 
 

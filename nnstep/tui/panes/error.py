@@ -8,16 +8,17 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from nnstep.drawing.matrix_block import STALE
+from nnstep.drawing.styled_text import StyledLine, width_of
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.block import STALE
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-from nnstep.tui.widgets.styled_text import StyledLine, width_of
 
 _CHANGE = Digits(3)
 
@@ -53,9 +54,9 @@ class ErrorPane(Vertical, Pane):
 
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
-    """Return the error with its change since the training step before; dots where it is not computed yet.
+    """Return the error with its change since the previous training step; a dot if it is not computed yet.
 
-    One worked out from a value that has been changed since is stale: it has no change that would say anything.
+    A stale one, computed from a value that has been changed since, has no meaningful change.
     """
     objective = frame.program.objective
     symbol = writing.symbols(objective)
@@ -81,7 +82,7 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
 
 
 def _fitted(line: StyledLine, width: int) -> StyledLine:
-    """Return a line without its last pieces, where there is no room for them: half a number would be another one."""
+    """Return a line without the last pieces that do not fit: half a number would be a wrong one."""
     kept = list(line)
     while len(kept) > 1 and width_of(kept) > width:
         kept.pop()
@@ -89,17 +90,17 @@ def _fitted(line: StyledLine, width: int) -> StyledLine:
 
 
 def _first_bad(view: View) -> list[StyledLine]:
-    """Return which operation made the first value that is not finite, where the error is not."""
+    """Return which operation produced the first NaN or infinity, if the error is not finite."""
     if view.first_bad is None:
         return []
     program = view.frame.program
     _, done = program.step_and_op(view.first_bad)
     symbol = view.writing.symbols(program.ops[done - 1].target)
-    return [[(f"first made at {program.place(view.first_bad)}, in {symbol}", "warning")]]
+    return [[(f"first at {program.place(view.first_bad)}, in {symbol}", "warning")]]
 
 
 def _original(view: View) -> list[StyledLine]:
-    """Return the error that the original run has in this training step, where this one was changed."""
+    """Return the error of the original run in this training step, if this run was changed."""
     if view.original is None:
         return []
     step = view.frame.errors.size - 1
@@ -113,11 +114,13 @@ def _original(view: View) -> list[StyledLine]:
 
 
 def _accuracy(frame: Frame) -> list[StyledLine]:
-    """Return the accuracy after the last epoch, where there is anything to examine."""
+    """Return the accuracy after the last epoch, if there are samples to evaluate."""
     examination = frame.program.examination
     if examination is None or not frame.accuracies.size:
         return []
-    return [[(f"{100 * frame.accuracies[-1]:.4g} % of {examination.which} samples right", "plain")]]
+    return [[(f"{examination.which} accuracy {100 * frame.accuracies[-1]:.4g} %", "plain")]]
 
 
-ERROR_PANE = PaneSpec("error", "error", ErrorPane, order=5)
+ERROR_PANE = PaneSpec(
+    *("error", "error", ErrorPane), order=5, wide=PanePlace(2, "2fr"), narrow=PanePlace(1, "5"), short=None
+)

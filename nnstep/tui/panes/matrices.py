@@ -1,30 +1,30 @@
-"""The matrices pane: result and operands of the operation done last, with what changed and what goes into what."""
+"""The matrices pane: result and operands of the last operation, with what changed and what each element reads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from textual import events
 
+from nnstep.drawing.matrix_block import STALE, Block
 from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import pen_of
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Array
 from nnstep.expr.tree import Element, Expr, Name, names, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.program import Op
+from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.messages import ElementPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.block import STALE, Block
 from nnstep.tui.widgets.canvas import Canvas, flowed
 from nnstep.tui.widgets.forms import Forms
 
-if TYPE_CHECKING:
-    from textual import events
+_RESULT = "="
+"""The result's name among the forms: a result may be an operand, too, with the value that it had before."""
 
 
 class MatricesPane(Canvas, Pane):
@@ -54,19 +54,19 @@ class MatricesPane(Canvas, Pane):
             self.post_message(ElementPointed(pointed[1]))
 
     def _inside(self, view: View, inside: Inside) -> list[Block]:
-        """Return the result of the sub-step that is being done, as far as it is, or of the one before; and operands."""
+        """Return the result of the present sub-step, as far as it is computed, or of the previous one; and operands."""
         step = inside.present if inside.units else inside.steps[max(0, inside.done - 1)]
         pen = replace(pen_of(view.frame.program, view.writing), shapes=inside.shapes)
         value = inside.values.get(step.name, None) if not inside.units else inside.result
         element = inside.element
         index, term = element if element is not None else (None, 0)
         done = inside.units // inside.terms if inside.units else None
-        feeds = _term_feeds(inside, index, term) if index is not None else {}
+        feeds = _elements(list(read_terms(inside.expansion(index)))[term]) if index is not None else {}
         result = Block(
             f"{formula(step.whole, pen)} =",
             step.shape,
             value,
-            self._forms.of(value, view.digits),
+            self._forms.of(step.name, value, view.digits),
             style="changed",
             cursor=index,
             known=done,
@@ -75,7 +75,7 @@ class MatricesPane(Canvas, Pane):
         for id in names(step.short):
             source = next((earlier.whole for earlier in inside.steps if earlier.name == id), Name(id))
             values = inside.values.get(id)
-            form = self._forms.of(values, view.digits)
+            form = self._forms.of(id, values, view.digits)
             title, shape = formula(source, pen), inside.shapes[id]
             operands.append(Block(title, shape, values, form, feeds=feeds.get(id, frozenset())))
         return [result, *operands]
@@ -91,14 +91,14 @@ class MatricesPane(Canvas, Pane):
     def _blocks(self, view: View, op: Op) -> list[Block]:
         frame = view.frame
         symbol = view.writing.symbols
-        feeds = _feeds(op, view.element, frame.shapes)
+        feeds = _elements(expand(op.expression, view.element, frame.shapes))
         old = frame.previous
         new = frame.values[op.target] if frame.result is None else frame.result
         result = Block(
             f"{symbol(op.target)} {'new' if old is not None else '='}",
             new.shape,
             new,
-            self._forms.of(new, view.digits),
+            self._forms.of(_RESULT, new, view.digits),
             changed=_changes(new, old),
             cursor=view.element,
             note=STALE if op.target in frame.stale else "",
@@ -112,34 +112,21 @@ class MatricesPane(Canvas, Pane):
         return self._block(view, id, title, frame.inputs[id], feeds)
 
     def _block(
-        self,
-        view: View,
-        id: str,
-        title: str,
-        values: Array | None,
-        feeds: frozenset[tuple[int, ...]] = frozenset(),
+        self, view: View, id: str, title: str, values: Array | None, feeds: frozenset[tuple[int, ...]] = frozenset()
     ) -> Block:
         note = STALE if id in view.frame.stale else ""
-        return Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), feeds=feeds, note=note)
+        return Block(
+            title, view.frame.shapes[id], values, self._forms.of(id, values, view.digits), feeds=feeds, note=note
+        )
 
 
 def _changes(new: Array, old: Array | None) -> Array:
-    """Return 1 where `new` is another value than `old`; everywhere where there was none."""
+    """Return 1 where `new` differs from `old`; all ones if there was no old value."""
     return np.ones_like(new) if old is None else np.where((new == old) | (np.isnan(new) & np.isnan(old)), 0.0, 1.0)
 
 
-def _term_feeds(inside: Inside, index: tuple[int, ...], term: int) -> dict[str, frozenset[tuple[int, ...]]]:
-    """Return, by quantity or sub-step, the elements that one term of an element reads."""
-    part = list(read_terms(inside.expansion(index)))[term]
-    return _elements(part)
-
-
-def _feeds(op: Op, element: tuple[int, ...], shapes: Mapping[str, Shape]) -> dict[str, frozenset[tuple[int, ...]]]:
-    """Return, by quantity, the elements that the result's `element` is worked out from."""
-    return _elements(expand(op.expression, element, shapes))
-
-
 def _elements(scalar: Expr) -> dict[str, frozenset[tuple[int, ...]]]:
+    """Return, by quantity or sub-step, the elements that an expression of one element reads."""
     found: dict[str, set[tuple[int, ...]]] = {}
     for node in walk(scalar):
         if isinstance(node, Element):
@@ -147,4 +134,10 @@ def _elements(scalar: Expr) -> dict[str, frozenset[tuple[int, ...]]]:
     return {id: frozenset(indices) for id, indices in found.items()}
 
 
-MATRICES_PANE = PaneSpec("matrices", "matrices", MatricesPane, order=4)
+MATRICES_PANE = PaneSpec(
+    *("matrices", "matrices", MatricesPane),
+    order=3,
+    wide=PanePlace(1, "2fr"),
+    narrow=PanePlace(1, "4fr", takes_turns=True),
+    short=PanePlace(1, takes_turns=True),
+)

@@ -1,7 +1,8 @@
-"""The operation pane: formula, NumPy line, one element worked out, and the formula with its numbers put in."""
+"""The operation pane: formula, NumPy line, one element worked out, and the formula with its numbers."""
 
 from __future__ import annotations
 
+from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.engine.partial_operation import Inside
 from nnstep.explain.explanation import definitions, formula_number, numbers_put_in, operation_formula, worked_element
 from nnstep.explain.substep_explanation import explain_element, explain_substeps
@@ -11,24 +12,24 @@ from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.program import Op
 from nnstep.program.summary import stated
+from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-from nnstep.tui.widgets.styled_text import StyledLine, wrapped
 
 _PRECISE = Digits(12)
-"""Errors so near to one another differ in their last digits only."""
+"""The two errors differ in their last digits only."""
 _ROOMY = 14
-"""From so many lines on, empty ones are left between the readings."""
+"""Lines from which on there are empty ones between the parts."""
 
 
 class OperationPane(ScrollLines, Pane):
-    """What the operation done last is, in four readings of the one expression."""
+    """Shows the last operation in four ways, all of the same expression."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._heads: dict[tuple[int, int, Writing], list[StyledLine]] = {}
-        """What does not depend on numbers, by operation, width and writing: it is the same at every visit."""
+        """The lines without numbers, by operation, width and notation: they are the same every time."""
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -56,7 +57,7 @@ def _start_lines(view: View, width: int) -> list[StyledLine]:
     if view.frame.next_op is not None:
         upcoming = operation_formula(view.frame.next_op, program, view.writing)
         lines += [[], *wrapped(f"next: {upcoming}", "accent", width)]
-    lines += [[], *wrapped("n or → does it, N or ← goes back, s steps into it, ? shows all keys", "faint", width), []]
+    lines += [[], *wrapped("n or →: run it, N or ←: back, s: step into it, ?: all keys", "faint", width), []]
     for paragraph in stated(program.scenario):
         lines += wrapped(paragraph, "warning" if paragraph.startswith("Warning") else "plain", width)
     return lines
@@ -72,7 +73,7 @@ def _formula_lines(view: View, op: Op, width: int) -> list[StyledLine]:
 
 
 def _note_lines(view: View, width: int) -> list[StyledLine]:
-    """Return what is to be noticed, and a line below it where there is any."""
+    """Return the warnings, and an empty line below them if there are any."""
     found: list[StyledLine] = []
     op = view.frame.op
     if op is not None and view.frame.values[op.target] is not view.frame.result:
@@ -80,16 +81,16 @@ def _note_lines(view: View, width: int) -> list[StyledLine]:
             f"{view.writing.symbols(op.target)} was changed by hand after this operation", "warning", width
         )
     if op is not None and op.target in view.frame.stale:
-        found += wrapped("stale: worked out from a value that has been changed since", "warning", width)
+        found += wrapped("stale: computed from a value that has been changed since", "warning", width)
     for note in notes(view.frame):
         found += wrapped(f"! {note}", "warning", width)
     return [*found, []] if found else []
 
 
 def _inside_lines(view: View, inside: Inside, width: int, *, roomy: bool) -> list[StyledLine]:
-    """Return the sub-steps of the operation that is half done, and the element that is being worked out.
+    """Return the sub-steps of the operation that is half done, and the element that is being computed.
 
-    Where there is little room, an element has it: of the sub-steps there is only the present one then.
+    Where there is little room, only the present sub-step is shown with the element.
     """
     program = view.frame.program
     element = explain_element(inside, program, view.digits, view.writing)
@@ -124,7 +125,7 @@ def _number_lines(view: View, width: int) -> list[StyledLine]:
 
 
 def _numerical_lines(view: View, width: int) -> list[StyledLine]:
-    """Return the central difference beside the backpropagated value, where it was asked for."""
+    """Return the central difference for comparison with the backpropagated value, if it was asked for."""
     difference, op = view.numerical, view.frame.op
     if difference is None or op is None:
         return []
@@ -133,8 +134,14 @@ def _numerical_lines(view: View, width: int) -> list[StyledLine]:
     step = formula_number(difference.step, Digits(3))
     quotient = formula_number(view.frame.program.gradient_sign * difference.quotient, view.digits)
     text = f"numerically ({symbol}(w+h) − {symbol}(w−h)) / 2h = ({up} − {down}) / (2·{step}) = {quotient}"
-    kink = ", at a kink, so it tells nothing" if difference.kink else ""
+    kink = ", at a kink, where it means nothing" if difference.kink else ""
     return wrapped(text + kink, "warning" if kink else "plain", width, indent=4)
 
 
-OPERATION_PANE = PaneSpec("operation", "operation", OperationPane, order=2)
+OPERATION_PANE = PaneSpec(
+    *("operation", "operation", OperationPane),
+    order=2,
+    wide=PanePlace(1, "3fr"),
+    narrow=PanePlace(1, "5fr"),
+    short=PanePlace(1),
+)

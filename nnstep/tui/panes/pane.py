@@ -1,9 +1,11 @@
-"""What a pane is: a widget that paints a view, and says in which order it stands. Knows no other pane."""
+"""What a pane is: a widget that paints a view, and that declares where it stands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from nnstep.tui.arrangement import ArrangementName, PanePlace
 from nnstep.tui.fault_net import NettedWidget, outlived
 from nnstep.tui.view import View
 
@@ -42,9 +44,19 @@ class Pane(NettedWidget):
 
 @dataclass(frozen=True, slots=True)
 class PaneSpec:
-    """How the screen makes a pane; its place is given by the style sheet, by id."""
+    """How the screen makes a pane, and where it stands in each arrangement; None: not shown there."""
 
     id: str
     title: str
     make: type[Pane]
     order: int
+    """Where several panes share a column, those of lower numbers stand above."""
+    wide: PanePlace | None
+    narrow: PanePlace | None
+    short: PanePlace | None
+    is_needed: Callable[[View], bool] = lambda _: True
+    """Whether there is something to show."""
+
+    def place(self, arrangement: ArrangementName) -> PanePlace | None:
+        """Return its place in an arrangement."""
+        return {"wide": self.wide, "narrow": self.narrow, "short": self.short}[arrangement]

@@ -1,22 +1,20 @@
-"""The program pane: the operations of the training step, which are done, and which one is next."""
+"""The program pane: the operations of a training step, those that are done and the next one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from textual import events
 
+from nnstep.drawing.styled_text import StyledLine
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import operation_formula
 from nnstep.expr.network_notation import Writing
 from nnstep.program.program import PHASE_TITLES, Program
 from nnstep.scenario.tables.conventions import departures
+from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.messages import PositionPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-from nnstep.tui.widgets.styled_text import StyledLine
-
-if TYPE_CHECKING:
-    from textual import events
 
 POINTER, DONE, TO_DO = "▶", "✓", "·"
 _NARROW = 32
@@ -89,9 +87,9 @@ class ProgramPane(ScrollLines, Pane):
 
 
 def _conventions(program: Program) -> list[str]:
-    """Return what the scenario does otherwise than by default, in lines that the pane's least width holds.
+    """Return the conventions that differ from the default, in lines that fit the narrowest pane.
 
-    They are those of networks: a graph of numbers has none.
+    A graph of numbers has none.
     """
     if program.scenario.graph is not None:
         return []
@@ -105,4 +103,6 @@ def _conventions(program: Program) -> list[str]:
     return lines
 
 
-PROGRAM_PANE = PaneSpec("program", "program", ProgramPane, order=1)
+PROGRAM_PANE = PaneSpec(
+    *("program", "program", ProgramPane), order=1, wide=PanePlace(0), narrow=PanePlace(0), short=PanePlace(0)
+)

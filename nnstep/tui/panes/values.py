@@ -1,18 +1,19 @@
-"""The network values pane: every quantity with its present value; what is not computed yet shows dots."""
+"""The network values pane: every quantity with its present value, or dots if it is not computed yet."""
 
 from __future__ import annotations
 
+from nnstep.drawing.matrix_block import STALE, Block
+from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.block import STALE, Block
 from nnstep.tui.widgets.canvas import Canvas, stacked
 from nnstep.tui.widgets.forms import Forms
 
 
 class ValuesPane(Canvas, Pane):
-    """All quantities one below the other, to be browsed.
+    """All quantities, one below the other.
 
-    The one written last is marked and, unless the person browses here, brought into the window.
+    The one written last is marked and, unless the pane has the focus, scrolled into the window.
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -30,7 +31,7 @@ class ValuesPane(Canvas, Pane):
             self.bring_up(blocks[written])
 
     def _block(self, view: View, id: str, *, written: bool) -> Block:
-        """Return the block of one quantity: the one before, where nothing about it has changed."""
+        """Return the block of one quantity: the previous one, if nothing about it has changed."""
         values = view.frame.values.get(id)
         stale = id in view.frame.stale
         key = (view.frame.shapes, values, written, view.digits, view.writing, stale)
@@ -41,9 +42,17 @@ class ValuesPane(Canvas, Pane):
         title = symbol if symbol == id else f"{symbol}  ({id})"
         style = "faint" if stale else "changed" if written else "plain"
         note = STALE if stale else ""
-        block = Block(title, view.frame.shapes[id], values, self._forms.of(values, view.digits), style=style, note=note)
+        block = Block(
+            title, view.frame.shapes[id], values, self._forms.of(id, values, view.digits), style=style, note=note
+        )
         self._blocks[id] = key, block
         return block
 
 
-VALUES_PANE = PaneSpec("values", "network values", ValuesPane, order=3)
+VALUES_PANE = PaneSpec(
+    *("values", "network values", ValuesPane),
+    order=4,
+    wide=PanePlace(2, "3fr"),
+    narrow=PanePlace(1, "4fr", takes_turns=True),
+    short=PanePlace(1, takes_turns=True),
+)

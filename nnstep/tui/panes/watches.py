@@ -1,21 +1,22 @@
-"""The watches pane: every watched expression with its value, and what it was before it last changed."""
+"""The watches pane: every watched expression with its value, and the value before its last change."""
 
 from __future__ import annotations
 
+from nnstep.drawing.styled_text import StyledLine
 from nnstep.expr.walks.shape import shape_text
 from nnstep.session.commands.command import named_lines
 from nnstep.session.watches import Watch
+from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-from nnstep.tui.widgets.styled_text import StyledLine
 
 _MOST = 32
-"""So many rows and columns are shown of a value, to be quick at every step; ``print`` shows all of it."""
+"""Rows and columns that are shown of a value, to be quick at every step; ``print`` shows all of it."""
 
 
 class WatchesPane(ScrollLines, Pane):
-    """One watch below the other; one that has changed since the last stop stands out."""
+    """One watch below the other; those that changed since the last stop are highlighted."""
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -36,7 +37,7 @@ def _lines(number: int, watch: Watch, view: View) -> list[StyledLine]:
 
 
 def _texts(name: str, watch: Watch, view: View) -> list[str]:
-    """Return a watch's value after its name, a large one's first part, with its shape."""
+    """Return a watch's name and value; of a large one the first part, with its shape."""
     value = watch.value
     if value is None or max(value.shape, default=0) <= _MOST:
         return named_lines(name, value, view.digits)
@@ -46,4 +47,11 @@ def _texts(name: str, watch: Watch, view: View) -> list[str]:
     return [*shown, f"   ⋮ print {watch.text} shows all"] if value.ndim == 2 and value.shape[0] > _MOST else shown
 
 
-WATCHES_PANE = PaneSpec("watches", "watches", WatchesPane, order=6)
+WATCHES_PANE = PaneSpec(
+    *("watches", "watches", WatchesPane),
+    order=6,
+    wide=PanePlace(1, "6", to_the_right=True),
+    narrow=PanePlace(1, "4"),
+    short=PanePlace(1, "4"),
+    is_needed=lambda view: bool(view.watches),
+)

@@ -1,4 +1,4 @@
-"""The choice of a bundled exercise, where the app was opened without one."""
+"""The list of bundled exercises, if the app was opened without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every screen that closes is: it closes once, and closes no other screen. Knows none of them."""
+"""A screen that closes only once, and closes no other screen."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from nnstep.tui.screens.fitting import Fitting
 
 
 class Closing(Netted, Fitting[ScreenResultType]):
-    """A screen that passes over being closed again.
+    """A screen that ignores being closed again.
 
-    Keys come in faster than screens close where a key is held down, or where lines are pasted into a terminal that does
-    not say so. The framework would close whatever stands in front by then, down to the last screen.
+    Keys may arrive faster than screens close: a key is held down, or lines are pasted into a terminal without bracketed
+    paste. The framework would close whatever is in front by then, down to the last screen.
     """
 
     def on_screen_resume(self) -> None:
@@ -24,3 +24,7 @@ class Closing(Netted, Fitting[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close the screen with a result, unless it is closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def action_close(self) -> None:
+        """Close the screen without a result."""
+        self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The line for a command: what was typed before comes back with the arrows, tab completes. Knows no command."""
+"""The command line: the arrows bring back earlier lines, tab completes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from textual.widgets import Input, Static
 from nnstep.tui.screens.closing import Closing
 
 _MOST_SHOWN = 24
-"""So many ways to go on are shown at a time."""
+"""Completions that are shown at a time."""
 
 
 class CommandLine(Closing[str | None], ModalScreen[str | None]):
-    """One line at the bottom of the screen; returns it, or None where the person thought better of it."""
+    """One line at the bottom of the screen; returns it, or None if it was cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close"),
@@ -26,29 +26,23 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         Binding("down", "newer", "Newer", priority=True),
         Binding("tab", "complete", "Complete", priority=True),
     ]
-    DEFAULT_CSS = """
-    CommandLine { align: left bottom; background: $background 0%; }
-    CommandLine > Vertical { height: auto; max-height: 12; background: $surface; border-top: solid $border; }
-    CommandLine Input { padding: 0 1; }
-    CommandLine Static { padding: 0 1; height: auto; }
-    """
 
     def __init__(
         self, typed: Sequence[str], completions: Callable[[str], list[str]], line: str = "", problem: str = ""
     ) -> None:
-        """`typed` are the lines before, the last one last; `problem` is what was wrong with `line`."""
+        """`typed` holds the earlier lines, the last one last; `problem` says what was wrong with `line`."""
         super().__init__()
         self._typed = (*typed, line)
         self._at = len(typed)
         self._said_of = line
-        """The line that what stands below it is said of."""
+        """The line that the text below it is about."""
         self._completions = completions
-        placeholder = "a command; tab completes, arrows bring back, help lists all"
+        placeholder = "a command; tab completes, ↑ recalls, help lists all commands"
         self._input = Input(line, placeholder=placeholder, compact=True)
         self._below = Static(problem, markup=False, classes="problem")
 
     def compose(self) -> ComposeResult:
-        """Yield the line and what stands below it."""
+        """Yield the line and the text about it."""
         with Vertical():
             yield self._below
             yield self._input
@@ -62,7 +56,7 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         self.dismiss(event.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Forget what was said of the line before."""
+        """Clear the text about an earlier line."""
         if event.value != self._said_of:
             self._below.update("")
 
@@ -80,7 +74,7 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         self._input.cursor_position = len(self._input.value)
 
     def action_complete(self) -> None:
-        """Go on as far as there is one way only, and show the ways there are."""
+        """Complete as far as there is only one way, and show all ways."""
         ways = self._completions(self._input.value)
         if not ways:
             return
@@ -93,10 +87,6 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         if len(ways) > 1:
             more = " …" if len(ways) > _MOST_SHOWN else ""
             self._below.update("  ".join(last_words[:_MOST_SHOWN]) + more)
-
-    def action_close(self) -> None:
-        """Leave without a command."""
-        self.dismiss(None)
 
 
 def _common(texts: Sequence[str]) -> str:

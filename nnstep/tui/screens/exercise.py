@@ -1,4 +1,4 @@
-"""Working an exercise: the next value is typed, cell by cell, and judged at once. No judging of its own."""
+"""Exercise mode: the next value is typed, cell by cell, and checked at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, ScrollableContainer, Vertical
 from textual.widgets import Footer, Input, Static
 
+from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.program.addresses import address
@@ -25,44 +26,33 @@ from nnstep.tui.screens.score_page import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.styled_text import StyledLine, wrapped
 from nnstep.tui.widgets.wrapped_lines import WrappedLines
 
 _T = TypeVar("_T")
 _NARROW_BELOW = 100
 _HOW = (
-    "type the numbers with as many digits as you have; fractions such as 1/3 are numbers, too",
-    "enter goes to the next empty cell, and has all of them judged after the last; arrows move, a matrix can be pasted",
-    "h gives a hint: the formula, then its numbers, then one element worked out",
+    "Type the numbers with all the digits you have; fractions such as 1/3 are fine, and so is a pasted matrix.",
+    "enter goes to the next empty cell, and after the last one checks them all; arrows move.",
+    "h gives a hint: the formula, then its numbers, then one element worked out.",
 )
 _LOOKS = {"correct": "right", "rounded": "right", "carried": "carried"}
 
 
 class ExerciseScreen(Closing[None]):
-    """One question after the other; escape leads to the score."""
+    """One question after the other; escape shows the score."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "check", "check, go on", key_display="enter"),
+        Binding("enter", "check", "check, continue", key_display="enter"),
         Binding("question_mark,h", "hint", "hint", key_display="h"),
-        Binding("r", "right", "go on with the right value"),
-        Binding("o", "own", "go on with my own"),
+        Binding("r", "right", "use the correct value"),
+        Binding("o", "own", "use my own"),
         Binding("up", "cell(-1,0)", "up", show=False, priority=True),
         Binding("down", "cell(1,0)", "down", show=False, priority=True),
         Binding("escape", "score", "score"),
     ]
-    DEFAULT_CSS = """
-    ExerciseScreen #left { width: 7fr; }
-    ExerciseScreen #middle { width: 12fr; }
-    ExerciseScreen #right { width: 7fr; }
-    ExerciseScreen .pane { height: 1fr; }
-    ExerciseScreen #question { height: auto; max-height: 50%; padding: 0 1; border: round $border-blurred; }
-    ExerciseScreen #question > * { width: auto; }
-    ExerciseScreen #said-frame { padding: 0 1; }
-    ExerciseScreen.-narrow #left { display: none; }
-    """
 
     def __init__(self, practice: Practice, view: Callable[[], View], give_up: Callable[[NNStepError], None]) -> None:
-        """`view` gives what the panes show; `give_up` ends the recording that could not follow."""
+        """`view` returns what the panes show; `give_up` ends a recording that could not follow."""
         super().__init__()
         self._practice = practice
         self._view = view
@@ -76,7 +66,7 @@ class ExerciseScreen(Closing[None]):
         self._judged = False
 
     def compose(self) -> ComposeResult:
-        """Yield the program without its formulas, the question with what is said of the answer, and the values."""
+        """Yield the program without its formulas, the question and the remarks on the answer, and the values."""
         with Horizontal():
             with Container(self._program, id="left", classes="pane") as left:
                 left.border_title = "program"
@@ -92,7 +82,7 @@ class ExerciseScreen(Closing[None]):
         await self._ask()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
-        """On a narrow screen leave the program out for the values, which one needs."""
+        """On a narrow screen leave out the program: the values are needed."""
         self.set_class(self.app.size.width < _NARROW_BELOW, "-narrow")
 
     def on_key(self, event: events.Key) -> None:
@@ -101,13 +91,13 @@ class ExerciseScreen(Closing[None]):
             event.stop()
 
     async def _ask(self) -> None:
-        """Ask for the next value; go over what is too large to be typed."""
+        """Ask for the next value; skip what is too large to type."""
         passed = self._moving(self._practice.pass_over)
         question, record = self._practice.question, self._practice.record
         before, self._grid, self._judged = self._grid, None, False
         self._question.border_title = None
         if question is None or record is None:
-            self._asked.update("The run is at its end: escape shows the score, and leaves")
+            self._asked.update("End of the run: escape shows the score")
             self._say(*_passed_over(passed))
         else:
             self._asked.update(self._text(question))
@@ -118,11 +108,11 @@ class ExerciseScreen(Closing[None]):
             self._grid.focus_first_open()
         if before is not None:
             await before.remove()
-        # Only once the focus is in the new cells: a pane that has it is browsed, and does not move.
+        # Only once the focus is in the new cells: a pane that has it does not scroll.
         self.call_after_refresh(self._paint)
 
     def _moving(self, move: Callable[[], _T]) -> _T:
-        """Make a move; where only the recording can't follow it, end that."""
+        """Make a move; if only the recording can't follow it, end the recording."""
         try:
             return move()
         except NNStepError as error:
@@ -151,14 +141,14 @@ class ExerciseScreen(Closing[None]):
         self._paint()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Move on to the next empty cell, or judge what was typed."""
+        """Move on to the next empty cell, or check what was typed."""
         event.stop()
         if self._grid is not None and event.value and self._grid.move_on():
             return
         await self.action_check()
 
     async def action_check(self) -> None:
-        """Judge what was typed; go on, where all of it was right and has been seen to be."""
+        """Check what was typed; continue if it was found correct before."""
         record = self._practice.record
         if self._grid is None or record is None:
             return
@@ -166,7 +156,7 @@ class ExerciseScreen(Closing[None]):
             await self._go_on(with_own=True)
             return
         if not any(text.strip() for text in self._grid.texts.values()):
-            self._say("nothing is typed yet: h gives a hint, r goes on with the right value")
+            self._say("nothing typed yet: h gives a hint, r uses the correct value")
             return
         try:
             verdicts = self._practice.answer(self._grid.texts)
@@ -182,13 +172,13 @@ class ExerciseScreen(Closing[None]):
         self._say_lines(partial(verdict_lines, verdicts, record.is_right))
 
     async def on_input_changed(self) -> None:
-        """Have what is changed judged anew, and keep it until then."""
+        """Keep what is typed; it must be checked again."""
         self._judged = False
         if self._grid is not None:
             self._practice.note_draft(self._grid.texts)
 
     def on_cell_grid_pointed(self, event: CellGrid.Pointed) -> None:
-        """Name the element that is typed, where there are several."""
+        """Name the element that is typed, if there are several."""
         question = self._practice.question
         if question is not None and question.size > 1:
             self._question.border_title = address(question.op.target, event.index, self._practice.program)
@@ -198,14 +188,14 @@ class ExerciseScreen(Closing[None]):
         self._say(event.text)
 
     async def action_right(self) -> None:
-        """Go on with the right value."""
+        """Continue with the correct value."""
         await self._go_on(with_own=False)
 
     async def action_own(self) -> None:
-        """Go on with one's own numbers, which must have been judged."""
+        """Continue with the typed numbers, which must have been checked."""
         record = self._practice.record
         if record is None or not record.typed or not self._judged:
-            self._say("first type the numbers and let them be judged: enter")
+            self._say("first type the numbers and check them with enter")
             return
         await self._go_on(with_own=True)
 
@@ -214,13 +204,13 @@ class ExerciseScreen(Closing[None]):
         await self._ask()
 
     def action_hint(self) -> None:
-        """Show one hint more: the formula, the numbers put in, one element worked out."""
+        """Show one more hint: the formula, its numbers, one element worked out."""
         record = self._practice.record
         if self._grid is None or record is None:
             return
         hint = self._practice.hint(self._grid.pointed, self._view().writing)
         if hint is not None:
-            more = "h shows more" if record.hints < MOST_HINTS else "h works out the element of another cell"
+            more = "h shows more" if record.hints < MOST_HINTS else "h works out the element of another cell, too"
             self._say_lines(partial(hint_lines, hint, more if record.question.size > 1 or hint.element == () else ""))
 
     def action_cell(self, rows: int, columns: int) -> None:
@@ -229,7 +219,7 @@ class ExerciseScreen(Closing[None]):
             self._grid.move(rows, columns)
 
     def action_score(self) -> None:
-        """Show the score; from there back to the exercise, to a file, or to the debugger."""
+        """Show the score, which leads back to the exercise, to a file, or to the debugger."""
         self.app.push_screen(Score(self._practice), self._scored)
 
     def _scored(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the score page returns
@@ -238,4 +228,4 @@ class ExerciseScreen(Closing[None]):
 
 
 def _passed_over(ids: list[str]) -> list[str]:
-    return [f"gone over, since there are more than {MOST_CELLS} numbers to type: {', '.join(ids)}", ""] if ids else []
+    return [f"skipped, since there are more than {MOST_CELLS} numbers to type: {', '.join(ids)}", ""] if ids else []

@@ -1,4 +1,4 @@
-"""What every screen is to the terminal: laid out in the size that it has now, and gone from it when suspended."""
+"""A screen that is laid out in the terminal's present size, and that can be suspended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.screen import Screen, ScreenResultType
 
 
 class Fitting(Screen[ScreenResultType]):
-    """A screen that is never laid out in a size that the terminal had before.
+    """A screen that is never laid out in an earlier size of the terminal.
 
     The framework's layout posts a Resize with its own size to the screen. If the terminal has changed meanwhile, that
     size is stale; the screen would be laid out in it and post it once more. Two sizes can then follow each other for
@@ -18,7 +18,7 @@ class Fitting(Screen[ScreenResultType]):
     the new one is posted again.
     """
 
-    # Here, not in the app: its bindings do not reach what stands before a modal screen.
+    # Here, not in the app, whose bindings do not reach a modal screen.
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "app.suspend_process", "Suspend", show=False)]
 
     def on_resize(self, event: events.Resize) -> None:

@@ -1,9 +1,11 @@
-"""The help: all keys, and how the scenario's notation is to be read. Made from the one table of commands."""
+"""The help: all keys, how to read the screen, and what the scenario says about itself."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -16,12 +18,12 @@ from nnstep.tui.bindings import COMMANDS, keys_text
 from nnstep.tui.screens.closing import Closing
 
 _READING = """\
-In the program listing ▶ points at the next operation, ✓ marks what is done and · what is not.
-A quantity that has not been computed in this training step shows ·.
-In the matrices the element under the cursor is worked out in the operation pane, and the elements that go into it
-are marked. Click an element, an operation or a key in the footer to use it.
-tab moves between the panes; ctrl+arrows, page up and page down scroll the one that has the focus.
-Indices count from 0, as in NumPy: W1[0,2] is the first row's third weight."""
+In the program, ▶ points at the next operation; ✓ marks operations that are done, · those that are not.
+A value that is not computed yet in this training step shows as ·.
+The operation pane works out the selected element of the result; the elements that it reads are marked.
+Type a number before a key to repeat it: 3n. Click an element, an operation or a key in the footer to use it.
+tab moves between the panes; ctrl+arrows, page up and page down scroll the focused one.
+Indices start at 0, as in NumPy: W1[0,2] is the third weight in the first row."""
 
 
 class Help(Closing[None], ModalScreen[None]):
@@ -37,14 +39,13 @@ class Help(Closing[None], ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with VerticalScroll(classes="dialog page"):
-            yield Static(_text(self._program, self._writing), markup=False)
-
-    def action_close(self) -> None:
-        """Go back to the debugger."""
-        self.dismiss()
+            yield Static(_keys())
+            about = [_READING, self._program.title, *self._program.about, self._writing.about]
+            yield Static("\n" + "\n\n".join([*about, "escape closes this page"]), markup=False)
 
 
-def _text(program: Program, writing: Writing) -> str:
-    width = max(len(keys_text(command)) for command in COMMANDS)
-    keys = "\n".join(f"{keys_text(command):<{width}}  {command.help}" for command in COMMANDS)
-    return "\n\n".join([keys, _READING, program.title, *program.about, writing.about, "escape closes this page"])
+def _keys() -> Table:
+    table = Table.grid(padding=(0, 2))
+    for command in COMMANDS:
+        table.add_row(Text(keys_text(command)), Text(command.help))
+    return table

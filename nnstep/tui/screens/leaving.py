@@ -1,4 +1,4 @@
-"""The question before nnstep is left, where something would be lost. Knows nothing of what it is."""
+"""The question before quitting, if something would be lost."""
 
 from __future__ import annotations
 
@@ -17,19 +17,16 @@ from nnstep.tui.screens.save_prompt import save_prompt
 
 
 class Leaving(Closing[bool], ModalScreen[bool]):
-    """Returns whether to leave: after all is saved, or without that."""
+    """Returns whether to quit, with everything saved or without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "save", "save and leave"),
-        Binding("l", "leave", "leave"),
+        Binding("s", "save", "save and quit"),
+        Binding("l", "leave", "quit"),
         Binding("escape", "stay", "stay"),
     ]
-    DEFAULT_CSS = """
-    Leaving { align: center middle; }
-    """
 
     def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
-        """Name what `unsaved` gives, and the `recording` that would end, if any."""
+        """List what `unsaved` returns, and the `recording` that would end, if any."""
         super().__init__()
         self._unsaved = unsaved
         self._recording = recording
@@ -41,17 +38,17 @@ class Leaving(Closing[bool], ModalScreen[bool]):
             yield self._text
 
     def on_mount(self) -> None:
-        """Name what there is."""
+        """List the unsaved work."""
         self._show()
 
     def _show(self) -> None:
         lost = [f"  not saved: {work.text}" for work in self._unsaved()]
         ending = [f"  still recording: {self._recording}"] if self._recording else []
-        keys = "s saves and leaves, l leaves without saving" if lost else "l ends the recording and leaves"
-        self._text.update("\n".join(["Leave nnstep?", "", *lost, *ending, "", f"{keys}, escape stays"]))
+        keys = "s saves and quits, l quits without saving" if lost else "l ends the recording and quits"
+        self._text.update("\n".join(["Quit nnstep?", "", *lost, *ending, "", f"{keys}, escape stays"]))
 
     def action_save(self) -> None:
-        """Ask for a file for one thing after the other, and leave once all are saved."""
+        """Ask for a file for one thing after the other, and quit once all are saved."""
         rest = self._unsaved()
         if rest:
             self.app.push_screen(save_prompt(rest[0]), self._saved)
@@ -65,9 +62,9 @@ class Leaving(Closing[bool], ModalScreen[bool]):
             self.action_save()
 
     def action_leave(self) -> None:
-        """Leave with what is not saved lost."""
+        """Quit without saving."""
         self.dismiss(result=True)
 
     def action_stay(self) -> None:
-        """Go back to where the question came."""
+        """Go back."""
         self.dismiss(result=False)

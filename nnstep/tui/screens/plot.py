@@ -1,4 +1,4 @@
-"""A page with a number's curve over the training steps, which grows while its values are worked out."""
+"""A page with the curve of a number over the training steps, which grows while it is computed."""
 
 from __future__ import annotations
 
@@ -19,16 +19,12 @@ _SLICE = 0.03
 
 
 class PlotPage(Closing[None], ModalScreen[None]):
-    """Any of its keys closes it, but the one that changes the axis."""
+    """A page to look at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", "Close"),
         Binding("y", "log_axis", "log axis"),
     ]
-    DEFAULT_CSS = """
-    PlotPage { align: center middle; }
-    PlotPage > Vertical { width: 96%; max-width: 160; height: 80%; }
-    """
 
     def __init__(self, plot: Plot) -> None:
         super().__init__()
@@ -44,7 +40,7 @@ class PlotPage(Closing[None], ModalScreen[None]):
             yield Static("y changes the axis, escape closes this page", markup=False)
 
     def on_mount(self) -> None:
-        """Begin to work out the values."""
+        """Begin to compute the values."""
         self.run_worker(self._fill(), exclusive=True)
 
     async def _fill(self) -> None:
@@ -57,14 +53,10 @@ class PlotPage(Closing[None], ModalScreen[None]):
         values = self._plot.values
         last = (
             int(self._plot.steps[values.size - 1]) + 1 if values.size else None
-        )  # the curve ends where it has come to
+        )  # the curve ends at the last one computed
         self._curve.set_values(values, None, log=self._log_axis, last=last)
 
     def action_log_axis(self) -> None:
         """Change the axis."""
         self._log_axis = not self._log_axis
         self._paint()
-
-    def action_close(self) -> None:
-        """Go back to the debugger."""
-        self.dismiss()

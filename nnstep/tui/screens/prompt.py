@@ -1,4 +1,4 @@
-"""A question for one line of text, checked before it is taken. Knows nothing of what is asked."""
+"""A question for one line of text, which is checked before it is accepted."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from nnstep.tui.screens.closing import Closing
 
 
 class Prompt(Closing[str | None], ModalScreen[str | None]):
-    """Returns the text, or None where the person thought better of it."""
+    """Returns the text, or None if it was cancelled."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
 
     def __init__(
         self, question: str, text: str, problem_of: Callable[[str], str] = lambda _: "", problem: str = ""
     ) -> None:
-        """Ask `question` with `text` to begin with; `problem_of` says what is wrong with an answer, or nothing.
+        """Ask `question` with `text` to begin with; `problem_of` returns what is wrong with an answer, or nothing.
 
-        `problem` is what was wrong with `text`, where it was an answer already.
+        `problem` says what was wrong with `text`, if it was an answer already.
         """
         super().__init__()
         self._question = question
@@ -40,13 +40,9 @@ class Prompt(Closing[str | None], ModalScreen[str | None]):
             yield Static(self._problem, markup=False, classes="problem")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the answer, or say what is wrong with it."""
+        """Accept the answer, or show what is wrong with it."""
         problem = self._problem_of(event.value)
         if problem:
             self.query_one(".problem", Static).update(problem)
         else:
             self.dismiss(event.value)
-
-    def action_cancel(self) -> None:
-        """Leave without an answer."""
-        self.dismiss(None)

@@ -1,4 +1,4 @@
-"""A page to read and to scroll; any of its keys closes it. Knows lines of text, and nothing of what they say."""
+"""A page of text to read and to scroll."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ class Reading(Closing[None], ModalScreen[None]):
     """Lines that are not wrapped: a page wider than the screen is scrolled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", "Close")]
-    DEFAULT_CSS = """
-    Reading { align: center middle; }
-    Reading > ScrollableContainer { width: 96%; max-width: 160; height: auto; max-height: 92%; }
-    Reading Static { width: auto; }
-    """
 
     def __init__(self, title: str, lines: list[str]) -> None:
         super().__init__()
@@ -33,7 +28,3 @@ class Reading(Closing[None], ModalScreen[None]):
         with ScrollableContainer(classes="dialog"):
             text = "\n".join([self._title, "", *self._lines, "", "arrows scroll, escape closes this page"])
             yield Static(text, markup=False)
-
-    def action_close(self) -> None:
-        """Go back to the debugger."""
-        self.dismiss()

@@ -1,17 +1,17 @@
-"""A question for the file that a piece of work is to be saved to. Knows nothing of what it is."""
+"""The question for the file in which to save a piece of work."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from nnstep.errors import NNStepError
-from nnstep.harmless_text import visible_lines
 from nnstep.session.unsaved import Unsaved
+from nnstep.tui.notices import problem_text
 from nnstep.tui.screens.prompt import Prompt
 
 
 def save_prompt(work: Unsaved) -> Prompt:
-    """Return the question that saves `work` before it is answered with the file's name."""
+    """Return a prompt that saves `work` and returns the file's name."""
     return Prompt(work.question, work.name, partial(_problem, work))
 
 
@@ -20,5 +20,5 @@ def _problem(work: Unsaved, text: str) -> str:
     try:
         work.save(text.strip())
     except NNStepError as error:
-        return visible_lines(f"{error.message}\n{error.hint}")
+        return problem_text(error)
     return ""

@@ -1,4 +1,4 @@
-"""How an exercise went: to be looked at, saved as an answer sheet, and left. No judging of its own."""
+"""The score of an exercise, from which the answers can be saved as a sheet."""
 
 from __future__ import annotations
 
@@ -18,21 +18,17 @@ from nnstep.session.unsaved import answers_of
 from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.save_prompt import save_prompt
 
-_KEYS = "s saves the answers as a sheet, q leaves the exercise, escape goes on with it"
+_KEYS = "s saves the answers as a sheet, q leaves the exercise, escape returns to it"
 
 
 class Score(Closing[bool], ModalScreen[bool]):
-    """Returns whether the exercise is to be left."""
+    """Returns whether to leave the exercise."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,b", "back", "back to the exercise"),
         Binding("q,enter", "leave", "leave the exercise"),
         Binding("s", "save", "save the answers"),
     ]
-    DEFAULT_CSS = """
-    Score { align: center middle; }
-    Score VerticalScroll { height: auto; max-height: 50vh; }
-    """
 
     def __init__(self, practice: Practice) -> None:
         super().__init__()
@@ -47,11 +43,11 @@ class Score(Closing[bool], ModalScreen[bool]):
             yield Static(f"\n{_KEYS}", markup=False)
 
     def on_mount(self) -> None:
-        """Show the sum, at the end of the list."""
+        """Show the total, at the end of the list."""
         self.query_one(VerticalScroll).scroll_end(animate=False)
 
     def action_back(self) -> None:
-        """Go on with the exercise."""
+        """Return to the exercise."""
         self.dismiss(result=False)
 
     def action_leave(self) -> None:

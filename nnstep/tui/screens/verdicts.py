@@ -1,29 +1,29 @@
-"""What is said of an answer and in a hint, as lines of a width. Knows verdicts and text; knows no widget."""
+"""The remarks on an answer, and a hint, as lines of a width."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.verdict import Kind, Verdict
 from nnstep.session.practice.hints import Hint
-from nnstep.tui.widgets.styled_text import StyledLine, wrapped
 
 _STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""
 
 
 def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[StyledLine]:  # noqa: FBT001 - made into lines
-    """Return what to do next, and what is said of each number, the same things once; but not the right values.
+    """Return what to do next, and a remark on each number, equal ones once.
 
-    Those are there for the asking.
+    The correct values are not shown: the person asks for them.
     """
     counted = sum(verdict.is_right or verdict.kind == "carried" for verdict in verdicts)
     if right:
-        lines = wrapped("right: enter goes on" if counted == 1 else "all right: enter goes on", "strong", width)
+        lines = wrapped("correct: enter continues" if counted == 1 else "all correct: enter continues", "strong", width)
     else:
-        of = f"{counted} of {len(verdicts)} right: " if len(verdicts) > 1 else ""
-        text = f"{of}mend it and press enter; or go on, r with the right value, o with your own"
+        what = f"{counted} of {len(verdicts)} correct: fix the rest" if len(verdicts) > 1 else "fix it"
+        text = f"{what} and press enter; or continue, r with the correct value, o with your own"
         lines = wrapped(text, "strong", width)
     said: dict[tuple[str, ...], list[Verdict]] = {}
     for verdict in verdicts:
@@ -42,7 +42,7 @@ def _said_of(verdict: Verdict) -> tuple[str, ...]:
 
 
 def hint_lines(hint: Hint, more: str, width: int) -> list[StyledLine]:
-    """Return the stages of a hint, the picture of the numbers as it is, and what else there is."""
+    """Return the parts of a hint, the matrices unwrapped, and how to get more."""
     lines = [line for text in hint.formula for line in wrapped(text, "plain", width, indent=4)]
     if hint.numbers:
         lines += [[], *([(text, "plain")] for text in hint.numbers)]

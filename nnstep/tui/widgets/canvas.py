@@ -1,15 +1,14 @@
-"""A scrolling widget of matrices placed side by side or one below the other. Knows blocks, no frames."""
+"""A scrolling widget of matrices, side by side or one below the other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from nnstep.tui.widgets.block import Block
+from textual import events
+
+from nnstep.drawing.matrix_block import Block
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-
-if TYPE_CHECKING:
-    from textual import events
 
 GAP = 2
 

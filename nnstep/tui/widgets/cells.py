@@ -1,7 +1,4 @@
-"""A grid of cells to type numbers into, one an element; arrows move between them, a pasted matrix fills them.
-
-Knows text only: what is typed is judged elsewhere.
-"""
+"""A grid of cells to type numbers into, one per element; arrows move between them, a pasted matrix fills them."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ from nnstep.tui.widgets.pasted import plain, rows_in
 
 _NUMERIC = frozenset("0123456789.,+-−eE/")
 _TYPED = {",": ".", "−": "-"}
-"""What is typed for a decimal comma and a real minus sign, so that one sees how they are read."""
+"""What a decimal comma and a real minus sign become, so that you see how they are read."""
 _WIDTH = 14
 _MOST_PASTED = 60
 
@@ -74,7 +71,7 @@ class Cell(Netted, Input):
             event.stop()
             self.post_message(self.Ended())
         if event.is_printable:
-            event.prevent_default()  # so that nothing else is typed; what is no number's is heard further up
+            event.prevent_default()  # so that nothing else is typed; other keys are handled further up
 
     def _on_paste(self, event: events.Paste) -> None:
         self.post_message(self.Pasted(self, event.text))
@@ -111,7 +108,7 @@ class CellGrid(Netted, Grid):
 
     @dataclass
     class Refused(Message):
-        """What was pasted has no place here."""
+        """What was pasted does not fit."""
 
         text: str
 
@@ -224,12 +221,10 @@ class CellGrid(Netted, Grid):
         widths = sorted({len(row) for row in rows})
         here = f"{self._rows}×{self._columns}"
         if len(widths) > 1:
-            return (
-                f"the rows of what was pasted have {' and '.join(map(str, widths))} numbers, but {here} are asked for"
-            )
+            return f"the pasted rows have {' and '.join(map(str, widths))} numbers; {here} expected"
         found = f"{len(rows)}×{widths[0]}"
         if (len(rows), widths[0]) == (self._columns, self._rows):
-            return f"what was pasted is {found}, but {here} is asked for: rows and columns are exchanged"
+            return f"pasted {found}, {here} expected: rows and columns are swapped"
         if count <= len(self._all):
-            return f"what was pasted is {found}, and does not fit into {here} from this cell on"
-        return f"what was pasted is {found}, but {here} is asked for"
+            return f"pasted {found}, which does not fit into {here} from this cell on"
+        return f"pasted {found}, {here} expected"

@@ -1,7 +1,4 @@
-"""The error curve: the error at each completed training step, with the step one is at marked on it.
-
-Is given the values and how to show them; knows neither frames nor timelines, and does no arithmetic.
-"""
+"""A curve over the training steps, with the present one marked on it."""
 
 from __future__ import annotations
 
@@ -17,6 +14,15 @@ from nnstep.drawing.chart import Chart, draw_chart
 from nnstep.tui.fault_net import NettedWidget
 
 MARKER = "●"
+_STYLES = {
+    "line": "color: $text-primary;",
+    "beside": "color: $foreground 45%;",
+    "axis": "color: $text-muted;",
+    "note": "color: $text-warning;",
+    "empty": "color: $text-disabled;",
+    "current": "color: $text-primary; background: $primary-muted;",
+    "marker": "color: $text-accent; background: $primary-muted; text-style: bold;",
+}
 
 
 class Curve(NettedWidget):
@@ -24,29 +30,10 @@ class Curve(NettedWidget):
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "curve--line",
-        "curve--beside",
-        "curve--axis",
-        "curve--note",
-        "curve--empty",
-        "curve--current",
-        "curve--marker",
-    }
-
-    DEFAULT_CSS = """
-    Curve {
-        width: 1fr;
-        height: 1fr;
-    }
-    Curve > .curve--line { color: $text-primary; }
-    Curve > .curve--beside { color: $foreground 45%; }
-    Curve > .curve--axis { color: $text-muted; }
-    Curve > .curve--note { color: $text-warning; }
-    Curve > .curve--empty { color: $text-disabled; }
-    Curve > .curve--current { color: $text-primary; background: $primary-muted; }
-    Curve > .curve--marker { color: $text-accent; background: $primary-muted; text-style: bold; }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"curve--{name}" for name in _STYLES}
+    DEFAULT_CSS = "Curve { width: 1fr; height: 1fr; }\n" + "\n".join(
+        f"Curve > .curve--{name} {{ {style} }}" for name, style in _STYLES.items()
+    )
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
@@ -69,7 +56,7 @@ class Curve(NettedWidget):
     ) -> None:
         """Show `values`, shape (n,), the error at each completed training step; they are copied.
 
-        `current` is the index of the training step one is at; one that is not among the values is not marked.
+        `current` is the index of the present training step; it is marked if it is among the values.
         `beside` are other values to compare with; `last` is the last training step, where not each has a value.
         """
         other = np.empty(0) if beside is None else beside
@@ -96,7 +83,7 @@ class Curve(NettedWidget):
         if chart.rows and chart.footer and y == len(chart.rows):
             return Strip(self._footer(chart), width)
         note = chart.note[:width] if y == 0 and not chart.rows else ""
-        return Strip([self._segment(note.ljust(width), "curve--empty")], width)
+        return Strip([self._segment(note.ljust(width), "empty")], width)
 
     def _chart_for(self, width: int, height: int) -> Chart:
         """Return the chart of this size; it and the marked cell are worked out once for all lines."""
@@ -109,41 +96,30 @@ class Curve(NettedWidget):
         return chart
 
     def _row(self, chart: Chart, y: int) -> list[Segment]:
-        gutter, row = self._segment(chart.gutter[y], "curve--axis"), chart.rows[y]
+        gutter, row = self._segment(chart.gutter[y], "axis"), chart.rows[y]
         beside = chart.beside[y] if chart.beside else ""
         if self._marked is None:
             return _filled([gutter, *self._cells(row, beside)])
         column, marked_row = self._marked
         before = self._cells(row[:column], beside[:column])
         after = self._cells(row[column + 1 :], beside[column + 1 :])
-        if y == marked_row:
-            here = self._segment(MARKER, "curve--marker")
-        else:
-            here = self._segment(row[column], "curve--current")
+        here = self._segment(MARKER, "marker") if y == marked_row else self._segment(row[column], "current")
         return _filled([gutter, *before, here, *after])
 
     def _cells(self, row: str, beside: str) -> list[Segment]:
         """Return a part of a row; where it is empty, what is beside it shows."""
         if not beside.strip():
-            return [self._segment(row, "curve--line")]
+            return [self._segment(row, "line")]
         shown = zip(row, beside, strict=True)
-        cells = [(own, "curve--line") if own != " " else (other, "curve--beside") for own, other in shown]
+        cells = [(own, "line") if own != " " else (other, "beside") for own, other in shown]
         return [self._segment("".join(text for text, _ in run), name) for name, run in groupby(cells, lambda c: c[1])]
 
     def _footer(self, chart: Chart) -> list[Segment]:
-        if chart.note not in chart.footer or not chart.note:
-            return [self._segment(chart.footer, "curve--axis")]
-        before, note, after = chart.footer.partition(chart.note)
-        return _filled(
-            [
-                self._segment(before, "curve--axis"),
-                self._segment(note, "curve--note"),
-                self._segment(after, "curve--axis"),
-            ]
-        )
+        before, note, after = chart.footer.partition(chart.note) if chart.note else (chart.footer, "", "")
+        return _filled([self._segment(before, "axis"), self._segment(note, "note"), self._segment(after, "axis")])
 
-    def _segment(self, text: str, component: str) -> Segment:
-        return Segment(text, self.get_component_rich_style(component))
+    def _segment(self, text: str, style: str) -> Segment:
+        return Segment(text, self.get_component_rich_style(f"curve--{style}"))
 
 
 def _filled(segments: list[Segment]) -> list[Segment]:

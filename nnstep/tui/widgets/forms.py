@@ -1,31 +1,21 @@
-"""Remembers how arrays are written, so that what did not change is not measured again. Knows blocks, no frames."""
+"""Keeps how arrays are written, so that what has not changed is not measured again."""
 
 from __future__ import annotations
 
+from nnstep.drawing.matrix_block import Form, form_of
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
-from nnstep.tui.widgets.block import Form, form_of
-
-_MOST = 128
 
 
 class Forms:
-    """Forms by array; arrays never change once they are made, so identity is enough."""
+    """The form of the array that each quantity had last; arrays never change once they are made."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, int], tuple[Array, Form]] = {}
+        self._known: dict[str, tuple[Array | None, Digits, Form]] = {}
 
-    def of(self, values: Array | None, digits: Digits) -> Form:
-        """Return the form of `values`."""
-        if values is None:
-            return form_of(None, digits)
-        key = (id(values), digits.significant)
-        known = self._known.get(key)
-        if known is not None:
-            return known[1]
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        form = form_of(values, digits)
-        # The array is kept with its form, so that its identity can't pass to another one.
-        self._known[key] = (values, form)
-        return form
+    def of(self, name: str, values: Array | None, digits: Digits) -> Form:
+        """Return the form of `values`, those of the quantity `name`."""
+        known = self._known.get(name)
+        if known is None or known[0] is not values or known[1] != digits:
+            known = self._known[name] = values, digits, form_of(values, digits)
+        return known[2]

@@ -1,4 +1,4 @@
-"""The numbers of a pasted text, row by row, however they were written down. Knows text only; judges no number."""
+"""The numbers of a pasted text, row by row, in whatever form they were written."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def plain(text: str) -> str:
 def rows_in(text: str, wanted: int) -> list[list[str]]:
     """Return the numbers of a text by rows: of a list of lists, a printed array, lines, a spreadsheet's cells.
 
-    Where commas can be decimal commas or stand between numbers, that is taken which gives the `wanted` count; else they
-    are decimal commas, but for a list in brackets, or with one after the other. A word among numbers is kept, to be
-    refused in its place.
+    Commas that may be decimal commas or separators are read in the way that gives the `wanted` count. Otherwise they
+    are decimal commas, except in a list in brackets or with several in a row. A word among numbers is kept, so that it
+    is refused in its place.
     """
     text = text.translate(_MINUS)
     lists = _rows(text.replace(",", " "))

@@ -1,6 +1,6 @@
-"""A scrolling widget of ready lines, painted line by line. Knows neither frames nor what the lines say.
+"""A scrolling widget of styled lines, painted line by line.
 
-It binds no keys of its own besides scrolling by pages, so that the arrow keys stay the debugger's.
+It binds only keys for scrolling, so that the arrow keys stay the debugger's.
 """
 
 from __future__ import annotations
@@ -17,61 +17,46 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
 from nnstep.tui.fault_net import Netted, empty_strips, outlived
-from nnstep.tui.widgets.styled_text import StyledLine, StyledPiece, cut, width_of
 
 THUMB = "▐"
 _BAR = 1
 """Columns of the scroll bar."""
 _BEYOND = 12
-"""How far beyond the window is looked for more of a line."""
+"""Cells beyond the window that are searched for more of a line."""
 
-SCROLL_BINDINGS: list[BindingType] = [
-    Binding("pageup", "page_up", "Page up", show=False),
-    Binding("pagedown", "page_down", "Page down", show=False),
-    Binding("ctrl+up", "scroll_up", "Scroll up", show=False),
-    Binding("ctrl+down", "scroll_down", "Scroll down", show=False),
-    Binding("ctrl+left", "scroll_left", "Scroll left", show=False),
-    Binding("ctrl+right", "scroll_right", "Scroll right", show=False),
-]
+_SCROLLING = {"pageup": "page_up", "pagedown": "page_down"} | {
+    f"ctrl+{side}": f"scroll_{side}" for side in ("up", "down", "left", "right")
+}
+_STYLES = {
+    "plain": "color: $foreground;",
+    "strong": "color: $foreground; text-style: bold;",
+    "faint": "color: $foreground 60%;",
+    "accent": "color: $text-accent; text-style: bold;",
+    "source": "color: $text-success;",
+    "changed": "color: $text-warning; text-style: bold;",
+    "feeds": "color: $text-primary; background: $primary-muted; text-style: bold;",
+    "cursor": "color: $text; background: $accent; text-style: bold;",
+    "done": "color: $foreground 80%;",
+    "next": "color: $text-accent; background: $accent-muted; text-style: bold;",
+    "now": "color: $foreground; text-style: bold;",
+    "heading": "color: $text-primary; text-style: bold;",
+    "warning": "color: $text-warning;",
+}
 
 
 class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     """Lines of text in the styles of ``lines--<name>`` component classes."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = SCROLL_BINDINGS
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--plain",
-        "lines--strong",
-        "lines--faint",
-        "lines--accent",
-        "lines--source",
-        "lines--changed",
-        "lines--feeds",
-        "lines--cursor",
-        "lines--done",
-        "lines--next",
-        "lines--now",
-        "lines--heading",
-        "lines--warning",
-    }
-    DEFAULT_CSS = """
-    ScrollLines { overflow: scroll scroll; scrollbar-size: 0 0; }
-    ScrollLines > .lines--plain { color: $foreground; }
-    ScrollLines > .lines--strong { color: $foreground; text-style: bold; }
-    ScrollLines > .lines--faint { color: $foreground 60%; }
-    ScrollLines > .lines--accent { color: $text-accent; text-style: bold; }
-    ScrollLines > .lines--source { color: $text-success; }
-    ScrollLines > .lines--changed { color: $text-warning; text-style: bold; }
-    ScrollLines > .lines--feeds { color: $text-primary; background: $primary-muted; text-style: bold; }
-    ScrollLines > .lines--cursor { color: $text; background: $accent; text-style: bold; }
-    ScrollLines > .lines--done { color: $foreground 80%; }
-    ScrollLines > .lines--next { color: $text-accent; background: $accent-muted; text-style: bold; }
-    ScrollLines > .lines--now { color: $foreground; text-style: bold; }
-    ScrollLines > .lines--heading { color: $text-primary; text-style: bold; }
-    ScrollLines > .lines--warning { color: $text-warning; }
-    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, action, action.replace("_", " ").capitalize(), show=False) for key, action in _SCROLLING.items()
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in _STYLES}
+    DEFAULT_CSS = "ScrollLines { overflow: scroll scroll; scrollbar-size: 0 0; }\n" + "\n".join(
+        f"ScrollLines > .lines--{name} {{ {style} }}" for name, style in _STYLES.items()
+    )
 
     # Content changes at every step, which is not worth a new layout; the scroll bar is drawn with the lines.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
@@ -100,7 +85,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         self.show_content(max(map(width_of, lines), default=0), len(lines), changed if same_length else None)
 
     def show_content(self, width: int, height: int, suspects: Iterable[int] | None = None) -> None:
-        """Paint those lines of the window that read otherwise than before; the whole content is so large.
+        """Paint the lines of the window that have changed; `width` and `height` are those of the whole content.
 
         `suspects`, where given, are the only lines of the content that can have changed.
         """
@@ -121,7 +106,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         return cut(self._lines[y], begin, end) if 0 <= y < len(self._lines) else []
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of `crop`: those that were painted before, as long as they read the same.
+        """Return the strips of `crop`; lines that have not changed keep theirs.
 
         The framework's own way through the style cache would pad, filter and cut each line anew at every step. The
         widget has no border and no padding of its own, so nothing is left for it to do.
@@ -142,7 +127,8 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         if strip is None:
             self._painted[y] = pieces = self._pieces(y, self.window, self.scroll_offset)
             segments = [Segment(text, self._style(name)) for text, name in pieces]
-            strip = Strip(segments, width_of(pieces)).adjust_cell_length(self.size.width, self._style("plain"))
+            # The framework counts again: it knows the cells of more characters than `width_of`.
+            strip = Strip(segments).adjust_cell_length(self.size.width, self._style("plain"))
             for line_filter in self.get_line_filters():
                 strip = strip.apply_filter(line_filter, self._background())
             self._strips[y] = strip

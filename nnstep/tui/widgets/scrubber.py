@@ -1,7 +1,4 @@
-"""The timeline of the whole run as one line: where one is, how far it was ever run, the bookmarks. A click goes there.
-
-Knows views and positions; does no arithmetic but that of its own cells.
-"""
+"""The whole run as one line: the position, how far it has ever been run, and the bookmarks. A click goes there."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ class Scrubber(NettedWidget):
         self._shown: tuple[int, int, int, tuple[int, ...]] = (0, 0, 1, ())
 
     def paint(self, view: View) -> None:
-        """Show where one is."""
+        """Show the position."""
         frame = view.frame
         known = max(frame.position, frame.known_errors.size * len(frame.program.ops))
         shown = frame.position, known, max(1, frame.program.last_position), view.bookmarks

@@ -1,18 +1,18 @@
-"""The status line: title, position, error, recording, and the progress of a long run. Knows frames, no keys."""
+"""The status line: position, error, recording, the progress of a long run, title."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnstep.drawing.styled_text import StyledLine, StyledPiece
 from nnstep.engine.frame import Frame
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-from nnstep.tui.widgets.styled_text import StyledLine, StyledPiece
 
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a long run has come."""
+    """The progress of a long run."""
 
     fraction: float
     rate: float
@@ -36,9 +36,9 @@ class StatusLine(ScrollLines, can_focus=False):
         notation: str = "",
         count: str = "",
     ) -> None:
-        """Show where one is; `recording` is the file's name, or empty; `error` stands here where it has no pane.
+        """Show the position; `recording` is the file's name, or empty; `error` is shown here where it has no pane.
 
-        `notation` is the one that formulas are in, where it is not the scenario's own; `count` what is typed of one.
+        `notation` is empty for the scenario's own; `count` holds the digits typed so far.
         """
         frame = view.frame
         pieces: list[StyledPiece] = [(f" {frame.place}", "accent")]
@@ -69,7 +69,7 @@ def _state_text(frame: Frame) -> str:
 
 
 def _level_pieces(view: View) -> list[StyledPiece]:
-    """Return the level where it is not the usual one, how far one is inside an operation, and what stopped a run."""
+    """Return the level unless it is the usual one, the place inside an operation, and what stopped a run."""
     pieces: list[StyledPiece] = []
     if view.level != "operation":
         pieces.append((f"  by {view.level}", "accent"))
@@ -87,5 +87,5 @@ def _end_text(frame: Frame) -> str:
 def _progress_text(progress: RunProgress) -> str:
     filled = round(10 * progress.fraction)
     bar = "█" * filled + "░" * (10 - filled)
-    left = f"{progress.seconds_left:,.0f} s left, escape stops"
+    left = f"{progress.seconds_left:,.0f} s left, escape interrupts"
     return f"  {bar} {progress.fraction:.0%}  {progress.rate:,.0f} steps/s  {left}"

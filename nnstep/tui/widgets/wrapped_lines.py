@@ -1,11 +1,11 @@
-"""Scrolling lines that are made for a width, and made anew for another one."""
+"""Scrolling lines that are wrapped to the width of the window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from nnstep.drawing.styled_text import StyledLine
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-from nnstep.tui.widgets.styled_text import StyledLine
 
 _LEAST_WIDTH = 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstep.tui.widgets.styled_text import cut, width_of, wrapped
+from nnstep.drawing.styled_text import cut, width_of, wrapped
 
 LINE = [("abc", "plain"), ("", "faint"), ("defg", "strong"), ("h", "plain")]
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from nnstep.drawing.matrix_block import MISSING, Block, form_of
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
-from nnstep.tui.widgets.block import MISSING, Block, form_of
 
 nan, inf = np.nan, np.inf
 

@@ -1,7 +1,4 @@
-"""One matrix as it stands on the screen: title, brackets, aligned cells, marks. Formats only what is asked for.
-
-Knows arrays, text and style names; knows no widget and no frame.
-"""
+"""A matrix as styled text: title, brackets, aligned cells, marks. Formats only the part that is asked for."""
 
 from __future__ import annotations
 
@@ -9,26 +6,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstep.drawing.styled_text import StyledPiece, cut, width_of
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits
 from nnstep.expr.walks.shape import shape_text
-from nnstep.tui.widgets.styled_text import StyledPiece, cut, width_of
 
 MISSING = "·"
 STALE = "stale"
-"""What is said of a value that was worked out from one that has been changed since."""
+"""The note on a value that was computed from one that has been changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the elements of one array are written so that they line up."""
+    """The format in which the elements of one array line up."""
 
     template: str
     width: int
 
 
 def form_of(values: Array | None, digits: Digits) -> Form:
-    """Return the form of an array; of a quantity that has no value yet, the form of the dots in its place."""
+    """Return the form of an array; for None, a quantity without a value yet, that of the dots in its place."""
     if values is None:
         return Form("", 1)
     template = digits.column(values) if values.ndim else f"%.{digits.significant}g"
@@ -36,7 +33,7 @@ def form_of(values: Array | None, digits: Digits) -> Form:
 
 
 def _widest(values: Array) -> list[float]:
-    """Return elements among which the one is whose text is longest: the ends of each sign, a zero, what is odd."""
+    """Return elements that include the one with the longest text: the extremes of each sign, zero, NaN, infinity."""
     sides = (values[(values < 0) & np.isfinite(values)], values[(values > 0) & np.isfinite(values)])
     ends = [end for side in sides if side.size for end in (side.min(), side.max())]
     return [*ends, *values[values == 0][:1], *np.unique(values[~np.isfinite(values)])]
@@ -53,14 +50,14 @@ class Block:
     form: Form
     style: str = "plain"
     changed: Array | None = None
-    """Of the same shape, nonzero where the value is another one than before."""
+    """Of the same shape, nonzero where the value has changed."""
     feeds: frozenset[tuple[int, ...]] = frozenset()
-    """The elements that go into the one under the cursor."""
+    """The elements that the selected one reads."""
     cursor: tuple[int, ...] | None = None
     known: int | None = None
-    """Where given, only so many elements, row by row, are there already."""
+    """If given, how many elements, row by row, are computed already."""
     note: str = ""
-    """What is said beside the shape, such as that it is stale."""
+    """Shown beside the shape, such as `STALE`."""
 
     @property
     def rows(self) -> int:
@@ -99,7 +96,7 @@ class Block:
         return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
 
     def cell_at(self, x: int, y: int) -> tuple[int, ...] | None:
-        """Return the index of the element at a place of the block, or None where there is none."""
+        """Return the index of the element at a place of the block, or None."""
         row, column = y - 1, (x - 1) // (self.form.width + 1)
         if not (0 <= row < self.rows and 0 <= column < self.columns):
             return None

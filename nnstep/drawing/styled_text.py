@@ -1,4 +1,4 @@
-"""Text in named styles, cut to a window or wrapped to a width. Knows no widget and no colours.
+"""Text in named styles, cut to a window or wrapped to a width.
 
 Widths are counted in cells of the terminal: some characters take two, some none.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from rich.cells import cell_len
+from nnstep.harmless_text import cells
 
 StyledPiece: TypeAlias = tuple[str, str]
 """Some text, and the name of the style it is painted in."""
@@ -17,14 +17,14 @@ StyledLine: TypeAlias = Sequence[StyledPiece]
 
 def width_of(line: Iterable[StyledPiece]) -> int:
     """Return how many cells a line takes."""
-    return sum(cell_len(text) for text, _ in line)
+    return sum(cells(text) for text, _ in line)
 
 
 def cut(line: Iterable[StyledPiece], begin: int, end: int) -> list[StyledPiece]:
     """Return what of `line` lies in the cells from `begin` to before `end`; half a wide character is a space."""
     kept, at = [], 0
     for text, style in line:
-        width = cell_len(text)
+        width = cells(text)
         part = _part(text, max(0, begin - at), min(width, end - at))
         if part:
             kept.append((part, style))
@@ -35,11 +35,11 @@ def cut(line: Iterable[StyledPiece], begin: int, end: int) -> list[StyledPiece]:
 
 
 def _part(text: str, begin: int, end: int) -> str:
-    if len(text) == cell_len(text):
+    if len(text) == cells(text):
         return text[begin : max(begin, end)]
     kept, at = "", 0
     for character in text:
-        width = cell_len(character)
+        width = cells(character)
         if begin <= at and at + width <= end:
             kept += character
         elif at < end and at + width > begin:
