@@ -1,9 +1,9 @@
-"""From a document without faults to the scenario that it states. Knows neither its text nor what could be wrong."""
+"""Build the scenario of a document in which nothing is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -14,62 +14,63 @@ import numpy as np
 from nnstep.expr.array import frozen
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject
-from nnstep.scenario.array_sources import Files
 from nnstep.scenario.dataset import Samples
-from nnstep.scenario.inline_samples import are_typed, arrays_of
+from nnstep.scenario.inline_samples import arrays_of
 from nnstep.scenario.model import Layer, Scenario, Stop, Typed
 from nnstep.scenario.tables.answer_keys import entries, typed
-from nnstep.scenario.tables.breakpoints import breakpoint_texts
 from nnstep.scenario.tables.conventions import Conventions
-from nnstep.scenario.tables.data import Dataset, check_data
-from nnstep.scenario.tables.graph import check_graph
-from nnstep.scenario.tables.keys import LAYER, SCENARIO, TRAINING, Keys
-from nnstep.scenario.tables.training import settings_of
-from nnstep.scenario.validate import rules_of
+from nnstep.scenario.tables.data import Dataset
+from nnstep.scenario.tables.graph import Graph
+from nnstep.scenario.tables.layers import LAYER
 from nnstep.scenario.weights import Rules, build_biases, build_weights
 
 
-def build(document: Mapping[str, Any], path: str, files: Files) -> Scenario:
-    """Return the scenario of a `document` in which nothing is wrong, read from `path`."""
-    training = _given(document, "training", SCENARIO)
-    optimizer, rate = _given(training, "optimizer", TRAINING), _given(training, "schedule", TRAINING)
-    defaults = {**settings_of(optimizer), **settings_of(rate)}
-    rules = rules_of(document, files)
-    dataset = _dataset(document, rules)
-    layers = _layers(document.get("layers", []), dataset.training.input_size, rules)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What was read of a document beside the values of single keys."""
+
+    path: str
+    rules: Rules
+    settings: Mapping[str, float]
+    breakpoints: tuple[str, ...]
+    dataset: Dataset | None
+    graph: Graph | None
+
+
+def build(document: Mapping[str, Any], taken: Mapping[str, Any], parts: Parts) -> Scenario:
+    """Return the scenario of a `document` in which nothing is wrong; `taken` has every key with its value."""
+    training, rules = taken["training"], parts.rules
+    dataset = parts.dataset or _typed_samples(document)
+    layers = _layers(taken["layers"], dataset.training.input_size, rules)
     return Scenario(
-        name=visible(Path(path).stem),  # JSON can't hold a name that is not UTF-8
-        path=path,
-        title=document["title"],
-        source=_given(document, "source", SCENARIO),
-        notes=_given(document, "notes", SCENARIO),
-        notation=_given(document, "notation", SCENARIO),
-        symbols=MappingProxyType(dict(_given(document, "symbols", SCENARIO))),
+        name=visible(Path(parts.path).stem),  # JSON can't hold a name that is not UTF-8
+        path=parts.path,
+        title=taken["title"],
+        source=taken["source"],
+        notes=taken["notes"],
+        notation=taken["notation"],
+        symbols=MappingProxyType(dict(taken["symbols"])),
         samples=dataset.training,
         test_samples=dataset.test,
-        learning_rate=float(document.get("learning_rate", 0)),
+        learning_rate=taken["learning_rate"],
         layers=layers,
-        graph=check_graph(Subject([]), document["graph"]) if "graph" in document else None,
-        error=_given(document, "error", SCENARIO),
-        epochs=_given(training, "epochs", TRAINING),
-        batch_size=min(_given(training, "batch_size", TRAINING), len(dataset.training)),
-        shuffled=_given(training, "shuffle", TRAINING),
+        graph=parts.graph,
+        error=taken["error"],
+        epochs=training["epochs"],
+        batch_size=min(training["batch_size"], len(dataset.training)),
+        shuffled=training["shuffle"],
         seed=rules.seed,
-        stop=Stop(**{key: float(bound) for key, bound in _given(training, "stop", TRAINING).items()}),
-        answers=MappingProxyType(_answers(_given(document, "answers", SCENARIO))),
-        optimizer=optimizer,
-        rate=rate,
-        settings=MappingProxyType({id: float(training.get(id, default)) for id, default in defaults.items()}),
+        stop=Stop(**training["stop"]),
+        answers=MappingProxyType(_answers(taken["answers"])),
+        optimizer=training["optimizer"],
+        rate=training["schedule"],
+        settings=MappingProxyType(dict(parts.settings)),
         conventions=_conventions(rules, layers),
-        l2=float(_given(training, "l2", TRAINING)),
-        breakpoints=breakpoint_texts(_given(document, "breakpoints", SCENARIO)),
+        l2=float(training["l2"]),
+        breakpoints=parts.breakpoints,
         warnings=tuple(_warnings(layers, rules)),
-        files=files.paths,
+        files=rules.files.paths,
     )
-
-
-def _given(table: Mapping[str, Any], key: str, keys: Keys) -> Any:
-    return table.get(key, keys.optional[key])
 
 
 def _layers(tables: Sequence[Mapping[str, Any]], inputs: int, rules: Rules) -> tuple[Layer, ...]:
@@ -77,8 +78,8 @@ def _layers(tables: Sequence[Mapping[str, Any]], inputs: int, rules: Rules) -> t
     for number, table in enumerate(tables, start=1):
         weights = build_weights(table, number, inputs, rules)
         inputs = int(weights.shape[0])
-        biases = build_biases(_given(table, "biases", LAYER), number, inputs, rules)
-        layers.append(Layer(_given(table, "activation", LAYER), weights, biases))
+        biases = build_biases(table.get("biases"), number, inputs, rules)
+        layers.append(Layer(table.get("activation", LAYER.keys["activation"].default), weights, biases))
     return tuple(layers)
 
 
@@ -107,13 +108,7 @@ def _alike(layer: Layer) -> bool:
     return bool((layer.weights == layer.weights[:1]).all() and (biases == biases[0]).all())
 
 
-def _dataset(document: Mapping[str, Any], rules: Rules) -> Dataset:
-    if "data" in document:
-        typed = arrays_of(document) if are_typed(document) else None
-        dataset = check_data(Subject([]), document["data"], rules.files, rules.seed, typed)
-        if dataset is None:
-            raise ValueError("a document with faults can't be built")
-        return dataset
+def _typed_samples(document: Mapping[str, Any]) -> Dataset:
     inputs, targets = arrays_of({"input": [0], **document})
     return Dataset(Samples(frozen(inputs), frozen(targets)), None)
 

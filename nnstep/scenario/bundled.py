@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from nnstep.errors import ScenarioError
+from nnstep.errors import CommandError
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -32,7 +32,7 @@ def _named(folder: Path) -> dict[str, Path]:
 def find(name_or_path: str) -> Path:
     """Return the file that `name_or_path` means: one that exists, a bundled one by name, or what looks like a path.
 
-    Raise ScenarioError for a name that no bundled scenario has. A path that is returned may be missing all the same.
+    Raise CommandError for a name that no bundled scenario has. A path that is returned may be missing all the same.
     """
     path = Path(name_or_path)
     if path.name != name_or_path or exists(path, Path.is_file):
@@ -54,10 +54,10 @@ def exists(path: Path, check: Callable[[Path], bool] = Path.exists) -> bool:
         return False
 
 
-def _unknown(name: str, names: list[str]) -> ScenarioError:
+def _unknown(name: str, names: list[str]) -> CommandError:
     from nnstep.problems.did_you_mean import meant
     from nnstep.problems.message_text import listed, quoted
 
     known = f"known are {listed(names)}; " if names else ""
     hint = meant(name.removesuffix(".toml"), names) or f"{known}a file's name ends in .toml"
-    return ScenarioError(f"there is no scenario called {quoted(name)}", hint)
+    return CommandError(f"there is no scenario called {quoted(name)}", hint)

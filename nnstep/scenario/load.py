@@ -15,10 +15,9 @@ from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_document import document_of
 from nnstep.problems.toml_positions import scan
 from nnstep.scenario.array_sources import Files
-from nnstep.scenario.assembly import build
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.keys import MINIMAL_EXAMPLE
-from nnstep.scenario.validate import findings
+from nnstep.scenario.validate import read_scenario
 
 Place: TypeAlias = tuple[str | int, ...]
 
@@ -68,9 +67,9 @@ def parse(text: str, path: str) -> Scenario:
     if not document:
         hint = f"write what the exercise gives, at least:\n\n{MINIMAL_EXAMPLE}"
         raise ScenarioError(f"{visible(path)}: the file is empty", hint)
-    files = Files(Path(path).parent)
-    found = findings(document, files)
-    if found:
+    top = Subject([])
+    scenario = read_scenario(top, document, path, Files(Path(path).parent))
+    if scenario is None:
         lines = TextLines(text)
-        raise ScenarioError(render(located(found, scan(text), lines), path, lines), located=True)
-    return build(document, path, files)
+        raise ScenarioError(render(located(top.found, scan(text), lines), path, lines), located=True)
+    return scenario

@@ -1,53 +1,52 @@
-"""All that is wrong with a scenario's document, found in one go; what follows from one fault is not a second.
-
-Knows the document as ``tomllib`` gives it, and neither its text nor its file.
-"""
+"""From a document to the scenario that it states, or to everything that is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from nnstep.losses import LOSSES, loss_named
-from nnstep.notations import NOTATIONS
-from nnstep.problems.fields import check_choice, check_learning_rate, check_text
-from nnstep.problems.findings import Finding, Subject
+from nnstep.losses import loss_named
+from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted
 from nnstep.problems.number_rows import Size
 from nnstep.scenario.array_sources import Files
+from nnstep.scenario.assembly import Parts, build
 from nnstep.scenario.compatibility import check_dataset, check_output, check_target_range, check_target_sum
 from nnstep.scenario.inline_samples import are_typed, check_typed
+from nnstep.scenario.model import Scenario
 from nnstep.scenario.samples import check_input, check_target
 from nnstep.scenario.tables.answers import Asked, check_answers, quantities
-from nnstep.scenario.tables.breakpoints import check_breakpoints
-from nnstep.scenario.tables.conventions import check_conventions, conventions_of
-from nnstep.scenario.tables.data import Dataset, check_data
-from nnstep.scenario.tables.graph import check_graph
+from nnstep.scenario.tables.breakpoints import read_breakpoints
+from nnstep.scenario.tables.conventions import Conventions
+from nnstep.scenario.tables.data import Dataset, read_data
+from nnstep.scenario.tables.graph import Graph, read_graph
 from nnstep.scenario.tables.graph_answers import check_graph_answers
-from nnstep.scenario.tables.keys import SCENARIO, check_keys, keys_of
+from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys
 from nnstep.scenario.tables.layers import LayerShape, check_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
-from nnstep.scenario.tables.training import check_training
+from nnstep.scenario.tables.training import read_settings
 from nnstep.scenario.weights import Rules
 
 
-def findings(document: Mapping[str, object], files: Files) -> list[Finding]:
-    """Return everything that is wrong with `document`, whose numbers are int or Decimal."""
-    top = Subject([])
-    check_keys(top, document, keys_of(document), given_elsewhere=_keys_of_tables(document))
-    _check_fields(top, document)
+def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: Files) -> Scenario | None:
+    """Return the scenario that `document`, whose numbers are int or Decimal, states; note everything wrong with it."""
+    SCENARIO.check_keys(
+        top, document, needless=needless_keys(document), elsewhere=_keys_of_tables(document), others=OTHERS
+    )
+    in_context = ("data", "graph")
+    taken = SCENARIO.read_values(top, {key: document[key] for key in document if key not in in_context}, OTHERS)
+    place = top.key("training")
+    settings = read_settings(place, document.get("training"), taken["training"])
+    breakpoints = read_breakpoints(top.key("breakpoints"), taken["breakpoints"], OTHERS)
+    rules = Rules(Conventions(**taken["conventions"]), files, taken["training"]["seed"])
+    dataset, graph = None, None
     if "graph" in document:
-        _check_graph(top, document)
+        graph = _read_graph(top, document)
     else:
-        _check_network(top, document, rules_of(document, files))
-    return top.found
-
-
-def rules_of(document: Mapping[str, object], files: Files) -> Rules:
-    """Return what holds for all layers of a document, wrong values counting as left out."""
-    training = document.get("training")
-    seed = training.get("seed", 0) if isinstance(training, dict) else 0
-    usable = isinstance(seed, int) and seed >= 0
-    return Rules(conventions_of(document.get("conventions")), files, seed if usable else 0)
+        dataset = _read_network(top, document, taken, rules)
+    if top.found:
+        return None
+    return build(document, taken, Parts(path, rules, settings, breakpoints, dataset, graph))
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
@@ -57,43 +56,25 @@ def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
     return {key for table in tables if isinstance(table, dict) for key in table}
 
 
-def _check_fields(top: Subject, document: Mapping[str, object]) -> None:
-    for key, one_line in (("title", True), ("source", False), ("notes", False)):
-        if key in document:
-            check_text(top.key(key), document[key], one_line=one_line)
-    for key, names in (("notation", NOTATIONS), ("error", LOSSES)):
-        if key in document:
-            check_choice(top.key(key), document[key], tuple(names))
-    if "learning_rate" in document:
-        check_learning_rate(top.key("learning_rate"), document["learning_rate"])
-    if "conventions" in document:
-        check_conventions(top.key("conventions"), document["conventions"])
-    if "training" in document:
-        check_training(top.key("training"), document["training"])
-    if "breakpoints" in document:
-        check_breakpoints(top.key("breakpoints"), document["breakpoints"])
-
-
-def _check_network(top: Subject, document: Mapping[str, object], rules: Rules) -> None:
-    dataset = None
-    if "data" in document:
-        dataset = _check_data(top, document, rules)
+def _read_network(top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], rules: Rules) -> Dataset | None:
+    """Check samples, layers and error against one another; return the samples of [data], where there is one."""
+    dataset = _read_data(top, document, rules) if "data" in document else None
     inputs = _check_input(top, document, dataset)
-    layers = check_layers(top.key("layers"), document["layers"], inputs, rules) if "layers" in document else ()
+    layers = check_layers(top.key("layers"), document["layers"], inputs, rules, OTHERS) if "layers" in document else ()
     outputs = _check_target(top, document, inputs, layers)
     _check_error(top, document, layers)
     if dataset is not None and layers:
-        error = str(document.get("error", SCENARIO.optional["error"]))
-        check_dataset(top.key("data"), dataset, layers[-1].neurons, layers[-1].activation, error)
+        check_dataset(top.key("data"), dataset, layers[-1].neurons, layers[-1].activation, taken["error"])
     if "symbols" in document:
-        _check_symbols(top, document, layers)
+        _check_symbols(top, document, taken, layers)
     if "answers" in document:
-        batch = _batch(document, dataset)
+        batch = min(taken["training"]["batch_size"], _sample_count(document, dataset))
         asked = Asked(layers, inputs.count if inputs else None, outputs, rules, batch)
         check_answers(top.key("answers"), document["answers"], asked)
+    return dataset
 
 
-def _check_data(top: Subject, document: Mapping[str, object], rules: Rules) -> Dataset | None:
+def _read_data(top: Subject, document: Mapping[str, Any], rules: Rules) -> Dataset | None:
     """Return the samples of [data]: those of its files, or those typed in of which it says more."""
     typed = None
     if are_typed(document):
@@ -102,7 +83,7 @@ def _check_data(top: Subject, document: Mapping[str, object], rules: Rules) -> D
             return None
     else:
         _check_replaced(top, document, "data", ("input", "target"))
-    return check_data(top.key("data"), document["data"], rules.files, rules.seed, typed)
+    return read_data(top.key("data"), document["data"], rules.files, rules.seed, typed, OTHERS)
 
 
 def _check_replaced(top: Subject, document: Mapping[str, object], owner: str, keys: tuple[str, ...]) -> None:
@@ -134,32 +115,31 @@ def _check_target(
     return check_target(top.key("target"), document["target"], usable, _outputs(layers))
 
 
-def _batch(document: Mapping[str, object], dataset: Dataset | None) -> int:
-    """Return how many samples the first training step has."""
-    training, given = document.get("training"), document.get("input")
-    size = training.get("batch_size", 1) if isinstance(training, dict) else 1
+def _sample_count(document: Mapping[str, object], dataset: Dataset | None) -> int:
+    given = document.get("input")
     rows = isinstance(given, list) and bool(given) and isinstance(given[0], list)
-    count = len(dataset.training) if dataset is not None else len(given) if rows and isinstance(given, list) else 1
-    return min(size, count) if isinstance(size, int) and size > 0 else 1
+    return len(dataset.training) if dataset is not None else len(given) if rows and isinstance(given, list) else 1
 
 
-def _check_graph(top: Subject, document: Mapping[str, object]) -> None:
+def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
     _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error", "conventions"))
-    graph = check_graph(top.key("graph"), document["graph"])
+    graph = read_graph(top.key("graph"), document["graph"], OTHERS)
     if graph is None:
-        return
+        return None
     if graph.parameters and "learning_rate" not in document:
-        top.key("learning_rate").note("is missing", SCENARIO.required["learning_rate"])
+        top.key("learning_rate").note("is missing", SCENARIO.keys["learning_rate"].required)
     if "answers" in document:
         check_graph_answers(top.key("answers"), document["answers"], graph)
+    return graph
 
 
-def _check_symbols(top: Subject, document: Mapping[str, object], layers: tuple[LayerShape, ...]) -> None:
+def _check_symbols(
+    top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], layers: tuple[LayerShape, ...]
+) -> None:
     ids = tuple(quantities(Asked(layers))) if layers else ()
-    parameters = [id for id in ids if id[0] in "Wb"]
-    every = (*ids, *training_ids(document.get("training"), parameters))
-    notation = document.get("notation", SCENARIO.optional["notation"])
-    check_symbols(top.key("symbols"), document["symbols"], notation, every)
+    every = (*ids, *training_ids(taken["training"], [id for id in ids if id[0] in "Wb"]))
+    notation = taken["notation"] if document.get("notation", taken["notation"]) == taken["notation"] else None
+    check_symbols(top.key("symbols"), document["symbols"], notation, every, OTHERS)
 
 
 def _outputs(layers: tuple[LayerShape, ...]) -> Size | None:
@@ -168,7 +148,7 @@ def _outputs(layers: tuple[LayerShape, ...]) -> Size | None:
 
 
 def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[LayerShape, ...]) -> None:
-    error = document.get("error", SCENARIO.optional["error"])
+    error = document.get("error", SCENARIO.keys["error"].default)
     if not isinstance(error, str):
         return
     _check_mean(top, document, error)
@@ -181,7 +161,9 @@ def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[Lay
 
 
 def _check_mean(top: Subject, document: Mapping[str, object], error: str) -> None:
-    loss, conventions = loss_named(error), conventions_of(document.get("conventions"))
-    if loss is not None and loss.is_mean and conventions.over_outputs == "mean":
+    table = document.get("conventions")
+    over_outputs = table.get("over_outputs") if isinstance(table, dict) else None
+    loss = loss_named(error)
+    if loss is not None and loss.is_mean and over_outputs == "mean":
         hint = 'leave it out, or write error = "squared"'
         top.key("conventions").key("over_outputs").note(f"divides by the outputs, as {error} does already", hint)

@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstep import limits
 from nnstep.expr.array import Array, frozen
 from nnstep.initializers import INITIALIZERS
-from nnstep.problems.fields import check_choice, check_count
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, quoted
 from nnstep.problems.number_rows import Meaning, Size, check_matrix, check_vector
 from nnstep.problems.numbers import check_number
+from nnstep.problems.rules import OneOf
 from nnstep.scenario.array_sources import Files, looks_like_file
 from nnstep.scenario.tables.conventions import Conventions
 
@@ -56,9 +55,12 @@ class Rules:
 
 
 def check_weights(
-    layer: Subject, table: Mapping[str, object], number: int, inputs: Size | None, rules: Rules
+    layer: Subject, table: Mapping[str, object], neurons: int | None, number: int, inputs: Size | None, rules: Rules
 ) -> tuple[int, int] | tuple[None, None]:
-    """Return how many neurons and inputs a layer has; note what is wrong and return None where that is not known."""
+    """Return how many neurons and inputs a layer has; note what is wrong and return None where that is not known.
+
+    `table` is the layer as written, `neurons` what it says of their number, where that is right.
+    """
     subject, value = layer.key("weights"), table.get("weights")
     if not isinstance(value, str):
         _check_unread(layer, table, ("neurons", "scale"), "weights that are typed in")
@@ -67,9 +69,9 @@ def check_weights(
     if looks_like_file(value):
         _check_unread(layer, table, ("neurons", "scale"), "weights of a file")
         return _check_file(subject, value, f"W{number}", inputs, rules)
-    if not check_choice(subject, value, (*INITIALIZERS, "a file's name")):
+    if OneOf((*INITIALIZERS, "a file's name")).read(subject, value) is None:
         return None, None
-    return _check_drawn(layer, table, inputs)
+    return _check_drawn(layer, table, neurons, inputs)
 
 
 def check_biases(layer: Subject, value: object, number: int, neurons: int | None, rules: Rules) -> None:
@@ -165,7 +167,7 @@ def _check_file(
 
 def _check_named_biases(subject: Subject, value: str, number: int, neurons: int | None, rules: Rules) -> None:
     if not looks_like_file(value):
-        check_choice(subject, value, (*INITIALIZERS, "a file's name"))
+        OneOf((*INITIALIZERS, "a file's name")).read(subject, value)
         return
     array = rules.files.check(subject, value, rules.files.name_in(value, f"b{number}"))
     if array is not None and neurons is not None and array.size != neurons:
@@ -173,15 +175,12 @@ def _check_named_biases(subject: Subject, value: str, number: int, neurons: int 
 
 
 def _check_drawn(
-    layer: Subject, table: Mapping[str, object], inputs: Size | None
+    layer: Subject, table: Mapping[str, object], neurons: int | None, inputs: Size | None
 ) -> tuple[int, int] | tuple[None, None]:
-    if "scale" in table:
-        check_number(layer.key("scale"), table["scale"])
     if "neurons" not in table:
         hint = f"weights = {quoted(str(table['weights']))} are drawn: add a line such as neurons = 3"
         layer.key("neurons").note("is missing", hint)
         return None, None
-    neurons = check_count(layer.key("neurons"), table["neurons"], limits.NEURONS)
     if neurons is None or inputs is None:
         return None, None
     return neurons, inputs.count

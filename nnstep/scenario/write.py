@@ -16,7 +16,7 @@ from nnstep.expr.walks.numpy_line import source
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import departures
 from nnstep.scenario.tables.graph import Graph
-from nnstep.scenario.tables.training import settings_of
+from nnstep.scenario.tables.training import TRAINING, settings_of
 
 MOST_INLINE = 64
 """More samples than these, or any for testing, are better written to a file of their own."""
@@ -84,22 +84,30 @@ def _samples_text(columns: Array) -> str:
 
 
 def _training(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield epochs and optimizer, and what differs from its default."""
     yield "epochs", str(scenario.epochs)
-    if scenario.batch_size > 1:
-        yield "batch_size", str(scenario.batch_size)
-    if scenario.shuffled:
-        yield "shuffle", "true"
-    if scenario.seed:
-        yield "seed", str(scenario.seed)
-    yield "optimizer", _text(scenario.optimizer)
-    if scenario.rate != "constant":
-        yield "schedule", _text(scenario.rate)
-    defaults = {**settings_of(scenario.optimizer), **settings_of(scenario.rate)}
-    for id, value in scenario.settings.items():
-        if value != float(defaults.get(id, np.nan)):
-            yield id, _number(value)
-    if scenario.l2:
-        yield "l2", _number(scenario.l2)
+    values: dict[str, str | float] = {
+        "batch_size": scenario.batch_size,
+        "shuffle": scenario.shuffled,
+        "seed": scenario.seed,
+        "optimizer": scenario.optimizer,
+        "schedule": scenario.rate,
+        **scenario.settings,
+        "l2": scenario.l2,
+    }
+    own = {**settings_of(scenario.optimizer), **settings_of(scenario.rate)}
+    defaults = {**TRAINING.defaults, **own, "optimizer": None}
+    yield from ((key, _value(value)) for key, value in values.items() if value != defaults[key])
+
+
+def _value(value: str | float) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return _text(value)
+        case _:
+            return str(value) if isinstance(value, int) else _number(value)
 
 
 def _data(scenario: Scenario, name: str) -> dict[str, str]:

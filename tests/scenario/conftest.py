@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nnstep.problems.findings import located
+from nnstep.problems.findings import Subject, located
 from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_document import document_of
 from nnstep.problems.toml_positions import scan
 from nnstep.scenario.array_sources import Files
-from nnstep.scenario.validate import findings
+from nnstep.scenario.validate import read_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,9 @@ def wrong() -> Callable[[str], list[str]]:
     """Return a finder of problems: for each its line and message, and where there is one the hint."""
 
     def problems(text: str) -> list[str]:
-        found = located(findings(document_of(text, "a.toml"), Files(Path())), scan(text), TextLines(text))
+        top = Subject([])
+        read_scenario(top, document_of(text, "a.toml"), "a.toml", Files(Path()))
+        found = located(top.found, scan(text), TextLines(text))
         ordered = sorted(found, key=lambda problem: problem.line)
         return [f"{p.line}: {p.message}" + (f" ({p.hint})" if p.hint else "") for p in ordered]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnstep.errors import ScenarioError
+from nnstep.errors import CommandError, ScenarioError
 from nnstep.scenario import bundled
 from nnstep.scenario.bundled import bundled_paths, find
 from nnstep.scenario.load import load
@@ -44,7 +44,7 @@ def test_those_of_the_installed_package_come_first(two: Path, tmp_path: Path) ->
 def test_a_package_without_scenarios_has_none(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundled, "_PACKAGE", two / "nowhere" / "nnstep")
     assert bundled_paths() == {}
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(CommandError) as caught:
         find("kapur")
     assert caught.value.hint == "a file's name ends in .toml"
 
@@ -87,7 +87,7 @@ def test_what_looks_like_a_path_is_one_even_if_it_does_not_exist(two: Path, path
     ],
 )
 def test_an_unknown_name_is_answered_with_those_that_there_are(two: Path, name: str, message: str, hint: str) -> None:
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(CommandError) as caught:
         find(name)
     assert (caught.value.message, caught.value.hint) == (message, hint)
 

@@ -16,7 +16,6 @@ from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Meaning, Size, check_matrix, check_vector
 from nnstep.problems.numbers import check_number
 from nnstep.scenario.tables.answer_keys import Entry, check_typed, entries, with_numbers
-from nnstep.scenario.tables.keys import SCENARIO
 from nnstep.scenario.tables.layers import LayerShape
 from nnstep.scenario.weights import Rules
 
@@ -141,6 +140,6 @@ def _hint(id: str, layers: tuple[LayerShape, ...], answers: Mapping[str, Answer]
         return f"the network has {counted(len(layers), 'layer')} after the input"
     if match:
         return f"layer {match[2]} has no biases"
-    if id in SCENARIO.names:
-        return f"{id} belongs {SCENARIO.home}"
+    if id == "learning_rate":
+        return "write lr"
     return meant(id, answers) or "known are x, y, lr, E and, for each layer n, Wn, bn, zn, an, deltan, dWn and dbn"

@@ -1,53 +1,45 @@
-"""The tables [[breakpoints]]: where runs of a scenario stop, as text that is read against its program later.
-
-Knows no program, and so only the form of what is said.
-"""
+"""The tables [[breakpoints]]: where runs of a scenario stop, as text that is parsed against its program later."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from nnstep.problems.fields import check_text
+from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
-from nnstep.scenario.tables.keys import BREAKPOINT, check_keys
+from nnstep.problems.rules import Count, Flag, Text
 
 _EXAMPLE = 'write [[breakpoints]], and below it lines such as at = "delta2" or if = "E < 0.01"'
 
+BREAKPOINT = DeclaredTable(
+    "in a table [[breakpoints]]",
+    _EXAMPLE,
+    {
+        "at": Key(Text(one_line=True), help="an operation, a layer, a phase, an epoch, a step, or a change"),
+        "if": Key(Text(one_line=True), help="a condition over quantities"),
+        "once": Key(Flag(), default=False, help="remove the breakpoint after its first stop"),
+        "after": Key(Count(10**9 - 1), default=1, help="stop only at this hit"),
+    },
+)
 
-def check_breakpoints(subject: Subject, value: object) -> None:
-    """Check the tables of the breakpoints."""
+
+def read_breakpoints(subject: Subject, value: object, others: tuple[DeclaredTable, ...]) -> tuple[str, ...]:
+    """Return each breakpoint as a person would type it: ``delta2 if E < 0.01 once after 3``."""
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
         subject.note(f"must be tables, but it is {description(value)}", _EXAMPLE)
-        return
+        return ()
+    texts = []
     for number, table in enumerate(value):
-        _check_breakpoint(subject.element(number), table)
+        place = subject.element(number)
+        taken = BREAKPOINT.read(place, table, others)
+        if not table.keys() & {"at", "if"}:
+            place.note("says neither where nor when to stop", 'add a line such as at = "delta2" or if = "E < 0.01"')
+        texts.append(_text(taken, counts="after" in table))
+    return tuple(texts)
 
 
-def breakpoint_texts(tables: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return each breakpoint as one would type it: ``delta2 if E < 0.01 once after 3``."""
-    return tuple(" ".join(_words(table)) for table in tables)
-
-
-def _check_breakpoint(subject: Subject, table: Mapping[str, object]) -> None:
-    check_keys(subject, table, BREAKPOINT)
-    for key in ("at", "if"):
-        if key in table:
-            check_text(subject.key(key), table[key], one_line=True)
-    if not table.keys() & {"at", "if"}:
-        subject.note("says neither where nor when to stop", 'add a line such as at = "delta2" or if = "E < 0.01"')
-    once, after = table.get("once", False), table.get("after", 1)
-    if not isinstance(once, bool):
-        subject.key("once").note(f"must be true or false, but it is {description(once)}", "")
-    if not isinstance(after, int) or isinstance(after, bool) or not 1 <= after < 10**9:
-        subject.key("after").note(
-            f"must be a whole number from 1, but it is {description(after)}", "how often it is met before it stops"
-        )
-
-
-def _words(table: Mapping[str, Any]) -> list[str]:
-    words = [table["at"]] if "at" in table else []
-    words += [f"if {table['if']}"] if "if" in table else []
-    words += ["once"] if table.get("once") else []
-    return words + ([f"after {table['after']}"] if "after" in table else [])
+def _text(taken: Mapping[str, Any], *, counts: bool) -> str:
+    condition = f"if {taken['if']}" if taken["if"] else ""
+    once, after = "once" if taken["once"] else "", f"after {taken['after']}" if counts else ""
+    return " ".join(filter(None, [taken["at"], condition, once, after]))

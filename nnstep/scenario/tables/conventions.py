@@ -1,43 +1,49 @@
 """The conventions that differ from text to text: each a key of the table [conventions] with its values and default.
 
-A convention changes which operations a program has. Adding one is adding a field; what it does is the program's.
+A convention changes which operations a program has. Adding one is adding a field; the program says what it does.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal, get_args, get_type_hints
 
-from nnstep.problems.fields import check_choice
-from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import description
-from nnstep.scenario.tables.keys import Keys, check_keys
+from nnstep.problems.declared_table import DeclaredTable, Key
+from nnstep.problems.rules import OneOf
+
+_BACKWARD = "`delta`: an operation a delta; `stepwise`: one for each derivative, down to the one by the input"
+_BIASES = (
+    "`per-neuron`; `shared`: one number a layer; `frozen`: one a neuron, which the updates leave alone; `folded`: the "
+    "first column of the weights (in row orientation the first row), for a constant input 1; `thresholds`: subtracted, "
+    "z = W x − θ, and updated with the opposite sign; `none`"
+)
+_UPDATE = "`output-first`: a layer's weights are updated before they carry the delta back, as some texts do by mistake"
+_OUTPUT_DELTA = "`fused`: just a − y where error and activation allow it; `unfused`: always the whole product"
+_ORIENTATION = (
+    "`column`: z = W x + b, weights one row a neuron, a sample is a column; `row`: z = x W + b, one column a neuron, "
+    "a sample is a row"
+)
+_REDUCTION = "error and gradients of a batch are the mean or the sum over its samples"
+_OVER_OUTPUTS = "the error of a sample is the sum or the mean over its outputs"
+_DELTA = "`a-y`: the derivative of the error, with a minus in the update; `y-a`: its negative, with a plus"
+_AT_KINK = "the derivative of relu at 0: `left` 0, `middle` ½, `right` 1 (of leaky-relu: 0.01, their mean, 1)"
 
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
     """What a text does in its own way."""
 
-    backward: Literal["delta", "stepwise"] = "delta"
-    """One operation a delta, or one for each derivative: dE/da, dE/dz, down to the one by the input."""
-    biases: Literal["per-neuron", "shared", "frozen", "folded", "thresholds", "none"] = "per-neuron"
-    """One a neuron; one number that all neurons of a layer share; one a neuron that the updates leave alone; the first
-    column of the weights, for a constant input 1; thresholds that are subtracted, ``z = W x - theta``; or none."""
-    update: Literal["simultaneous", "output-first"] = "simultaneous"
-    """All deltas before any update; or, layer by layer from the output, the weights updated before they are used to
-    carry the delta back, which is a mistake that some texts make."""
-    output_delta: Literal["fused", "unfused"] = "fused"
-    """Whether the output delta is written in the short form where error and activation have one."""
-    orientation: Literal["column", "row"] = "column"
-    """``z = W x + b`` with one row of weights a neuron, or ``z = x W + b`` with one column of weights a neuron."""
-    reduction: Literal["mean", "sum"] = "mean"
-    """Whether the error and the gradients of a batch are the mean or the sum over its samples."""
-    over_outputs: Literal["sum", "mean"] = "sum"
-    """Whether the error of a sample is the sum or the mean over its outputs."""
-    delta: Literal["a-y", "y-a"] = "a-y"
-    """The derivative of the error, with a minus in the update; or its negative, with a plus."""
-    at_kink: Literal["left", "middle", "right"] = "left"
-    """The derivative at 0 of an activation with a kink there; ReLU's is 0, 1/2 or 1."""
+    backward: Literal["delta", "stepwise"] = field(default="delta", metadata={"help": _BACKWARD})
+    biases: Literal["per-neuron", "shared", "frozen", "folded", "thresholds", "none"] = field(
+        default="per-neuron", metadata={"help": _BIASES}
+    )
+    update: Literal["simultaneous", "output-first"] = field(default="simultaneous", metadata={"help": _UPDATE})
+    output_delta: Literal["fused", "unfused"] = field(default="fused", metadata={"help": _OUTPUT_DELTA})
+    orientation: Literal["column", "row"] = field(default="column", metadata={"help": _ORIENTATION})
+    reduction: Literal["mean", "sum"] = field(default="mean", metadata={"help": _REDUCTION})
+    over_outputs: Literal["sum", "mean"] = field(default="sum", metadata={"help": _OVER_OUTPUTS})
+    delta: Literal["a-y", "y-a"] = field(default="a-y", metadata={"help": _DELTA})
+    at_kink: Literal["left", "middle", "right"] = field(default="left", metadata={"help": _AT_KINK})
 
 
 def choices() -> dict[str, tuple[str, ...]]:
@@ -46,27 +52,17 @@ def choices() -> dict[str, tuple[str, ...]]:
     return {field.name: get_args(hints[field.name]) for field in fields(Conventions)}
 
 
-def check_conventions(subject: Subject, value: object) -> None:
-    """Check the table of the conventions."""
-    if not isinstance(value, dict):
-        hint = 'write [conventions], and below it lines such as backward = "stepwise"'
-        subject.note(f"must be a table, but it is {description(value)}", hint)
-        return
-    values = choices()
-    optional: dict[str, object] = {name: names[0] for name, names in values.items()}
-    check_keys(subject, value, Keys("in the table [conventions]", required={}, optional=optional))
-    for name, names in values.items():
-        if name in value:
-            check_choice(subject.key(name), value[name], names)
-
-
 def departures(conventions: Conventions) -> dict[str, str]:
     """Return the conventions that are not the default ones, with their values."""
     every = {field.name: (getattr(conventions, field.name), field.default) for field in fields(Conventions)}
     return {name: value for name, (value, default) in every.items() if value != default}
 
 
-def conventions_of(value: object) -> Conventions:
-    """Return the conventions that a table states, for checks of other things: a wrong one counts as left out."""
-    table = value if isinstance(value, dict) else {}
-    return Conventions(**{name: table[name] for name, names in choices().items() if table.get(name) in names})
+CONVENTIONS = DeclaredTable(
+    "in the table [conventions]",
+    'write [conventions], and below it lines such as backward = "stepwise"',
+    {
+        field.name: Key(OneOf(choices()[field.name]), field.default, field.metadata["help"])
+        for field in fields(Conventions)
+    },
+)

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstep import limits
-from nnstep.problems.fields import check_choice, check_count
+from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import counted, description
-from nnstep.problems.numbers import check_number
+from nnstep.problems.message_text import counted
+from nnstep.problems.rules import Count, FileName, OneOf, Real
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.inline_samples import SampleArrays
-from nnstep.scenario.tables.keys import DATA, check_keys
 
 _Given: TypeAlias = "tuple[NDArray[Any], NDArray[Any]]"
 _EXAMPLE = 'write [data], and below it lines such as file = "samples.csv"'
@@ -35,42 +33,54 @@ class Dataset:
     test: Samples | None
 
 
-def check_data(
-    subject: Subject, value: object, files: Files, seed: int, typed: SampleArrays | None = None
+DATA = DeclaredTable(
+    "in the table [data]",
+    _EXAMPLE,
+    {
+        "file": Key(FileName(_EXAMPLE), help="a file with inputs and targets, one row a sample"),
+        "inputs": Key(FileName(_EXAMPLE), help="the array of inputs in `file`, or a file of its own"),
+        "targets": Key(FileName(_EXAMPLE), help="the array of targets in `file`, or a file of its own"),
+        "outputs": Key(Count(limits.CLASSES), 1, "how many of the last columns of a text file are targets"),
+        "classes": Key(Count(limits.CLASSES), 0, "the one target is the number of a class from 0, and becomes one-hot"),
+        "scale": Key(Real(above=0), 1, "what inputs are divided by"),
+        "train": Key(Count(limits.TRAINED_ON), help="samples for training; the others are for testing"),
+        "split": Key(OneOf(("in-order", "shuffled")), "in-order", "which samples `train` takes"),
+        "test_inputs": Key(FileName(_EXAMPLE), help="a file of inputs to test on"),
+        "test_targets": Key(FileName(_EXAMPLE), help="a file of their targets"),
+    },
+)
+
+
+def read_data(
+    subject: Subject,
+    value: object,
+    files: Files,
+    seed: int,
+    typed: SampleArrays | None,
+    others: tuple[DeclaredTable, ...],
 ) -> Dataset | None:
     """Return the samples that the table names, or those that are `typed` in, as inputs and targets.
 
     Note what is wrong and return None where there are none.
     """
-    if not isinstance(value, dict):
-        subject.note(f"must be a table, but it is {description(value)}", _EXAMPLE)
-        return None
     before = len(subject.found)
-    check_keys(subject, value, DATA)
-    _check_values(subject, value, named=typed is None)
+    table = DATA.read(subject, value, others)
+    if not isinstance(value, dict):
+        return None
+    _check_together(subject, value, named=typed is None)
     if len(subject.found) > before:
         return None
-    every = _samples(subject, value, typed or _arrays(subject, value, files, "inputs", "targets"), "inputs")
+    every = _samples(subject, table, typed or _arrays(subject, table, files, "inputs", "targets"), "inputs")
     test = None
     if "test_inputs" in value:
-        arrays = _arrays(subject, value, files, "test_inputs", "test_targets")
-        test = _samples(subject, value, arrays, "test_inputs")
+        arrays = _arrays(subject, table, files, "test_inputs", "test_targets")
+        test = _samples(subject, table, arrays, "test_inputs")
     if every is None or len(subject.found) > before:
         return None
-    return _split(subject, value, every, seed) if test is None else Dataset(every, test)
+    return _split(subject, table, every, seed) if test is None else Dataset(every, test)
 
 
-def _check_values(subject: Subject, table: Mapping[str, object], *, named: bool) -> None:
-    for key in ("file", "inputs", "targets", "test_inputs", "test_targets"):
-        if key in table and not isinstance(table[key], str):
-            subject.key(key).note(f"must be a name in quotes, but it is {description(table[key])}", _EXAMPLE)
-    for key, most in (("outputs", limits.CLASSES), ("classes", limits.CLASSES), ("train", limits.TRAINED_ON)):
-        if key in table:
-            check_count(subject.key(key), table[key], most)
-    scale = table.get("scale", 1)
-    if check_number(subject.key("scale"), scale) and isinstance(scale, int | Decimal) and scale <= 0:
-        subject.key("scale").note(f"must be above 0, but it is {description(scale)}")
-    check_choice(subject.key("split"), table.get("split", "in-order"), ("in-order", "shuffled"))
+def _check_together(subject: Subject, table: Mapping[str, object], *, named: bool) -> None:
     if named and "file" not in table and "inputs" not in table:
         subject.key("file").note("is missing", _EXAMPLE)
     if ("test_inputs" in table) != ("test_targets" in table):
@@ -84,7 +94,7 @@ def _samples(subject: Subject, table: Mapping[str, Any], given: _Given | None, i
     if given is None:
         return None
     inputs, targets = given
-    place = subject.key(inputs_key if inputs_key in table else "file")
+    place = subject.key(inputs_key if table[inputs_key] else "file")
     if inputs.ndim < 2 or 0 in inputs.shape:
         place.note(f"names inputs of shape {_shape(inputs)}, but a row a sample is needed")
         return None
@@ -92,7 +102,7 @@ def _samples(subject: Subject, table: Mapping[str, Any], given: _Given | None, i
         place.note(f"names {counted(len(inputs), 'sample')}, but there are {counted(len(targets), 'target')}")
         return None
     inputs = inputs.reshape(len(inputs), -1)
-    classes, scale = int(table.get("classes", 0)), float(table.get("scale", 1))
+    classes, scale = table["classes"], float(table["scale"])
     if classes:
         return _with_classes(subject, inputs, targets, scale, classes)
     return Samples(inputs, targets if targets.ndim == 2 else targets.reshape(len(targets), -1), scale)
@@ -102,13 +112,13 @@ def _arrays(
     subject: Subject, table: Mapping[str, Any], files: Files, inputs_key: str, targets_key: str
 ) -> _Given | None:
     """Return inputs and targets as the files have them."""
-    if "file" not in table:
-        if targets_key not in table:
+    if table["file"] is None:
+        if table[targets_key] is None:
             subject.key(targets_key).note("is missing", "name the file of the targets beside that of the inputs")
             return None
         pair = [files.check(subject.key(key), table[key], "") for key in (inputs_key, targets_key)]
     elif files.holds_names(table["file"]):
-        names = [table.get(key, key) for key in (inputs_key, targets_key)]
+        names = [table[key] or key for key in (inputs_key, targets_key)]
         pair = [files.check(subject.key("file"), table["file"], name) for name in names]
     else:
         pair = _columns(subject, table, files)
@@ -119,7 +129,7 @@ def _arrays(
 def _columns(subject: Subject, table: Mapping[str, Any], files: Files) -> list[NDArray[Any] | None]:
     """Return the first columns of a table of numbers, and the last ones, which are the targets."""
     rows = files.check(subject.key("file"), table["file"], "")
-    outputs = 1 if table.get("classes") else table.get("outputs", 1)
+    outputs = 1 if table["classes"] else table["outputs"]
     if rows is None:
         return [None, None]
     if rows.ndim != 2 or rows.shape[1] <= outputs:
@@ -147,14 +157,14 @@ def _with_classes(
 
 
 def _split(subject: Subject, table: Mapping[str, Any], samples: Samples, seed: int) -> Dataset | None:
-    count = table.get("train")
+    count = table["train"]
     if count is None:
         return Dataset(samples, None)
     if count > len(samples):
         subject.key("train").note(f"is {count}, but there are {counted(len(samples), 'sample')}")
         return None
     order = np.arange(len(samples))
-    if table.get("split", "in-order") == "shuffled":
+    if table["split"] == "shuffled":
         # A stream of its own, so that the orders of the epochs, drawn from the same seed, are others.
         order = np.random.default_rng([seed, 0, 1]).permutation(len(samples))
     rest = order[count:]

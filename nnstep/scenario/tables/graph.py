@@ -18,15 +18,32 @@ from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.derive import partial
 from nnstep.optimizers import OPTIMIZERS
+from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed, quoted
 from nnstep.problems.numbers import check_number
+from nnstep.problems.rules import ReadInContext
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
-from nnstep.scenario.tables.keys import GRAPH, check_keys
 from nnstep.schedules import RATES
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _EXAMPLE = 'write [graph], and below it given = { x = 3 } and lines = ["y = 2*x"]'
+_NUMBERS = {"type": "object", "additionalProperties": {"type": "number"}}
+_LINES = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": limits.GRAPH_LINES}
+
+GRAPH = DeclaredTable(
+    "in the table [graph]",
+    _EXAMPLE,
+    {
+        "lines": Key(
+            ReadInContext("assignments in quotes, see below", _LINES),
+            required='add a line such as: lines = ["y = 2*x"]',
+        ),
+        "given": Key(ReadInContext("numbers by name, which stay", _NUMBERS), {}),
+        "parameters": Key(ReadInContext("numbers by name, which are trained", _NUMBERS), {}),
+    },
+)
+
 _SETTINGS = {id for optimizer in OPTIMIZERS.values() for id in optimizer.settings} | {
     id for rate in RATES.values() for id in rate.settings
 }
@@ -55,13 +72,12 @@ class Graph:
         return self.lines[-1][0]
 
 
-def check_graph(subject: Subject, value: object) -> Graph | None:
+def read_graph(subject: Subject, value: object, others: tuple[DeclaredTable, ...]) -> Graph | None:
     """Return the graph that the table states; note everything that is wrong with it and return None."""
-    if not isinstance(value, dict):
-        subject.note(f"must be a table, but it is {description(value)}", _EXAMPLE)
-        return None
     before = len(subject.found)
-    check_keys(subject, value, GRAPH)
+    GRAPH.read(subject, value, others)
+    if not isinstance(value, dict):
+        return None
     given = _numbers(subject, value, "given")
     parameters = _numbers(subject, value, "parameters")
     for name in given.keys() & parameters.keys():

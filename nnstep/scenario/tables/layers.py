@@ -10,14 +10,37 @@ from dataclasses import dataclass
 from nnstep import limits
 from nnstep.activations import ACTIVATIONS
 from nnstep.limits import bytes_text
-from nnstep.problems.fields import check_choice
+from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
-from nnstep.scenario.tables.keys import LAYER, check_keys
+from nnstep.problems.rules import Count, OneOf, ReadInContext, Real
 from nnstep.scenario.weights import Rules, check_biases, check_weights
 
 _HINT = "write [[layers]], in double brackets, above the keys of each layer"
+_NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 1}
+_WEIGHTS = {"anyOf": [{"type": "string"}, {"type": "array", "items": _NUMBERS, "minItems": 1}]}
+
+LAYER = DeclaredTable(
+    "in a table [[layers]]",
+    _HINT,
+    {
+        "weights": Key(
+            ReadInContext("rows of numbers, one row a neuron; or a file; or how they are drawn, see below", _WEIGHTS),
+            required="add weights = [[...], ...] below it: one row a neuron, one column an input",
+        ),
+        "activation": Key(OneOf(tuple(ACTIVATIONS)), "sigmoid", "`leaky-relu` is 0.01 z below 0"),
+        "biases": Key(
+            ReadInContext(
+                "one number a neuron (`shared`: one number); or a file; or how they are drawn",
+                {"anyOf": [{"type": "string"}, {"type": "number"}, _NUMBERS]},
+            )
+        ),
+        "neurons": Key(Count(limits.NEURONS), help="where weights are drawn: how many neurons"),
+        "scale": Key(Real(), 1, "where weights are drawn: what the numbers are multiplied by"),
+    },
+    inside="layers",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +53,9 @@ class LayerShape:
     activation: str | None
 
 
-def check_layers(subject: Subject, value: object, inputs: Size | None, rules: Rules) -> tuple[LayerShape, ...]:
+def check_layers(
+    subject: Subject, value: object, inputs: Size | None, rules: Rules, others: tuple[DeclaredTable, ...]
+) -> tuple[LayerShape, ...]:
     """Check all layers, given the size of the input where it is known; return as much as is known of each."""
     if not isinstance(value, list):
         subject.note(f"must be a list of tables, but it is {description(value)}", _HINT)
@@ -43,7 +68,7 @@ def check_layers(subject: Subject, value: object, inputs: Size | None, rules: Ru
         return ()
     shapes: list[LayerShape] = []
     for number, layer in enumerate(value, start=1):
-        shape = _check_layer(subject.element(number - 1), layer, number, inputs, rules)
+        shape = _check_layer(subject.element(number - 1), layer, number, inputs, rules, others)
         shapes.append(shape)
         inputs = _size(shape.neurons, subject.element(number - 1).name, "neuron")
     _check_numbers(subject, shapes)
@@ -63,17 +88,17 @@ def _check_numbers(subject: Subject, shapes: list[LayerShape]) -> None:
             return
 
 
-def _check_layer(subject: Subject, layer: object, number: int, inputs: Size | None, rules: Rules) -> LayerShape:
+def _check_layer(
+    subject: Subject, layer: object, number: int, inputs: Size | None, rules: Rules, others: tuple[DeclaredTable, ...]
+) -> LayerShape:
+    taken = LAYER.read(subject, layer, others)
     if not isinstance(layer, dict):
-        subject.note(f"must be a table, but it is {description(layer)}", _HINT)
         return LayerShape(None, None, has_biases=False, activation=None)
-    check_keys(subject, layer, LAYER)
-    activation = layer.get("activation", LAYER.optional["activation"])
-    is_known = check_choice(subject.key("activation"), activation, ACTIVATIONS)
-    neurons, columns = check_weights(subject, layer, number, inputs, rules)
+    neurons, columns = check_weights(subject, layer, taken["neurons"], number, inputs, rules)
     if "biases" in layer:
         check_biases(subject, layer["biases"], number, neurons, rules)
-    return LayerShape(neurons, columns, "biases" in layer, str(activation) if is_known else None)
+    is_known = layer.get("activation", taken["activation"]) == taken["activation"]
+    return LayerShape(neurons, columns, "biases" in layer, taken["activation"] if is_known else None)
 
 
 def _size(count: int | None, owner: str, noun: str) -> Size | None:

@@ -8,19 +8,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from nnstep.expr.notation import HOLES, KINDS, Notation, parts
 from nnstep.harmless_text import cells, visible_character
 from nnstep.notations import NOTATIONS
 from nnstep.optimizers import OPTIMIZERS
+from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.did_you_mean import nearest
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, listed, quoted
-from nnstep.scenario.tables.keys import SYMBOLS, TRAINING, unknown_key
+from nnstep.problems.rules import ReadInContext
 from nnstep.schedules import RATES
 
 LONGEST = 20
 """Characters of a template."""
+SYMBOLS = DeclaredTable(
+    "in the table [symbols]",
+    'write [symbols], and below it lines such as: E = "L"',
+    {kind: Key(ReadInContext("a template", {"type": "string", "maxLength": LONGEST})) for kind in KINDS},
+)
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _WITHOUT_LAYER = {"y": "the target", "E": "the error", "lr": "the learning rate"}
 _WORDS = {
@@ -39,17 +46,18 @@ _WORDS = {
 """What people call a kind of quantity that has a shorter name here."""
 
 
-def check_symbols(subject: Subject, value: object, notation: object, ids: Iterable[str]) -> None:
+def check_symbols(
+    subject: Subject, value: object, notation: str | None, ids: Iterable[str], others: tuple[DeclaredTable, ...]
+) -> None:
     """Check the table of symbols for the network whose quantities have these `ids`; without any, each for itself."""
     if not isinstance(value, dict):
-        hint = 'write [symbols], and below it lines such as: E = "L"'
-        subject.note(f"must be a table, but it is {description(value)}", hint)
+        subject.note(f"must be a table, but it is {description(value)}", SYMBOLS.example)
         return
-    base = NOTATIONS.get(notation) if isinstance(notation, str) else None
+    base = None if notation is None else NOTATIONS[notation]
     sound = {}
     for key, template in value.items():
         if key not in KINDS:
-            subject.key(key).note("is not a known key", _meant(key, template), at_key=True)
+            subject.key(key).note("is not a known key", _meant(key, template, others), at_key=True)
         elif isinstance(template, str) and _is_sound(subject.key(key), key, template, base):
             sound[key] = template
         elif not isinstance(template, str):
@@ -59,12 +67,12 @@ def check_symbols(subject: Subject, value: object, notation: object, ids: Iterab
         _check_alike(subject, sound, base, ids)
 
 
-def _meant(key: str, value: object) -> str:
+def _meant(key: str, value: object, others: tuple[DeclaredTable, ...]) -> str:
     kind = _WORDS.get(key.lower()) if isinstance(value, str) else ""
     if not kind and re.fullmatch(rf"({'|'.join(KINDS)})\d+", key):
         kind = parts(key)[0]
         return f'a symbol is for all layers, as in {kind} = "{kind}{{sub}}"'
-    return f"did you mean {kind}?" if kind else unknown_key(key, SYMBOLS)[0]
+    return f"did you mean {kind}?" if kind else SYMBOLS.unknown_key(key, others)[0]
 
 
 def _is_sound(subject: Subject, kind: str, template: str, base: Notation | None) -> bool:
@@ -139,15 +147,11 @@ def _kind(id: str) -> str:
     return match[1] if match else id
 
 
-def training_ids(training: object, parameters: Iterable[str]) -> Iterator[str]:
-    """Yield the ids of the constants and states that a table [training] brings along, where its names are known."""
-    table = training if isinstance(training, dict) else {}
-    optimizer = OPTIMIZERS.get(str(table.get("optimizer", TRAINING.optional["optimizer"])))
-    rate = RATES.get(str(table.get("schedule", TRAINING.optional["schedule"])))
-    if "l2" in table:
+def training_ids(training: Mapping[str, Any], parameters: Iterable[str]) -> Iterator[str]:
+    """Yield the ids of the constants and states that a table [training] brings along."""
+    optimizer, rate = OPTIMIZERS[training["optimizer"]], RATES[training["schedule"]]
+    if training["l2"]:
         yield "l2"
-    if rate is not None:
-        yield from (*rate.settings, *(["lr0"] if rate.value is not None else []))
-    if optimizer is not None:
-        yield from optimizer.settings
-        yield from (f"{letter}{id}" for id in parameters for letter in optimizer.state)
+    yield from (*rate.settings, *(["lr0"] if rate.value is not None else []))
+    yield from optimizer.settings
+    yield from (f"{letter}{id}" for id in parameters for letter in optimizer.state)

@@ -1,91 +1,24 @@
-"""Checks of the table [training]: epochs, the optimizer, the schedule of the learning rate, and their settings.
+"""The table [training]: epochs, the optimizer, the schedule of the learning rate, and their settings.
 
 What an optimizer or a schedule can be told is data of its own; nothing here names one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from nnstep import limits
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.problems.fields import check_choice, check_count, check_epochs, check_flag
+from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import description, listed
-from nnstep.problems.numbers import check_number
-from nnstep.scenario.tables.keys import STOP, TRAINING, check_keys
+from nnstep.problems.message_text import listed
+from nnstep.problems.rules import Count, Flag, OneOf, Real
 from nnstep.schedules import RATES
 
-MOST_SEED = 2**63 - 1
 _FRACTIONS = {"mu", "rho", "beta1", "beta2"}
-"""Settings that say how much of the past is kept: from 0 to below 1."""
+"""Settings that say how much of the past is kept."""
 _POSITIVE = {"factor", "every", "eps"}
-"""Settings that must be above 0."""
-
-
-def check_training(subject: Subject, value: object) -> None:
-    """Check the table of the training."""
-    if not isinstance(value, dict):
-        subject.note(f"must be a table, but it is {description(value)}", "write [training], and below it epochs = 1")
-        return
-    check_keys(subject, value, TRAINING)
-    if "epochs" in value:
-        check_epochs(subject.key("epochs"), value["epochs"])
-    if "batch_size" in value:
-        check_count(subject.key("batch_size"), value["batch_size"], limits.BATCH)
-    if "seed" in value:
-        check_count(subject.key("seed"), value["seed"], MOST_SEED, least=0)
-    if "shuffle" in value:
-        check_flag(subject.key("shuffle"), value["shuffle"])
-    if "stop" in value:
-        _check_stop(subject.key("stop"), value["stop"])
-    known = [_chosen(subject, value, key, names) for key, names in (("optimizer", OPTIMIZERS), ("schedule", RATES))]
-    if "l2" in value:
-        _check_setting(subject.key("l2"), "l2", value["l2"])
-    _check_settings(subject, value, [choice for choice in known if choice is not None])
-
-
-def _check_stop(subject: Subject, value: object) -> None:
-    if not isinstance(value, dict):
-        hint = "write [training.stop], and below it error_below = 0.01"
-        subject.note(f"must be a table, but it is {description(value)}", hint)
-        return
-    check_keys(subject, value, STOP)
-    for key in STOP.names:
-        if key in value and check_number(subject.key(key), value[key]) and value[key] <= 0:
-            subject.key(key).note(f"must be above 0, but it is {description(value[key])}")
-
-
-def _chosen(subject: Subject, table: Mapping[str, object], key: str, names: Mapping[str, object]) -> str | None:
-    """Return the name given for `key`, or the one taken where it is left out; None where it is a wrong one."""
-    value = table.get(key, TRAINING.optional[key])
-    return str(value) if check_choice(subject.key(key), value, tuple(names)) else None
-
-
-def _check_settings(subject: Subject, table: Mapping[str, object], choices: list[str]) -> None:
-    """Check each setting, and that what was chosen reads it; where a choice is wrong that can't be known."""
-    read = {id for choice in choices for id in settings_of(choice)}
-    for id in table:
-        if id not in all_settings():
-            continue
-        _check_setting(subject.key(id), id, table[id])
-        if id not in read and len(choices) == 2:
-            users = [name for name in (*OPTIMIZERS, *RATES) if id in settings_of(name)]
-            subject.key(id).note(
-                f"is not read by {listed(choices, 'or')}", f"it is for {listed(users)}; leave it out", at_key=True
-            )
-
-
-def _check_setting(subject: Subject, id: str, value: object) -> None:
-    if not check_number(subject, value) or not isinstance(value, int | Decimal):
-        return
-    if id in _FRACTIONS and not 0 <= value < 1:
-        subject.note(f"must be from 0 to below 1, but it is {description(value)}")
-    elif id in _POSITIVE and value <= 0:
-        subject.note(f"must be above 0, but it is {description(value)}")
-    elif value < 0:
-        subject.note(f"must not be negative, but it is {description(value)}")
 
 
 def settings_of(name: str) -> Mapping[str, float]:
@@ -93,7 +26,63 @@ def settings_of(name: str) -> Mapping[str, float]:
     return OPTIMIZERS[name].settings if name in OPTIMIZERS else RATES[name].settings
 
 
-def all_settings() -> tuple[str, ...]:
-    """Return the names of all settings that there are."""
-    names = (*OPTIMIZERS, *RATES)
-    return tuple(dict.fromkeys(id for name in names for id in settings_of(name)))
+def _users(id: str) -> list[str]:
+    return [name for name in (*OPTIMIZERS, *RATES) if id in settings_of(name)]
+
+
+def _all_settings() -> Iterator[tuple[str, Key]]:
+    """Yield every setting of any optimizer or schedule; its default depends on which of them is chosen."""
+    for id in dict.fromkeys(id for name in (*OPTIMIZERS, *RATES) for id in settings_of(name)):
+        rule = Real(least=0, below=1) if id in _FRACTIONS else Real(above=0) if id in _POSITIVE else Real(least=0)
+        defaults = {name: settings_of(name)[id] for name in _users(id)}
+        shown = ", ".join(f"{value:g} (`{name}`)" for name, value in defaults.items())
+        if len(set(defaults.values())) == 1:
+            shown = f"{next(iter(defaults.values())):g}"
+        yield id, Key(rule, help=f"for {', '.join(f'`{name}`' for name in defaults)}", shown_default=shown)
+
+
+STOP = DeclaredTable(
+    "in the table [training.stop]",
+    "write [training.stop], and below it error_below = 0.01",
+    {
+        "error_below": Key(Real(above=0), help="the run ends with the first epoch whose mean error is below it"),
+        "gradient_below": Key(Real(above=0), help="the run ends with the first epoch whose gradients are all below it"),
+    },
+)
+TRAINING = DeclaredTable(
+    "in the table [training]",
+    "write [training], and below it epochs = 1",
+    {
+        "epochs": Key(Count(limits.EPOCHS), 1, "how often all samples are trained on"),
+        "optimizer": Key(OneOf(tuple(OPTIMIZERS)), "gradient-descent", "how an update uses the gradient"),
+        "schedule": Key(OneOf(tuple(RATES)), "constant", "of the learning rate, epoch by epoch"),
+        "l2": Key(
+            Real(least=0),
+            0,
+            "λ: adds ½ λ Σ W² to the error, over all weights but not the biases (folded ones are among the weights)",
+        ),
+        "batch_size": Key(Count(limits.BATCH), 1, "samples in a training step; an epoch's last batch may be smaller"),
+        "shuffle": Key(Flag(), default=False, help="`true`: each epoch has the samples in an order of its own"),
+        "seed": Key(Count(2**63 - 1, least=0), 0, "what orders and weights are drawn from"),
+        "stop": Key(STOP),
+        **dict(_all_settings()),
+    },
+)
+
+
+def read_settings(subject: Subject, table: object, taken: Mapping[str, Any]) -> dict[str, float]:
+    """Return the settings of the chosen optimizer and schedule; note those that neither of the two reads.
+
+    `table` is [training] as written, `taken` what was read of it.
+    """
+    given = table if isinstance(table, dict) else {}
+    choices = [str(taken["optimizer"]), str(taken["schedule"])]
+    defaults = {id: value for choice in choices for id, value in settings_of(choice).items()}
+    # Where a choice is wrong, nobody knows which settings it would read.
+    if all(given.get(key, taken[key]) == taken[key] for key in ("optimizer", "schedule")):
+        for id in given:
+            if (users := _users(id)) and id not in defaults:
+                subject.key(id).note(
+                    f"is not read by {listed(choices, 'or')}", f"it is for {listed(users)}; leave it out", at_key=True
+                )
+    return {id: float(default if taken[id] is None else taken[id]) for id, default in defaults.items()}

@@ -54,7 +54,7 @@ def test_every_quantity_of_the_network_may_be_answered(wrong_answer: Callable[..
         ("z10 = [1]", "the network has 2 layers after the input"),
         ("b2 = [1]", "layer 2 has no biases"),
         ("db2 = [1]", "layer 2 has no biases"),
-        ("learning_rate = 1", "learning_rate belongs at the top of the file, above the first line in [brackets]"),
+        ("learning_rate = 1", "write lr"),
         ("momentum = 1", IDS),
     ],
 )
