@@ -90,7 +90,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "W": (3, shows("Watches"), ("escape",)),
     "e": (3, shows("Change what from here on?"), ("escape",)),
     "u": (3, shows("nothing to undo"), ()),
-    "U": (3, shows("nothing was taken back"), ()),
+    "U": (3, shows("nothing to redo"), ()),
     "i": (3, shows("Jump to the last write of which element?"), ("escape",)),
     "M": (3, shows("Name of the bookmark?"), ("escape",)),
     "apostrophe": (3, shows("Bookmarks"), ("escape",)),

@@ -79,10 +79,10 @@ async def test_the_operation_pane_says_what_the_answer_to_the_element_is_worth(s
 async def test_the_key_says_what_is_missing() -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
         await pressed(pilot, "exclamation_mark")
-        assert "no sheet is laid over the run" in screen_text(pilot)
+        assert "no answer sheet is loaded" in screen_text(pilot)
         assert debug(pilot).prompts.command("sheet answers") == ""
         await pressed(pilot, "exclamation_mark")
-        assert "no answer after this place differs" in screen_text(pilot)
+        assert "no answer after this position differs" in screen_text(pilot)
         assert position(pilot) == 0
 
 

@@ -178,7 +178,7 @@ def test_a_word_that_is_a_scenario_gets_no_hint_at_a_command(tmp_path: Path) -> 
     path = tmp_path / "session.txt"
     path.write_text("undo\n")
     said = nnstep("xor", "--commands", str(path)).stderr
-    assert "nothing has been changed" in said
+    assert "nothing to undo" in said
     assert "export" not in said
 
 
