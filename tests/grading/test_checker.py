@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnstep import Checker
-from nnstep.errors import CommandError, ScenarioError
+from nnstep.errors import CommandError
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_training_step_that_there_is_not_is_said_with_those_that_there_are(che
 
 
 def test_an_unknown_scenario_is_said() -> None:
-    with pytest.raises(ScenarioError):
+    with pytest.raises(CommandError, match="there is no scenario called"):
         Checker("no-such-exercise")
 
 

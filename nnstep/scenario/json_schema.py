@@ -1,0 +1,39 @@
+"""The JSON Schema of a scenario file and the table of its keys, both made from the declarations of its tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnstep.scenario.tables.keys import SCENARIO
+from nnstep.scenario.tables.layers import LAYER
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file, by which editors check and complete one."""
+    graph, data, given = _has("graph"), _has("data"), _has("input")
+    no_target = {"properties": {"error": {"const": "none"}}, "required": ["error"]}
+    only_data = {**data, "not": given}
+    replaced = ("input", "target", "layers", "data", "error", "conventions")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "An nnstep scenario",
+        **SCENARIO.schema(),
+        "required": ["title"],
+        "allOf": [
+            {"if": graph, "then": {"not": {"anyOf": [_has(key) for key in replaced]}}},
+            {"if": graph, "else": {"required": ["learning_rate", "layers"]}},
+            {"if": {"anyOf": [graph, data]}, "else": given},
+            {"if": {"anyOf": [graph, only_data, no_target]}, "else": _has("target")},
+        ],
+    }
+
+
+def _has(key: str) -> dict[str, Any]:
+    return {"required": [key]}
+
+
+def key_table() -> str:
+    """Return the keys of a scenario file as a table in Markdown."""
+    rows = [*SCENARIO.rows(), *LAYER.rows("layers[].")]
+    lines = (f"| {key} | {meaning} | {default} |" for key, meaning, default in rows)
+    return "\n".join(["| key | values | default |", "|---|---|---|", *lines])
