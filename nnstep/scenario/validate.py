@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnstep.expr.notation import is_parameter
 from nnstep.losses import LOSSES, loss_named
 from nnstep.notations import NOTATIONS
 from nnstep.problems.fields import check_choice, check_learning_rate, check_text
@@ -156,7 +157,7 @@ def _check_graph(top: Subject, document: Mapping[str, object]) -> None:
 
 def _check_symbols(top: Subject, document: Mapping[str, object], layers: tuple[LayerShape, ...]) -> None:
     ids = tuple(quantities(Asked(layers))) if layers else ()
-    parameters = [id for id in ids if id[0] in "Wb"]
+    parameters = [id for id in ids if is_parameter(id)]
     every = (*ids, *training_ids(document.get("training"), parameters))
     notation = document.get("notation", SCENARIO.optional["notation"])
     check_symbols(top.key("symbols"), document["symbols"], notation, every)

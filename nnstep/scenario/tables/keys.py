@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from nnstep.expr.notation import KINDS
 from nnstep.losses import loss_named
-from nnstep.optimizers import OPTIMIZERS
+from nnstep.optimizers import OPTIMIZER_SETTINGS
 from nnstep.problems.did_you_mean import meant, nearest
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import listed
-from nnstep.schedules import RATES
+from nnstep.schedules import SCHEDULE_SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ TRAINING = Keys(
         "shuffle": False,
         "seed": 0,
         "stop": {},
-        **{id: None for optimizer in OPTIMIZERS.values() for id in optimizer.settings},
-        **{id: None for rate in RATES.values() for id in rate.settings},
+        **dict.fromkeys((*OPTIMIZER_SETTINGS, *SCHEDULE_SETTINGS)),
     },
 )
 STOP = Keys("in the table [training.stop]", required={}, optional={"error_below": None, "gradient_below": None})

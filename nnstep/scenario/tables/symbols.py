@@ -150,4 +150,4 @@ def training_ids(training: object, parameters: Iterable[str]) -> Iterator[str]:
         yield from (*rate.settings, *(["lr0"] if rate.value is not None else []))
     if optimizer is not None:
         yield from optimizer.settings
-        yield from (f"{letter}{id}" for id in parameters for letter in optimizer.state)
+        yield from (own.of(id) for id in parameters for own in optimizer.state)

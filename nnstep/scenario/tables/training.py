@@ -9,19 +9,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from nnstep import limits
-from nnstep.optimizers import OPTIMIZERS
+from nnstep.expr.setting import Setting
+from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
+from nnstep.optimizers.optimizer import L2
 from nnstep.problems.fields import check_choice, check_count, check_epochs, check_flag
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed
 from nnstep.problems.numbers import check_number
 from nnstep.scenario.tables.keys import STOP, TRAINING, check_keys
-from nnstep.schedules import RATES
+from nnstep.schedules import RATES, SCHEDULE_SETTINGS
 
 MOST_SEED = 2**63 - 1
-_FRACTIONS = {"mu", "rho", "beta1", "beta2"}
-"""Settings that say how much of the past is kept: from 0 to below 1."""
-_POSITIVE = {"factor", "every", "eps"}
-"""Settings that must be above 0."""
 
 
 def check_training(subject: Subject, value: object) -> None:
@@ -42,7 +40,7 @@ def check_training(subject: Subject, value: object) -> None:
         _check_stop(subject.key("stop"), value["stop"])
     known = [_chosen(subject, value, key, names) for key, names in (("optimizer", OPTIMIZERS), ("schedule", RATES))]
     if "l2" in value:
-        _check_setting(subject.key("l2"), "l2", value["l2"])
+        _check_setting(subject.key("l2"), L2, value["l2"])
     _check_settings(subject, value, [choice for choice in known if choice is not None])
 
 
@@ -66,10 +64,11 @@ def _chosen(subject: Subject, table: Mapping[str, object], key: str, names: Mapp
 def _check_settings(subject: Subject, table: Mapping[str, object], choices: list[str]) -> None:
     """Check each setting, and that what was chosen reads it; where a choice is wrong that can't be known."""
     read = {id for choice in choices for id in settings_of(choice)}
+    declared = OPTIMIZER_SETTINGS | SCHEDULE_SETTINGS
     for id in table:
-        if id not in all_settings():
+        if id not in declared:
             continue
-        _check_setting(subject.key(id), id, table[id])
+        _check_setting(subject.key(id), declared[id], table[id])
         if id not in read and len(choices) == 2:
             users = [name for name in (*OPTIMIZERS, *RATES) if id in settings_of(name)]
             subject.key(id).note(
@@ -77,23 +76,11 @@ def _check_settings(subject: Subject, table: Mapping[str, object], choices: list
             )
 
 
-def _check_setting(subject: Subject, id: str, value: object) -> None:
-    if not check_number(subject, value) or not isinstance(value, int | Decimal):
-        return
-    if id in _FRACTIONS and not 0 <= value < 1:
-        subject.note(f"must be from 0 to below 1, but it is {description(value)}")
-    elif id in _POSITIVE and value <= 0:
-        subject.note(f"must be above 0, but it is {description(value)}")
-    elif value < 0:
-        subject.note(f"must not be negative, but it is {description(value)}")
+def _check_setting(subject: Subject, setting: Setting, value: object) -> None:
+    if check_number(subject, value) and isinstance(value, int | Decimal) and not setting.bounds.allow(value):
+        subject.note(f"must {setting.bounds.text}, but it is {description(value)}")
 
 
 def settings_of(name: str) -> Mapping[str, float]:
     """Return the settings, with their defaults, of the optimizer or the schedule of this name."""
     return OPTIMIZERS[name].settings if name in OPTIMIZERS else RATES[name].settings
-
-
-def all_settings() -> tuple[str, ...]:
-    """Return the names of all settings that there are."""
-    names = (*OPTIMIZERS, *RATES)
-    return tuple(dict.fromkeys(id for name in names for id in settings_of(name)))
