@@ -16,7 +16,7 @@ counted from 1. An accumulator or a setting is named by its id."""
 L2 = Setting("l2", 0.0, "λ", NOT_NEGATIVE, "factor of half the sum of squared weights, added to the error")
 """The weight penalty, which every optimizer can be used with."""
 
-Meaning: TypeAlias = Literal[
+AccumulatorMeaning: TypeAlias = Literal[
     "velocity",
     "first moment",
     "second moment",
@@ -31,7 +31,7 @@ class Accumulator:
     """A quantity that an optimizer has for each parameter: ``v`` is ``vW1`` for ``W1``."""
 
     id: str
-    meaning: Meaning
+    meaning: AccumulatorMeaning
     symbol: str
     """How formulas write it, before the parameter's symbol."""
 
@@ -46,7 +46,7 @@ class Assignment:
 
     target: str
     expression: Expr
-    meaning: Meaning | None
+    meaning: AccumulatorMeaning | None
     """What the target is; None for the parameter itself."""
 
 
