@@ -16,6 +16,7 @@ import numpy as np
 from nnstep.engine.frame import Frame
 from nnstep.explain.network_derivatives import Factor, NetworkDerivatives
 from nnstep.expr.array import Array
+from nnstep.expr.notation import parts
 from nnstep.expr.tree import Element, Expr, Number, names, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.losses import LOSSES
@@ -89,7 +90,8 @@ def _parsed(network: NetworkDerivatives, parameter: str, index: tuple[int, ...])
     shape = network.shapes[parameter]
     if len(index) != len(shape) or not all(0 <= i < size for i, size in zip(index, shape, strict=True)):
         raise ValueError(f"{parameter} has no element at {list(index)}")
-    return int(parameter[1:]), parameter[0]
+    kind, layer = parts(parameter)
+    return layer, kind
 
 
 def _starts(network: NetworkDerivatives, kind: str, layer: int, index: tuple[int, ...]) -> list[tuple[int, list[Expr]]]:

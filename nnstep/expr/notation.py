@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.optimizer_symbols import training_symbol
+from nnstep.expr.optimizer_symbols import TrainingSymbols
 from nnstep.expr.walks.formula import ElementSymbols, Symbols, no_name
 
 KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
@@ -34,6 +34,12 @@ def parts(id: str) -> tuple[str, int]:
     if not match:
         raise ValueError(f"{id} is not the id of a quantity")
     return match[1], int(match[2] or 0)
+
+
+def is_parameter(id: str) -> bool:
+    """Return whether a quantity is a layer's weights or biases."""
+    match = _ID.fullmatch(id)
+    return match is not None and match[1] in ("W", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ class Notation:
     """Remarks on symbols that mean something else elsewhere, by kind; shown in the help."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Settings of optimizers and schedules whose usual symbol is taken here, by id."""
+    training: TrainingSymbols = field(default_factory=TrainingSymbols)
+    """The usual symbols of all others, as their files declare them; filled in where the notations are collected."""
     derivatives: tuple[str, ...] = ("dW", "db")
     """The kinds whose symbols say that they are derivatives of the error: a negative one is written with a minus."""
     hadamard: str = "⊙"
@@ -142,7 +150,7 @@ class Notation:
         """Return how a constant, or what is written with other quantities' symbols, is written; None for a letter."""
         if id in self.constants:
             return self.constants[id]
-        training = training_symbol(id, part, negated=self.variant.negated)
+        training = self.training.symbol(id, part, negated=self.variant.negated)
         if training is not None:
             return training
         if not _ID.fullmatch(id):

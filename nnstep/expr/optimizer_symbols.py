@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-CONSTANTS = {
-    "mu": "μ",
-    "rho": "ρ",
-    "beta1": "β₁",
-    "beta2": "β₂",
-    "eps": "ε",
-    "l2": "λ",
-}
-"""Settings of optimizers and schedules that have a usual symbol; any other one is written by its id."""
-_HATS = {"mhat": "m̂", "shat": "ŝ"}
-_STATE = re.compile(r"(?!d[Wb])([a-z]+)([Wb]\d+)")
-"""An optimizer's letters before a parameter; dW1 and db1 are the network's own."""
-_ACTIVATION_GRADIENT = re.compile(r"da\d+")
+_ACCUMULATOR = re.compile(r"([a-z]+)([Wb]\d+)")
+_ACTIVATION_GRADIENT = re.compile(r"d(x|a\d+)")
 
 
-def training_symbol(id: str, symbol: Callable[[str], str], *, negated: bool = False) -> str | None:
-    """Return how a constant, an optimizer's own quantity such as ``vW1``, or dE/da is written; None for another id.
+@dataclass(frozen=True, slots=True)
+class TrainingSymbols:
+    """The symbols of what optimizers and schedules declare."""
 
-    `negated` says that what is held is the negative of each derivative.
-    """
-    if id in CONSTANTS:
-        return CONSTANTS[id]
-    if id == "lr0":
-        return f"{symbol('lr')}⁰"
-    if id == "dx" or _ACTIVATION_GRADIENT.fullmatch(id):
-        derivative = f"∂{symbol('E')}/∂{symbol(id[1:])}"
-        return f"(−{derivative})" if negated else derivative
-    match = _STATE.fullmatch(id)
-    return f"{_HATS.get(match[1], match[1])}{symbol(match[2])}" if match else None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """By id of a setting: its symbol."""
+    accumulators: Mapping[str, str] = field(default_factory=dict)
+    """By id of an accumulator: what stands before the symbol of the parameter."""
+
+    def symbol(self, id: str, symbol: Callable[[str], str], *, negated: bool = False) -> str | None:
+        """Return how a setting, an accumulator such as ``vW1``, or dE/da is written; None for another id.
+
+        `negated` says that what is held is the negative of each derivative.
+        """
+        if id in self.settings:
+            return self.settings[id]
+        if id == "lr0":
+            return f"{symbol('lr')}⁰"
+        if match := _ACTIVATION_GRADIENT.fullmatch(id):
+            derivative = f"∂{symbol('E')}/∂{symbol(match[1])}"
+            return f"(−{derivative})" if negated else derivative
+        match = _ACCUMULATOR.fullmatch(id)
+        return f"{self.accumulators[match[1]]}{symbol(match[2])}" if match and match[1] in self.accumulators else None

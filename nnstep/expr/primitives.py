@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.expr.course import Course, Monotone, Turning, Wave
 from nnstep.expr.named import (
     ln_rest_of_sigmoid,
     ln_sigmoid,
@@ -73,6 +74,10 @@ class Primitive:
     """The function that does the same to the transpose of a matrix, where that is another one."""
     paper: Expr | None = None
     """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
+    course: Course | None = None
+    """Where it rises, falls and turns; None where only its definition says so, or nothing does."""
+    exact: bool = False
+    """Whether the definition computes the very same bits."""
 
 
 def _column_sums(values: Array) -> Array:
@@ -96,6 +101,7 @@ def _leaky_step_up(z: Array, leak: Array) -> Array:
 
 
 _U, _V = Name("u"), Name("v")
+_RISING = Monotone()
 _ZERO, _ONE = Number(0.0), Number(1.0)
 _EXP = Call("exp", (_U,))
 _STEP = Call("step", (_U,))
@@ -103,7 +109,9 @@ _SIGMOID, _TANH = Call("sigmoid", (_U,)), Call("tanh", (_U,))
 _SECOND_LARGER = Call("step", (_V - _U,))
 
 
-def _logarithm(function: Callable[..., Array], shaping: Shaping = "elementwise", transposed: str = "") -> Primitive:
+def _logarithm(
+    function: Callable[..., Array], shaping: Shaping = "elementwise", transposed: str = "", sign: int = 1
+) -> Primitive:
     """Return the row of a logarithm of an activation, its first argument, that is computed from the second, z."""
     return Primitive(
         function,
@@ -117,28 +125,30 @@ def _logarithm(function: Callable[..., Array], shaping: Shaping = "elementwise",
         transposed=transposed,
         slopes=(1 / _U, _ZERO) if shaping == "elementwise" else (),
         paper=Call("ln", (_U,)),
+        course=Monotone((1, sign)),
     )
 
 
 PRIMITIVES: dict[str, Primitive] = {
-    "exp": Primitive(np.exp, "np.exp({0})", "e^({0})", slopes=(_EXP,)),
-    "ln": Primitive(np.log, "np.log({0})", "ln {0}", binds=Binding.UNARY, slopes=(1 / _U,)),
-    "sqrt": Primitive(np.sqrt, "np.sqrt({0})", "√({0})", slopes=(1 / (2 * Call("sqrt", (_U,))),)),
-    "abs": Primitive(np.abs, "np.abs({0})", "|{0}|", slopes=(_STEP - Call("step", (-_U,)),)),
-    "floor": Primitive(np.floor, "np.floor({0})", "⌊{0}⌋", slopes=(_ZERO,)),
-    "sin": Primitive(np.sin, "np.sin({0})", "sin({0})", slopes=(Call("cos", (_U,)),)),
-    "cos": Primitive(np.cos, "np.cos({0})", "cos({0})", slopes=(-Call("sin", (_U,)),)),
+    "exp": Primitive(np.exp, "np.exp({0})", "e^({0})", slopes=(_EXP,), course=_RISING),
+    "ln": Primitive(np.log, "np.log({0})", "ln {0}", binds=Binding.UNARY, slopes=(1 / _U,), course=_RISING),
+    "sqrt": Primitive(np.sqrt, "np.sqrt({0})", "√({0})", slopes=(1 / (2 * Call("sqrt", (_U,))),), course=_RISING),
+    "abs": Primitive(np.abs, "np.abs({0})", "|{0}|", slopes=(_STEP - Call("step", (-_U,)),), course=Turning((0.0,))),
+    "floor": Primitive(np.floor, "np.floor({0})", "⌊{0}⌋", slopes=(_ZERO,), course=_RISING),
+    "sin": Primitive(np.sin, "np.sin({0})", "sin({0})", slopes=(Call("cos", (_U,)),), course=Wave(0.5)),
+    "cos": Primitive(np.cos, "np.cos({0})", "cos({0})", slopes=(-Call("sin", (_U,)),), course=Wave(0.0)),
     "max": Primitive(
         np.maximum,
         "np.maximum({0}, {1})",
         "max({0}, {1})",
         arity=2,
         slopes=(1 - _SECOND_LARGER, _SECOND_LARGER),
+        course=Monotone((1, 1)),
     ),
-    "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
-    "largest": Primitive(np.max, "np.max({0})", "max {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
-    "smallest": Primitive(np.min, "np.min({0})", "min {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
-    "mean": Primitive(np.mean, "np.mean({0})", "mean {0}", "number", Binding.PRODUCT, slopes=(_ONE,)),
+    "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
+    "largest": Primitive(np.max, "np.max({0})", "max {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
+    "smallest": Primitive(np.min, "np.min({0})", "min {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
+    "mean": Primitive(np.mean, "np.mean({0})", "mean {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
     "column_sums": Primitive(
         _column_sums,
         "np.sum({0}, axis=0, keepdims=True)",
@@ -147,6 +157,7 @@ PRIMITIVES: dict[str, Primitive] = {
         Binding.UNARY,
         internal=True,
         transposed="row_sums",
+        course=_RISING,
     ),
     "row_sums": Primitive(
         _row_sums,
@@ -156,9 +167,17 @@ PRIMITIVES: dict[str, Primitive] = {
         Binding.UNARY,
         internal=True,
         transposed="column_sums",
+        course=_RISING,
     ),
     "with_one": Primitive(
-        with_one, "with_one({0})", "[1; {0}]", "row-more", named=True, internal=True, transposed="with_one_column"
+        with_one,
+        "with_one({0})",
+        "[1; {0}]",
+        "row-more",
+        named=True,
+        internal=True,
+        transposed="with_one_column",
+        course=_RISING,
     ),
     "with_one_column": Primitive(
         with_one_column,
@@ -168,6 +187,7 @@ PRIMITIVES: dict[str, Primitive] = {
         named=True,
         internal=True,
         transposed="with_one",
+        course=_RISING,
     ),
     "without_first_column": Primitive(
         lambda matrix: matrix[:, 1:],
@@ -177,6 +197,7 @@ PRIMITIVES: dict[str, Primitive] = {
         Binding.POWER,
         internal=True,
         transposed="without_first_row",
+        course=_RISING,
     ),
     "without_first_row": Primitive(
         lambda matrix: matrix[1:, :],
@@ -186,15 +207,21 @@ PRIMITIVES: dict[str, Primitive] = {
         Binding.POWER,
         internal=True,
         transposed="without_first_column",
+        course=_RISING,
     ),
-    "ones": Primitive(np.ones_like, "np.ones_like({0})", "1", definition=_ONE, slopes=(_ZERO,), internal=True),
-    "step": Primitive(lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]", slopes=(_ZERO,)),
+    "ones": Primitive(
+        np.ones_like, "np.ones_like({0})", "1", definition=_ONE, slopes=(_ZERO,), internal=True, course=_RISING
+    ),
+    "step": Primitive(
+        lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]", slopes=(_ZERO,), course=_RISING
+    ),
     "step_up": Primitive(
         lambda z: np.where(z >= 0, 1.0, 0.0),
         "np.where({0} >= 0, 1.0, 0.0)",
         "[{0} ≥ 0]",
         slopes=(_ZERO,),
         internal=True,
+        course=_RISING,
     ),
     "leaky_step_up": Primitive(
         _leaky_step_up,
@@ -203,6 +230,7 @@ PRIMITIVES: dict[str, Primitive] = {
         arity=2,
         slopes=(_ZERO, 1 - Call("step_up", (_U,))),
         internal=True,
+        course=Turning(),
     ),
     "leaky_step": Primitive(
         _leaky_step,
@@ -211,6 +239,7 @@ PRIMITIVES: dict[str, Primitive] = {
         arity=2,
         slopes=(_ZERO, 1 - _STEP),
         internal=True,
+        course=Turning(),
     ),
     "times_ln": Primitive(
         times_ln,
@@ -221,8 +250,11 @@ PRIMITIVES: dict[str, Primitive] = {
         named=True,
         slopes=(_V, _U),
         internal=True,
+        course=Turning(),
     ),
-    "log1p": Primitive(np.log1p, "np.log1p({0})", "ln (1 + {0})", slopes=(1 / (1 + _U),), internal=True),
+    "log1p": Primitive(
+        np.log1p, "np.log1p({0})", "ln (1 + {0})", slopes=(1 / (1 + _U),), internal=True, course=_RISING
+    ),
     "log_softmax": Primitive(
         log_softmax,
         "log_softmax({0})",
@@ -242,7 +274,7 @@ PRIMITIVES: dict[str, Primitive] = {
         transposed="log_softmax",
     ),
     "ln_sigmoid": _logarithm(ln_sigmoid),
-    "ln_rest_of_sigmoid": _logarithm(ln_rest_of_sigmoid),
+    "ln_rest_of_sigmoid": _logarithm(ln_rest_of_sigmoid, sign=-1),
     "ln_softmax": _logarithm(ln_softmax, "like-first", "ln_softmax_rows"),
     "ln_softmax_rows": _logarithm(ln_softmax_rows, "like-first", "ln_softmax"),
     "sigmoid": Primitive(
@@ -252,14 +284,17 @@ PRIMITIVES: dict[str, Primitive] = {
         definition=1 / (1 + Call("exp", (-_U,))),
         named=True,
         slopes=(_SIGMOID * (1 - _SIGMOID),),
+        course=_RISING,
+        exact=True,
     ),
-    "tanh": Primitive(np.tanh, "np.tanh({0})", "tanh({0})", slopes=(1 - _TANH**2,)),
+    "tanh": Primitive(np.tanh, "np.tanh({0})", "tanh({0})", slopes=(1 - _TANH**2,), course=_RISING),
     "relu": Primitive(
         lambda z: np.maximum(0, z),
         "np.maximum(0, {0})",
         "ReLU({0})",
         definition=Call("max", (_ZERO, _U)),
         slopes=(_STEP,),
+        course=_RISING,
     ),
     "leaky_relu": Primitive(
         _leaky,
@@ -268,8 +303,9 @@ PRIMITIVES: dict[str, Primitive] = {
         definition=Call("max", (_V * _U, _U)),
         arity=2,
         slopes=(Call("leaky_step", (_U, _V)), _U * (1 - _STEP)),
+        course=Turning((0.0,)),
     ),
-    "linear": Primitive(lambda z: z, "{0}", "linear({0})", definition=_U, slopes=(_ONE,)),
+    "linear": Primitive(lambda z: z, "{0}", "linear({0})", definition=_U, slopes=(_ONE,), course=_RISING),
     "softmax": Primitive(
         softmax,
         "softmax({0})",

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import Notation, Variant
+from nnstep.expr.optimizer_symbols import TrainingSymbols
+from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
+from nnstep.optimizers.optimizer import L2
 from nnstep.plugins import collected
+from nnstep.schedules import SCHEDULE_SETTINGS
 
-NOTATIONS = {notation.id: notation for notation in collected(__name__, __path__, Notation)}
+_TRAINING = TrainingSymbols(
+    {setting.id: setting.symbol for setting in (*OPTIMIZER_SETTINGS.values(), *SCHEDULE_SETTINGS.values(), L2)},
+    {own.id: own.symbol for optimizer in OPTIMIZERS.values() for own in optimizer.accumulators},
+)
+NOTATIONS = {found.id: replace(found, training=_TRAINING) for found in collected(__name__, __path__, Notation)}
 """Every notation by the name that a scenario gives it."""
 
 

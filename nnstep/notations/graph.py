@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import Notation, lowered
-from nnstep.expr.optimizer_symbols import CONSTANTS
 from nnstep.expr.walks.formula import no_name
 
 _NAME = re.compile(r"([A-Za-z]+)_?(\d*)")
@@ -30,8 +29,8 @@ def graph_writing(notation: Notation, derivatives: Mapping[str, tuple[str, str, 
             return symbol(result)
         if id in ("lr", "lr0"):
             return rate + ("⁰" if id == "lr0" else "")
-        if id in notation.constants or id in CONSTANTS:
-            return notation.constants.get(id) or CONSTANTS[id]
+        if id in notation.constants or id in notation.training.settings:
+            return notation.constants.get(id) or notation.training.settings[id]
         if id not in derivatives:
             return _name(id)
         of, by, through = derivatives[id]

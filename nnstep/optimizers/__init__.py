@@ -7,3 +7,5 @@ from nnstep.plugins import collected
 
 OPTIMIZERS = {optimizer.id: optimizer for optimizer in collected(__name__, __path__, Optimizer)}
 """Every optimizer by the name that a scenario gives it."""
+OPTIMIZER_SETTINGS = {setting.id: setting for row in OPTIMIZERS.values() for setting in row.declared}
+"""Every setting of an optimizer, by id."""

@@ -2,4 +2,4 @@
 
 from nnstep.optimizers.optimizer import LR, G, Optimizer, W
 
-GRADIENT_DESCENT = Optimizer("gradient-descent", lines=(("W", W - LR * G),))
+GRADIENT_DESCENT = Optimizer("gradient-descent", lines=((None, W - LR * G),))

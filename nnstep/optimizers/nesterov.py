@@ -4,13 +4,14 @@ Source: Sutskever, Martens, Dahl and Hinton (2013), in the form of Bengio, Boula
 """
 
 from nnstep.expr.tree import Name
+from nnstep.optimizers.momentum import MU, VELOCITY
 from nnstep.optimizers.optimizer import LR, G, Optimizer, W
 
 _V, _MU = Name("v"), Name("mu")
 
 NESTEROV = Optimizer(
     "nesterov",
-    lines=(("v", _MU * _V - LR * G), ("W", W + _MU * _V - LR * G)),
-    state=("v",),
-    settings={"mu": 0.9},
+    lines=((VELOCITY, _MU * _V - LR * G), (None, W + _MU * _V - LR * G)),
+    state=(VELOCITY,),
+    declared=(MU,),
 )

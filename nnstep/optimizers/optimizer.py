@@ -3,13 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
+from nnstep.expr.setting import NOT_NEGATIVE, Setting, defaults
 from nnstep.expr.tree import Expr, Name, substitute
 
 W, G, LR, STEP = Name("W"), Name("gradient"), Name("lr"), Name("t")
 """The names that optimizers are written over: a parameter, its gradient, the learning rate, and the training step
-counted from 1. A state's name is its letter, a setting's its own."""
+counted from 1. An accumulator or a setting is named by its id."""
+
+L2 = Setting("l2", 0.0, "λ", NOT_NEGATIVE, "factor of half the sum of squared weights, added to the error")
+"""The weight penalty, which every optimizer can be used with."""
+
+AccumulatorMeaning: TypeAlias = Literal[
+    "velocity",
+    "first moment",
+    "second moment",
+    "sum of squares",
+    "corrected first moment",
+    "corrected second moment",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulator:
+    """A quantity that an optimizer has for each parameter: ``v`` is ``vW1`` for ``W1``."""
+
+    id: str
+    meaning: AccumulatorMeaning
+    symbol: str
+    """How formulas write it, before the parameter's symbol."""
+
+    def of(self, parameter: str) -> str:
+        """Return the id of this quantity for one parameter."""
+        return f"{self.id}{parameter}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One line of an optimizer, for one parameter."""
+
+    target: str
+    expression: Expr
+    meaning: AccumulatorMeaning | None
+    """What the target is; None for the parameter itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +55,27 @@ class Optimizer:
     """An optimizer: assignments made for each parameter in turn."""
 
     id: str
-    lines: tuple[tuple[str, Expr], ...]
-    """What is assigned, ``W`` or a letter, and its expression."""
-    state: tuple[str, ...] = ()
-    """The letters that are 0 at first and are carried from training step to training step."""
-    settings: Mapping[str, float] = field(default_factory=dict)
-    """The constants that a scenario can set, with their defaults."""
+    lines: tuple[tuple[Accumulator | None, Expr], ...]
+    """What is assigned, None for the parameter itself, and its expression."""
+    state: tuple[Accumulator, ...] = ()
+    """What is 0 at first and is carried from training step to training step."""
+    declared: tuple[Setting, ...] = ()
+    """The constants that a scenario can set."""
 
-    def assignments(self, parameter: str) -> Iterator[tuple[str, Expr]]:
-        """Yield the target and the expression of each line for `parameter`; a letter becomes ``vW1``."""
-        letters = {letter for letter, _ in self.lines} - {"W"} | set(self.state)
-        names: dict[str, Expr] = {letter: Name(f"{letter}{parameter}") for letter in letters}
+    @property
+    def settings(self) -> Mapping[str, float]:
+        """The default of each setting by id."""
+        return defaults(self.declared)
+
+    @property
+    def accumulators(self) -> tuple[Accumulator, ...]:
+        """What it computes for each parameter, carried along or not."""
+        return tuple(accumulator for accumulator, _ in self.lines if accumulator is not None)
+
+    def assignments(self, parameter: str) -> Iterator[Assignment]:
+        """Yield each line for `parameter`."""
+        names: dict[str, Expr] = {own.id: Name(own.of(parameter)) for own in self.accumulators}
         names |= {"W": Name(parameter), "gradient": Name(f"d{parameter}")}
-        for letter, expression in self.lines:
-            yield parameter if letter == "W" else f"{letter}{parameter}", substitute(expression, names)
+        for own, expression in self.lines:
+            target, meaning = (parameter, None) if own is None else (own.of(parameter), own.meaning)
+            yield Assignment(target, substitute(expression, names), meaning)

@@ -143,8 +143,8 @@ def _constants(scenario: Scenario) -> dict[str, Array]:
 
 def _state(scenario: Scenario, parameters: Mapping[str, Array]) -> dict[str, Array]:
     """Return what the optimizer carries along, 0 at first."""
-    letters = OPTIMIZERS[scenario.optimizer].state
-    return {f"{letter}{id}": frozen(np.zeros(value.shape)) for id, value in parameters.items() for letter in letters}
+    state = OPTIMIZERS[scenario.optimizer].state
+    return {own.of(id): frozen(np.zeros(value.shape)) for id, value in parameters.items() for own in state}
 
 
 def _counted(ops: Iterable[Op]) -> tuple[str, ...]:

@@ -105,6 +105,6 @@ def _updates(graph: Graph, scenario: Scenario) -> Iterator[Op]:
     if rate is not None:
         yield Op("lr", rate, "update", 0, "learning rate")
     for parameter in graph.parameters:
-        for target, expression in OPTIMIZERS[scenario.optimizer].assignments(parameter):
-            role: Role = "parameter update" if target == parameter else "optimizer state"
-            yield Op(target, expression, "update", 0, role)
+        for line in OPTIMIZERS[scenario.optimizer].assignments(parameter):
+            role: Role = "optimizer state" if line.meaning else "parameter update"
+            yield Op(line.target, line.expression, "update", 0, role, parameter=parameter, meaning=line.meaning)

@@ -102,6 +102,7 @@ def _updates(scenario: Scenario, layer: int) -> Iterator[Op]:
 def _update(scenario: Scenario, parameter: str, layer: int, role: Role) -> Iterator[Op]:
     gradient = Name(f"d{parameter}")
     sign = {gradient.id: -gradient} if scenario.conventions.delta == "y-a" else {}
-    for target, expression in OPTIMIZERS[scenario.optimizer].assignments(parameter):
-        signed = tidied(substitute(expression, sign))
-        yield Op(target, signed, "update", layer, role if target == parameter else "optimizer state")
+    for line in OPTIMIZERS[scenario.optimizer].assignments(parameter):
+        signed = tidied(substitute(line.expression, sign))
+        own_role: Role = "optimizer state" if line.meaning else role
+        yield Op(line.target, signed, "update", layer, own_role, parameter=parameter, meaning=line.meaning)

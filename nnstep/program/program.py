@@ -11,6 +11,7 @@ from nnstep.expr.array import Array, Shape
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import line
+from nnstep.optimizers.optimizer import AccumulatorMeaning
 from nnstep.program.evaluation import Examination
 from nnstep.program.iteration import RunPlace, Schedule
 from nnstep.scenario.model import Scenario
@@ -58,6 +59,10 @@ class Op:
     role: Role
     remark: str = ""
     """What else a reader should know, such as that a derivative has cancelled."""
+    parameter: str = ""
+    """Of an update: the parameter that it changes, or whose accumulator it computes."""
+    meaning: AccumulatorMeaning | None = None
+    """What an optimizer's own quantity is."""
 
     @property
     def source(self) -> str:

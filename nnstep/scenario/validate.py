@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nnstep.expr.notation import is_parameter
 from nnstep.losses import loss_named
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted
@@ -137,7 +138,7 @@ def _check_symbols(
     top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], layers: tuple[LayerShape, ...]
 ) -> None:
     ids = tuple(quantities(Asked(layers))) if layers else ()
-    every = (*ids, *training_ids(taken["training"], [id for id in ids if id[0] in "Wb"]))
+    every = (*ids, *training_ids(taken["training"], [id for id in ids if is_parameter(id)]))
     notation = taken["notation"] if document.get("notation", taken["notation"]) == taken["notation"] else None
     check_symbols(top.key("symbols"), document["symbols"], notation, every, OTHERS)
 

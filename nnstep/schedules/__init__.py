@@ -7,3 +7,5 @@ from nnstep.schedules.schedule import Rate
 
 RATES = {rate.id: rate for rate in collected(__name__, __path__, Rate)}
 """Every schedule of the learning rate by the name that a scenario gives it."""
+SCHEDULE_SETTINGS = {setting.id: setting for row in RATES.values() for setting in row.declared}
+"""Every setting of a schedule, by id."""

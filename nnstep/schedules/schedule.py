@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from nnstep.expr.setting import Setting, defaults
 from nnstep.expr.tree import Expr, Name
 
 FIRST, EPOCHS = Name("lr0"), Name("epochs")
@@ -18,5 +19,10 @@ class Rate:
     id: str
     value: Expr | None
     """lr over ``lr0``, ``epochs`` and the settings; None where it never changes."""
-    settings: Mapping[str, float] = field(default_factory=dict)
-    """The constants that a scenario can set, with their defaults."""
+    declared: tuple[Setting, ...] = ()
+    """The constants that a scenario can set."""
+
+    @property
+    def settings(self) -> Mapping[str, float]:
+        """The default of each setting by id."""
+        return defaults(self.declared)

@@ -1,10 +1,14 @@
 """Steps: the rate times `factor` after each `every` epochs."""
 
+from nnstep.expr.setting import POSITIVE, Setting
 from nnstep.expr.tree import Name, call
 from nnstep.schedules.schedule import EPOCHS, FIRST, Rate
 
 STEP = Rate(
     "step",
     value=FIRST * Name("factor") ** call("floor", EPOCHS / Name("every")),
-    settings={"factor": 0.5, "every": 10.0},
+    declared=(
+        Setting("factor", 0.5, "factor", POSITIVE, "what the rate is multiplied by at each step down"),
+        Setting("every", 10.0, "every", POSITIVE, "how many epochs pass between two steps down"),
+    ),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nnstep.expr.notation import parts
-from nnstep.expr.optimizer_symbols import CONSTANTS
+from nnstep.expr.optimizer_symbols import TrainingSymbols
 from nnstep.notations import NOTATIONS
 
 KINDS = ["W", "b", "z", "a", "delta", "dW", "db"]
@@ -20,7 +22,7 @@ def test_these_notations_exist() -> None:
 @pytest.mark.parametrize("layers", [1, 2, 3, 12])
 def test_all_quantities_of_a_network_have_symbols_of_their_own(notation: str, layers: int) -> None:
     symbol = NOTATIONS[notation].symbols_for(layers)
-    settings = [*CONSTANTS, "t", "epochs", "factor", "every", "decay"]
+    settings = [*NOTATIONS[notation].training.settings, "t", "epochs"]
     ids = ["x", "y", "E", "lr", *settings, *(f"{kind}{n}" for kind in KINDS for n in range(1, layers + 1))]
     symbols = [symbol(id) for id in ids]
     assert len(set(symbols)) == len(ids)
@@ -59,8 +61,9 @@ def test_what_is_no_id_is_refused(id: str) -> None:
 
 
 def test_what_a_new_optimizer_carries_and_reads_is_written_without_a_word_of_it_here() -> None:
-    symbol = NOTATIONS["zheng"].symbols_for(2)
-    assert [symbol(id) for id in ("qW1", "qb2", "nu")] == ["qW₁", "qb₂", "nu"]
+    declared = TrainingSymbols({"nu": "ν"}, {"q": "q̃"})
+    symbol = replace(NOTATIONS["zheng"], training=declared).symbols_for(2)
+    assert [symbol(id) for id in ("qW1", "qb2", "nu")] == ["q̃W₁", "q̃b₂", "ν"]
 
 
 def test_the_settings_of_optimizers_have_the_letters_of_the_text() -> None:

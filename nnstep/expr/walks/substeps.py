@@ -31,7 +31,7 @@ from nnstep.expr.walks.shape import shape_of
 
 STAND_IN = "_step{}"
 """What the result of a sub-step is called, by its number from 0."""
-EXACT_DEFINITIONS = ("sigmoid",)
+EXACT_DEFINITIONS = tuple(name for name, row in PRIMITIVES.items() if row.exact)
 """Functions that compute exactly what their definition in the language says, bit for bit."""
 
 

@@ -5,14 +5,16 @@ Each node is bounded by itself, so the bounds are sure, if at times wider than n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from typing import Any, assert_never
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.course import Monotone, Turning, Wave
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Binary,
@@ -29,14 +31,7 @@ from nnstep.expr.tree import (
     Transpose,
     substitute,
 )
-
-_RISING = {
-    "exp", "ln", "sqrt", "floor", "sum", "mean", "largest", "smallest", "column_sums", "row_sums", "with_one",
-    "with_one_column", "without_first_column", "without_first_row", "step", "step_up", "sigmoid", "tanh", "relu",
-    "linear", "max", "ln_sigmoid", "ln_softmax", "ln_softmax_rows",
-}  # fmt: skip
-"""The functions that grow, or stay, with each of their arguments; of a logarithm of softmax, the first."""
-_LEAKY = {"leaky_relu", "leaky_step", "leaky_step_up"}
+from nnstep.expr.walks.shape import shape_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,43 +133,41 @@ def _power(base: Interval, exponent: Interval) -> Interval:
 def _call(function: str, arguments: tuple[Expr, ...], values: Mapping[str, Interval]) -> Interval:
     primitive = PRIMITIVES[function]
     inner = [bounds(argument, values) for argument in arguments]
-    if function in _RISING:
-        return Interval(
-            np.asarray(primitive.function(*(part.low for part in inner))),
-            np.asarray(primitive.function(*(part.high for part in inner))),
-        )
-    if function in _LEAKY:
-        return Interval(
-            np.asarray(primitive.function(inner[0].low, inner[1].low)),
-            np.asarray(primitive.function(inner[0].high, inner[1].low)),
-        )
-    match function:
-        case "ones":
-            return Interval.of(np.ones_like(inner[0].low))
-        case "abs":
-            ends = [np.abs(inner[0].low), np.abs(inner[0].high)]
-            across = (inner[0].low <= 0) & (inner[0].high >= 0)
-            return Interval(np.where(across, 0.0, np.minimum(*ends)), np.maximum(*ends))
-        case "ln_rest_of_sigmoid":  # which falls with z
-            rest, z = inner
-            return Interval(
-                np.asarray(primitive.function(rest.low, z.high)), np.asarray(primitive.function(rest.high, z.low))
-            )
-        case "times_ln":
-            product = _joined("*", *inner)
-            none = (inner[0].low == 0) & (inner[0].high == 0)
-            return Interval(np.where(none, 0.0, product.low), np.where(none, 0.0, product.high))
-        case _ if primitive.definition is not None:
+    match primitive.course:
+        case Monotone(signs):
+            low = primitive.function(*(p.low if sign > 0 else p.high for p, sign in zip(inner, signs, strict=True)))
+            high = primitive.function(*(p.high if sign > 0 else p.low for p, sign in zip(inner, signs, strict=True)))
+            return Interval(np.asarray(low), np.asarray(high))
+        case Turning(at):
+            return _turning(primitive.function, inner, at)
+        case Wave(peak):
+            return _wave(primitive.function, inner[0], peak)
+        case None if primitive.definition is not None:
             named = {name: Name(f"_{name}") for name in "uv"}
             known = {f"_{name}": part for name, part in zip("uv", inner, strict=False)}
             return bounds(substitute(primitive.definition, named), known)
-        case _:  # sin and cos, which only graphs have
-            return _wave(function, inner[0])
+        case None:
+            shape = shape_of(Call(function, tuple(map(Name, "uv"[: len(inner)]))), _shapes(inner))
+            unknown = np.full(shape, np.nan)
+            return Interval(unknown, unknown)
+        case _:
+            assert_never(primitive.course)
 
 
-def _wave(function: str, inner: Interval) -> Interval:
-    """Return the bounds of a sine or cosine: those at the ends where it turns nowhere between them, else -1 to 1."""
-    ends = [PRIMITIVES[function].function(end) for end in (inner.low, inner.high)]
-    offset = 0.5 if function == "sin" else 0.0
-    turns = np.floor(inner.high / np.pi - offset) > np.floor(inner.low / np.pi - offset)
+def _shapes(inner: Sequence[Interval]) -> dict[str, Shape]:
+    return {name: part.low.shape for name, part in zip("uv", inner, strict=False)}
+
+
+def _turning(function: Callable[..., Array], inner: Sequence[Interval], at: tuple[float, ...]) -> Interval:
+    """Return the bounds of what is monotone between turning points: its values lie between those at all corners."""
+    first, *others = inner
+    points = [first.low, first.high, *(np.clip(turn, first.low, first.high) for turn in at)]
+    corners = [function(*corner) for corner in product(points, *((part.low, part.high) for part in others))]
+    return Interval(np.asarray(reduce(np.minimum, corners)), np.asarray(reduce(np.maximum, corners)))
+
+
+def _wave(function: Callable[..., Array], inner: Interval, peak: float) -> Interval:
+    """Return the bounds of a wave: the values at the ends, and -1 or 1 where it turns between them."""
+    ends = [function(end) for end in (inner.low, inner.high)]
+    turns = np.floor(inner.high / np.pi - peak) > np.floor(inner.low / np.pi - peak)
     return Interval(np.where(turns, -1.0, np.minimum(*ends)), np.where(turns, 1.0, np.maximum(*ends)))

@@ -58,6 +58,12 @@ class Exercise:
         """By target: the number of its operation, from 0."""
         return {op.target: number for number, op in enumerate(self.ops)}
 
+    @cached_property
+    def weights(self) -> tuple[str, ...]:
+        """The weight matrices; none for a graph."""
+        updated = {op.target for op in self.ops if op.role == "weight update"}
+        return tuple(id for id in self.program.parameters if id in updated)
+
     @property
     def is_graph(self) -> bool:
         """Whether it is a graph of numbers in place of a network."""

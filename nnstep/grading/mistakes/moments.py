@@ -22,7 +22,7 @@ def _is_correction(op: Op) -> bool:
 def _uncorrected(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
     match op.expression:
         case Binary("/", moment, _) if _is_correction(op):
-            yield Rewriting(moment, f"of {op.target[0]}")
+            yield Rewriting(moment, f"of the {str(op.meaning).removeprefix('corrected ')}")
 
 
 UNCORRECTED = OperationMistake(
@@ -102,7 +102,7 @@ ROOT = OperationMistake(
 
 
 def _not_summed(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role == "optimizer state" and op.target.startswith(("s", "m")) and reads(op.expression, op.target):
+    if op.meaning in ("first moment", "second moment", "sum of squares"):
         yield Rewriting(put(op.expression, op.target, Number(0.0)), "without what was there")
 
 
@@ -116,7 +116,8 @@ NOT_SUMMED = OperationMistake(
 
 
 def _starts(exercise: Exercise) -> Iterator[Alternative]:
-    sums = {id: value for id, value in exercise.program.start.items() if id[0] == "s" and id[1:] in exercise.shapes}
+    squares = {op.target for op in exercise.ops if op.meaning in ("second moment", "sum of squares")}
+    sums = {id: value for id, value in exercise.program.start.items() if id in squares}
     for start in _STARTS if sums else ():
         yield Alternative(f"{start:g}", start={id: frozen(value + start) for id, value in sums.items()})
 

@@ -14,11 +14,12 @@ from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Op
 
-_FAMILY = ("gradient-descent", "momentum", "momentum-sum", "nesterov")
+_FAMILY = [id for id, row in OPTIMIZERS.items() if all(own.meaning == "velocity" for own in row.state)]
+"""Gradient descent, and the forms of momentum."""
 
 
 def _is_momentum(op: Op) -> bool:
-    return op.role == "optimizer state" and op.target.startswith("v") and reads(op.expression, "mu")
+    return op.meaning == "velocity" and reads(op.expression, "mu")
 
 
 def _sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
@@ -35,9 +36,9 @@ SIGN = OperationMistake(
 )
 
 
-def _remembered(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+def _remembered(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if _is_momentum(op):
-        gradient = f"{PREVIOUS}d{op.target[1:]}"
+        gradient = f"{PREVIOUS}{exercise.program.gradients[op.parameter]}"
         yield Rewriting(put(op.expression, op.target, Name(gradient)), "the last gradient")
         yield Rewriting(put(op.expression, op.target, Number(-1.0) * Name(gradient)), "minus the last gradient")
 
@@ -65,9 +66,9 @@ RESET = OperationMistake(
 )
 
 
-def _shares(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+def _shares(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if _is_momentum(op):
-        gradient = f"d{op.target[1:]}"
+        gradient = exercise.program.gradients[op.parameter]
         yield Rewriting(put(op.expression, gradient, (1 - Name("mu")) * Name(gradient)))
 
 
@@ -89,12 +90,13 @@ def _forms(exercise: Exercise) -> Iterator[Alternative]:
             settings = {id: scenario.settings.get(id, value) for id, value in OPTIMIZERS[name].settings.items()}
             other = replace(scenario, optimizer=name, settings={**scenario.settings, **settings})
             yield Alternative(name, program=compile_program(other))
-    ahead = {id: Name(id) + Name("mu") * Name(f"v{id}") for id in exercise.program.gradients}
+    velocities = {op.parameter: op.target for op in exercise.ops if op.meaning == "velocity"}
+    ahead = {id: Name(id) + Name("mu") * Name(velocity) for id, velocity in velocities.items()}
     looking = tuple(
         replace(op, expression=substitute(op.expression, ahead)) if op.phase in ("forward", "backward") else op
         for op in exercise.ops
     )
-    if all(f"v{id}" in exercise.shapes for id in exercise.program.gradients):
+    if velocities:
         yield Alternative("Nesterov's, at the point looked ahead to", ops=looking)
 
 

@@ -47,7 +47,7 @@ def _added(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
         other = flipped(op.expression)
         if other is not None:
             yield Rewriting(other)
-    elif op.role == "optimizer state" and op.target.startswith("v"):
+    elif op.meaning == "velocity":
         other = flipped(op.expression)
         if other is not None:
             yield Rewriting(other, "in the momentum")

@@ -19,7 +19,7 @@ def _is_square(exercise: Exercise, id: str) -> bool:
 
 
 def _weights(op: Op, exercise: Exercise) -> list[str]:
-    return [id for id in names(op.expression) if id[0] == "W" and _is_square(exercise, id)]
+    return [id for id in names(op.expression) if id in exercise.weights and _is_square(exercise, id)]
 
 
 def _turned(expr: Expr, id: str) -> Expr:
@@ -99,7 +99,7 @@ WRITTEN = OperationMistake(
 
 
 def _from_start(exercise: Exercise) -> Iterator[Alternative]:
-    square = [id for id in exercise.program.parameters if id[0] == "W" and _is_square(exercise, id)]
+    square = [id for id in exercise.weights if _is_square(exercise, id)]
     turned = {id: frozen(np.ascontiguousarray(exercise.program.start[id].T)) for id in square}
     for id in square:
         yield Alternative(id, start={id: turned[id]})

@@ -17,14 +17,14 @@ from nnstep.expr.parsing.expressions import parse_assignment
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.derive import partial
-from nnstep.optimizers import OPTIMIZERS
+from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed, quoted
 from nnstep.problems.numbers import check_number
 from nnstep.problems.rules import ReadInContext
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
-from nnstep.schedules import RATES
+from nnstep.schedules import SCHEDULE_SETTINGS
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _EXAMPLE = 'write [graph], and below it given = { x = 3 } and lines = ["y = 2*x"]'
@@ -44,13 +44,8 @@ GRAPH = DeclaredTable(
     },
 )
 
-_SETTINGS = {id for optimizer in OPTIMIZERS.values() for id in optimizer.settings} | {
-    id for rate in RATES.values() for id in rate.settings
-}
-_STATES = {letter for row in OPTIMIZERS.values() for letter, _ in row.lines} | {
-    letter for row in OPTIMIZERS.values() for letter in row.state
-}
-RESERVED = {"E", "B", "t", "epochs", "lr", "lr0", "l2", "np", *_SETTINGS, *PRIMITIVES}
+_ACCUMULATORS = [own for optimizer in OPTIMIZERS.values() for own in optimizer.accumulators]
+RESERVED = {"E", "B", "t", "epochs", "lr", "lr0", "l2", "np", *OPTIMIZER_SETTINGS, *SCHEDULE_SETTINGS, *PRIMITIVES}
 """What programs call something else by."""
 _CALLED = {name for name, row in PRIMITIVES.items() if row.named}
 """What NumPy lines call by a name of its own, so that no value may have it."""
@@ -173,7 +168,7 @@ def _check_names(subject: Subject, graph: Graph) -> None:
     """Note names that the program needs for derivatives and for what an optimizer carries along."""
     own = [*graph.given, *graph.parameters, *(target for target, _ in graph.lines)]
     derivatives = {*generated_names(graph)}
-    states = {f"{letter}{name}" for letter in _STATES for name in graph.parameters}
+    states = {own.of(name) for own in _ACCUMULATORS for name in graph.parameters}
     meant = {id for id in derivatives if id in RESERVED or iskeyword(id)} | (states & _CALLED)
     if meant:
         reason = f"{listed(sorted(meant))} would be the name of a derivative, or of what an optimizer carries"

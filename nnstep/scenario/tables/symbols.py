@@ -154,4 +154,4 @@ def training_ids(training: Mapping[str, Any], parameters: Iterable[str]) -> Iter
         yield "l2"
     yield from (*rate.settings, *(["lr0"] if rate.value is not None else []))
     yield from optimizer.settings
-    yield from (f"{letter}{id}" for id in parameters for letter in optimizer.state)
+    yield from (own.of(id) for id in parameters for own in optimizer.state)

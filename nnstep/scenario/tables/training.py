@@ -6,19 +6,18 @@ What an optimizer or a schedule can be told is data of its own; nothing here nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from nnstep import limits
-from nnstep.optimizers import OPTIMIZERS
+from nnstep.expr.setting import Setting
+from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
+from nnstep.optimizers.optimizer import L2
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import listed
 from nnstep.problems.rules import Count, Flag, OneOf, Real
-from nnstep.schedules import RATES
-
-_FRACTIONS = {"mu", "rho", "beta1", "beta2"}
-"""Settings that say how much of the past is kept."""
-_POSITIVE = {"factor", "every", "eps"}
+from nnstep.schedules import RATES, SCHEDULE_SETTINGS
 
 
 def settings_of(name: str) -> Mapping[str, float]:
@@ -30,15 +29,22 @@ def _users(id: str) -> list[str]:
     return [name for name in (*OPTIMIZERS, *RATES) if id in settings_of(name)]
 
 
+def _rule(setting: Setting) -> Real:
+    least, above, below = (
+        bound if isfinite(bound) else None
+        for bound in (setting.bounds.least, setting.bounds.above, setting.bounds.below)
+    )
+    return Real(least=least, above=above, below=below)
+
+
 def _all_settings() -> Iterator[tuple[str, Key]]:
     """Yield every setting of any optimizer or schedule; its default depends on which of them is chosen."""
-    for id in dict.fromkeys(id for name in (*OPTIMIZERS, *RATES) for id in settings_of(name)):
-        rule = Real(least=0, below=1) if id in _FRACTIONS else Real(above=0) if id in _POSITIVE else Real(least=0)
+    for id, setting in (OPTIMIZER_SETTINGS | SCHEDULE_SETTINGS).items():
         defaults = {name: settings_of(name)[id] for name in _users(id)}
         shown = ", ".join(f"{value:g} (`{name}`)" for name, value in defaults.items())
         if len(set(defaults.values())) == 1:
             shown = f"{next(iter(defaults.values())):g}"
-        yield id, Key(rule, help=f"for {', '.join(f'`{name}`' for name in defaults)}", shown_default=shown)
+        yield id, Key(_rule(setting), help=f"for {', '.join(f'`{name}`' for name in defaults)}", shown_default=shown)
 
 
 STOP = DeclaredTable(
@@ -57,7 +63,7 @@ TRAINING = DeclaredTable(
         "optimizer": Key(OneOf(tuple(OPTIMIZERS)), "gradient-descent", "how an update uses the gradient"),
         "schedule": Key(OneOf(tuple(RATES)), "constant", "of the learning rate, epoch by epoch"),
         "l2": Key(
-            Real(least=0),
+            _rule(L2),
             0,
             "λ: adds ½ λ Σ W² to the error, over all weights but not the biases (folded ones are among the weights)",
         ),

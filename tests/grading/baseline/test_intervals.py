@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import Call, Name
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.grading.baseline.intervals import Interval, bounds
 from tests.grading.slips import SETTINGS
@@ -39,3 +44,36 @@ def test_a_point_stays_a_point() -> None:
         result = bounds(op.expression, values)
         np.testing.assert_allclose(result.low, exact.after[op.target], rtol=1e-12)
         np.testing.assert_allclose(result.high, exact.after[op.target], rtol=1e-12)
+
+
+FAST_PATH_ONLY = {"log_softmax", "log_softmax_rows"}
+"""No program has them, so nothing asks for their bounds."""
+
+
+@pytest.mark.parametrize("function", PRIMITIVES)
+def test_a_function_has_a_fact_to_be_bounded_by_and_lies_within_the_bounds(function: str) -> None:
+    row, random = PRIMITIVES[function], np.random.default_rng(1)
+    assert (row.course is None and row.definition is None) == (function in FAST_PATH_ONLY)
+    call = Call(function, tuple(Name(name) for name in "uv"[: row.arity]))
+    for width in (0.01, 0.5, 4.0):
+        low = {name: random.uniform(-5, 5, (3, 2)) for name in "uv"}
+        if row.paper is not None:  # the first argument is a probability, the second one is where it comes from
+            low = {"u": random.uniform(0.1, 0.5, (3, 2)), "v": random.uniform(20, 30, (3, 2))}
+        high = {name: value + (min(width, 0.4) if row.paper is not None else width) for name, value in low.items()}
+        with np.errstate(all="ignore"):
+            found = bounds(call, {name: Interval(low[name], high[name]) for name in "uv"})
+            for _ in range(200):
+                share = random.random((3, 2))
+                value = row.function(*(low[n] + share * (high[n] - low[n]) for n in "uv"[: row.arity]))
+                known = np.isfinite(found.low) & np.isfinite(found.high) & np.isfinite(value)
+                inside = (found.low - 1e-12 <= value) & (value <= found.high + 1e-12)
+                assert np.all(~known | inside), (function, width)
+                assert np.shape(value) == found.low.shape
+
+
+def test_nothing_is_known_of_a_function_without_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = replace(PRIMITIVES["sin"], course=None)
+    monkeypatch.setitem(PRIMITIVES, "bare", bare)
+    found = bounds(Call("bare", (Name("u"),)), {"u": Interval(np.array([0.1]), np.array([0.2]))})
+    assert np.isnan(found.low).all()
+    assert np.isnan(found.high).all()
