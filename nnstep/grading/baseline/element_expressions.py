@@ -5,8 +5,12 @@ Knows the program's expressions and which quantities were given; knows no values
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 import numpy as np
 
+from nnstep.expr.array import Shape
 from nnstep.expr.tree import Expr, names, substitute, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.paper import on_paper
@@ -19,34 +23,40 @@ _MOST_NODES = 250
 """Longer expressions are cut back to the operation itself."""
 
 
-class Scalars:
+ElementKey: TypeAlias = tuple[str, Index, frozenset[str], bool]
+
+
+class ElementExpressions:
     """The expressions of single elements, each made once."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
         self._positions = {op.target: number for number, op in enumerate(program.ops)}
-        self._found: dict[tuple[str, Index, frozenset[str]], Expr | None] = {}
+        self._found: dict[ElementKey, Expr | None] = {}
 
-    def key(self, sheet: Sheet, step: int, id: str, index: Index) -> tuple[str, Index, frozenset[str]]:
-        """Return what an element's expression depends on: which quantities were given in this training step."""
-        whole = frozenset(name for (number, name), given in sheet.answers.items() if number == step)
-        return id, index, whole
+    def key(self, sheet: Sheet, step: int, id: str, index: Index) -> ElementKey:
+        """Return what an element's expression depends on.
+
+        That is which quantities were given in this training step, and whether its batch has all samples.
+        """
+        given = frozenset(name for (number, name), _ in sheet.answers.items() if number == step)
+        return id, index, given, self._program.shapes_in(step - 1) == self._program.shapes
 
     def of(self, sheet: Sheet, step: int, id: str, index: Index) -> Expr | None:
         """Return the expression of an element over what was given; None where there is none, or it is too large."""
         key = self.key(sheet, step, id, index)
         if key not in self._found:
-            self._found[key] = self._written_out(id, index, key[2])
+            self._found[key] = self._written_out(id, index, key[2], self._program.shapes_in(step - 1))
         return self._found[key]
 
-    def _written_out(self, id: str, index: Index, given: frozenset[str]) -> Expr | None:
+    def _written_out(self, id: str, index: Index, given: frozenset[str], shapes: Mapping[str, Shape]) -> Expr | None:
         if id not in self._positions or not self._is_small(self._program.ops[self._positions[id]].expression):
             return None
         number = self._positions[id]
         own = on_paper(self._program.ops[number].expression)
         for expr in (self._with_what_is_behind(own, number, given), own):
             if self._is_small(expr):
-                scalar = expand(expr, index, self._program.shapes)
+                scalar = expand(expr, index, shapes)
                 if sum(1 for _ in walk(scalar)) <= _MOST_NODES:
                     return scalar
         return None

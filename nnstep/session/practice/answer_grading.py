@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from nnstep.grading.grader import Engine
-from nnstep.grading.result import Judgement
+from nnstep.grading.grader import Grader
+from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
 from nnstep.grading.verdict import Verdict
 from nnstep.program.program import Program
@@ -24,7 +24,7 @@ class Judge:
     """Judges the answers to one exercise, the latest one or all."""
 
     def __init__(self, program: Program) -> None:
-        self._engine = Engine(program)
+        self._engine = Grader(program)
         self._ops = {op.target: number for number, op in enumerate(program.ops)}
         self._latest: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
         self._all: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
@@ -38,7 +38,7 @@ class Judge:
 
         return self._judged(before, self._latest, rests_on).at(*place)
 
-    def judgement(self, answers: Mapping[AnswerPlace, Given]) -> Judgement:
+    def judgement(self, answers: Mapping[AnswerPlace, Given]) -> GradingResult:
         """Return the verdicts on all answers.
 
         A slip may be one of order: what is given for later operations of a training step can explain an earlier number.
@@ -50,7 +50,7 @@ class Judge:
         answers: Mapping[AnswerPlace, Given],
         kept: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]],
         rests_on: Callable[[AnswerPlace, AnswerPlace], bool],
-    ) -> Judgement:
+    ) -> GradingResult:
         """Return the verdicts on `answers`, those `kept` where nothing that they rest on has changed; keep the new."""
         typed = {at: _contents(given) for at, given in answers.items()}
         below = {at: {other: typed[other] for other in typed if rests_on(at, other)} for at in answers}
@@ -61,7 +61,7 @@ class Judge:
             for verdict in kept[at][1]
             if verdict.index is not None
         }
-        judgement = self._engine.judge(Sheet("exercise", answers), known)
+        judgement = self._engine.grade(Sheet("exercise", answers), known)
         kept.clear()
         kept |= {at: (below[at], judgement.at(*at)) for at in answers}
         return judgement
