@@ -89,5 +89,5 @@ def _of_call(function: str, arguments: tuple[Expr, ...], own: Mapping[str, Any],
         argument = arguments[-1]
         value, true = float(evaluate(argument, own)), float(evaluate(argument, right))
         if value <= 0 < true:
-            return f"{source(argument)} is not above 0 because of the mistake: the unit is dead, nothing had to be computed"
+            return f"{source(argument)} is not above 0 because of the mistake, so the unit is dead"
     return next(filter(None, (_reason(argument, own, right) for argument in arguments)), "")
