@@ -17,8 +17,8 @@ from nnstep.engine.timeline import Timeline
 from nnstep.explain.explanation import operation_formula
 from nnstep.expr.array import Array
 from nnstep.grading.conventions import Outcome, outcomes
-from nnstep.grading.grader import Engine
-from nnstep.grading.result import Judgement
+from nnstep.grading.grader import Grader
+from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, own_sheet, read_sheet, sheet_of
 from nnstep.grading.tolerance import Tolerance
@@ -82,7 +82,7 @@ def run(scenario: AnyScenario, *, epochs: int | None = None) -> Iterator[RunOper
     return _operations(_program(scenario, epochs))
 
 
-def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> Judgement:
+def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> GradingResult:
     """Check every number of an answer sheet, and explain the wrong ones.
 
     `sheet` is a file, a bundled sheet's name, or a mapping such as ``{"z1": [23, 12, 15, 21], "E": "16553"}``, with
@@ -98,7 +98,7 @@ def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> Judgement:
     (False, ['correct', 'correct', 'correct', 'correct', 'wrong'])
     """
     program = _program(scenario)
-    return Engine(program).judge(_sheet(sheet, program))
+    return Grader(program).grade(_sheet(sheet, program))
 
 
 def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
@@ -115,11 +115,11 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
     return outcomes(program, _sheet(sheet, program), Tolerance())
 
 
-def facts(result: Judgement) -> dict[str, Any]:
+def facts(result: GradingResult) -> dict[str, Any]:
     """Return what `check` found as plain dictionaries and lists, ready for JSON."""
-    from nnstep.grading.reports.json_report import judgement_facts
+    from nnstep.grading.reports.json_report import result_facts
 
-    return judgement_facts(result)
+    return result_facts(result)
 
 
 def _program(scenario: AnyScenario, epochs: int | None = None) -> Program:

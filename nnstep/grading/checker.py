@@ -14,7 +14,7 @@ import numpy as np
 
 from nnstep.errors import CommandError
 from nnstep.expr.walks.shape import shape_text
-from nnstep.grading.grader import Engine
+from nnstep.grading.grader import Grader
 from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
@@ -59,7 +59,7 @@ class Checker:
     """Holds one's own arrays against the values of a scenario.
 
     `scenario` is a file, or the name of a bundled exercise. `relative` is how far numbers may be off; those of float32
-    may be off by 1e-4. What was checked before is remembered, so that what follows from an earlier slip is known for
+    may be off by 1e-4. What was checked before is remembered, so that what follows from an earlier mistake is known for
     that; `forget` begins anew.
     """
 
@@ -68,7 +68,7 @@ class Checker:
         self._relative = relative
         self._given: dict[tuple[int, str], Given] = {}
         self._said: dict[str, str] = {}
-        self._engines: dict[float, Engine] = {}
+        self._graders: dict[float, Grader] = {}
 
     def __call__(self, id: str, value: Any, *, step: int = 1) -> Checked:
         """Check a quantity of training step `step`, counted from 1.
@@ -117,21 +117,21 @@ class Checker:
             return f"not finite (inf or nan): {int((~np.isfinite(array)).sum())} of {array.size}"
         fit(given, typed_of(array))
         self._given[step, id] = given
-        engine = self._engine(relative_width(value, self._relative))
-        verdicts = [v for v in engine.judge(self._sheet(step, id)).verdicts if (v.step, v.id) == (step, id)]
+        grader = self._grader(relative_width(value, self._relative))
+        verdicts = [v for v in grader.grade(self._sheet(step, id)).verdicts if (v.step, v.id) == (step, id)]
         off = [verdict for verdict in verdicts if not verdict.is_right]
         if not off:
             return ""
-        exact = np.asarray(engine.exact.step(step).value(id))
+        exact = np.asarray(grader.exact.step(step).value(id))
         dtype = dtype_remark(value, exact) if off[0].kind != "shape" else ""
         return "\n".join(filter(None, [_counted(off, len(verdicts), array), dtype, *_shown(off)]))
 
-    def _engine(self, relative: float) -> Engine:
-        if relative not in self._engines:
-            self._engines[relative] = Engine(
+    def _grader(self, relative: float) -> Grader:
+        if relative not in self._graders:
+            self._graders[relative] = Grader(
                 self._program, Tolerance("relative", relative, least=_LEAST), by_hand=False
             )
-        return self._engines[relative]
+        return self._graders[relative]
 
     def _sheet(self, step: int, id: str) -> Sheet:
         """Return what was checked so far, up to this quantity."""

@@ -15,8 +15,8 @@ import numpy as np
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import NNStepError, SheetError
 from nnstep.expr.array import Array
-from nnstep.grading.baseline.true_run import ExactRun
-from nnstep.grading.grader import Engine
+from nnstep.grading.baseline.true_run import TrueRun
+from nnstep.grading.grader import Grader
 from nnstep.grading.reports.text_report import shape_phrase
 from nnstep.grading.sheet.answer_sheet import Given, Sheet
 from nnstep.grading.sheet.written_numbers import Written
@@ -32,7 +32,7 @@ from nnstep.scenario.tables.conventions import choices
 
 _SAME_NUMBERS = ("backward", "output_delta", "orientation")
 """The conventions that change which operations there are, and no number."""
-_JUDGED = 4
+_GRADED = 4
 """So many combinations are looked at number by number, where none gives all of them exactly."""
 _OTHER_WEIGHTS = ("folded",)
 """The values that would need other weights in the scenario."""
@@ -60,7 +60,7 @@ class Outcome:
         return ", ".join(f"{key} {value}" for key, value in self.departures.items()) or "as the scenario states it"
 
 
-def outcomes(program: Program, sheet: Sheet, comparison: Tolerance) -> list[Outcome]:
+def outcomes(program: Program, sheet: Sheet, tolerance: Tolerance) -> list[Outcome]:
     """Return how far each combination of conventions comes with the numbers of a sheet, the best first.
 
     Raise SheetError where there are none, or where some have another shape than their quantity.
@@ -72,12 +72,12 @@ def outcomes(program: Program, sheet: Sheet, comparison: Tolerance) -> list[Outc
     found: list[tuple[Outcome, Scenario]] = []
     for departures, scenario in combinations(program.scenario):
         best = max((outcome.right for outcome, _ in found), default=0)
-        outcome = _outcome(departures, scenario, sheet, comparison, best)
+        outcome = _outcome(departures, scenario, sheet, tolerance, best)
         if outcome is not None:
             found.append((outcome, scenario))
     found.sort(key=lambda pair: _order(pair[0]))
     if found and not found[0][0].reproduces:
-        found[:_JUDGED] = [(_judged(*pair, sheet, comparison), pair[1]) for pair in found[:_JUDGED]]
+        found[:_GRADED] = [(_graded(*pair, sheet, tolerance), pair[1]) for pair in found[:_GRADED]]
     return sorted((outcome for outcome, _ in found), key=_order)
 
 
@@ -99,12 +99,12 @@ def _order(outcome: Outcome) -> tuple[int, int]:
     return -outcome.right, len(outcome.departures)
 
 
-def _judged(outcome: Outcome, scenario: Scenario, sheet: Sheet, comparison: Tolerance) -> Outcome:
+def _graded(outcome: Outcome, scenario: Scenario, sheet: Sheet, tolerance: Tolerance) -> Outcome:
     """Return how far a combination comes where what follows from the sheet's own rounded numbers counts as right."""
     program = compile_program(scenario)
     if any(program.shapes_in(step - 1).get(id) != given.shape for (step, id), given in sheet.answers.items()):
         return outcome
-    verdicts = Engine(program, comparison).judge(sheet).verdicts
+    verdicts = Grader(program, tolerance).grade(sheet).verdicts
     off = next((v for v in verdicts if not v.is_right and v.written is not None and v.exact is not None), None)
     first_off = "" if off is None or off.written is None else _off(off.step, off.address, off.written, off.exact or 0.0)
     return replace(outcome, right=sum(verdict.is_right for verdict in verdicts), first_off=first_off)
@@ -203,14 +203,14 @@ def _layers(scenario: Scenario, biases: str) -> Any:
 
 
 def _outcome(
-    departures: dict[str, str], scenario: Scenario, sheet: Sheet, comparison: Tolerance, best: int
+    departures: dict[str, str], scenario: Scenario, sheet: Sheet, tolerance: Tolerance, best: int
 ) -> Outcome | None:
     """Return how far a combination comes; it is not run on once it can't come as far as the `best` one any more."""
     try:
         program = compile_program(scenario)
     except NNStepError:  # a combination that does not exist
         return None
-    exact = ExactRun(program)
+    exact = TrueRun(program)
     total = sum(len(given.cells) for given in sheet.answers.values())
     right, left, first_off = 0, total, ""
     for (step, id), given in sorted(sheet.answers.items(), key=lambda item: item[0][0]):
@@ -220,14 +220,14 @@ def _outcome(
         for index, written in given.cells.items():
             left -= 1
             number = float(value[index])
-            if comparison.fits(number, written):
+            if tolerance.fits(number, written):
                 right += 1
             elif not first_off:
                 first_off = _off(step, address(id, index, program), written, number)
     return Outcome(departures, right, total, first_off)
 
 
-def _value(exact: ExactRun, step: int, given: Given) -> Array:
+def _value(exact: TrueRun, step: int, given: Given) -> Array:
     """Return a quantity of a run, NaN throughout where it has none of this shape."""
     values = exact.step(step)
     value = np.asarray(values.value(given.id)) if given.id in values.after or given.id in values.before else None

@@ -1,4 +1,4 @@
-"""Whether following from a slip took no work: a factor that the slip made 0 or 1, a rectifier that it shut.
+"""Whether following from a mistake took no work: a factor that the mistake made 0 or 1, a rectifier that it shut.
 
 Knows expressions of single elements and the values of two runs.
 """
@@ -11,25 +11,25 @@ from typing import Any, assert_never
 from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.numpy_line import source
-from nnstep.grading.baseline.learner_run import Rerun
-from nnstep.grading.context import Basis
+from nnstep.grading.baseline.learner_run import LearnerRun
+from nnstep.grading.context import GradingContext
 from nnstep.grading.sheet.answer_sheet import Index, Sheet
 
 _RECTIFIERS = ("relu", "max", "step", "step_up")
 
 
-class Trivial:
-    """Looks for what a slip made trivial."""
+class Credit:
+    """Looks for what a mistake made trivial."""
 
-    def __init__(self, basis: Basis) -> None:
-        self._basis = basis
+    def __init__(self, context: GradingContext) -> None:
+        self._context = context
 
-    def reason(self, sheet: Sheet, rerun: Rerun, step: int, id: str, index: Index) -> str:
+    def reason(self, sheet: Sheet, rerun: LearnerRun, step: int, id: str, index: Index) -> str:
         """Return why working out this element from the numbers of `rerun` took no work, or nothing."""
-        scalar = self._basis.scalars.of(sheet, step, id, index)
+        scalar = self._context.elements.of(sheet, step, id, index)
         if scalar is None:
             return ""
-        exact = self._basis.exact.step(step)
+        exact = self._context.exact.step(step)
         right = {**exact.before, **{name: exact.value(name) for name in rerun.steps[step].after}}
         right[id] = exact.before.get(id, right.get(id))
         own = {**rerun.values, id: rerun.steps[step].before.get(id, 0.0)}
@@ -75,13 +75,13 @@ def _of_sum(terms: tuple[Expr, ...], own: Mapping[str, Any], right: Mapping[str,
 
 
 def _factor(factor: Expr, own: Mapping[str, Any], right: Mapping[str, Any], *, only_zero: bool = False) -> str:
-    """Return the reason where the slip made a factor 0 or 1 that is neither in truth, nor -1."""
+    """Return the reason where the mistake made a factor 0 or 1 that is neither in truth, nor -1."""
     if isinstance(factor, Number):
         return ""
     value, true = float(evaluate(factor, own)), float(evaluate(factor, right))
     if abs(value) == abs(true) or value not in ((0,) if only_zero else (0, 1)):
         return ""
-    return f"{source(factor)} is {value:.0f} by the slip, so there was nothing to work out"
+    return f"{source(factor)} is {value:.0f} because of the mistake, so nothing had to be computed"
 
 
 def _of_call(function: str, arguments: tuple[Expr, ...], own: Mapping[str, Any], right: Mapping[str, Any]) -> str:
@@ -89,7 +89,5 @@ def _of_call(function: str, arguments: tuple[Expr, ...], own: Mapping[str, Any],
         argument = arguments[-1]
         value, true = float(evaluate(argument, own)), float(evaluate(argument, right))
         if value <= 0 < true:
-            return (
-                f"{source(argument)} is not above 0 by the slip, so the unit is dead and there was nothing to work out"
-            )
+            return f"{source(argument)} is not above 0 because of the mistake, so the unit is dead"
     return next(filter(None, (_reason(argument, own, right) for argument in arguments)), "")

@@ -1,4 +1,4 @@
-"""All verdicts on one sheet, counted: new slips, what follows from them, the first one, points. Knows no face."""
+"""All verdicts on one sheet, counted: new mistakes, what follows from them, the first one, points. Knows no face."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nnstep.grading.verdict import MEANINGS, Kind, Verdict, points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judgement:
+class GradingResult:
     """The verdicts on a sheet, in the order in which the answers are worked out."""
 
     sheet: Sheet
@@ -23,18 +23,18 @@ class Judgement:
         return all(verdict.is_right for verdict in self.verdicts)
 
     @property
-    def slips(self) -> tuple[Verdict, ...]:
-        """The new slips."""
+    def new_mistakes(self) -> tuple[Verdict, ...]:
+        """The new mistakes."""
         again = {id(verdict) for verdict in self.again}
         return tuple(verdict for verdict in self._off if id(verdict) not in again)
 
     @property
     def _off(self) -> tuple[Verdict, ...]:
-        return tuple(verdict for verdict in self.verdicts if verdict.is_slip)
+        return tuple(verdict for verdict in self.verdicts if verdict.is_mistake)
 
     @property
     def again(self) -> tuple[Verdict, ...]:
-        """The numbers in which a slip of an earlier quantity shows again, with what lies between not written down."""
+        """The numbers that repeat the mistake of an earlier quantity, where nothing between them was written down."""
         made: dict[str, tuple[int, str]] = {}
         found = []
         for verdict in self._off:
@@ -45,9 +45,9 @@ class Judgement:
         return tuple(found)
 
     @property
-    def first_slip(self) -> Verdict | None:
-        """The slip to look at first: what comes after may follow from it."""
-        return next(iter(self.slips), None)
+    def first_mistake(self) -> Verdict | None:
+        """The mistake to look at first: what comes after may follow from it."""
+        return next(iter(self.new_mistakes), None)
 
     def at(self, step: int, id: str) -> tuple[Verdict, ...]:
         """Return the verdicts on one quantity of a training step, counted from 1."""
@@ -73,37 +73,24 @@ class Judgement:
 
     @property
     def summary(self) -> str:
-        """One line: ``3 of 40 numbers are new slips, 21 follow from them. The first slip is z1[0].`` and the like."""
-        slips, total, carried = len(self.slips), len(self.verdicts), self.count("carried")
-        parts = []
-        if slips:
-            parts.append(f"{slips} of {_numbers(total)} {'is a new slip' if slips == 1 else 'are new slips'}")
-            if again := len(self.again):
-                parts.append(f"{again} {'has' if again == 1 else 'have'} the same slip again")
-            if carried:
-                verb = "follows" if carried == 1 else "follow"
-                parts.append(f"{carried} {verb} from {'it' if slips == 1 else 'them'}")
+        """One line: ``3 of 4 correct, 1 mistake (first at a1[0])`` and the like."""
+        mistakes = self.new_mistakes
         right = sum(verdict.is_right for verdict in self.verdicts)
-        parts.append(_right(right, total))
-        if missing := self.count("missing"):
-            parts.append(f"{missing} left open")
-        if cut_short := sum(verdict.cut_short for verdict in self.verdicts):
-            parts.append(f"{cut_short} not looked further")
-        first = self.first_slip
-        return ", ".join(parts) + (f". The first slip is {first.place}." if first is not None else ".")
+        parts = [f"{right} of {len(self.verdicts)} correct"]
+        if mistakes:
+            count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+            parts.append(f"{count} (first at {mistakes[0].place})")
+        further = {
+            "repeated": len(self.again),
+            "carried forward": self.count("carried"),
+            "ambiguous": sum(verdict.fits_right for verdict in self.verdicts),
+            "left open": self.count("missing"),
+            "not fully searched": sum(verdict.cut_short for verdict in self.verdicts),
+        }
+        return ", ".join([*parts, *(f"{number} {what}" for what, number in further.items() if number)])
 
 
-def frequent_mistakes(judgements: Iterable[Judgement]) -> list[tuple[str, int]]:
+def frequent_mistakes(results: Iterable[GradingResult]) -> list[tuple[str, int]]:
     """Return the likeliest mistakes' ids with the number of sheets that each was made in, the most frequent first."""
-    counted = Counter(mistake for judgement in judgements for mistake in judgement.mistakes)
+    counted = Counter(mistake for result in results for mistake in result.mistakes)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _right(right: int, total: int) -> str:
-    if right == total:
-        return f"all {_numbers(total)} are right" if total > 1 else f"{_numbers(total)}, which is right"
-    return "none is right" if right == 0 else f"{right} {'is' if right == 1 else 'are'} right"
-
-
-def _numbers(count: int) -> str:
-    return f"{count} number" if count == 1 else f"{count} numbers"

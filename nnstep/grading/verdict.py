@@ -10,28 +10,30 @@ from nnstep.grading.mistakes.kinds import Mistake
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.written_numbers import Written
 
-Kind: TypeAlias = Literal["correct", "rounded", "carried", "mistake", "undecidable", "wrong", "shape", "missing"]
+Kind: TypeAlias = Literal["correct", "rounded", "carried", "mistake", "ambiguous", "wrong", "shape", "missing"]
 
 RIGHT: tuple[Kind, ...] = ("correct", "rounded")
 """The verdicts on right answers."""
-SLIPS: tuple[Kind, ...] = ("mistake", "undecidable", "wrong", "shape")
-"""The verdicts on new slips: those that do not follow from an earlier one."""
+OLD_IDS = {"undecidable": "ambiguous"}
+"""Earlier ids of verdicts, which are still accepted as input."""
+NEW_MISTAKES: tuple[Kind, ...] = ("mistake", "ambiguous", "wrong", "shape")
+"""The verdicts on new mistakes: those that do not follow from an earlier one."""
 
 MEANINGS: dict[Kind, str] = {
-    "correct": "the right value, to the digits written",
-    "rounded": "follows from your own rounded earlier answers",
-    "carried": "the method is right: it follows from an earlier slip",
-    "mistake": "exactly what a known slip gives",
-    "undecidable": "these digits fit more than one explanation",
-    "wrong": "not explained by anything known",
-    "shape": "has another shape than the quantity",
+    "correct": "equals the right value, to the digits written",
+    "rounded": "follows from your earlier answers, which are rounded",
+    "carried": "the method is right; the value follows from an earlier mistake",
+    "mistake": "exactly the digits that a known mistake gives",
+    "ambiguous": "these digits fit more than one explanation",
+    "wrong": "no known mistake explains it",
+    "shape": "the shape differs from the quantity's",
     "missing": "left open",
 }
 """What each verdict means, in one line."""
-RAGGED = "its rows differ in length, or single numbers stand beside rows"
+RAGGED = "its rows differ in length, or it mixes numbers and rows"
 """What is said of numbers that have no shape."""
-_UNEXPLAINED = "not explained by what was tried"
-NOT_LOOKED_FURTHER = "not looked further: the search for explanations has reached its limit for one sheet"
+_UNEXPLAINED = "no mistake that was tried explains it"
+NOT_LOOKED_FURTHER = "the search for explanations stopped at its limit for one sheet"
 """What is said of a number where that was so."""
 
 POINTS: dict[Kind, float] = {
@@ -39,7 +41,7 @@ POINTS: dict[Kind, float] = {
     "rounded": 1,
     "carried": 1,
     "mistake": 0,
-    "undecidable": 0.5,
+    "ambiguous": 0.5,
     "wrong": 0,
     "shape": 0,
     "missing": 0,
@@ -49,7 +51,7 @@ POINTS: dict[Kind, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A slip, or two together, that gives just the digits written."""
+    """A mistake, or two together, that gives just the digits written."""
 
     mistakes: tuple[Mistake, ...]
     details: tuple[str, ...]
@@ -98,22 +100,27 @@ class Verdict:
     interval: tuple[float, float] | None = None
     """Between which values it can lie, given how the earlier answers were rounded; where that was needed."""
     origins: tuple[str, ...] = ()
-    """The answers with the slips that it follows from."""
+    """The answers with the mistakes that it follows from."""
     trivial: str = ""
-    """Why following from the slip took no work, where it took none."""
+    """Why following from the mistake took no work, where it took none."""
     explanations: tuple[Explanation, ...] = ()
     """All that fit, the likeliest first."""
     digits: int | None = None
-    """How many significant digits would tell the explanations apart, or a slip from the right value."""
+    """How many significant digits would tell the explanations apart, or a mistake from the right value."""
     fits_right: bool = False
-    """Of an undecidable one: whether being right is among what fits."""
+    """Of an ambiguous one: whether being right is among what fits."""
     remark: str = ""
     typed_shape: Shape = ()
     shape: Shape = ()
     alike: tuple[Explanation, ...] = field(default=())
-    """Of a right answer: the slips that give the same digits."""
+    """Of a right answer: the mistakes that give the same digits."""
     cut_short: bool = False
     """Whether the search for explanations ended before all were tried: the sheet had used up what it may cost."""
+
+    @property
+    def label(self) -> str:
+        """The verdict as people read it; `kind` is its id."""
+        return "carried forward" if self.kind == "carried" else self.kind
 
     @property
     def meaning(self) -> str:
@@ -131,9 +138,9 @@ class Verdict:
         return self.kind in RIGHT
 
     @property
-    def is_slip(self) -> bool:
-        """Whether it is a new slip."""
-        return self.kind in SLIPS and not self.fits_right
+    def is_mistake(self) -> bool:
+        """Whether it is a new mistake."""
+        return self.kind in NEW_MISTAKES and not self.fits_right
 
 
 def points(verdict: Verdict, scale: dict[Kind, float] | None = None) -> float:

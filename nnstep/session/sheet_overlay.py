@@ -10,7 +10,7 @@ from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
-from nnstep.grading.grader import Engine
+from nnstep.grading.grader import Grader
 from nnstep.grading.reports.text_report import verdict_lines
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet, scenario_sheet
@@ -21,14 +21,14 @@ MARKS: dict[Kind, str] = {
     "correct": "=",
     "rounded": "≈",
     "carried": "→",
-    "undecidable": "?",
+    "ambiguous": "?",
     "missing": " ",
     "mistake": "✗",
     "wrong": "✗",
     "shape": "✗",
 }
 """The mark beside an operation: the worst one of its elements."""
-_WORST: tuple[Kind, ...] = ("mistake", "wrong", "shape", "undecidable", "carried", "rounded", "correct", "missing")
+_WORST: tuple[Kind, ...] = ("mistake", "wrong", "shape", "ambiguous", "carried", "rounded", "correct", "missing")
 
 
 def overlay_of(name: str, debugger: Debugger) -> Overlay:
@@ -58,7 +58,7 @@ class Overlay:
         self.file = file
         """Where the sheet was read from; None for the scenario's own answers."""
         self.name = sheet.name
-        self.verdicts = Engine(program).judge(sheet).verdicts
+        self.verdicts = Grader(program).grade(sheet).verdicts
         self._by_place: defaultdict[tuple[int, str], list[Verdict]] = defaultdict(list)
         for verdict in self.verdicts:
             self._by_place[verdict.step, verdict.id].append(verdict)

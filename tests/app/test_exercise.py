@@ -158,7 +158,7 @@ async def test_own_numbers_are_gone_on_with_and_shown() -> None:
         await pressed(pilot, "o")
         assert "99" in pane_text(pilot, "#right")
         await typed(pilot, "23", "12", "15", "99")
-        assert "a1[3]: carried: the method is right: it follows from an earlier slip" in said(pilot)
+        assert "a1[3]: carried forward: the method is right; the value follows from an earlier mistake" in said(pilot)
         assert looks(pilot) == ["-right"] * 3 + ["-carried"]
         await pressed(pilot, "enter")
         assert position(pilot) == 2

@@ -37,7 +37,7 @@ def test_a_right_sheet_exits_with_0_and_one_that_is_not_with_1(sheets: dict[str,
 def test_without_a_sheet_a_scenarios_own_answers_are_checked() -> None:
     result = nnstep("check", "zheng-exercise-1")
     assert result.exit_code == 0
-    assert result.stdout.endswith("all 59 numbers are right.\n")
+    assert result.stdout.endswith("59 of 59 correct\n")
 
 
 def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dict[str, str]) -> None:
@@ -45,13 +45,13 @@ def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dic
     assert "this is what you get if the bias is left out on the way forward (at z1)  [bias-missing]" in printed
     assert "What is added to the weighted sum?" in printed
     assert "it follows from z1[1]" in printed
-    assert "1 of 6 numbers is a new slip, 1 follows from it, 4 are right. The first slip is z1[1]." in printed
+    assert "4 of 6 correct, 1 mistake (first at z1[1]), 1 carried forward" in printed
 
 
 def test_of_many_sheets_there_is_a_line_each_and_the_most_frequent_mistakes(sheets: dict[str, str]) -> None:
     lines = nnstep("check", "zheng-forward", *sheets.values()).stdout.splitlines()
-    assert lines[0] == "anna: all 8 numbers are right."
-    assert lines[1].startswith("ben: 1 of 6 numbers is a new slip")
+    assert lines[0] == "anna: 8 of 8 correct"
+    assert lines[1].startswith("ben: 4 of 6 correct, 1 mistake (first at z1[1])")
     assert "     2 sheets  bias-missing: the bias is left out on the way forward" in lines
 
 
@@ -64,7 +64,7 @@ def test_grades_are_written_as_csv_with_points_by_verdict(sheets: dict[str, str]
         ("ben", "4.5", "6"),
         ("chris", "4.5", "6"),
     ]
-    assert rows[1]["first_slip"] == "z1[1]"
+    assert rows[1]["first_mistake"] == "z1[1]"
     assert "bias-missing" in rows[1]["mistakes"]
     assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades)).exit_code == 2
     assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades), "--force").exit_code == 0
@@ -72,7 +72,7 @@ def test_grades_are_written_as_csv_with_points_by_verdict(sheets: dict[str, str]
 
 def test_for_programs_every_verdict_is_json(sheets: dict[str, str]) -> None:
     (facts,) = json.loads(nnstep("check", "zheng-forward", sheets["ben"], "--json").stdout)["result"]
-    assert facts["first_slip"] == "z1[1]"
+    assert facts["first_mistake"] == "z1[1]"
     assert facts["counts"]["carried"] == 1
     verdict = next(verdict for verdict in facts["verdicts"] if verdict["place"] == "z1[1]")
     assert verdict["verdict"] == "mistake"
@@ -159,7 +159,7 @@ def test_a_sheet_that_can_t_be_read_does_not_keep_the_class_from_its_grades(
     assert result.exit_code == 2
     assert "broken.toml:1: this is not TOML" in result.stderr
     assert "nowhere.toml: there is no such file" in result.stderr
-    assert "the other 2 are judged" in result.stderr
+    assert "the other 2 are graded" in result.stderr
     assert [row["sheet"] for row in csv.DictReader(grades.read_text().splitlines())] == ["anna", "ben"]
 
 
@@ -171,7 +171,7 @@ def test_sheets_of_one_name_in_folders_of_their_own_are_told_apart(tmp_path: Pat
         path.write_text(RIGHT)
         paths.append(str(path))
     result = nnstep("check", "zheng-forward", *paths, "--csv", str(tmp_path / "grades.csv"))
-    assert f"{paths[0]}: all" in result.stdout
+    assert f"{paths[0]}: 8 of 8 correct" in result.stdout
     assert [row["sheet"] for row in csv.DictReader((tmp_path / "grades.csv").read_text().splitlines())] == paths
 
 
@@ -179,3 +179,13 @@ def test_points_are_finite_numbers() -> None:
     result = nnstep("check", "zheng-forward", "zheng-forward-published", "--points", "correct=nan")
     assert result.exit_code == 2
     assert "invalid points" in result.stderr
+
+
+@pytest.mark.parametrize("id", ["ambiguous", "undecidable"])
+def test_points_accept_the_old_id_of_ambiguous(tmp_path: Path, id: str) -> None:
+    sheet = tmp_path / "sheet.toml"
+    sheet.write_text("E = 0\n")
+    (facts,) = json.loads(nnstep("check", "sigmoid-2-2-2", str(sheet), "--points", f"{id}=0.25", "--json").stdout)[
+        "result"
+    ]
+    assert (facts["verdicts"][0]["verdict"], facts["points"]) == ("ambiguous", 0.25)

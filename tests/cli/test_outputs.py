@@ -68,7 +68,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.fail("work was done for an output that can't be written")
 
     monkeypatch.setattr("nnstep.engine.timeline.Timeline.__init__", work)
-    monkeypatch.setattr("nnstep.grading.grader.Engine.judge", work)
+    monkeypatch.setattr("nnstep.grading.grader.Grader.grade", work)
     monkeypatch.setattr("nnstep.grading.sheet.blank_sheet.blank_sheet", work)
     monkeypatch.setattr("nnstep.tui.picture.picture", work)
     monkeypatch.setattr("nnstep.exports.formats.script.script", work)

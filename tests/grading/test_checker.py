@@ -43,7 +43,7 @@ def test_a_difference_is_explained_as_the_command_does(check: Checker) -> None:
     assert "this is what you get if a factor 2" in message
 
 
-def test_what_follows_from_an_earlier_slip_is_said_to(check: Checker) -> None:
+def test_what_follows_from_an_earlier_mistake_is_said_to(check: Checker) -> None:
     said(check, "delta2", [100.0, 141.0])
     message = said(check, "dW2", np.outer([100.0, 141.0], [23, 12, 15, 21]))
     assert "it follows from delta2[0]" in message

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnstep.grading.grader import Engine
+from nnstep.grading.grader import Grader
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
@@ -39,21 +39,21 @@ FINGERPRINTS = {
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(compile_program(load(find("sigmoid-2-2-2"))))
+def grader() -> Grader:
+    return Grader(compile_program(load(find("sigmoid-2-2-2"))))
 
 
 @pytest.mark.parametrize("name", FINGERPRINTS)
-def test_each_is_named_by_its_digits(engine: Engine, name: str) -> None:
+def test_each_is_named_by_its_digits(grader: Grader, name: str) -> None:
     numbers = FINGERPRINTS[name].split()
     text = "\n".join(f"{place} = {number}" for place, number in zip(PLACES, numbers, strict=True))
-    judgement = engine.judge(parse_sheet(text, "sheet.toml", engine.program))
-    first = judgement.first_slip
+    result = grader.grade(parse_sheet(text, "sheet.toml", grader.program))
+    first = result.first_mistake
     assert first is not None
     assert name.strip() in {mistake.id for explanation in first.explanations for mistake in explanation.mistakes}
 
 
-def test_the_right_numbers_are_right(engine: Engine) -> None:
+def test_the_right_numbers_are_right(grader: Grader) -> None:
     numbers = ["0.138498562", "0.008771355", "0.358916480", "0.408666186", "0.149780716", "0.299502287"]
     text = "\n".join(f"{place} = {number}" for place, number in zip(PLACES, numbers, strict=True))
-    assert engine.judge(parse_sheet(text, "sheet.toml", engine.program)).is_right
+    assert grader.grade(parse_sheet(text, "sheet.toml", grader.program)).is_right

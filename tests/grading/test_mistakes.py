@@ -9,30 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnstep.grading.grader import Engine
+from nnstep.grading.grader import Grader
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.kinds import HandMistake, Mistake
 from nnstep.grading.verdict import Verdict
-from tests.grading.slips import SETTINGS, is_possible, slips
+from tests.grading.made_mistakes import SETTINGS, is_possible, ways_of
 from tests.grading.worked import network, rounded, sheet_of
 
 WORKED = [mistake for mistake in MISTAKES if not isinstance(mistake, HandMistake)]
-ROWS = """1 2a 2b 3a 3b 3c 3d 3e 4a 4b 4c 4d 5a 5b 6 7 8 9a 9b 9c 9d 9e 9f 9g 10 11 12 13a 13b 13c 14a 14b 14c 14d"""
-"""The rows of the collection. Row 14e, a slip of arithmetic that is worked on with, is no rewriting: that is `carried`.
-"""
 
 
 @lru_cache(maxsize=64)
-def engine_of(setting: str, seed: int) -> Engine:
-    return Engine(network(**{"seed": seed, **SETTINGS[setting]}))
+def engine_of(setting: str, seed: int) -> Grader:
+    return Grader(network(**{"seed": seed, **SETTINGS[setting]}))
 
 
 def names(verdict: Verdict) -> set[str]:
     return {mistake.id for explanation in verdict.explanations for mistake in explanation.mistakes}
-
-
-def test_every_row_of_the_collection_has_its_mistakes() -> None:
-    assert {mistake.rows for mistake in MISTAKES} == set(ROWS.split())
 
 
 def test_ids_are_unique_and_say_what_they_are() -> None:
@@ -51,7 +44,7 @@ def test_each_has_a_diagnosis_that_accuses_nobody_and_a_question(mistake: Mistak
 @cache
 def settings_of(mistake: Mistake) -> tuple[str, ...]:
     """Return the exercises in which a mistake can be made."""
-    return tuple(name for name in SETTINGS if next(slips(engine_of(name, 0).program, mistake), None) is not None)
+    return tuple(name for name in SETTINGS if next(ways_of(engine_of(name, 0).program, mistake), None) is not None)
 
 
 @pytest.mark.parametrize("mistake", WORKED, ids=lambda mistake: mistake.id)
@@ -66,21 +59,21 @@ def test_a_sheet_with_the_mistake_is_diagnosed_with_it(mistake: Mistake, data: s
     """Alone, or among those that give the same digits; what follows from it is explained, too."""
     if not settings_of(mistake):
         return
-    engine = engine_of(data.draw(st.sampled_from(settings_of(mistake))), data.draw(st.integers(0, 2)))
-    ways = [way for way in slips(engine.program, mistake) if is_possible(way[1])]
+    grader = engine_of(data.draw(st.sampled_from(settings_of(mistake))), data.draw(st.integers(0, 2)))
+    ways = [way for way in ways_of(grader.program, mistake) if is_possible(way[1])]
     detail, values = data.draw(st.sampled_from(ways or [("", {})]), label="way")
     digits = data.draw(st.integers(6, 12))
-    judgement = engine.judge(sheet_of(values, lambda value: rounded(value, digits)))
-    first = judgement.first_slip
+    result = grader.grade(sheet_of(values, lambda value: rounded(value, digits)))
+    first = result.first_mistake
     if first is not None:
         assert mistake.id in names(first), (detail, first.place, str(first.written), first.exact)
-        assert not [verdict.place for verdict in judgement.slips if verdict.kind == "wrong"]
+        assert not [verdict.place for verdict in result.new_mistakes if verdict.kind == "wrong"]
 
 
 def test_another_form_of_momentum_keeps_the_schedule_of_the_learning_rate() -> None:
-    engine = Engine(network(optimizer="momentum", rate="step", settings={"mu": 0.9, "factor": 0.5, "every": 1}))
+    grader = Grader(network(optimizer="momentum", rate="step", settings={"mu": 0.9, "factor": 0.5, "every": 1}))
     (form,) = (mistake for mistake in MISTAKES if mistake.id == "momentum-form")
-    ways = [values for detail, values in slips(engine.program, form) if detail == "momentum-sum"]
-    judgement = engine.judge(sheet_of(ways[0], lambda value: rounded(value, 9)))
-    assert judgement.first_slip is not None
-    assert "momentum-form" in names(judgement.first_slip)
+    ways = [values for detail, values in ways_of(grader.program, form) if detail == "momentum-sum"]
+    result = grader.grade(sheet_of(ways[0], lambda value: rounded(value, 9)))
+    assert result.first_mistake is not None
+    assert "momentum-form" in names(result.first_mistake)

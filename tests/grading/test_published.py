@@ -39,10 +39,10 @@ def test_the_same_is_said_in_words() -> None:
     )
     told = "it takes 7 significant digits to tell the two apart: 0.2910279, where 0.2910278 is right"
     assert told in result.stdout
-    assert result.stdout.endswith("The first slip is step.2.E.\n")
+    assert result.stdout.endswith("18 of 22 correct, 2 mistakes (first at step.2.E), 2 repeated\n")
 
 
-def test_the_printed_outputs_after_all_updates_have_the_same_slip_again() -> None:
+def test_the_printed_outputs_after_all_updates_have_the_same_mistake_again() -> None:
     found = verdicts("sigmoid-2-2-2", "sigmoid-2-2-2-published")
     for place in ("step.10001.a2[0]", "step.10001.a2[1]"):
         assert found[place]["explanations"][0]["mistakes"] == ["updated-weights"]

@@ -1,4 +1,4 @@
-"""A correct sheet is never called a mistake, however it was rounded; nor is what follows from one slip."""
+"""A correct sheet is never called a mistake, however it was rounded; nor is what follows from one mistake."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nnstep.grading.sheet.answer_sheet import Sheet
-from tests.grading.slips import SETTINGS, is_possible
+from tests.grading.made_mistakes import SETTINGS, is_possible
 from tests.grading.test_mistakes import engine_of
 from tests.grading.worked import at_decimals, rounded, sheet_of, worked
 
@@ -21,7 +21,7 @@ WRITE = st.tuples(st.sampled_from([rounded, at_decimals]), st.integers(1, 9))
 def test_right_numbers_are_right_with_rounded_ones_carried_on_or_not(
     setting: str, seed: int, how: tuple, carried: bool
 ) -> None:
-    engine, (write, digits) = engine_of(setting, seed), how
+    grader, (write, digits) = engine_of(setting, seed), how
 
     def written(_step: int, _id: str, value: np.ndarray) -> np.ndarray:
         result = np.array(value)
@@ -29,56 +29,56 @@ def test_right_numbers_are_right_with_rounded_ones_carried_on_or_not(
             result[index] = write(float(value[index]), digits).number
         return result
 
-    values = worked(engine.program, steps=2, **({"change": written} if carried else {}))
+    values = worked(grader.program, steps=2, **({"change": written} if carried else {}))
     assume(is_possible(values))  # a square of what was rounded to 0 can be divided by
-    judgement = engine.judge(sheet_of(values, lambda value: write(value, digits)))
-    assert not judgement.slips
-    assert {v.kind for v in judgement.verdicts} <= {"correct", "rounded", "undecidable"}
+    result = grader.grade(sheet_of(values, lambda value: write(value, digits)))
+    assert not result.new_mistakes
+    assert {v.kind for v in result.verdicts} <= {"correct", "rounded", "ambiguous"}
 
 
 @given(SETTING, SEED, st.data())
 def test_right_numbers_on_a_partial_sheet_of_any_digits_are_right(setting: str, seed: int, data: st.DataObject) -> None:
-    engine = engine_of(setting, seed)
-    values = worked(engine.program, steps=2)
+    grader = engine_of(setting, seed)
+    values = worked(grader.program, steps=2)
     chosen = data.draw(st.lists(st.sampled_from(list(values)), min_size=1, unique=True))
     sheet = sheet_of({key: values[key] for key in chosen}, lambda v: rounded(v, data.draw(st.integers(1, 12))))
-    assert engine.judge(sheet).is_right
+    assert grader.grade(sheet).is_right
 
 
 @pytest.mark.parametrize("setting", ["sigmoids", "three layers", "rows", "stepwise", "square"])
-def test_one_wrong_number_and_all_else_worked_from_it_is_one_slip(setting: str) -> None:
-    engine = engine_of(setting, 1)
-    slip = 0.4321
+def test_one_wrong_number_and_all_else_worked_from_it_is_one_mistake(setting: str) -> None:
+    grader = engine_of(setting, 1)
+    mistake = 0.4321
 
     def change(step: int, id: str, value: np.ndarray) -> np.ndarray:
         if (step, id) != (1, "z1"):
             return value
         result = np.array(value)
-        result.flat[0] = slip
+        result.flat[0] = mistake
         return result
 
-    judgement = engine.judge(sheet_of(worked(engine.program, steps=2, change=change), lambda v: rounded(v, 8)))
-    kinds = {verdict.place: verdict.kind for verdict in judgement.verdicts}
-    first = judgement.first_slip
+    result = grader.grade(sheet_of(worked(grader.program, steps=2, change=change), lambda v: rounded(v, 8)))
+    kinds = {verdict.place: verdict.kind for verdict in result.verdicts}
+    first = result.first_mistake
     assert first is not None
     assert first.id == "z1"
-    assert len(judgement.slips) == 1
-    assert set(kinds.values()) <= {"wrong", "mistake", "undecidable", "correct", "carried"}
-    assert judgement.count("carried") > 10
-    assert all(first.place in v.origins for v in judgement.verdicts if v.kind == "carried")
-    assert judgement.summary.startswith(f"1 of {len(kinds)} numbers is a new slip, {judgement.count('carried')} follow")
+    assert len(result.new_mistakes) == 1
+    assert set(kinds.values()) <= {"wrong", "mistake", "ambiguous", "correct", "carried"}
+    assert result.count("carried") > 10
+    assert all(first.place in v.origins for v in result.verdicts if v.kind == "carried")
+    assert f", 1 mistake (first at {result.new_mistakes[0].place}), {result.count('carried')} carried" in result.summary
 
 
-def test_what_follows_from_a_slip_with_more_digits_than_are_written_is_carried_by_its_interval() -> None:
-    engine = engine_of("sigmoids", 0)
+def test_what_follows_from_a_mistake_with_more_digits_than_are_written_is_carried_by_its_interval() -> None:
+    grader = engine_of("sigmoids", 0)
 
     def change(step: int, id: str, value: np.ndarray) -> np.ndarray:
         return value + 0.1 if (step, id) == (1, "z1") else value
 
-    sheet = sheet_of(worked(engine.program, change=change), lambda v: rounded(v, 3))
-    kinds = [verdict.kind for verdict in engine.judge(sheet).verdicts if verdict.id != "z1"]
+    sheet = sheet_of(worked(grader.program, change=change), lambda v: rounded(v, 3))
+    kinds = [verdict.kind for verdict in grader.grade(sheet).verdicts if verdict.id != "z1"]
     assert set(kinds) <= {"carried", "correct"}
 
 
 def test_an_empty_sheet_has_nothing_wrong() -> None:
-    assert engine_of("sigmoids", 0).judge(Sheet("empty", {})).is_right
+    assert engine_of("sigmoids", 0).grade(Sheet("empty", {})).is_right

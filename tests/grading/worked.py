@@ -1,4 +1,4 @@
-"""Sheets as people would hand them in: a program run, its numbers rounded, with slips or without."""
+"""Sheets as people would hand them in: a program run, its numbers rounded, with mistakes or without."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnstep.expr.array import frozen
-from nnstep.grading.baseline.compiled_ops import CompiledLines
+from nnstep.grading.baseline.compiled_ops import OpCompiler
 from nnstep.grading.baseline.true_run import entered
 from nnstep.grading.sheet.answer_sheet import Given, Sheet
 from nnstep.grading.sheet.written_numbers import Written
@@ -87,7 +87,7 @@ def worked(
 
     `change` is done to each result before it is used.
     """
-    arithmetic = CompiledLines()
+    arithmetic = OpCompiler()
     lines = [arithmetic.line(op) for op in (ops or program.ops)]
     parameters = {id: program.start[id] for id in program.parameters} | dict(start or {})
     earlier: dict[str, np.ndarray] = {}

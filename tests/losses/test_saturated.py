@@ -22,7 +22,7 @@ from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.substeps import substeps
 from nnstep.grading.baseline.answer_dependencies import Ancestry
-from nnstep.grading.grader import Engine
+from nnstep.grading.grader import Grader
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.losses import LOSSES
 from nnstep.program.compile import compile_program
@@ -144,13 +144,13 @@ def test_the_error_follows_from_the_activations_that_were_answered_not_from_what
     sheet = parse_sheet(text, "sheet.toml", program)
     nearest = Ancestry(program, sheet).nearest(1, "E", ())
     assert nearest == {(1, "a1", (row, 0)) for row in range(3)}
-    (verdict,) = (v for v in Engine(program).judge(sheet).verdicts if v.id == "E")
+    (verdict,) = (v for v in Grader(program).grade(sheet).verdicts if v.id == "E")
     assert verdict.kind == "carried"
 
 
 def test_the_right_error_of_a_saturated_output_is_correct_on_a_sheet() -> None:
     program = program_of("cross-entropy", "softmax", SCORES[2], TARGETS[0])
-    engine = Engine(program)
+    engine = Grader(program)
     for typed, kind in (("800.0000", "correct"), ("801", "wrong")):
-        (verdict,) = engine.judge(parse_sheet(f"E = {typed}", "sheet.toml", program)).verdicts
+        (verdict,) = engine.grade(parse_sheet(f"E = {typed}", "sheet.toml", program)).verdicts
         assert verdict.kind == kind

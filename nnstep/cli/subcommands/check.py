@@ -14,7 +14,7 @@ from nnstep.cli.output import say
 from nnstep.errors import CommandError, SheetError
 
 if TYPE_CHECKING:
-    from nnstep.grading.result import Judgement
+    from nnstep.grading.result import GradingResult
     from nnstep.grading.sheet.answer_sheet import Sheet
     from nnstep.grading.tolerance import Tolerance
     from nnstep.grading.verdict import Kind
@@ -67,66 +67,66 @@ def command(
     """
     from nnstep.cli.scenario_argument import load_program
     from nnstep.fault import Faults
-    from nnstep.grading.grader import Engine
-    from nnstep.grading.many_sheets import Judged, judge_many
+    from nnstep.grading.grader import Grader
+    from nnstep.grading.many_sheets import GradedSheet, grade_many
     from nnstep.grading.reports.errata import errata_lines
-    from nnstep.grading.reports.json_report import judgement_facts
-    from nnstep.grading.reports.text_report import judgement_lines
+    from nnstep.grading.reports.json_report import result_facts
+    from nnstep.grading.reports.text_report import result_lines
     from nnstep.grading.sheet.sheet_reader import own_sheet
 
-    comparison = _comparison(
+    tolerance = _tolerance(
         {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative}, halves
     )
     scale = _scale(points)
     program = load_program(scenario)
     _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(sheets) or 1, overwrite=force)
 
-    def judging() -> Callable[[Sheet], Judgement]:
-        engine = Engine(program, comparison)
-        return engine.judge_alike if alike else engine.judge
+    def grading() -> Callable[[Sheet], GradingResult]:
+        grader = Grader(program, tolerance)
+        return grader.grade_alike if alike else grader.grade
 
-    def show(judgement: Judgement) -> Any:
+    def show(result: GradingResult) -> Any:
         if as_json:
-            return judgement_facts(judgement, scale)
+            return result_facts(result, scale)
         if author:
-            return "\n".join(errata_lines(judgement))
+            return "\n".join(errata_lines(result))
         if len(sheets) > 1:
-            return f"{judgement.sheet.name}: {judgement.summary}"
-        return "\n".join(judgement_lines(judgement, digits))
+            return f"{result.sheet.name}: {result.summary}"
+        return "\n".join(result_lines(result, digits))
 
     if sheets:
-        judged, failures, faults = judge_many(sheets, program, judging, show)
+        graded, failures, faults = grade_many(sheets, program, grading, show)
     else:
-        own = judging()(own_sheet(program))
-        judged, failures, faults = [Judged(own, show(own))], [], Faults()
-    judgements = [one.judgement for one in judged]
+        own = grading()(own_sheet(program))
+        graded, failures, faults = [GradedSheet(own, show(own))], [], Faults()
+    results = [one.result for one in graded]
     if as_json:
         from nnstep.cli.output import echo_json
 
-        echo_json("check", [one.shown for one in judged])
+        echo_json("check", [one.shown for one in graded])
     else:
-        for one in judged:
+        for one in graded:
             say(one.shown)
         if len(sheets) > 1 and not author:
-            _print_frequent(judgements)
+            _print_frequent(results)
     if grades is not None:
         from nnstep.grading.reports.csv_report import grades_csv
         from nnstep.outputs.whole import write_text
 
-        write_text(Path(grades), grades_csv(judgements, scale), overwrite=force)
+        write_text(Path(grades), grades_csv(results, scale), overwrite=force)
     if corrected is not None:
         from nnstep.grading.reports.errata import corrected_sheet
         from nnstep.outputs.whole import write_text
 
-        write_text(Path(corrected), corrected_sheet(judgements[0], program), overwrite=force)
+        write_text(Path(corrected), corrected_sheet(results[0], program), overwrite=force)
     if faults.count:
         say("\n\n".join(failures), aside=True)
         ctx.exit(exit_status.FAULT)
     if failures:
-        others = f"the other {len(judged)} {'is' if len(judged) == 1 else 'are'} judged"
+        others = f"the other {len(graded)} {'is' if len(graded) == 1 else 'are'} graded"
         these = "this one is not" if len(failures) == 1 else "these are not"
-        raise SheetError("\n\n".join(failures), f"{others}; {these}" if judged else "")
-    ctx.exit(exit_status.of_check(passed=all(judgement.is_right for judgement in judgements)))
+        raise SheetError("\n\n".join(failures), f"{others}; {these}" if graded else "")
+    ctx.exit(exit_status.of_check(passed=all(result.is_right for result in results)))
 
 
 def _check_outputs(
@@ -141,7 +141,7 @@ def _check_outputs(
     check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
 
 
-def _comparison(rules: dict[str, float | None], halves: Any) -> Tolerance:
+def _tolerance(rules: dict[str, float | None], halves: Any) -> Tolerance:
     from nnstep.grading.tolerance import Tolerance
 
     asked = {rule: amount for rule, amount in rules.items() if amount is not None}
@@ -153,28 +153,29 @@ def _comparison(rules: dict[str, float | None], halves: Any) -> Tolerance:
 
 
 def _scale(text: str | None) -> dict[Kind, float]:
-    from nnstep.grading.verdict import POINTS, Kind
+    from nnstep.grading.verdict import OLD_IDS, POINTS, Kind
 
     scale = dict(POINTS)
     for part in filter(None, (text or "").split(",")):
-        kind, _, number = part.partition("=")
-        if kind.strip() not in get_args(Kind):
-            raise CommandError(f"unknown verdict {kind.strip()!r}", f"there are {', '.join(get_args(Kind))}")
+        name, _, number = part.partition("=")
+        kind = OLD_IDS.get(name.strip(), name.strip())
+        if kind not in get_args(Kind):
+            raise CommandError(f"unknown verdict {kind!r}", f"there are {', '.join(get_args(Kind))}")
         try:
             value = float(number)
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
             raise CommandError(f"invalid points {part!r}", "write it as carried=0.5")
-        scale[kind.strip()] = value  # type: ignore[index]
+        scale[kind] = value  # type: ignore[index]
     return scale
 
 
-def _print_frequent(judgements: list[Judgement]) -> None:
+def _print_frequent(results: list[GradingResult]) -> None:
     from nnstep.grading.mistakes import MISTAKES
     from nnstep.grading.result import frequent_mistakes
 
-    frequent = frequent_mistakes(judgements)
+    frequent = frequent_mistakes(results)
     if not frequent:
         return
     meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}

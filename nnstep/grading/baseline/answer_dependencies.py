@@ -20,7 +20,7 @@ Cell = tuple[int, str, "Index"]
 """A training step, counted from 1, an id and an index."""
 
 
-class Ancestry:
+class AnswerDependencies:
     """The nearest given answers of every element, for one sheet."""
 
     def __init__(self, program: Program, sheet: Sheet) -> None:
@@ -32,10 +32,10 @@ class Ancestry:
         self._found: dict[Cell, frozenset[Cell]] = {}
         self._any: dict[tuple[int, str], bool] = {}
         self._left_before: dict[int, frozenset[Cell]] = {}
-        self._behind: dict[Cell, frozenset[Cell]] = {}
+        self._transitive: dict[Cell, frozenset[Cell]] = {}
         self._elements: dict[tuple[str, Index, bool], tuple[tuple[str, Index], ...]] = {}
 
-    def nearest(self, step: int, id: str, index: Index) -> frozenset[Cell]:
+    def direct(self, step: int, id: str, index: Index) -> frozenset[Cell]:
         """Return the nearest given answers that the element's own operation reads, directly or through others."""
         key = step, id, index
         if key not in self._found:
@@ -63,13 +63,13 @@ class Ancestry:
             return False
         return step not in self._steps or (step, id) in self._sheet.answers or self._has_any(step, id)
 
-    def behind(self, step: int, id: str, index: Index) -> frozenset[Cell]:
+    def transitive(self, step: int, id: str, index: Index) -> frozenset[Cell]:
         """Return all given answers that the element is worked out from, the nearest ones' own among them."""
         key = step, id, index
-        if key not in self._behind:
-            nearest = self.nearest(step, id, index)
-            self._behind[key] = nearest.union(*(self.behind(*cell) for cell in nearest))
-        return self._behind[key]
+        if key not in self._transitive:
+            nearest = self.direct(step, id, index)
+            self._transitive[key] = nearest.union(*(self.transitive(*cell) for cell in nearest))
+        return self._transitive[key]
 
     def _given(self, step: int, reader: int, id: str, index: Index) -> frozenset[Cell]:
         """Return an element itself where it was given, or else the nearest given ones behind it."""
@@ -81,7 +81,7 @@ class Ancestry:
         given = self._sheet.at(step, id)
         if given is not None and index in given.cells:
             return frozenset([(step, id, index)])
-        return self.nearest(step, id, index)
+        return self.direct(step, id, index)
 
     def _before(self, step: int) -> frozenset[Cell]:
         """Return the nearest given answers behind all parameters, where nothing is given in a training step."""

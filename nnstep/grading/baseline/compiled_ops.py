@@ -22,7 +22,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CompiledLine:
+class CompiledOp:
     """One operation, compiled."""
 
     target: str
@@ -30,16 +30,16 @@ class CompiledLine:
     reads: tuple[str, ...]
 
 
-class CompiledLines:
+class OpCompiler:
     """Compiles expressions, each once, and works them out."""
 
     def __init__(self) -> None:
         self._globals = namespace()
         self._codes: dict[str, CodeType] = {}
 
-    def line(self, op: Op) -> CompiledLine:
+    def line(self, op: Op) -> CompiledOp:
         """Return an operation, compiled."""
-        return CompiledLine(op.target, self.code(op.expression), names(op.expression))
+        return CompiledOp(op.target, self.code(op.expression), names(op.expression))
 
     def code(self, expr: Expr) -> CodeType:
         """Return an expression, compiled."""
@@ -60,5 +60,6 @@ class CompiledLines:
         """Return the value of a compiled scalar expression."""
         try:
             return float(eval(code, self._globals, values))  # noqa: S307 - see above
-        except (NameError, ZeroDivisionError, IndexError):  # no such value; Python's own numbers; a smaller batch
+        except (NameError, IndexError, ZeroDivisionError):
+            # No step before, no such sample in a smaller last batch, or a division of Python's own numbers by 0.
             return float("nan")

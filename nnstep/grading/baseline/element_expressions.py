@@ -26,7 +26,7 @@ ElementKey: TypeAlias = "tuple[str, Index, frozenset[str], bool]"
 """An element, what was given in its training step, and whether that is the last of an epoch, with a smaller batch."""
 
 
-class Scalars:
+class ElementExpressions:
     """The expressions of single elements, each made once."""
 
     def __init__(self, program: Program) -> None:

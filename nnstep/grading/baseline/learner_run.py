@@ -10,17 +10,17 @@ import numpy as np
 
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.expr.array import Array
-from nnstep.grading.baseline.true_run import ExactRun, StepValues, entered
+from nnstep.grading.baseline.true_run import StepValues, TrueRun, entered
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.program.program import Program
 
 
 @dataclass(slots=True, eq=False)
-class Rerun:
+class LearnerRun:
     """One such run, as far as it has come."""
 
     program: Program
-    exact: ExactRun
+    exact: TrueRun
     put_in: dict[tuple[int, str], dict[Index, float]] = field(default_factory=dict)
     """What stands in for what was worked out, by training step, counted from 1, and id."""
     ahead: Mapping[tuple[int, str], dict[Index, float]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnstep.grading.baseline.intervals import Interval, bounds
 from nnstep.grading.baseline.true_run import entered
-from nnstep.grading.context import Basis
+from nnstep.grading.context import GradingContext
 from nnstep.grading.sheet.answer_sheet import Given, Sheet
 from nnstep.grading.tolerance import is_written_out
 
@@ -20,11 +20,11 @@ _MOST_STEPS = 20
 """Over more training steps bounds grow beyond all use."""
 
 
-class Consistency:
+class RoundingIntervals:
     """The intervals of a run in which every given number stands for what it can have been rounded from."""
 
-    def __init__(self, basis: Basis, sheet: Sheet) -> None:
-        self._basis = basis
+    def __init__(self, context: GradingContext, sheet: Sheet) -> None:
+        self._context = context
         self._sheet = sheet
         self._step = sheet.steps[0] - 1
         self._done = 0
@@ -33,7 +33,7 @@ class Consistency:
 
     def of(self, step: int, id: str) -> Interval | None:
         """Return the interval of a quantity as it is worked out in a training step; None where there is none."""
-        ops = self._basis.program.ops
+        ops = self._context.program.ops
         number = next((n for n, op in enumerate(ops) if op.target == id), None)
         if number is None or step - self._step > _MOST_STEPS:
             return None
@@ -43,7 +43,7 @@ class Consistency:
         return self._worked[step, id]
 
     def _advance(self) -> None:
-        program = self._basis.program
+        program = self._context.program
         if self._step < self._sheet.steps[0] or self._done == len(program.ops):
             self._enter(self._step + 1)
         op = program.ops[self._done]
@@ -54,13 +54,13 @@ class Consistency:
         self._done += 1
 
     def _enter(self, step: int) -> None:
-        program = self._basis.program
+        program = self._context.program
         if self._values:
             parameters = {id: self._values[id] for id in program.parameters}
             given = {id: Interval.of(value) for id, value in entered(program, step - 1, {}, {}).items()}
             self._values = {**given, **parameters}
         else:
-            before = self._basis.exact.step(step).before
+            before = self._context.exact.step(step).before
             self._values = {id: Interval.of(value) for id, value in before.items()}
         self._step, self._done = step, 0
         targets = {op.target for op in program.ops}
@@ -71,9 +71,9 @@ class Consistency:
     def _laid_over(self, step: int, value: Interval, given: Given) -> Interval:
         """Return what the given numbers can stand for: what was worked out, as far as it is rounded to them, or itself.
 
-        A number that what was worked out is not rounded to is a slip: that can be any number which is.
+        A number that what was worked out is not rounded to is a mistake: that can be any number which is.
         """
-        exact = np.asarray(self._basis.exact.step(step).value(given.id))
+        exact = np.asarray(self._context.exact.step(step).value(given.id))
         low, high = np.array(value.low), np.array(value.high)
         for index, written in given.cells.items():
             half = 0.0 if is_written_out(float(exact[index]), written) else written.half

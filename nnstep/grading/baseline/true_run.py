@@ -30,7 +30,7 @@ class StepValues:
         return self.after[id] if id in self.after else self.before[id]
 
 
-class ExactRun:
+class TrueRun:
     """The values of any training step of a run, one beyond its end too: there the error after training stands."""
 
     def __init__(self, program: Program) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nnstep.grading.diagnose.replay import Ground
-from nnstep.grading.diagnose.variants import Candidate
+from nnstep.grading.diagnose.replay import Baseline
+from nnstep.grading.diagnose.variants import Variant
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.tolerance import telling_digits
 from nnstep.grading.verdict import Explanation
 
-GROUNDS: tuple[Ground, ...] = ("true", "typed", "slips")
+BASELINES: tuple[Baseline, ...] = ("true", "own", "mistakes")
 _COARSE = 0.5
 """An interval of more than this part of its own size says next to nothing."""
 
@@ -28,14 +28,14 @@ class Fit:
     score: int
     against: int
     """How many of the numbers before it are at odds with it."""
-    ground: Ground
-    candidate: Candidate | None = None
-    """The slip as it was run; None where it is one of a single element, or of the hand."""
+    baseline: Baseline
+    variant: Variant | None = None
+    """The mistake as it was run; None where it is one of a single element, or of the hand."""
 
     @property
     def changed(self) -> int:
-        """In how many operations the slip is made."""
-        return 1 if self.candidate is None else len(self.candidate.changed)
+        """In how many operations the mistake is made."""
+        return 1 if self.variant is None else len(self.variant.changed)
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -44,13 +44,13 @@ class Fit:
 
 
 def explained_together(fits: Mapping[Index, list[Fit]]) -> bool:
-    """Return whether one slip explains all of several numbers: then none is looked for in each of them apart."""
+    """Return whether one mistake explains all of several numbers: then none is looked for in each of them apart."""
     ids = [{fit.explanation.ids for fit in several} for several in fits.values()]
     return bool(set.intersection(*ids))
 
 
 def sorted_fits(fits: list[Fit]) -> list[Fit]:
-    """Return the fits, the likeliest first; of one slip made in more places or fewer, the one in the fewest only.
+    """Return the fits, the likeliest first; of one mistake made in more places or fewer, the one in the fewest only.
 
     What is at odds with earlier numbers is left out where something that is not accounts for as much.
     """
@@ -67,11 +67,11 @@ def sorted_fits(fits: list[Fit]) -> list[Fit]:
 def digits_that_tell(fits: list[Fit]) -> int | None:
     """Return how many significant digits tell the leading explanations apart; None where there is one, or none do.
 
-    Only what was worked out on the same ground is compared: rounded numbers give another last digit than true ones.
+    Only what was worked out on the same baseline is compared: rounded numbers give another last digit than true ones.
     """
     found: list[int | None] = []
-    for ground in GROUNDS:
-        values = sorted({fit.explanation.value for fit in fits if fit.ground == ground})
+    for baseline in BASELINES:
+        values = sorted({fit.explanation.value for fit in fits if fit.baseline == baseline})
         found += [telling_digits(one, other) for one, other in pairwise(values)]
     return max((digits for digits in found if digits is not None), default=None)
 

@@ -13,7 +13,7 @@ from itertools import chain, combinations, islice
 from nnstep.expr.array import Array
 from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import names
-from nnstep.grading.baseline.compiled_ops import CompiledLine, CompiledLines
+from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, Mistake, OperationMistake, ProgramMistake, Rewriting
@@ -24,14 +24,14 @@ MOST_PAIRS = 3000
 
 
 @dataclass(frozen=True, eq=False)
-class Candidate:
+class Variant:
     """One way of making one mistake, or two."""
 
     mistakes: tuple[Mistake, ...]
     details: tuple[str, ...]
     ops: tuple[Op, ...]
     """The operations, stated for columns."""
-    lines: tuple[CompiledLine, ...]
+    lines: tuple[CompiledOp, ...]
     changed: frozenset[int]
     """The operations, from 0, that are others than the program's."""
     text: str = ""
@@ -94,21 +94,21 @@ class Candidate:
         return frozenset(found)
 
 
-class Candidates:
+class Variants:
     """All of them for one exercise, each made when it is first asked for."""
 
-    def __init__(self, exercise: Exercise, arithmetic: CompiledLines) -> None:
+    def __init__(self, exercise: Exercise, compiler: OpCompiler) -> None:
         self._exercise = exercise
-        self._arithmetic = arithmetic
-        self._compiled: dict[int, tuple[Op, CompiledLine]] = {}
+        self._compiler = compiler
+        self._compiled: dict[int, tuple[Op, CompiledOp]] = {}
 
     @cached_property
-    def single(self) -> tuple[Candidate, ...]:
+    def single(self) -> tuple[Variant, ...]:
         """Return every mistake alone."""
         return (*self._of_operations(self._exercise.ops), *self._of_programs())
 
     @cached_property
-    def pairs(self) -> tuple[Candidate, ...]:
+    def pairs(self) -> tuple[Variant, ...]:
         """Return the common mistakes two at a time, at operations of their own or both at the same one."""
         common = [c for c in self.single if isinstance(c.mistakes[0], OperationMistake) and c.mistakes[0].paired]
         apart = (
@@ -118,7 +118,7 @@ class Candidates:
         )
         return tuple(islice(chain(self._at_one_operation(common), apart), MOST_PAIRS))
 
-    def _at_one_operation(self, common: list[Candidate]) -> Iterator[Candidate]:
+    def _at_one_operation(self, common: list[Variant]) -> Iterator[Variant]:
         """Yield pairs of different mistakes in one operation, the second made in what the first has left."""
         for first in common:
             if len(first.changed) > 1:
@@ -136,10 +136,10 @@ class Candidates:
                                 places=(*first.places, ""),
                             )
 
-    def _joined(self, one: Candidate, other: Candidate) -> Candidate:
-        """Return two mistakes at operations of their own as one candidate."""
+    def _joined(self, one: Variant, other: Variant) -> Variant:
+        """Return two mistakes at operations of their own as one variant."""
         numbers = range(len(one.ops))
-        return Candidate(
+        return Variant(
             (*one.mistakes, *other.mistakes),
             (*one.details, *other.details),
             tuple(other.ops[n] if n in other.changed else one.ops[n] for n in numbers),
@@ -152,12 +152,12 @@ class Candidates:
     def _is_other(self, op: Op, rewriting: Rewriting) -> bool:
         return rewriting.expression != op.expression and self._exercise.fits(op.target, rewriting.expression)
 
-    def _of_operations(self, ops: Sequence[Op]) -> Iterator[Candidate]:
+    def _of_operations(self, ops: Sequence[Op]) -> Iterator[Variant]:
         for mistake in MISTAKES:
             if isinstance(mistake, OperationMistake):
                 yield from self._ways(mistake, tuple(ops))
 
-    def _ways(self, mistake: OperationMistake, ops: tuple[Op, ...]) -> Iterator[Candidate]:
+    def _ways(self, mistake: OperationMistake, ops: tuple[Op, ...]) -> Iterator[Variant]:
         """Yield a mistake at each single operation, and at all operations of its kind at once."""
         by_detail: dict[str, dict[int, Rewriting]] = {}
         for number, op in enumerate(ops):
@@ -173,7 +173,7 @@ class Candidates:
 
     def _rewritten(
         self, mistake: Mistake, ops: tuple[Op, ...], ways: Mapping[int, Rewriting], detail: str, place: str
-    ) -> Candidate:
+    ) -> Variant:
         new = list(ops)
         for number, rewriting in ways.items():
             new[number] = replace(ops[number], expression=rewriting.expression)
@@ -182,15 +182,15 @@ class Candidates:
             (number,) = ways
             text = replace(new[number], expression=self._exercise.oriented(new[number].expression)).source
         changed = frozenset(ways)
-        return Candidate((mistake,), (detail,), tuple(new), self._lines(new), changed, text, places=(place,))
+        return Variant((mistake,), (detail,), tuple(new), self._lines(new), changed, text, places=(place,))
 
-    def _of_programs(self) -> Iterator[Candidate]:
+    def _of_programs(self) -> Iterator[Variant]:
         for mistake in MISTAKES:
             if isinstance(mistake, ProgramMistake):
                 for alternative in mistake.rebuild(self._exercise):
                     yield self._rebuilt(mistake, alternative)
 
-    def _rebuilt(self, mistake: Mistake, alternative: Alternative) -> Candidate:
+    def _rebuilt(self, mistake: Mistake, alternative: Alternative) -> Variant:
         own = self._exercise.ops
         ops = own if alternative.ops is None else alternative.ops
         changed = set(alternative.after)
@@ -200,7 +200,7 @@ class Candidates:
             changed |= {number for number, op in enumerate(ops) if {"x", "y"}.intersection(names(op.expression))}
         if alternative.start:
             changed |= set(range(len(ops)))
-        return Candidate(
+        return Variant(
             (mistake,),
             (alternative.detail,),
             ops,
@@ -214,13 +214,13 @@ class Candidates:
             steps=alternative.steps,
         )
 
-    def _lines(self, ops: Sequence[Op]) -> tuple[CompiledLine, ...]:
+    def _lines(self, ops: Sequence[Op]) -> tuple[CompiledOp, ...]:
         return tuple(map(self._line, ops))
 
-    def _line(self, op: Op) -> CompiledLine:
-        """Return an operation compiled; most are shared by many candidates."""
+    def _line(self, op: Op) -> CompiledOp:
+        """Return an operation compiled; most are shared by many variants."""
         known = self._compiled.get(id(op))
         if known is None:
-            line = self._arithmetic.line(replace(op, expression=self._exercise.oriented(op.expression)))
+            line = self._compiler.line(replace(op, expression=self._exercise.oriented(op.expression)))
             known = self._compiled[id(op)] = op, line
         return known[1]

@@ -29,7 +29,6 @@ def _sum_or_mean(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SUM_OR_MEAN = OperationMistake(
     id="sum-or-mean",
-    rows="7",
     diagnosis="the sum over the batch is taken for the mean, or the mean for the sum, or it is divided twice",
     question="Is it the sum over the samples here, or their mean, and is the division done once?",
     rewrite=_sum_or_mean,
@@ -54,7 +53,6 @@ def _one_sample(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ONE_SAMPLE = OperationMistake(
     id="one-sample",
-    rows="7",
     diagnosis="only one sample's gradient is taken in place of all of the batch",
     question="Over which samples does this gradient go?",
     rewrite=_one_sample,
@@ -72,7 +70,6 @@ def _sample_by_sample(exercise: Exercise) -> Iterator[Alternative]:
 
 BEFORE_COMPLETE = ProgramMistake(
     id="batch-not-complete",
-    rows="7",
     diagnosis="the weights are updated sample by sample, before the batch is complete",
     question="When are the weights moved: after each sample, or once after the whole batch?",
     rebuild=_sample_by_sample,
@@ -120,7 +117,6 @@ def _of_other_step(exercise: Exercise, by: int) -> Callable[[int], Mapping[str, 
 
 TARGETS_SWAPPED = ProgramMistake(
     id="targets-swapped",
-    rows="9g",
     diagnosis="the targets of another sample are used",
     question="Which target belongs to this input?",
     rebuild=_swapped,

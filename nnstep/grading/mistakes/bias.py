@@ -33,7 +33,6 @@ def _unfolded(op: Op) -> Expr | None:
 
 MISSING = OperationMistake(
     id="bias-missing",
-    rows="10",
     diagnosis="the bias is left out on the way forward",
     question="What is added to the weighted sum?",
     rewrite=_missing,
@@ -51,7 +50,6 @@ def _sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 SIGN = OperationMistake(
     id="bias-sign",
-    rows="10",
     diagnosis="the bias is subtracted, as a threshold is, or a threshold added",
     question="Is it a bias, which is added, or a threshold, which is subtracted?",
     rewrite=_sign,
@@ -77,7 +75,6 @@ def _times_input(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 TIMES_INPUT = OperationMistake(
     id="bias-times-input",
-    rows="10",
     diagnosis="the bias, or its gradient, is multiplied by an input",
     question="By what is a bias multiplied: what is the derivative of z by it?",
     rewrite=_times_input,
@@ -98,7 +95,6 @@ def _of_another(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_ANOTHER = OperationMistake(
     id="bias-of-another",
-    rows="10",
     diagnosis="the bias of a neighbour, or of another layer, is added",
     question="Which bias belongs to this neuron?",
     rewrite=_of_another,
@@ -112,7 +108,6 @@ def _not_updated(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_UPDATED = OperationMistake(
     id="bias-not-updated",
-    rows="10",
     diagnosis="the bias is not updated",
     question="Does the exercise train its biases too?",
     rewrite=_not_updated,
@@ -128,7 +123,6 @@ def _updated(exercise: Exercise) -> Iterator[Alternative]:
 
 UPDATED = ProgramMistake(
     id="bias-updated",
-    rows="10",
     diagnosis="the biases are updated, which this exercise leaves as they are",
     question="Does the exercise train its biases too?",
     rebuild=_updated,
@@ -142,7 +136,6 @@ def _per_weight(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 PER_WEIGHT = OperationMistake(
     id="bias-per-weight",
-    rows="10",
     diagnosis="the bias is moved once for each incoming weight",
     question="How often does one training step move a bias?",
     rewrite=_per_weight,
@@ -161,7 +154,6 @@ def _shared(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SHARED = OperationMistake(
     id="shared-bias",
-    rows="10",
     diagnosis="the shared bias is moved by one neuron's delta, or by their mean, in place of the sum of all",
     question="Through which neurons does a shared bias act on the error?",
     rewrite=_shared,

@@ -26,7 +26,6 @@ def _left_out(role: str) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
 
 MISSING_OUTPUT = OperationMistake(
     id="derivative-missing-output",
-    rows="2a",
     diagnosis="the activation's derivative is left out at the output",
     question="Which derivatives lie between the error and the output's pre-activation?",
     rewrite=_left_out("output delta"),
@@ -34,7 +33,6 @@ MISSING_OUTPUT = OperationMistake(
 )
 MISSING_HIDDEN = OperationMistake(
     id="derivative-missing-hidden",
-    rows="2b",
     diagnosis="the activation's derivative is left out at a hidden layer",
     question="What is the slope of the hidden activation at this neuron's pre-activation?",
     rewrite=_left_out("hidden delta"),
@@ -63,7 +61,6 @@ def _at_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 AT_ACTIVATION = OperationMistake(
     id="derivative-at-activation",
-    rows="3a",
     diagnosis="the derivative is taken at the activation in place of the pre-activation, as σ(a)(1 − σ(a))",
     question="Is the number that you put into the derivative z, or is it a already?",
     rewrite=_at_activation,
@@ -79,7 +76,6 @@ def _of_pre_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_PRE_ACTIVATION = OperationMistake(
     id="derivative-of-pre-activation",
-    rows="3b",
     diagnosis="the short form of the derivative is applied to the pre-activation, as z(1 − z)",
     question="The short form a(1 − a) needs the activation: is that the number you used?",
     rewrite=_of_pre_activation,
@@ -101,7 +97,6 @@ def _of_error(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_ERROR = OperationMistake(
     id="derivative-of-error",
-    rows="3c",
     diagnosis="the short form of the derivative is applied to the error or to the delta, as e(1 − e)",
     question="Of which quantity is a(1 − a) the derivative?",
     rewrite=_of_error,
@@ -119,7 +114,6 @@ def _of_neighbour(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_NEIGHBOUR = OperationMistake(
     id="derivative-of-neighbour",
-    rows="3d",
     diagnosis="the derivative of another neuron is taken",
     question="Whose activation stands in the derivative: this neuron's?",
     rewrite=_of_neighbour,
@@ -137,7 +131,6 @@ def _of_other_function(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_OTHER_FUNCTION = OperationMistake(
     id="derivative-of-other-function",
-    rows="3e",
     diagnosis="another activation's derivative is used, as the sigmoid's a(1 − a) for tanh, relu or linear",
     question="Which activation does this layer have, and what is its derivative?",
     rewrite=_of_other_function,
@@ -158,7 +151,6 @@ def _beside_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 BESIDE_CROSS_ENTROPY = OperationMistake(
     id="derivative-with-cross-entropy",
-    rows="4a",
     diagnosis="the short delta a − y of cross-entropy is multiplied by the activation's derivative as well",
     question="Which derivative has cancelled in a − y already?",
     rewrite=_beside_cross_entropy,
@@ -174,7 +166,6 @@ def _as_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 AS_CROSS_ENTROPY = OperationMistake(
     id="delta-of-cross-entropy",
-    rows="4b",
     diagnosis="the output delta is just a − y, as if the error were cross-entropy",
     question="Does the activation's derivative cancel with this error function?",
     rewrite=_as_cross_entropy,
@@ -188,7 +179,6 @@ def _passed_when_shut(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 PASSED_WHEN_SHUT = OperationMistake(
     id="relu-always-open",
-    rows="14b",
     diagnosis="the gradient is passed through a rectifier whose pre-activation is below 0",
     question="Is z above 0 at this neuron? If not, what is the slope there?",
     rewrite=_passed_when_shut,
@@ -205,7 +195,6 @@ def _unnormalised(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SOFTMAX_WITHOUT_EXP = OperationMistake(
     id="softmax-without-exp",
-    rows="4c",
     diagnosis="softmax is worked out as a number over the sum of the numbers, without the exponentials",
     question="Of what does softmax take the shares: of z, or of e to the z?",
     rewrite=_unnormalised,
@@ -221,7 +210,6 @@ def _element_by_element(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SOFTMAX_ELEMENTWISE = OperationMistake(
     id="softmax-elementwise",
-    rows="4d",
     diagnosis="softmax is differentiated element by element, without the terms −p_i p_j between the classes",
     question="On which z does each output of softmax depend?",
     rewrite=_element_by_element,

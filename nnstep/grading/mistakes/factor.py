@@ -31,7 +31,6 @@ def _factors(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 FACTOR = OperationMistake(
     id="factor-two",
-    rows="6",
     diagnosis="a factor 2 or ½, or the number of outputs, is missing or added",
     question="Does the error have a ½ before the sum? What is left of it after differentiating?",
     rewrite=_factors,
@@ -52,7 +51,6 @@ def _rate_twice(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 RATE_TWICE = OperationMistake(
     id="rate-twice",
-    rows="11",
     diagnosis="the learning rate is used twice",
     question="Was the rate in the gradient already when the step was taken?",
     rewrite=_rate_twice,
@@ -67,7 +65,6 @@ def _rate_forgotten(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 RATE_FORGOTTEN = OperationMistake(
     id="rate-forgotten",
-    rows="11",
     diagnosis="the learning rate is not used",
     question="How long is the step: the gradient itself, or the learning rate times it?",
     rewrite=_rate_forgotten,
@@ -86,7 +83,6 @@ def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_RATE = OperationMistake(
     id="other-rate",
-    rows="11",
     diagnosis="another learning rate is used than the one stated",
     question="Which learning rate does the exercise state?",
     rewrite=_other_rate,

@@ -1,4 +1,4 @@
-"""Slips of the hand: digits exchanged, doubled, dropped; the decimal point; the sign; another number copied."""
+"""Mistakes of the hand: digits exchanged, doubled, dropped; the decimal point; the sign; another number copied."""
 
 from __future__ import annotations
 
@@ -44,7 +44,6 @@ def _exchanged(value: float, written: Written) -> Iterator[Miswriting]:
 
 EXCHANGED = HandMistake(
     id="digits-exchanged",
-    rows="14d",
     diagnosis="two digits are exchanged",
     question="Compare the digits with your calculator's, one by one.",
     miswrite=_exchanged,
@@ -63,7 +62,6 @@ def _moved(value: float, written: Written) -> Iterator[Miswriting]:
 
 POINT = HandMistake(
     id="decimal-point",
-    rows="14d",
     diagnosis="the decimal point is misplaced",
     question="Is the size of this number plausible?",
     miswrite=_moved,
@@ -84,7 +82,6 @@ def _doubled(value: float, written: Written) -> Iterator[Miswriting]:
 
 DOUBLED = HandMistake(
     id="digit-doubled",
-    rows="14d",
     diagnosis="a digit is written twice",
     question="Compare the digits with your calculator's, one by one.",
     miswrite=_doubled,
@@ -105,7 +102,6 @@ def _dropped(value: float, written: Written) -> Iterator[Miswriting]:
 
 DROPPED = HandMistake(
     id="digit-dropped",
-    rows="14d",
     diagnosis="a digit is left out",
     question="Compare the digits with your calculator's, one by one.",
     miswrite=_dropped,
@@ -119,7 +115,6 @@ def _sign(value: float, written: Written) -> Iterator[Miswriting]:
 
 SIGN = HandMistake(
     id="sign-of-result",
-    rows="14d",
     diagnosis="the number is right but for its sign",
     question="Is there a minus sign in your working that is not in your answer, or the reverse?",
     miswrite=_sign,
@@ -136,7 +131,6 @@ def _cut_off(value: float, written: Written) -> Iterator[Miswriting]:
 
 CUT_OFF = HandMistake(
     id="cut-off",
-    rows="12",
     diagnosis="the last digits are cut off in place of rounding",
     question="Is the first digit that you leave out 5 or more?",
     miswrite=_cut_off,
@@ -144,7 +138,6 @@ CUT_OFF = HandMistake(
 
 COPIED = HandMistake(
     id="another-copied",
-    rows="14d",
     diagnosis="another quantity's value is copied",
     question="Did you read this from the right line?",
     copies=True,

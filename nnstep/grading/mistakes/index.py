@@ -45,7 +45,6 @@ def _text(element: Element, shape: tuple[int, ...]) -> str:
 
 OTHER_INDEX = ElementMistake(
     id="index-swapped",
-    rows="9f",
     diagnosis="one index is wrong, so that a neighbour's value is used",
     question="Which weight leads from this neuron to that one: are both indices right?",
     rework=_other_index,
@@ -81,7 +80,6 @@ def _left_out(expr: Expr, _exercise: Exercise) -> Iterator[Rewriting]:
 
 TERM_LEFT_OUT = ElementMistake(
     id="term-left-out",
-    rows="9d",
     diagnosis="one term of a sum is left out",
     question="How many products does this sum have?",
     rework=_left_out,
@@ -105,7 +103,6 @@ def _turned(expr: Expr, _exercise: Exercise) -> Iterator[Rewriting]:
 
 TERM_SIGN = ElementMistake(
     id="term-sign",
-    rows="5a",
     diagnosis="one term of a sum has the wrong sign",
     question="Which of the numbers in this sum are negative?",
     rework=_turned,
@@ -123,7 +120,6 @@ def _factor_left_out(expr: Expr, exercise: Exercise) -> Iterator[Rewriting]:
 
 FACTOR_LEFT_OUT = ElementMistake(
     id="factor-left-out",
-    rows="2b",
     diagnosis="a factor of the chain rule is left out",
     question="Which derivatives lie along this path?",
     rework=_factor_left_out,

@@ -18,11 +18,9 @@ from nnstep.program.program import Op, Program
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Mistake:
-    """A slip that people really make."""
+    """A mistake that people really make."""
 
     id: str
-    rows: str
-    """Its row in the collection of fingerprints that these tables follow: ``9b``."""
     diagnosis: str
     """Goes on after "this is what you get if": a clause, without a full stop."""
     question: str
@@ -42,7 +40,7 @@ class Rewriting:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class OperationMistake(Mistake):
-    """A slip in one operation, or in all of its kind."""
+    """A mistake in one operation, or in all of its kind."""
 
     rewrite: Callable[[Op, Exercise], Iterable[Rewriting]]
     """Yields what stands in place of the operation's expression; all is stated for columns. Nothing: not possible here.
@@ -73,14 +71,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ProgramMistake(Mistake):
-    """A slip in the order of things, or in what one starts from."""
+    """A mistake in the order of things, or in what one starts from."""
 
     rebuild: Callable[[Exercise], Iterable[Alternative]]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ElementMistake(Mistake):
-    """A slip in working out one element: the wrong index, a term left out."""
+    """A mistake in working out one element: the wrong index, a term left out."""
 
     rework: Callable[[Expr, Exercise], Iterable[Rewriting]]
     """Takes one element's expression, with all that was not given put in, and yields what stands in its place."""
@@ -97,7 +95,7 @@ class Miswriting:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class HandMistake(Mistake):
-    """A slip in writing a number down."""
+    """A mistake in writing a number down."""
 
     miswrite: Callable[[float, Written], Iterable[Miswriting]] = lambda _value, _written: ()
     """Takes the right value and what was written; yields in which ways one becomes the other: nothing, if in none."""

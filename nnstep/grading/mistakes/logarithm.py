@@ -30,7 +30,6 @@ def _other_base(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_BASE = OperationMistake(
     id="logarithm-base",
-    rows="14c",
     diagnosis="the logarithm to another base is taken for the natural one",
     question="Which key of the calculator is the natural logarithm: log or ln?",
     rewrite=_other_base,

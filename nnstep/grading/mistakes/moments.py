@@ -27,7 +27,6 @@ def _uncorrected(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 UNCORRECTED = OperationMistake(
     id="moment-not-corrected",
-    rows="13c",
     diagnosis="the bias of a moment is not corrected",
     question="Both moments start from 0: by what are they divided so that they are not too small?",
     source="Kingma and Ba, Adam, 2015, section 3",
@@ -48,7 +47,6 @@ def _power(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 POWER = OperationMistake(
     id="correction-power",
-    rows="13c",
     diagnosis="the correction has the wrong power of β: t is off by one, or there is no power",
     question="Which number has this training step, counted from 1?",
     rewrite=_power,
@@ -74,7 +72,6 @@ def _moved_in(expr: Expr) -> Expr:
 
 EPSILON = OperationMistake(
     id="epsilon-place",
-    rows="13c",
     diagnosis="ε stands elsewhere: inside the root, or nowhere",
     question="Is ε added to the root, or under it?",
     rewrite=_epsilon,
@@ -94,7 +91,6 @@ def _without_root(expr: Expr) -> Expr:
 
 ROOT = OperationMistake(
     id="root-missing",
-    rows="13c",
     diagnosis="the root of the mean square is left out",
     question="Is the gradient divided by its square, or by the root of that?",
     rewrite=_root,
@@ -108,7 +104,6 @@ def _not_summed(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_SUMMED = OperationMistake(
     id="moment-forgotten",
-    rows="13c",
     diagnosis="what was summed up before is left out",
     question="What is left of the earlier gradients in this sum?",
     rewrite=_not_summed,
@@ -124,7 +119,6 @@ def _starts(exercise: Exercise) -> Iterator[Alternative]:
 
 START = ProgramMistake(
     id="sum-start",
-    rows="13c",
     diagnosis="the sum of squares starts from another value than 0",
     question="What is the sum before the first gradient?",
     rebuild=_starts,

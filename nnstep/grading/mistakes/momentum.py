@@ -29,7 +29,6 @@ def _sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 SIGN = OperationMistake(
     id="momentum-sign",
-    rows="13a",
     diagnosis="the momentum term has the opposite sign",
     question="Does the last change help this step along, or hold it back?",
     rewrite=_sign,
@@ -45,7 +44,6 @@ def _remembered(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 REMEMBERED = OperationMistake(
     id="momentum-of-gradient",
-    rows="13a",
     diagnosis="the last gradient is taken in place of the last change",
     question="What does momentum remember: the last gradient, or the last step?",
     rewrite=_remembered,
@@ -59,7 +57,6 @@ def _reset(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 RESET = OperationMistake(
     id="momentum-reset",
-    rows="13a",
     diagnosis="the momentum is left out, or begins anew from 0",
     question="What was the last change, and is it in this one?",
     rewrite=_reset,
@@ -74,7 +71,6 @@ def _shares(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SHARES = OperationMistake(
     id="momentum-in-shares",
-    rows="13b",
     diagnosis="the gradient comes in with 1 − μ, a form of momentum that this exercise does not use",
     question="Which form of momentum does the exercise state: v = μ v + g, or v = μ v + (1 − μ) g?",
     rewrite=_shares,
@@ -102,7 +98,6 @@ def _forms(exercise: Exercise) -> Iterator[Alternative]:
 
 FORM = ProgramMistake(
     id="momentum-form",
-    rows="13b",
     diagnosis="another form of momentum is used than the one stated",
     question="Is the learning rate inside or outside of v, and where is the gradient taken?",
     rebuild=_forms,

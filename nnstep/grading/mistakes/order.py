@@ -39,7 +39,6 @@ def _moved(ops: tuple[Op, ...], layers: set[int]) -> tuple[Op, ...]:
 
 UPDATED_WEIGHTS = ProgramMistake(
     id="updated-weights",
-    rows="1",
     diagnosis="the hidden deltas are taken with output weights that have been updated already",
     question="Through which weights did this step's error come forward: the ones before the update, or the new ones?",
     source="copies of M. Mazur, A Step by Step Backpropagation Example, 2015, print an error of 0.291027924",
@@ -53,14 +52,12 @@ def _shifted(by: int) -> tuple[Alternative, ...]:
 
 STEP_TOO_MANY = ProgramMistake(
     id="step-too-many",
-    rows="14a",
     diagnosis="there is one training step too many",
     question="How many times have all weights been updated when this value is asked for?",
     rebuild=lambda _exercise: _shifted(1),
 )
 STEP_TOO_FEW = ProgramMistake(
     id="step-too-few",
-    rows="14a",
     diagnosis="there is one training step too few",
     question="How many times have all weights been updated when this value is asked for?",
     rebuild=lambda _exercise: _shifted(-1),
@@ -75,7 +72,6 @@ def _after_update(exercise: Exercise) -> Iterator[Alternative]:
 
 ERROR_AFTER_UPDATE = ProgramMistake(
     id="error-after-update",
-    rows="14a",
     diagnosis="it is worked out with the weights after the update of this training step",
     question="Does the error belong before or after the update?",
     rebuild=_after_update,
@@ -89,7 +85,6 @@ def _not_updated(op: Op, _exercise: Exercise) -> Iterable[Rewriting]:
 
 UPDATE_FORGOTTEN = OperationMistake(
     id="update-forgotten",
-    rows="14a",
     diagnosis="the weights are left as they were before the update",
     question="Have you taken the step, or only worked it out?",
     rewrite=_not_updated,
@@ -106,7 +101,6 @@ def _from_before(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OLD_VALUE = OperationMistake(
     id="old-value",
-    rows="9g",
     diagnosis="a value of the training step before, or of the sample before, is used",
     question="Has every activation been worked out anew with the new weights and the new sample?",
     rewrite=_from_before,

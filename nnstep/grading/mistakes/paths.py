@@ -30,7 +30,6 @@ def _one_path(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ONE_PATH = OperationMistake(
     id="one-path",
-    rows="9d",
     diagnosis="the delta of one neuron above is carried back, not the sum over all of them",
     question="To how many neurons of the next layer does this one lead?",
     rewrite=_one_path,
@@ -50,7 +49,6 @@ def _other_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_ACTIVATION = OperationMistake(
     id="other-activation",
-    rows="9e",
     diagnosis="the gradient takes the wrong activation, as the input for the hidden one or the reverse",
     question="What comes in along this weight?",
     rewrite=_other_activation,
@@ -68,7 +66,6 @@ def _not_activated(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_ACTIVATED = OperationMistake(
     id="not-activated",
-    rows="9e",
     diagnosis="the layer before is passed on without its activation function",
     question="What does the next layer get: z, or the activation of it?",
     rewrite=_not_activated,

@@ -54,7 +54,6 @@ def _rounded(exercise: Exercise) -> Iterator[Alternative]:
 
 ROUNDED_EARLY = ProgramMistake(
     id="rounded-early",
-    rows="12",
     diagnosis="it is rounded too early",
     question="With how many digits did you go on? Keep some more than you write down.",
     source="A. Zheng, Neural Networks: Forward and Backpropagation, 2018, prints 30.313 for 30.31379",
@@ -70,7 +69,6 @@ def _truncated(exercise: Exercise) -> Iterator[Alternative]:
 
 TRUNCATED_EARLY = ProgramMistake(
     id="cut-off-early",
-    rows="12",
     diagnosis="digits are cut off on the way in place of rounding",
     question="Did you round, or leave the last digits out?",
     rebuild=_truncated,
@@ -83,7 +81,6 @@ def _single(exercise: Exercise) -> Iterator[Alternative]:
 
 SINGLE_PRECISION = ProgramMistake(
     id="single-precision",
-    rows="12",
     diagnosis="it is computed in single precision, float32, with about 7 digits",
     question="Which type do your arrays have?",
     rebuild=_single,

@@ -19,7 +19,6 @@ def _difference(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 DIFFERENCE_REVERSED = OperationMistake(
     id="difference-reversed",
-    rows="5a",
     diagnosis="the sign of a − y is reversed: target less output where output less target is right, or the reverse",
     question="Is it output less target here, and does the update subtract?",
     rewrite=_difference,
@@ -34,7 +33,6 @@ def _lost(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 SIGN_LOST = OperationMistake(
     id="sign-lost",
-    rows="5a",
     diagnosis="a minus sign is lost, or added, on the way back",
     question="Follow the sign of the delta through every factor: where does it turn?",
     rewrite=_lost,
@@ -55,7 +53,6 @@ def _added(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 STEP_ADDED = OperationMistake(
     id="step-added",
-    rows="5b",
     diagnosis="the step is added where it is to be subtracted, or the reverse",
     question="Does the error go down if the weight moves this way?",
     rewrite=_added,
@@ -72,7 +69,6 @@ def _step_alone(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 STEP_ALONE = OperationMistake(
     id="step-alone",
-    rows="5b",
     diagnosis="it is the step alone, without the old value",
     question="From what is the step subtracted?",
     rewrite=_step_alone,

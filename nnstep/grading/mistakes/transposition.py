@@ -45,7 +45,6 @@ def _forward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 FORWARD = OperationMistake(
     id="transposed-forward",
-    rows="9a",
     diagnosis="the weight matrix is transposed on the way forward: columns for rows",
     question="Which index of W is the receiving neuron here?",
     rewrite=_forward,
@@ -61,7 +60,6 @@ def _backward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 BACKWARD = OperationMistake(
     id="not-transposed-backward",
-    rows="9b",
     diagnosis="W is used in place of its transpose on the way back: rows for columns",
     question="Along which weights does this neuron's error arrive: those of its row, or of its column?",
     rewrite=_backward,
@@ -81,7 +79,6 @@ def _transposing(role: Role) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
 
 GRADIENT = OperationMistake(
     id="gradient-transposed",
-    rows="9c",
     diagnosis="the outer product of the gradient is transposed",
     question="Row i, column j of the gradient belongs to which weight?",
     rewrite=_transposing("weight gradient"),
@@ -91,7 +88,6 @@ GRADIENT = OperationMistake(
 
 WRITTEN = OperationMistake(
     id="written-transposed",
-    rows="9c",
     diagnosis="the matrix is written down transposed",
     question="Is a row of this matrix a neuron, or an input?",
     rewrite=_transposing("weight update"),
@@ -109,7 +105,6 @@ def _from_start(exercise: Exercise) -> Iterator[Alternative]:
 
 ALL_ALONG = ProgramMistake(
     id="transposed-all-along",
-    rows="9a",
     diagnosis="the weight matrix is read transposed from the start: columns for rows",
     question="Does the exercise give one row a neuron, or one column a neuron?",
     rebuild=_from_start,

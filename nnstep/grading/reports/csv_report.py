@@ -1,4 +1,4 @@
-"""The grades of many sheets as CSV, one line each. Knows judgements and text."""
+"""The grades of many sheets as CSV, one line each. Knows results and text."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import csv
 import io
 from collections.abc import Iterable
 
-from nnstep.grading.result import Judgement
+from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import MEANINGS, Kind
 
 
-def grades_csv(judgements: Iterable[Judgement], scale: dict[Kind, float] | None = None) -> str:
-    """Return the table: sheet, points, how many numbers, how many of each verdict, the first slip, the mistakes."""
+def grades_csv(results: Iterable[GradingResult], scale: dict[Kind, float] | None = None) -> str:
+    """Return the table: sheet, points, how many numbers, how many of each verdict, the first mistake, the mistakes."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["sheet", "points", "numbers", *MEANINGS, "first_slip", "mistakes"])
-    for judgement in judgements:
-        first = judgement.first_slip
+    writer.writerow(["sheet", "points", "numbers", *MEANINGS, "first_mistake", "mistakes"])
+    for result in results:
+        first = result.first_mistake
         writer.writerow(
             [
-                _harmless(judgement.sheet.name),
-                f"{judgement.points(scale):g}",
-                len(judgement.verdicts),
-                *judgement.counts().values(),
+                _harmless(result.sheet.name),
+                f"{result.points(scale):g}",
+                len(result.verdicts),
+                *result.counts().values(),
                 "" if first is None else first.place,
-                "; ".join(judgement.mistakes),
+                "; ".join(result.mistakes),
             ]
         )
     return table.getvalue()

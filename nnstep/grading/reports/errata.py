@@ -1,6 +1,6 @@
 """A sheet taken for a printed solution: what is wrong in it, and the sheet with the right numbers.
 
-Knows judgements and text; knows no face.
+Knows results and text; knows no face.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from nnstep.grading.result import Judgement
+from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
 from nnstep.grading.sheet.written_numbers import Written
@@ -17,11 +17,11 @@ from nnstep.grading.verdict import NOT_LOOKED_FURTHER, Verdict
 from nnstep.program.program import Program
 
 
-def errata_lines(judgement: Judgement) -> Iterator[str]:
+def errata_lines(result: GradingResult) -> Iterator[str]:
     """Yield one entry for each number that is not right to its printed digits, with what it comes from."""
-    found = [verdict for verdict in judgement.verdicts if verdict.kind not in ("correct", "missing")]
+    found = [verdict for verdict in result.verdicts if verdict.kind not in ("correct", "missing")]
     count = f"{len(found) or 'no'} {'erratum' if len(found) == 1 else 'errata'}"
-    yield f"{judgement.sheet.name}: {count} in {len(judgement.verdicts)} numbers"
+    yield f"{result.sheet.name}: {count} in {len(result.verdicts)} numbers"
     for verdict in found:
         yield ""
         yield _entry(verdict)
@@ -64,13 +64,13 @@ def corrected(exact: float, written: Written) -> str:
     return f"{exact + 0.0:.{max(0, -written.exponent)}f}"
 
 
-def corrected_sheet(judgement: Judgement, program: Program) -> str:
+def corrected_sheet(result: GradingResult, program: Program) -> str:
     """Return the sheet's text with every number that is not right replaced by the right one, at the same digits."""
     texts: dict[tuple[int, str], dict[Index, str]] = {}
-    for verdict in judgement.verdicts:
+    for verdict in result.verdicts:
         if verdict.index is None or verdict.written is None or verdict.exact is None:
             continue
         right = verdict.kind == "correct"
         number = str(verdict.written) if right else corrected(verdict.exact, verdict.written)
         texts.setdefault((verdict.step, verdict.id), {})[verdict.index] = number
-    return sheet_text(program, texts, f"{judgement.sheet.name}, corrected")
+    return sheet_text(program, texts, f"{result.sheet.name}, corrected")

@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nnstep.grading.result import Judgement
+from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import Explanation, Kind, Verdict, points
 
 
-def judgement_facts(judgement: Judgement, scale: dict[Kind, float] | None = None) -> dict[str, Any]:
+def result_facts(result: GradingResult, scale: dict[Kind, float] | None = None) -> dict[str, Any]:
     """Return everything that was found on a sheet."""
-    first = judgement.first_slip
+    first = result.first_mistake
     return {
-        "sheet": judgement.sheet.name,
-        "summary": judgement.summary,
-        "right": judgement.is_right,
-        "points": judgement.points(scale),
-        "numbers": len(judgement.verdicts),
-        "counts": judgement.counts(),
-        "first_slip": None if first is None else first.place,
-        "mistakes": list(judgement.mistakes),
-        "verdicts": [verdict_facts(verdict, scale) for verdict in judgement.verdicts],
+        "sheet": result.sheet.name,
+        "summary": result.summary,
+        "right": result.is_right,
+        "points": result.points(scale),
+        "numbers": len(result.verdicts),
+        "counts": result.counts(),
+        "first_mistake": None if first is None else first.place,
+        "mistakes": list(result.mistakes),
+        "verdicts": [verdict_facts(verdict, scale) for verdict in result.verdicts],
     }
 
 

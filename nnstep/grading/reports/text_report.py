@@ -9,30 +9,30 @@ from itertools import groupby
 from nnstep.expr.array import Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_text
-from nnstep.grading.result import Judgement
+from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import NOT_LOOKED_FURTHER, Explanation, Verdict
 
 _LEAST_DIGITS = 6
 _WORTH_TELLING = 3
 """Below so many digits two numbers are seen to be apart."""
 _MOST_WAYS = 2
-"""Of one slip so many ways are written out before other slips."""
+"""Of one mistake so many ways are written out before other mistakes."""
 _INDENT = " " * 6
 
 
-def judgement_lines(judgement: Judgement, digits: int | None = None, *, most: int = 6) -> Iterator[str]:
+def result_lines(result: GradingResult, digits: int | None = None, *, most: int = 6) -> Iterator[str]:
     """Yield the lines on one sheet: each quantity, each number of it that is not simply right, and the summary.
 
     `digits` are the significant digits that values are shown with; else as many as were written, and some more where
     that takes telling apart. At most `most` explanations of a number are written out.
     """
-    width = max((len(verdict.place) for verdict in judgement.verdicts), default=0) + 2
-    keyed = groupby(judgement.verdicts, key=lambda verdict: (verdict.step, verdict.id))
+    width = max((len(verdict.place) for verdict in result.verdicts), default=0) + 2
+    keyed = groupby(result.verdicts, key=lambda verdict: (verdict.step, verdict.id))
     for (step, id), group in keyed:
         name = id if step == 1 else f"step.{step}.{id}"
         verdicts = list(group)
         plain = [verdict for verdict in verdicts if verdict.kind == "correct" and not verdict.alike]
-        given = judgement.sheet.at(step, id)
+        given = result.sheet.at(step, id)
         if plain == verdicts and given is not None and not given.is_whole:
             yield from (f"{verdict.place:<{width}}correct" for verdict in plain)
         elif plain:
@@ -41,13 +41,13 @@ def judgement_lines(judgement: Judgement, digits: int | None = None, *, most: in
             if verdict.kind != "correct" or verdict.alike:
                 yield from verdict_lines(verdict, digits, most=most, width=width)
     yield ""
-    yield judgement.summary
+    yield result.summary
 
 
 def verdict_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6, width: int = 12) -> Iterator[str]:
     """Yield the lines on one number: the verdict, and what is to be said of it."""
     written = "" if verdict.written is None else str(verdict.written)
-    yield f"{verdict.place:<{width}}{written:<14}  {verdict.kind}: {verdict.meaning}"
+    yield f"{verdict.place:<{width}}{written:<14}  {verdict.label}: {verdict.meaning}"
     yield from (_INDENT + line for line in explanation_lines(verdict, digits, most=most))
 
 
@@ -89,14 +89,14 @@ def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str
     if len(explanations) > most:
         others = Counter(explanation.ids for explanation in explanations[most:])
         yield f"and also: {', '.join(f'{ids} ({n} ways)' if n > 1 else ids for ids, n in others.items())}"
-    if verdict.kind == "undecidable" and verdict.digits and verdict.explanations:
+    if verdict.kind == "ambiguous" and verdict.digits and verdict.explanations:
         yield f"{_significant(verdict.digits)} would tell them apart"
     if verdict.alike:
         yield f"the same digits come of: {', '.join(dict.fromkeys(map(_named, verdict.alike)))}"
 
 
 def _varied(explanations: tuple[Explanation, ...]) -> list[Explanation]:
-    """Return the explanations with those of one slip made in many ways, as with many learning rates, behind others."""
+    """Return the explanations; where one mistake fits in many ways, its later ways come last."""
     first: list[Explanation] = []
     later: list[Explanation] = []
     times: Counter[str] = Counter()
@@ -126,7 +126,7 @@ def _told_apart(verdict: Verdict, explanation: Explanation) -> Iterator[str]:
 
 
 def _named(explanation: Explanation) -> str:
-    """Return a slip's id, with how many digits tell it from the right value."""
+    """Return a mistake's id, with how many digits tell it from the right value."""
     tell = "" if explanation.digits is None else f" ({_significant(explanation.digits)} tell)"
     return f"{explanation.ids}{tell}"
 

@@ -29,7 +29,7 @@ def numbers_of(value: Any) -> tuple[NDArray[np.float64] | None, str]:
     except (ValueError, TypeError):
         return None, "its rows differ in length, or it holds what is no number"
     if array.dtype == np.bool_:
-        return None, "it holds true and false (dtype bool), not numbers: is it a comparison?"
+        return None, "it holds true and false (dtype bool), not numbers: is it a tolerance?"
     if array.dtype == object:
         return None, "its dtype is object: it holds other things than numbers, or rows that differ in length"
     if np.iscomplexobj(array):

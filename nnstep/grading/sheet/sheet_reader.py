@@ -1,6 +1,6 @@
 """From a file of answers to a sheet: TOML or CSV, with every problem of the file in one go.
 
-Knows the entries of the tables and a program's quantities; judges nothing.
+Knows the entries of the tables and a program's quantities; grades nothing.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from nnstep.grading.grader import Engine
-from nnstep.grading.result import Judgement
+from nnstep.grading.grader import Grader
+from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
 from nnstep.grading.verdict import Verdict
 from nnstep.program.program import Program
@@ -21,7 +21,7 @@ class PracticeGrader:
     """Grades the answers to one exercise, the latest one or all; no verdict is searched for twice."""
 
     def __init__(self, program: Program) -> None:
-        self._engine = Engine(program)
+        self._engine = Grader(program)
         self._ops = {op.target: number for number, op in enumerate(program.ops)}
         self._latest: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
         self._all: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
@@ -35,7 +35,7 @@ class PracticeGrader:
 
         return self._graded(before, self._latest, rests_on).at(*place)
 
-    def result(self, answers: Mapping[AnswerPlace, Given]) -> Judgement:
+    def result(self, answers: Mapping[AnswerPlace, Given]) -> GradingResult:
         """Return the verdicts on all answers.
 
         A mistake may be one of order: answers to later operations of a training step can explain an earlier number.
@@ -47,7 +47,7 @@ class PracticeGrader:
         answers: Mapping[AnswerPlace, Given],
         kept: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]],
         rests_on: Callable[[AnswerPlace, AnswerPlace], bool],
-    ) -> Judgement:
+    ) -> GradingResult:
         """Return the verdicts on `answers`, reusing those `kept` where nothing they rest on has changed."""
         typed = {at: _contents(given) for at, given in answers.items()}
         below = {at: {other: typed[other] for other in typed if rests_on(at, other)} for at in answers}
@@ -58,7 +58,7 @@ class PracticeGrader:
             for verdict in kept[at][1]
             if verdict.index is not None
         }
-        result = self._engine.judge(Sheet("exercise", answers), known)
+        result = self._engine.grade(Sheet("exercise", answers), known)
         kept.clear()
         kept |= {at: (below[at], result.at(*at)) for at in answers}
         return result

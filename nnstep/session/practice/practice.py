@@ -12,7 +12,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.expr.network_notation import Writing
-from nnstep.grading.result import Judgement
+from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
 from nnstep.grading.sheet.written_numbers import Written
@@ -104,7 +104,7 @@ class Practice:
         places = sorted((at for at, record in self.records.items() if record.is_scored), key=self._kept.order)
         return {at: self.records[at].given(self.records[at].counted) for at in places}
 
-    def result(self) -> Judgement:
+    def result(self) -> GradingResult:
         """Return the verdicts on all answers that count: the same as on the saved sheet."""
         return self._grader.result(self.answers)
 

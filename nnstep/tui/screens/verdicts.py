@@ -38,7 +38,7 @@ def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[
 
 
 def _said_of(verdict: Verdict) -> tuple[str, ...]:
-    return f"{verdict.kind}: {verdict.meaning}", *explanation_lines(verdict, most=3, reveals=False)
+    return f"{verdict.label}: {verdict.meaning}", *explanation_lines(verdict, most=3, reveals=False)
 
 
 def hint_lines(hint: Hint, more: str, width: int) -> list[StyledLine]:

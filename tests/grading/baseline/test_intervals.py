@@ -1,4 +1,4 @@
-"""Interval arithmetic: what is worked out from any numbers within the bounds lies within the result's."""
+"""Interval compiler: what is worked out from any numbers within the bounds lies within the result's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, Name
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.grading.baseline.intervals import Interval, bounds
-from tests.grading.slips import SETTINGS
+from tests.grading.made_mistakes import SETTINGS
 from tests.grading.test_mistakes import engine_of
 
 
@@ -21,12 +21,12 @@ from tests.grading.test_mistakes import engine_of
     st.sampled_from(list(SETTINGS)), st.integers(0, 2), st.integers(0, 2**32 - 1), st.sampled_from([1e-6, 0.01, 0.3])
 )
 def test_every_operation_of_every_kind_of_exercise(setting: str, seed: int, draw: int, width: float) -> None:
-    engine, random = engine_of(setting, seed), np.random.default_rng(draw)
-    exact = engine.exact.step(1)
+    grader, random = engine_of(setting, seed), np.random.default_rng(draw)
+    exact = grader.exact.step(1)
     values = {**exact.before, **exact.after}
     low = {id: np.asarray(value, dtype=float) - width * np.abs(value) for id, value in values.items()}
     high = {id: np.asarray(value, dtype=float) + width * np.abs(value) for id, value in values.items()}
-    for op in engine.program.ops:
+    for op in grader.program.ops:
         with np.errstate(all="ignore"):
             result = bounds(op.expression, {id: Interval(low[id], high[id]) for id in values})
         inside = {id: low[id] + random.random(np.shape(low[id])) * (high[id] - low[id]) for id in values}
@@ -37,10 +37,10 @@ def test_every_operation_of_every_kind_of_exercise(setting: str, seed: int, draw
 
 
 def test_a_point_stays_a_point() -> None:
-    engine = engine_of("sigmoids", 0)
-    exact = engine.exact.step(1)
+    grader = engine_of("sigmoids", 0)
+    exact = grader.exact.step(1)
     values = {id: Interval.of(value) for id, value in {**exact.after, **exact.before}.items()}
-    for op in engine.program.ops:
+    for op in grader.program.ops:
         result = bounds(op.expression, values)
         np.testing.assert_allclose(result.low, exact.after[op.target], rtol=1e-12)
         np.testing.assert_allclose(result.high, exact.after[op.target], rtol=1e-12)

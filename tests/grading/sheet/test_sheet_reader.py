@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from nnstep.errors import SheetError
-from nnstep.grading.grader import Engine
+from nnstep.grading.grader import Grader
 from nnstep.grading.sheet.blank_sheet import blank_sheet
 from nnstep.grading.sheet.sheet_reader import parse_sheet, read_sheet, scenario_sheet
 from nnstep.program.compile import compile_program
@@ -54,17 +54,17 @@ def test_spreadsheets_with_semicolons_have_decimal_commas(program: Program) -> N
 
 
 def test_a_blank_sheet_has_a_place_for_every_number_and_all_of_it_is_missing(program: Program) -> None:
-    judgement = Engine(program).judge(parse_sheet(blank_sheet(program, 2), "blank.toml", program))
+    result = Grader(program).grade(parse_sheet(blank_sheet(program, 2), "blank.toml", program))
     numbers = sum(program.shapes[op.target] != () or 1 for op in program.ops)
-    assert judgement.count("missing") == len(judgement.verdicts) > numbers
-    assert not judgement.is_right
-    assert not judgement.slips
+    assert result.count("missing") == len(result.verdicts) > numbers
+    assert not result.is_right
+    assert not result.new_mistakes
 
 
 def test_a_filled_in_blank_sheet_is_read(program: Program) -> None:
     text = blank_sheet(program).replace('a2 = ["", ""]', 'a2 = ["119", ""]')
-    judgement = Engine(program).judge(parse_sheet(text, "blank.toml", program))
-    assert [verdict.place for verdict in judgement.verdicts if verdict.kind == "correct"] == ["a2[0]"]
+    result = Grader(program).grade(parse_sheet(text, "blank.toml", program))
+    assert [verdict.place for verdict in result.verdicts if verdict.kind == "correct"] == ["a2[0]"]
 
 
 @pytest.mark.parametrize(
@@ -109,18 +109,16 @@ def test_a_missing_file_is_said(program: Program, tmp_path) -> None:
 
 def test_a_wrong_shape_is_a_verdict_of_its_own_and_a_transposed_answer_is_seen(program: Program) -> None:
     right = [[2645, 3243], [1380, 1692], [1725, 2115], [2415, 2961]]
-    judgement = Engine(program).judge(
-        parse_sheet(f"dW2 = {right}\na1 = [1, 2]\nb1 = [[1, 2], [3]]\n", "s.toml", program)
-    )
-    said = {verdict.id: (verdict.kind, verdict.remark) for verdict in judgement.verdicts}
+    result = Grader(program).grade(parse_sheet(f"dW2 = {right}\na1 = [1, 2]\nb1 = [[1, 2], [3]]\n", "s.toml", program))
+    said = {verdict.id: (verdict.kind, verdict.remark) for verdict in result.verdicts}
     assert said["dW2"] == ("shape", "rows and columns are exchanged; exchanged back, all its numbers are right")
     assert said["a1"] == ("shape", "")
-    assert said["b1"] == ("shape", "its rows differ in length, or single numbers stand beside rows")
+    assert said["b1"] == ("shape", "its rows differ in length, or it mixes numbers and rows")
 
 
 def test_a_column_may_be_written_as_one_list_or_standing(program: Program) -> None:
     text = "delta2 = [[115], [141]]\na2 = [[119, 146]]\nE = [16553]\n"
-    assert Engine(program).judge(parse_sheet(text, "s.toml", program)).is_right
+    assert Grader(program).grade(parse_sheet(text, "s.toml", program)).is_right
 
 
 def test_a_scenario_carries_answers_in_all_these_forms(program: Program) -> None:

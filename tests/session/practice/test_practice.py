@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from nnstep.errors import CommandError, FileTakenError, OutputError, SheetError
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.grading.diagnose.search import Search
-from nnstep.grading.grader import Engine
-from nnstep.grading.result import Judgement
+from nnstep.grading.grader import Grader
+from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.sheet_reader import read_sheet
 from nnstep.grading.verdict import Verdict
 from nnstep.program.compile import compile_program
@@ -398,7 +398,7 @@ def test_each_verdict_is_the_one_that_the_whole_sheet_gives(tmp_path: Path) -> N
     path = tmp_path / "own.toml"
     practice.save(path, overwrite=False)
     sheet = read_sheet(path, session.debugger.program)
-    whole = {(v.step, v.address): v.kind for v in Engine(session.debugger.program).judge(sheet).verdicts}
+    whole = {(v.step, v.address): v.kind for v in Grader(session.debugger.program).grade(sheet).verdicts}
     own = {(v.step, v.address): v.kind for record in practice.records.values() for v in record.verdicts}
     assert own == whole
     assert {"correct", "carried"} < set(own.values())
@@ -436,9 +436,9 @@ def numbers(practice: Practice, session: Session, how: str) -> dict[tuple[int, .
     return found
 
 
-def judged_in_one_go(practice: Practice, path: Path) -> Judgement:
+def judged_in_one_go(practice: Practice, path: Path) -> GradingResult:
     practice.save(path, overwrite=True)
-    return Engine(practice.program).judge(read_sheet(path, practice.program))
+    return Grader(practice.program).grade(read_sheet(path, practice.program))
 
 
 def assert_score_is_the_check(practice: Practice, path: Path) -> None:
@@ -448,7 +448,7 @@ def assert_score_is_the_check(practice: Practice, path: Path) -> None:
         return
     checked = judged_in_one_go(practice, path)
 
-    def said(judgement: Judgement) -> dict[str, tuple[object, ...]]:
+    def said(judgement: GradingResult) -> dict[str, tuple[object, ...]]:
         return {
             v.place: (v.kind, str(v.written), v.origins, v.trivial, [e.sentence for e in v.explanations])
             for v in judgement.verdicts
@@ -516,7 +516,7 @@ def test_a_number_that_a_later_answer_explains_is_explained_in_the_score_as_on_t
     """The hidden delta taken with the output weights updated first, as they are written below it with few digits."""
     program = compile_program(load(find("sigmoid-2-2-2")), 1)
     other = replace(program.scenario, conventions=replace(program.scenario.conventions, update="output-first"))
-    slipped = Engine(compile_program(other)).exact.step(1)
+    slipped = Grader(compile_program(other)).exact.step(1)
     session = Session(program)
     practice = session.exercise()
     while (question := practice.question) is not None:

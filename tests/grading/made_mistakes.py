@@ -46,7 +46,7 @@ SETTINGS: dict[str, dict[str, object]] = {
 """Exercises of every kind, so that each mistake is possible in one of them."""
 
 
-def slips(program: Program, mistake: Mistake) -> Iterator[tuple[str, Values]]:
+def ways_of(program: Program, mistake: Mistake) -> Iterator[tuple[str, Values]]:
     """Yield, for each way of making a mistake, what one gets, all else done right from there on."""
     exercise = Exercise(program)
     match mistake:
@@ -77,7 +77,7 @@ def _with(exercise: Exercise, number: int, way: object) -> list[Op]:
 
 
 def _from_second_step(exercise: Exercise, number: int, way: object) -> Values:
-    """Return the values where the first training step is right, and the slip made in the second."""
+    """Return the values where the first training step is right, and the mistake made in the second."""
     program = exercise.program
     right = worked(program, steps=1)
     other = exercise.oriented(way.expression)
@@ -121,7 +121,7 @@ def _rebuilt(exercise: Exercise, alternative: Alternative) -> Values:
 
 
 def _in_elements(exercise: Exercise, mistake: ElementMistake) -> Iterator[tuple[str, Values]]:
-    """Yield a slip in one element of each operation, in the first training step."""
+    """Yield a mistake in one element of each operation, in the first training step."""
     program = exercise.program
     for op in program.ops:
         shape = program.shapes[op.target]
