@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import nnstep
 from nnstep import api
 from nnstep.cli import main
-from nnstep.errors import CommandError, ProgramError, ScenarioError, SheetError
+from nnstep.errors import CommandError, ProgramError, SheetError
 
 SHEET = {"z1": [3.3, 3.8, 4.3], "E": "1/3"}
 
@@ -89,7 +89,7 @@ def test_the_conventions_of_a_sheet_are_found_as_on_the_command_line() -> None:
 
 
 def test_what_is_wrong_is_raised_with_its_message() -> None:
-    with pytest.raises(ScenarioError, match="there is no scenario called"):
+    with pytest.raises(CommandError, match="there is no scenario called"):
         nnstep.load("nosuch")
     with pytest.raises(SheetError, match="z9"):
         nnstep.check("zheng-forward", {"z9": 1})

@@ -17,7 +17,7 @@ from nnstep.expr.tree import names
 from nnstep.expr.walks.numpy_line import namespace
 from nnstep.program.program import Op, Phase, Program
 
-CompiledOp: TypeAlias = Callable[[dict[str, Array]], Array]
+OpFunction: TypeAlias = Callable[[dict[str, Array]], Array]
 
 
 class Executor:
@@ -26,7 +26,7 @@ class Executor:
     def __init__(self, program: Program) -> None:
         self._program = program
         variables = {**namespace(), "_array": np.asarray, "_float64": np.float64}
-        self._functions: tuple[CompiledOp, ...] = tuple(
+        self._functions: tuple[OpFunction, ...] = tuple(
             _compiled(op, variables, is_array=program.shapes[op.target] != ()) for op in program.ops
         )
         self._forward = self._of("forward")
@@ -55,17 +55,17 @@ class Executor:
         """Run the forward operations and the error on `values`, and return them."""
         return self._run(self._to_error, values)
 
-    def _of(self, *phases: Phase) -> tuple[CompiledOp, ...]:
+    def _of(self, *phases: Phase) -> tuple[OpFunction, ...]:
         ops = zip(self._functions, self._program.ops, strict=True)
         return tuple(function for function, op in ops if op.phase in phases)
 
-    def _run(self, functions: Sequence[CompiledOp], values: dict[str, Array]) -> dict[str, Array]:
+    def _run(self, functions: Sequence[OpFunction], values: dict[str, Array]) -> dict[str, Array]:
         for function in functions:
             self._silent.run(function, values)
         return values
 
 
-def _compiled(op: Op, variables: dict[str, Any], *, is_array: bool) -> CompiledOp:
+def _compiled(op: Op, variables: dict[str, Any], *, is_array: bool) -> OpFunction:
     """Return an operation as a function that puts its result, read-only, to the values that it gets.
 
     A line between numbers gives a scalar of NumPy or of Python, which becomes an array of rank 0.
@@ -84,5 +84,5 @@ def _compiled(op: Op, variables: dict[str, Any], *, is_array: bool) -> CompiledO
     known = dict(variables)
     # Generated from a validated expression tree, never text of a file; it sees NumPy and no built-ins.
     exec(compile("\n".join(lines), f"<operation {target}>", "exec"), known)  # noqa: S102
-    run: CompiledOp = known["run"]
+    run: OpFunction = known["run"]
     return run

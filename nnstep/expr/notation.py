@@ -43,7 +43,7 @@ def is_parameter(id: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class NotationVariant:
     """What a network's conventions make of the symbols of any notation."""
 
     thresholds: bool = False
@@ -82,7 +82,7 @@ class Notation:
     """The kinds whose symbols say that they are derivatives of the error: a negative one is written with a minus."""
     hadamard: str = "⊙"
     """The text's sign of the product element by element."""
-    variant: Variant = Variant()
+    variant: NotationVariant = NotationVariant()
     element: Callable[[str, tuple[int, ...], Sequence[int]], str] | None = None
     """The text's own way to write an element, from id, index and the layers' sizes, the input's first.
 
@@ -90,14 +90,14 @@ class Notation:
     """
 
     def writing(
-        self, sizes: Sequence[int], overrides: Mapping[str, str] | None = None, variant: Variant | None = None
+        self, sizes: Sequence[int], overrides: Mapping[str, str] | None = None, variant: NotationVariant | None = None
     ) -> Writing:
         """Return how a network is written whose layers, the input first, have these sizes.
 
         `overrides` are templates by kind that stand in for the text's own symbols of whole quantities.
         """
         own = overrides or {}
-        variant = variant or Variant()
+        variant = variant or NotationVariant()
         notation = replace(self, symbols={**self.symbols, **self._varied(variant), **own}, variant=variant)
         symbol = notation.symbols_for(len(sizes) - 1)
         return Writing(
@@ -110,7 +110,7 @@ class Notation:
             self.hadamard,
         )
 
-    def _varied(self, variant: Variant) -> dict[str, str]:
+    def _varied(self, variant: NotationVariant) -> dict[str, str]:
         """Return the templates that the conventions change; plain ids stay what they are."""
         symbols = {}
         if variant.thresholds and self.spells_symbols:

@@ -25,7 +25,7 @@ from typing import Literal, TypeAlias, assert_never
 from nnstep.errors import CommandError
 from nnstep.grading.sheet.written_numbers import Written, power_of_ten
 
-Rule: TypeAlias = Literal["as-written", "decimals", "significant", "absolute", "relative"]
+ComparisonRule: TypeAlias = Literal["as-written", "decimals", "significant", "absolute", "relative"]
 Halves: TypeAlias = Literal["either", "half-up", "half-even"]
 
 NOISE = 1e-13
@@ -52,7 +52,7 @@ class Tolerance:
     not finite.
     """
 
-    rule: Rule = "as-written"
+    rule: ComparisonRule = "as-written"
     amount: float = 0.0
     halves: Halves = "either"
     """Which way a half is rounded; `either` takes both, away from zero and to the even digit."""

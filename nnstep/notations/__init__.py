@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.notation import Notation, Variant
+from nnstep.expr.notation import Notation, NotationVariant
 from nnstep.expr.optimizer_symbols import TrainingSymbols
 from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
 from nnstep.optimizers.optimizer import L2
@@ -22,7 +22,7 @@ NOTATIONS = {found.id: replace(found, training=_TRAINING) for found in collected
 
 
 def writings(
-    first: str, sizes: Sequence[int], overrides: Mapping[str, str], variant: Variant | None = None
+    first: str, sizes: Sequence[int], overrides: Mapping[str, str], variant: NotationVariant | None = None
 ) -> tuple[Writing, ...]:
     """Return a network of these layer sizes, the input's first, in every notation, beginning with the one named.
 

@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.expr.notation import Variant
+from nnstep.expr.notation import NotationVariant
 from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.harmless_text import visible_prose
@@ -110,9 +110,9 @@ def _derivatives(graph: Graph) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def _variant(scenario: Scenario) -> Variant:
+def _variant(scenario: Scenario) -> NotationVariant:
     conventions = scenario.conventions
-    return Variant(thresholds=conventions.biases == "thresholds", negated=conventions.delta == "y-a")
+    return NotationVariant(thresholds=conventions.biases == "thresholds", negated=conventions.delta == "y-a")
 
 
 def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:

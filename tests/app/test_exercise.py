@@ -99,7 +99,7 @@ async def test_right_numbers_are_said_to_be_right_and_enter_goes_on() -> None:
         assert "training step 1: pre-activation, layer 1 z₁ (z1) = ? 4×1" in asked(pilot)
         await typed(pilot, *Z1)
         assert said(pilot).startswith(
-            "all correct: enter continues z1[0], z1[1], z1[2], z1[3]: correct: the right value"
+            "all correct: enter continues z1[0], z1[1], z1[2], z1[3]: correct: equals the right value"
         )
         assert looks(pilot) == ["-right"] * 4
         assert position(pilot) == 0, "seen first"

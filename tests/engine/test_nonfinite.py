@@ -176,7 +176,7 @@ def test_the_producer_is_told_from_what_it_spread_to() -> None:
         sources = [id for id, value in frame.inputs.items() if not np.isfinite(value).all()]
         assert ("this operation produced it" in note) == (not sources)
         if sources:
-            assert note.endswith("spread here from " + ", ".join(sources))
+            assert note.endswith("it came from " + ", ".join(sources))
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_where_a_gradient_is_not_finite_nothing_is_said_of_the_reason(
     layers = tuple(replace(layer, weights=np.array([[weight]])) for layer in scenario.layers)
     program = compile_program(replace(scenario, layers=layers, conventions=Conventions(update=update)))  # type: ignore[arg-type]
     last = lines_of(program, "W1", (0, 0))[-1]
-    assert last.endswith("where numbers are not finite, the two ways can't be compared")
+    assert last.endswith("with NaN or infinity, the two cannot be compared")
     assert shown in last
 
 
@@ -137,7 +137,7 @@ def test_a_gradient_that_differs_is_not_laid_to_weights_that_nothing_updated() -
     forward = Timeline(program).seek(error_position(program))
     found = chain(forward, "W1", (0, 0))
     last = list(chain_lines(found, forward, found.derivative + 1, Digits(), program.writing))[-1]
-    assert last.endswith("which is another number")
+    assert last.endswith("which is a different number")
 
 
 def test_it_is_the_one_of_the_training_step_that_one_stands_in() -> None:
@@ -158,5 +158,5 @@ def test_of_very_many_paths_the_first_are_listed_and_the_others_summed() -> None
 @pytest.mark.parametrize(("parameter", "index"), [("W9", (0, 0)), ("x", (0, 0)), ("W1", (5, 0)), ("W1", (0,))])
 def test_what_is_no_weight_is_refused(parameter: str, index: tuple[int, ...]) -> None:
     program = compile_program(build_scenario((2, 2), ("sigmoid",)))
-    with pytest.raises(ValueError, match="no "):
+    with pytest.raises(ValueError, match="no element|is not a parameter"):
         chain(Timeline(program).seek(error_position(program)), parameter, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnstep.expr.notation import Variant
+from nnstep.expr.notation import NotationVariant
 from nnstep.notations import NOTATIONS, writings
 
 SIZES = (2, 3, 1)
@@ -123,7 +123,7 @@ def test_no_notation_has_one_symbol_for_the_input_and_another_quantity() -> None
     ],
 )
 def test_a_negative_derivative_is_never_written_as_the_derivative(id: str, expected: list[str]) -> None:
-    symbol = NOTATIONS[id].writing(SIZES, variant=Variant(negated=True)).symbols
+    symbol = NOTATIONS[id].writing(SIZES, variant=NotationVariant(negated=True)).symbols
     assert [symbol(quantity) for quantity in ("delta2", "dW2", "db2", "da2")] == expected
 
 

@@ -21,7 +21,7 @@ from nnstep.expr.array import Array, frozen
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.substeps import substeps
-from nnstep.grading.baseline.answer_dependencies import Ancestry
+from nnstep.grading.baseline.answer_dependencies import AnswerDependencies
 from nnstep.grading.grader import Grader
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.losses import LOSSES
@@ -142,7 +142,7 @@ def test_the_error_follows_from_the_activations_that_were_answered_not_from_what
     program = program_of("cross-entropy", "softmax", (0.5, -1.0, 0.25), TARGETS[2])
     text = "z1 = [0.5, 9, 0.25]\na1 = [0.3, 0.6, 0.1]\nE = 1.1321\n"
     sheet = parse_sheet(text, "sheet.toml", program)
-    nearest = Ancestry(program, sheet).nearest(1, "E", ())
+    nearest = AnswerDependencies(program, sheet).direct(1, "E", ())
     assert nearest == {(1, "a1", (row, 0)) for row in range(3)}
     (verdict,) = (v for v in Grader(program).grade(sheet).verdicts if v.id == "E")
     assert verdict.kind == "carried"
