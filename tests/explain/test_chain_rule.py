@@ -158,5 +158,5 @@ def test_of_very_many_paths_the_first_are_listed_and_the_others_summed() -> None
 @pytest.mark.parametrize(("parameter", "index"), [("W9", (0, 0)), ("x", (0, 0)), ("W1", (5, 0)), ("W1", (0,))])
 def test_what_is_no_weight_is_refused(parameter: str, index: tuple[int, ...]) -> None:
     program = compile_program(build_scenario((2, 2), ("sigmoid",)))
-    with pytest.raises(ValueError, match="no element|is not a parameter"):
+    with pytest.raises(ValueError, match=r"no element|is not a parameter"):
         chain(Timeline(program).seek(error_position(program)), parameter, index)
