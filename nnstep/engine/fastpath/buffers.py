@@ -103,6 +103,8 @@ class Buffers:
         self._variables: dict[Temporary, str] = {}
         self._instructions = instructions
         self._aliases = aliases
+        self._shapes = shapes
+        self._dynamic = dynamic
         self._lifetimes = Lifetimes(instructions, aliases)
         self._lasting = {aliases.owner(id) for id in lasting}
         self._pool: set[str] = set()
@@ -117,8 +119,8 @@ class Buffers:
                 self.arrays[instruction.id] = self._array(instruction.operand)
             elif isinstance(written, Temporary) and written not in self._variables:
                 self._place(written, at, instruction, has_array=written not in dynamic)
-            elif isinstance(written, Stored) and written not in dynamic:
-                self._own(written.id, shapes)
+            elif isinstance(written, Stored):
+                self._own(written.id)
             self._release(at, instruction)
 
     def variable(self, memory: Memory) -> str:
@@ -134,9 +136,9 @@ class Buffers:
             case _:
                 raise TypeError(f"{operand} has no buffer")
 
-    def _own(self, id: str, shapes: Mapping[str, Shape]) -> None:
-        if id not in self.arrays:
-            self.arrays[id] = np.empty(shapes[id])
+    def _own(self, id: str) -> None:
+        if id not in self.arrays and Stored(id) not in self._dynamic:
+            self.arrays[id] = np.empty(self._shapes[id])
 
     def _place(self, temporary: Temporary, at: int, instruction: Instruction, *, has_array: bool) -> None:
         name = f"_t{temporary.number}"
@@ -168,15 +170,13 @@ class Buffers:
             return ""
         if self._lifetimes.reads_within(owner, at, end) or self._lifetimes.writes_within(owner, at, end - 1):
             return ""
-        if written.id not in self.arrays:
-            return ""
+        self._own(written.id)
         return self._lend(written.id, owner, temporary, at, instruction)
 
     def _dying(self, temporary: Temporary, at: int, instruction: Instruction) -> str:
         """Return an operand that is read for the last time, and that an elementwise result can overwrite."""
         if not isinstance(instruction, Elementwise):
             return ""
-        last = self._lifetimes.last_use(temporary)
         for operand in instruction.operands:
             if not isinstance(operand, Stored | Temporary) or self.variable(operand) not in self.arrays:
                 continue
@@ -191,7 +191,8 @@ class Buffers:
         return ""
 
     def _fits(self, variable: str, temporary: Temporary) -> bool:
-        array = self.arrays[variable]
+        if (array := self.arrays.get(variable)) is None:
+            return False
         kind = np.bool_ if temporary.is_mask else np.float64
         return array.shape == temporary.shape and array.dtype == kind and array.flags.c_contiguous
 

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from nnstep.engine.fastpath.aliases import Aliases, numbers_beside_arrays
 from nnstep.engine.fastpath.ir import (
     Alias,
@@ -33,6 +35,7 @@ from nnstep.engine.fastpath.ir import (
     Verbatim,
     ZeroWhere,
     bare_name,
+    memory,
 )
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.primitives import PRIMITIVES
@@ -164,7 +167,7 @@ class Lowering:
                 return self._elementwise("maximum", [Number(0.0), argument], shape, into)
             case Call("softmax" | "softmax_rows" as function, (argument,)):
                 powers = self._powers(_AXIS[function], argument)
-                return self._apply("divide", [powers, self._reduce("add", _AXIS[function], powers)], shape, into)
+                return self._apply("divide", [powers, self._reduce("add", _AXIS[function], powers, shape)], shape, into)
             case Call("log_softmax" | "log_softmax_rows" as function, (argument,)):
                 return self._log_softmax(_AXIS[function], argument, into)
             case Call("times_ln", (factor, logarithm)) if self._shape(factor) == self._shape(logarithm):
@@ -172,9 +175,9 @@ class Lowering:
             case Call("column_sums" | "row_sums" as function, (argument,)):
                 value = self._array(argument)
                 into = None if into and self._overlaps(value, into) else into
-                memory = into or self._temporary(shape)
-                self.instructions.append(Reduction("add", _AXIS[function], value, memory))
-                return memory
+                result = into or self._temporary(shape)
+                self.instructions.append(Reduction("add", _AXIS[function], value, result))
+                return result
             case Call(function, (argument,)) if function in EXACT_DEFINITIONS:
                 definition = PRIMITIVES[function].definition
                 if definition is not None:
@@ -204,42 +207,43 @@ class Lowering:
         return result
 
     def _overlaps(self, value: Operand, into: Stored) -> bool:
-        return self.aliases.owner(into.id) in self.aliases.owners(value)
+        """Return whether an operand is in the memory of a target; parts of one vector are not in one another's."""
+        target = self.given.get(into.id)
+        return any(
+            self.aliases.owner(into.id) in self.aliases.owners(read)
+            and not (target is not None and self._is_apart(read, target))
+            for read in memory(value)
+        )
 
-    def _reduce(self, function: str, axis: int, value: Memory) -> Memory:
-        rows, columns = value.shape if isinstance(value, Temporary) else self.shapes[value.id]
-        result = self._temporary((1, columns) if axis == 0 else (rows, 1))
+    def _is_apart(self, read: Memory, target: Array) -> bool:
+        array = self.given.get(read.id) if isinstance(read, Stored) else None
+        return array is not None and not np.may_share_memory(array, target)
+
+    def _reduce(self, function: str, axis: int, value: Operand, shape: Shape) -> Temporary:
+        """Lower the reduction of a matrix of this shape along an axis."""
+        result = self._temporary((1, shape[1]) if axis == 0 else (shape[0], 1))
         self.instructions.append(Reduction(function, axis, value, result))
         return result
 
     def _below_largest(self, axis: int, argument: Expr) -> Operand:
         """Lower what softmax raises e to: each element less the largest of its sample."""
         value, shape = self._array(argument), self._shape(argument)
-        along = (1, shape[1]) if axis == 0 else (shape[0], 1)
-        largest = self._temporary(along)
-        self.instructions.append(Reduction("maximum", axis, value, largest))
-        return self._apply("subtract", [value, largest], shape)
+        return self._apply("subtract", [value, self._reduce("maximum", axis, value, shape)], shape)
 
     def _below(self, axis: int, argument: Expr) -> Operand:
         return self._numbered(("below", axis, argument), lambda: self._below_largest(axis, argument), argument)
 
-    def _powers(self, axis: int, argument: Expr) -> Memory:
-        below = self._below(axis, argument)
-        powers = self._numbered(
-            ("powers", axis, argument), lambda: self._apply("exp", [below], self._shape(argument)), argument
-        )
-        assert isinstance(powers, Temporary)
-        return powers
+    def _powers(self, axis: int, argument: Expr) -> Operand:
+        below, shape = self._below(axis, argument), self._shape(argument)
+        return self._numbered(("powers", axis, argument), lambda: self._apply("exp", [below], shape), argument)
 
     def _log_softmax(self, axis: int, argument: Expr, into: Stored | None) -> Memory:
         shape, one = self._shape(argument), Constant(1.0)
         below, powers = self._below(axis, argument), self._powers(axis, argument)
         top = self._apply("equal", [below, Constant(0.0)], shape)
-        beside = self._reduce("add", axis, self._apply("subtract", [powers, top], shape))
-        ties = self._reduce("add", axis, top)
-        along = beside.shape if isinstance(beside, Temporary) else ()
-        ties = self._apply("subtract", [ties, one], along)
-        beside = self._apply("log1p", [self._apply("add", [beside, ties], along)], along)
+        others = self._reduce("add", axis, self._apply("subtract", [powers, top], shape), shape)
+        ties = self._apply("subtract", [self._reduce("add", axis, top, shape), one], others.shape)
+        beside = self._apply("log1p", [self._apply("add", [others, ties], others.shape)], others.shape)
         return self._apply("subtract", [below, beside], shape, into)
 
     def _times_ln(self, factor: Expr, logarithm: Expr, into: Stored | None) -> Memory:
