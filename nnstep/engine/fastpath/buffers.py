@@ -1,34 +1,45 @@
-"""Where the values of a generated training step are: which array each quantity has, and who shares one.
-
-Quantities that are updated together lie behind one another in one vector. Knows no lines and no values.
-"""
+"""Lifetimes and buffers: which array each quantity and each temporary of a training step has."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
-from nnstep.engine.fastpath.fuse import Alike
+from nnstep.engine.fastpath.aliases import Aliases, Owner
+from nnstep.engine.fastpath.fuse import Fusion
+from nnstep.engine.fastpath.ir import (
+    Alias,
+    Elementwise,
+    Instruction,
+    Memory,
+    Operand,
+    Stored,
+    Temporary,
+    Transposed,
+    Verbatim,
+    operands,
+    result,
+)
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.tree import Expr, Name, Slope, names, walk
 from nnstep.program.program import Program
 
 _LINE = 8
 """Numbers in a line of the processor's cache, where each array begins."""
 
 
-def together(program: Program, groups: Sequence[Alike]) -> dict[str, Array]:
-    """Return the arrays of the parameters and of what is updated at once, by quantity, and each vector by its role."""
+def parameter_arrays(program: Program, fusions: Sequence[Fusion]) -> dict[str, Array]:
+    """Return the arrays of the parameters, and the vectors of what is updated at once with their parts, by id."""
     arrays = {id: np.zeros(program.shapes[id]) for id in program.parameters if program.shapes[id]}
-    for role, ids in ((role, ids) for group in groups for role, ids in group.roles.items()):
+    for vector, ids in ((vector, ids) for fusion in fusions for vector, ids in fusion.vectors.items()):
         sizes = [-(-int(np.prod(program.shapes[id])) // _LINE) * _LINE for id in ids]
-        arrays[role] = _aligned(sum(sizes))
+        arrays[vector] = _aligned(sum(sizes))
         for id, size, end in zip(ids, sizes, np.cumsum(sizes), strict=True):
             shape = program.shapes[id]
             begin = int(end) - size
-            arrays[id] = arrays[role][begin : begin + int(np.prod(shape))].reshape(shape)
+            arrays[id] = arrays[vector][begin : begin + int(np.prod(shape))].reshape(shape)
     return arrays
 
 
@@ -38,161 +49,176 @@ def _aligned(size: int) -> Array:
     return room[skipped : skipped + size]
 
 
-class Places:
-    """The arrays of a training step, those of parameters given."""
+class Lifetimes:
+    """Where each piece of memory is read and written, by instruction."""
+
+    def __init__(self, instructions: Sequence[Instruction], aliases: Aliases) -> None:
+        self._reads: defaultdict[Owner, list[int]] = defaultdict(list)
+        self._writes: defaultdict[Owner, list[int]] = defaultdict(list)
+        for at, instruction in enumerate(instructions):
+            for owner in {owner for operand in operands(instruction) for owner in aliases.owners(operand)}:
+                self._reads[owner].append(at)
+            for owner in aliases.owners(written) if (written := result(instruction)) is not None else ():
+                self._writes[owner].append(at)
+
+    def last_use(self, owner: Owner) -> int:
+        """Return the last instruction that reads or writes an owner's memory."""
+        return max(self._reads[owner][-1:] + self._writes[owner][-1:], default=-1)
+
+    def is_written(self, owner: Owner) -> bool:
+        """Return whether any instruction writes an owner's memory."""
+        return bool(self._writes[owner])
+
+    def reads_within(self, owner: Owner, after: int, last: int) -> bool:
+        """Return whether an instruction after `after`, up to `last`, reads an owner's memory."""
+        return _is_within(self._reads[owner], after, last)
+
+    def writes_within(self, owner: Owner, after: int, last: int) -> bool:
+        """Return whether an instruction after `after`, up to `last`, writes an owner's memory."""
+        return _is_within(self._writes[owner], after, last)
+
+
+def _is_within(numbers: Sequence[int], after: int, last: int) -> bool:
+    place = bisect_right(numbers, after)
+    return place < len(numbers) and numbers[place] <= last
+
+
+class Buffers:
+    """The arrays of a training step by variable, and the variable of each temporary."""
 
     def __init__(
         self,
-        program: Program,
-        assignments: Sequence[tuple[str, Expr]],
-        groups: Sequence[Alike],
+        instructions: Sequence[Instruction],
+        aliases: Aliases,
         given: Mapping[str, Array],
-        kept: Collection[str],
+        shapes: Mapping[str, Shape],
+        dynamic: Collection[Memory],
+        lasting: Collection[str],
     ) -> None:
-        """Begin with the arrays `given`; what is `kept` is asked for after its last reader, too."""
-        self.known: dict[str, Array] = dict(given)
-        self._whole = {id for id, value in program.schedule.batch(0).items() if value.flags.forc}
-        self.numbers: dict[str, np.float64] = {}
-        self.functions: dict[str, Any] = {}
-        written = {target for target, _ in assignments}
-        self.constants: set[str] = {id for id in program.start if not program.shapes[id] and id not in written}
-        for id in program.start.keys() - given.keys() - written - self.constants:
-            self.known[id] = program.start[id]
-        for id in self.constants:
-            self.known[id], self.numbers[f"_f_{id}"] = program.start[id], np.float64(program.start[id])
-        self._assignments = assignments
-        self._roots = {id: role for group in groups for role, ids in group.roles.items() for id in ids}
-        self._vectors = set(self._roots.values())
-        self._renamings(program.parameters)
-        self._own = written - set(program.parameters)
-        lasting = {self.root(id) for id in (*program.parameters, *kept)}
-        self._last = {root: len(assignments) for root in lasting}
-        self._writes: dict[str, list[int]] = {}
-        for at, (target, expr) in enumerate(assignments):
-            self._writes.setdefault(self.root(target), []).append(at)
-            for id in names(expr):
-                self._last[self.root(id)] = max(at, self._last.get(self.root(id), 0))
-        beside = (id for _, expr in assignments for id in _numbers_beside_arrays(expr, program.shapes))
-        self._beside_arrays = set(beside)
+        """Assign the arrays; those `given` stay. What is `dynamic` has none.
 
-    def _renamings(self, parameters: Collection[str]) -> None:
-        """Let what is only another name share its root, and what it names be worked out right where it is wanted."""
-        sources = {target: id for target, expr in self._assignments if (id := _named(expr)) is not None}
-        written = {target for target, _ in self._assignments}
-        for target in sources:
-            source = target
-            while source in sources:
-                source = sources[source]
-            if source not in written or source in parameters:
-                continue
-            if target in self.known and source not in self.known:
-                self.known[source] = self.known[target]
-                self._roots[source] = self.root(target)
-            elif target not in self.known:
-                self._roots[target] = self.root(source)
+        What is `lasting` is read after the training step's end, and keeps its memory.
+        """
+        self.arrays = dict(given)
+        self._variables: dict[Temporary, str] = {}
+        self._instructions = instructions
+        self._aliases = aliases
+        self._shapes = shapes
+        self._dynamic = dynamic
+        self._lifetimes = Lifetimes(instructions, aliases)
+        self._lasting = {aliases.owner(id) for id in lasting}
+        self._pool: set[str] = set()
+        """Variables of arrays that were taken for temporaries alone."""
+        self._free: list[str] = []
+        """Those of them that can be used again, the last used one at the end."""
+        self._occupied: dict[Owner, int] = {}
+        """By the owner of memory that was lent to a temporary, the last instruction to use that."""
+        for at, instruction in enumerate(instructions):
+            written = result(instruction)
+            if isinstance(instruction, Alias):
+                self.arrays[instruction.id] = self._array(instruction.operand)
+            elif isinstance(written, Temporary) and written not in self._variables:
+                self._place(written, at, instruction, has_array=written not in dynamic)
+            elif isinstance(written, Stored):
+                self._own(written.id)
+            self._release(at, instruction)
 
-    def constant(self, value: float) -> str:
-        """Return the name of a number that never changes, held as an array."""
-        name = next((n for n, v in self.known.items() if n.startswith("_n") and v.tobytes() == _number(value)), "")
-        if not name:
-            name = f"_n{len(self.known)}"
-            self.known[name] = np.asarray(value)
-        return name
+    def variable(self, memory: Memory) -> str:
+        """Return the variable that holds an array."""
+        return memory.id if isinstance(memory, Stored) else self._variables[memory]
 
-    def as_scalar(self, id: str) -> str:
-        """Return the name of a number for sums and products of numbers, which are quickest between scalars."""
-        return f"_f_{id}" if id in self.constants else id
+    def _array(self, operand: Operand) -> Array:
+        match operand:
+            case Transposed(inner):
+                return self._array(inner).T
+            case Stored() | Temporary():
+                return self.arrays[self.variable(operand)]
+            case _:
+                raise TypeError(f"{operand} has no buffer")
 
-    def is_beside_arrays(self, id: str) -> bool:
-        """Return whether a number is an operand of an array's operation, for which it is better an array too."""
-        return id in self._beside_arrays
+    def _own(self, id: str) -> None:
+        if id not in self.arrays and Stored(id) not in self._dynamic:
+            self.arrays[id] = np.empty(self._shapes[id])
 
-    def call(self, function: str) -> str:
-        """Return the name that a function of NumPy is called by: a name of one's own is found faster."""
-        name = f"_np_{function.replace('.', '_')}"
-        found: Any = np
-        for part in function.split("."):
-            found = getattr(found, part)
-        self.functions[name] = found
-        return name
+    def _place(self, temporary: Temporary, at: int, instruction: Instruction, *, has_array: bool) -> None:
+        name = f"_t{temporary.number}"
+        self._variables[temporary] = name
+        if not has_array:
+            return
+        if temporary not in self._lasting:
+            found = self._destination(temporary, at, instruction) or self._dying(temporary, at, instruction)
+            found = found or self._freed(temporary)
+            if found:
+                self._variables[temporary] = found
+                return
+            self._pool.add(name)
+        self.arrays[name] = np.empty(temporary.shape, dtype=bool if temporary.is_mask else np.float64)
 
-    def transposed(self, value: str) -> str:
-        """Return the transpose: a view that is made once, where an array stays in its place."""
-        if value not in self.known:
-            return f"{value}.T"
-        return self._view(f"_{value}_T", value, self.known[value].T)
-
-    def flat(self, value: str) -> str:
-        """Return an array's elements in a row, or nothing where it changes its place or does not lie in one piece."""
-        if value not in self.known or not self.known[value].flags.c_contiguous:
+    def _destination(self, temporary: Temporary, at: int, instruction: Instruction) -> str:
+        """Return where the next result goes, if its old content is not needed and the temporary ends there."""
+        last = self._lifetimes.last_use(temporary)
+        for end in range(at + 1, len(self._instructions)):
+            written = result(self._instructions[end])
+            if isinstance(self._instructions[end], Verbatim):
+                return ""
+            if isinstance(written, Stored):
+                break
+        else:
             return ""
-        return self._view(f"_{value}_flat", value, self.known[value].reshape(-1))
+        owner = self._aliases.owner(written.id)
+        if last > end or (last == end and not isinstance(self._instructions[end], Elementwise)):
+            return ""
+        if self._lifetimes.reads_within(owner, at, end) or self._lifetimes.writes_within(owner, at, end - 1):
+            return ""
+        self._own(written.id)
+        return self._lend(written.id, owner, temporary, at, instruction)
 
-    def is_whole(self, value: str) -> bool:
-        """Return whether an array, or what it is the transpose of, lies in one piece; parts of others do not."""
-        if value in self.known:
-            return bool(self.known[value].flags.forc)
-        return value.removesuffix(".T") in self._whole
+    def _dying(self, temporary: Temporary, at: int, instruction: Instruction) -> str:
+        """Return an operand that is read for the last time, and that an elementwise result can overwrite."""
+        if not isinstance(instruction, Elementwise):
+            return ""
+        for operand in instruction.operands:
+            if not isinstance(operand, Stored | Temporary) or self.variable(operand) not in self.arrays:
+                continue
+            (owner,) = self._aliases.owners(operand)
+            if owner in self._lasting or self._lifetimes.last_use(owner) > at or not self._lifetimes.is_written(owner):
+                continue
+            if isinstance(owner, str):
+                if found := self._lend(self.variable(operand), owner, temporary, at, instruction):
+                    return found
+            elif self._variables[owner] in self._pool and self._fits(self._variables[owner], temporary):
+                return self._variables[owner]
+        return ""
 
-    def let_be(self, target: str, value: str, *, whole: bool) -> None:
-        """Note that a quantity changes its place; `whole` says whether `value` is no part of something."""
-        if whole and (value.startswith("(") or self.is_whole(value)):
-            self._whole.add(target)
-
-    def _view(self, name: str, value: str, view: Array) -> str:
-        self.known[name] = view
-        self._roots[name] = self.root(value)
-        return name
-
-    def let(self, target: str, value: str) -> None:
-        """Let a quantity have the array that another one has."""
-        self.known[target] = self.known[value]
-        self._roots[target] = self.root(value)
-
-    def root(self, id: str) -> str:
-        """Return what stands for the memory that a quantity shares with others, or has alone."""
-        return self._roots.get(id, id)
-
-    def overlap(self, first: str, second: str) -> bool:
-        """Return whether two names stand for some of the same memory."""
-        if first in self.known and second in self.known:
-            return np.may_share_memory(self.known[first], self.known[second])
-        return first == second
-
-    def is_same(self, first: str, second: str) -> bool:
-        """Return whether two names stand for the same array."""
-        return self.known.get(first) is self.known[second]
-
-    def is_lost(self, id: str, target: str, at: int) -> bool:
-        """Return whether `id` gets a new value after assignment `at` while `target`, its old one, is still read."""
-        later = [write for write in self._writes.get(self.root(id), []) if write > at]
-        return bool(later) and self._last.get(self.root(target), 0) > min(later)
-
-    def is_done_with(self, id: str, at: int) -> bool:
-        """Return whether assignment `at` is the last to read a quantity, and reads it once, so that it may go."""
-        root = self.root(id)
-        if self._last.get(root, len(self._assignments)) > at or not (root in self._own or root in self._vectors):
+    def _fits(self, variable: str, temporary: Temporary) -> bool:
+        if (array := self.arrays.get(variable)) is None:
             return False
-        reads = [node.id for node in walk(self._assignments[at][1]) if isinstance(node, Name)]
-        return [self.root(read) for read in reads].count(root) == 1
+        kind = np.bool_ if temporary.is_mask else np.float64
+        return array.shape == temporary.shape and array.dtype == kind and array.flags.c_contiguous
 
+    def _lend(self, variable: str, owner: Owner, temporary: Temporary, at: int, instruction: Instruction) -> str:
+        """Return the variable if a temporary can have its array, whose content is not needed any more after `at`."""
+        in_place = isinstance(instruction, Elementwise)
+        reads = {read for operand in operands(instruction) for read in self._aliases.owners(operand)}
+        busy = self._occupied.get(owner, -1)
+        if not self._fits(variable, temporary) or busy > at or (not in_place and (busy == at or owner in reads)):
+            return ""
+        self._occupied[owner] = self._lifetimes.last_use(temporary)
+        return variable
 
-def _number(value: float) -> bytes:
-    return np.float64(value).tobytes()
+    def _freed(self, temporary: Temporary) -> str:
+        for name in reversed(self._free):
+            if self._fits(name, temporary):
+                self._free.remove(name)
+                return name
+        return ""
 
-
-def _named(expr: Expr) -> str | None:
-    match expr:
-        case Name(id):
-            return id
-        case Slope(_, _, body):
-            return _named(body)
-        case _:
-            return None
-
-
-def _numbers_beside_arrays(expr: Expr, shapes: Mapping[str, Shape]) -> set[str]:
-    """Return the numbers that an expression with arrays reads."""
-    read = names(expr)
-    numbers = {id for id in read if shapes.get(id) == ()}
-    return numbers if len(numbers) < len(read) else set()
+    def _release(self, at: int, instruction: Instruction) -> None:
+        """Free the arrays of temporaries that are used for the last time, unless the result has just taken them."""
+        written = result(instruction)
+        taken = self.variable(written) if written is not None else ""
+        for owner in {owner for operand in operands(instruction) for owner in self._aliases.owners(operand)}:
+            if isinstance(owner, Temporary) and owner not in self._lasting and self._lifetimes.last_use(owner) == at:
+                name = self._variables[owner]
+                if name in self._pool and name != taken:
+                    self._free.append(name)

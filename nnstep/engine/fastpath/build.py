@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnstep.engine.fastpath.emit import Generator
+from nnstep.engine.fastpath.training_function import Generator
 from nnstep.expr.array import Array
 from nnstep.expr.condition import PREVIOUS
 from nnstep.program.program import Program

@@ -1,15 +1,16 @@
-"""Updates of several parameters that differ only in their names, to be done at once on vectors that hold them all.
+"""Fusion: updates of several parameters that differ only in their names, done at once on vectors that hold them all.
 
-Only operations that give each element the same bits wherever it stands: sums, products, quotients, squares, roots. For
-a small network the number of NumPy's calls is what a training step costs. Knows operations, no values.
+Only operations that give each element the same bits wherever it stands are fused: sums, products, quotients, squares,
+roots. In a small network the number of NumPy calls is what a training step costs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nnstep.engine.fastpath.ir import Statement
 from nnstep.expr.array import Shape
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, names, substitute, walk
 from nnstep.program.program import Op, Program
@@ -18,27 +19,27 @@ _EXACT = ("sqrt", "abs")
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Operations that are done at once. A role stands for what has the same part in each parameter's update."""
+class Fusion:
+    """Operations that are done at once. A vector holds what has the same part in each parameter's update."""
 
     ops: tuple[int, ...]
     """The operations that are replaced, from 0."""
-    lines: tuple[tuple[str, Expr], ...]
-    """What is done in their place, where the first of them stood: targets and expressions over roles and numbers."""
-    roles: Mapping[str, tuple[str, ...]]
-    """By role, the quantities that it stands for."""
+    statements: tuple[Statement, ...]
+    """What is done in place of the first of them, over vectors and numbers."""
+    vectors: Mapping[str, tuple[str, ...]]
+    """By vector, the quantities that it holds."""
     divided: frozenset[int] = frozenset()
-    """Operations before, of whose quotient only the dividend is worked out there: the division is the first line."""
+    """Earlier operations whose division by the batch size is left to the first statements here."""
 
 
-def alike(program: Program, looked_at: Set[int], read: Set[str]) -> list[Alike]:
-    """Return what of a program's updates can be done at once.
+def fuse(program: Program, stops: Set[int], kept: Set[str]) -> list[Fusion]:
+    """Return which of a program's updates can be done at once.
 
-    After the operations `looked_at` all values must be there; the quantities `read` are asked for in between.
+    After the operations `stops` all values must be there; the quantities `kept` are read in between.
     """
-    found: list[Alike] = []
+    found: list[Fusion] = []
     for run in _runs(program.ops):
-        if looked_at & set(run[:-1]):
+        if stops & set(run[:-1]):
             continue
         blocks = _blocks(program, run)
         if not _apart(program.ops, blocks):
@@ -50,7 +51,7 @@ def alike(program: Program, looked_at: Set[int], read: Set[str]) -> list[Alike]:
                 kinds[signature].append(block)
         for several in kinds.values():
             if len(several) > 1:
-                found.append(_joined(program, several, f"_r{len(found)}", looked_at, read))
+                found.append(_joined(program, several, f"_r{len(found)}", stops, kept))
     return found
 
 
@@ -115,12 +116,12 @@ def _roles_of(block: Sequence[Op], shapes: Mapping[str, Shape], prefix: str) -> 
     return {id: f"{prefix}_{place}" for place, id in enumerate(ids)}
 
 
-def _renamed(block: Sequence[Op], roles: Mapping[str, str]) -> tuple[tuple[str, Expr], ...]:
+def _renamed(block: Sequence[Op], roles: Mapping[str, str]) -> tuple[Statement, ...]:
     replacements: dict[str, Expr] = {id: Name(role) for id, role in roles.items()}
-    return tuple((roles[op.target], substitute(op.expression, replacements)) for op in block)
+    return tuple(Statement(roles[op.target], substitute(op.expression, replacements)) for op in block)
 
 
-def _joined(program: Program, blocks: list[list[int]], prefix: str, looked_at: Set[int], read: Set[str]) -> Alike:
+def _joined(program: Program, blocks: list[list[int]], prefix: str, stops: Set[int], kept: Set[str]) -> Fusion:
     several = [_roles_of([program.ops[op] for op in block], program.shapes, prefix) for block in blocks]
     members = {role: tuple(list(roles)[place] for roles in several) for place, role in enumerate(several[0].values())}
     lines = _renamed([program.ops[op] for op in blocks[0]], several[0])
@@ -128,13 +129,13 @@ def _joined(program: Program, blocks: list[list[int]], prefix: str, looked_at: S
     divisions: dict[str, tuple[int, ...]] = {}
     for role, ids in members.items():
         writers = _writers(program.ops, ids)
-        if not _is_divided(program, writers, ids, ops) or read & set(ids):
+        if not _is_divided(program, writers, ids, ops) or kept & set(ids):
             continue
-        if not looked_at & set(range(min(writers), ops[-1])):
+        if not stops & set(range(min(writers), ops[-1])):
             divisions[role] = writers
-    first = tuple((role, Name(role) / Name("B")) for role in divisions)
+    first = tuple(Statement(role, Name(role) / Name("B")) for role in divisions)
     divided = frozenset(op for writers in divisions.values() for op in writers)
-    return Alike(ops, (*first, *lines), members, divided)
+    return Fusion(ops, (*first, *lines), members, divided)
 
 
 def _writers(ops: Sequence[Op], ids: Sequence[str]) -> tuple[int, ...]:
@@ -158,7 +159,18 @@ def _over_batch(expr: Expr) -> Expr | None:
             return None
 
 
-def dividend(expr: Expr) -> Expr:
-    """Return what an expression over the batch divides."""
-    found = _over_batch(expr)
-    return expr if found is None else found
+def fused(program: Program, fusions: Sequence[Fusion], after: Mapping[int, tuple[str, ...]]) -> list[Statement]:
+    """Return the statements of a training step, with the lines that follow each operation."""
+    replaced = {op: fusion for fusion in fusions for op in fusion.ops}
+    divided = {op for fusion in fusions for op in fusion.divided}
+    found: list[Statement] = []
+    for number, op in enumerate(program.ops):
+        fusion = replaced.get(number)
+        if fusion is None:
+            dividend = _over_batch(op.expression) if number in divided else None
+            found.append(Statement(op.target, dividend or op.expression))
+        elif number == fusion.ops[0]:
+            found += fusion.statements
+        if lines := after.get(number):
+            found[-1] = replace(found[-1], after=(*found[-1].after, *lines))
+    return found

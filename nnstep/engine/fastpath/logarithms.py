@@ -1,21 +1,18 @@
-"""The logarithms of activations in a training step in which z itself gave the activation: no other can stand there.
-
-Then the function that is shown takes its way from z, and that alone is computed. Knows operations, no values.
-"""
+"""Logarithms of an activation's value, computed from z alone where the training step itself computed it from z."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from nnstep.engine.fastpath.ir import Statement
 from nnstep.expr.tree import Binary, Call, Expr, Name, Number, call, transform
 
-Assignment = tuple[str, Expr, tuple[str, ...]]
 
-
-def from_z(assignments: Sequence[Assignment]) -> list[Assignment]:
-    """Return the assignments with each logarithm of an activation of theirs computed from z alone."""
-    own = {target: expr for target, expr, _ in assignments}
-    return [(target, transform(expr, lambda node: _from_z(node, own)), behind) for target, expr, behind in assignments]
+def from_z(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements with each logarithm of an activation that they compute taken from z."""
+    own = {statement.target: statement.expression for statement in statements}
+    return [replace(s, expression=transform(s.expression, lambda node: _from_z(node, own))) for s in statements]
 
 
 def _from_z(node: Expr, own: dict[str, Expr]) -> Expr:
