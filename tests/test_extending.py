@@ -1,0 +1,109 @@
+"""The files that docs/extending shows, each put into a copy of the package and used: nothing else names them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from math import sqrt
+from pathlib import Path
+
+import orjson
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^```(?:python|toml)\n# ([\w/.-]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+NEW_FILES = {
+    path: text
+    for page in sorted((ROOT / "docs" / "extending").glob("*.md"))
+    for path, text in BLOCK.findall(page.read_text(encoding="utf-8"))
+}
+
+NETWORK = """
+title = "Everything new at once"
+notation = "lecture"
+input = [1, 2]
+target = [1]
+learning_rate = 0.5
+error = "quartic"
+
+[[layers]]
+activation = "steep-leaky-relu"
+weights = "weights.dat"
+biases = [0.25]
+
+[training]
+epochs = 2
+optimizer = "averaged-momentum"
+schedule = "inverse-root"
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a copy of the package, the new files in it, and a scenario that uses them."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(ROOT / "nnstep", folder / "nnstep", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios", ignore=shutil.ignore_patterns("data"))
+    for path, text in NEW_FILES.items():
+        assert not (ROOT / path).exists()
+        (folder / path).write_text(text, encoding="utf-8")
+    (folder / "weights.dat").write_text("0.5 -0.5\n", encoding="utf-8")
+    (folder / "new.toml").write_text(NETWORK, encoding="utf-8")
+    return folder
+
+
+def call(house: Path, *arguments: str) -> str:
+    """Return what nnstep prints, called from the copy."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "nnstep", *arguments],
+        cwd=house,
+        env=os.environ | {"PYTHONPATH": str(house)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
+    pages = {path.stem for path in (ROOT / "docs" / "extending").glob("*.md")}
+    assert len(NEW_FILES) == len(pages - {"README", "pane"}) == 12
+
+
+def test_a_network_can_use_all_that_is_new(house: Path) -> None:
+    """Worked by hand: z = -0.25, a = -0.05, E = 1.05^4, dE/da = -4 * 1.05^3, delta = 0.2 of that."""
+    records = [orjson.loads(line) for line in call(house, "run", "new.toml", "--json").splitlines()]
+    values = {(op["epoch"], op["target"]): op["value"] for op in records if "target" in op}
+    slope = 0.2 * -4 * 1.05**3
+    assert values[1, "z1"] == [[-0.25]]
+    assert values[1, "E"] == pytest.approx(1.05**4)
+    assert values[1, "vb1"] == [[pytest.approx(0.1 * slope)]]
+    assert values[2, "lr"] == pytest.approx(0.5 / sqrt(2))
+
+
+def test_the_notation_writes_its_own_symbols(house: Path) -> None:
+    assert "s⁽¹⁾ = W⁽¹⁾" in call(house, "show", "new.toml")
+
+
+def test_an_initializer_draws(house: Path) -> None:
+    drawn = NETWORK.replace('weights = "weights.dat"', 'weights = "lecun"\nneurons = 1')
+    (house / "drawn.toml").write_text(drawn, encoding="utf-8")
+    assert "z1" in call(house, "run", "drawn.toml", "--notation", "plain")
+
+
+def test_the_mistake_is_recognised(house: Path) -> None:
+    (house / "digits.toml").write_text(NETWORK.replace("[0.25]", "[0.2173]"), encoding="utf-8")
+    (house / "sheet.toml").write_text("z1 = [-0.0654]\n", encoding="utf-8")
+    assert "the bias is added twice" in call(house, "check", "digits.toml", "sheet.toml")
+
+
+def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:
+    call(house, "export", "new.toml", "-o", "new.txt")
+    assert "forward: z1\n" in (house / "new.txt").read_text(encoding="utf-8")
+    (house / "session.txt").write_text("next\nnext\ncount\n", encoding="utf-8")
+    assert "2 operations done" in call(house, "run", "new.toml", "--commands", "session.txt")
+    assert "one-neuron" in call(house, "list")
+    assert re.search(r"^\d+ operations$", call(house, "count", "one-neuron"), re.MULTILINE)
