@@ -17,7 +17,7 @@ from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.formula import Pen, formula
 
 _SHORT = Digits(3)
-Operand: TypeAlias = "tuple[Expr, Array]"
+ReadValue: TypeAlias = "tuple[Expr, Array]"
 
 
 def cause(frame: Frame) -> str:
@@ -36,7 +36,7 @@ def cause(frame: Frame) -> str:
     return ""
 
 
-def _operands(part: Expr, value: Array, operands: list[Operand], pen: Pen) -> str:
+def _operands(part: Expr, value: Array, operands: list[ReadValue], pen: Pen) -> str:
     """Return the operands at the first element that is not finite; for matrix products and sums, their largest."""
     said = [(child, read) for child, read in operands if not isinstance(child, Number) and read.size]
     if _is_elementwise(part):
