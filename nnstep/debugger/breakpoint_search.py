@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from time import perf_counter
 
 from nnstep.debugger.breakpoints import Breakpoints
-from nnstep.engine.branches import Run
+from nnstep.engine.edited_run import Run
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.program.program import Program
 

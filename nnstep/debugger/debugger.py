@@ -12,7 +12,7 @@ from nnstep.debugger.edit_history import EditHistory
 from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE, NonfiniteStop
 from nnstep.debugger.observation import Observation, Observing
 from nnstep.engine import history
-from nnstep.engine.branches import Run
+from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from nnstep.engine.branches import EditedTimeline, Run
+from nnstep.engine.edited_run import EditedTimeline, Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.timeline import Timeline
 from nnstep.program.program import Program

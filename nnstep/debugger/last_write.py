@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.debugger.breakpoint_search import BackwardSearch, CompiledBreakpoints
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoints
-from nnstep.engine.branches import Run
+from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnstep.debugger.breakpoints import Breakpoint
-from nnstep.engine.branches import Run
+from nnstep.engine.edited_run import Run
 from nnstep.engine.frame import Frame
 from nnstep.engine.nonfinite import first_bad_step, producer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from nnstep.engine.branches import Run
+from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.levels import INSIDE, Level, coarser, end_of_unit, finer, start_of_unit
-from nnstep.engine.partial_operation import Inside
+from nnstep.engine.partial_operation import PartialOperation
 
 _MOST_PARTS = 10_000
 """Parts of operations stepped over at once, at most."""
@@ -115,18 +115,18 @@ class Stepper:
             left -= parts
         return None
 
-    def _with_last_unit(self, inside: Inside) -> Inside:
+    def _with_last_unit(self, inside: PartialOperation) -> PartialOperation:
         """Return a sub-step with only its last term left, at the level of terms."""
         return inside.after_units(inside.last_unit - 1) if self.level == "element" else inside
 
-    def _inside(self) -> Inside | None:
+    def _inside(self) -> PartialOperation | None:
         """Return how much of the next operation is done; None at the end of the run."""
         frame = self._debugger.frame
         if frame.inside is not None or frame.next_op is None:
             return frame.inside
         values, shapes = self._debugger.run.before_next(frame)
-        return Inside.at_the_start(frame.next_op, values, shapes)
+        return PartialOperation.starting(frame.next_op, values, shapes)
 
-    def _stand(self, inside: Inside) -> None:
+    def _stand(self, inside: PartialOperation) -> None:
         frame = self._debugger.frame
         self._debugger.frame = replace(frame, inside=None if inside.at_start else inside)

@@ -1,1 +1,1 @@
-"""The machine: runs a program, and answers for any position with one immutable frame. Knows no face and no file."""
+"""The engine: run a program, and return one immutable frame for any position."""

@@ -1,8 +1,8 @@
-"""Parameters at the start of some training steps, packed, within a byte budget. Knows nothing of operations.
+"""Checkpoints: parameters at the start of some training steps, packed, and how they thin out within a byte budget.
 
-They are `gap` training steps apart. Where the budget is used up, those of the far past are thinned: they stay evenly
-spaced, since a jump may lead anywhere, but further apart; the last quarter is left as it is. What a jump into the far
-past comes by is kept for a while, so that going on from there, backwards too, is quick.
+They are `gap` training steps apart. When the budget is used up, those of the far past are thinned: they stay evenly
+spaced, since a jump may lead anywhere, but further apart; the last quarter is left as it is. A jump into the far past
+leaves a few more on its way for a while, so that moving on from there, backwards too, is quick.
 """
 
 from __future__ import annotations
@@ -17,16 +17,25 @@ from nnstep.expr.array import Array
 _PER_CHECKPOINT = 250
 """Bytes that an array object, and its training step in a dictionary, take beside the parameters."""
 _FEWEST = 2
-"""So many are kept whatever the budget says."""
+"""The fewest that are kept, whatever the budget is."""
 _PASSED = 32
-"""So many are kept, at the most, of what jumps into the far past came by."""
+"""The most that jumps into the far past leave on their way."""
+_REDONE = 0.004
+"""Seconds to compute again what lies between two checkpoints of the recent past."""
+_LEAST_APART, _MOST_APART = 2, 64
+"""Training steps between two checkpoints: fewer would take too long to keep, more no less."""
+
+
+def gap_for(seconds: float) -> int:
+    """Return how many training steps of `seconds` each lie between two checkpoints of the recent past."""
+    return max(_LEAST_APART, min(_MOST_APART, int(_REDONE / seconds) if seconds else _MOST_APART))
 
 
 class Checkpoints:
     """Packed parameters by training step; the first one is always there."""
 
     def __init__(
-        self, parameters: Mapping[str, Array], *, gap: int = 16, budget: int = 32 * 2**20, first: int = 0
+        self, parameters: Mapping[str, Array], *, gap: int = _MOST_APART, budget: int = 32 * 2**20, first: int = 0
     ) -> None:
         """Begin with the parameters at the start of training step `first`."""
         self._shapes = {id: value.shape for id, value in parameters.items()}
@@ -45,7 +54,7 @@ class Checkpoints:
         return (len(self._packed) + len(self._passed)) * self._bytes_each
 
     def limit(self, budget: int) -> None:
-        """Keep to so many bytes from now on."""
+        """Change the budget, in bytes."""
         self._budget = budget
         if self.bytes_used > budget and len(self._steps) > _FEWEST:
             self._thin()

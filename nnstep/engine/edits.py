@@ -5,8 +5,7 @@ Parameters, constants and samples can be changed. What an operation computes can
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from nnstep.expr.array import Array, frozen
 from nnstep.expr.tree import names
 from nnstep.problems.message_text import listed
 from nnstep.program.evaluation import examination
-from nnstep.program.program import Op, Program
+from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 
 
@@ -96,48 +95,6 @@ def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:
     if scenario.graph is not None and id in scenario.graph.given:
         return replace(scenario, graph=replace(scenario.graph, given={**scenario.graph.given, id: value}))
     return replace(scenario, settings={**scenario.settings, id: value})
-
-
-def stale_after(program: Program, edit: Edit, stale: frozenset[str], before: Sequence[Edit]) -> frozenset[str]:
-    """Return what has been worked out in the edit's training step from the value that it replaced.
-
-    `stale` is what was so before, and `before` are the edits made in the training step before this one, in order.
-    """
-    _, done = program.step_and_op(edit.position)
-    events = list(_events(program, done, before))
-    written = [n for n, event in enumerate(events) if (event if isinstance(event, str) else event.target) == edit.id]
-    return (_spread(events[max(written, default=-1) + 1 :], frozenset({edit.id})) | stale) - {edit.id}
-
-
-def still_stale(program: Program, begin: int, done: int, stale: frozenset[str]) -> frozenset[str]:
-    """Return what is stale after operations `begin` to before `done`, of what was before them.
-
-    What is worked out anew is current, unless it reads something stale.
-    """
-    return _spread(program.ops[begin:done], stale)
-
-
-def _events(program: Program, done: int, edits: Sequence[Edit]) -> Iterator[Op | str]:
-    """Yield the operations of a training step up to `done`, and between them the ids of what was changed there."""
-    changed: defaultdict[int, list[str]] = defaultdict(list)
-    for edit in edits:
-        changed[program.step_and_op(edit.position)[1]].append(edit.id)
-    for number, op in enumerate(program.ops[:done]):
-        yield from changed[number]
-        yield op
-    yield from changed[done]
-
-
-def _spread(events: Sequence[Op | str], stale: frozenset[str]) -> frozenset[str]:
-    found = set(stale)
-    for event in events:
-        if isinstance(event, str):
-            found.discard(event)
-        elif found.intersection(names(event.expression)):
-            found.add(event.target)
-        else:
-            found.discard(event.target)
-    return frozenset(found)
 
 
 def edited_value(old: Array, subscript: Sequence[int | slice], value: Array) -> Array:

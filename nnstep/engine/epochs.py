@@ -1,7 +1,4 @@
-"""What is found out where an epoch ends, once, when the run first gets there: accuracy, and whether it stops.
-
-It is told of each training step in its order. Knows no positions.
-"""
+"""The end of each epoch, when the run first gets there: accuracy, and whether the run stops."""
 
 from __future__ import annotations
 

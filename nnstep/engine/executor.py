@@ -1,4 +1,4 @@
-"""Runs the compiled NumPy lines of a program: one operation, or the forward ones. Keeps no history.
+"""Run the compiled NumPy lines of a program: one operation, a training step, or the forward pass.
 
 Every operation is run by the very line that is shown for it. Floating-point warnings are silent here: what becomes
 infinite or not a number is to be seen in the values.

@@ -1,11 +1,11 @@
-"""One stop of the debugger: all that a view may look at. Knows no way of getting elsewhere."""
+"""One stop of the debugger: all that a view may look at."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nnstep.engine.partial_operation import Inside
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Op, Program
@@ -29,7 +29,7 @@ class Frame:
     previous: Array | None
     """The value that the operation overwrote, or None where there was none."""
     result: Array | None
-    """What the operation gave; `values` has another one where that was changed by hand at this very position."""
+    """What the operation gave; `values` has another one if that was edited at this very position."""
     values: Mapping[str, Array]
     """Every quantity that has a value now; what this training step has not computed yet is missing."""
     next_op: Op | None
@@ -44,9 +44,9 @@ class Frame:
     ended: str = ""
     """Why the run ends here, where that is before its last epoch."""
     stale: frozenset[str] = frozenset()
-    """What was worked out from a value that has been changed since, and has not been worked out anew."""
-    inside: Inside | None = None
-    """How far the next operation is done, where one is inside it."""
+    """What was computed from a value that was edited since, and has not been computed again."""
+    inside: PartialOperation | None = None
+    """How far the next operation is done, after stepping into it."""
 
     @property
     def shapes(self) -> Mapping[str, Shape]:

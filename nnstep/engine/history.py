@@ -1,4 +1,4 @@
-"""How much memory the history of a run takes unless told otherwise. Imports nothing: a help text says it."""
+"""The default memory for a run's history. Imports nothing, since a help text reads it."""
 
 MEGABYTES = 256
 BYTES = MEGABYTES * 2**20

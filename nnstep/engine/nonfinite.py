@@ -1,13 +1,10 @@
-"""The first value of a run that is not a number or infinite: which operation made it, as against those it spread to.
-
-Knows runs; goes nowhere itself.
-"""
+"""The operation that produced a run's first NaN or infinity, as opposed to those that it spread to."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from nnstep.engine.branches import Run
+from nnstep.engine.edited_run import Run
 from nnstep.engine.frame import Frame
 
 
@@ -35,7 +32,7 @@ def producer(run: Run, bad_step: int) -> int | None:
 def _step_of_origin(run: Run, bad_step: int) -> int:
     """Return the training step, from 0, in which the parameters stopped being finite, or `bad_step` where they are.
 
-    An update leaves a number that is not finite as one, so the steps need not be gone through one by one.
+    An update leaves a number that is not finite as one, so the steps are searched by halving.
     """
     if _is_finite(run, bad_step):
         return bad_step

@@ -1,6 +1,6 @@
-"""Inside one operation: its sub-steps, and the elements of one of them, as far as they are computed.
+"""An operation that is partly done: its sub-steps, and the elements of one of them, as far as they are computed.
 
-What is computed here is the same, bit for bit, as the operation's own line computes. Knows no way of getting elsewhere.
+The values are the same, bit for bit, as the operation's own line computes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from nnstep.program.program import Op
 
 
 @dataclass(frozen=True, eq=False)
-class Inside:
+class PartialOperation:
     """How far one operation is done. Not compared by value, since arrays are not."""
 
     op: Op
@@ -32,7 +32,7 @@ class Inside:
     """Terms of the elements of the next sub-step that are done, element by element."""
 
     @classmethod
-    def at_the_start(cls, op: Op, values: Mapping[str, Array], shapes: Mapping[str, Shape]) -> Inside:
+    def starting(cls, op: Op, values: Mapping[str, Array], shapes: Mapping[str, Shape]) -> PartialOperation:
         """Return an operation of which nothing is done yet."""
         steps = substeps(op.expression, shapes)
         return cls(op, steps, shapes_with(steps, shapes), values)
@@ -67,10 +67,10 @@ class Inside:
 
     @cached_property
     def result(self) -> Array:
-        """The present sub-step's result, worked out as a whole."""
+        """The whole result of the present sub-step."""
         return evaluate(self.present.short, self.values)
 
-    def after_steps(self, count: int) -> Inside:
+    def after_steps(self, count: int) -> PartialOperation:
         """Return the operation with so many sub-steps done, no more than there are."""
         count = max(0, min(count, len(self.steps)))
         gone = {step.name for step in self.steps[count:]}
@@ -79,7 +79,7 @@ class Inside:
             values[step.name] = evaluate(step.short, values)
         return replace(self, values=values, done=count, units=0)
 
-    def after_units(self, count: int) -> Inside:
+    def after_units(self, count: int) -> PartialOperation:
         """Return the operation with so many terms of the present sub-step done; with all of them the sub-step is."""
         if count >= self.last_unit:
             return self.after_steps(self.done + 1)
@@ -92,7 +92,7 @@ class Inside:
 
     @property
     def place(self) -> str:
-        """How far one is, for people: ``sub-step 2 of 3``, and the term of which element was done last."""
+        """The progress, for people: ``sub-step 2 of 3``, and the last term done, of which element."""
         text = f"sub-step {self.done + (self.units > 0)} of {len(self.steps)}"
         if self.element is None:
             return text

@@ -1,7 +1,4 @@
-"""Where a run begins, if that is not the start: in the middle of a training step, with what was before it.
-
-Knows values; knows no timeline.
-"""
+"""Where a run begins if not at the program's start: within a training step, with what was before it."""
 
 from __future__ import annotations
 
@@ -12,8 +9,8 @@ from nnstep.expr.array import Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Beginning:
-    """A place to begin from."""
+class RunStart:
+    """The state that a run begins with."""
 
     step: int
     """The training step, from 0."""

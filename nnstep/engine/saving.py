@@ -1,4 +1,4 @@
-"""The parameters at any position, saved to a file that can be loaded as a start again. Knows no face."""
+"""Save the parameters at any position to a file that a run can start from again."""
 
 from __future__ import annotations
 

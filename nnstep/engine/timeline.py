@@ -1,7 +1,7 @@
 """Any position of a run, forwards or backwards: state is a function of program and position.
 
 No undo log: checkpoints of the parameters, and deterministic re-execution from the nearest one. Within the present
-training step all results are kept, so a step back there costs nothing. Knows no stop conditions.
+training step all results are kept, so a step back there costs nothing.
 """
 
 from __future__ import annotations
@@ -10,21 +10,17 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 from nnstep.engine import history
-from nnstep.engine.checkpoints import Checkpoints
+from nnstep.engine.checkpoints import Checkpoints, gap_for
 from nnstep.engine.epochs import Epochs
 from nnstep.engine.executor import Executor
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
-from nnstep.engine.run_start import Beginning
+from nnstep.engine.run_start import RunStart
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import names
 from nnstep.program.program import Op, Program
 
-_REDONE = 0.004
-"""Seconds that it may take to do again what lies between two checkpoints; of the far past they are further apart."""
-_LEAST_APART, _MOST_APART = 2, 64
-"""Training steps between two checkpoints: fewer would take too long to keep, more no less."""
 _WORTH_COMPILING = 20
 """From so many training steps on, the generated function is worth being generated."""
 
@@ -32,7 +28,7 @@ _WORTH_COMPILING = 20
 class Timeline:
     """A live run, computed as it is asked for."""
 
-    def __init__(self, program: Program, *, budget: int = history.BYTES, beginning: Beginning | None = None) -> None:
+    def __init__(self, program: Program, *, budget: int = history.BYTES, beginning: RunStart | None = None) -> None:
         """Begin at the start, or at `beginning`; `budget` is about how many bytes the history may take."""
         self.program = program
         self._budget = budget
@@ -43,7 +39,7 @@ class Timeline:
         self._error_op = next(i for i, op in enumerate(program.ops) if op.target == program.objective)
         self._reads = tuple(names(op.expression) for op in program.ops)
         self._results: list[Array] = []
-        self._beginning = beginning or Beginning(0, 0, program.start, frozen([]), frozen([]), 0.0)
+        self._beginning = beginning or RunStart(0, 0, program.start, frozen([]), frozen([]), 0.0)
         self._steps_done = self._step = self._beginning.step
         self._errors.extend(self._beginning.errors.tolist())
         self._epochs.begin(self._beginning.accuracies, self._beginning.largest_gradient)
@@ -57,7 +53,7 @@ class Timeline:
     def _kept_from(self, step: int) -> Checkpoints:
         """Return checkpoints that begin with the present parameters, at the start of training step `step`."""
         parameters = {id: self._values[id] for id in self.program.parameters}
-        return Checkpoints(parameters, gap=_MOST_APART, budget=self._budget, first=step)
+        return Checkpoints(parameters, budget=self._budget, first=step)
 
     @property
     def bytes_used(self) -> int:
@@ -206,7 +202,7 @@ class Timeline:
             errors: list[float] = []
             begun, count = perf_counter(), until - at
             at, op = fast.run(at, until, errors)
-            self._checkpoints.gap = _gap((perf_counter() - begun) / count)
+            self._checkpoints.gap = gap_for((perf_counter() - begun) / count)
             self._note_errors(until - count, errors)
             if op >= 0:
                 return at, (at, op)
@@ -303,8 +299,3 @@ class Timeline:
         for op, result in zip(self.program.ops[self._skipped : done], self._results, strict=False):
             values[op.target] = result
         return values
-
-
-def _gap(seconds: float) -> int:
-    """Return how many training steps, which take so long each, lie between two checkpoints."""
-    return max(_LEAST_APART, min(_MOST_APART, int(_REDONE / seconds) if seconds else _MOST_APART))

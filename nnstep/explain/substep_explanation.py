@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnstep.engine.partial_operation import Inside
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import formula_number, pen_of
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
@@ -34,7 +34,7 @@ class SubStepExplanation:
 
 
 def explain_substeps(
-    inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
+    inside: PartialOperation, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
 ) -> tuple[SubStepExplanation, ...]:
     """Return all sub-steps of an operation, in the order of evaluation."""
     pen = replace(pen_of(program, writing), shapes=inside.shapes, digits=digits)
@@ -50,7 +50,7 @@ def explain_substeps(
 
 
 def explain_element(
-    inside: Inside, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
+    inside: PartialOperation, program: Program, digits: Digits = _DIGITS, writing: Writing | None = None
 ) -> tuple[str, ...]:
     """Return the lines on the last term: the element, the term, and the sum so far.
 
@@ -80,7 +80,7 @@ def _term(expansion: object, term: int, pen: Pen) -> str:
     return formula(terms[min(term, len(terms) - 1)], pen)  # type: ignore[arg-type]
 
 
-def _value(inside: Inside, index: tuple[int, ...], term: int, digits: Digits) -> str:
+def _value(inside: PartialOperation, index: tuple[int, ...], term: int, digits: Digits) -> str:
     return formula_number(inside.term_value(index, term), digits)
 
 

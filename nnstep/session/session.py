@@ -15,7 +15,7 @@ from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.moves import Move
 from nnstep.debugger.stepper import Stepper
-from nnstep.engine import branches as edited
+from nnstep.engine import edited_run as edited
 from nnstep.engine import history, timeline
 from nnstep.engine.edits import Edit
 from nnstep.errors import NNStepError

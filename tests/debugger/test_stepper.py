@@ -15,7 +15,7 @@ from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.levels import LEVELS, Level
 from nnstep.debugger.stepper import Stepper
-from nnstep.engine.partial_operation import Inside
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.engine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
@@ -27,7 +27,7 @@ from tests.exercises import READY, SMALL
 NET = build_scenario((3, 2, 2), ("sigmoid", "softmax"), error="cross-entropy", samples=3, epochs=2)
 
 
-def insides(program: Program, positions: range) -> list[tuple[Inside, np.ndarray]]:
+def insides(program: Program, positions: range) -> list[tuple[PartialOperation, np.ndarray]]:
     """Return the operations after some positions, before anything of them is done, each with its result."""
     run, found = Timeline(program), []
     for position in positions:
@@ -35,7 +35,7 @@ def insides(program: Program, positions: range) -> list[tuple[Inside, np.ndarray
         if frame.next_op is None:
             break
         values, shapes = run.before_next(frame)
-        start = Inside.at_the_start(frame.next_op, values, shapes)
+        start = PartialOperation.starting(frame.next_op, values, shapes)
         found.append((start, run.seek(position + 1).values[frame.next_op.target]))
     return found
 

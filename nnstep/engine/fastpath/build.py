@@ -1,7 +1,6 @@
-"""Whole training steps in one generated function: for running on, where nothing asks for single operations.
+"""The fast path: run whole training steps by one generated function, with the same bits as stepping.
 
-It gives the same bits as stepping. Conditions are compiled into it, each after the operations that write what it reads.
-Knows no positions and no history.
+Conditions are compiled into it, each after the operations that write what it reads.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ class FastPath:
         *,
         collecting: bool = False,
     ) -> None:
-        """Compile the program; `conditions` are sources by the operation, from 0, after which they are looked at.
+        """Compile the program; `conditions` are sources by the operation, from 0, after which they are tested.
 
         `previous` are the quantities that they read the values of in the training step before. A run ends where a
         condition holds, or goes on and collects all such places in `hits`.

@@ -8,7 +8,7 @@ import numpy as np
 from textual import events
 
 from nnstep.drawing.matrix_block import STALE, Block
-from nnstep.engine.partial_operation import Inside
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Element, Expr, Name, names, walk
@@ -53,7 +53,7 @@ class MatricesPane(Canvas, Pane):
         if pointed is not None and pointed[0] is self._result:
             self.post_message(ElementPointed(pointed[1]))
 
-    def _inside(self, view: View, inside: Inside) -> list[Block]:
+    def _inside(self, view: View, inside: PartialOperation) -> list[Block]:
         """Return the result of the present sub-step, as far as it is computed, or of the previous one; and operands."""
         step = inside.present if inside.units else inside.steps[max(0, inside.done - 1)]
         pen = replace(pen_of(view.frame.program, view.writing), shapes=inside.shapes)

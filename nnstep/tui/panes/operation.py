@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
-from nnstep.engine.partial_operation import Inside
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import definitions, formula_number, numbers_put_in, operation_formula, worked_element
 from nnstep.explain.substep_explanation import explain_element, explain_substeps
 from nnstep.explain.warnings import notes
@@ -87,7 +87,7 @@ def _note_lines(view: View, width: int) -> list[StyledLine]:
     return [*found, []] if found else []
 
 
-def _inside_lines(view: View, inside: Inside, width: int, *, roomy: bool) -> list[StyledLine]:
+def _inside_lines(view: View, inside: PartialOperation, width: int, *, roomy: bool) -> list[StyledLine]:
     """Return the sub-steps of the operation that is half done, and the element that is being computed.
 
     Where there is little room, only the present sub-step is shown with the element.

@@ -1,7 +1,7 @@
-"""A run in which something was changed: up to the edit it is the run before, from there on one of its own.
+"""An edited run: up to the edit it is the run before, from there on a timeline of its own.
 
-An edit is part of the history and replayed like an operation, so any position can be gone to, before and after it.
-The run before stays as it was: to undo an edit is to go back to it. Knows no stop conditions.
+An edit is part of the history and replayed like an operation, so every position can be reached, before and after it.
+The run before stays as it was: undoing an edit goes back to it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from nnstep.engine.edits import Edit, changed_program, stale_after, still_stale
+from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
-from nnstep.engine.run_start import Beginning
+from nnstep.engine.run_start import RunStart
+from nnstep.engine.staleness import stale_after, still_stale
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
@@ -36,7 +37,7 @@ class EditedTimeline:
         whole = self._done == len(self.program.ops)
         self.begun = self._step + whole
         """The first training step, from 0, of which any operation comes after the edit."""
-        beginning = Beginning(
+        beginning = RunStart(
             self.begun,
             0 if whole else self._done,
             {**frame.values, edit.id: edit.value},
