@@ -61,8 +61,6 @@ def outlived(pump: MessagePump, error: Exception, *, painting: bool = False) -> 
 
 def empty_strips(crop: Region) -> list[Strip]:
     """Return blank strips, for what can't be painted."""
-    from textual.strip import Strip
-
     return [Strip.blank(crop.width)] * crop.height
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from nnstep.cli import exit_status
-from nnstep.cli.output import say
+from nnstep.cli.output import echo_json, say
 from nnstep.errors import CommandError, SheetError
 
 if TYPE_CHECKING:
@@ -101,8 +101,6 @@ def command(
         graded, failures, faults = [GradedSheet(own, show(own))], [], Faults()
     results = [one.result for one in graded]
     if as_json:
-        from nnstep.cli.output import echo_json
-
         echo_json("check", [one.shown for one in graded])
     else:
         for one in graded:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli import exit_status
-from nnstep.cli.output import say
+from nnstep.cli.output import echo_json, say
 
 if TYPE_CHECKING:
     from nnstep.explain.gradcheck import GradientCheck
@@ -30,8 +30,6 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
     program = load_program(scenario)
     checks = check_gradients(program, program.step_and_op(parse_position(position, program))[0])
     if as_json:
-        from nnstep.cli.output import echo_json
-
         echo_json("gradcheck", [_facts(check) for check in checks])
     else:
         for line in _lines(checks):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nnstep.cli.output import say
+from nnstep.cli.output import echo_json, say
 
 
 @click.command("list")
@@ -16,8 +16,6 @@ def command(*, as_json: bool) -> None:
 
     rows = [(name, *heading(path), str(path)) for name, path in bundled_paths().items()]
     if as_json:
-        from nnstep.cli.output import echo_json
-
         echo_json(
             "list", [{"name": n, "title": title, "source": source, "path": path} for n, title, source, path in rows]
         )

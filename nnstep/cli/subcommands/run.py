@@ -84,7 +84,8 @@ def command(
         if not run_to_stops(program, until, breaks, history_mb << 20):
             raise SystemExit(exit_status.CHECK_FAILED)
         return
-    _check_outputs(program, trace, save_weights, overwrite=force)
+    if trace is not None or save_weights is not None:
+        _check_outputs(program, trace, save_weights, overwrite=force)
     frames = _frames(program, every=len(program.ops) if brief and trace is None and not as_json else 1)
     first = next(frames)
     with ExitStack() as stack:
@@ -108,14 +109,16 @@ def command(
 
 
 def _check_outputs(program: Program, trace: str | None, weights: str | None, *, overwrite: bool) -> None:
-    from nnstep.array_files.array_writer import ENDINGS, format_for
     from nnstep.outputs.asked import Output, check_outputs
-    from nnstep.traces.writer import ENDINGS as TRACE_ENDINGS
 
     outputs = []
     if trace is not None:
+        from nnstep.traces.writer import ENDINGS as TRACE_ENDINGS
+
         outputs.append(Output(Path(trace), TRACE_ENDINGS, "--trace"))
     if weights is not None:
+        from nnstep.array_files.array_writer import ENDINGS, format_for
+
         format_for(Path(weights), len(program.trained))
         outputs.append(Output(Path(weights), ENDINGS, "--save-weights"))
     check_outputs(*outputs, inputs=program.scenario.inputs, overwrite=overwrite)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnstep.cli.output import say
+from nnstep.cli.output import echo_json, say
 from nnstep.harmless_text import visible_prose
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
     loaded = load_scenario(scenario, notation)
     program = compile_program(loaded)
     if as_json:
-        from nnstep.cli.output import echo_json
-
         echo_json("show", _facts(loaded, program))
         return
     for line in _lines(loaded, program):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nnstep.cli import exit_status
-from nnstep.cli.output import say
+from nnstep.cli.output import echo_json, say
 
 
 @click.command("which")
@@ -28,8 +28,6 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     every = outcomes(program, read_sheet(find_sheet(sheet), program), Tolerance())
     if as_json:
         from dataclasses import asdict
-
-        from nnstep.cli.output import echo_json
 
         echo_json("which", [asdict(outcome) for outcome in every])
     else:

@@ -75,13 +75,11 @@ def _bookmarks(session: Session, _: str) -> list[str]:
 
 
 NEXT = TypedCommand(
-    *(
-        "next",
-        "[N]",
-        "Step over: run the next N units of the current level; -N goes back",
-        _counted(Session.next, Session.previous),
-        ("n", "ni", "nexti"),
-    )
+    "next",
+    "[N]",
+    "Step over: run the next N units of the current level; -N goes back",
+    _counted(Session.next, Session.previous),
+    ("n", "ni", "nexti"),
 )
 INTO = TypedCommand(
     "into",
