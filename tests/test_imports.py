@@ -108,3 +108,10 @@ def test_only_the_app_names_textual() -> None:
     for path in (ROOT / "nnstep" / "cli").rglob("*.py"):
         assert "import textual" not in path.read_text(encoding="utf-8")
         assert "from textual" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", ["nnstep.session.typed_commands", "nnstep.tui.app"])
+def test_grading_is_loaded_only_for_a_sheet_or_for_exercise_mode(module: str) -> None:
+    script = f"import sys, {module}; print(*[name for name in sys.modules if name.startswith('nnstep.grading')])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

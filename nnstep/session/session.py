@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
@@ -18,18 +19,20 @@ from nnstep.debugger.stepper import Stepper
 from nnstep.engine import edited_run as edited
 from nnstep.engine import history, timeline
 from nnstep.engine.edits import Edit
-from nnstep.errors import NNStepError
+from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
 from nnstep.program.program import Program
 from nnstep.scenario.load import problems_at
 from nnstep.session.bookmarks import Bookmarks
-from nnstep.session.practice.practice import Practice
-from nnstep.session.sheet_overlay import Overlay
 from nnstep.session.snapshot import Snapshot
 from nnstep.session.stop_history import StopHistory
 from nnstep.session.watches import Watches
+
+if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode
+    from nnstep.session.practice.practice import Practice
+    from nnstep.session.sheet_overlay import Overlay
 
 
 def _stated_breakpoints(program: Program) -> list[Breakpoint]:
@@ -128,8 +131,15 @@ class Session:
         """Compare an answer sheet with the run; ``answers`` is the scenario's own. Raise NNStepError if it is wrong."""
         from nnstep.session.sheet_overlay import overlay_of
 
+        self.check_unchanged()
         self._overlay = overlay_of(name, self.debugger)
         return self._overlay
+
+    def check_unchanged(self) -> None:
+        """Raise CommandError in a changed run: the answers on a sheet do not belong to it."""
+        if self.debugger.edits:
+            hint = "undo takes the changes back, one at a time"
+            raise CommandError("the run was changed, so the answers on a sheet do not belong to it", hint)
 
     @property
     def sheet_files(self) -> list[Path]:

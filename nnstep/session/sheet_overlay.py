@@ -33,7 +33,6 @@ _WORST: tuple[Kind, ...] = ("mistake", "wrong", "shape", "ambiguous", "carried",
 
 def overlay_of(name: str, debugger: Debugger) -> Overlay:
     """Return the overlay of a sheet's file, or of the scenario's own answers; raise CommandError or SheetError."""
-    check_unchanged(debugger)
     if name != "answers":
         file = find_sheet(name)
         return Overlay(debugger.program, read_sheet(file, debugger.program), file)
@@ -41,13 +40,6 @@ def overlay_of(name: str, debugger: Debugger) -> Overlay:
     if own is None:
         raise CommandError(f"{debugger.program.name} has no [answers]", "name the file of a sheet")
     return Overlay(debugger.program, own)
-
-
-def check_unchanged(debugger: Debugger) -> None:
-    """Raise CommandError where the run was changed."""
-    if debugger.edits:
-        hint = "undo takes the changes back, one at a time"
-        raise CommandError("the run was changed, so the answers on a sheet do not belong to it", hint)
 
 
 class Overlay:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.problems.message_text import counted, listed
 from nnstep.session.commands.edits import save
-from nnstep.session.practice.practice import Practice
 from nnstep.session.session import Session
+
+if TYPE_CHECKING:
+    from nnstep.session.practice.practice import Practice
 
 _LONGEST = 40
 """Characters shown of a change as it was typed."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.problems.message_text import counted
 from nnstep.session.commands.command import TypedCommand
 from nnstep.session.session import Session
-from nnstep.session.sheet_overlay import Overlay, check_unchanged
+
+if TYPE_CHECKING:
+    from nnstep.session.sheet_overlay import Overlay
 
 
 def _sheet(session: Session, text: str) -> list[str]:
@@ -34,7 +38,7 @@ def _difference(session: Session, _: str) -> Move:
 
 def loaded_sheet(session: Session) -> Overlay:
     """Return the sheet that is compared with the run; raise CommandError where there is none."""
-    check_unchanged(session.debugger)
+    session.check_unchanged()
     if session.overlay is None:
         raise CommandError("no answer sheet is loaded", "load one first, as in sheet mine.toml")
     return session.overlay
