@@ -4,31 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from math import inf
 
+from nnstep.problems.rules import Real
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Which values a setting can have."""
-
-    text: str
-    """What it must be, after "must": ``be above 0``."""
-    least: float = -inf
-    """The smallest value."""
-    above: float = -inf
-    """What every value is larger than."""
-    below: float = inf
-    """What every value is smaller than."""
-
-    def allow(self, value: float | Decimal) -> bool:
-        """Return whether a setting can have this value."""
-        return value >= self.least and self.above < value < self.below
-
-
-FRACTION = Bounds("be from 0 to below 1", least=0, below=1)
-POSITIVE = Bounds("be above 0", above=0)
-NOT_NEGATIVE = Bounds("not be negative", least=0)
+FRACTION = Real(least=0, below=1)
+POSITIVE = Real(above=0)
+NOT_NEGATIVE = Real(least=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +21,8 @@ class Setting:
     default: float
     symbol: str
     """How formulas write it."""
-    bounds: Bounds
+    bounds: Real
+    """Which values it can have."""
     help: str
     """What it does, in a few words."""
 

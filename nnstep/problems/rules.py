@@ -155,12 +155,13 @@ class Real:
         """Return the number."""
         if not check_number(subject, value) or not isinstance(value, int | Decimal):
             return None
-        if self._holds(value):
+        if self.allow(value):
             return float(value)
         subject.note(f"must {self._wanted()}, but it is {description(value)}", self.hint)
         return None
 
-    def _holds(self, value: int | Decimal) -> bool:
+    def allow(self, value: float | Decimal) -> bool:
+        """Return whether a finite number is within the bounds."""
         return (
             (self.least is None or value >= self.least)
             and (self.above is None or value > self.above)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nnstep.expr.setting import FRACTION, NOT_NEGATIVE, POSITIVE, Bounds, Setting
+from nnstep.expr.setting import FRACTION, NOT_NEGATIVE, POSITIVE, Setting
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.optimizers.optimizer import L2
+from nnstep.problems.rules import Real
 from nnstep.schedules import RATES
 
 DECLARED = [
@@ -37,7 +38,7 @@ def test_settings_of_one_id_have_one_symbol_and_the_same_bounds() -> None:
         (NOT_NEGATIVE, [0, 7], [-1e-300]),
     ],
 )
-def test_bounds(bounds: Bounds, allowed: list[float], refused: list[float]) -> None:
+def test_bounds(bounds: Real, allowed: list[float], refused: list[float]) -> None:
     assert all(map(bounds.allow, allowed))
     assert not any(map(bounds.allow, refused))
 

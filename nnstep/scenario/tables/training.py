@@ -6,11 +6,9 @@ What an optimizer or a schedule can be told is data of its own; nothing here nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import isfinite
 from typing import Any
 
 from nnstep import limits
-from nnstep.expr.setting import Setting
 from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
 from nnstep.optimizers.optimizer import L2
 from nnstep.problems.declared_table import DeclaredTable, Key
@@ -29,14 +27,6 @@ def _users(id: str) -> list[str]:
     return [name for name in (*OPTIMIZERS, *RATES) if id in settings_of(name)]
 
 
-def _rule(setting: Setting) -> Real:
-    least, above, below = (
-        bound if isfinite(bound) else None
-        for bound in (setting.bounds.least, setting.bounds.above, setting.bounds.below)
-    )
-    return Real(least=least, above=above, below=below)
-
-
 def _all_settings() -> Iterator[tuple[str, Key]]:
     """Yield every setting of any optimizer or schedule; its default depends on which of them is chosen."""
     for id, setting in (OPTIMIZER_SETTINGS | SCHEDULE_SETTINGS).items():
@@ -44,7 +34,7 @@ def _all_settings() -> Iterator[tuple[str, Key]]:
         shown = ", ".join(f"{value:g} (`{name}`)" for name, value in defaults.items())
         if len(set(defaults.values())) == 1:
             shown = f"{next(iter(defaults.values())):g}"
-        yield id, Key(_rule(setting), help=f"for {', '.join(f'`{name}`' for name in defaults)}", shown_default=shown)
+        yield id, Key(setting.bounds, help=f"for {', '.join(f'`{name}`' for name in defaults)}", shown_default=shown)
 
 
 STOP = DeclaredTable(
@@ -63,7 +53,7 @@ TRAINING = DeclaredTable(
         "optimizer": Key(OneOf(tuple(OPTIMIZERS)), "gradient-descent", "how an update uses the gradient"),
         "schedule": Key(OneOf(tuple(RATES)), "constant", "of the learning rate, epoch by epoch"),
         "l2": Key(
-            _rule(L2),
+            L2.bounds,
             0,
             "λ: adds ½ λ Σ W² to the error, over all weights but not the biases (folded ones are among the weights)",
         ),
