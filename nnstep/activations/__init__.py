@@ -1,4 +1,4 @@
-"""The activations: one file each, data in the expression language. Knows no error function and no network."""
+"""The activations, one file each, as data in the expression language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line. Light to import: a command brings in what it needs when it is called."""
+"""The command line; each subcommand imports what it needs when it is called."""
 
 from __future__ import annotations
 

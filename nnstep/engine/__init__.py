@@ -1,1 +1,1 @@
-"""The engine: run a program, and return one immutable frame for any position."""
+"""The engine: runs a program, and answers for any position with one immutable frame."""

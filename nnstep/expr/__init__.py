@@ -1,1 +1,1 @@
-"""The expression language: a small frozen tree, and the walks over it. Knows numpy and nothing else of the package."""
+"""The expression language: the tree, its built-in functions, and the walks over it."""

@@ -1,6 +1,6 @@
-"""One sheet marked: the run worked out again from the person's own numbers, and each of them graded as it comes.
+"""Grades one sheet: computes the run again from the person's own numbers, and decides the verdict on each.
 
-Knows what is shared by all sheets, and who looks for explanations; shows nothing.
+Here a number is found right, rounded or carried forward; `diagnose` looks for what explains any other.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from nnstep.program.addresses import address
 
 
 class SheetGrading:
-    """The marking of one sheet."""
+    """The grading of one sheet."""
 
     def __init__(
         self, context: GradingContext, trivial: Credit, search: Search, sheet: Sheet, known: Mapping[Cell, Verdict]
@@ -68,7 +68,7 @@ class SheetGrading:
                 self._grade(step, line.target, given_here)
 
     def _grade(self, step: int, id: str, given: Given) -> None:
-        """AnswerGrader an answer, and go on with the person's own numbers."""
+        """Grade an answer, and go on with the person's own numbers."""
         exact = np.asarray(self._context.exact.step(step).value(id))
         if given.fault:
             self._whole[step, id] = self._misshapen(step, id, given, exact)

@@ -1,4 +1,4 @@
-"""The initializers: one file each, how the weights of a layer are drawn. Knows no network."""
+"""The initializers, one file each: how the weights of a layer are drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The error functions: one file each, data in the expression language. Knows no network."""
+"""The error functions, one file each, as data in the expression language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The notations: one file each, which symbols a text writes. Changes no number; knows no network and no program."""
+"""The notations, one file each: the symbols that a text writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The optimizers: one file each, data in the expression language. Knows no network and no activation."""
+"""The optimizers, one file each, as data in the expression language."""
 
 from __future__ import annotations
 

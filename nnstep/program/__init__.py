@@ -1,1 +1,1 @@
-"""The program: the operations of one training step, and the schedule that repeats them. Executes nothing."""
+"""The program: the operations of one training step, and how they are repeated."""

@@ -1,1 +1,1 @@
-"""Scenarios: what an exercise gives, read from a file and checked. Knows no program and no execution."""
+"""Scenarios: what an exercise gives, read from a file and checked."""

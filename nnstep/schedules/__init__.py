@@ -1,4 +1,4 @@
-"""How the learning rate changes in training: one file each, data in the expression language. Knows no network."""
+"""The schedules of the learning rate, one file each, as data in the expression language."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The app: screens, panes and widgets over frames. Does no arithmetic of its own and reads no files."""
+"""The app: screens, panes and widgets that show frames."""

@@ -1,1 +1,1 @@
-"""The subcommands: one file each, each defining one click command; found by this folder."""
+"""The subcommands, one file each, found by this folder."""

@@ -1,4 +1,4 @@
-"""The export formats: one module a format, found by the ending of the file."""
+"""The export formats, one file each, found by the ending of the name."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The search for an explanation of numbers that are off: variants of mistakes, tried and ranked."""
+"""The search for the mistakes that explain wrong numbers."""

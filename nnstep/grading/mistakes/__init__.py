@@ -1,4 +1,4 @@
-"""The mistakes, by what they are about: each a row in one of these files, and nothing else names it."""
+"""The known mistakes, by subject, each a row of data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The typed commands: ``break``, ``watch``, ``goto``, ``set`` and the others, by subject, found by this folder."""
+"""The typed commands, by subject, found by this folder."""
 
 from __future__ import annotations
 

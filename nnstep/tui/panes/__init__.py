@@ -1,4 +1,4 @@
-"""The panes of the debugger: one file each, found by this folder. No pane knows another."""
+"""The panes of the debugger, one file each."""
 
 from __future__ import annotations
 
