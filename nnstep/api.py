@@ -20,13 +20,13 @@ from nnstep.grading.conventions import Outcome, outcomes
 from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
-from nnstep.grading.sheet.sheet_reader import find_sheet, own_sheet, read_sheet, sheet_of
+from nnstep.grading.sheet.scenario_answers import own_sheet
+from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet, sheet_of
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Phase, Program
-from nnstep.scenario.bundled import find
-from nnstep.scenario.load import load as load_file
 from nnstep.scenario.model import Scenario
+from nnstep.session.opening import open_program
 
 AnyScenario: TypeAlias = "Scenario | str | Path"
 AnySheet: TypeAlias = "str | Path | Mapping[str, Any]"
@@ -65,7 +65,7 @@ def load(path_or_name: str | Path) -> Scenario:
     >>> nnstep.load("zheng-exercise-1").learning_rate
     0.1
     """
-    return load_file(find(str(path_or_name)))
+    return open_program(path_or_name).scenario
 
 
 def run(scenario: AnyScenario, *, epochs: int | None = None) -> Iterator[RunOperation]:
@@ -123,7 +123,7 @@ def facts(result: GradingResult) -> dict[str, Any]:
 
 
 def _program(scenario: AnyScenario, epochs: int | None = None) -> Program:
-    return compile_program(scenario if isinstance(scenario, Scenario) else load(scenario), epochs)
+    return compile_program(scenario, epochs) if isinstance(scenario, Scenario) else open_program(scenario, epochs)
 
 
 def _operations(program: Program) -> Iterator[RunOperation]:

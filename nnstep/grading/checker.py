@@ -18,6 +18,7 @@ from nnstep.grading.grader import Grader
 from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
+from nnstep.grading.sheet.scenario_answers import check_answers
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict
 from nnstep.problems.did_you_mean import meant
@@ -65,6 +66,7 @@ class Checker:
 
     def __init__(self, scenario: str | Path, *, relative: float = 1e-6) -> None:
         self._program = compile_program(load(find(str(scenario))))
+        check_answers(self._program)
         self._relative = relative
         self._given: dict[tuple[int, str], Given] = {}
         self._said: dict[str, str] = {}

@@ -13,11 +13,9 @@ import numpy as np
 
 from nnstep.expr.array import frozen
 from nnstep.harmless_text import visible
-from nnstep.problems.findings import Subject
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.inline_samples import arrays_of
-from nnstep.scenario.model import Layer, Scenario, Stop, Typed
-from nnstep.scenario.tables.answer_keys import entries, typed
+from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
 from nnstep.scenario.tables.graph import Graph
@@ -61,7 +59,7 @@ def build(document: Mapping[str, Any], taken: Mapping[str, Any], parts: Parts) -
         shuffled=training["shuffle"],
         seed=rules.seed,
         stop=Stop(**training["stop"]),
-        answers=MappingProxyType(_answers(taken["answers"])),
+        answers=MappingProxyType(taken["answers"]),
         optimizer=training["optimizer"],
         rate=training["schedule"],
         settings=MappingProxyType(dict(parts.settings)),
@@ -111,7 +109,3 @@ def _alike(layer: Layer) -> bool:
 def _typed_samples(document: Mapping[str, Any]) -> Dataset:
     inputs, targets = arrays_of({"input": [0], **document})
     return Dataset(Samples(frozen(inputs), frozen(targets)), None)
-
-
-def _answers(table: dict[str, object]) -> dict[str, Typed]:
-    return {entry.address: typed(entry.value) for entry in entries(Subject([]), table)}

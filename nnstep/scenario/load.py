@@ -1,14 +1,13 @@
-"""From a scenario file, or its text, to the scenario: the one way in. Knows no network and no program."""
+"""From a scenario file, or its text, to the scenario: the one way in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
 
 from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible, visible_prose
-from nnstep.problems.findings import Subject, located
+from nnstep.problems.findings import Finding, Subject, located
 from nnstep.problems.problem import render
 from nnstep.problems.text_file import read
 from nnstep.problems.text_lines import TextLines
@@ -19,38 +18,28 @@ from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.validate import read_scenario
 
-Place: TypeAlias = tuple[str | int, ...]
-
 
 def load(path: str | Path) -> Scenario:
     """Return the scenario of a file; raise ScenarioError with everything that is wrong with it."""
     return parse(read(path), str(path))
 
 
-def problems_at(path: str | Path, problems: Iterable[tuple[Place, str, str]]) -> ScenarioError:
-    """Return the error that says what is wrong at places of a file, found only when they were put to use.
-
-    A problem is a place, such as ``("breakpoints", 1, "if")``, a message and a hint.
-    """
-    found = list(problems)
+def located_problems(path: str | Path, found: Iterable[Finding]) -> ScenarioError:
+    """Return the error for what is wrong in a file, found only when its contents were put to use."""
     try:
-        text = read(path).removeprefix("\ufeff").replace("\r\n", "\n")
+        text = _normalized(read(path))
     except ScenarioError:  # it is gone, or never was one
-        return ScenarioError("\n".join(visible(f"{path}: {_key_of(place)} {message}") for place, message, _ in found))
-    lines, top = TextLines(text), Subject([])
-    for place, message, hint in found:
-        _at(top, place).note(message, hint)
-    return ScenarioError(render(located(top.found, scan(text), lines), str(path), lines), located=True)
+        return ScenarioError("\n".join(visible(f"{path}: {finding.message}") for finding in found))
+    return _error(found, text, str(path))
 
 
-def _at(subject: Subject, place: Place) -> Subject:
-    for step in place:
-        subject = subject.element(step) if isinstance(step, int) else subject.key(step)
-    return subject
+def _error(found: Iterable[Finding], text: str, path: str) -> ScenarioError:
+    lines = TextLines(text)
+    return ScenarioError(render(located(found, scan(text), lines), path, lines), located=True)
 
 
-def _key_of(place: Place) -> str:
-    return _at(Subject([]), place).name
+def _normalized(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def heading(path: str | Path) -> tuple[str, str]:
@@ -62,7 +51,7 @@ def heading(path: str | Path) -> tuple[str, str]:
 
 def parse(text: str, path: str) -> Scenario:
     """Return the scenario that `text` states, `path` naming it in messages; raise ScenarioError as `load` does."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = _normalized(text)
     document = document_of(text, path)
     if not document:
         hint = f"write what the exercise gives, at least:\n\n{MINIMAL_EXAMPLE}"
@@ -70,6 +59,8 @@ def parse(text: str, path: str) -> Scenario:
     top = Subject([])
     scenario = read_scenario(top, document, path, Files(Path(path).parent))
     if scenario is None:
-        lines = TextLines(text)
-        raise ScenarioError(render(located(top.found, scan(text), lines), path, lines), located=True)
+        error = _error(top.found, text, path)
+        if isinstance(document.get("answers"), dict):
+            error.message += f"\n{visible(path)}: the answers were not checked: that needs a scenario without problems"
+        raise error
     return scenario

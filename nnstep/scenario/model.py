@@ -1,22 +1,14 @@
-"""What one scenario file says, validated and immutable. Knows nothing of files, programs or execution."""
+"""What one scenario file says, validated and immutable."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
-from typing import TypeAlias
 
 from nnstep.expr.array import Array
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.graph import Graph
-
-TypedNumber: TypeAlias = Decimal | Fraction
-"""A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""
-Typed: TypeAlias = "TypedNumber | tuple[Typed, ...]"
-"""A number, or nested lists of numbers, as typed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,9 +62,9 @@ class Scenario:
     error: str
     """The name of an error function in ``nnstep/losses``."""
     epochs: int
-    answers: Mapping[str, Typed]
-    """Published values as printed, by address: ``z1`` after the first training step, an element ``W1[0,2]``, a later
-    step's ``step.2.E``."""
+    answers: Mapping[str, object]
+    """The table [answers] as it stands in the file, numbers as int or Decimal: read like a sheet, by
+    ``nnstep/grading/sheet``."""
     optimizer: str = "gradient-descent"
     """The name of an optimizer in ``nnstep/optimizers``."""
     rate: str = "constant"

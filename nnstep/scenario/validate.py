@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nnstep.expr.notation import is_parameter
 from nnstep.losses import loss_named
 from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import counted
+from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.assembly import Parts, build
@@ -16,12 +16,10 @@ from nnstep.scenario.compatibility import check_dataset, check_output, check_tar
 from nnstep.scenario.inline_samples import are_typed, check_typed
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.samples import check_input, check_target
-from nnstep.scenario.tables.answers import Asked, check_answers, quantities
 from nnstep.scenario.tables.breakpoints import read_breakpoints
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
 from nnstep.scenario.tables.graph import Graph, read_graph
-from nnstep.scenario.tables.graph_answers import check_graph_answers
 from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys
 from nnstep.scenario.tables.layers import LayerShape, check_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
@@ -36,6 +34,9 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     )
     in_context = ("data", "graph")
     taken = SCENARIO.read_values(top, {key: document[key] for key in document if key not in in_context}, OTHERS)
+    if not isinstance(taken["answers"], dict):
+        hint = "write [answers], and below it lines such as: delta2 = [115, 141]"
+        top.key("answers").note(f"must be a table, but it is {description(document['answers'])}", hint)
     place = top.key("training")
     settings = read_settings(place, document.get("training"), taken["training"])
     breakpoints = read_breakpoints(top.key("breakpoints"), taken["breakpoints"], OTHERS)
@@ -62,16 +63,12 @@ def _read_network(top: Subject, document: Mapping[str, Any], taken: Mapping[str,
     dataset = _read_data(top, document, rules) if "data" in document else None
     inputs = _check_input(top, document, dataset)
     layers = check_layers(top.key("layers"), document["layers"], inputs, rules, OTHERS) if "layers" in document else ()
-    outputs = _check_target(top, document, inputs, layers)
+    _check_target(top, document, inputs, layers)
     _check_error(top, document, layers)
     if dataset is not None and layers:
         check_dataset(top.key("data"), dataset, layers[-1].neurons, layers[-1].activation, taken["error"])
     if "symbols" in document:
         _check_symbols(top, document, taken, layers)
-    if "answers" in document:
-        batch = min(taken["training"]["batch_size"], _sample_count(document, dataset))
-        asked = Asked(layers, inputs.count if inputs else None, outputs, rules, batch)
-        check_answers(top.key("answers"), document["answers"], asked)
     return dataset
 
 
@@ -104,22 +101,16 @@ def _check_input(top: Subject, document: Mapping[str, object], dataset: Dataset 
 
 def _check_target(
     top: Subject, document: Mapping[str, object], inputs: Size | None, layers: tuple[LayerShape, ...]
-) -> int | None:
+) -> None:
     if "target" not in document or "data" in document:
-        return layers[-1].neurons if layers else None
+        return
     loss = loss_named(document.get("error"))
     if loss is not None and not loss.takes_target:
         hint = "leave it out, or choose another error"
         top.key("target").note(f'is not read: with error = "{loss.id}" there is nothing to compare', hint, at_key=True)
-        return None
+        return
     usable = document.get("input") if inputs else None
-    return check_target(top.key("target"), document["target"], usable, _outputs(layers))
-
-
-def _sample_count(document: Mapping[str, object], dataset: Dataset | None) -> int:
-    given = document.get("input")
-    rows = isinstance(given, list) and bool(given) and isinstance(given[0], list)
-    return len(dataset.training) if dataset is not None else len(given) if rows and isinstance(given, list) else 1
+    check_target(top.key("target"), document["target"], usable, _outputs(layers))
 
 
 def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
@@ -129,18 +120,24 @@ def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
         return None
     if graph.parameters and "learning_rate" not in document:
         top.key("learning_rate").note("is missing", SCENARIO.keys["learning_rate"].required)
-    if "answers" in document:
-        check_graph_answers(top.key("answers"), document["answers"], graph)
     return graph
 
 
 def _check_symbols(
     top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], layers: tuple[LayerShape, ...]
 ) -> None:
-    ids = tuple(quantities(Asked(layers))) if layers else ()
-    every = (*ids, *training_ids(taken["training"], [id for id in ids if is_parameter(id)]))
+    every = (*_ids(layers), *training_ids(taken["training"], filter(is_parameter, _ids(layers))))
     notation = taken["notation"] if document.get("notation", taken["notation"]) == taken["notation"] else None
     check_symbols(top.key("symbols"), document["symbols"], notation, every, OTHERS)
+
+
+def _ids(layers: tuple[LayerShape, ...]) -> Iterator[str]:
+    """Yield the ids of the quantities that any network of these layers has."""
+    if layers:
+        yield from ("x", "y", "lr", "E")
+    for number, layer in enumerate(layers, start=1):
+        kinds = ("z", "a", "delta", "W", "dW", *(("b", "db") if layer.has_biases else ()))
+        yield from (f"{kind}{number}" for kind in kinds)
 
 
 def _outputs(layers: tuple[LayerShape, ...]) -> Size | None:

@@ -23,8 +23,9 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
+from nnstep.problems.findings import Subject
 from nnstep.program.program import Program
-from nnstep.scenario.load import problems_at
+from nnstep.scenario.load import located_problems
 from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.snapshot import Snapshot
 from nnstep.session.stop_history import StopHistory
@@ -37,16 +38,16 @@ if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode
 
 def _stated_breakpoints(program: Program) -> list[Breakpoint]:
     """Return the scenario's own breakpoints; raise ScenarioError with the place in the file of each wrong one."""
-    points, problems = [], []
+    points, top = [], Subject([])
     for number, text in enumerate(program.scenario.breakpoints):
         try:
             points.append(parse_breakpoint(text, program))
         except NNStepError as error:
             what, *more = error.message.splitlines()  # the text and a caret follow, which the file's line shows
-            place = "breakpoints", number, _wrong_key(text, program)
-            problems.append((place, f"can't be set: {what}", error.hint or "".join(more[2:])))
-    if problems:
-        raise problems_at(program.scenario.path, problems)
+            place = top.key("breakpoints").element(number).key(_wrong_key(text, program))
+            place.note(f"can't be set: {what}", error.hint or "".join(more[2:]))
+    if top.found:
+        raise located_problems(program.scenario.path, top.found)
     return points
 
 

@@ -13,7 +13,8 @@ from nnstep.errors import CommandError
 from nnstep.grading.grader import Grader
 from nnstep.grading.reports.text_report import verdict_lines
 from nnstep.grading.sheet.answer_sheet import Sheet
-from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet, scenario_sheet
+from nnstep.grading.sheet.scenario_answers import scenario_sheet
+from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
 from nnstep.grading.verdict import Kind, Verdict
 from nnstep.program.program import Program
 

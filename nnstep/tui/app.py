@@ -17,10 +17,8 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.fault import Fault, Faults
 from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
-from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
-from nnstep.scenario.bundled import find
-from nnstep.scenario.load import load
+from nnstep.session.opening import open_program
 from nnstep.session.session import Session
 from nnstep.tui.bindings import COMMANDS
 from nnstep.tui.fault_net import NettedApp
@@ -146,7 +144,7 @@ class NNStepApp(NettedApp):
             self.exit()
             return
         try:
-            self._session = Session(compile_program(load(find(name))), budget=self._budget)
+            self._session = Session(open_program(name), budget=self._budget)
             self.push_screen(DebugScreen(self._session))
         except NNStepError as error:
             self.exit(message=visible_lines(error.message))

@@ -11,14 +11,13 @@ from nnstep.engine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.load import load
-from nnstep.scenario.model import Typed
 from tests.exercises import READY
 
 NAMES = list(READY)
 
 
-def numbers(typed: Typed) -> list[Decimal]:
-    return [n for part in typed for n in numbers(part)] if isinstance(typed, tuple) else [typed]
+def numbers(answer: object) -> list[Decimal]:
+    return [n for part in answer for n in numbers(part)] if isinstance(answer, list) else [Decimal(str(answer))]
 
 
 def values_after_one_step(name: str) -> dict[str, np.ndarray]:

@@ -140,10 +140,10 @@ def test_after_each_training_step_the_file_is_on_the_disk(program: Program, tmp_
 
 KILLED = """
 import sys
-from nnstep.cli.scenario_argument import load_program
+from nnstep.session.opening import open_program
 from nnstep.engine.timeline import Timeline
 from nnstep.traces.writer import TraceWriter
-program = load_program("tashfeen-parity")
+program = open_program("tashfeen-parity")
 timeline, writer = Timeline(program), TraceWriter(sys.argv[1], program)
 for position in range(1, program.last_position + 1):
     writer.write(timeline.seek(position))

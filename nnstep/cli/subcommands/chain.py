@@ -15,14 +15,14 @@ from nnstep.cli.output import say
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits to show.")
 def command(scenario: str, weight: str, *, position: str, notation: str | None, digits: int) -> None:
     """Derive one weight's gradient, such as W1[0,2], path by path."""
-    from nnstep.cli.scenario_argument import load_program
     from nnstep.engine.timeline import Timeline
     from nnstep.explain.gradient_derivation import choosable, derivation
     from nnstep.expr.digits import Digits
     from nnstep.program.addresses import parse_address
     from nnstep.program.positions import parse_position
+    from nnstep.session.opening import open_program
 
-    program = load_program(scenario, None, notation)
+    program = open_program(scenario, None, notation)
     timeline = Timeline(program)
     element = parse_address(weight, program, choosable(timeline.seek(0)))
     at = parse_position(position, program)

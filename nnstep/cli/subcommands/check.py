@@ -65,20 +65,20 @@ def command(
     For a wrong number, name the mistake that produces exactly those digits. Without SHEETS, check the answers in
     SCENARIO itself. Exit status 1 if any number is not right.
     """
-    from nnstep.cli.scenario_argument import load_program
     from nnstep.fault import Faults
     from nnstep.grading.grader import Grader
     from nnstep.grading.many_sheets import GradedSheet, grade_many
     from nnstep.grading.reports.errata import errata_lines
     from nnstep.grading.reports.json_report import result_facts
     from nnstep.grading.reports.text_report import result_lines
-    from nnstep.grading.sheet.sheet_reader import own_sheet
+    from nnstep.grading.sheet.scenario_answers import own_sheet
+    from nnstep.session.opening import open_program
 
     tolerance = _tolerance(
         {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative}, halves
     )
     scale = _scale(points)
-    program = load_program(scenario)
+    program = open_program(scenario)
     _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(sheets) or 1, overwrite=force)
 
     def grading() -> Callable[[Sheet], GradingResult]:

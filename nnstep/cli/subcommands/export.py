@@ -19,15 +19,15 @@ from nnstep.harmless_text import visible
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(scenario: str, *, output: str, epochs: int | None, force: bool) -> None:
     """Export SCENARIO as a Python script that needs only NumPy."""
-    from nnstep.cli.scenario_argument import load_program
     from nnstep.exports.formats import EXPORT_FORMATS
     from nnstep.outputs.asked import Output, check_outputs, ending_of
     from nnstep.outputs.whole import write_text
+    from nnstep.session.opening import open_program
 
     path = Path(output)
     endings = {ending: row.title for ending, row in EXPORT_FORMATS.items()}
     kind = EXPORT_FORMATS[ending_of(path, endings)]
-    program = load_program(scenario, epochs, None)
+    program = open_program(scenario, epochs, None)
     check_outputs(Output(path, endings), inputs=program.scenario.inputs, overwrite=force)
     write_text(path, kind.text(program), overwrite=force)
     say(f"wrote {visible(output)}", aside=True)

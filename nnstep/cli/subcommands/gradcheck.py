@@ -23,11 +23,11 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
 
     Exit status 1 if a gradient is wrong.
     """
-    from nnstep.cli.scenario_argument import load_program
     from nnstep.explain.gradcheck import check_gradients
     from nnstep.program.positions import parse_position
+    from nnstep.session.opening import open_program
 
-    program = load_program(scenario)
+    program = open_program(scenario)
     checks = check_gradients(program, program.step_and_op(parse_position(position, program))[0])
     if as_json:
         echo_json("gradcheck", [_facts(check) for check in checks])

@@ -41,12 +41,12 @@ def command(
     ctx.find_root().obj = {"scenario": scenario or ""}
     program = None
     if scenario is not None:
-        from nnstep.cli.scenario_argument import load_program
         from nnstep.scenario.bundled import find
+        from nnstep.session.opening import open_program
 
         find(scenario)
         ctx.find_root().obj = {}  # it is no misspelt command
-        program = load_program(scenario, epochs, weights=weights)
+        program = open_program(scenario, epochs, weights=weights)
     if program is None and (commands is not None or sheet is not None or exercise):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if commands is not None and program is not None and not exercise and not sys.stdout.isatty():

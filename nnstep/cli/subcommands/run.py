@@ -66,7 +66,7 @@ def command(
 
     With --until or --break, print only the stops. Exit status 1 if the condition of --until never holds.
     """
-    from nnstep.cli.scenario_argument import load_program
+    from nnstep.session.opening import open_program
 
     stopping = until is not None or breaks or commands is not None
     if stopping and (trace is not None or save_weights is not None or brief or as_json):
@@ -74,7 +74,7 @@ def command(
             "--until, --break and --commands can't be combined with --trace, --save-weights, --brief or --json",
             "to save the weights, put the command save into the --commands file",
         )
-    program = load_program(scenario, epochs, notation, weights)
+    program = open_program(scenario, epochs, notation, weights)
     if commands is not None:
         if until is not None or breaks:
             raise CommandError("--commands can't be combined with --until or --break", "put them into the file")

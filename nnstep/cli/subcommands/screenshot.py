@@ -21,12 +21,12 @@ def command(scenario: str, *, output: str, force: bool, position: str, width: in
     """Save a picture of the app as SVG."""
     import asyncio
 
-    from nnstep.cli.scenario_argument import load_program
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
+    from nnstep.session.opening import open_program
     from nnstep.tui.picture import picture
 
-    program = load_program(scenario)
+    program = open_program(scenario)
     check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=program.scenario.inputs, overwrite=force)
     svg = asyncio.run(picture(program, position, (width, height)))
     # The picture names fonts on another host; every viewer has a monospaced one of its own.

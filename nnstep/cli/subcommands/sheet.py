@@ -18,12 +18,12 @@ from nnstep.cli.output import say
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(scenario: str, *, steps: int, output: str | None, force: bool) -> None:
     """Write a blank answer sheet for SCENARIO."""
-    from nnstep.cli.scenario_argument import load_program
     from nnstep.grading.sheet.blank_sheet import blank_sheet
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
+    from nnstep.session.opening import open_program
 
-    program = load_program(scenario)
+    program = open_program(scenario)
     if output is not None:
         check_outputs(
             Output(Path(output), {".toml": "an answer sheet"}), inputs=program.scenario.inputs, overwrite=force

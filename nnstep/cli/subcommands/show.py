@@ -29,15 +29,13 @@ _BIASES = {"shared": "one bias for all", "frozen": "with frozen biases", "thresh
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
     """Show SCENARIO's network, conventions and operations."""
-    from nnstep.cli.scenario_argument import load_scenario
-    from nnstep.program.compile import compile_program
+    from nnstep.session.opening import open_program
 
-    loaded = load_scenario(scenario, notation)
-    program = compile_program(loaded)
+    program = open_program(scenario, notation=notation)
     if as_json:
-        echo_json("show", _facts(loaded, program))
+        echo_json("show", _facts(program.scenario, program))
         return
-    for line in _lines(loaded, program):
+    for line in _lines(program.scenario, program):
         say(line)
 
 

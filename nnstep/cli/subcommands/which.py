@@ -19,12 +19,12 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
 
     Every combination is tried, and the best come first. Exit status 1 if no combination gives all numbers.
     """
-    from nnstep.cli.scenario_argument import load_program
     from nnstep.grading.conventions import outcomes, simplest
     from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
     from nnstep.grading.tolerance import Tolerance
+    from nnstep.session.opening import open_program
 
-    program = load_program(scenario)
+    program = open_program(scenario)
     every = outcomes(program, read_sheet(find_sheet(sheet), program), Tolerance())
     if as_json:
         from dataclasses import asdict

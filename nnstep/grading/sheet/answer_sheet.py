@@ -13,8 +13,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from nnstep.expr.array import Array, Shape
-from nnstep.grading.sheet.written_numbers import Written
-from nnstep.scenario.model import Typed
+from nnstep.grading.sheet.written_numbers import Typed, Written
 
 Index: TypeAlias = tuple[int, ...]
 Misfit: TypeAlias = Literal["", "shape", "ragged", "transposed"]

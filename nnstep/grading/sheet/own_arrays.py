@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstep.scenario.model import Typed
+from nnstep.grading.sheet.written_numbers import Typed
 
 _SINGLE = {"float32": 1e-4, "float16": 1e-2, "bfloat16": 1e-1}
 """How far, relatively, numbers of these types may be off where float64 may be by a hundredth or less of it."""

@@ -1,19 +1,17 @@
-"""From a file of answers to a sheet: TOML or CSV, with every problem of the file in one go.
-
-Knows the entries of the tables and a program's quantities; grades nothing.
-"""
+"""From a file of answers to a sheet: TOML or CSV, with every problem of the file in one go."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from nnstep.errors import CommandError, SheetError
+from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
+from nnstep.expr.notation import parts
+from nnstep.grading.sheet.answer_keys import Entry, check_typed, entries, typed
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.csv_sheet import csv_document
-from nnstep.grading.sheet.written_numbers import Written
+from nnstep.grading.sheet.written_numbers import Typed, Written
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.findings import Subject, located
@@ -26,8 +24,7 @@ from nnstep.problems.toml_positions import Positions, scan
 from nnstep.program.addresses import full_index
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_sheets, exists
-from nnstep.scenario.model import Typed
-from nnstep.scenario.tables.answer_keys import Entry, check_typed, entries, typed
+from nnstep.scenario.tables.symbols import WORDS
 
 _WORDS = ("title", "source", "notes")
 """What a sheet may say of itself."""
@@ -47,7 +44,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     else:
         document, positions = document_of(text, path), None
     top = Subject([])
-    answers = _answers(top, document, program)
+    answers = read_answers(top, document, program)
     if top.found:
         lines = TextLines(text)
         where: Positions = scan(text) if positions is None else positions
@@ -65,49 +62,23 @@ def find_sheet(name_or_path: str) -> Path:
     return bundled_sheets().get(name_or_path.removesuffix(".toml"), path)
 
 
-def scenario_sheet(program: Program) -> Sheet | None:
-    """Return the answers that a scenario carries itself, or None where it has none."""
-    table: dict[str, object] = {}
-    for address, answer in program.scenario.answers.items():
-        step, _, key = address.rpartition(".")
-        place: Any = table
-        for part in filter(None, step.split(".")):
-            place = place.setdefault(part, {})
-        place[key] = _as_document(answer)
-    sheet = Sheet(program.name, _answers(Subject([]), table, program))
-    return sheet if sheet.answers else None
-
-
-def own_sheet(program: Program) -> Sheet:
-    """Return the answers that a scenario carries; raise CommandError if it has none."""
-    sheet = scenario_sheet(program)
-    if sheet is None:
-        raise CommandError(f"{program.name} has no answers", "name a sheet; nnstep sheet writes a blank one")
-    return sheet
-
-
 def sheet_of(document: dict[str, object], program: Program, name: str = "answers") -> Sheet:
     """Return the sheet that a document of ids and numbers states; raise SheetError with everything wrong with it."""
     top = Subject([])
-    answers = _answers(top, document, program)
+    answers = read_answers(top, document, program)
     if top.found:
         hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in top.found))))
         raise SheetError("\n".join(visible(finding.message) for finding in top.found), visible(hints))
     return Sheet(name, answers)
 
 
-def _as_document(answer: Typed) -> object:
-    """Return numbers as a document has them: lists of decimals, and fractions as texts."""
-    match answer:
-        case tuple():
-            return [_as_document(part) for part in answer]
-        case Fraction():
-            return f"{answer.numerator}/{answer.denominator}"
-        case _:
-            return answer
+def read_answers(
+    top: Subject, document: Mapping[str, object], program: Program, *, fitting: bool = False
+) -> dict[tuple[int, str], Given]:
+    """Return the answers of a document by training step and id; note what is wrong with them.
 
-
-def _answers(top: Subject, document: dict[str, object], program: Program) -> dict[tuple[int, str], Given]:
+    With `fitting` a whole quantity in another shape than its own is a problem; without, it is a verdict.
+    """
     answers: dict[tuple[int, str], Given] = {}
     own = {key: value for key, value in document.items() if key in program.shapes or key not in _WORDS}
     for entry in entries(top, own):
@@ -119,6 +90,8 @@ def _answers(top: Subject, document: dict[str, object], program: Program) -> dic
             if given.cells:
                 entry.subject.note("is given as a whole and by its elements", "keep one of the two", at_key=True)
             fit(given, _typed(entry.value))
+            if fitting and given.fault:
+                entry.subject.note(*_misfit(given))
         else:
             _put_element(entry, given)
     return answers
@@ -132,10 +105,43 @@ def _shape(entry: Entry, program: Program) -> Shape | None:
         return None
     if entry.id in program.shapes:
         return program.shapes_in(entry.step - 1)[entry.id]
-    known = [id for id in program.shapes if not id[0].isdigit()]
-    hint = meant(entry.id, known) or f"known are {listed(known)}"
-    entry.subject.note("is not a quantity of this exercise", hint, at_key=True)
+    entry.subject.note("is not a quantity of this exercise", _known(entry.id, program), at_key=True)
     return None
+
+
+def _known(id: str, program: Program) -> str:
+    """Return a hint for an id that the exercise does not have."""
+    try:
+        kind, layer = parts(id)
+    except ValueError:
+        kind, layer = "", 0
+    layers = len(program.scenario.layers)
+    if layer > layers > 0:
+        return f"the network has {counted(layers, 'layer')} after the input"
+    if layer and layers and kind in ("b", "db"):
+        return f"layer {layer} has no biases"
+    known = [id for id in program.shapes if not id[0].isdigit()]
+    return meant(WORDS.get(id, id), known) or f"known are {listed(known)}"
+
+
+def _misfit(given: Given) -> tuple[str, str]:
+    """Return a message and a hint for an answer in another shape than its quantity has."""
+    own = f"{given.id} has {_size(given.shape)}"
+    if given.fault == "ragged":
+        return "has rows of different lengths, or mixes numbers and rows", own
+    return f"has {_size(given.typed_shape)}", own + (
+        ": exchange rows and columns" if given.fault == "transposed" else ""
+    )
+
+
+def _size(shape: Shape) -> str:
+    match shape:
+        case ():
+            return "one number, without brackets"
+        case (count,) | (count, 1) | (1, count):
+            return counted(count, "number")
+        case _:
+            return f"{'×'.join(map(str, shape))} numbers"
 
 
 def _check(subject: Subject, value: object) -> bool:

@@ -1,14 +1,20 @@
-"""A number as a person wrote it: its value and its digits. Knows no quantity and no rule of comparison."""
+"""A number as a person wrote it: its value and its digits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeAlias
 
 from nnstep.errors import SheetError
 from nnstep.problems.numbers import typed_number
-from nnstep.scenario.model import TypedNumber
+
+TypedNumber: TypeAlias = Decimal | Fraction
+"""A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""
+Typed: TypeAlias = "TypedNumber | tuple[Typed, ...]"
+"""A number, or nested lists of numbers, as typed."""
 
 _MOST_DIGITS = 60
 """Nobody writes more; longer numbers are cut off where they are shown."""

@@ -30,7 +30,7 @@ SYMBOLS = DeclaredTable(
 )
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _WITHOUT_LAYER = {"y": "the target", "E": "the error", "lr": "the learning rate"}
-_WORDS = {
+WORDS = {
     "input": "x",
     "target": "y",
     "weights": "W",
@@ -68,7 +68,7 @@ def check_symbols(
 
 
 def _meant(key: str, value: object, others: tuple[DeclaredTable, ...]) -> str:
-    kind = _WORDS.get(key.lower()) if isinstance(value, str) else ""
+    kind = WORDS.get(key.lower()) if isinstance(value, str) else ""
     if not kind and re.fullmatch(rf"({'|'.join(KINDS)})\d+", key):
         kind = parts(key)[0]
         return f'a symbol is for all layers, as in {kind} = "{kind}{{sub}}"'

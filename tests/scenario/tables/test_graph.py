@@ -67,7 +67,6 @@ def test_a_line_that_is_none_is_refused_at_once(wrong: Callable[[str], list[str]
             "sigmoid would be the name of a derivative, or of what",
         ),
         (graph('["y = 2*x"]', "given = { x = 1 }\nstart = 2"), "4: graph.start is not a known key"),
-        (graph('["y = 2*x"]', more="[answers]\ndy = 2\n"), "dy is not a quantity of this graph"),
         ("input = [1]\n" + graph('["y = 2*x"]'), "1: input is given by [graph] already"),
     ],
 )

@@ -1,21 +1,21 @@
 """The entries of a table of answers: whole quantities, single elements, later training steps; and numbers as typed.
 
 ``[answers]`` of a scenario and an answer sheet have the same entries: ``z1 = [3.3, 3.8]``, ``W1.0.2 = 0.5``,
-``"delta2[1]" = "1/3"``, and ``[step.2]`` with its own. Knows no quantity.
+``"delta2[1]" = "1/3"``, and ``[step.2]`` with its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
 from nnstep.problems.numbers import check_number, typed_number
-from nnstep.scenario.model import Typed
 
 _ELEMENT = re.compile(r"([A-Za-z_]\w*)\s*\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\]")
 _INDEX = re.compile(r"\d{1,9}")
@@ -34,14 +34,8 @@ class Entry:
     value: object
     subject: Subject
 
-    @property
-    def address(self) -> str:
-        """The one way to write the entry's key: ``W1[0,2]``, ``step.2.E``."""
-        inside = "" if self.index is None else f"[{','.join(map(str, self.index))}]"
-        return f"{'' if self.step == 1 else f'step.{self.step}.'}{self.id}{inside}"
 
-
-def entries(subject: Subject, table: dict[str, object]) -> Iterator[Entry]:
+def entries(subject: Subject, table: Mapping[str, object]) -> Iterator[Entry]:
     """Yield every entry of a table of answers; a wrong table of steps is noted."""
     for key, value in table.items():
         if key != "step":
@@ -108,11 +102,3 @@ def typed(value: object) -> Typed:
             return value
         case _:
             return Decimal(value)  # type: ignore[arg-type]
-
-
-def with_numbers(value: object) -> object:
-    """Return `value` with texts that are numbers as numbers, for checks that know numbers only."""
-    if isinstance(value, list):
-        return [with_numbers(item) for item in value]
-    number = typed_number(value) if isinstance(value, str) else None
-    return value if number is None else Decimal(0)
