@@ -1,7 +1,4 @@
-"""Checks of lists of numbers and of lists of rows: kinds, sizes, and each number.
-
-Knows nothing of what the numbers stand for.
-"""
+"""Lists of numbers and lists of rows: checked (kinds, sizes, each number) and read as arrays."""
 
 from __future__ import annotations
 
@@ -9,9 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
-from nnstep.problems.numbers import check_numbers
+from nnstep.problems.numbers import check_numbers, is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,11 @@ def check_list(subject: Subject, value: object, wanted: str, hint: str) -> list[
     return value
 
 
-def check_vector(subject: Subject, value: object, meaning: Meaning) -> int | None:
-    """Return the length of a list of numbers; note what is wrong and return None where it has another form or size."""
+def read_vector(subject: Subject, value: object, meaning: Meaning) -> NDArray[np.float64] | None:
+    """Return a list of numbers as an array of shape (n,).
+
+    Note what is wrong: return None where it has another form or size, and NaN in place of what is no number.
+    """
     entries = check_list(subject, value, "a list of numbers", meaning.hint)
     nested = next((index for index, entry in enumerate(entries) if isinstance(entry, list)), None)
     if nested is not None:
@@ -54,11 +57,11 @@ def check_vector(subject: Subject, value: object, meaning: Meaning) -> int | Non
     if entries and size is not None and len(entries) != size.count:
         subject.note(f"has {counted(len(entries), 'number')}, but {size.reason}", meaning.hint)
         return None
-    return len(entries) or None
+    return _floats(entries) if entries else None
 
 
-def check_matrix(subject: Subject, value: object, meaning: Meaning) -> tuple[int, int] | None:
-    """Return the numbers of rows and columns of a list of rows; note what is wrong and return None as for vectors."""
+def read_matrix(subject: Subject, value: object, meaning: Meaning) -> NDArray[np.float64] | None:
+    """Return a list of rows as an array of shape (rows, columns); note what is wrong as `read_vector` does."""
     rows = check_list(subject, value, "a list of rows", meaning.hint)
     if rows and not any(isinstance(row, list) for row in rows):
         subject.note(f"must be a list of rows, but its first entry is {description(rows[0])}", meaning.hint)
@@ -72,7 +75,11 @@ def check_matrix(subject: Subject, value: object, meaning: Meaning) -> tuple[int
     if meaning.rows is not None and len(rows) != meaning.rows.count:
         subject.note(f"has {counted(len(rows), 'row')}, but {meaning.rows.reason}", meaning.hint)
         return None
-    return (len(rows), lengths[0]) if fits else None
+    return np.stack([_floats(row) for row in rows if isinstance(row, list)]) if fits else None
+
+
+def _floats(entries: list[object]) -> NDArray[np.float64]:
+    return np.array([float(entry) if is_number(entry) else np.nan for entry in entries])
 
 
 def _is_row(subject: Subject, row: object, meaning: Meaning) -> bool:

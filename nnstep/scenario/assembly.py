@@ -11,16 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from nnstep.expr.array import frozen
 from nnstep.harmless_text import visible
-from nnstep.scenario.dataset import Samples
-from nnstep.scenario.inline_samples import arrays_of
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
 from nnstep.scenario.tables.graph import Graph
-from nnstep.scenario.tables.layers import LAYER
-from nnstep.scenario.weights import Rules, build_biases, build_weights
+from nnstep.scenario.weights import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +27,15 @@ class Parts:
     rules: Rules
     settings: Mapping[str, float]
     breakpoints: tuple[str, ...]
-    dataset: Dataset | None
+    dataset: Dataset
+    layers: tuple[Layer, ...]
     graph: Graph | None
 
 
-def build(document: Mapping[str, Any], taken: Mapping[str, Any], parts: Parts) -> Scenario:
-    """Return the scenario of a `document` in which nothing is wrong; `taken` has every key with its value."""
+def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
+    """Return the scenario of a document in which nothing is wrong; `taken` has every key with its value."""
     training, rules = taken["training"], parts.rules
-    dataset = parts.dataset or _typed_samples(document)
-    layers = _layers(taken["layers"], dataset.training.input_size, rules)
+    dataset, layers = parts.dataset, parts.layers
     return Scenario(
         name=visible(Path(parts.path).stem),  # JSON can't hold a name that is not UTF-8
         path=parts.path,
@@ -71,16 +67,6 @@ def build(document: Mapping[str, Any], taken: Mapping[str, Any], parts: Parts) -
     )
 
 
-def _layers(tables: Sequence[Mapping[str, Any]], inputs: int, rules: Rules) -> tuple[Layer, ...]:
-    layers = []
-    for number, table in enumerate(tables, start=1):
-        weights = build_weights(table, number, inputs, rules)
-        inputs = int(weights.shape[0])
-        biases = build_biases(table.get("biases"), number, inputs, rules)
-        layers.append(Layer(table.get("activation", LAYER.keys["activation"].default), weights, biases))
-    return tuple(layers)
-
-
 def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
     """Return the conventions as they are shown: where no layer has biases, that is what is said of them."""
     conventions = rules.conventions
@@ -104,8 +90,3 @@ def _alike(layer: Layer) -> bool:
     """Return whether all neurons of a layer have the same weights and biases."""
     biases = np.zeros(1) if layer.biases is None else np.ravel(layer.biases)
     return bool((layer.weights == layer.weights[:1]).all() and (biases == biases[0]).all())
-
-
-def _typed_samples(document: Mapping[str, Any]) -> Dataset:
-    inputs, targets = arrays_of({"input": [0], **document})
-    return Dataset(Samples(frozen(inputs), frozen(targets)), None)

@@ -1,39 +1,38 @@
-"""Checks of input and target: one list of numbers for one sample, or one row for each of several.
-
-Knows nothing of layers but how many outputs the last one has.
-"""
+"""Input and target as they are typed in: one list of numbers for one sample, or one row for each of several."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+import numpy as np
+
+from nnstep.expr.array import Array
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
-from nnstep.problems.number_rows import Meaning, Size, check_list, check_matrix, check_vector
+from nnstep.problems.number_rows import Meaning, Size, check_list, read_matrix, read_vector
 
 SampleForm: TypeAlias = Literal["numbers", "rows"]
 _FORMS = "a list of numbers for one sample, or a list of rows for several: [1, 2] or [[1, 2], [3, 4]]"
 
 
-def check_input(subject: Subject, value: object) -> Size | None:
-    """Check the input; return how many numbers a sample has, where that is known."""
-    shape = _check_samples(subject, value, None)
-    return None if shape is None else Size(shape[1], f"the input has {shape[1]}")
+def read_input(subject: Subject, value: object) -> Array | None:
+    """Return the inputs, one row a sample; note what is wrong as `read_vector` does."""
+    return _read_samples(subject, value, None)
 
 
-def check_target(subject: Subject, value: object, inputs: object, outputs: Size | None) -> int | None:
-    """Check the target, and whether it has as many samples as `inputs`, which is an input without faults or None.
+def read_target(subject: Subject, value: object, inputs: object, outputs: Size | None) -> Array | None:
+    """Return the targets, one row a sample; there must be as many samples as `inputs`, as they are typed, has.
 
-    Return how many numbers a sample has, where that is known.
+    Note what is wrong as `read_vector` does. Nothing is known of the samples where `inputs` is None.
     """
     form, input_form = _form(value), _form(inputs)
     if form and input_form and form != input_form:
         _note_other_form(subject, value, input_form)
         return None
-    shape = _check_samples(subject, value, outputs)
+    targets = _read_samples(subject, value, outputs)
     if form == input_form == "rows" and isinstance(value, list) and isinstance(inputs, list):
         _check_count(subject, len(value), len(inputs))
-    return None if shape is None else shape[1]
+    return targets
 
 
 def _form(value: object) -> SampleForm | None:
@@ -46,14 +45,14 @@ def _form(value: object) -> SampleForm | None:
     return "rows" if lists == len(value) else None
 
 
-def _check_samples(subject: Subject, value: object, size: Size | None) -> tuple[int, int] | None:
+def _read_samples(subject: Subject, value: object, size: Size | None) -> Array | None:
     meaning = Meaning("one row a sample" if _form(value) == "rows" else "", columns=size)
     match _form(value):
         case "numbers":
-            length = check_vector(subject, value, meaning)
-            return None if length is None else (1, length)
+            numbers = read_vector(subject, value, meaning)
+            return None if numbers is None else numbers[np.newaxis]
         case "rows":
-            return check_matrix(subject, value, meaning)
+            return read_matrix(subject, value, meaning)
         case _:
             _note_no_form(subject, value)
             return None

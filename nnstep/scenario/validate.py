@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
+from nnstep.expr.array import Array, frozen
 from nnstep.expr.notation import is_parameter
 from nnstep.losses import loss_named
 from nnstep.problems.findings import Subject
@@ -13,15 +16,16 @@ from nnstep.problems.number_rows import Size
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.assembly import Parts, build
 from nnstep.scenario.compatibility import check_dataset, check_output, check_target_range, check_target_sum
-from nnstep.scenario.inline_samples import are_typed, check_typed
-from nnstep.scenario.model import Scenario
-from nnstep.scenario.samples import check_input, check_target
+from nnstep.scenario.dataset import Samples
+from nnstep.scenario.inline_samples import are_typed, read_typed
+from nnstep.scenario.model import Layer, Scenario
+from nnstep.scenario.samples import read_input, read_target
 from nnstep.scenario.tables.breakpoints import read_breakpoints
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
 from nnstep.scenario.tables.graph import Graph, read_graph
 from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys
-from nnstep.scenario.tables.layers import LayerShape, check_layers
+from nnstep.scenario.tables.layers import StatedLayer, read_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import read_settings
 from nnstep.scenario.weights import Rules
@@ -41,14 +45,17 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     settings = read_settings(place, document.get("training"), taken["training"])
     breakpoints = read_breakpoints(top.key("breakpoints"), taken["breakpoints"], OTHERS)
     rules = Rules(Conventions(**taken["conventions"]), files, taken["training"]["seed"])
-    dataset, graph = None, None
+    graph, stated = None, None
     if "graph" in document:
         graph = _read_graph(top, document)
+        dataset: Dataset | None = _typed_dataset(np.zeros((1, 1)), None)
     else:
-        dataset = _read_network(top, document, taken, rules)
-    if top.found:
+        dataset, stated = _read_network(top, document, taken, rules)
+    if top.found or dataset is None:
         return None
-    return build(document, taken, Parts(path, rules, settings, breakpoints, dataset, graph))
+    parts = [(layer.activation, layer.weights, layer.biases) for layer in stated or ()]
+    layers = tuple(Layer(name, weights, biases) for name, weights, biases in parts if name and weights is not None)
+    return build(taken, Parts(path, rules, settings, breakpoints, dataset, layers, graph))
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
@@ -58,25 +65,44 @@ def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
     return {key for table in tables if isinstance(table, dict) for key in table}
 
 
-def _read_network(top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], rules: Rules) -> Dataset | None:
-    """Check samples, layers and error against one another; return the samples of [data], where there is one."""
+def _read_network(
+    top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], rules: Rules
+) -> tuple[Dataset | None, tuple[StatedLayer, ...]]:
+    """Return samples and layers as far as they are known, checked against one another and the error."""
     dataset = _read_data(top, document, rules) if "data" in document else None
-    inputs = _check_input(top, document, dataset)
-    layers = check_layers(top.key("layers"), document["layers"], inputs, rules, OTHERS) if "layers" in document else ()
-    _check_target(top, document, inputs, layers)
+    inputs = read_input(top.key("input"), document["input"]) if _has_own(document, "input") else None
+    size = _input_size(inputs, dataset)
+    layers = read_layers(top.key("layers"), document["layers"], size, rules, OTHERS) if "layers" in document else ()
+    targets = _read_target(top, document, size, layers) if _has_own(document, "target") else None
     _check_error(top, document, layers)
     if dataset is not None and layers:
         check_dataset(top.key("data"), dataset, layers[-1].neurons, layers[-1].activation, taken["error"])
     if "symbols" in document:
         _check_symbols(top, document, taken, layers)
-    return dataset
+    return dataset or (None if inputs is None else _typed_dataset(inputs, targets)), layers
+
+
+def _has_own(document: Mapping[str, object], key: str) -> bool:
+    return key in document and "data" not in document
+
+
+def _typed_dataset(inputs: Array, targets: Array | None) -> Dataset:
+    given = np.empty((len(inputs), 0)) if targets is None else targets
+    return Dataset(Samples(frozen(inputs), frozen(given)), None)
+
+
+def _input_size(inputs: Array | None, dataset: Dataset | None) -> Size | None:
+    if dataset is not None:
+        count = dataset.training.input_size
+        return Size(count, f"a sample of [data] has {counted(count, 'number')}")
+    return None if inputs is None else Size(inputs.shape[1], f"the input has {inputs.shape[1]}")
 
 
 def _read_data(top: Subject, document: Mapping[str, Any], rules: Rules) -> Dataset | None:
     """Return the samples of [data]: those of its files, or those typed in of which it says more."""
     typed = None
     if are_typed(document):
-        typed = check_typed(top, document)
+        typed = read_typed(top, document)
         if typed is None:
             return None
     else:
@@ -90,27 +116,16 @@ def _check_replaced(top: Subject, document: Mapping[str, object], owner: str, ke
             top.key(key).note(f"is given by [{owner}] already", "leave one of the two out", at_key=True)
 
 
-def _check_input(top: Subject, document: Mapping[str, object], dataset: Dataset | None) -> Size | None:
-    if dataset is not None:
-        count = dataset.training.input_size
-        return Size(count, f"a sample of [data] has {counted(count, 'number')}")
-    if "input" not in document or "data" in document:
-        return None
-    return check_input(top.key("input"), document["input"])
-
-
-def _check_target(
-    top: Subject, document: Mapping[str, object], inputs: Size | None, layers: tuple[LayerShape, ...]
-) -> None:
-    if "target" not in document or "data" in document:
-        return
+def _read_target(
+    top: Subject, document: Mapping[str, object], inputs: Size | None, layers: tuple[StatedLayer, ...]
+) -> Array | None:
     loss = loss_named(document.get("error"))
     if loss is not None and not loss.takes_target:
         hint = "leave it out, or choose another error"
         top.key("target").note(f'is not read: with error = "{loss.id}" there is nothing to compare', hint, at_key=True)
-        return
+        return None
     usable = document.get("input") if inputs else None
-    check_target(top.key("target"), document["target"], usable, _outputs(layers))
+    return read_target(top.key("target"), document["target"], usable, _outputs(layers))
 
 
 def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
@@ -124,14 +139,14 @@ def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
 
 
 def _check_symbols(
-    top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], layers: tuple[LayerShape, ...]
+    top: Subject, document: Mapping[str, Any], taken: Mapping[str, Any], layers: tuple[StatedLayer, ...]
 ) -> None:
     every = (*_ids(layers), *training_ids(taken["training"], filter(is_parameter, _ids(layers))))
     notation = taken["notation"] if document.get("notation", taken["notation"]) == taken["notation"] else None
     check_symbols(top.key("symbols"), document["symbols"], notation, every, OTHERS)
 
 
-def _ids(layers: tuple[LayerShape, ...]) -> Iterator[str]:
+def _ids(layers: tuple[StatedLayer, ...]) -> Iterator[str]:
     """Yield the ids of the quantities that any network of these layers has."""
     if layers:
         yield from ("x", "y", "lr", "E")
@@ -140,12 +155,12 @@ def _ids(layers: tuple[LayerShape, ...]) -> Iterator[str]:
         yield from (f"{kind}{number}" for kind in kinds)
 
 
-def _outputs(layers: tuple[LayerShape, ...]) -> Size | None:
+def _outputs(layers: tuple[StatedLayer, ...]) -> Size | None:
     neurons = layers[-1].neurons if layers else None
     return None if neurons is None else Size(neurons, f"the last layer has {counted(neurons, 'neuron')}")
 
 
-def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[LayerShape, ...]) -> None:
+def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[StatedLayer, ...]) -> None:
     error = document.get("error", SCENARIO.keys["error"].default)
     if not isinstance(error, str):
         return

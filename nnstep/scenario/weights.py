@@ -1,7 +1,7 @@
 """A layer's weights and biases: typed in, from a file, or drawn; which shape they must have under which conventions.
 
-Shapes are checked as the file has them, one row a neuron or, in row orientation, one column a neuron; what is built has
-one row a neuron. Knows one layer at a time.
+Shapes are checked as the file has them, one row a neuron or, in row orientation, one column a neuron; the arrays have
+one row a neuron.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstep import limits
 from nnstep.expr.array import Array, frozen
 from nnstep.initializers import INITIALIZERS
+from nnstep.limits import bytes_text
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, quoted
-from nnstep.problems.number_rows import Meaning, Size, check_matrix, check_vector
-from nnstep.problems.numbers import check_number
+from nnstep.problems.number_rows import Meaning, Size, read_matrix, read_vector
+from nnstep.problems.numbers import check_number, is_number
 from nnstep.problems.rules import OneOf
 from nnstep.scenario.array_sources import Files, looks_like_file
 from nnstep.scenario.tables.conventions import Conventions
@@ -49,33 +51,62 @@ class Rules:
         first = f"the first {given} the biases, then " if self.folded else ""
         return f"one {neuron} a neuron, {first}one {given} an input"
 
-    def order(self, neurons: Any, inputs: Any) -> tuple[Any, Any]:
-        """Return rows and columns of a matrix of weights."""
-        return (inputs, neurons) if self.by_rows else (neurons, inputs)
+    def turned(self, weights: NDArray[Any]) -> Array:
+        """Return a matrix of weights as the file has it with one row a neuron."""
+        return np.ascontiguousarray(weights.T if self.by_rows else weights, dtype=np.float64)
 
 
-def check_weights(
-    layer: Subject, table: Mapping[str, object], neurons: int | None, number: int, inputs: Size | None, rules: Rules
-) -> tuple[int, int] | tuple[None, None]:
-    """Return how many neurons and inputs a layer has; note what is wrong and return None where that is not known.
+def read_weights(
+    layer: Subject,
+    table: Mapping[str, object],
+    taken: Mapping[str, Any],
+    number: int,
+    inputs: Size | None,
+    rules: Rules,
+    before: int,
+) -> Array | None:
+    """Return the weights of a layer, shape (neurons, inputs); note what is wrong, and return None if they are unknown.
 
-    `table` is the layer as written, `neurons` what it says of their number, where that is right.
+    `table` is the layer as written, `taken` its values where they are right, and `before` counts the weights and biases
+    of the layers before. A NaN stands for what is no number.
     """
     subject, value = layer.key("weights"), table.get("weights")
     if not isinstance(value, str):
         _check_unread(layer, table, ("neurons", "scale"), "weights that are typed in")
-        shape = check_matrix(subject, value, _meaning(inputs, rules)) if "weights" in table else None
-        return _as_neurons(shape, rules)
+        written = read_matrix(subject, value, _meaning(inputs, rules)) if "weights" in table else None
+        return None if written is None else frozen(rules.turned(written))
     if looks_like_file(value):
         _check_unread(layer, table, ("neurons", "scale"), "weights of a file")
-        return _check_file(subject, value, f"W{number}", inputs, rules)
+        return _weights_of_file(subject, value, f"W{number}", inputs, rules)
     if OneOf((*INITIALIZERS, "a file's name")).read(subject, value) is None:
-        return None, None
-    return _check_drawn(layer, table, neurons, inputs)
+        return None
+    if "neurons" not in table:
+        layer.key("neurons").note("is missing", f"weights = {quoted(value)} are drawn: add a line such as neurons = 3")
+        return None
+    neurons = taken["neurons"]
+    if (
+        neurons is None
+        or inputs is None
+        or not fits_network(layer, neurons, inputs.count + ("biases" in table), before)
+    ):
+        return None
+    random = np.random.default_rng([rules.seed, number])
+    drawn = INITIALIZERS[value].draw(random, neurons, inputs.count, float(taken["scale"] or 1))
+    return frozen(np.hstack([np.zeros((neurons, rules.folded)), drawn]))
 
 
-def check_biases(layer: Subject, value: object, number: int, neurons: int | None, rules: Rules) -> None:
-    """Check a layer's biases, or thresholds."""
+def fits_network(layer: Subject, neurons: int, inputs: int, before: int) -> bool:
+    """Note a layer with which the network has more weights and biases than are kept; the others have `before`."""
+    total = before + neurons * inputs
+    if total > limits.NETWORK_NUMBERS:
+        size = f"{neurons:,} neurons with {inputs:,} inputs, so the network has {total:,} weights and biases"
+        memory = f"({bytes_text(8 * total)}), and at most {limits.NETWORK_NUMBERS:,} are kept"
+        layer.note(f"has {size} so far {memory}", "choose fewer neurons")
+    return total <= limits.NETWORK_NUMBERS
+
+
+def read_biases(layer: Subject, value: object, number: int, neurons: int | None, rules: Rules) -> Array | None:
+    """Return a layer's biases, or thresholds, shape (neurons, 1), or () for a shared one; note what is wrong."""
     subject = layer.key("biases")
     kind = rules.conventions.biases
     if kind in ("none", "folded"):
@@ -85,10 +116,10 @@ def check_biases(layer: Subject, value: object, number: int, neurons: int | None
         if isinstance(value, list):
             hint = "write one number, as in biases = 0.35"
             subject.note(f"must be one number that the layer shares, but it is {description(value)}", hint)
-        else:
-            check_number(subject, value)
+        elif check_number(subject, value) and is_number(value):
+            return frozen(float(value))
     elif isinstance(value, str):
-        _check_named_biases(subject, value, number, neurons, rules)
+        return _named_biases(subject, value, number, neurons, rules)
     elif value == []:
         subject.note("is empty", "leave the key out for a layer without biases")
     elif not isinstance(value, list) and not isinstance(value, dict | bool) and check_number(subject, value):
@@ -96,41 +127,9 @@ def check_biases(layer: Subject, value: object, number: int, neurons: int | None
         subject.note(f"must be a list of numbers, but it is {description(value)}", hint)
     else:
         size = None if neurons is None else Size(neurons, f"{layer.key('weights').name} has {_of(neurons, rules)}")
-        check_vector(subject, value, Meaning("one number for each neuron, as in [0.5, -1]", columns=size))
-
-
-def build_weights(table: Mapping[str, Any], number: int, inputs: int, rules: Rules) -> Array:
-    """Return the weights of a layer in which nothing is wrong, shape (neurons, inputs)."""
-    match table["weights"]:
-        case str() as name if name in INITIALIZERS:
-            scale = float(table.get("scale", 1))
-            random = np.random.default_rng([rules.seed, number])
-            drawn = INITIALIZERS[name].draw(random, table["neurons"], inputs, scale)
-            folded = np.zeros((table["neurons"], rules.folded))
-            return frozen(np.hstack([folded, drawn]))
-        case str() as path:
-            array = np.asarray(rules.files.array(path, rules.files.name_in(path, f"W{number}")), dtype=np.float64)
-            return frozen(np.ascontiguousarray(array.T) if rules.by_rows else array)
-        case rows:
-            array = frozen([list(map(float, row)) for row in rows])
-            return frozen(np.ascontiguousarray(array.T)) if rules.by_rows else array
-
-
-def build_biases(value: Any, number: int, neurons: int, rules: Rules) -> Array | None:
-    """Return the biases of a layer in which nothing is wrong, shape (neurons, 1), or () for a shared one."""
-    match value:
-        case None:
-            return None
-        case str() if value in INITIALIZERS:
-            random = np.random.default_rng([rules.seed, number, 1])
-            return frozen(INITIALIZERS[value].draw(random, neurons, 1, 1.0))
-        case str():
-            array = np.asarray(rules.files.array(value, rules.files.name_in(value, f"b{number}")), dtype=np.float64)
-            return frozen(array.reshape(-1, 1))
-        case list():
-            return frozen([[float(number)] for number in value])
-        case _:
-            return frozen(float(value))
+        biases = read_vector(subject, value, Meaning("one number for each neuron, as in [0.5, -1]", columns=size))
+        return None if biases is None else frozen(biases[:, np.newaxis])
+    return None
 
 
 def _meaning(inputs: Size | None, rules: Rules) -> Meaning:
@@ -140,50 +139,34 @@ def _meaning(inputs: Size | None, rules: Rules) -> Meaning:
     return Meaning(rules.hint, rows=size) if rules.by_rows else Meaning(rules.hint, columns=size)
 
 
-def _as_neurons(shape: tuple[int, int] | None, rules: Rules) -> tuple[int, int] | tuple[None, None]:
-    if shape is None:
-        return None, None
-    neurons, inputs = rules.order(*shape)
-    return neurons, inputs - rules.folded
-
-
-def _check_file(
-    subject: Subject, path: str, name: str, inputs: Size | None, rules: Rules
-) -> tuple[int, int] | tuple[None, None]:
+def _weights_of_file(subject: Subject, path: str, name: str, inputs: Size | None, rules: Rules) -> Array | None:
     array = rules.files.check(subject, path, rules.files.name_in(path, name))
     if array is None:
-        return None, None
+        return None
     if array.ndim != 2 or 0 in array.shape:
         subject.note(f"names an array of shape {_shape_text(array)}, but weights are a matrix", rules.hint)
-        return None, None
-    neurons, columns = rules.order(*array.shape)
-    wanted = None if inputs is None else inputs.count + rules.folded
-    if wanted is not None and columns != wanted and inputs is not None:
+        return None
+    weights = rules.turned(array)
+    columns = weights.shape[1]
+    if inputs is not None and columns != inputs.count + rules.folded:
         message = f"names an array of shape {_shape_text(array)}, for {counted(columns, 'input')}, but {inputs.reason}"
         subject.note(message, rules.hint)
-        return None, None
-    return neurons, columns - rules.folded
+        return None
+    return frozen(weights)
 
 
-def _check_named_biases(subject: Subject, value: str, number: int, neurons: int | None, rules: Rules) -> None:
+def _named_biases(subject: Subject, value: str, number: int, neurons: int | None, rules: Rules) -> Array | None:
     if not looks_like_file(value):
-        OneOf((*INITIALIZERS, "a file's name")).read(subject, value)
-        return
+        if OneOf((*INITIALIZERS, "a file's name")).read(subject, value) is None or neurons is None:
+            return None
+        random = np.random.default_rng([rules.seed, number, 1])
+        return frozen(INITIALIZERS[value].draw(random, neurons, 1, 1.0))
     array = rules.files.check(subject, value, rules.files.name_in(value, f"b{number}"))
-    if array is not None and neurons is not None and array.size != neurons:
+    if array is None or neurons is None:
+        return None
+    if array.size != neurons:
         subject.note(f"names {counted(array.size, 'number')}, but the layer has {counted(neurons, 'neuron')}")
-
-
-def _check_drawn(
-    layer: Subject, table: Mapping[str, object], neurons: int | None, inputs: Size | None
-) -> tuple[int, int] | tuple[None, None]:
-    if "neurons" not in table:
-        hint = f"weights = {quoted(str(table['weights']))} are drawn: add a line such as neurons = 3"
-        layer.key("neurons").note("is missing", hint)
-        return None, None
-    if neurons is None or inputs is None:
-        return None, None
-    return neurons, inputs.count
+    return frozen(np.asarray(array, dtype=np.float64).reshape(-1, 1))
 
 
 def _check_unread(layer: Subject, table: Mapping[str, object], keys: tuple[str, ...], owner: str) -> None:

@@ -1,7 +1,4 @@
-"""Checks of the layers: activations, weights and biases, and whether each layer fits the one before.
-
-Knows nothing of samples, error functions and answers.
-"""
+"""The tables [[layers]]: activations, weights and biases, and whether each layer fits the one before."""
 
 from __future__ import annotations
 
@@ -9,13 +6,13 @@ from dataclasses import dataclass
 
 from nnstep import limits
 from nnstep.activations import ACTIVATIONS
-from nnstep.limits import bytes_text
+from nnstep.expr.array import Array
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
 from nnstep.problems.rules import Count, OneOf, ReadInContext, Real
-from nnstep.scenario.weights import Rules, check_biases, check_weights
+from nnstep.scenario.weights import Rules, fits_network, read_biases, read_weights
 
 _HINT = "write [[layers]], in double brackets, above the keys of each layer"
 _NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 1}
@@ -43,20 +40,25 @@ LAYER = DeclaredTable(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LayerShape:
-    """What is known of a layer; None where something is wrong with it, which has been noted then."""
+@dataclass(frozen=True, slots=True, eq=False)
+class StatedLayer:
+    """What a file says of a layer; None where something is wrong with it, which has been noted then."""
 
-    neurons: int | None
-    inputs: int | None
+    weights: Array | None
+    biases: Array | None
     has_biases: bool
     activation: str | None
 
+    @property
+    def neurons(self) -> int | None:
+        """How many neurons the layer has, where its weights are known."""
+        return None if self.weights is None else len(self.weights)
 
-def check_layers(
+
+def read_layers(
     subject: Subject, value: object, inputs: Size | None, rules: Rules, others: tuple[DeclaredTable, ...]
-) -> tuple[LayerShape, ...]:
-    """Check all layers, given the size of the input where it is known; return as much as is known of each."""
+) -> tuple[StatedLayer, ...]:
+    """Return as much as is known of each layer, given the size of the input where it is known; note what is wrong."""
     if not isinstance(value, list):
         subject.note(f"must be a list of tables, but it is {description(value)}", _HINT)
         return ()
@@ -66,40 +68,37 @@ def check_layers(
         message = f"has {len(value):,} layers, and at most {limits.LAYERS} are read"
         subject.note(message, "a network that can be followed step by step has few")
         return ()
-    shapes: list[LayerShape] = []
-    for number, layer in enumerate(value, start=1):
-        shape = _check_layer(subject.element(number - 1), layer, number, inputs, rules, others)
-        shapes.append(shape)
-        inputs = _size(shape.neurons, subject.element(number - 1).name, "neuron")
-    _check_numbers(subject, shapes)
-    return tuple(shapes)
-
-
-def _check_numbers(subject: Subject, shapes: list[LayerShape]) -> None:
-    """Note the first layer with which the network has more weights and biases than are kept."""
+    layers: list[StatedLayer] = []
     total = 0
-    for number, shape in enumerate(shapes):
-        neurons, inputs = shape.neurons or 0, shape.inputs or 0
-        total += neurons * (inputs + shape.has_biases)
-        if total > limits.NETWORK_NUMBERS:
-            size = f"{neurons:,} neurons with {inputs:,} inputs, so the network has {total:,} weights and biases"
-            memory = f"({bytes_text(8 * total)}), and at most {limits.NETWORK_NUMBERS:,} are kept"
-            subject.element(number).note(f"has {size} so far {memory}", "choose fewer neurons")
-            return
+    for number, table in enumerate(value, start=1):
+        place = subject.element(number - 1)
+        layer = _read_layer(place, table, number, inputs, rules, total, others)
+        layers.append(layer)
+        inputs = None
+        if layer.weights is not None:
+            neurons, columns = layer.weights.shape
+            inputs = Size(neurons, f"{place.name} has {counted(neurons, 'neuron')}")
+            if not fits_network(place, neurons, columns + layer.has_biases, total):
+                break
+            total += neurons * (columns + layer.has_biases)
+    return tuple(layers)
 
 
-def _check_layer(
-    subject: Subject, layer: object, number: int, inputs: Size | None, rules: Rules, others: tuple[DeclaredTable, ...]
-) -> LayerShape:
-    taken = LAYER.read(subject, layer, others)
-    if not isinstance(layer, dict):
-        return LayerShape(None, None, has_biases=False, activation=None)
-    neurons, columns = check_weights(subject, layer, taken["neurons"], number, inputs, rules)
-    if "biases" in layer:
-        check_biases(subject, layer["biases"], number, neurons, rules)
-    is_known = layer.get("activation", taken["activation"]) == taken["activation"]
-    return LayerShape(neurons, columns, "biases" in layer, taken["activation"] if is_known else None)
-
-
-def _size(count: int | None, owner: str, noun: str) -> Size | None:
-    return None if count is None else Size(count, f"{owner} has {counted(count, noun)}")
+def _read_layer(
+    subject: Subject,
+    table: object,
+    number: int,
+    inputs: Size | None,
+    rules: Rules,
+    before: int,
+    others: tuple[DeclaredTable, ...],
+) -> StatedLayer:
+    taken = LAYER.read(subject, table, others)
+    if not isinstance(table, dict):
+        return StatedLayer(None, None, has_biases=False, activation=None)
+    weights = read_weights(subject, table, taken, number, inputs, rules, before)
+    biases, neurons = None, None if weights is None else len(weights)
+    if "biases" in table:
+        biases = read_biases(subject, table["biases"], number, neurons, rules)
+    is_known = table.get("activation", taken["activation"]) == taken["activation"]
+    return StatedLayer(weights, biases, "biases" in table, taken["activation"] if is_known else None)
