@@ -1,4 +1,4 @@
-"""Which name somebody meant who wrote another one. Knows words only."""
+"""Which name somebody meant who wrote another one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the checks find wrong, by path in the document; only later is it known where that stands in the text.
-
-Knows nothing of what a scenario holds.
-"""
+"""What the checks find wrong, by path in the document; only later is it known where that stands in the text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How messages name what a file holds: values, keys, counts and lists of names, each harmless to show.
-
-Knows the values of TOML, but not what they mean in a scenario.
-"""
+"""How messages name what a file holds: values, keys, counts and lists of names, each harmless to show."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Checks of single numbers: real numbers of float64, not text, not true or false, not infinite.
-
-Knows nothing of what the numbers stand for.
-"""
+"""Checks of single numbers: real numbers of float64, not text, not true or false, not infinite."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is wrong with a scenario file, and how all of it is shown to a person: message, source line, carets, hint.
-
-Knows nothing of what a scenario holds.
-"""
+"""What is wrong with a scenario file, and how all of it is shown to a person: message, source line, carets, hint."""
 
 from __future__ import annotations
 

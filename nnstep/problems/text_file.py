@@ -1,4 +1,4 @@
-"""From a path to the text of the file there, or one clear message why not. Knows nothing of what the text says."""
+"""From a path to the text of the file there, or one clear message why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines and columns of a text, from offsets into it. Knows nothing of what the text says."""
+"""Lines and columns of a text, from offsets into it."""
 
 from __future__ import annotations
 

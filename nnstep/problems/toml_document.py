@@ -1,7 +1,4 @@
-"""From a text to its TOML document, or one problem that says where it is no TOML and how to mend it.
-
-Knows what ``tomllib`` says of a text, and nothing of scenarios.
-"""
+"""From a text to its TOML document, or one problem that says where it is no TOML and how to mend it."""
 
 from __future__ import annotations
 

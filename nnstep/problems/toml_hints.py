@@ -1,7 +1,4 @@
-"""How to mend a line that is no TOML, from what ``tomllib`` reports and what stands there.
-
-Knows the slips that people make in TOML, such as ``.5``, ``0,5``, ``True`` and text without quotes.
-"""
+"""How to mend a line that is no TOML, from what ``tomllib`` reports and what stands there."""
 
 from __future__ import annotations
 

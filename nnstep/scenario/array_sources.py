@@ -1,7 +1,4 @@
-"""The files of arrays that a scenario names: found beside it, read once, and refused with the reason.
-
-Knows nothing of what the arrays stand for.
-"""
+"""The files of arrays that a scenario names: found beside it, read once, and refused with the reason."""
 
 from __future__ import annotations
 

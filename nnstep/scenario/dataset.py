@@ -1,4 +1,4 @@
-"""The samples that a network is trained or tested on, as they were stored. Knows no file and no network."""
+"""The samples that a network is trained or tested on, as they were stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scenario that starts from weights saved before, in place of its own. Knows no program."""
+"""A scenario that starts from weights saved before, in place of its own."""
 
 from __future__ import annotations
 

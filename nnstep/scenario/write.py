@@ -1,4 +1,4 @@
-"""A scenario written as a file that states it again. Knows the keys and their defaults; knows no program.
+"""A scenario written as a file that states it again.
 
 Every number is written with all its digits. Published answers are left out: they hold for the file they stand in.
 """

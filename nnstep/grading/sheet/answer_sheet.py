@@ -1,7 +1,4 @@
-"""An answer sheet: the numbers that a person gives for the quantities of a run, each fitted to its place in them.
-
-Knows a program's shapes, and no values.
-"""
+"""An answer sheet: the numbers that a person gives for the quantities of a run, each fitted to its place in them."""
 
 from __future__ import annotations
 

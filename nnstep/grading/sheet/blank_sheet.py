@@ -1,4 +1,4 @@
-"""Answer sheets as text: a blank one to fill in, or one with numbers. Knows the program and text, and no face."""
+"""Answer sheets as text: a blank one to fill in, or one with numbers."""
 
 from __future__ import annotations
 

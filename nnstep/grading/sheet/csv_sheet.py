@@ -1,7 +1,7 @@
 """Answer sheets as CSV: one line a quantity, a row of it, or an element, then its numbers.
 
 ``z1,3.3,3.8,4.3`` is a whole quantity, ``W1,1,2`` and ``W1,3,4`` are the rows of one, ``W1[0,2],0.5`` (in quotes) or
-``W1.0.2,0.5`` is an element, ``step.2.E,0.29`` belongs to a later training step. Knows text only.
+``W1.0.2,0.5`` is an element, ``step.2.E,0.29`` belongs to a later training step.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Arrays of one's own code as answers: NumPy arrays, PyTorch tensors, lists; what is no array of numbers is refused.
-
-Knows no exercise.
-"""
+"""Arrays of one's own code as answers: NumPy arrays, PyTorch tensors, lists; what is no array of numbers is refused."""
 
 from __future__ import annotations
 

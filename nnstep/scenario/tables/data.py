@@ -1,6 +1,6 @@
 """The table [data]: samples from files or typed in, their classes, and which of them are kept for testing.
 
-A file's rows are samples. Knows no layers but how many outputs the last one has.
+A file's rows are samples.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the derivatives in a graph's program are called. Knows names only."""
+"""What the derivatives in a graph's program are called."""
 
 from __future__ import annotations
 

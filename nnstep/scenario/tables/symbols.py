@@ -1,7 +1,4 @@
-"""Checks of the table [symbols]: templates that stand in for a notation's own symbols, and that no two look alike.
-
-Knows the notations and the quantities' ids, and no values.
-"""
+"""Checks of the table [symbols]: templates that stand in for a notation's own symbols, and that no two look alike."""
 
 from __future__ import annotations
 

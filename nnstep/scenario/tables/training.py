@@ -29,12 +29,17 @@ def _users(id: str) -> list[str]:
 
 def _all_settings() -> Iterator[tuple[str, Key]]:
     """Yield every setting of any optimizer or schedule; its default depends on which of them is chosen."""
+    declared = {name: row.declared for name, row in (*OPTIMIZERS.items(), *RATES.items())}
     for id, setting in (OPTIMIZER_SETTINGS | SCHEDULE_SETTINGS).items():
-        defaults = {name: settings_of(name)[id] for name in _users(id)}
-        shown = ", ".join(f"{value:g} (`{name}`)" for name, value in defaults.items())
-        if len(set(defaults.values())) == 1:
-            shown = f"{next(iter(defaults.values())):g}"
-        yield id, Key(setting.bounds, help=f"for {', '.join(f'`{name}`' for name in defaults)}", shown_default=shown)
+        own = {name: setting for name, settings in declared.items() for setting in settings if setting.id == id}
+        uses: dict[str, list[str]] = {}
+        for name, setting in own.items():
+            uses.setdefault(setting.help, []).append(f"`{name}`")
+        help = "; ".join(f"for {', '.join(names)}: {text}" for text, names in uses.items())
+        shown = ", ".join(f"{setting.default:g} (`{name}`)" for name, setting in own.items())
+        if len({setting.default for setting in own.values()}) == 1:
+            shown = f"{setting.default:g}"
+        yield id, Key(setting.bounds, help=help, shown_default=shown)
 
 
 STOP = DeclaredTable(
