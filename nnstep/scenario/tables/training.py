@@ -31,15 +31,15 @@ def _all_settings() -> Iterator[tuple[str, Key]]:
     """Yield every setting of any optimizer or schedule; its default depends on which of them is chosen."""
     declared = {name: row.declared for name, row in (*OPTIMIZERS.items(), *RATES.items())}
     for id, setting in (OPTIMIZER_SETTINGS | SCHEDULE_SETTINGS).items():
-        own = {name: setting for name, settings in declared.items() for setting in settings if setting.id == id}
+        own = {name: one for name, settings in declared.items() for one in settings if one.id == id}
         uses: dict[str, list[str]] = {}
-        for name, setting in own.items():
-            uses.setdefault(setting.help, []).append(f"`{name}`")
-        help = "; ".join(f"for {', '.join(names)}: {text}" for text, names in uses.items())
-        shown = ", ".join(f"{setting.default:g} (`{name}`)" for name, setting in own.items())
-        if len({setting.default for setting in own.values()}) == 1:
+        for name, one in own.items():
+            uses.setdefault(one.help, []).append(f"`{name}`")
+        text = "; ".join(f"for {', '.join(names)}: {what}" for what, names in uses.items())
+        shown = ", ".join(f"{one.default:g} (`{name}`)" for name, one in own.items())
+        if len({one.default for one in own.values()}) == 1:
             shown = f"{setting.default:g}"
-        yield id, Key(setting.bounds, help=help, shown_default=shown)
+        yield id, Key(setting.bounds, help=text, shown_default=shown)
 
 
 STOP = DeclaredTable(
