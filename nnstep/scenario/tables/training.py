@@ -29,7 +29,8 @@ def _users(id: str) -> list[str]:
 
 def _all_settings() -> Iterator[tuple[str, Key]]:
     """Yield every setting of any optimizer or schedule; its default depends on which of them is chosen."""
-    declared = {name: row.declared for name, row in (*OPTIMIZERS.items(), *RATES.items())}
+    declared = {name: row.declared for name, row in OPTIMIZERS.items()}
+    declared |= {name: row.declared for name, row in RATES.items()}
     for id, setting in (OPTIMIZER_SETTINGS | SCHEDULE_SETTINGS).items():
         own = {name: one for name, settings in declared.items() for one in settings if one.id == id}
         uses: dict[str, list[str]] = {}
