@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from itertools import islice
 from math import inf, isfinite, isinf
 from typing import TypeGuard
@@ -14,8 +13,6 @@ from nnstep.problems.message_text import description
 from nnstep.problems.problem import MOST_SHOWN
 
 _NUMBER_TEXT = re.compile(r"\s*([+-]?)(\d*)(?:[.,](\d*))?([eE][+-]?\d+)?\s*")
-_TYPED = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?")
-_FRACTION = re.compile(r"([+-]?\d{1,200})\s*/\s*(\d{1,200})")
 _OUT_OF_RANGE = Decimal("1e999999")
 """Stands for every number whose exponent is beyond even Decimal's."""
 
@@ -88,18 +85,3 @@ def number_text(text: str) -> str:
         return ""
     sign, whole, decimals, exponent = match.groups(default="")
     return f"{sign}{whole.lstrip('0') or '0'}{'.' + (decimals or '0') if match[3] is not None else ''}{exponent}"
-
-
-def typed_number(text: str) -> Decimal | Fraction | None:
-    """Return the number that a person wrote, with its digits: ``0.50``, ``-2.4e-3``, ``161/7``; None if it is none.
-
-    A real minus sign stands for a hyphen. What float64 can't hold is no number here.
-    """
-    plain = text.strip().replace("−", "-")
-    if (match := _FRACTION.fullmatch(plain)) is not None:
-        top, bottom = int(match[1]), int(match[2])
-        return Fraction(top, bottom) if bottom else None
-    if _TYPED.fullmatch(plain) is None:
-        return None
-    number = Decimal(plain)
-    return number if isfinite(_float(number)) else None

@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
-from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
-from nnstep.problems.numbers import check_number, typed_number
 
 _ELEMENT = re.compile(r"([A-Za-z_]\w*)\s*\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\]")
 _INDEX = re.compile(r"\d{1,9}")
@@ -76,29 +72,3 @@ def _elements(subject: Subject, step: int, id: str, index: tuple[int, ...], valu
             yield from _elements(subject.key(key), step, id, (*index, int(key)), inner)
         else:
             subject.key(key).note("is not an index", f"count from 0, as in {id}.0.2", at_key=True)
-
-
-def check_typed(subject: Subject, value: object) -> bool:
-    """Note it where `value` is no number, as a number of the file or as a text such as ``"1/3"``."""
-    if isinstance(value, str):
-        if typed_number(value) is not None:
-            return True
-        subject.note(f"must be a number, but it is {description(value)}", 'write it as 0.50, 2.4e-3 or "161/7"')
-        return False
-    return check_number(subject, value)
-
-
-def typed(value: object) -> Typed:
-    """Return numbers that were checked, with the digits that were typed."""
-    match value:
-        case list():
-            return tuple(map(typed, value))
-        case str():
-            number = typed_number(value)
-            if number is None:
-                raise ValueError(f"{value!r} is no number")
-            return number
-        case Decimal() | Fraction():
-            return value
-        case _:
-            return Decimal(value)  # type: ignore[arg-type]

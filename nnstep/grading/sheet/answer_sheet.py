@@ -55,6 +55,8 @@ class Sheet:
     """What it is called in messages and grades."""
     answers: Mapping[tuple[int, str], Given]
     """By training step, counted from 1, and id."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know of how it was read."""
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -71,7 +73,7 @@ def fit(given: Given, typed: Typed | None) -> None:
     if not isinstance(typed, tuple):
         _fit_number(given, typed)
         return
-    sizes = _sizes(typed)
+    sizes = sizes_of(typed)
     if sizes is None:
         given.typed_shape, given.fault = (), "ragged"
         return
@@ -102,15 +104,21 @@ def _put(given: Given, index: Index, number: Typed | None) -> None:
         given.cells[index] = Written(number)
 
 
-def _sizes(typed: Typed | None) -> Shape | None:
+def sizes_of(typed: object) -> Shape | None:
     """Return the shape of nested numbers, or None where rows differ in length or mix with numbers."""
     if not isinstance(typed, tuple):
         return ()
-    inner = {_sizes(part) for part in typed}
+    inner = {sizes_of(part) for part in typed}
     if len(inner) != 1:
         return None
     (below,) = inner
     return None if below is None else (len(typed), *below)
+
+
+def fits(shape: Shape, sizes: Shape | None) -> bool:
+    """Return whether numbers nested like `sizes` go into a quantity of `shape`, turned or not."""
+    single = sizes == () and int(np.prod(shape, dtype=int)) == 1
+    return single or (sizes is not None and _place_in(shape, sizes) is not None)
 
 
 def _place_in(shape: Shape, sizes: Shape) -> Literal["same", "row", "column", "number", "transposed"] | None:

@@ -11,6 +11,7 @@ import io
 import re
 
 from nnstep.errors import SheetError
+from nnstep.grading.sheet.value_reader import CommaMeaning
 from nnstep.problems.problem import Problem, render
 from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
@@ -20,8 +21,8 @@ _STEP = re.compile(r"step\.(\d+)\.(.+)")
 _DOTTED = re.compile(r"([A-Za-z_]\w*)((?:\.\d+)+)")
 
 
-def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
-    """Return the document that the lines of `text` are, as TOML would give it, and where its keys stand.
+def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions, CommaMeaning]:
+    """Return the document that the lines of `text` are, where its keys stand, and what a comma in a cell means.
 
     Raise SheetError, naming `path`, where a line can't be taken apart.
     """
@@ -35,11 +36,9 @@ def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
             problem = Problem(number, 1, len(line) + 1, "", f"this is no line of a table: {error}", "write: z1,3.3,3.8")
             raise SheetError(render([problem], path, TextLines(text)), located=True) from None
         if len(fields) > 1 and fields[0].strip().lower() not in _HEADINGS and not fields[0].startswith("#"):
-            if separator != ",":
-                fields = [fields[0], *(field.replace(",", ".") for field in fields[1:])]
             _add(document, positions, fields, Span(offset, offset + len(line)))
         offset += len(line) + 1
-    return document, positions
+    return document, positions, "decimals" if separator != "," else "unknown"
 
 
 def _separator(text: str) -> str:

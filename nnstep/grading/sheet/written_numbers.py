@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
 from nnstep.errors import SheetError
-from nnstep.problems.numbers import typed_number
+from nnstep.grading.sheet.number_forms import TypedNumber, number_of
 
-TypedNumber: TypeAlias = Decimal | Fraction
-"""A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""
 Typed: TypeAlias = "TypedNumber | tuple[Typed, ...]"
 """A number, or nested lists of numbers, as typed."""
 
@@ -29,7 +26,7 @@ class Written:
     @classmethod
     def of(cls, text: str) -> Written:
         """Return the number that `text` writes, ``0.50``, ``2.4e-3``, ``161/7``; raise SheetError where it is none."""
-        number = typed_number(text)
+        number = number_of(text)
         if number is None:
             raise SheetError(f"{text.strip()[:_MOST_DIGITS]!r} is not a number", "write it as 0.50, 2.4e-3 or 161/7")
         return cls(number)

@@ -15,11 +15,11 @@ from nnstep.expr.network_notation import Writing
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
+from nnstep.grading.sheet.number_forms import number_of
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.verdict import Verdict
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
-from nnstep.problems.numbers import typed_number
 from nnstep.session.practice.answer_grading import AnswerPlace, PracticeGrader
 from nnstep.session.practice.hints import MOST_HINTS, Hint, hint_of
 from nnstep.session.practice.kept_numbers import KeptNumbers
@@ -72,7 +72,7 @@ class Practice:
         if record is not None:
             draft = {index: text.strip() for index, text in texts.items() if text.strip()}
             checked = digits_of(record.typed)
-            record.draft = {} if {index: str(typed_number(text)) for index, text in draft.items()} == checked else draft
+            record.draft = {} if {index: str(number_of(text)) for index, text in draft.items()} == checked else draft
 
     def answer(self, texts: Mapping[Index, str]) -> tuple[Verdict, ...]:
         """Check the texts typed for the present question, by element; raise SheetError for one that is not a number.

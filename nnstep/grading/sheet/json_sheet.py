@@ -1,0 +1,32 @@
+"""Answer sheets as JSON: an object of ids and numbers, later training steps under ``"step": {"2": {...}}``."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from nnstep.errors import SheetError
+from nnstep.harmless_text import visible
+from nnstep.problems.numbers import exact
+
+
+def json_document(text: str, path: str) -> dict[str, object]:
+    """Return the document of a JSON text, its numbers with their digits; raise SheetError, naming `path`."""
+    try:
+        document = json.loads(text, parse_float=exact, parse_constant=Decimal, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        message = f"{path}:{error.lineno}: this is not JSON: {error.msg} (column {error.colno})"
+        raise SheetError(visible(message), 'write it as {"z1": [3.3, 3.8], "E": 0.29}') from None
+    except (ValueError, RecursionError) as error:
+        raise SheetError(visible(f"{path}: this can't be read: {error}")) from None
+    if not isinstance(document, dict):
+        raise SheetError(visible(f"{path}: must be an object"), 'write it as {"z1": [3.3, 3.8], "E": 0.29}')
+    return document
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"{next(key for key in keys if keys.count(key) > 1)} is given twice")
+    return document
