@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
 
-_ELEMENT = re.compile(r"([A-Za-z_]\w*)\s*\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\]")
+_ELEMENT = re.compile(r"([^\[\]]*[^\s\[\]])\s*\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\]")
 _INDEX = re.compile(r"\d{1,9}")
 _STEP_HINT = "later training steps are numbered: write [step.2], and below it lines such as: E = 0.29"
 

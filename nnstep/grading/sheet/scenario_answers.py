@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from nnstep.errors import CommandError
 from nnstep.grading.sheet.answer_sheet import Sheet
-from nnstep.grading.sheet.sheet_reader import read_answers
-from nnstep.grading.sheet.value_reader import ValueReader
+from nnstep.grading.sheet.answers_reader import AnswersReader
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Program
 from nnstep.scenario.load import located_problems
@@ -14,14 +13,14 @@ from nnstep.scenario.load import located_problems
 def check_answers(program: Program) -> None:
     """Raise ScenarioError with every problem of the scenario's answers, each with its place in the file."""
     top = Subject([])
-    read_answers(top.key("answers"), program.scenario.answers, program, ValueReader(), fitting=True)
+    AnswersReader(program).read(top.key("answers"), program.scenario.answers, fitting=True)
     if top.found:
         raise located_problems(program.scenario.path, top.found)
 
 
 def scenario_sheet(program: Program) -> Sheet | None:
     """Return the answers that a scenario carries, or None where it has none; `check_answers` says what is wrong."""
-    sheet = Sheet(program.name, read_answers(Subject([]), program.scenario.answers, program, ValueReader()))
+    sheet = Sheet(program.name, AnswersReader(program).read(Subject([]), program.scenario.answers))
     return sheet if sheet.answers else None
 
 

@@ -152,3 +152,53 @@ def test_a_number_that_is_given_twice_is_not_taken_from_one_of_the_two(program: 
 def test_what_was_left_open_may_be_given_as_an_element(program: Program) -> None:
     given = parse_sheet("a2 = ['', 146]\n'a2[0]' = 119\n", "sheet.toml", program).answers[1, "a2"]
     assert (len(given.cells), given.blank) == (2, [])
+
+
+ZHENG_A1 = "[23, 12, 15, 21]"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"a1 = {ZHENG_A1}",
+        f"x1 = {ZHENG_A1}",
+        f"x₁ = {ZHENG_A1}",
+        f"x_1 = {ZHENG_A1}",
+        f'"x_{{1}}" = {ZHENG_A1}',
+    ],
+)
+def test_a_quantity_may_be_named_by_the_notation_s_symbol(program: Program, line: str) -> None:
+    assert set(parse_sheet(line, "sheet.toml", program).answers) == {(1, "a1")}
+
+
+@pytest.mark.parametrize(
+    ("symbol", "id"),
+    [("δ2", "delta2"), ("δ₂", "delta2"), ("∂E/∂W₁", "dW1"), ("dE/dW1", "dW1"), ("α", "lr"), ("x0", "x")],
+)
+def test_greek_letters_and_derivatives_may_be_typed(program: Program, symbol: str, id: str) -> None:
+    shape = program.shapes[id]
+    key = f"{symbol}[0,0]" if shape else symbol
+    assert set(parse_sheet(f"{key} = 1\n", "sheet.toml", program).answers) == {(1, id)}
+
+
+def test_an_id_stands_for_itself_unless_the_sheet_asks_for_a_notation() -> None:
+    """In Bradbury's notation z⁽¹⁾ is the activation, whose id is a1."""
+    bradbury = compile_program(load(find("bradbury-2-2-2-1")))
+    named = {"z1[0] = 1": "z1", "z(1)[0] = 1": "a1", "z⁽¹⁾[0] = 1": "a1", "notation = 'bradbury'\nz1[0] = 1": "a1"}
+    for text, id in named.items():
+        assert set(parse_sheet(text, "sheet.toml", bradbury).answers) == {(1, id)}, text
+    with pytest.raises(SheetError, match="did you mean bradbury"):
+        parse_sheet("notation = 'bradburry'\nz1[0] = 1", "sheet.toml", bradbury)
+
+
+def test_elements_have_their_names_in_a_notation_that_numbers_the_nodes(program: Program) -> None:
+    text = "notation = 'zheng-nodes'\nw14 = 3\nw₃₅ = 2\n"
+    assert set(cells(text, program)) == {(1, "W1", 0, 0), (1, "W1", 1, 2)}
+
+
+def test_indices_may_count_from_1(program: Program) -> None:
+    assert set(cells("first_index = 1\nW1.1.3 = 5\n'a2[2]' = 1\n", program)) == {(1, "W1", 0, 2), (1, "a2", 1, 0)}
+    with pytest.raises(SheetError, match=r"indices count from 1: it goes up to W1\[4,3\]"):
+        parse_sheet("first_index = 1\nW1.0.3 = 5\n", "sheet.toml", program)
+    with pytest.raises(SheetError, match="first_index must be 0 or 1"):
+        parse_sheet("first_index = 2\nW1.0.3 = 5\n", "sheet.toml", program)

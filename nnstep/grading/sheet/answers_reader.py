@@ -1,0 +1,152 @@
+"""From a document of ids and values to answers, each in its place in a quantity of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from nnstep.expr.array import Shape
+from nnstep.expr.notation import parts
+from nnstep.grading.sheet.answer_keys import Entry, entries
+from nnstep.grading.sheet.answer_sheet import Given, fit
+from nnstep.grading.sheet.value_reader import ValueReader
+from nnstep.grading.sheet.written_numbers import Typed, Written
+from nnstep.problems.did_you_mean import meant
+from nnstep.problems.findings import Subject
+from nnstep.problems.message_text import counted, listed
+from nnstep.program.addresses import full_index
+from nnstep.program.program import Program
+from nnstep.program.spellings import Spellings
+from nnstep.scenario.tables.symbols import WORDS
+
+_ABOUT = ("title", "source", "notes", "notation", "first_index")
+"""What a sheet may say of itself."""
+
+
+class AnswersReader:
+    """Reads the answers of one document for one program."""
+
+    def __init__(self, program: Program, values: ValueReader | None = None) -> None:
+        self.values = values or ValueReader()
+        self._program = program
+        self._spellings = Spellings(program)
+        self._first_index = 0
+
+    def read(
+        self, top: Subject, document: Mapping[str, object], *, fitting: bool = False
+    ) -> dict[tuple[int, str], Given]:
+        """Return the answers of a document by training step and id; note what is wrong with them.
+
+        With `fitting` a whole quantity in another shape than its own is a problem; without, it is a verdict.
+        """
+        about = {key: document[key] for key in _ABOUT if key in document and key not in self._program.shapes}
+        self._heed(top, about)
+        answers: dict[tuple[int, str], Given] = {}
+        for written in entries(top, {key: value for key, value in document.items() if key not in about}):
+            entry = self._meant(written)
+            shape = self._shape(entry)
+            if shape is None:
+                continue
+            is_right, typed = self.values.read(entry.subject, entry.value, shape if entry.index is None else ())
+            if not is_right or (typed == () and isinstance(entry.value, str)):  # nothing stands behind the equals sign
+                continue
+            given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
+            if entry.index is not None:
+                self._put_element(entry, typed, given)
+                continue
+            if given.cells:
+                entry.subject.note("is given as a whole and by its elements", "keep one of the two", at_key=True)
+            fit(given, typed)
+            if fitting and given.fault:
+                entry.subject.note(*_misfit(given))
+        return answers
+
+    def _heed(self, top: Subject, about: Mapping[str, object]) -> None:
+        """Take what the sheet says of its notation and its indices."""
+        notation = str(about.get("notation", "")).strip("\"' ")
+        known = [writing.notation for writing in self._program.writings]
+        if notation and notation not in known:
+            top.key("notation").note(f"is not one of {listed(known)}", meant(notation, known))
+        elif notation:
+            self._spellings = Spellings(self._program, notation)
+        first = str(about.get("first_index", 0)).strip()
+        if first not in ("0", "1"):
+            top.key("first_index").note("must be 0 or 1", "it is the index of the first row, column or neuron")
+        self._first_index = int(first == "1")
+
+    def _meant(self, entry: Entry) -> Entry:
+        """Return an entry under the program's own id and, counted from 0, index."""
+        id = self._spellings.id_of(entry.id, self._program.shapes)
+        element = self._spellings.element_of(entry.id) if id is None and entry.index is None else None
+        if element is not None:
+            return replace(entry, id=element[0], index=element[1])
+        index = None if entry.index is None else tuple(i - self._first_index for i in entry.index)
+        return replace(entry, id=id or entry.id, index=index)
+
+    def _shape(self, entry: Entry) -> Shape | None:
+        """Return the shape of the quantity that an entry names, or note that there is none."""
+        steps = self._program.schedule.steps
+        if entry.step > steps + 1:
+            hint = f"it has {counted(steps, 'training step')}"
+            entry.subject.note("is beyond the end of the run", hint, at_key=True)
+            return None
+        if entry.id in self._program.shapes:
+            return self._program.shapes_in(entry.step - 1)[entry.id]
+        entry.subject.note("is not a quantity of this exercise", _known(entry.id, self._program), at_key=True)
+        return None
+
+    def _put_element(self, entry: Entry, number: Typed | None, given: Given) -> None:
+        index = full_index(entry.index or (), given.shape)
+        inside = len(index) == len(given.shape) and all(
+            0 <= i < size for i, size in zip(index, given.shape, strict=True)
+        )
+        if not inside:
+            first = self._first_index
+            last = ",".join(str(size - 1 + first) for size in given.shape)
+            hint = (
+                f"indices count from {first}: it goes up to {entry.id}[{last}]" if last else f"write {entry.id} = ..."
+            )
+            entry.subject.note("has no such element", hint, at_key=True)
+        elif isinstance(number, tuple):
+            entry.subject.note("must be one number, but it is a list")
+        elif number is None:
+            given.blank.append(index)
+        elif index in given.cells:
+            entry.subject.note("is given twice", "keep one of the two", at_key=True)
+        else:
+            given.cells[index] = Written(number)
+            given.blank = [other for other in given.blank if other != index]
+
+
+def _known(id: str, program: Program) -> str:
+    """Return a hint for an id that the exercise does not have."""
+    try:
+        kind, layer = parts(id)
+    except ValueError:
+        kind, layer = "", 0
+    layers = len(program.scenario.layers)
+    if layer > layers > 0:
+        return f"the network has {counted(layers, 'layer')} after the input"
+    if layer and layers and kind in ("b", "db"):
+        return f"layer {layer} has no biases"
+    known = [id for id in program.shapes if not id[0].isdigit()]
+    return meant(WORDS.get(id, id), known) or f"known are {listed(known)}"
+
+
+def _misfit(given: Given) -> tuple[str, str]:
+    """Return a message and a hint for an answer in another shape than its quantity has."""
+    own = f"{given.id} has {_size(given.shape)}"
+    if given.fault == "ragged":
+        return "has rows of different lengths, or mixes numbers and rows", own
+    exchanged = ": exchange rows and columns" if given.fault == "transposed" else ""
+    return f"has {_size(given.typed_shape)}", own + exchanged
+
+
+def _size(shape: Shape) -> str:
+    match shape:
+        case ():
+            return "one number, without brackets"
+        case (count,) | (count, 1) | (1, count):
+            return counted(count, "number")
+        case _:
+            return f"{'×'.join(map(str, shape))} numbers"
