@@ -11,57 +11,44 @@ from typing import assert_never
 
 import numpy as np
 
+from nnstep.expr import tree
 from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import (
-    Binary,
-    Call,
-    Element,
-    Expr,
-    Name,
-    Negative,
-    Number,
-    Operator,
-    Pick,
-    Slope,
-    Total,
-    Transpose,
-)
 
 
-def evaluate(expr: Expr, values: Mapping[str, Array]) -> Array:
+def evaluate(expr: tree.Expr, values: Mapping[str, Array]) -> Array:
     """Return the value of `expr`: an array, of rank 0 where it is a number. Floating-point warnings are silent."""
     with np.errstate(all="ignore"):
         return _value(expr, values)
 
 
-def _value(expr: Expr, values: Mapping[str, Array]) -> Array:
+def _value(expr: tree.Expr, values: Mapping[str, Array]) -> Array:
     match expr:
-        case Number(value):
+        case tree.Number(value):
             return np.asarray(value)
-        case Name(id):
+        case tree.Name(id):
             return values[id]
-        case Element(id, index):
+        case tree.Element(id, index):
             return np.asarray(values[id][index])
-        case Negative(operand):
+        case tree.Negative(operand):
             return np.asarray(-_value(operand, values))
-        case Transpose(operand):
+        case tree.Transpose(operand):
             return _value(operand, values).T
-        case Pick(operand):
+        case tree.Pick(operand):
             return np.asarray(_value(operand, values)[expr.subscript])
-        case Slope(_, _, body):
+        case tree.Slope(_, _, body):
             return _value(body, values)
-        case Binary(operator, left, right):
+        case tree.Binary(operator, left, right):
             return _apply(operator, _value(left, values), _value(right, values))
-        case Total(terms):
+        case tree.Total(terms):
             return reduce(lambda left, right: _apply("+", left, right), [_value(term, values) for term in terms])
-        case Call(function, arguments):
+        case tree.Call(function, arguments):
             return np.asarray(PRIMITIVES[function].function(*(_value(arg, values) for arg in arguments)))
         case _:
             assert_never(expr)
 
 
-def _apply(operator: Operator, left: Array, right: Array) -> Array:
+def _apply(operator: tree.Operator, left: Array, right: Array) -> Array:
     match operator:
         case "+":
             result = left + right

@@ -12,49 +12,36 @@ from typing import assert_never, get_args
 import numpy as np
 
 from nnstep.errors import ProgramError
+from nnstep.expr import tree
 from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import (
-    Binary,
-    Call,
-    Element,
-    Expr,
-    Name,
-    Negative,
-    Number,
-    Operator,
-    Pick,
-    Slope,
-    Total,
-    Transpose,
-)
 
-_SIGNS = get_args(Operator)
+_SIGNS = get_args(tree.Operator)
 _MORE = {"row-more": 1, "row-less": -1, "column-more": 1, "column-less": -1}
 
 
-def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
+def shape_of(expr: tree.Expr, shapes: Mapping[str, Shape]) -> Shape:
     """Return the shape of `expr`, given each quantity's; raise ProgramError where shapes do not fit."""
     match expr:
-        case Number() | Element() | Total():
+        case tree.Number() | tree.Element() | tree.Total():
             return ()
-        case Name(id):
+        case tree.Name(id):
             if id not in shapes:
                 raise ProgramError(f"nothing is called {id} here", f"known are {', '.join(sorted(shapes))}")
             return shapes[id]
-        case Negative(operand):
+        case tree.Negative(operand):
             return shape_of(operand, shapes)
-        case Transpose(operand):
+        case tree.Transpose(operand):
             return shape_of(operand, shapes)[::-1]
-        case Pick(operand):
+        case tree.Pick(operand):
             return _picked(expr, shape_of(operand, shapes))
-        case Slope(_, _, body):
+        case tree.Slope(_, _, body):
             return shape_of(body, shapes)
-        case Binary("@", left, right):
+        case tree.Binary("@", left, right):
             return _product(shape_of(left, shapes), shape_of(right, shapes))
-        case Binary(operator, left, right):
+        case tree.Binary(operator, left, right):
             return _broadcast(operator, shape_of(left, shapes), shape_of(right, shapes))
-        case Call(function, arguments):
+        case tree.Call(function, arguments):
             return _call(function, [shape_of(argument, shapes) for argument in arguments])
         case _:
             assert_never(expr)
@@ -67,7 +54,7 @@ def shape_text(shape: Shape) -> str:
     return "×".join(map(str, shape)) if shape else "number"
 
 
-def _picked(pick: Pick, shape: Shape) -> Shape:
+def _picked(pick: tree.Pick, shape: Shape) -> Shape:
     try:
         # A view of one number, so that no memory is taken for the shape.
         found = np.broadcast_to(np.float64(0), shape)[pick.subscript].shape
