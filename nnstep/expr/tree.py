@@ -121,15 +121,17 @@ class Call(_Operators):
 
 
 @dataclass(frozen=True, slots=True)
-class Slope(_Operators):
-    """The derivative f'(z) of an activation at `argument`, worked out as `body`.
+class Shorthand(_Operators):
+    """An expression that a text writes ``symbol(argument)``; `body` is what is computed."""
 
-    `body` is what is computed (for the sigmoid ``a * (1 - a)``), `activation` and `argument` are how a text writes it.
-    """
-
-    activation: str
+    symbol: str
     argument: Expr
     body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Shorthand):
+    """The derivative f'(z) of an activation: of the sigmoid ``σ′(z)``, worked out as ``a * (1 - a)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Pick(_Operators):
         return tuple(slice(part.start, part.stop) if isinstance(part, Range) else part for part in self.index)
 
 
-Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Slope | Pick
+Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Shorthand | Pick
 
 
 def expression(value: Expr | float) -> Expr:
@@ -179,7 +181,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return terms
         case Call(_, arguments):
             return arguments
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return (body,)
         case _:
             assert_never(expr)

@@ -16,7 +16,7 @@ from nnstep.engine.fastpath import ir
 from nnstep.engine.fastpath.aliases import Aliases, numbers_beside_arrays
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Slope, Transpose, names, substitute
+from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Shorthand, Transpose, names, substitute
 from nnstep.expr.walks.shape import shape_of
 from nnstep.expr.walks.substeps import EXACT_DEFINITIONS
 
@@ -104,7 +104,7 @@ class Lowering:
                 return ir.Constant(value)
             case Name(id):
                 return ir.Stored(id)
-            case Slope(_, _, body) | Call("linear", (body,)):
+            case Shorthand(_, _, body) | Call("linear", (body,)):
                 return self._array(body, into)
             case Transpose(operand):
                 return ir.Transposed(self._array(operand))
@@ -240,7 +240,7 @@ class Lowering:
         the line that is shown.
         """
         match expr:
-            case Slope(_, _, body):
+            case Shorthand(_, _, body):
                 return self._number(body)
             case Negative(operand):
                 return Negative(self._number(operand))

@@ -48,7 +48,7 @@ def partial(expr: tree.Expr, name: str) -> tree.Expr:
             raise ProgramError("an index is for matrices: there is no derivative between numbers here")
         case tree.Negative(operand):
             return _negative(partial(operand, name))
-        case tree.Transpose(operand) | tree.Slope(_, _, operand):
+        case tree.Transpose(operand) | tree.Shorthand(_, _, operand):
             return partial(operand, name)
         case tree.Total(terms):
             return reduce(_sum, (partial(term, name) for term in terms))

@@ -36,7 +36,7 @@ def _value(expr: tree.Expr, values: Mapping[str, Array]) -> Array:
             return _value(operand, values).T
         case tree.Pick(operand):
             return np.asarray(_value(operand, values)[expr.subscript])
-        case tree.Slope(_, _, body):
+        case tree.Shorthand(_, _, body):
             return _value(body, values)
         case tree.Binary(operator, left, right):
             return _apply(operator, _value(left, values), _value(right, values))

@@ -33,7 +33,7 @@ def expand(expr: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape])
             return expand(operand, index[::-1], shapes)
         case tree.Pick(operand):
             return expand(operand, _picked(expr, index, shape_of(operand, shapes)), shapes)
-        case tree.Slope(_, _, body):
+        case tree.Shorthand(_, _, body):
             return expand(body, index, shapes)
         case tree.Binary("@", left, right):
             return _dot(left, right, index, shapes)

@@ -16,7 +16,7 @@ import numpy as np
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits, column_texts
 from nnstep.expr.primitives import PRIMITIVES, Binding
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.layout import Box, beside, bracketed, matrix, raised, text
@@ -130,9 +130,10 @@ def _piece(expr: Expr, pen: Pen) -> Piece:
                 return _value(evaluate(expr, pen.values), pen)
             inside = source(Pick(Name("_"), expr.index)).removeprefix("_")
             return beside(_inside(operand, Binding.ATOM, pen), text(inside.replace(" ", ""))), Binding.ATOM
-        case Slope(activation, argument, body):
-            # With numbers, what is worked out; a derivative's name has no number of its own.
-            return (_slope(activation, argument, pen), Binding.ATOM) if pen.values is None else _piece(body, pen)
+        case Shorthand(symbol, argument, body):
+            if pen.values is not None:  # what is worked out: a shorthand has no number of its own
+                return _piece(body, pen)
+            return beside(text(symbol), bracketed(_piece(argument, pen)[0])), Binding.ATOM
         case Binary():
             return _binary(expr, pen)
         case Total(terms):
@@ -178,11 +179,6 @@ def _kept(count: int, most: int) -> list[int]:
 
 def _binding_of(value: float) -> int:
     return Binding.NEGATIVE if value < 0 else Binding.ATOM
-
-
-def _slope(activation: str, argument: Expr, pen: Pen) -> Box:
-    symbol = PRIMITIVES[activation].formula.partition("(")[0]
-    return beside(text(f"{symbol}′"), bracketed(_piece(argument, pen)[0]))
 
 
 def _binary(expr: Binary, pen: Pen) -> Piece:

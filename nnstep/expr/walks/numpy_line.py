@@ -12,7 +12,20 @@ from typing import Any, assert_never
 import numpy as np
 
 from nnstep.expr.primitives import PRIMITIVES, Binding
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Range, Slope, Total, Transpose
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Element,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Pick,
+    Range,
+    Shorthand,
+    Total,
+    Transpose,
+)
 
 _BINDING = {
     "+": Binding.SUM,
@@ -65,7 +78,7 @@ def _write(expr: Expr) -> tuple[str, int]:
             return f"{_inside(operand, Binding.ATOM)}.T", Binding.ATOM
         case Pick(operand, index):
             return f"{_inside(operand, Binding.ATOM)}[{', '.join(map(_subscript, index))}]", Binding.ATOM
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return _write(body)
         case Binary():
             return _binary(expr)
@@ -100,7 +113,7 @@ def _binary(expr: Binary) -> tuple[str, int]:
 
 
 def _mixes(operator: str, left: Expr) -> bool:
-    while isinstance(left, Slope):
+    while isinstance(left, Shorthand):
         left = left.body
     return isinstance(left, Binary) and left.operator != operator and "@" in (operator, left.operator)
 

@@ -35,7 +35,7 @@ def shape_of(expr: tree.Expr, shapes: Mapping[str, Shape]) -> Shape:
             return shape_of(operand, shapes)[::-1]
         case tree.Pick(operand):
             return _picked(expr, shape_of(operand, shapes))
-        case tree.Slope(_, _, body):
+        case tree.Shorthand(_, _, body):
             return shape_of(body, shapes)
         case tree.Binary("@", left, right):
             return _product(shape_of(left, shapes), shape_of(right, shapes))

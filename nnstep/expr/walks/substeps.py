@@ -64,7 +64,7 @@ class _Steps:
         match expr:
             case tree.Number() | tree.Name() | tree.Element():
                 return expr
-            case tree.Slope(_, _, body):
+            case tree.Shorthand(_, _, body):
                 return self.of(body)
             case tree.Transpose(operand):
                 return tree.Transpose(self.of(operand))
