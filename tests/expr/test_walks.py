@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Array
-from nnstep.expr.parsing.expressions import FUNCTIONS
-from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.primitives import PRIMITIVES, TYPED
 from nnstep.expr.tree import (
     Binary,
     Call,
@@ -128,7 +127,7 @@ _NAMES = st.sampled_from([Name(id) for id in RANKS])
 def _wider(smaller: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     calls = [
         st.tuples(*[smaller] * PRIMITIVES[function].arity).map(lambda arguments, f=function: Call(f, arguments))
-        for function in FUNCTIONS
+        for function in TYPED
     ]
     operators = st.sampled_from(["+", "-", "*", "/", "**", "@"])
     return st.one_of(

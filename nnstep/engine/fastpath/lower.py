@@ -16,13 +16,11 @@ from nnstep.engine.fastpath import ir
 from nnstep.engine.fastpath.aliases import Aliases, numbers_beside_arrays
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Shorthand, Transpose, names, substitute
+from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Shorthand, Transpose, names
 from nnstep.expr.walks.shape import shape_of
-from nnstep.expr.walks.substeps import EXACT_DEFINITIONS
+from nnstep.expr.walks.substeps import exact_definition
 
 _BINARY = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
-_UNARY = {"ln": "log", "abs": "absolute"} | {name: name for name in ("exp", "log1p", "sqrt", "tanh", "sin", "cos")}
-_AXIS = {"column_sums": 0, "row_sums": 1, "softmax": 0, "softmax_rows": 1, "log_softmax": 0, "log_softmax_rows": 1}
 
 
 @dataclass(slots=True)
@@ -138,27 +136,27 @@ class Lowering:
                 return self._product(left, right, shape, into)
             case Binary("+" | "-" | "*" | "/" as operator, left, right):
                 return self._elementwise(_BINARY[operator], [left, right], shape, into)
-            case Call(function, (argument,)) if function in _UNARY:
-                return self._elementwise(_UNARY[function], [argument], shape, into)
+            case Call(function, arguments) if isinstance(ufunc := PRIMITIVES[function].function, np.ufunc):
+                return self._elementwise(ufunc.__name__, arguments, shape, into)
             case Call("relu", (argument,)):
                 return self._elementwise("maximum", [Number(0.0), argument], shape, into)
             case Call("softmax" | "softmax_rows" as function, (argument,)):
-                powers = self._powers(_AXIS[function], argument)
-                return self._apply("divide", [powers, self._reduce("add", _AXIS[function], powers, shape)], shape, into)
+                powers = self._powers(PRIMITIVES[function].axis, argument)
+                return self._apply(
+                    "divide", [powers, self._reduce("add", PRIMITIVES[function].axis, powers, shape)], shape, into
+                )
             case Call("log_softmax" | "log_softmax_rows" as function, (argument,)):
-                return self._log_softmax(_AXIS[function], argument, into)
+                return self._log_softmax(PRIMITIVES[function].axis, argument, into)
             case Call("times_ln", (factor, logarithm)) if self._shape(factor) == self._shape(logarithm):
                 return self._times_ln(factor, logarithm, into)
             case Call("column_sums" | "row_sums" as function, (argument,)):
                 value = self._array(argument)
                 into = None if into and self._overlaps(value, into) else into
                 result = into or self._temporary(shape)
-                self.instructions.append(ir.Reduction("add", _AXIS[function], value, result))
+                self.instructions.append(ir.Reduction("add", PRIMITIVES[function].axis, value, result))
                 return result
-            case Call(function, (argument,)) if function in EXACT_DEFINITIONS:
-                definition = PRIMITIVES[function].definition
-                if definition is not None:
-                    return self._array(substitute(definition, {"u": argument}), into)
+            case Call() if (definition := exact_definition(expr)) is not None:
+                return self._array(definition, into)
         bound = self._temporary(shape)
         self.dynamic.add(bound)
         self.instructions.append(ir.Bind(ir.ShownLine(expr), bound))
@@ -257,7 +255,7 @@ class Lowering:
 
 def _is_part(expr: Expr) -> bool:
     """Return whether an expression only shows a part of an array."""
-    return isinstance(expr, Call) and PRIMITIVES[expr.function].shaping.endswith("-less")
+    return isinstance(expr, Call) and PRIMITIVES[expr.function].shaping == "shortened"
 
 
 def _is_view(expr: Expr) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from nnstep.expr import tree
 from nnstep.expr.array import Shape
-from nnstep.expr.primitives import PRIMITIVES, Shaping
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.walks.shape import shape_of
 
 
@@ -77,38 +77,26 @@ def _call(
     function: str, arguments: Sequence[tree.Expr], index: tuple[int, ...], shapes: Mapping[str, Shape]
 ) -> tree.Expr:
     primitive = PRIMITIVES[function]
-    if primitive.definition is not None:
-        body = tree.substitute(primitive.definition, dict(zip("uv", arguments, strict=False)))
+    if (body := primitive.defined(arguments)) is not None:
         return expand(body, index, shapes)
     match primitive.shaping:
         case "elementwise":
             fitted = (expand(argument, _fit(argument, index, shapes), shapes) for argument in arguments)
             return tree.Call(function, tuple(fitted))
-        case "row-less" | "row-more":
-            row = index[0] + (1 if primitive.shaping == "row-less" else -1)
-            return expand(arguments[0], (row, index[1]), shapes) if row >= 0 else tree.Number(1.0)
-        case "column-less" | "column-more":
-            column = index[1] + (1 if primitive.shaping == "column-less" else -1)
-            return expand(arguments[0], (index[0], column), shapes) if column >= 0 else tree.Number(1.0)
+        case "shortened" | "extended":
+            moved = 1 if primitive.shaping == "shortened" else -1
+            place = tuple(i + moved if axis == primitive.axis else i for axis, i in enumerate(index))
+            return expand(arguments[0], place, shapes) if min(place) >= 0 else tree.Number(1.0)
         case "like-first":
             return tree.Pick(tree.Call(function, tuple(arguments)), index)
-        case "columns" | "rows" | "number":
-            places = product(*_summed(primitive.shaping, index, shape_of(arguments[0], shapes)))
+        case "reduced" | "number":
+            kept = {} if primitive.shaping == "number" else {1 - primitive.axis: [index[1 - primitive.axis]]}
+            sizes = enumerate(shape_of(arguments[0], shapes))
+            places = product(*(kept.get(axis, range(size)) for axis, size in sizes))
             terms = tuple(expand(arguments[0], place, shapes) for place in places)
             return terms[0] if len(terms) == 1 else tree.Total(terms)
         case _:
             assert_never(primitive.shaping)
-
-
-def _summed(shaping: Shaping, index: tuple[int, ...], shape: Shape) -> list[Sequence[int]]:
-    """Return, for each axis, the indices over which a sum goes."""
-    match shaping:
-        case "columns":
-            return [range(shape[0]), [index[1]]]
-        case "rows":
-            return [[index[0]], range(shape[1])]
-        case _:
-            return [range(size) for size in shape]
 
 
 def _fit(argument: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tuple[int, ...]:

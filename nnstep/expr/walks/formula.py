@@ -15,7 +15,7 @@ import numpy as np
 
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits, column_texts
-from nnstep.expr.primitives import PRIMITIVES, Binding
+from nnstep.expr.primitives import OPERATORS, PRIMITIVES, Binding
 from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
@@ -38,14 +38,6 @@ _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FRACTIONS = {0.5: "½", 0.25: "¼", 0.75: "¾"}
 _HOLE = re.compile(r"(\(\{\d\}\)|\{\d\})")
-_NEEDS = {  # operator: (binding, needed on the left, needed on the right)
-    "+": (Binding.SUM, Binding.NEGATIVE, Binding.SUM),
-    "-": (Binding.SUM, Binding.NEGATIVE, Binding.PRODUCT),
-    "*": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
-    "@": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
-    "/": (Binding.PRODUCT, Binding.PRODUCT, Binding.UNARY),
-    "**": (Binding.POWER, Binding.ATOM, Binding.ATOM),
-}
 
 
 def no_name(id: str, index: tuple[int, ...]) -> str:  # noqa: ARG001 - it takes what every ElementSymbols takes
@@ -182,7 +174,7 @@ def _binding_of(value: float) -> int:
 
 
 def _binary(expr: Binary, pen: Pen) -> Piece:
-    binding, left_needs, right_needs = _NEEDS[expr.operator]
+    binding, left_needs, right_needs = OPERATORS[expr.operator]
     # A quotient before a product would read as if the product were divided by.
     quotient = isinstance(expr.left, Binary) and expr.left.operator == "/" and expr.operator in "*@"
     left = _inside(expr.left, Binding.UNARY if quotient else left_needs, pen)

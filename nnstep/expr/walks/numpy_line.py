@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 import numpy as np
 
-from nnstep.expr.primitives import PRIMITIVES, Binding
+from nnstep.expr.primitives import OPERATORS, PRIMITIVES, Binding
 from nnstep.expr.tree import (
     Binary,
     Call,
@@ -26,15 +26,6 @@ from nnstep.expr.tree import (
     Total,
     Transpose,
 )
-
-_BINDING = {
-    "+": Binding.SUM,
-    "-": Binding.SUM,
-    "*": Binding.PRODUCT,
-    "/": Binding.PRODUCT,
-    "@": Binding.PRODUCT,
-    "**": Binding.POWER,
-}
 
 
 def source(expr: Expr) -> str:
@@ -103,7 +94,7 @@ def _inside(expr: Expr, binding: int) -> str:
 
 
 def _binary(expr: Binary) -> tuple[str, int]:
-    binding = _BINDING[expr.operator]
+    binding = OPERATORS[expr.operator][0]
     left = _inside(expr.left, binding + (expr.operator == "**"))
     right = _inside(expr.right, binding + 1)
     # Python gives @ and * the same rank, paper does not: brackets say what is meant.
@@ -123,6 +114,6 @@ def _call(function: str, arguments: Sequence[Expr]) -> tuple[str, int]:
     if primitive.source == "{0}":
         return _write(arguments[0])
     # An argument that is compared or repeated by the template stands beside operators of every rank.
-    bare = primitive.source.endswith(")") and " >" not in primitive.source
+    bare = primitive.named or (primitive.source.endswith(")") and " >" not in primitive.source)
     texts = [source(argument) if bare else _inside(argument, Binding.ATOM) for argument in arguments]
-    return primitive.source.format(*texts), Binding.ATOM
+    return primitive.written(texts), Binding.ATOM

@@ -17,7 +17,6 @@ from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
 
 _SIGNS = get_args(tree.Operator)
-_MORE = {"row-more": 1, "row-less": -1, "column-more": 1, "column-less": -1}
 
 
 def shape_of(expr: tree.Expr, shapes: Mapping[str, Shape]) -> Shape:
@@ -105,15 +104,10 @@ def _call(function: str, arguments: list[Shape]) -> Shape:
             return _broadcast(function, *arguments)
         case _ if len(first) != 2:
             raise ProgramError(f"{function} is for matrices, not for {'numbers' if first else 'a number'}")
-        case "columns":
-            return (1, first[1])
-        case "rows":
-            return (first[0], 1)
         case "like-first":
             return first
-        case "row-more" | "row-less":
-            return (first[0] + _MORE[primitive.shaping], first[1])
-        case "column-more" | "column-less":
-            return (first[0], first[1] + _MORE[primitive.shaping])
+        case "reduced" | "extended" | "shortened":
+            size = {"reduced": 1, "extended": first[primitive.axis] + 1, "shortened": first[primitive.axis] - 1}
+            return tuple(size[primitive.shaping] if axis == primitive.axis else n for axis, n in enumerate(first))
         case _:
             assert_never(primitive.shaping)

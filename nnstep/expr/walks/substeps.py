@@ -18,8 +18,12 @@ from nnstep.expr.walks.shape import shape_of
 
 STAND_IN = "_step{}"
 """What the result of a sub-step is called, by its number from 0."""
-EXACT_DEFINITIONS = tuple(name for name, row in PRIMITIVES.items() if row.exact)
-"""Functions that compute exactly what their definition in the language says, bit for bit."""
+
+
+def exact_definition(call: tree.Call) -> tree.Expr | None:
+    """Return what computes the very same bits as a call by its function's definition; None where nothing does."""
+    row = PRIMITIVES[call.function]
+    return row.defined(call.arguments) if row.exact else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,8 @@ class _Steps:
                 return tree.Transpose(self.of(operand))
             case tree.Pick(operand, index):
                 return tree.Pick(self.of(operand), index)
-            case tree.Call("linear", (argument,)):
-                return self.of(argument)
-            case tree.Call(function, (argument,)) if function in EXACT_DEFINITIONS:
-                definition = PRIMITIVES[function].definition
-                return self.of(tree.substitute(definition, {"u": argument})) if definition is not None else expr
+            case tree.Call() if (definition := exact_definition(expr)) is not None:
+                return self.of(definition)
             case _:
                 return self._computed(expr)
 
