@@ -16,40 +16,24 @@ from typing import Literal, TypeAlias, assert_never
 Operator: TypeAlias = Literal["+", "-", "*", "/", "@", "**"]
 
 
+def _joined(operator: Operator) -> Callable[[Expr, Expr | float], Binary]:
+    return lambda left, right: Binary(operator, left, expression(right))
+
+
+def _joined_to_number(operator: Operator) -> Callable[[Expr, float], Binary]:
+    return lambda right, left: Binary(operator, expression(left), right)
+
+
 class _Operators:
     """Lets an expression be written with Python's own operators: ``Name("W1") @ Name("x")``."""
 
     __slots__ = ()
 
-    def __add__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("+", self, expression(other))
-
-    def __sub__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("-", self, expression(other))
-
-    def __mul__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("*", self, expression(other))
-
-    def __truediv__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("/", self, expression(other))
-
-    def __matmul__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("@", self, expression(other))
-
-    def __pow__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("**", self, expression(other))
-
-    def __radd__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("+", expression(other), self)
-
-    def __rsub__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("-", expression(other), self)
-
-    def __rmul__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("*", expression(other), self)
-
-    def __rtruediv__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("/", expression(other), self)
+    __add__, __radd__ = _joined("+"), _joined_to_number("+")
+    __sub__, __rsub__ = _joined("-"), _joined_to_number("-")
+    __mul__, __rmul__ = _joined("*"), _joined_to_number("*")
+    __truediv__, __rtruediv__ = _joined("/"), _joined_to_number("/")
+    __matmul__, __pow__ = _joined("@"), _joined("**")
 
     def __neg__(self: Expr) -> Negative:  # type: ignore[misc]
         return Negative(self)

@@ -16,8 +16,7 @@ from nnstep.engine.fastpath.ir import Memory, Stored
 from nnstep.engine.fastpath.logarithms import from_z
 from nnstep.engine.fastpath.lower import Lowering
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.condition import PREVIOUS
-from nnstep.expr.condition_functions import FUNCTIONS
+from nnstep.expr.condition import FUNCTIONS, PREVIOUS
 from nnstep.expr.walks.numpy_line import namespace
 from nnstep.program.program import Program
 

@@ -85,21 +85,10 @@ def _filled(slope: tree.Expr, arguments: Mapping[str, tree.Expr]) -> tree.Expr:
 
 
 def _joined(operator: tree.Operator, left: tree.Expr, right: tree.Expr) -> tree.Expr:
-    match operator:
-        case "+":
-            return _sum(left, right)
-        case "-":
-            return _sum(left, _negative(right))
-        case "*":
-            return _product(left, right)
-        case "/":
-            return _quotient(left, right)
-        case "**":
-            return _power(left, right)
-        case "@":
-            return tree.Binary("@", left, right)
-        case _:
-            assert_never(operator)
+    if operator == "-":
+        return _sum(left, _negative(right))
+    rules = {"+": _sum, "*": _product, "/": _quotient, "**": _power}
+    return rules[operator](left, right) if operator in rules else tree.Binary(operator, left, right)
 
 
 def _parted(expr: tree.Expr) -> tuple[float, tree.Expr]:

@@ -5,15 +5,25 @@ It serves sub-steps and single elements, which have no line of their own. Knows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
 from nnstep.expr import tree
 from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES
+
+_APPLIED: dict[tree.Operator, Callable[[Array, Array], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "@": operator.matmul,
+    "**": operator.pow,
+}
 
 
 def evaluate(expr: tree.Expr, values: Mapping[str, Array]) -> Array:
@@ -38,30 +48,11 @@ def _value(expr: tree.Expr, values: Mapping[str, Array]) -> Array:
             return np.asarray(_value(operand, values)[expr.subscript])
         case tree.Shorthand(_, _, body):
             return _value(body, values)
-        case tree.Binary(operator, left, right):
-            return _apply(operator, _value(left, values), _value(right, values))
+        case tree.Binary(sign, left, right):
+            return np.asarray(_APPLIED[sign](_value(left, values), _value(right, values)))
         case tree.Total(terms):
-            return reduce(lambda left, right: _apply("+", left, right), [_value(term, values) for term in terms])
+            return np.asarray(reduce(operator.add, [_value(term, values) for term in terms]))
         case tree.Call(function, arguments):
             return np.asarray(PRIMITIVES[function].function(*(_value(arg, values) for arg in arguments)))
         case _:
             assert_never(expr)
-
-
-def _apply(operator: tree.Operator, left: Array, right: Array) -> Array:
-    match operator:
-        case "+":
-            result = left + right
-        case "-":
-            result = left - right
-        case "*":
-            result = left * right
-        case "/":
-            result = left / right
-        case "@":
-            result = left @ right
-        case "**":
-            result = left**right
-        case _:
-            assert_never(operator)
-    return np.asarray(result)

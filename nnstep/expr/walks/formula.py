@@ -197,21 +197,11 @@ def _power(base: Box, exponent: Expr, pen: Pen) -> Box:
 
 
 def _sign(expr: Binary, pen: Pen) -> str:
-    match expr.operator:
-        case "+":
-            return " + "
-        case "-":
-            return f" {MINUS} "
-        case "/":
-            return " / "
-        case "@":
-            return "·" if _written_as_number(expr.left, pen) and _written_as_number(expr.right, pen) else " "
-        case "*":
-            return _times(expr, pen)
-        case "**":
-            return "^"
-        case _:
-            assert_never(expr.operator)
+    if expr.operator == "*":
+        return _times(expr, pen)
+    if expr.operator == "@":
+        return "·" if _written_as_number(expr.left, pen) and _written_as_number(expr.right, pen) else " "
+    return f" {expr.operator} ".replace("-", MINUS)
 
 
 def _times(expr: Binary, pen: Pen) -> str:
