@@ -143,7 +143,7 @@ class Generator:
 
     def _ending(self) -> str:
         """Return the condition on which the run ends after a training step, where each is an epoch."""
-        if self._program.schedule.steps_per_epoch > 1 or self._program.examination is not None:
+        if self._program.schedule.steps_per_epoch > 1 or self._program.evaluation is not None:
             return ""
         below = {self._error: self._stop.error_below, "_largest": self._stop.gradient_below}
         return " or ".join(f"{id} < {bound!r}" for id, bound in below.items() if bound is not None)
