@@ -10,7 +10,8 @@ from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.orientation import transposed
 from nnstep.losses import LOSSES
-from nnstep.program.backward import activation_of, loss_names, over_outputs
+from nnstep.program.backward import activation_of
+from nnstep.program.output_delta import loss_names, over_outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ from functools import reduce
 
 from nnstep.expr.tree import Expr, Name, call, substitute
 from nnstep.expr.walks.orientation import transposed
-from nnstep.expr.walks.signs import tidied
 from nnstep.losses import LOSSES
-from nnstep.optimizers import OPTIMIZERS
 from nnstep.program import backward
-from nnstep.program.program import Op, Role
+from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.program import Op
+from nnstep.program.updates import learning_rate, update
 from nnstep.scenario.model import Scenario
-from nnstep.schedules import RATES
 
 
 def operations(scenario: Scenario) -> tuple[Op, ...]:
@@ -39,7 +38,7 @@ def _in_columns(scenario: Scenario) -> tuple[Op, ...]:
             deltas = [op for layer in from_the_output for op in backward.delta(scenario, layer)]
             slopes = [op for layer in from_the_output for op in backward.gradients(scenario, layer)]
             updates = [op for layer in from_the_output for op in _updates(scenario, layer)]
-            return (*first, *deltas, *backward.input_gradient(scenario), *slopes, *_rate(scenario), *updates)
+            return (*first, *deltas, *backward.input_gradient(scenario), *slopes, *learning_rate(scenario), *updates)
         case "output-first":
             layers = [
                 op
@@ -50,7 +49,7 @@ def _in_columns(scenario: Scenario) -> tuple[Op, ...]:
                     *_updates(scenario, layer),
                 )
             ]
-            return (*first, *_rate(scenario), *layers, *backward.input_gradient(scenario))
+            return (*first, *learning_rate(scenario), *layers, *backward.input_gradient(scenario))
 
 
 def _forward(scenario: Scenario) -> Iterator[Op]:
@@ -68,7 +67,7 @@ def _error(scenario: Scenario) -> Op:
     last = len(scenario.layers)
     loss = LOSSES[scenario.error].value
     kept = backward.activation_of(scenario, last).keep_digits(loss)
-    value = backward.over_outputs(scenario, substitute(kept, {**backward.loss_names(scenario), "z": Name(f"z{last}")}))
+    value = over_outputs(scenario, substitute(kept, {**loss_names(scenario), "z": Name(f"z{last}")}))
     value = backward.over_batch(scenario, value)
     if scenario.l2:
         squares = [call("sum", Name(f"W{n}") ** 2) for n in range(1, len(scenario.layers) + 1)]
@@ -81,22 +80,7 @@ def _error(scenario: Scenario) -> Op:
     return Op("E", value, "error", last, "error", remark)
 
 
-def _rate(scenario: Scenario) -> Iterator[Op]:
-    rate = RATES[scenario.rate].value
-    if rate is not None:
-        yield Op("lr", rate, "update", 0, "learning rate")
-
-
 def _updates(scenario: Scenario, layer: int) -> Iterator[Op]:
-    yield from _update(scenario, f"W{layer}", layer, "weight update")
+    yield from update(scenario, f"W{layer}", layer, "weight update")
     if backward.trains_biases(scenario, layer):
-        yield from _update(scenario, f"b{layer}", layer, "bias update")
-
-
-def _update(scenario: Scenario, parameter: str, layer: int, role: Role) -> Iterator[Op]:
-    gradient = Name(f"d{parameter}")
-    sign = {gradient.id: -gradient} if scenario.conventions.delta == "y-a" else {}
-    for line in OPTIMIZERS[scenario.optimizer].assignments(parameter):
-        signed = tidied(substitute(line.expression, sign))
-        own_role: Role = "optimizer state" if line.meaning else role
-        yield Op(line.target, signed, "update", layer, own_role, parameter=parameter, meaning=line.meaning)
+        yield from update(scenario, f"b{layer}", layer, "bias update")

@@ -10,7 +10,7 @@ from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
 from nnstep.losses import LOSSES
-from nnstep.program.backward import loss_names, over_outputs
+from nnstep.program.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op
 
 _DELTAS = ("output delta", "hidden delta")
