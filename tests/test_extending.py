@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from math import sqrt
+from math import exp, log1p, sqrt
 from pathlib import Path
 
 import orjson
@@ -69,8 +69,11 @@ def call(house: Path, *arguments: str) -> str:
 
 
 def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
-    pages = {path.stem for path in (ROOT / "docs" / "extending").glob("*.md")}
-    assert len(NEW_FILES) == len(pages - {"README", "pane"}) == 12
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "extending").glob("*.md")}
+    shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
+    assert shown.pop("activation") == 2
+    assert set(shown.values()) == {1}
+    assert len(NEW_FILES) == len(shown) + 2 == 13
 
 
 def test_a_network_can_use_all_that_is_new(house: Path) -> None:
@@ -82,6 +85,64 @@ def test_a_network_can_use_all_that_is_new(house: Path) -> None:
     assert values[1, "E"] == pytest.approx(1.05**4)
     assert values[1, "vb1"] == [[pytest.approx(0.1 * slope)]]
     assert values[2, "lr"] == pytest.approx(0.5 / sqrt(2))
+
+
+SOFTPLUS = """
+title = "A function that the language lacks"
+input = [[1, 2], [-3, 4000]]
+target = [[1], [0]]
+learning_rate = 1e-9
+error = "half-squared"
+
+[[layers]]
+activation = "softplus"
+weights = [[0.5, -0.5], [1.0, 0.25]]
+biases = [0.25, -0.5]
+
+[[layers]]
+activation = "softplus"
+weights = [[0.75, -0.125]]
+biases = [0.1]
+
+[training]
+epochs = 40
+"""
+AT_ONCE = """
+from pathlib import Path
+from nnstep.engine.timeline import Timeline
+from nnstep.program.compile import compile_program
+from nnstep.scenario.load import load
+program = compile_program(load(Path("softplus.toml")))
+stepped, at_once = Timeline(program), Timeline(program)
+for position in range(program.last_position + 1):
+    frame = stepped.seek(position)
+same = at_once.seek(program.last_position).values
+assert at_once.errors().tobytes() == stepped.errors().tobytes()
+assert all(same[id].tobytes() == value.tobytes() for id, value in frame.values.items())
+print(len(at_once.errors()), "errors")
+"""
+
+
+def test_an_activation_is_one_file_though_the_language_lacks_its_function(house: Path) -> None:
+    """In the second sample z is 996.5, where e^z is beyond all numbers."""
+    (house / "softplus.toml").write_text(SOFTPLUS, encoding="utf-8")
+    records = [orjson.loads(line) for line in call(house, "run", "softplus.toml", "--json").splitlines()]
+    first = {op["target"]: op["value"] for op in records if op.get("epoch") == op.get("step") == 1 and "target" in op}
+    assert first["z1"] == [[-0.25], [1.0]]
+    assert [a for (a,) in first["a1"]] == [pytest.approx(log1p(exp(z)), rel=1e-14) for z in (-0.25, 1.0)]
+    ((a2,),), ((z2,),) = first["a2"], first["z2"]
+    assert first["delta2"] == [[pytest.approx((a2 - 1) / (1 + exp(-z2)), rel=1e-14)]]
+    shown = call(house, "run", "softplus.toml")
+    assert "softplus(z1) = max(0, z1) + ln (1 + e^(−|z1|))" in shown
+    assert "softplus′(z1) = σ(z1)" in shown
+    assert call(house, "gradcheck", "softplus.toml").count("right") == 4
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", AT_ONCE],
+        cwd=house,
+        env=os.environ | {"PYTHONPATH": str(house)},
+        capture_output=True,
+    )
+    assert done.stdout == b"80 errors\n", done.stderr
 
 
 def test_the_notation_writes_its_own_symbols(house: Path) -> None:

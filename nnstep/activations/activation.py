@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from nnstep.expr.tree import Call, Expr, Name, Slope, substitute, transform
+from nnstep.expr.tree import Call, Derivative, Expr, Name, Shorthand, substitute, transform
 
 Z, A, UPSTREAM = Name("z"), Name("a"), Name("upstream")
 """The names that activations are written over: pre-activation, activation, and dE/da."""
@@ -20,8 +20,10 @@ class Activation:
     """An activation a = f(z)."""
 
     id: str
-    value: Call
-    """f(z), over ``z``: a call of the built-in function whose symbol the formulas use."""
+    symbol: str
+    """How formulas write f."""
+    value: Expr
+    """f(z), over ``z``. A call of a built-in function is written as that function is, all else as ``symbol(z)``."""
     slope: Expr | None = None
     """f'(z), element by element, over ``z`` and ``a``; None where an element depends on its neighbours too."""
     pullback: Expr | None = None
@@ -40,7 +42,8 @@ class Activation:
 
     def apply(self, z: Expr) -> Expr:
         """Return f(z)."""
-        return substitute(self.value, {"z": z})
+        value = substitute(self.value, {"z": z})
+        return value if isinstance(self.value, Call) else Shorthand(self.symbol, z, value)
 
     def keep_digits(self, expr: Expr) -> Expr:
         """Return `expr`, over ``a``, computed from ``z`` where this activation would lose digits; else unchanged."""
@@ -52,7 +55,11 @@ class Activation:
         names = {"z": z, "a": a, "upstream": upstream}
         if self.pullback is not None:
             return substitute(self.pullback, names)
-        return upstream * Slope(self.value.function, z, substitute(self.slope_at(at_kink), names))
+        return upstream * self.derivative(z, a, at_kink)
+
+    def derivative(self, z: Expr, a: Expr, at_kink: AtKink) -> Derivative:
+        """Return f'(z); raise ValueError where there is none of single elements."""
+        return Derivative(f"{self.symbol}′", z, substitute(self.slope_at(at_kink), {"z": z, "a": a}))
 
     def slope_at(self, at_kink: AtKink) -> Expr:
         """Return f'(z) over ``z`` and ``a`` with this value at a kink; raise ValueError where there is no slope."""

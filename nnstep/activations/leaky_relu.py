@@ -7,6 +7,7 @@ _LEAK = 0.01
 
 LEAKY_RELU = Activation(
     "leaky-relu",
+    "LeakyReLU",
     value=call("leaky_relu", Z, _LEAK),
     slope=call("leaky_step", Z, _LEAK),
     slope_right=call("leaky_step_up", Z, _LEAK),

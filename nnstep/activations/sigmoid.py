@@ -5,6 +5,7 @@ from nnstep.expr.tree import call
 
 SIGMOID = Activation(
     "sigmoid",
+    "σ",
     value=call("sigmoid", Z),
     slope=A * (1 - A),
     from_z=(

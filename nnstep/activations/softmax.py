@@ -9,6 +9,7 @@ from nnstep.expr.tree import call
 
 SOFTMAX = Activation(
     "softmax",
+    "softmax",
     value=call("softmax", Z),
     pullback=A * (UPSTREAM - call("column_sums", A * UPSTREAM)),
     from_z=((call("ln", A), call("ln_softmax", A, Z)),),

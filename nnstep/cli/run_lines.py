@@ -49,10 +49,10 @@ def epoch_lines(frame: Frame, digits: Digits) -> Iterator[str]:
         mean = frame.errors[-schedule.steps_per_epoch :].mean()
         name = "mean error" if frame.program.scenario.graph is None else frame.program.objective
         line = f"epoch {frame.place.epoch:>6}  {name} {digits.number(float(mean))}"
-        examination = frame.program.examination
-        if examination is not None:
+        evaluation = frame.program.evaluation
+        if evaluation is not None:
             accuracy = digits.number(float(frame.accuracies[-1]))
-            line += f"  accuracy {accuracy} on {examination.classes.size} {examination.which} samples"
+            line += f"  accuracy {accuracy} on {evaluation.classes.size} {evaluation.which} samples"
         yield line
         if frame.ended:
             yield f"stopped: {frame.ended}"

@@ -12,7 +12,7 @@ from math import inf, isfinite
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.errors import CommandError, ExpressionError, ProgramError
 from nnstep.expr.array import Shape
-from nnstep.expr.condition import PREVIOUS, condition_source, read_before, read_now, sides
+from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.parsing.conditions import parse_condition, parse_view
 from nnstep.expr.parsing.expressions import MAX_LENGTH
 from nnstep.expr.tree import Expr, Name, names, substitute
@@ -139,17 +139,15 @@ def _bound(text: str) -> float:
 
 def _with_condition(point: Breakpoint, text: str, program: Program, *, anywhere: bool) -> Breakpoint:
     condition = parse_condition(text, program.shapes)
-    every: list[Expr] = list(sides(condition))
-    for side in every:
+    for side in condition.sides:
         _check_in_every_batch(side, program)
-    reads, before = read_now(every), read_before(every)
-    ops = _writers(reads, program) if anywhere else point.ops
-    ready, last = _ready(reads, program)
+    ops = _writers(condition.reads, program) if anywhere else point.ops
+    ready, last = _ready(condition.reads, program)
     if ops and max(ops) < ready:
         raise CommandError(f"{last} has no value there yet", f"it is worked out by operation {ready + 1}")
-    compared = f"({condition_source(condition)})"
+    compared = f"({condition.source})"
     joined = compared if point.source == "True" else f"{point.source} and {compared}"
-    return Breakpoint("", frozenset(op for op in ops if op >= ready), joined, point.previous | before)
+    return Breakpoint("", frozenset(op for op in ops if op >= ready), joined, point.previous | condition.reads_before)
 
 
 def _check_in_every_batch(expr: Expr, program: Program) -> None:

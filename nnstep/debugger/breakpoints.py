@@ -15,8 +15,7 @@ import numpy as np
 
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.condition import PREVIOUS
-from nnstep.expr.condition_functions import FUNCTIONS
+from nnstep.expr.condition import FUNCTIONS, PREVIOUS
 from nnstep.expr.walks.numpy_line import namespace
 
 

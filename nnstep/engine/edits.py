@@ -14,7 +14,7 @@ from nnstep.errors import CommandError
 from nnstep.expr.array import Array, frozen
 from nnstep.expr.tree import names
 from nnstep.problems.message_text import listed
-from nnstep.program.evaluation import examination
+from nnstep.program.evaluation import evaluation_of
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 
@@ -80,7 +80,7 @@ def changed_program(program: Program, edit: Edit) -> Program:
     step, _ = program.step_and_op(edit.position)
     schedule = program.schedule.with_batch(step, {edit.id: edit.value})
     scenario = replace(program.scenario, samples=schedule.samples or program.scenario.samples)
-    return replace(program, schedule=schedule, scenario=scenario, examination=examination(scenario))
+    return replace(program, schedule=schedule, scenario=scenario, evaluation=evaluation_of(scenario))
 
 
 def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:

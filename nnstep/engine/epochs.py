@@ -41,7 +41,7 @@ class Epochs:
         per_epoch = self._program.schedule.steps_per_epoch
         stops = self._stop.error_below is not None or self._stop.gradient_below is not None
         # Where an epoch is one training step, whole training steps look at the rules that stop a run themselves.
-        if self._program.examination is None and (not stops or per_epoch == 1):
+        if self._program.evaluation is None and (not stops or per_epoch == 1):
             return self._program.schedule.steps
         return (step // per_epoch + 1) * per_epoch
 
@@ -72,15 +72,15 @@ class Epochs:
         self._largest_gradient = largest_gradient
 
     def accuracies(self, epochs: int) -> Array:
-        """Return the accuracy after each of the first `epochs` epochs; none where there is nothing to examine."""
+        """Return the accuracy after each of the first `epochs` epochs; none where there is nothing to evaluate."""
         return self._accuracies.first(epochs)
 
     def _end_epoch(self, step: int, values: Mapping[str, Array], error: float) -> None:
-        examined = self._program.examination
-        if examined is not None:
+        evaluation = self._program.evaluation
+        if evaluation is not None:
             given = {**self._program.start, **{id: values[id] for id in self._program.parameters}}
-            outputs = self._executor.run_forward({**given, "x": examined.inputs})
-            self._accuracies.append(examined.accuracy(outputs[examined.output]))
+            outputs = self._executor.run_forward({**given, "x": evaluation.inputs})
+            self._accuracies.append(evaluation.accuracy(outputs[evaluation.output]))
         if self.last_step is None:
             self.reason = self._reason_to_stop(error)
             self.last_step = step if self.reason else None

@@ -40,7 +40,7 @@ class Frame:
     """The same, for as far as the run has ever been computed: beyond the present position after going back."""
 
     accuracies: Array = field(default_factory=lambda: frozen([]))
-    """Which part of the examined samples was put into the right class after each epoch so far, shape (epochs,)."""
+    """Which part of the evaluated samples was put into the right class after each epoch so far, shape (epochs,)."""
     ended: str = ""
     """Why the run ends here, where that is before its last epoch."""
     stale: frozenset[str] = frozenset()

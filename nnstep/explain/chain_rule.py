@@ -20,7 +20,8 @@ from nnstep.expr.notation import parts
 from nnstep.expr.tree import Element, Expr, Number, names, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.losses import LOSSES
-from nnstep.program.backward import activation_name, activation_of, loss_names, over_outputs
+from nnstep.program.backward import activation_name, activation_of
+from nnstep.program.output_delta import loss_names, over_outputs
 
 MOST_PATHS = 64
 """Paths listed one by one, at most."""

@@ -13,7 +13,7 @@ from nnstep.explain.explanation import formula_number, pen_of
 from nnstep.explain.network_derivatives import Factor
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.tree import Binary, Expr, Slope
+from nnstep.expr.tree import Binary, Derivative, Expr
 from nnstep.expr.walks.formula import Pen, formula
 
 _DIGITS = Digits()
@@ -59,7 +59,7 @@ def _symbol(factor: Factor, pen: Pen) -> str:
 def _bracketed(meaning: Expr, pen: Pen) -> str:
     text = formula(meaning, pen)
     is_sum = isinstance(meaning, Binary) or text.startswith("−")
-    return f"({text})" if is_sum and not isinstance(meaning, Slope) else text
+    return f"({text})" if is_sum and not isinstance(meaning, Derivative) else text
 
 
 def _number(value: float, digits: Digits) -> str:

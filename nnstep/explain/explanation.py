@@ -12,7 +12,7 @@ from nnstep.engine.frame import Frame
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Call, Slope, substitute, walk
+from nnstep.expr.tree import Call, Shorthand, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import Pen, element_symbol, formula, layout, value_box
 from nnstep.expr.walks.layout import beside, text
@@ -44,11 +44,10 @@ def definitions(op: Op, program: Program, writing: Writing | None = None) -> tup
     found = []
     for node in _named_functions(op):
         match node:
-            case Slope(_, _, body):
+            case Shorthand(_, _, body):
                 found.append((formula(node, pen), formula(body, pen)))
-            case Call(function, arguments) if (definition := PRIMITIVES[function].definition) is not None:
-                body = substitute(definition, dict(zip("uv", arguments, strict=False)))
-                found.append((formula(node, pen), formula(body, pen)))
+            case Call(function, arguments) if (defined := PRIMITIVES[function].defined(arguments)) is not None:
+                found.append((formula(node, pen), formula(defined, pen)))
     return tuple(f"{name} = {meaning}" for name, meaning in dict(found).items() if name != meaning)
 
 
@@ -131,5 +130,5 @@ def _sign(op: Op, writing: Writing) -> str:
     return writing.assign if op.overwrites else "="
 
 
-def _named_functions(op: Op) -> list[Slope | Call]:
-    return [node for node in walk(op.expression) if isinstance(node, Slope | Call)]
+def _named_functions(op: Op) -> list[Shorthand | Call]:
+    return [node for node in walk(op.expression) if isinstance(node, Shorthand | Call)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnstep.engine.frame import Frame
-from nnstep.expr.tree import Element, Expr, Name, Slope, substitute
+from nnstep.expr.tree import Derivative, Element, Expr, Name, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.orientation import transposed
 from nnstep.losses import LOSSES
-from nnstep.program.backward import activation_of, loss_names, over_outputs
+from nnstep.program.backward import activation_of
+from nnstep.program.output_delta import loss_names, over_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Factor:
     by: Expr
     """The denominator."""
     meaning: Expr
-    """The derivative as a scalar expression, with an activation's derivative as a `Slope`."""
+    """The derivative as a scalar expression, with an activation's derivative as a `Derivative`."""
     value: float
 
 
@@ -49,7 +50,7 @@ class NetworkDerivatives:
     def factor(self, of: Expr, by: Expr, meaning: Expr) -> Factor:
         """Return a derivative with its value."""
         return Factor(
-            of, by, meaning, float(evaluate(meaning.body if isinstance(meaning, Slope) else meaning, self.values))
+            of, by, meaning, float(evaluate(meaning.body if isinstance(meaning, Derivative) else meaning, self.values))
         )
 
     def error_slope(self, output: int, sample: int) -> Factor:
@@ -64,8 +65,7 @@ class NetworkDerivatives:
         a, z = self.element(f"a{layer}", output, sample), self.element(f"z{layer}", given, sample)
         activation = activation_of(self.scenario, layer)
         if activation.slope is not None:
-            body = substitute(activation.slope_at(self.scenario.conventions.at_kink), {"z": z, "a": a})
-            return self.factor(a, z, Slope(activation.value.function, z, body))
+            return self.factor(a, z, activation.derivative(z, a, self.scenario.conventions.at_kink))
         other = self.element(f"a{layer}", given, sample)
         return self.factor(a, z, a * (1 - a) if output == given else -(a * other))
 

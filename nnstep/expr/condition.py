@@ -1,4 +1,4 @@
-"""Conditions over quantities, as breakpoints have them: comparisons joined by and, or, not. Knows no run.
+"""Conditions over quantities, as breakpoints have them, and the functions that they may call beside NumPy's.
 
 What stands on the sides of a comparison is of the expression language. Beside it, ``previous(E)`` is a quantity's value
 in the training step before, ``W1[0,2]`` and ``W1[0,:]`` are parts of a matrix, and ``x.max()``, ``.min()``, ``.sum()``,
@@ -7,87 +7,65 @@ in the training step before, ``W1[0,2]`` and ``W1[0,:]`` are parts of a matrix, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, assert_never
 
+import numpy as np
+
+from nnstep.expr.array import Array
 from nnstep.expr.tree import Expr, names
-from nnstep.expr.walks.numpy_line import source
 
-Comparing: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 PREVIOUS = "_previous_"
 """What stands before a quantity's id where its value in the training step before is meant; no id begins so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two numbers compared."""
+class Condition:
+    """Comparisons of numbers, joined by and, or, not."""
 
-    operator: Comparing
-    left: Expr
-    right: Expr
+    source: str
+    """The condition as Python over NumPy."""
+    sides: tuple[Expr, ...]
+    """Every expression that it compares."""
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The quantities whose present values are read."""
+        return frozenset(id for side in self.sides for id in names(side) if not id.startswith(PREVIOUS))
 
-@dataclass(frozen=True, slots=True)
-class Both:
-    """All of several conditions."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """At least one of several conditions."""
-
-    parts: tuple[Condition, ...]
+    @property
+    def reads_before(self) -> frozenset[str]:
+        """The quantities whose values in the training step before are read."""
+        every = (id for side in self.sides for id in names(side))
+        return frozenset(id.removeprefix(PREVIOUS) for id in every if id.startswith(PREVIOUS))
 
 
-@dataclass(frozen=True, slots=True)
-class Opposite:
-    """That a condition does not hold."""
+def changed(now: Array, before: Array) -> bool:
+    """Return whether any element has another value than before; a value that was not there has not changed.
 
-    part: Condition
-
-
-Condition: TypeAlias = Comparison | Both | Either | Opposite
+    What is of a batch of another size is another value.
+    """
+    return now.shape != before.shape or bool(np.any((now != before) & ~np.isnan(before)))
 
 
-def sides(condition: Condition) -> Iterator[Expr]:
-    """Yield every expression that a condition compares."""
-    match condition:
-        case Comparison(_, left, right):
-            yield left
-            yield right
-        case Both(parts) | Either(parts):
-            for part in parts:
-                yield from sides(part)
-        case Opposite(part):
-            yield from sides(part)
-        case _:
-            assert_never(condition)
+def turned(now: Array, before: Array) -> bool:
+    """Return whether any element has changed its sign, in a batch of the same size."""
+    return now.shape == before.shape and bool(np.any(np.sign(now) * np.sign(before) < 0))
 
 
-def read_now(exprs: Sequence[Expr]) -> frozenset[str]:
-    """Return the quantities whose present values are read."""
-    return frozenset(id for expr in exprs for id in names(expr) if not id.startswith(PREVIOUS))
+def any_nan(now: Array) -> bool:
+    """Return whether any element is not a number."""
+    return bool(np.isnan(now).any())
 
 
-def read_before(exprs: Sequence[Expr]) -> frozenset[str]:
-    """Return the quantities whose values in the training step before are read."""
-    every = (id for expr in exprs for id in names(expr))
-    return frozenset(id.removeprefix(PREVIOUS) for id in every if id.startswith(PREVIOUS))
+def any_infinite(now: Array) -> bool:
+    """Return whether any element is infinite."""
+    return bool(np.isinf(now).any())
 
 
-def condition_source(condition: Condition) -> str:
-    """Return a condition as Python over NumPy."""
-    match condition:
-        case Comparison(operator, left, right):
-            return f"({source(left)}) {operator} ({source(right)})"
-        case Both(parts):
-            return " and ".join(f"({condition_source(part)})" for part in parts)
-        case Either(parts):
-            return " or ".join(f"({condition_source(part)})" for part in parts)
-        case Opposite(part):
-            return f"not ({condition_source(part)})"
-        case _:
-            assert_never(condition)
+def any_beyond(now: Array, bound: float) -> bool:
+    """Return whether any element's absolute value is above a bound; one that is not a number is."""
+    return not bool(np.all(np.abs(now) <= bound))
+
+
+FUNCTIONS = {f"_{function.__name__}": function for function in (changed, turned, any_nan, any_infinite, any_beyond)}
+"""What conditions may call beside NumPy, by names that no quantity can have."""

@@ -9,36 +9,21 @@ Formula templates: ``{0}`` is the first argument, put into brackets where it bin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 
+from nnstep.expr import named
 from nnstep.expr.array import Array
 from nnstep.expr.course import Course, Monotone, Turning, Wave
-from nnstep.expr.named import (
-    ln_rest_of_sigmoid,
-    ln_sigmoid,
-    ln_softmax,
-    ln_softmax_rows,
-    log_softmax,
-    log_softmax_rows,
-    sigmoid,
-    softmax,
-    softmax_rows,
-    times_ln,
-    with_one,
-    with_one_column,
-)
-from nnstep.expr.tree import Call, Expr, Name, Number
+from nnstep.expr.tree import Expr, Name, Number, Operator, call, substitute
 
-Shaping: TypeAlias = Literal[
-    "elementwise", "like-first", "number", "columns", "rows", "row-more", "column-more", "row-less", "column-less"
-]
+Shaping: TypeAlias = Literal["elementwise", "like-first", "number", "reduced", "extended", "shortened"]
 """What shape a function's value has: that of its arguments broadcast; its first argument's, while an element depends
-on more than the element at its own place; a number; one row with a number for each column, or one column with a number
-for each row; or its argument's with one row or column more, of ones, or less, the first."""
+on more than the element at its own place; a number; one number for each row or column; or its argument's with one row
+or column more, of ones, or less, the first."""
 
 
 class Binding:
@@ -47,282 +32,238 @@ class Binding:
     NEGATIVE, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 
 
+OPERATORS: dict[Operator, tuple[int, int, int]] = {
+    "+": (Binding.SUM, Binding.NEGATIVE, Binding.SUM),
+    "-": (Binding.SUM, Binding.NEGATIVE, Binding.PRODUCT),
+    "*": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
+    "@": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
+    "/": (Binding.PRODUCT, Binding.PRODUCT, Binding.UNARY),
+    "**": (Binding.POWER, Binding.ATOM, Binding.ATOM),
+}
+"""How tightly each operator binds, and how tightly its left and right side must, to stand in a formula without
+brackets."""
+
+
 @dataclass(frozen=True, slots=True)
 class Primitive:
     """One built-in function."""
 
     function: Callable[..., Array]
-    source: str
-    """The NumPy call, a template of its arguments' sources."""
     formula: str
+    source: str = ""
+    """The NumPy call, a template of its arguments' sources; empty where it is called by its own name."""
     shaping: Shaping = "elementwise"
+    axis: int = 0
+    """Along which axis a matrix is worked on, where it is not element by element."""
     binds: int = Binding.ATOM
     definition: Expr | None = None
     """The same function in the language, over the names ``u`` (first argument) and ``v`` (second)."""
+    exact: bool = False
+    """Whether the definition computes the very same bits."""
     arity: int = 1
-    named: bool = False
-    """Whether the NumPy line calls it by a name of its own, so that a script must define it."""
     slopes: tuple[Expr, ...] = ()
     """The derivative by each argument over ``u`` and ``v``, where all of them are numbers; none: there is no such one.
 
     At a kink it is a convention: |u| has 0 at 0, a step has 0 everywhere, ReLU has 0 at 0, and at a tie `max` follows
     its first argument, which gives max(0, u) and max(v u, u) the slopes that ReLU and leaky ReLU have.
     """
-    internal: bool = False
-    """Whether only programs use it: people can't type it."""
     transposed: str = ""
     """The function that does the same to the transpose of a matrix, where that is another one."""
     paper: Expr | None = None
     """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
     course: Course | None = None
     """Where it rises, falls and turns; None where only its definition says so, or nothing does."""
-    exact: bool = False
-    """Whether the definition computes the very same bits."""
+    correctly_rounded: bool = False
+    """Whether each element is the number nearest to the true one: the same bits, whatever stands beside it."""
 
+    @property
+    def named(self) -> bool:
+        """Whether the NumPy line calls it by a name of its own, so that a script must define it."""
+        return not self.source
 
-def _column_sums(values: Array) -> Array:
-    return np.asarray(np.sum(values, axis=0, keepdims=True))
+    def written(self, arguments: Sequence[str]) -> str:
+        """Return the NumPy call with the arguments' sources."""
+        return self.source.format(*arguments) or f"{self.function.__name__}({', '.join(arguments)})"
 
-
-def _row_sums(values: Array) -> Array:
-    return np.asarray(np.sum(values, axis=1, keepdims=True))
-
-
-def _leaky(z: Array, leak: Array) -> Array:
-    return np.where(z > 0, z, leak * z)
-
-
-def _leaky_step(z: Array, leak: Array) -> Array:
-    return np.where(z > 0, 1.0, leak)
-
-
-def _leaky_step_up(z: Array, leak: Array) -> Array:
-    return np.where(z >= 0, 1.0, leak)
+    def defined(self, arguments: Sequence[Expr]) -> Expr | None:
+        """Return what the definition makes of the arguments; None where there is no definition."""
+        if self.definition is None:
+            return None
+        return substitute(self.definition, dict(zip("uv", arguments, strict=False)))
 
 
 _U, _V = Name("u"), Name("v")
 _RISING = Monotone()
 _ZERO, _ONE = Number(0.0), Number(1.0)
-_EXP = Call("exp", (_U,))
-_STEP = Call("step", (_U,))
-_SIGMOID, _TANH = Call("sigmoid", (_U,)), Call("tanh", (_U,))
-_SECOND_LARGER = Call("step", (_V - _U,))
+_EXP, _STEP = call("exp", _U), call("step", _U)
+_SIGMOID, _TANH = call("sigmoid", _U), call("tanh", _U)
+_SECOND_LARGER = call("step", _V - _U)
 
 
-def _logarithm(
-    function: Callable[..., Array], shaping: Shaping = "elementwise", transposed: str = "", sign: int = 1
-) -> Primitive:
+def _of_all(function: Callable[..., Array], name: str, formula: str) -> Primitive:
+    """Return the row of a function that makes one number of a matrix."""
+    return Primitive(
+        function, formula, f"np.{name}({{0}})", "number", binds=Binding.PRODUCT, slopes=(_ONE,), course=_RISING
+    )
+
+
+def _sums(axis: int, transposed: str) -> Primitive:
+    """Return the row of the sums along an axis."""
+    source = f"np.sum({{0}}, axis={axis}, keepdims=True)"
+
+    def sums(values: Array) -> Array:
+        return np.asarray(np.sum(values, axis=axis, keepdims=True))
+
+    return Primitive(sums, "Σ {0}", source, "reduced", axis, Binding.UNARY, transposed=transposed, course=_RISING)
+
+
+def _without_first(axis: int, transposed: str) -> Primitive:
+    """Return the row of what leaves out the first row or column."""
+    index = "1:, :" if axis == 0 else ":, 1:"
+    place = (slice(1, None), slice(None))[:: 1 - 2 * axis]
+    return Primitive(
+        lambda matrix: matrix[place],
+        f"{{0}}[{index.replace(' ', '')}]",
+        f"{{0}}[{index}]",
+        "shortened",
+        axis,
+        Binding.POWER,
+        transposed=transposed,
+        course=_RISING,
+    )
+
+
+def _logarithm(function: Callable[..., Array], shaping: Shaping, transposed: str = "", sign: int = 1) -> Primitive:
     """Return the row of a logarithm of an activation, its first argument, that is computed from the second, z."""
     return Primitive(
         function,
-        f"{function.__name__}({{0}}, {{1}})",
         "ln {0}",
-        shaping,
-        Binding.UNARY,
+        shaping=shaping,
+        binds=Binding.UNARY,
         arity=2,
-        named=True,
-        internal=True,
         transposed=transposed,
         slopes=(1 / _U, _ZERO) if shaping == "elementwise" else (),
-        paper=Call("ln", (_U,)),
+        paper=call("ln", _U),
         course=Monotone((1, sign)),
     )
 
 
-PRIMITIVES: dict[str, Primitive] = {
-    "exp": Primitive(np.exp, "np.exp({0})", "e^({0})", slopes=(_EXP,), course=_RISING),
-    "ln": Primitive(np.log, "np.log({0})", "ln {0}", binds=Binding.UNARY, slopes=(1 / _U,), course=_RISING),
-    "sqrt": Primitive(np.sqrt, "np.sqrt({0})", "√({0})", slopes=(1 / (2 * Call("sqrt", (_U,))),), course=_RISING),
-    "abs": Primitive(np.abs, "np.abs({0})", "|{0}|", slopes=(_STEP - Call("step", (-_U,)),), course=Turning((0.0,))),
-    "floor": Primitive(np.floor, "np.floor({0})", "⌊{0}⌋", slopes=(_ZERO,), course=_RISING),
-    "sin": Primitive(np.sin, "np.sin({0})", "sin({0})", slopes=(Call("cos", (_U,)),), course=Wave(0.5)),
-    "cos": Primitive(np.cos, "np.cos({0})", "cos({0})", slopes=(-Call("sin", (_U,)),), course=Wave(0.0)),
+def _softmax(function: Callable[..., Array], axis: int, transposed: str, sums: str) -> Primitive:
+    definition = _EXP / call(sums, _EXP)
+    return Primitive(function, "softmax({0})", "", "like-first", axis, definition=definition, transposed=transposed)
+
+
+TYPED: dict[str, Primitive] = {
+    "exp": Primitive(np.exp, "e^({0})", "np.exp({0})", slopes=(_EXP,), course=_RISING),
+    "ln": Primitive(np.log, "ln {0}", "np.log({0})", binds=Binding.UNARY, slopes=(1 / _U,), course=_RISING),
+    "sqrt": Primitive(
+        np.sqrt,
+        "√({0})",
+        "np.sqrt({0})",
+        slopes=(1 / (2 * call("sqrt", _U)),),
+        course=_RISING,
+        correctly_rounded=True,
+    ),
+    "abs": Primitive(
+        np.abs,
+        "|{0}|",
+        "np.abs({0})",
+        slopes=(_STEP - call("step", -_U),),
+        course=Turning((0.0,)),
+        correctly_rounded=True,
+    ),
+    "floor": Primitive(np.floor, "⌊{0}⌋", "np.floor({0})", slopes=(_ZERO,), course=_RISING),
+    "sin": Primitive(np.sin, "sin({0})", "np.sin({0})", slopes=(call("cos", _U),), course=Wave(0.5)),
+    "cos": Primitive(np.cos, "cos({0})", "np.cos({0})", slopes=(-call("sin", _U),), course=Wave(0.0)),
     "max": Primitive(
         np.maximum,
-        "np.maximum({0}, {1})",
         "max({0}, {1})",
+        "np.maximum({0}, {1})",
         arity=2,
         slopes=(1 - _SECOND_LARGER, _SECOND_LARGER),
         course=Monotone((1, 1)),
     ),
-    "sum": Primitive(np.sum, "np.sum({0})", "Σ {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
-    "largest": Primitive(np.max, "np.max({0})", "max {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
-    "smallest": Primitive(np.min, "np.min({0})", "min {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
-    "mean": Primitive(np.mean, "np.mean({0})", "mean {0}", "number", Binding.PRODUCT, slopes=(_ONE,), course=_RISING),
-    "column_sums": Primitive(
-        _column_sums,
-        "np.sum({0}, axis=0, keepdims=True)",
-        "Σ {0}",
-        "columns",
-        Binding.UNARY,
-        internal=True,
-        transposed="row_sums",
-        course=_RISING,
-    ),
-    "row_sums": Primitive(
-        _row_sums,
-        "np.sum({0}, axis=1, keepdims=True)",
-        "Σ {0}",
-        "rows",
-        Binding.UNARY,
-        internal=True,
-        transposed="column_sums",
-        course=_RISING,
-    ),
-    "with_one": Primitive(
-        with_one,
-        "with_one({0})",
-        "[1; {0}]",
-        "row-more",
-        named=True,
-        internal=True,
-        transposed="with_one_column",
-        course=_RISING,
-    ),
-    "with_one_column": Primitive(
-        with_one_column,
-        "with_one_column({0})",
-        "[1, {0}]",
-        "column-more",
-        named=True,
-        internal=True,
-        transposed="with_one",
-        course=_RISING,
-    ),
-    "without_first_column": Primitive(
-        lambda matrix: matrix[:, 1:],
-        "{0}[:, 1:]",
-        "{0}[:,1:]",
-        "column-less",
-        Binding.POWER,
-        internal=True,
-        transposed="without_first_row",
-        course=_RISING,
-    ),
-    "without_first_row": Primitive(
-        lambda matrix: matrix[1:, :],
-        "{0}[1:, :]",
-        "{0}[1:,:]",
-        "row-less",
-        Binding.POWER,
-        internal=True,
-        transposed="without_first_column",
-        course=_RISING,
-    ),
-    "ones": Primitive(
-        np.ones_like, "np.ones_like({0})", "1", definition=_ONE, slopes=(_ZERO,), internal=True, course=_RISING
-    ),
+    "sum": _of_all(np.sum, "sum", "Σ {0}"),
+    "largest": _of_all(np.max, "max", "max {0}"),
+    "smallest": _of_all(np.min, "min", "min {0}"),
+    "mean": _of_all(np.mean, "mean", "mean {0}"),
     "step": Primitive(
-        lambda z: np.where(z > 0, 1.0, 0.0), "np.where({0} > 0, 1.0, 0.0)", "[{0} > 0]", slopes=(_ZERO,), course=_RISING
+        lambda z: np.where(z > 0, 1.0, 0.0), "[{0} > 0]", "np.where({0} > 0, 1.0, 0.0)", slopes=(_ZERO,), course=_RISING
     ),
-    "step_up": Primitive(
-        lambda z: np.where(z >= 0, 1.0, 0.0),
-        "np.where({0} >= 0, 1.0, 0.0)",
-        "[{0} ≥ 0]",
-        slopes=(_ZERO,),
-        internal=True,
-        course=_RISING,
-    ),
-    "leaky_step_up": Primitive(
-        _leaky_step_up,
-        "np.where({0} >= 0, 1.0, {1})",
-        "(1 if {0} ≥ 0, else {1})",
-        arity=2,
-        slopes=(_ZERO, 1 - Call("step_up", (_U,))),
-        internal=True,
-        course=Turning(),
-    ),
-    "leaky_step": Primitive(
-        _leaky_step,
-        "np.where({0} > 0, 1.0, {1})",
-        "(1 if {0} > 0, else {1})",
-        arity=2,
-        slopes=(_ZERO, 1 - _STEP),
-        internal=True,
-        course=Turning(),
-    ),
-    "times_ln": Primitive(
-        times_ln,
-        "times_ln({0}, {1})",
-        "{0} {1}",
-        binds=Binding.UNARY,
-        arity=2,
-        named=True,
-        slopes=(_V, _U),
-        internal=True,
-        course=Turning(),
-    ),
-    "log1p": Primitive(
-        np.log1p, "np.log1p({0})", "ln (1 + {0})", slopes=(1 / (1 + _U),), internal=True, course=_RISING
-    ),
-    "log_softmax": Primitive(
-        log_softmax,
-        "log_softmax({0})",
-        "ln softmax({0})",
-        "like-first",
-        named=True,
-        internal=True,
-        transposed="log_softmax_rows",
-    ),
-    "log_softmax_rows": Primitive(
-        log_softmax_rows,
-        "log_softmax_rows({0})",
-        "ln softmax({0})",
-        "like-first",
-        named=True,
-        internal=True,
-        transposed="log_softmax",
-    ),
-    "ln_sigmoid": _logarithm(ln_sigmoid),
-    "ln_rest_of_sigmoid": _logarithm(ln_rest_of_sigmoid, sign=-1),
-    "ln_softmax": _logarithm(ln_softmax, "like-first", "ln_softmax_rows"),
-    "ln_softmax_rows": _logarithm(ln_softmax_rows, "like-first", "ln_softmax"),
     "sigmoid": Primitive(
-        sigmoid,
-        "sigmoid({0})",
+        named.sigmoid,
         "σ({0})",
-        definition=1 / (1 + Call("exp", (-_U,))),
-        named=True,
+        definition=1 / (1 + call("exp", -_U)),
+        exact=True,
         slopes=(_SIGMOID * (1 - _SIGMOID),),
         course=_RISING,
-        exact=True,
     ),
-    "tanh": Primitive(np.tanh, "np.tanh({0})", "tanh({0})", slopes=(1 - _TANH**2,), course=_RISING),
+    "tanh": Primitive(np.tanh, "tanh({0})", "np.tanh({0})", slopes=(1 - _TANH**2,), course=_RISING),
     "relu": Primitive(
         lambda z: np.maximum(0, z),
-        "np.maximum(0, {0})",
         "ReLU({0})",
-        definition=Call("max", (_ZERO, _U)),
+        "np.maximum(0, {0})",
+        definition=call("max", _ZERO, _U),
         slopes=(_STEP,),
         course=_RISING,
     ),
     "leaky_relu": Primitive(
-        _leaky,
-        "np.where({0} > 0, {0}, {1} * {0})",
+        lambda z, leak: np.where(z > 0, z, leak * z),
         "LeakyReLU({0})",
-        definition=Call("max", (_V * _U, _U)),
+        "np.where({0} > 0, {0}, {1} * {0})",
+        definition=call("max", _V * _U, _U),
         arity=2,
-        slopes=(Call("leaky_step", (_U, _V)), _U * (1 - _STEP)),
+        slopes=(call("leaky_step", _U, _V), _U * (1 - _STEP)),
         course=Turning((0.0,)),
     ),
-    "linear": Primitive(lambda z: z, "{0}", "linear({0})", definition=_U, slopes=(_ONE,), course=_RISING),
-    "softmax": Primitive(
-        softmax,
-        "softmax({0})",
-        "softmax({0})",
-        "like-first",
-        definition=_EXP / Call("column_sums", (_EXP,)),
-        named=True,
-        transposed="softmax_rows",
-    ),
-    "softmax_rows": Primitive(
-        softmax_rows,
-        "softmax_rows({0})",
-        "softmax({0})",
-        "like-first",
-        definition=_EXP / Call("row_sums", (_EXP,)),
-        named=True,
-        internal=True,
-        transposed="softmax",
-    ),
+    "linear": Primitive(lambda z: z, "linear({0})", "{0}", definition=_U, exact=True, slopes=(_ONE,), course=_RISING),
+    "softmax": _softmax(named.softmax, 0, "softmax_rows", "column_sums"),
 }
+"""The functions that people may type."""
+PRIMITIVES: dict[str, Primitive] = {
+    "column_sums": _sums(0, "row_sums"),
+    "row_sums": _sums(1, "column_sums"),
+    "with_one": Primitive(named.with_one, "[1; {0}]", "", "extended", 0, transposed="with_one_column", course=_RISING),
+    "with_one_column": Primitive(
+        named.with_one_column, "[1, {0}]", "", "extended", 1, transposed="with_one", course=_RISING
+    ),
+    "without_first_row": _without_first(0, "without_first_column"),
+    "without_first_column": _without_first(1, "without_first_row"),
+    "ones": Primitive(np.ones_like, "1", "np.ones_like({0})", definition=_ONE, slopes=(_ZERO,), course=_RISING),
+    "step_up": Primitive(
+        lambda z: np.where(z >= 0, 1.0, 0.0),
+        "[{0} ≥ 0]",
+        "np.where({0} >= 0, 1.0, 0.0)",
+        slopes=(_ZERO,),
+        course=_RISING,
+    ),
+    "leaky_step": Primitive(
+        lambda z, leak: np.where(z > 0, 1.0, leak),
+        "(1 if {0} > 0, else {1})",
+        "np.where({0} > 0, 1.0, {1})",
+        arity=2,
+        slopes=(_ZERO, 1 - _STEP),
+        course=Turning(),
+    ),
+    "leaky_step_up": Primitive(
+        lambda z, leak: np.where(z >= 0, 1.0, leak),
+        "(1 if {0} ≥ 0, else {1})",
+        "np.where({0} >= 0, 1.0, {1})",
+        arity=2,
+        slopes=(_ZERO, 1 - call("step_up", _U)),
+        course=Turning(),
+    ),
+    "times_ln": Primitive(named.times_ln, "{0} {1}", binds=Binding.UNARY, arity=2, slopes=(_V, _U), course=Turning()),
+    "log1p": Primitive(np.log1p, "ln (1 + {0})", "np.log1p({0})", slopes=(1 / (1 + _U),), course=_RISING),
+    "log_softmax": Primitive(named.log_softmax, "ln softmax({0})", "", "like-first", 0, transposed="log_softmax_rows"),
+    "log_softmax_rows": Primitive(
+        named.log_softmax_rows, "ln softmax({0})", "", "like-first", 1, transposed="log_softmax"
+    ),
+    "ln_sigmoid": _logarithm(named.ln_sigmoid, "elementwise"),
+    "ln_rest_of_sigmoid": _logarithm(named.ln_rest_of_sigmoid, "elementwise", sign=-1),
+    "ln_softmax": _logarithm(named.ln_softmax, "like-first", "ln_softmax_rows"),
+    "ln_softmax_rows": _logarithm(named.ln_softmax_rows, "like-first", "ln_softmax"),
+    **TYPED,
+    "softmax_rows": _softmax(named.softmax_rows, 1, "softmax", "row_sums"),
+}
+"""Every built-in function; those that are not among the typed ones are used by programs only."""

@@ -16,40 +16,24 @@ from typing import Literal, TypeAlias, assert_never
 Operator: TypeAlias = Literal["+", "-", "*", "/", "@", "**"]
 
 
+def _joined(operator: Operator) -> Callable[[Expr, Expr | float], Binary]:
+    return lambda left, right: Binary(operator, left, expression(right))
+
+
+def _joined_to_number(operator: Operator) -> Callable[[Expr, float], Binary]:
+    return lambda right, left: Binary(operator, expression(left), right)
+
+
 class _Operators:
     """Lets an expression be written with Python's own operators: ``Name("W1") @ Name("x")``."""
 
     __slots__ = ()
 
-    def __add__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("+", self, expression(other))
-
-    def __sub__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("-", self, expression(other))
-
-    def __mul__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("*", self, expression(other))
-
-    def __truediv__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("/", self, expression(other))
-
-    def __matmul__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("@", self, expression(other))
-
-    def __pow__(self: Expr, other: Expr | float) -> Binary:  # type: ignore[misc]
-        return Binary("**", self, expression(other))
-
-    def __radd__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("+", expression(other), self)
-
-    def __rsub__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("-", expression(other), self)
-
-    def __rmul__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("*", expression(other), self)
-
-    def __rtruediv__(self: Expr, other: float) -> Binary:  # type: ignore[misc]
-        return Binary("/", expression(other), self)
+    __add__, __radd__ = _joined("+"), _joined_to_number("+")
+    __sub__, __rsub__ = _joined("-"), _joined_to_number("-")
+    __mul__, __rmul__ = _joined("*"), _joined_to_number("*")
+    __truediv__, __rtruediv__ = _joined("/"), _joined_to_number("/")
+    __matmul__, __pow__ = _joined("@"), _joined("**")
 
     def __neg__(self: Expr) -> Negative:  # type: ignore[misc]
         return Negative(self)
@@ -121,15 +105,17 @@ class Call(_Operators):
 
 
 @dataclass(frozen=True, slots=True)
-class Slope(_Operators):
-    """The derivative f'(z) of an activation at `argument`, worked out as `body`.
+class Shorthand(_Operators):
+    """An expression that a text writes ``symbol(argument)``; `body` is what is computed."""
 
-    `body` is what is computed (for the sigmoid ``a * (1 - a)``), `activation` and `argument` are how a text writes it.
-    """
-
-    activation: str
+    symbol: str
     argument: Expr
     body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Shorthand):
+    """The derivative f'(z) of an activation: of the sigmoid ``σ′(z)``, worked out as ``a * (1 - a)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +139,7 @@ class Pick(_Operators):
         return tuple(slice(part.start, part.stop) if isinstance(part, Range) else part for part in self.index)
 
 
-Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Slope | Pick
+Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Shorthand | Pick
 
 
 def expression(value: Expr | float) -> Expr:
@@ -179,7 +165,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return terms
         case Call(_, arguments):
             return arguments
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return (body,)
         case _:
             assert_never(expr)

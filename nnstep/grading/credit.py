@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.numpy_line import source
 from nnstep.grading.baseline.learner_run import LearnerRun
@@ -40,7 +40,7 @@ def _reason(expr: Expr, own: Mapping[str, Any], right: Mapping[str, Any]) -> str
     match expr:
         case Number() | Element() | Name():
             return ""
-        case Negative(operand) | Transpose(operand) | Pick(operand) | Slope(_, _, operand):
+        case Negative(operand) | Transpose(operand) | Pick(operand) | Shorthand(_, _, operand):
             return _reason(operand, own, right)
         case Binary("*" | "@", left, right_side):
             return (

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.activations.activation import Activation
-from nnstep.expr.tree import Expr, Name, Number, call, substitute
+from nnstep.expr.tree import Expr, Name, call
 from nnstep.expr.walks.signs import negated
-from nnstep.losses import LOSSES
+from nnstep.program.output_delta import error_derivative, simplified_delta
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
 
@@ -35,17 +35,6 @@ def incoming(scenario: Scenario, layer: int) -> Expr:
     return call("with_one", before) if scenario.conventions.biases == "folded" else before
 
 
-def loss_names(scenario: Scenario) -> dict[str, Expr]:
-    """Return what the names of an error function stand for in this network."""
-    last = len(scenario.layers)
-    return {"a": Name(f"a{last}"), "y": Name("y"), "n": _outputs(scenario)}
-
-
-def over_outputs(scenario: Scenario, value: Expr) -> Expr:
-    """Return a sample's error `value`, or a derivative of it, as the sum or the mean over the outputs."""
-    return value / _outputs(scenario) if scenario.conventions.over_outputs == "mean" else value
-
-
 def over_batch(scenario: Scenario, total: Expr) -> Expr:
     """Return the sum `total` over the samples of a batch, or their mean."""
     mean = scenario.batched and scenario.conventions.reduction == "mean"
@@ -59,14 +48,9 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
         yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient")
         yield Op(f"delta{layer}", _pulled_back(scenario, layer, Name(f"da{layer}")), "backward", layer, role)
         return
-    loss = LOSSES[scenario.error]
-    fused = loss.fused.get(scenario.layers[layer - 1].activation) if role == "output delta" else None
-    if fused is not None and scenario.conventions.output_delta == "fused":
-        short = _signed(scenario, over_outputs(scenario, substitute(fused, loss_names(scenario))))
-        yield Op(f"delta{layer}", short, "backward", layer, role, _cancelled(scenario))
-    else:
-        expression = _pulled_back(scenario, layer, _upstream(scenario, layer))
-        yield Op(f"delta{layer}", expression, "backward", layer, role)
+    short = simplified_delta(scenario) if role == "output delta" else None
+    expression, remark = short or (_pulled_back(scenario, layer, _upstream(scenario, layer)), "")
+    yield Op(f"delta{layer}", expression, "backward", layer, role, remark)
 
 
 def input_gradient(scenario: Scenario) -> Iterator[Op]:
@@ -103,10 +87,7 @@ def _bias_gradient(scenario: Scenario, layer: int) -> Expr:
 
 def _upstream(scenario: Scenario, layer: int) -> Expr:
     """Return dE/da of a layer: the error's slope at the output, elsewhere what the layer after it passes back."""
-    if layer == len(scenario.layers):
-        slope = substitute(LOSSES[scenario.error].slope, loss_names(scenario))
-        return _signed(scenario, over_outputs(scenario, slope))
-    return _passed_back(scenario, layer + 1)
+    return error_derivative(scenario) if layer == len(scenario.layers) else _passed_back(scenario, layer + 1)
 
 
 def _passed_back(scenario: Scenario, layer: int) -> Expr:
@@ -120,18 +101,3 @@ def _passed_back(scenario: Scenario, layer: int) -> Expr:
 def _pulled_back(scenario: Scenario, layer: int, upstream: Expr) -> Expr:
     z, a = Name(f"z{layer}"), Name(f"a{layer}")
     return activation_of(scenario, layer).pull_back(upstream, z, a, scenario.conventions.at_kink)
-
-
-def _signed(scenario: Scenario, slope: Expr) -> Expr:
-    """Return a derivative of the error at the output with the sign that the text gives its deltas."""
-    return negated(slope) if scenario.conventions.delta == "y-a" else slope
-
-
-def _outputs(scenario: Scenario) -> Number:
-    return Number(float(scenario.layers[-1].neurons))
-
-
-def _cancelled(scenario: Scenario) -> str:
-    last = scenario.layers[-1].activation
-    difference = "target less output" if scenario.conventions.delta == "y-a" else "output less target"
-    return f"with {scenario.error} the derivative of {last} cancels: the delta is just {difference}"

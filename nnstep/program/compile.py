@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Array, Shape, frozen
+from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import NotationVariant
 from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_of, shape_text
@@ -17,20 +17,28 @@ from nnstep.harmless_text import visible_prose
 from nnstep.notations import ordered, writings
 from nnstep.notations.graph import graph_writing
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.program.evaluation import examination
+from nnstep.program.evaluation import evaluation_of
 from nnstep.program.graph import graph_operations
 from nnstep.program.iteration import Schedule
 from nnstep.program.network import operations
-from nnstep.program.program import Op, Program
+from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
-from nnstep.program.summary import stated
+from nnstep.program.summary import summary_of
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
 from nnstep.schedules import RATES
 
-_COLUMN = re.compile(r"d?x|y|(z|a|da|delta)\d+|[a-z]*b\d+")
-"""The quantities that are columns, an optimizer's own for a bias among them."""
+_COLUMNS: tuple[Role, ...] = (
+    "pre-activation",
+    "activation",
+    "output delta",
+    "hidden delta",
+    "activation gradient",
+    "input gradient",
+    "bias gradient",
+)
+"""The roles of what has one column a sample, or one column in all."""
 
 
 def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
@@ -38,15 +46,15 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
 
     Raise ProgramError where shapes misfit, or a run would take too much.
     """
-    check_size(scenario, scenario.epochs if epochs is None else epochs)
-    if scenario.graph is not None:
-        return _graph_program(scenario, scenario.graph, scenario.epochs if epochs is None else epochs)
-    ops = operations(scenario)
-    parameters = _parameters(scenario)
-    trained = {id: value for id, value in parameters.items() if any(op.target == id for op in ops)}
+    epochs = scenario.epochs if epochs is None else epochs
+    check_size(scenario, epochs)
+    graph = scenario.graph
+    ops = operations(scenario) if graph is None else graph_operations(graph, scenario)
+    given = _parameters(scenario) if graph is None else _numbers({**graph.given, **graph.parameters})
+    trained = {id: value for id, value in given.items() if any(op.target == id for op in ops)}
     state = _state(scenario, trained)
-    start = {**_constants(scenario), **parameters, **state}
-    schedule = _schedule(scenario, scenario.epochs if epochs is None else epochs, ops)
+    start = {**(_constants(scenario) if trained else {}), **given, **state}
+    schedule = _schedule(scenario, epochs, ops)
     shapes, last_shapes = (
         _shapes({id: value.shape for id, value in {**schedule.feeds(step), **start}.items()}, ops)
         for step in (0, schedule.steps_per_epoch - 1)
@@ -60,43 +68,32 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         start=start,
         parameters=(*trained, *state),
         scenario=scenario,
-        objective="E",
-        columns=frozenset(filter(_is_column, shapes)),
-        gradients={parameter: f"d{parameter}" for parameter in trained},
+        objective="E" if graph is None else graph.result,
+        columns=_columns(scenario, ops) & shapes.keys(),
+        gradients={id: derivative(id) for id in trained or given},
         kinks=tuple(f"z{n}" for n, layer in enumerate(scenario.layers, 1) if ACTIVATIONS[layer.activation].kinked),
         schedule=schedule,
-        examination=examination(scenario),
-        writings=writings(scenario.notation, scenario.sizes, scenario.symbols, _variant(scenario)),
+        evaluation=evaluation_of(scenario),
+        writings=_writings(scenario),
         about=_about(scenario),
     )
 
 
-def _graph_program(scenario: Scenario, graph: Graph, epochs: int) -> Program:
-    ops = graph_operations(graph, scenario)
-    numbers = {id: frozen(value) for id, value in {**graph.given, **graph.parameters}.items()}
-    derivatives = _derivatives(graph)
-    state = _state(scenario, {id: numbers[id] for id in graph.parameters})
-    start = {**(_constants(scenario) if graph.parameters else {}), **numbers, **state}
-    schedule = Schedule(None, epochs, _counted(ops))
-    shapes = _shapes({id: value.shape for id, value in {**schedule.feeds(0), **start}.items()}, ops)
-    return Program(
-        name=scenario.name,
-        title=visible_prose(scenario.title),
-        ops=ops,
-        shapes=shapes,
-        last_shapes=shapes,
-        start=start,
-        parameters=(*graph.parameters, *state),
-        scenario=scenario,
-        objective=graph.result,
-        columns=frozenset(),
-        gradients={name: derivative(name) for name in graph.parameters or graph.given},
-        kinks=(),
-        schedule=schedule,
-        examination=None,
-        writings=tuple(graph_writing(n, derivatives, graph.result) for n in ordered(scenario.notation)),
-        about=_about(scenario),
-    )
+def _columns(scenario: Scenario, ops: Iterable[Op]) -> frozenset[str]:
+    """Return the quantities of a network that are columns, an optimizer's own for a bias among them."""
+    if scenario.graph is not None:
+        return frozenset()
+    biases = {f"b{number}" for number in range(1, len(scenario.layers) + 1)}
+    return frozenset({"x", "y", *biases, *(op.target for op in ops if op.role in _COLUMNS or op.parameter in biases)})
+
+
+def _writings(scenario: Scenario) -> tuple[Writing, ...]:
+    if scenario.graph is not None:
+        derivatives = _derivatives(scenario.graph)
+        return tuple(graph_writing(n, derivatives, scenario.graph.result) for n in ordered(scenario.notation))
+    conventions = scenario.conventions
+    variant = NotationVariant(thresholds=conventions.biases == "thresholds", negated=conventions.delta == "y-a")
+    return writings(scenario.notation, scenario.sizes, scenario.symbols, variant)
 
 
 def _derivatives(graph: Graph) -> dict[str, tuple[str, str, str]]:
@@ -110,12 +107,9 @@ def _derivatives(graph: Graph) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def _variant(scenario: Scenario) -> NotationVariant:
-    conventions = scenario.conventions
-    return NotationVariant(thresholds=conventions.biases == "thresholds", negated=conventions.delta == "y-a")
-
-
 def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
+    if scenario.graph is not None:
+        return Schedule(None, epochs, _counted(ops))
     return Schedule(
         scenario.samples,
         epochs,
@@ -128,17 +122,17 @@ def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
 
 def _about(scenario: Scenario) -> tuple[str, ...]:
     texts = map(visible_prose, (scenario.source, scenario.notes.strip()))
-    return tuple(filter(None, [*texts, *stated(scenario)]))
+    return tuple(filter(None, [*texts, *summary_of(scenario)]))
 
 
-def _is_column(id: str) -> bool:
-    return _COLUMN.fullmatch(id) is not None
+def _numbers(values: Mapping[str, float]) -> dict[str, Array]:
+    return {id: frozen(value) for id, value in values.items()}
 
 
 def _constants(scenario: Scenario) -> dict[str, Array]:
     settings = {"l2": scenario.l2, **scenario.settings} if scenario.l2 else scenario.settings
     rate = "lr" if RATES[scenario.rate].value is None else "lr0"
-    return {rate: frozen(scenario.learning_rate), **{id: frozen(value) for id, value in settings.items()}}
+    return _numbers({rate: scenario.learning_rate, **settings})
 
 
 def _state(scenario: Scenario, parameters: Mapping[str, Array]) -> dict[str, Array]:

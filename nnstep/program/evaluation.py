@@ -1,4 +1,4 @@
-"""Which samples a network is examined on after each epoch, and how many of them it puts into the right class.
+"""Which samples a network is evaluated on after each epoch, and how many of them it puts into the right class.
 
 The class is the largest output's; with one output it is 1 above 1/2. Knows no execution.
 """
@@ -16,8 +16,8 @@ from nnstep.scenario.model import Scenario
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Examination:
-    """The samples to examine, all at once."""
+class Evaluation:
+    """The samples to evaluate, all at once."""
 
     which: Literal["test", "training"]
     """Those kept for testing, or the ones that it is trained on."""
@@ -36,14 +36,14 @@ class Examination:
         return float(np.mean(known & (_classes(output, self.axis) == self.classes)))
 
 
-def examination(scenario: Scenario) -> Examination | None:
-    """Return what to examine after each epoch: where targets are classes, and there is more than one sample."""
+def evaluation_of(scenario: Scenario) -> Evaluation | None:
+    """Return what to evaluate after each epoch: where targets are classes, and there is more than one sample."""
     samples = scenario.test_samples or scenario.samples
     if scenario.graph is not None or len(samples) < 2 or not samples.are_classes():
         return None
     inputs, targets = samples.take(np.arange(len(samples)))
     rows = scenario.conventions.orientation == "row"
-    return Examination(
+    return Evaluation(
         "training" if scenario.test_samples is None else "test",
         np.ascontiguousarray(inputs.T) if rows else inputs,
         _classes(targets, 0),

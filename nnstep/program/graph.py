@@ -12,12 +12,11 @@ from functools import reduce
 
 from nnstep.expr.tree import Expr, Name, Number, names
 from nnstep.expr.walks.derive import partial
-from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.program import Op, Role
+from nnstep.program.updates import learning_rate, update
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
-from nnstep.schedules import RATES
 
 
 def graph_operations(graph: Graph, scenario: Scenario) -> tuple[Op, ...]:
@@ -99,12 +98,7 @@ def _along(graph: Graph, reader: str, name: str) -> Expr:
 
 
 def _updates(graph: Graph, scenario: Scenario) -> Iterator[Op]:
-    if not graph.parameters:
-        return
-    rate = RATES[scenario.rate].value
-    if rate is not None:
-        yield Op("lr", rate, "update", 0, "learning rate")
+    if graph.parameters:
+        yield from learning_rate(scenario)
     for parameter in graph.parameters:
-        for line in OPTIMIZERS[scenario.optimizer].assignments(parameter):
-            role: Role = "optimizer state" if line.meaning else "parameter update"
-            yield Op(line.target, line.expression, "update", 0, role, parameter=parameter, meaning=line.meaning)
+        yield from update(scenario, parameter, 0, "parameter update")

@@ -14,23 +14,12 @@ from functools import reduce
 
 from nnstep.expr.tree import Expr, Name, call, substitute
 from nnstep.expr.walks.orientation import transposed
-from nnstep.expr.walks.signs import tidied
 from nnstep.losses import LOSSES
-from nnstep.optimizers import OPTIMIZERS
-from nnstep.program.backward import (
-    activation_of,
-    delta,
-    gradients,
-    incoming,
-    input_gradient,
-    loss_names,
-    over_batch,
-    over_outputs,
-    trains_biases,
-)
-from nnstep.program.program import Op, Role
+from nnstep.program import backward
+from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.program import Op
+from nnstep.program.updates import learning_rate, update
 from nnstep.scenario.model import Scenario
-from nnstep.schedules import RATES
 
 
 def operations(scenario: Scenario) -> tuple[Op, ...]:
@@ -46,36 +35,40 @@ def _in_columns(scenario: Scenario) -> tuple[Op, ...]:
     first = (*_forward(scenario), _error(scenario))
     match scenario.conventions.update:
         case "simultaneous":
-            deltas = [op for layer in from_the_output for op in delta(scenario, layer)]
-            slopes = [op for layer in from_the_output for op in gradients(scenario, layer)]
+            deltas = [op for layer in from_the_output for op in backward.delta(scenario, layer)]
+            slopes = [op for layer in from_the_output for op in backward.gradients(scenario, layer)]
             updates = [op for layer in from_the_output for op in _updates(scenario, layer)]
-            return (*first, *deltas, *input_gradient(scenario), *slopes, *_rate(scenario), *updates)
+            return (*first, *deltas, *backward.input_gradient(scenario), *slopes, *learning_rate(scenario), *updates)
         case "output-first":
             layers = [
                 op
                 for layer in from_the_output
-                for op in (*delta(scenario, layer), *gradients(scenario, layer), *_updates(scenario, layer))
+                for op in (
+                    *backward.delta(scenario, layer),
+                    *backward.gradients(scenario, layer),
+                    *_updates(scenario, layer),
+                )
             ]
-            return (*first, *_rate(scenario), *layers, *input_gradient(scenario))
+            return (*first, *learning_rate(scenario), *layers, *backward.input_gradient(scenario))
 
 
 def _forward(scenario: Scenario) -> Iterator[Op]:
     for number, layer in enumerate(scenario.layers, start=1):
-        weighted: Expr = Name(f"W{number}") @ incoming(scenario, number)
+        weighted: Expr = Name(f"W{number}") @ backward.incoming(scenario, number)
         if layer.biases is not None:
             bias = Name(f"b{number}")
             weighted = weighted - bias if scenario.conventions.biases == "thresholds" else weighted + bias
         yield Op(f"z{number}", weighted, "forward", number, "pre-activation")
-        activated = activation_of(scenario, number).apply(Name(f"z{number}"))
+        activated = backward.activation_of(scenario, number).apply(Name(f"z{number}"))
         yield Op(f"a{number}", activated, "forward", number, "activation")
 
 
 def _error(scenario: Scenario) -> Op:
     last = len(scenario.layers)
     loss = LOSSES[scenario.error].value
-    kept = activation_of(scenario, last).keep_digits(loss)
+    kept = backward.activation_of(scenario, last).keep_digits(loss)
     value = over_outputs(scenario, substitute(kept, {**loss_names(scenario), "z": Name(f"z{last}")}))
-    value = over_batch(scenario, value)
+    value = backward.over_batch(scenario, value)
     if scenario.l2:
         squares = [call("sum", Name(f"W{n}") ** 2) for n in range(1, len(scenario.layers) + 1)]
         value = value + 0.5 * Name("l2") * reduce(operator.add, squares)
@@ -87,22 +80,7 @@ def _error(scenario: Scenario) -> Op:
     return Op("E", value, "error", last, "error", remark)
 
 
-def _rate(scenario: Scenario) -> Iterator[Op]:
-    rate = RATES[scenario.rate].value
-    if rate is not None:
-        yield Op("lr", rate, "update", 0, "learning rate")
-
-
 def _updates(scenario: Scenario, layer: int) -> Iterator[Op]:
-    yield from _update(scenario, f"W{layer}", layer, "weight update")
-    if trains_biases(scenario, layer):
-        yield from _update(scenario, f"b{layer}", layer, "bias update")
-
-
-def _update(scenario: Scenario, parameter: str, layer: int, role: Role) -> Iterator[Op]:
-    gradient = Name(f"d{parameter}")
-    sign = {gradient.id: -gradient} if scenario.conventions.delta == "y-a" else {}
-    for line in OPTIMIZERS[scenario.optimizer].assignments(parameter):
-        signed = tidied(substitute(line.expression, sign))
-        own_role: Role = "optimizer state" if line.meaning else role
-        yield Op(line.target, signed, "update", layer, own_role, parameter=parameter, meaning=line.meaning)
+    yield from update(scenario, f"W{layer}", layer, "weight update")
+    if backward.trains_biases(scenario, layer):
+        yield from update(scenario, f"b{layer}", layer, "bias update")

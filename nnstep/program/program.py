@@ -12,7 +12,7 @@ from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import line
 from nnstep.optimizers.optimizer import AccumulatorMeaning
-from nnstep.program.evaluation import Examination
+from nnstep.program.evaluation import Evaluation
 from nnstep.program.iteration import RunPlace, Schedule
 from nnstep.scenario.model import Scenario
 
@@ -103,12 +103,12 @@ class Program:
     kinks: tuple[str, ...]
     """The pre-activations whose activation has no derivative at 0."""
     schedule: Schedule
-    examination: Examination | None
-    """What the network is examined on after each epoch, where there is anything to examine."""
+    evaluation: Evaluation | None
+    """What the network is evaluated on after each epoch, where there is anything to evaluate."""
     writings: tuple[Writing, ...]
     """How its quantities can be written: first in the scenario's own notation, then in the others."""
     about: tuple[str, ...]
-    """What else the scenario says of itself, paragraph by paragraph: source, notes, and what is in `stated`."""
+    """What else the scenario says of itself, paragraph by paragraph: source, notes, and its summary."""
 
     @property
     def trained(self) -> tuple[str, ...]:

@@ -1,7 +1,4 @@
-"""What a scenario states of its network and its training, paragraph by paragraph, defaults too: nothing is silent.
-
-Knows scenarios only, no program and no face.
-"""
+"""What a scenario states of its network and its training, paragraph by paragraph, defaults too: nothing is silent."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from dataclasses import asdict
 from nnstep.scenario.model import Scenario
 
 
-def stated(scenario: Scenario) -> tuple[str, ...]:
+def summary_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the network with its error, how it is trained, its conventions, and what one should be warned of."""
     if scenario.graph is not None:
         return (_training(scenario),) if scenario.graph.parameters else ()

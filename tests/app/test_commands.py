@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from nnstep.program.summary import stated
+from nnstep.program.summary import summary_of
 from nnstep.tui.bindings import COMMANDS, key_text, keys_text
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.help import Help
@@ -193,7 +193,7 @@ async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -
             assert words(f"{keys_text(command)} {command.help}") in text
         assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
         assert "Chosen: nothing." in text
-        for paragraph in stated(bundled().scenario):
+        for paragraph in summary_of(bundled().scenario):
             assert paragraph in text
         assert "▶ points at the next operation" in text
         for key in ("question_mark", "escape", "q"):

@@ -13,7 +13,7 @@ from nnstep.debugger.stepper import Stepper
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import frozen
 from nnstep.program.compile import compile_program
-from nnstep.program.evaluation import examination
+from nnstep.program.evaluation import evaluation_of
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.load import load
@@ -106,20 +106,20 @@ def test_accuracy_is_the_part_of_the_test_samples_put_into_the_right_class() -> 
 def test_without_test_samples_the_training_samples_are_examined() -> None:
     program = compile_program(load(bundled_paths()["xor"]))
     end = Timeline(program).seek(program.last_position)
-    assert program.examination is not None
-    assert program.examination.which == "training"
+    assert program.evaluation is not None
+    assert program.evaluation.which == "training"
     assert end.accuracies[-1] == 1.0
 
 
 def test_there_is_no_accuracy_where_targets_are_no_classes() -> None:
     scenario = build_scenario((2, 2), ("linear",), samples=3)
-    assert examination(scenario) is not None
+    assert evaluation_of(scenario) is not None
     assert (
-        examination(replace(scenario, samples=Samples(scenario.samples.inputs, frozen([[1, 1], [0, 1], [1, 0]]))))
+        evaluation_of(replace(scenario, samples=Samples(scenario.samples.inputs, frozen([[1, 1], [0, 1], [1, 0]]))))
         is None
     )
-    assert examination(replace(scenario, samples=Samples(scenario.samples.inputs, frozen([[0.5, 0.5]] * 3)))) is None
-    assert examination(build_scenario((2, 2), ("linear",), samples=1)) is None
+    assert evaluation_of(replace(scenario, samples=Samples(scenario.samples.inputs, frozen([[0.5, 0.5]] * 3)))) is None
+    assert evaluation_of(build_scenario((2, 2), ("linear",), samples=1)) is None
 
 
 def test_tashfeens_network_tells_even_from_odd_on_numbers_it_has_never_seen() -> None:
@@ -127,13 +127,13 @@ def test_tashfeens_network_tells_even_from_odd_on_numbers_it_has_never_seen() ->
     end = Timeline(program).seek(program.last_position)
     assert end.accuracies.size == 40
     assert end.accuracies[-1] == 1.0
-    assert program.examination is not None
-    assert (program.examination.which, program.examination.classes.size) == ("test", 324)
+    assert program.evaluation is not None
+    assert (program.evaluation.which, program.evaluation.classes.size) == ("test", 324)
 
 
 def test_the_digits_network_reads_nine_of_ten_digits_that_it_has_never_seen() -> None:
     program = compile_program(load(bundled_paths()["digits"]))
     end = Timeline(program).seek(program.last_position)
-    assert program.examination is not None
-    assert (program.examination.which, program.examination.classes.size) == ("test", 397)
+    assert program.evaluation is not None
+    assert (program.evaluation.which, program.evaluation.classes.size) == ("test", 397)
     assert 0.88 < end.accuracies[-1] <= end.accuracies.max() < 0.93

@@ -9,18 +9,17 @@ from hypothesis import strategies as st
 
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Array
-from nnstep.expr.parsing.expressions import FUNCTIONS
-from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.primitives import PRIMITIVES, TYPED
 from nnstep.expr.tree import (
     Binary,
     Call,
+    Derivative,
     Expr,
     Name,
     Negative,
     Number,
     Pick,
     Range,
-    Slope,
     Transpose,
     call,
     names,
@@ -68,7 +67,7 @@ def trees(shape: tuple[int, ...], depth: int) -> st.SearchStrategy[Expr]:
         st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), number, deeper),
         st.builds(lambda e: Binary("**", e, Number(2.0)), deeper),
         st.builds(call, st.sampled_from(ELEMENTWISE), deeper),
-        st.builds(lambda e: Slope("sigmoid", e, e * (1 - e)), deeper),
+        st.builds(lambda e: Derivative("σ′", e, e * (1 - e)), deeper),
     ]
     if shape == (2, 1):
         options.append(st.builds(lambda e: e @ Name("v"), trees((2, 3), depth - 1)))
@@ -128,7 +127,7 @@ _NAMES = st.sampled_from([Name(id) for id in RANKS])
 def _wider(smaller: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     calls = [
         st.tuples(*[smaller] * PRIMITIVES[function].arity).map(lambda arguments, f=function: Call(f, arguments))
-        for function in FUNCTIONS
+        for function in TYPED
     ]
     operators = st.sampled_from(["+", "-", "*", "/", "**", "@"])
     return st.one_of(
@@ -249,7 +248,7 @@ def test_a_dot_products_elements_have_a_term_for_each_product() -> None:
         (0.5 * call("sum", (Name("A") - Name("B")) ** 2), "0.5 * np.sum((A - B) ** 2)"),
         (Number(-2.0) * Name("A"), "-2 * A"),
         (call("step", Name("A") + Name("B")), "np.where((A + B) > 0, 1.0, 0.0)"),
-        (Slope("sigmoid", Name("s"), Name("A") * (1 - Name("A"))), "A * (1 - A)"),
+        (Derivative("σ′", Name("s"), Name("A") * (1 - Name("A"))), "A * (1 - A)"),
     ],
 )
 def test_the_numpy_line_keeps_the_grouping_of_the_tree(expr: Expr, expected: str) -> None:
@@ -277,7 +276,7 @@ def test_names_are_given_once_in_reading_order() -> None:
 
 
 def test_substitution_replaces_names_everywhere() -> None:
-    changed = substitute(call("sum", Name("a") * Slope("tanh", Name("z"), 1 - Name("a") ** 2)), {"a": Name("a1")})
+    changed = substitute(call("sum", Name("a") * Derivative("tanh′", Name("z"), 1 - Name("a") ** 2)), {"a": Name("a1")})
     assert source(changed) == "np.sum(a1 * (1 - a1 ** 2))"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from nnstep.engine.fastpath.fuse import Fusion
 from nnstep.engine.fastpath.ir import Operand, Statement, Temporary, memory
 from nnstep.expr.array import Array
-from nnstep.expr.tree import Expr, Name, Slope, names
+from nnstep.expr.tree import Expr, Name, Shorthand, names
 
 Owner = str | Temporary
 """What stands for a piece of memory: the quantity, vector or temporary that it was taken for."""
@@ -82,7 +82,7 @@ def _renamed(expression: Expr) -> str | None:
     match expression:
         case Name(id):
             return id
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return _renamed(body)
         case _:
             return None

@@ -8,21 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
+from nnstep.engine.fastpath import ir
 from nnstep.engine.fastpath.aliases import Aliases, Owner
 from nnstep.engine.fastpath.fuse import Fusion
-from nnstep.engine.fastpath.ir import (
-    Alias,
-    Elementwise,
-    Instruction,
-    Memory,
-    Operand,
-    Stored,
-    Temporary,
-    Transposed,
-    Verbatim,
-    operands,
-    result,
-)
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
 
@@ -52,13 +40,13 @@ def _aligned(size: int) -> Array:
 class Lifetimes:
     """Where each piece of memory is read and written, by instruction."""
 
-    def __init__(self, instructions: Sequence[Instruction], aliases: Aliases) -> None:
+    def __init__(self, instructions: Sequence[ir.Instruction], aliases: Aliases) -> None:
         self._reads: defaultdict[Owner, list[int]] = defaultdict(list)
         self._writes: defaultdict[Owner, list[int]] = defaultdict(list)
         for at, instruction in enumerate(instructions):
-            for owner in {owner for operand in operands(instruction) for owner in aliases.owners(operand)}:
+            for owner in {owner for operand in ir.operands(instruction) for owner in aliases.owners(operand)}:
                 self._reads[owner].append(at)
-            for owner in aliases.owners(written) if (written := result(instruction)) is not None else ():
+            for owner in aliases.owners(written) if (written := ir.result(instruction)) is not None else ():
                 self._writes[owner].append(at)
 
     def last_use(self, owner: Owner) -> int:
@@ -88,11 +76,11 @@ class Buffers:
 
     def __init__(
         self,
-        instructions: Sequence[Instruction],
+        instructions: Sequence[ir.Instruction],
         aliases: Aliases,
         given: Mapping[str, Array],
         shapes: Mapping[str, Shape],
-        dynamic: Collection[Memory],
+        dynamic: Collection[ir.Memory],
         lasting: Collection[str],
     ) -> None:
         """Assign the arrays; those `given` stay. What is `dynamic` has none.
@@ -100,7 +88,7 @@ class Buffers:
         What is `lasting` is read after the training step's end, and keeps its memory.
         """
         self.arrays = dict(given)
-        self._variables: dict[Temporary, str] = {}
+        self._variables: dict[ir.Temporary, str] = {}
         self._instructions = instructions
         self._aliases = aliases
         self._shapes = shapes
@@ -114,33 +102,33 @@ class Buffers:
         self._occupied: dict[Owner, int] = {}
         """By the owner of memory that was lent to a temporary, the last instruction to use that."""
         for at, instruction in enumerate(instructions):
-            written = result(instruction)
-            if isinstance(instruction, Alias):
+            written = ir.result(instruction)
+            if isinstance(instruction, ir.Alias):
                 self.arrays[instruction.id] = self._array(instruction.operand)
-            elif isinstance(written, Temporary) and written not in self._variables:
+            elif isinstance(written, ir.Temporary) and written not in self._variables:
                 self._place(written, at, instruction, has_array=written not in dynamic)
-            elif isinstance(written, Stored):
+            elif isinstance(written, ir.Stored):
                 self._own(written.id)
             self._release(at, instruction)
 
-    def variable(self, memory: Memory) -> str:
+    def variable(self, memory: ir.Memory) -> str:
         """Return the variable that holds an array."""
-        return memory.id if isinstance(memory, Stored) else self._variables[memory]
+        return memory.id if isinstance(memory, ir.Stored) else self._variables[memory]
 
-    def _array(self, operand: Operand) -> Array:
+    def _array(self, operand: ir.Operand) -> Array:
         match operand:
-            case Transposed(inner):
+            case ir.Transposed(inner):
                 return self._array(inner).T
-            case Stored() | Temporary():
+            case ir.Stored() | ir.Temporary():
                 return self.arrays[self.variable(operand)]
             case _:
                 raise TypeError(f"{operand} has no buffer")
 
     def _own(self, id: str) -> None:
-        if id not in self.arrays and Stored(id) not in self._dynamic:
+        if id not in self.arrays and ir.Stored(id) not in self._dynamic:
             self.arrays[id] = np.empty(self._shapes[id])
 
-    def _place(self, temporary: Temporary, at: int, instruction: Instruction, *, has_array: bool) -> None:
+    def _place(self, temporary: ir.Temporary, at: int, instruction: ir.Instruction, *, has_array: bool) -> None:
         name = f"_t{temporary.number}"
         self._variables[temporary] = name
         if not has_array:
@@ -154,31 +142,31 @@ class Buffers:
             self._pool.add(name)
         self.arrays[name] = np.empty(temporary.shape, dtype=bool if temporary.is_mask else np.float64)
 
-    def _destination(self, temporary: Temporary, at: int, instruction: Instruction) -> str:
+    def _destination(self, temporary: ir.Temporary, at: int, instruction: ir.Instruction) -> str:
         """Return where the next result goes, if its old content is not needed and the temporary ends there."""
         last = self._lifetimes.last_use(temporary)
         for end in range(at + 1, len(self._instructions)):
-            written = result(self._instructions[end])
-            if isinstance(self._instructions[end], Verbatim):
+            written = ir.result(self._instructions[end])
+            if isinstance(self._instructions[end], ir.Verbatim):
                 return ""
-            if isinstance(written, Stored):
+            if isinstance(written, ir.Stored):
                 break
         else:
             return ""
         owner = self._aliases.owner(written.id)
-        if last > end or (last == end and not isinstance(self._instructions[end], Elementwise)):
+        if last > end or (last == end and not isinstance(self._instructions[end], ir.Elementwise)):
             return ""
         if self._lifetimes.reads_within(owner, at, end) or self._lifetimes.writes_within(owner, at, end - 1):
             return ""
         self._own(written.id)
         return self._lend(written.id, owner, temporary, at, instruction)
 
-    def _dying(self, temporary: Temporary, at: int, instruction: Instruction) -> str:
+    def _dying(self, temporary: ir.Temporary, at: int, instruction: ir.Instruction) -> str:
         """Return an operand that is read for the last time, and that an elementwise result can overwrite."""
-        if not isinstance(instruction, Elementwise):
+        if not isinstance(instruction, ir.Elementwise):
             return ""
         for operand in instruction.operands:
-            if not isinstance(operand, Stored | Temporary) or self.variable(operand) not in self.arrays:
+            if not isinstance(operand, ir.Stored | ir.Temporary) or self.variable(operand) not in self.arrays:
                 continue
             (owner,) = self._aliases.owners(operand)
             if owner in self._lasting or self._lifetimes.last_use(owner) > at or not self._lifetimes.is_written(owner):
@@ -190,35 +178,35 @@ class Buffers:
                 return self._variables[owner]
         return ""
 
-    def _fits(self, variable: str, temporary: Temporary) -> bool:
+    def _fits(self, variable: str, temporary: ir.Temporary) -> bool:
         if (array := self.arrays.get(variable)) is None:
             return False
         kind = np.bool_ if temporary.is_mask else np.float64
         return array.shape == temporary.shape and array.dtype == kind and array.flags.c_contiguous
 
-    def _lend(self, variable: str, owner: Owner, temporary: Temporary, at: int, instruction: Instruction) -> str:
+    def _lend(self, variable: str, owner: Owner, temporary: ir.Temporary, at: int, instruction: ir.Instruction) -> str:
         """Return the variable if a temporary can have its array, whose content is not needed any more after `at`."""
-        in_place = isinstance(instruction, Elementwise)
-        reads = {read for operand in operands(instruction) for read in self._aliases.owners(operand)}
+        in_place = isinstance(instruction, ir.Elementwise)
+        reads = {read for operand in ir.operands(instruction) for read in self._aliases.owners(operand)}
         busy = self._occupied.get(owner, -1)
         if not self._fits(variable, temporary) or busy > at or (not in_place and (busy == at or owner in reads)):
             return ""
         self._occupied[owner] = self._lifetimes.last_use(temporary)
         return variable
 
-    def _freed(self, temporary: Temporary) -> str:
+    def _freed(self, temporary: ir.Temporary) -> str:
         for name in reversed(self._free):
             if self._fits(name, temporary):
                 self._free.remove(name)
                 return name
         return ""
 
-    def _release(self, at: int, instruction: Instruction) -> None:
+    def _release(self, at: int, instruction: ir.Instruction) -> None:
         """Free the arrays of temporaries that are used for the last time, unless the result has just taken them."""
-        written = result(instruction)
+        written = ir.result(instruction)
         taken = self.variable(written) if written is not None else ""
-        for owner in {owner for operand in operands(instruction) for owner in self._aliases.owners(operand)}:
-            if isinstance(owner, Temporary) and owner not in self._lasting and self._lifetimes.last_use(owner) == at:
+        for owner in {owner for operand in ir.operands(instruction) for owner in self._aliases.owners(operand)}:
+            if isinstance(owner, ir.Temporary) and owner not in self._lasting and self._lifetimes.last_use(owner) == at:
                 name = self._variables[owner]
                 if name in self._pool and name != taken:
                     self._free.append(name)

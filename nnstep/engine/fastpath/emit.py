@@ -7,28 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from nnstep.engine.fastpath import ir
 from nnstep.engine.fastpath.buffers import Buffers
-from nnstep.engine.fastpath.ir import (
-    Alias,
-    Bind,
-    Constant,
-    Copy,
-    Elementwise,
-    Instruction,
-    MatrixProduct,
-    Memory,
-    Operand,
-    Reduction,
-    ScalarOperand,
-    SetNumber,
-    ShownLine,
-    Stored,
-    Temporary,
-    TotalSum,
-    Transposed,
-    Verbatim,
-    ZeroWhere,
-)
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.tree import Binary, Expr, Name, Negative, Number, names, substitute
 from nnstep.expr.walks.numpy_line import source
@@ -42,7 +22,7 @@ class Emitter:
         buffers: Buffers,
         shapes: Mapping[str, Shape],
         numbers: Mapping[str, np.float64],
-        contiguous: set[Memory],
+        contiguous: set[ir.Memory],
     ) -> None:
         """Begin with the constants among the `numbers`, and with what is known to be `contiguous` without a buffer."""
         self._buffers = buffers
@@ -56,42 +36,44 @@ class Emitter:
         self.variables: dict[str, Any] = {self._constants[id]: value for id, value in numbers.items()}
         """What the lines refer to beside the buffers: NumPy functions, constants, views."""
 
-    def emit(self, instructions: Sequence[Instruction]) -> None:
+    def emit(self, instructions: Sequence[ir.Instruction]) -> None:
         """Write the lines of all instructions."""
         for instruction in instructions:
             self._emit(instruction)
 
-    def _emit(self, instruction: Instruction) -> None:
+    def _emit(self, instruction: ir.Instruction) -> None:
         match instruction:
-            case Elementwise(function, values, result):
+            case ir.Elementwise(function, values, result):
                 out = self._buffers.variable(result)
                 self._call(function, *map(self._text, values), f"out={out}" if function == "maximum" else out)
-            case MatrixProduct(left, right, result, is_scaling):
+            case ir.MatrixProduct(left, right, result, is_scaling):
                 # Both call the same routine for contiguous operands, except when scaling; dot is called faster.
                 is_dot = self._is_contiguous(left) and self._is_contiguous(right) and not is_scaling
                 out = self._buffers.variable(result)
                 self._call("dot" if is_dot else "matmul", self._text(left), self._text(right), out)
-            case Reduction(function, axis, operand, result):
+            case ir.Reduction(function, axis, operand, result):
                 out = self._buffers.variable(result)
                 self._call(f"{function}.reduce", self._text(operand), str(axis), "None", out, "True")
-            case ZeroWhere(mask, result):
+            case ir.ZeroWhere(mask, result):
                 where = f"where={self._buffers.variable(mask)}"
-                self._call("copyto", self._buffers.variable(result), self._text(Constant(0.0)), where)
-            case Copy(operand, result):
+                self._call("copyto", self._buffers.variable(result), self._text(ir.Constant(0.0)), where)
+            case ir.Copy(operand, result):
                 self._call("copyto", self._buffers.variable(result), self._text(operand))
-            case Bind(operand, result):
-                if isinstance(result, Stored) and (isinstance(operand, Temporary) or self._is_contiguous(operand)):
+            case ir.Bind(operand, result):
+                if isinstance(result, ir.Stored) and (
+                    isinstance(operand, ir.Temporary) or self._is_contiguous(operand)
+                ):
                     self._contiguous.add(result)
                 self.lines.append(f"{self._buffers.variable(result)} = {self._text(operand)}")
-            case TotalSum(operand, id):
+            case ir.TotalSum(operand, id):
                 self.lines.append(f"{id} = {self._function('add.reduce')}({self._flat(operand)})")
-            case SetNumber(id, expression, as_array):
+            case ir.SetNumber(id, expression, as_array):
                 text = self._number(expression)
                 text = text if names(expression) else f"_float({text})"
                 self.lines.append(f"{id} = {f'_array({text})' if as_array else text}")
-            case Verbatim(line):
+            case ir.Verbatim(line):
                 self.lines.append(line)
-            case Alias():
+            case ir.Alias():
                 pass
 
     def _call(self, function: str, *arguments: str) -> None:
@@ -106,31 +88,31 @@ class Emitter:
         self.variables[name] = found
         return name
 
-    def _text(self, operand: Operand) -> str:
+    def _text(self, operand: ir.Operand) -> str:
         match operand:
-            case Stored() | Temporary():
+            case ir.Stored() | ir.Temporary():
                 return self._buffers.variable(operand)
-            case Constant(value):
+            case ir.Constant(value):
                 name = self._literals.setdefault(np.float64(value).tobytes(), f"_n{len(self._literals)}")
                 self.variables[name] = np.asarray(value)
                 return name
-            case Transposed(inner):
+            case ir.Transposed(inner):
                 text, array = self._text(inner), self._array(inner)
                 return f"{text}.T" if array is None else self._view(f"_{text}_T", array.T)
-            case ScalarOperand(expression, is_constant):
+            case ir.ScalarOperand(expression, is_constant):
                 if not is_constant:
                     return f"({self._number(expression)})"
                 self.first.append(f"_k{len(self.first)} = _array({self._number(expression)})")
                 return f"_k{len(self.first) - 1}"
-            case ShownLine(expression):
+            case ir.ShownLine(expression):
                 return f"({self._as_shown(expression)})"
 
-    def _array(self, operand: Operand) -> Array | None:
+    def _array(self, operand: ir.Operand) -> Array | None:
         """Return the array of an operand, where it stays at its place."""
         match operand:
-            case Stored() | Temporary():
+            case ir.Stored() | ir.Temporary():
                 return self._buffers.arrays.get(self._buffers.variable(operand))
-            case Transposed(inner):
+            case ir.Transposed(inner):
                 array = self._array(inner)
                 return None if array is None else array.T
             case _:
@@ -140,21 +122,21 @@ class Emitter:
         self.variables[name] = view
         return name
 
-    def _flat(self, operand: Operand) -> str:
+    def _flat(self, operand: ir.Operand) -> str:
         """Return the arguments for a sum over all elements: a row is summed fastest."""
         text, array = self._text(operand), self._array(operand)
         if array is None or not array.flags.c_contiguous:
             return f"{text}, None"
         return self._view(f"_{text}_flat", array.reshape(-1))
 
-    def _is_contiguous(self, operand: Operand) -> bool:
+    def _is_contiguous(self, operand: ir.Operand) -> bool:
         array = self._array(operand)
         if array is not None:
             return bool(array.flags.forc)
         match operand:
-            case Transposed(inner):
+            case ir.Transposed(inner):
                 return self._is_contiguous(inner)
-            case Stored() | Temporary():
+            case ir.Stored() | ir.Temporary():
                 return operand in self._contiguous
             case _:
                 return False

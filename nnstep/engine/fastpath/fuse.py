@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 
 from nnstep.engine.fastpath.ir import Statement
 from nnstep.expr.array import Shape
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, names, substitute, walk
 from nnstep.program.program import Op, Program
-
-_EXACT = ("sqrt", "abs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _is_exact(node: Expr, arrays: Collection[str]) -> bool:
         case Binary("**"):
             return not set(names(node)) & set(arrays)
         case Call(function, _):
-            return function in _EXACT
+            return PRIMITIVES[function].correctly_rounded
         case _:
             return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstep.expr.array import Shape
-from nnstep.expr.tree import Call, Expr, Name, Slope, Transpose, names
+from nnstep.expr.tree import Call, Expr, Name, Shorthand, Transpose, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def bare_name(expression: Expr) -> str | None:
     match expression:
         case Name(id):
             return id
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return bare_name(body)
         case Transpose(operand) | Call("linear", (operand,)):
             return bare_name(operand)

@@ -16,8 +16,7 @@ from nnstep.engine.fastpath.ir import Memory, Stored
 from nnstep.engine.fastpath.logarithms import from_z
 from nnstep.engine.fastpath.lower import Lowering
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.condition import PREVIOUS
-from nnstep.expr.condition_functions import FUNCTIONS
+from nnstep.expr.condition import FUNCTIONS, PREVIOUS
 from nnstep.expr.walks.numpy_line import namespace
 from nnstep.program.program import Program
 
@@ -144,7 +143,7 @@ class Generator:
 
     def _ending(self) -> str:
         """Return the condition on which the run ends after a training step, where each is an epoch."""
-        if self._program.schedule.steps_per_epoch > 1 or self._program.examination is not None:
+        if self._program.schedule.steps_per_epoch > 1 or self._program.evaluation is not None:
             return ""
         below = {self._error: self._stop.error_below, "_largest": self._stop.gradient_below}
         return " or ".join(f"{id} < {bound!r}" for id, bound in below.items() if bound is not None)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NoReturn, cast
+from typing import NoReturn
 
 from nnstep.errors import ExpressionError, ProgramError
 from nnstep.expr.array import Shape
-from nnstep.expr.condition import PREVIOUS, Both, Comparing, Comparison, Condition, Either, Opposite, sides
+from nnstep.expr.condition import PREVIOUS, Condition
 from nnstep.expr.parsing.expressions import MAX_LENGTH, parse_expression
 from nnstep.expr.tree import Expr, Name, Pick, Range, transform
+from nnstep.expr.walks.numpy_line import source
 from nnstep.expr.walks.shape import shape_of, shape_text
 
 _MOST_DEEP = 20
@@ -35,8 +36,8 @@ def parse_condition(text: str, shapes: Mapping[str, Shape]) -> Condition:
     Raise ExpressionError where it can't be read, or compares what are no numbers.
     """
     _check_length(text)
-    condition = _either(text.strip(), shapes, 0)
-    for side in sides(condition):
+    condition = _condition(text.strip(), shapes, 0)
+    for side in condition.sides:
         shape = _shape(side, shapes, text)
         if any(size != 1 for size in shape):
             _fail(f"a side of it is {shape_text(shape)}, not a number", "write an element, as in W1[0,2], or .max()")
@@ -63,45 +64,36 @@ def _shape(expr: Expr, shapes: Mapping[str, Shape], text: str) -> Shape:
         _fail(f"{text.strip()}: {error.message}", error.hint)
 
 
-def _either(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
-    parts = tuple(_both(part, shapes, depth) for part in _split(text, "or", depth))
-    return parts[0] if len(parts) == 1 else Either(parts)
-
-
-def _both(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
-    parts = tuple(_single(part.strip(), shapes, depth) for part in _split(text, "and", depth))
-    return parts[0] if len(parts) == 1 else Both(parts)
-
-
-def _single(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
-    _check_depth(depth)
+def _condition(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
+    if depth > _MOST_DEEP:
+        _fail("too many conditions inside one another", f"at most {_MOST_DEEP}")
+    for word in ("or", "and"):
+        if len(texts := _split(text, word)) > 1:
+            parts = [_condition(part.strip(), shapes, depth) for part in texts]
+            sides = tuple(side for part in parts for side in part.sides)
+            return Condition(f" {word} ".join(f"({part.source})" for part in parts), sides)
     if text.startswith(("not ", "not(")):
-        return Opposite(_single(text[3:].strip(), shapes, depth + 1))
+        part = _condition(text[3:].strip(), shapes, depth + 1)
+        return Condition(f"not ({part.source})", part.sides)
     if _is_bracketed(text) and (_COMPARING.search(text) or _WORD.search(text)):
-        return _either(text[1:-1].strip(), shapes, depth + 1)
+        return _condition(text[1:-1].strip(), shapes, depth + 1)
     found = [match for match in _COMPARING.finditer(text) if _depth(text, match.start()) == 0]
     if len(found) != 1:
         what = "no comparison" if not found else f"{len(found)} comparisons"
         hint = "write one such as E < 0.01" if not found else "join two with and: 0 < E and E < 1"
         hint = "two equals signs compare: E == 0.5" if not found and "=" in text else hint
         _fail(f"{what} in {text!r}", hint)
-    operator = cast("Comparing", found[0][0])
     left, right = text[: found[0].start()], text[found[0].end() :]
-    return Comparison(operator, _operand(left.strip(), shapes), _operand(right.strip(), shapes))
+    sides = _operand(left.strip(), shapes), _operand(right.strip(), shapes)
+    return Condition(f"({source(sides[0])}) {found[0][0]} ({source(sides[1])})", sides)
 
 
-def _split(text: str, word: str, depth: int) -> list[str]:
+def _split(text: str, word: str) -> list[str]:
     """Return the parts of a text between a word that stands outside of all brackets."""
-    _check_depth(depth)
     cuts = [m for m in re.finditer(rf"\b{word}\b", text) if _depth(text, m.start()) == 0]
     starts = [0, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), len(text)]
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]
-
-
-def _check_depth(depth: int) -> None:
-    if depth > _MOST_DEEP:
-        _fail("too many conditions inside one another", f"at most {_MOST_DEEP}")
 
 
 def _depth(text: str, column: int) -> int:

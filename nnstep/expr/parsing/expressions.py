@@ -19,7 +19,7 @@ import numpy as np
 
 from nnstep.expr.parsing import unsupported as refused
 from nnstep.expr.parsing.tokens import ANYTHING, MAX_DEPTH, SourceLine, check
-from nnstep.expr.primitives import PRIMITIVES, Primitive
+from nnstep.expr.primitives import PRIMITIVES, TYPED, Primitive
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Operator, Transpose, names, walk
 from nnstep.expr.walks.evaluate import evaluate
 
@@ -27,12 +27,9 @@ MAX_LENGTH, MAX_NODES, MAX_EXPONENT = 500, 200, 100
 _MAX_WHOLE = 1e15
 """What is worked out of numbers alone stays below: the NumPy line has whole numbers, and NumPy's end at 9.2e18."""
 
-FUNCTIONS = tuple(name for name, row in PRIMITIVES.items() if not row.internal)
-"""The built-in functions that people may type."""
-
 _NUMPY_CALL = re.compile(r"(np\.\w+)\(\{0\}(?:, \{1\})?\)")
-_SPELLINGS = {name: name for name in FUNCTIONS} | {
-    match[1]: name for name in FUNCTIONS if (match := _NUMPY_CALL.fullmatch(PRIMITIVES[name].source))
+_SPELLINGS = {name: name for name in TYPED} | {
+    match[1]: name for name, row in TYPED.items() if (match := _NUMPY_CALL.fullmatch(row.source))
 }
 """From how a function may be written, as itself or as in the NumPy line, to the function."""
 
@@ -150,7 +147,7 @@ class _Builder:
     def _name(self, node: ast.expr, id: str) -> Name:
         if id in self.known:
             return Name(id)
-        if id in FUNCTIONS:
+        if id in TYPED:
             self._fail(node, f"{id} is a function without its value", f"{id}(...)", f"write {id}(x)")
         known = sorted(self.known)
         listed = "one of " + ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
@@ -186,8 +183,8 @@ class _Builder:
     def _fail_function(self, node: ast.expr, written: str) -> NoReturn:
         if written in self.known:
             self._fail(node, f"{written} is a value, not a function", "a sign before (", f"write {written}*(...)")
-        hint = refused.FOREIGN.get(written) or _suggestion(written.removeprefix("np."), FUNCTIONS)
-        self._fail(node, f"there is no function {written}", f"one of {', '.join(FUNCTIONS)}", hint)
+        hint = refused.FOREIGN.get(written) or _suggestion(written.removeprefix("np."), [*TYPED])
+        self._fail(node, f"there is no function {written}", f"one of {', '.join(TYPED)}", hint)
 
     def _finite(self, node: ast.expr, expr: Expr) -> Expr:
         """Refuse a part made of numbers alone, such as 1/0, that the NumPy line could not work out in Python."""

@@ -5,76 +5,54 @@ It serves sub-steps and single elements, which have no line of their own. Knows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
+from nnstep.expr import tree
 from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import (
-    Binary,
-    Call,
-    Element,
-    Expr,
-    Name,
-    Negative,
-    Number,
-    Operator,
-    Pick,
-    Slope,
-    Total,
-    Transpose,
-)
+
+_APPLIED: dict[tree.Operator, Callable[[Array, Array], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "@": operator.matmul,
+    "**": operator.pow,
+}
 
 
-def evaluate(expr: Expr, values: Mapping[str, Array]) -> Array:
+def evaluate(expr: tree.Expr, values: Mapping[str, Array]) -> Array:
     """Return the value of `expr`: an array, of rank 0 where it is a number. Floating-point warnings are silent."""
     with np.errstate(all="ignore"):
         return _value(expr, values)
 
 
-def _value(expr: Expr, values: Mapping[str, Array]) -> Array:
+def _value(expr: tree.Expr, values: Mapping[str, Array]) -> Array:
     match expr:
-        case Number(value):
+        case tree.Number(value):
             return np.asarray(value)
-        case Name(id):
+        case tree.Name(id):
             return values[id]
-        case Element(id, index):
+        case tree.Element(id, index):
             return np.asarray(values[id][index])
-        case Negative(operand):
+        case tree.Negative(operand):
             return np.asarray(-_value(operand, values))
-        case Transpose(operand):
+        case tree.Transpose(operand):
             return _value(operand, values).T
-        case Pick(operand):
+        case tree.Pick(operand):
             return np.asarray(_value(operand, values)[expr.subscript])
-        case Slope(_, _, body):
+        case tree.Shorthand(_, _, body):
             return _value(body, values)
-        case Binary(operator, left, right):
-            return _apply(operator, _value(left, values), _value(right, values))
-        case Total(terms):
-            return reduce(lambda left, right: _apply("+", left, right), [_value(term, values) for term in terms])
-        case Call(function, arguments):
+        case tree.Binary(sign, left, right):
+            return np.asarray(_APPLIED[sign](_value(left, values), _value(right, values)))
+        case tree.Total(terms):
+            return np.asarray(reduce(operator.add, [_value(term, values) for term in terms]))
+        case tree.Call(function, arguments):
             return np.asarray(PRIMITIVES[function].function(*(_value(arg, values) for arg in arguments)))
         case _:
             assert_never(expr)
-
-
-def _apply(operator: Operator, left: Array, right: Array) -> Array:
-    match operator:
-        case "+":
-            result = left + right
-        case "-":
-            result = left - right
-        case "*":
-            result = left * right
-        case "/":
-            result = left / right
-        case "@":
-            result = left @ right
-        case "**":
-            result = left**right
-        case _:
-            assert_never(operator)
-    return np.asarray(result)

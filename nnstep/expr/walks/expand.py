@@ -12,53 +12,40 @@ from typing import assert_never
 
 import numpy as np
 
+from nnstep.expr import tree
 from nnstep.expr.array import Shape
-from nnstep.expr.primitives import PRIMITIVES, Shaping
-from nnstep.expr.tree import (
-    Binary,
-    Call,
-    Element,
-    Expr,
-    Name,
-    Negative,
-    Number,
-    Pick,
-    Slope,
-    Total,
-    Transpose,
-    substitute,
-)
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.walks.shape import shape_of
 
 
-def expand(expr: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:
+def expand(expr: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tree.Expr:
     """Return the element of `expr` at `index` (counted from 0) over `Element` nodes; `()` is a number's index."""
     match expr:
-        case Number():
+        case tree.Number():
             return expr
-        case Element():
+        case tree.Element():
             return expr
-        case Name(id):
-            return Element(id, _place(index, shapes[id]))
-        case Negative(operand):
-            return Negative(expand(operand, index, shapes))
-        case Transpose(operand):
+        case tree.Name(id):
+            return tree.Element(id, _place(index, shapes[id]))
+        case tree.Negative(operand):
+            return tree.Negative(expand(operand, index, shapes))
+        case tree.Transpose(operand):
             return expand(operand, index[::-1], shapes)
-        case Pick(operand):
+        case tree.Pick(operand):
             return expand(operand, _picked(expr, index, shape_of(operand, shapes)), shapes)
-        case Slope(_, _, body):
+        case tree.Shorthand(_, _, body):
             return expand(body, index, shapes)
-        case Binary("@", left, right):
+        case tree.Binary("@", left, right):
             return _dot(left, right, index, shapes)
-        case Binary(operator, left, right):
-            return Binary(
+        case tree.Binary(operator, left, right):
+            return tree.Binary(
                 operator,
                 expand(left, _fit(left, index, shapes), shapes),
                 expand(right, _fit(right, index, shapes), shapes),
             )
-        case Total(terms):
-            return Total(tuple(expand(term, index, shapes) for term in terms))
-        case Call(function, arguments):
+        case tree.Total(terms):
+            return tree.Total(tuple(expand(term, index, shapes) for term in terms))
+        case tree.Call(function, arguments):
             return _call(function, arguments, index, shapes)
         case _:
             assert_never(expr)
@@ -73,54 +60,44 @@ def _place(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
     return tuple(0 if size == 1 else i for i, size in zip(last, shape, strict=True))
 
 
-def _picked(pick: Pick, index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+def _picked(pick: tree.Pick, index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
     """Return which element of what is picked from the one at `index` is."""
     places = np.arange(int(np.prod(shape))).reshape(shape)
     return tuple(int(part) for part in np.unravel_index(int(places[pick.subscript][index]), shape))
 
 
-def _dot(left: Expr, right: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:
+def _dot(left: tree.Expr, right: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tree.Expr:
     row, column = index
     inner = shape_of(left, shapes)[1]
     terms = tuple(expand(left, (row, k), shapes) * expand(right, (k, column), shapes) for k in range(inner))
-    return terms[0] if inner == 1 else Total(terms)
+    return terms[0] if inner == 1 else tree.Total(terms)
 
 
-def _call(function: str, arguments: Sequence[Expr], index: tuple[int, ...], shapes: Mapping[str, Shape]) -> Expr:
+def _call(
+    function: str, arguments: Sequence[tree.Expr], index: tuple[int, ...], shapes: Mapping[str, Shape]
+) -> tree.Expr:
     primitive = PRIMITIVES[function]
-    if primitive.definition is not None:
-        body = substitute(primitive.definition, dict(zip("uv", arguments, strict=False)))
+    if (body := primitive.defined(arguments)) is not None:
         return expand(body, index, shapes)
     match primitive.shaping:
         case "elementwise":
             fitted = (expand(argument, _fit(argument, index, shapes), shapes) for argument in arguments)
-            return Call(function, tuple(fitted))
-        case "row-less" | "row-more":
-            row = index[0] + (1 if primitive.shaping == "row-less" else -1)
-            return expand(arguments[0], (row, index[1]), shapes) if row >= 0 else Number(1.0)
-        case "column-less" | "column-more":
-            column = index[1] + (1 if primitive.shaping == "column-less" else -1)
-            return expand(arguments[0], (index[0], column), shapes) if column >= 0 else Number(1.0)
+            return tree.Call(function, tuple(fitted))
+        case "shortened" | "extended":
+            moved = 1 if primitive.shaping == "shortened" else -1
+            place = tuple(i + moved if axis == primitive.axis else i for axis, i in enumerate(index))
+            return expand(arguments[0], place, shapes) if min(place) >= 0 else tree.Number(1.0)
         case "like-first":
-            return Pick(Call(function, tuple(arguments)), index)
-        case "columns" | "rows" | "number":
-            places = product(*_summed(primitive.shaping, index, shape_of(arguments[0], shapes)))
+            return tree.Pick(tree.Call(function, tuple(arguments)), index)
+        case "reduced" | "number":
+            kept = {} if primitive.shaping == "number" else {1 - primitive.axis: [index[1 - primitive.axis]]}
+            sizes = enumerate(shape_of(arguments[0], shapes))
+            places = product(*(kept.get(axis, range(size)) for axis, size in sizes))
             terms = tuple(expand(arguments[0], place, shapes) for place in places)
-            return terms[0] if len(terms) == 1 else Total(terms)
+            return terms[0] if len(terms) == 1 else tree.Total(terms)
         case _:
             assert_never(primitive.shaping)
 
 
-def _summed(shaping: Shaping, index: tuple[int, ...], shape: Shape) -> list[Sequence[int]]:
-    """Return, for each axis, the indices over which a sum goes."""
-    match shaping:
-        case "columns":
-            return [range(shape[0]), [index[1]]]
-        case "rows":
-            return [[index[0]], range(shape[1])]
-        case _:
-            return [range(size) for size in shape]
-
-
-def _fit(argument: Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tuple[int, ...]:
+def _fit(argument: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tuple[int, ...]:
     return _place(index, shape_of(argument, shapes))

@@ -15,8 +15,8 @@ import numpy as np
 
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits, column_texts
-from nnstep.expr.primitives import PRIMITIVES, Binding
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
+from nnstep.expr.primitives import OPERATORS, PRIMITIVES, Binding
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.layout import Box, beside, bracketed, matrix, raised, text
@@ -38,14 +38,6 @@ _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FRACTIONS = {0.5: "½", 0.25: "¼", 0.75: "¾"}
 _HOLE = re.compile(r"(\(\{\d\}\)|\{\d\})")
-_NEEDS = {  # operator: (binding, needed on the left, needed on the right)
-    "+": (Binding.SUM, Binding.NEGATIVE, Binding.SUM),
-    "-": (Binding.SUM, Binding.NEGATIVE, Binding.PRODUCT),
-    "*": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
-    "@": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
-    "/": (Binding.PRODUCT, Binding.PRODUCT, Binding.UNARY),
-    "**": (Binding.POWER, Binding.ATOM, Binding.ATOM),
-}
 
 
 def no_name(id: str, index: tuple[int, ...]) -> str:  # noqa: ARG001 - it takes what every ElementSymbols takes
@@ -130,9 +122,10 @@ def _piece(expr: Expr, pen: Pen) -> Piece:
                 return _value(evaluate(expr, pen.values), pen)
             inside = source(Pick(Name("_"), expr.index)).removeprefix("_")
             return beside(_inside(operand, Binding.ATOM, pen), text(inside.replace(" ", ""))), Binding.ATOM
-        case Slope(activation, argument, body):
-            # With numbers, what is worked out; a derivative's name has no number of its own.
-            return (_slope(activation, argument, pen), Binding.ATOM) if pen.values is None else _piece(body, pen)
+        case Shorthand(symbol, argument, body):
+            if pen.values is not None:  # what is worked out: a shorthand has no number of its own
+                return _piece(body, pen)
+            return beside(text(symbol), bracketed(_piece(argument, pen)[0])), Binding.ATOM
         case Binary():
             return _binary(expr, pen)
         case Total(terms):
@@ -180,13 +173,8 @@ def _binding_of(value: float) -> int:
     return Binding.NEGATIVE if value < 0 else Binding.ATOM
 
 
-def _slope(activation: str, argument: Expr, pen: Pen) -> Box:
-    symbol = PRIMITIVES[activation].formula.partition("(")[0]
-    return beside(text(f"{symbol}′"), bracketed(_piece(argument, pen)[0]))
-
-
 def _binary(expr: Binary, pen: Pen) -> Piece:
-    binding, left_needs, right_needs = _NEEDS[expr.operator]
+    binding, left_needs, right_needs = OPERATORS[expr.operator]
     # A quotient before a product would read as if the product were divided by.
     quotient = isinstance(expr.left, Binary) and expr.left.operator == "/" and expr.operator in "*@"
     left = _inside(expr.left, Binding.UNARY if quotient else left_needs, pen)
@@ -209,21 +197,11 @@ def _power(base: Box, exponent: Expr, pen: Pen) -> Box:
 
 
 def _sign(expr: Binary, pen: Pen) -> str:
-    match expr.operator:
-        case "+":
-            return " + "
-        case "-":
-            return f" {MINUS} "
-        case "/":
-            return " / "
-        case "@":
-            return "·" if _written_as_number(expr.left, pen) and _written_as_number(expr.right, pen) else " "
-        case "*":
-            return _times(expr, pen)
-        case "**":
-            return "^"
-        case _:
-            assert_never(expr.operator)
+    if expr.operator == "*":
+        return _times(expr, pen)
+    if expr.operator == "@":
+        return "·" if _written_as_number(expr.left, pen) and _written_as_number(expr.right, pen) else " "
+    return f" {expr.operator} ".replace("-", MINUS)
 
 
 def _times(expr: Binary, pen: Pen) -> str:

@@ -11,17 +11,21 @@ from typing import Any, assert_never
 
 import numpy as np
 
-from nnstep.expr.primitives import PRIMITIVES, Binding
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Range, Slope, Total, Transpose
-
-_BINDING = {
-    "+": Binding.SUM,
-    "-": Binding.SUM,
-    "*": Binding.PRODUCT,
-    "/": Binding.PRODUCT,
-    "@": Binding.PRODUCT,
-    "**": Binding.POWER,
-}
+from nnstep.expr.primitives import OPERATORS, PRIMITIVES, Binding
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Element,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Pick,
+    Range,
+    Shorthand,
+    Total,
+    Transpose,
+)
 
 
 def source(expr: Expr) -> str:
@@ -65,7 +69,7 @@ def _write(expr: Expr) -> tuple[str, int]:
             return f"{_inside(operand, Binding.ATOM)}.T", Binding.ATOM
         case Pick(operand, index):
             return f"{_inside(operand, Binding.ATOM)}[{', '.join(map(_subscript, index))}]", Binding.ATOM
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return _write(body)
         case Binary():
             return _binary(expr)
@@ -90,7 +94,7 @@ def _inside(expr: Expr, binding: int) -> str:
 
 
 def _binary(expr: Binary) -> tuple[str, int]:
-    binding = _BINDING[expr.operator]
+    binding = OPERATORS[expr.operator][0]
     left = _inside(expr.left, binding + (expr.operator == "**"))
     right = _inside(expr.right, binding + 1)
     # Python gives @ and * the same rank, paper does not: brackets say what is meant.
@@ -100,7 +104,7 @@ def _binary(expr: Binary) -> tuple[str, int]:
 
 
 def _mixes(operator: str, left: Expr) -> bool:
-    while isinstance(left, Slope):
+    while isinstance(left, Shorthand):
         left = left.body
     return isinstance(left, Binary) and left.operator != operator and "@" in (operator, left.operator)
 
@@ -110,6 +114,6 @@ def _call(function: str, arguments: Sequence[Expr]) -> tuple[str, int]:
     if primitive.source == "{0}":
         return _write(arguments[0])
     # An argument that is compared or repeated by the template stands beside operators of every rank.
-    bare = primitive.source.endswith(")") and " >" not in primitive.source
+    bare = primitive.named or (primitive.source.endswith(")") and " >" not in primitive.source)
     texts = [source(argument) if bare else _inside(argument, Binding.ATOM) for argument in arguments]
-    return primitive.source.format(*texts), Binding.ATOM
+    return primitive.written(texts), Binding.ATOM

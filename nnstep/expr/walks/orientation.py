@@ -5,10 +5,11 @@ One rule for each node, so that no formula is stated twice. Knows no values, no 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Slope, Total, Transpose
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 
 
 def transposed(expr: Expr) -> Expr:
@@ -30,8 +31,8 @@ def transposed(expr: Expr) -> Expr:
         case Call(function, arguments):
             other = PRIMITIVES[function].transposed or function
             return Call(other, tuple(map(transposed, arguments)))
-        case Slope(activation, argument, body):
-            return Slope(activation, transposed(argument), transposed(body))
+        case Shorthand(_, argument, body):
+            return replace(expr, argument=transposed(argument), body=transposed(body))
         case Pick(operand, (rows, columns)):
             return Pick(transposed(operand), (columns, rows))
         case Element() | Total() | Pick():

@@ -12,49 +12,35 @@ from typing import assert_never, get_args
 import numpy as np
 
 from nnstep.errors import ProgramError
+from nnstep.expr import tree
 from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import (
-    Binary,
-    Call,
-    Element,
-    Expr,
-    Name,
-    Negative,
-    Number,
-    Operator,
-    Pick,
-    Slope,
-    Total,
-    Transpose,
-)
 
-_SIGNS = get_args(Operator)
-_MORE = {"row-more": 1, "row-less": -1, "column-more": 1, "column-less": -1}
+_SIGNS = get_args(tree.Operator)
 
 
-def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
+def shape_of(expr: tree.Expr, shapes: Mapping[str, Shape]) -> Shape:
     """Return the shape of `expr`, given each quantity's; raise ProgramError where shapes do not fit."""
     match expr:
-        case Number() | Element() | Total():
+        case tree.Number() | tree.Element() | tree.Total():
             return ()
-        case Name(id):
+        case tree.Name(id):
             if id not in shapes:
                 raise ProgramError(f"nothing is called {id} here", f"known are {', '.join(sorted(shapes))}")
             return shapes[id]
-        case Negative(operand):
+        case tree.Negative(operand):
             return shape_of(operand, shapes)
-        case Transpose(operand):
+        case tree.Transpose(operand):
             return shape_of(operand, shapes)[::-1]
-        case Pick(operand):
+        case tree.Pick(operand):
             return _picked(expr, shape_of(operand, shapes))
-        case Slope(_, _, body):
+        case tree.Shorthand(_, _, body):
             return shape_of(body, shapes)
-        case Binary("@", left, right):
+        case tree.Binary("@", left, right):
             return _product(shape_of(left, shapes), shape_of(right, shapes))
-        case Binary(operator, left, right):
+        case tree.Binary(operator, left, right):
             return _broadcast(operator, shape_of(left, shapes), shape_of(right, shapes))
-        case Call(function, arguments):
+        case tree.Call(function, arguments):
             return _call(function, [shape_of(argument, shapes) for argument in arguments])
         case _:
             assert_never(expr)
@@ -67,7 +53,7 @@ def shape_text(shape: Shape) -> str:
     return "×".join(map(str, shape)) if shape else "number"
 
 
-def _picked(pick: Pick, shape: Shape) -> Shape:
+def _picked(pick: tree.Pick, shape: Shape) -> Shape:
     try:
         # A view of one number, so that no memory is taken for the shape.
         found = np.broadcast_to(np.float64(0), shape)[pick.subscript].shape
@@ -118,15 +104,10 @@ def _call(function: str, arguments: list[Shape]) -> Shape:
             return _broadcast(function, *arguments)
         case _ if len(first) != 2:
             raise ProgramError(f"{function} is for matrices, not for {'numbers' if first else 'a number'}")
-        case "columns":
-            return (1, first[1])
-        case "rows":
-            return (first[0], 1)
         case "like-first":
             return first
-        case "row-more" | "row-less":
-            return (first[0] + _MORE[primitive.shaping], first[1])
-        case "column-more" | "column-less":
-            return (first[0], first[1] + _MORE[primitive.shaping])
+        case "reduced" | "extended" | "shortened":
+            size = {"reduced": 1, "extended": first[primitive.axis] + 1, "shortened": first[primitive.axis] - 1}
+            return tuple(size[primitive.shaping] if axis == primitive.axis else n for axis, n in enumerate(first))
         case _:
             assert_never(primitive.shaping)

@@ -26,7 +26,7 @@ from nnstep.expr.tree import (
     Number,
     Operator,
     Pick,
-    Slope,
+    Shorthand,
     Total,
     Transpose,
     substitute,
@@ -66,7 +66,7 @@ def bounds(expr: Expr, values: Mapping[str, Interval]) -> Interval:
         case Pick(operand):
             inner = bounds(operand, values)
             return Interval(np.asarray(inner.low[expr.subscript]), np.asarray(inner.high[expr.subscript]))
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return bounds(body, values)
         case Binary("*", left, Binary("-", Number(1.0), right)) if left == right:
             return _parabola(bounds(left, values))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.expr.tree import Expr, Name, Slope, call, substitute, walk
+from nnstep.expr.tree import Derivative, Expr, Name, call, substitute, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
 from nnstep.losses import LOSSES
-from nnstep.program.backward import loss_names, over_outputs
+from nnstep.program.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op
 
 _DELTAS = ("output delta", "hidden delta")
@@ -107,7 +107,7 @@ def _of_neighbour(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if op.role not in _DELTAS or not 1 < exercise.neurons(op.layer) <= 12:
         return
     for node in walk(op.expression):
-        if isinstance(node, Slope):
+        if isinstance(node, Derivative):
             for neuron in range(exercise.neurons(op.layer)):
                 yield from _of(op, one_row(node.body, neuron), f"that of neuron {neuron}")
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from nnstep.expr.tree import Binary, Element, Expr, Negative, Slope, Total, transform, walk
+from nnstep.expr.tree import Binary, Derivative, Element, Expr, Negative, Total, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import ElementMistake, Rewriting
 
@@ -73,7 +73,7 @@ def _left_out(expr: Expr, _exercise: Exercise) -> Iterator[Rewriting]:
             for number in range(len(terms)):
                 rest = terms[:number] + terms[number + 1 :]
                 yield Rewriting(_replaced(expr, node, rest[0] if len(rest) == 1 else Total(rest)), f"term {number + 1}")
-        elif isinstance(node, Binary) and node.operator == "+" and not isinstance(node.right, Slope):
+        elif isinstance(node, Binary) and node.operator == "+" and not isinstance(node.right, Derivative):
             yield Rewriting(_replaced(expr, node, node.left), "the last term")
             yield Rewriting(_replaced(expr, node, node.right), "all but the last term")
 

@@ -5,7 +5,7 @@ Knows the expression language; knows no mistake and no network.
 
 from __future__ import annotations
 
-from nnstep.expr.tree import Binary, Call, Expr, Name, Number, Pick, Range, Slope, substitute, transform, walk
+from nnstep.expr.tree import Binary, Call, Derivative, Expr, Name, Number, Pick, Range, substitute, transform, walk
 
 
 def put(expr: Expr, id: str, other: Expr) -> Expr:
@@ -20,7 +20,7 @@ def scaled(factor: float, expr: Expr) -> Expr:
 
 def has_slope(expr: Expr) -> bool:
     """Return whether an activation's derivative is a factor of `expr`."""
-    return any(isinstance(node, Slope) for node in walk(expr))
+    return any(isinstance(node, Derivative) for node in walk(expr))
 
 
 def with_slope(expr: Expr, body: Expr | None) -> Expr:
@@ -28,10 +28,10 @@ def with_slope(expr: Expr, body: Expr | None) -> Expr:
 
     def change(node: Expr) -> Expr:
         match node:
-            case Binary("*", left, Slope()) if body is None:
+            case Binary("*", left, Derivative()) if body is None:
                 return left
-            case Slope(activation, argument, _) if body is not None:
-                return Slope(activation, argument, body)
+            case Derivative(symbol, argument, _) if body is not None:
+                return Derivative(symbol, argument, body)
             case _:
                 return node
 
@@ -40,7 +40,9 @@ def with_slope(expr: Expr, body: Expr | None) -> Expr:
 
 def upstream(expr: Expr) -> Expr | None:
     """Return what an activation's derivative is multiplied by, if it is."""
-    return expr.left if isinstance(expr, Binary) and expr.operator == "*" and isinstance(expr.right, Slope) else None
+    return (
+        expr.left if isinstance(expr, Binary) and expr.operator == "*" and isinstance(expr.right, Derivative) else None
+    )
 
 
 def flipped(expr: Expr) -> Expr | None:

@@ -115,10 +115,10 @@ def _original(view: View) -> list[StyledLine]:
 
 def _accuracy(frame: Frame) -> list[StyledLine]:
     """Return the accuracy after the last epoch, if there are samples to evaluate."""
-    examination = frame.program.examination
-    if examination is None or not frame.accuracies.size:
+    evaluation = frame.program.evaluation
+    if evaluation is None or not frame.accuracies.size:
         return []
-    return [[(f"{examination.which} accuracy {100 * frame.accuracies[-1]:.4g} %", "plain")]]
+    return [[(f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %", "plain")]]
 
 
 ERROR_PANE = PaneSpec(

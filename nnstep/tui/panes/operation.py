@@ -11,7 +11,7 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.program import Op
-from nnstep.program.summary import stated
+from nnstep.program.summary import summary_of
 from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
@@ -58,7 +58,7 @@ def _start_lines(view: View, width: int) -> list[StyledLine]:
         upcoming = operation_formula(view.frame.next_op, program, view.writing)
         lines += [[], *wrapped(f"next: {upcoming}", "accent", width)]
     lines += [[], *wrapped("n or →: run it, N or ←: back, s: step into it, ?: all keys", "faint", width), []]
-    for paragraph in stated(program.scenario):
+    for paragraph in summary_of(program.scenario):
         lines += wrapped(paragraph, "warning" if paragraph.startswith("Warning") else "plain", width)
     return lines
 

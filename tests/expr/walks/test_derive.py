@@ -12,12 +12,12 @@ from nnstep.expr.parsing.expressions import parse_expression
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Binary,
+    Derivative,
     Element,
     Expr,
     Name,
     Negative,
     Number,
-    Slope,
     Total,
     Transpose,
     call,
@@ -105,7 +105,7 @@ def test_a_negative_base_with_a_fixed_exponent_needs_no_logarithm() -> None:
 
 
 def test_the_slope_of_an_activation_is_derived_by_its_body() -> None:
-    assert partial(Slope("tanh", X, 1 - X**2), "x") == Negative(2 * X)
+    assert partial(Derivative("tanh′", X, 1 - X**2), "x") == Negative(2 * X)
 
 
 def test_sums_of_an_expansion_and_transposes_are_derived_term_by_term() -> None:

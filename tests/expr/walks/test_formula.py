@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnstep.expr.tree import Expr, Name, Number, Slope, call
+from nnstep.expr.tree import Derivative, Expr, Name, Number, call
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import Pen, element_symbol, formula, layout, value_box
@@ -32,7 +32,7 @@ NUMBERS = Pen(SHAPES, str, VALUES)
         (B + (B - B), "b₁ + b₁ − b₁"),
         (B / (B * B), "b₁ / (b₁ ⊙ b₁)"),
         (W - LR * W, "W₁ − α W₁"),
-        ((B - 1) * Slope("sigmoid", B, B * (1 - B)), "(b₁ − 1) ⊙ σ′(b₁)"),
+        ((B - 1) * Derivative("σ′", B, B * (1 - B)), "(b₁ − 1) ⊙ σ′(b₁)"),
         (0.5 * call("sum", (B - B) ** 2), "½ Σ (b₁ − b₁)²"),
         (-call("sum", call("times_ln", B, call("ln", X))), "−Σ b₁ ln x₀"),
         (-call("sum", call("times_ln", 1 - B, call("ln", 1 - B))), "−Σ (1 − b₁) ln (1 − b₁)"),
