@@ -26,7 +26,7 @@ from nnstep.expr.tree import (
     Number,
     Operator,
     Pick,
-    Slope,
+    Shorthand,
     Total,
     Transpose,
 )
@@ -73,7 +73,7 @@ def rounded(expr: Expr, values: Mapping[str, Rounded], precision: Precision) -> 
         case Pick(operand):
             inner = rounded(operand, values, precision)
             return Rounded(np.asarray(inner.value[expr.subscript]), np.asarray(inner.error[expr.subscript]))
-        case Slope(_, _, body):
+        case Shorthand(_, _, body):
             return rounded(body, values, precision)
         case Binary(operator, left, right):
             return _joined(operator, rounded(left, values, precision), rounded(right, values, precision), precision)
