@@ -124,7 +124,7 @@ class PlainRun:
         )
 
     def _examine(self) -> None:
-        if self.program.examination is None:
+        if self.program.evaluation is None:
             return
         turn = self.program.schedule.transposed
         values = {id: value.array for id, value in self._values.items()}

@@ -11,14 +11,14 @@ from typing import TypeAlias
 TypedNumber: TypeAlias = Decimal | Fraction
 """A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""
 
-LONGEST = 400
+LONGEST = 20_000
 """No longer text is a number."""
 _MINUS = str.maketrans("−–‐‑＋", "----+")
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 _POWER = re.compile(r"\s*[*·×⋅xX]\s*10\s*(?:\*\*|\^)?\s*[({]?\s*([-+]?\d{1,3}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*[)}]?")
 _GROUP = re.compile(r"(?<=\d)[_'’\u00a0\u2009\u202f ](?=\d{3}(?!\d))")
 """What separates groups of three digits; a comma or a point may as well be the decimal sign."""
-_DECIMAL = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?")
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _FRACTION = re.compile(r"([+-]?\d{1,200})\s*/\s*(\d{1,200})")
 _BOTH_SIGNS = re.compile(r"[+-]?\d{1,3}(?:(,\d{3})+\.\d+|(\.\d{3})+,\d+)")
 _COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
@@ -62,7 +62,7 @@ def _plain(text: str) -> str:
     """Return a text with plain signs, without groups of digits and with ``e`` for a power of ten."""
     if len(text) > LONGEST:
         return text
-    plain = _POWER.sub(lambda match: f"e{match[1].translate(_RAISED)}", text.strip().translate(_MINUS))
+    plain = _POWER.sub(lambda match: f"e{match[1].translate(_RAISED)}", " ".join(text.split()).translate(_MINUS))
     return _GROUP.sub("", plain)
 
 
