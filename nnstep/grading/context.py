@@ -5,8 +5,11 @@ Made once for any number of sheets. Knows no sheet and no mistake.
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnstep.grading.baseline.compiled_ops import OpCompiler
 from nnstep.grading.baseline.element_expressions import ElementExpressions
+from nnstep.grading.baseline.float_errors import FloatErrors, Precision
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.tolerance import Tolerance
@@ -24,5 +27,7 @@ class GradingContext:
         self.exercise = Exercise(program)
         self.compiler = OpCompiler()
         self.exact = TrueRun(program)
+        precisions: tuple[Precision, ...] = (np.float16, np.float32, np.float64)
+        self.float_errors = {one: FloatErrors(program, self.exact, one) for one in precisions}
         self.lines = tuple(self.compiler.line(op) for op in program.ops)
         self.elements = ElementExpressions(program)

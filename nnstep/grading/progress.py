@@ -7,6 +7,7 @@ more digits than are written down.
 from __future__ import annotations
 
 from nnstep.grading.baseline.answer_dependencies import AnswerDependencies, Cell
+from nnstep.grading.baseline.float_errors import precisions_of
 from nnstep.grading.baseline.learner_run import LearnerRun, numbers_of
 from nnstep.grading.baseline.rounding import RoundingIntervals
 from nnstep.grading.context import GradingContext
@@ -29,3 +30,7 @@ class GradingProgress:
         self.budget = Budget()
         self.verdicts: dict[Cell, Verdict] = {}
         """Those on single numbers so far."""
+        self.precisions = precisions_of(written for given in sheet.answers.values() for written in given.cells.values())
+        """Those in which all numbers of the sheet can have been computed, by their digits."""
+        self.misshapen: dict[tuple[int, str], Verdict] = {}
+        """Those on whole answers of another shape, by training step and id."""

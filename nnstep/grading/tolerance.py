@@ -38,6 +38,8 @@ _MARGIN = 1e-9
 _MOST_UNITS = 1e9
 """With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
 _NO_UNIT = 1e-9
+_LEAST_FIGURES = 2
+"""With one figure left almost every number of that size would be right."""
 _EXPONENTS = range(-320, 309)
 
 
@@ -58,6 +60,8 @@ class Tolerance:
     """Which way a half is rounded; `either` takes both, away from zero and to the even digit."""
     least: float = 0.0
     """What numbers may be off by in any case."""
+    accepts_cut: bool = True
+    """Whether a number whose last digits were cut off instead of rounded is right."""
 
     def __post_init__(self) -> None:
         if not (self.amount >= 0 and self.least >= 0 and math.isfinite(self.amount) and math.isfinite(self.least)):
@@ -106,6 +110,27 @@ class Tolerance:
         if distance < width - noise or width <= noise or self.rule != "as-written":
             return True
         return self._rounds_to(value, written)
+
+    def loose_reading(self, value: float, written: Written) -> str:
+        """Return how a number fits all the same whose written digits do not, or an empty text.
+
+        Zeros before the point may or may not be digits: 16600 may stand for 16553. And digits may have been cut off.
+        """
+        if self.rule != "as-written" or not math.isfinite(value) or not written.significant:
+            return ""
+        distance = abs(value - written.number)
+        figures = [written.significant - zeros for zeros in range(1, written.whole_zeros + 1)]
+        for count in (count for count in figures if count >= _LEAST_FIGURES):
+            unit = power_of_ten(written.significant - count)
+            if distance <= unit / 2 * (1 + _MARGIN):
+                return f"read as {count} significant figures: the zeros at its end are no digits"
+        return "its last digits were cut off instead of rounded" if self.is_cut_off(value, written) else ""
+
+    def is_cut_off(self, value: float, written: Written) -> bool:
+        """Return whether the written number is the value without its later digits, and that counts as right."""
+        if not self.accepts_cut or self.rule != "as-written" or not written.number * value > 0:
+            return False
+        return 0 < abs(value) - abs(written.number) < written.unit
 
     def _is_zero(self, value: float, number: float) -> bool:
         """Return whether one of the two is 0 and the other what rounding leaves of 0, by a rule about digits."""

@@ -10,9 +10,11 @@ from nnstep.grading.mistakes.kinds import Mistake
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.written_numbers import Written
 
-Kind: TypeAlias = Literal["correct", "rounded", "carried", "mistake", "ambiguous", "wrong", "shape", "missing"]
+Kind: TypeAlias = Literal[
+    "correct", "rounded", "single", "carried", "mistake", "ambiguous", "wrong", "shape", "missing"
+]
 
-RIGHT: tuple[Kind, ...] = ("correct", "rounded")
+RIGHT: tuple[Kind, ...] = ("correct", "rounded", "single")
 """The verdicts on right answers."""
 OLD_IDS = {"undecidable": "ambiguous"}
 """Earlier ids of verdicts, which are still accepted as input."""
@@ -22,6 +24,7 @@ NEW_MISTAKES: tuple[Kind, ...] = ("mistake", "ambiguous", "wrong", "shape")
 MEANINGS: dict[Kind, str] = {
     "correct": "equals the right value, to the digits written",
     "rounded": "follows from your earlier answers, which are rounded",
+    "single": "right in single precision",
     "carried": "the method is right; the value follows from an earlier mistake",
     "mistake": "exactly the digits that a known mistake gives",
     "ambiguous": "these digits fit more than one explanation",
@@ -39,6 +42,7 @@ NOT_LOOKED_FURTHER = "the search for explanations stopped at its limit for one s
 POINTS: dict[Kind, float] = {
     "correct": 1,
     "rounded": 1,
+    "single": 1,
     "carried": 1,
     "mistake": 0,
     "ambiguous": 0.5,

@@ -21,6 +21,7 @@ from nnstep.program.program import Program
 MARKS: dict[Kind, str] = {
     "correct": "=",
     "rounded": "≈",
+    "single": "≈",
     "carried": "→",
     "ambiguous": "?",
     "missing": " ",
@@ -29,7 +30,17 @@ MARKS: dict[Kind, str] = {
     "shape": "✗",
 }
 """The mark beside an operation: the worst one of its elements."""
-_WORST: tuple[Kind, ...] = ("mistake", "wrong", "shape", "ambiguous", "carried", "rounded", "correct", "missing")
+_WORST: tuple[Kind, ...] = (
+    "mistake",
+    "wrong",
+    "shape",
+    "ambiguous",
+    "carried",
+    "rounded",
+    "single",
+    "correct",
+    "missing",
+)
 
 
 def overlay_of(name: str, debugger: Debugger) -> Overlay:

@@ -33,7 +33,7 @@ def test_right_numbers_are_right_with_rounded_ones_carried_on_or_not(
     assume(is_possible(values))  # a square of what was rounded to 0 can be divided by
     result = grader.grade(sheet_of(values, lambda value: write(value, digits)))
     assert not result.new_mistakes
-    assert {v.kind for v in result.verdicts} <= {"correct", "rounded", "ambiguous"}
+    assert {v.kind for v in result.verdicts} <= {"correct", "rounded", "single", "ambiguous"}
 
 
 @given(SETTING, SEED, st.data())

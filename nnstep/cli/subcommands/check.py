@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     "--relative", type=click.FloatRange(0), help="Accept answers that differ by at most this fraction of the value."
 )
 @click.option("--halves", type=click.Choice(["either", "half-up", "half-even"]), default="either", show_default=True)
+@click.option("--strict-rounding", is_flag=True, help="Do not accept numbers whose last digits were cut off.")
 @click.option(
     "--digits", type=click.IntRange(1, 17), help="Significant digits to show (default: as many as you wrote)."
 )
@@ -51,6 +52,7 @@ def command(
     absolute: float | None,
     relative: float | None,
     halves: str,
+    strict_rounding: bool,
     digits: int | None,
     points: str | None,
     grades: str | None,
@@ -75,7 +77,9 @@ def command(
     from nnstep.session.opening import open_program
 
     tolerance = _tolerance(
-        {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative}, halves
+        {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative},
+        halves,
+        accepts_cut=not strict_rounding,
     )
     scale = _scale(points)
     program = open_program(scenario)
@@ -139,7 +143,7 @@ def _check_outputs(
     check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
 
 
-def _tolerance(rules: dict[str, float | None], halves: Any) -> Tolerance:
+def _tolerance(rules: dict[str, float | None], halves: Any, *, accepts_cut: bool) -> Tolerance:
     from nnstep.grading.tolerance import Tolerance
 
     asked = {rule: amount for rule, amount in rules.items() if amount is not None}
@@ -147,7 +151,7 @@ def _tolerance(rules: dict[str, float | None], halves: Any) -> Tolerance:
         raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't be combined", "use one of them")
     for rule, amount in asked.items():
         return Tolerance(rule, amount, halves)  # type: ignore[arg-type]
-    return Tolerance(halves=halves)
+    return Tolerance(halves=halves, accepts_cut=accepts_cut)
 
 
 def _scale(text: str | None) -> dict[Kind, float]:

@@ -7,7 +7,8 @@ what it is made of on and adds its own rounding. Source: N. Higham, Accuracy and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias, assert_never
@@ -32,13 +33,30 @@ from nnstep.expr.tree import (
 )
 from nnstep.grading.baseline.intervals import Interval, bounds
 from nnstep.grading.baseline.true_run import TrueRun
+from nnstep.grading.sheet.written_numbers import Written
 from nnstep.program.program import Program
 
-Precision: TypeAlias = type[np.float32 | np.float64]
+Precision: TypeAlias = type[np.float16 | np.float32 | np.float64]
 _ROUNDINGS = 4
 """A library's exp, tanh or ln is off by at most so many roundings."""
-_MOST_STEPS = 200
+_HALF_DIGITS = 6
+_MOST_STEPS = 50
 """Over more training steps the bounds grow beyond all use."""
+
+
+def precisions_of(numbers: Iterable[Written]) -> tuple[Precision, ...]:
+    """Return the types that `numbers` can be values of, each rounded to the digits that were written.
+
+    With few digits any number can be a value of a type, so float16 must show by many digits in some number.
+    """
+    every = [(each, np.float64(each.number), each.half) for each in numbers if math.isfinite(each.half)]
+    found: list[Precision] = [np.float64]
+    with np.errstate(over="ignore"):
+        for precision, digits in ((np.float32, 0), (np.float16, _HALF_DIGITS)):
+            near = all(abs(float(precision(number)) - number) <= half for _, number, half in every)
+            if near and any(each.significant >= digits for each, _, _ in every):
+                found.append(precision)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

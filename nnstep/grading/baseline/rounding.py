@@ -78,6 +78,8 @@ class RoundingIntervals:
         for index, written in given.cells.items():
             half = 0.0 if is_written_out(float(exact[index]), written) else written.half
             least, most = written.number - half, written.number + half
+            if self._context.tolerance.is_cut_off(float(exact[index]), written):
+                least, most = min(least, written.number - 2 * half), max(most, written.number + 2 * half)
             within = max(float(value.low[index]), least), min(float(value.high[index]), most)
             if within[0] <= within[1]:
                 least, most = min(written.number, within[0]), max(written.number, within[1])

@@ -19,7 +19,7 @@ from nnstep.program.program import Program
 
 def errata_lines(result: GradingResult) -> Iterator[str]:
     """Yield one entry for each number that is not right to its printed digits, with what it comes from."""
-    found = [verdict for verdict in result.verdicts if verdict.kind not in ("correct", "missing")]
+    found = [verdict for verdict in result.verdicts if verdict.kind not in ("correct", "single", "missing")]
     count = f"{len(found) or 'no'} {'erratum' if len(found) == 1 else 'errata'}"
     yield f"{result.sheet.name}: {count} in {len(result.verdicts)} numbers"
     for verdict in found:
@@ -70,7 +70,7 @@ def corrected_sheet(result: GradingResult, program: Program) -> str:
     for verdict in result.verdicts:
         if verdict.index is None or verdict.written is None or verdict.exact is None:
             continue
-        right = verdict.kind == "correct"
+        right = verdict.kind in ("correct", "single")
         number = str(verdict.written) if right else corrected(verdict.exact, verdict.written)
         texts.setdefault((verdict.step, verdict.id), {})[verdict.index] = number
     return sheet_text(program, texts, f"{result.sheet.name}, corrected")

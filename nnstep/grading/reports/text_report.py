@@ -10,7 +10,7 @@ from nnstep.expr.array import Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_text
 from nnstep.grading.result import GradingResult
-from nnstep.grading.verdict import NOT_LOOKED_FURTHER, Explanation, Verdict
+from nnstep.grading.verdict import MEANINGS, NOT_LOOKED_FURTHER, Explanation, Kind, Verdict
 
 _LEAST_DIGITS = 6
 _WORTH_TELLING = 3
@@ -18,6 +18,8 @@ _WORTH_TELLING = 3
 _MOST_WAYS = 2
 """Of one mistake so many ways are written out before other mistakes."""
 _INDENT = " " * 6
+_PLAIN: dict[Kind, str] = {"correct": "correct", "single": MEANINGS["single"]}
+"""What is said of a quantity all of whose numbers have this verdict."""
 
 
 def result_lines(result: GradingResult, digits: int | None = None, *, most: int = 6) -> Iterator[str]:
@@ -31,17 +33,24 @@ def result_lines(result: GradingResult, digits: int | None = None, *, most: int 
     for (step, id), group in keyed:
         name = id if step == 1 else f"step.{step}.{id}"
         verdicts = list(group)
-        plain = [verdict for verdict in verdicts if verdict.kind == "correct" and not verdict.alike]
         given = result.sheet.at(step, id)
-        if plain == verdicts and given is not None and not given.is_whole:
-            yield from (f"{verdict.place:<{width}}correct" for verdict in plain)
-        elif plain:
-            yield f"{name:<{width}}{'' if len(plain) == len(verdicts) else f'{len(plain)} of {len(verdicts)} '}correct"
+        for kind, words in _PLAIN.items():
+            plain = [verdict for verdict in verdicts if verdict.kind == kind and not _needs_words(verdict)]
+            if plain == verdicts and given is not None and not given.is_whole:
+                yield from (f"{verdict.place:<{width}}{words}" for verdict in plain)
+            elif plain:
+                share = "" if len(plain) == len(verdicts) else f"{len(plain)} of {len(verdicts)} "
+                yield f"{name:<{width}}{share}{words}"
         for verdict in verdicts:
-            if verdict.kind != "correct" or verdict.alike:
+            if verdict.kind not in _PLAIN or _needs_words(verdict):
                 yield from verdict_lines(verdict, digits, most=most, width=width)
     yield ""
+    yield from result.sheet.remarks
     yield result.summary
+
+
+def _needs_words(verdict: Verdict) -> bool:
+    return bool(verdict.alike or verdict.remark)
 
 
 def verdict_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6, width: int = 12) -> Iterator[str]:
@@ -62,7 +71,7 @@ def explanation_lines(
         yield f"it is {shape_phrase(verdict.typed_shape)}, but {verdict.id} is {shape_phrase(verdict.shape)}"
     if verdict.remark:
         yield verdict.remark
-    if reveals and verdict.kind not in ("correct", "missing") and verdict.exact is not None:
+    if reveals and verdict.kind not in ("correct", "single", "missing") and verdict.exact is not None:
         yield f"the right value is {shown.number(verdict.exact)}"
     if reveals and verdict.recomputed is not None and verdict.kind != "correct" and verdict.recomputed != verdict.exact:
         yield f"from your own earlier answers it is {shown.number(verdict.recomputed)}"

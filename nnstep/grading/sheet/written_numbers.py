@@ -66,6 +66,14 @@ class Written:
             return 17
         return 0 if self.typed == 0 else len(self.typed.as_tuple().digits)
 
+    @property
+    def whole_zeros(self) -> int:
+        """How many zeros stand at the end of a whole number: 2 in 16600, none in 16600.0 and in 1.66e4."""
+        if self.exponent != 0:
+            return 0
+        digits = str(self.typed)
+        return len(digits) - len(digits.rstrip("0"))
+
     def __str__(self) -> str:
         text = str(self.typed)
         return text if len(text) <= _MOST_DIGITS else f"{text[: _MOST_DIGITS - 1]}…"

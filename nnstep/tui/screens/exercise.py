@@ -35,7 +35,7 @@ _HOW = (
     "enter goes to the next empty cell, and after the last one checks them all; arrows move.",
     "h gives a hint: the formula, then its numbers, then one element worked out.",
 )
-_LOOKS = {"correct": "right", "rounded": "right", "carried": "carried"}
+_LOOKS = {"correct": "right", "rounded": "right", "single": "right", "carried": "carried"}
 
 
 class ExerciseScreen(Closing[None]):

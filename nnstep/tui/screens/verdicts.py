@@ -9,7 +9,7 @@ from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.verdict import Kind, Verdict
 from nnstep.session.practice.hints import Hint
 
-_STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "carried": "accent"}
+_STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "single": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""
 
 
