@@ -62,11 +62,6 @@ class Debugger:
         return self.run.program
 
     @property
-    def history_bytes(self) -> int:
-        """About how much memory the history takes."""
-        return self.run.bytes_used
-
-    @property
     def edits(self) -> tuple[Edit, ...]:
         """The edits in the order they were made."""
         return self._edits.edits
@@ -247,7 +242,7 @@ class Debugger:
         """Run whole training steps from `first` to before `last`, or to the operation where a condition holds."""
         length = len(self.program.ops)
         program = self.run.program_at(last - 1)
-        hit = self.run.run_on(first, last, self._compiled.stopping(program))
+        hit = self.run.run_on(first, last, self._compiled.path(program, collecting=False))
         self.go_to(last * length if hit is None else hit[0] * length + hit[1] + 1)
         if hit is not None:
             self._stop_here()

@@ -19,7 +19,7 @@ from nnstep.engine.run_start import RunStart
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import names
-from nnstep.program.program import Op, Program
+from nnstep.program.program import Program
 
 _WORTH_COMPILING = 20
 """From so many training steps on, the generated function is worth being generated."""
@@ -263,8 +263,9 @@ class Timeline:
         self._checkpoints.limit(self._budget - self._errors.nbytes - self._epochs.nbytes)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
+        ops = self.program.ops
         before = self._values_after(done - 1) if done else {}
-        op = self.program.ops[done - 1] if done else None
+        op = ops[done - 1] if done else None
         result = self._results[done - 1 - self._skipped] if op else None
         values = {**before, op.target: result} if op and result is not None else dict(self._base)
         self._shown = (done, values)
@@ -278,19 +279,12 @@ class Timeline:
             previous=before.get(op.target) if op else None,
             result=result,
             values=values,
-            next_op=self._next_op(position),
+            next_op=ops[position % len(ops)] if position < self.last_position else None,
             errors=self._errors.first(step + (done > self._error_op)),
             known_errors=self._errors.first(len(self._errors)),
-            accuracies=self._epochs.accuracies(self._epochs_done(step, done)),
+            accuracies=self._epochs.accuracies((step + (done == len(ops))) // self.program.schedule.steps_per_epoch),
             ended=self._epochs.reason if position == self.last_position else "",
         )
-
-    def _epochs_done(self, step: int, done: int) -> int:
-        return (step + (done == len(self.program.ops))) // self.program.schedule.steps_per_epoch
-
-    def _next_op(self, position: int) -> Op | None:
-        ops = self.program.ops
-        return ops[position % len(ops)] if position < self.last_position else None
 
     def _values_after(self, done: int) -> Mapping[str, Array]:
         if self._shown[0] == done:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.initializers.initializer import Initializer
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 def _draw(random: np.random.Generator, neurons: int, inputs: int, scale: float) -> Array:

@@ -12,8 +12,4 @@ def _draw(random: np.random.Generator, neurons: int, inputs: int, scale: float) 
     return np.zeros((neurons, inputs))
 
 
-ZEROS = Initializer(
-    "zeros",
-    "all 0",
-    _draw,
-)
+ZEROS = Initializer("zeros", "all 0", _draw)

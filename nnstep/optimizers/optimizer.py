@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from nnstep.expr.setting import NOT_NEGATIVE, Setting, defaults
+from nnstep.expr.setting import NOT_NEGATIVE, Setting
 from nnstep.expr.tree import Expr, Name, substitute
 
 W, G, LR, STEP = Name("W"), Name("gradient"), Name("lr"), Name("t")
@@ -65,7 +65,7 @@ class Optimizer:
     @property
     def settings(self) -> Mapping[str, float]:
         """The default of each setting by id."""
-        return defaults(self.declared)
+        return {setting.id: setting.default for setting in self.declared}
 
     @property
     def accumulators(self) -> tuple[Accumulator, ...]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES, TYPED
@@ -31,6 +32,7 @@ from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.numpy_line import compiled, line, namespace, source
 from nnstep.expr.walks.shape import shape_of
 from nnstep.expr.walks.substeps import substeps
+from nnstep.program.program import Op
 
 VALUES = {
     "s": np.array(0.75),
@@ -227,10 +229,11 @@ def test_a_sigmoid_is_gone_through_by_its_definition() -> None:
 
 
 def test_a_dot_products_elements_have_a_term_for_each_product() -> None:
-    (step,) = substeps(Name("A") @ Name("v"), SHAPES)
-    terms = step.terms(SHAPES)
-    assert terms == SHAPES["A"][1]
-    assert step.element(terms + 1, terms) == ((1, 0), 1)
+    values = {id: np.ones(shape) for id, shape in SHAPES.items()}
+    op = Op("w", Name("A") @ Name("v"), "forward", 1, "line")
+    part = PartialOperation.starting(op, values, SHAPES)
+    assert part.terms == SHAPES["A"][1]
+    assert part.after_units(part.terms + 2).element == ((1, 0), 1)
 
 
 @pytest.mark.parametrize(
