@@ -89,15 +89,10 @@ class Debugger:
         """The observer, and the position up to which it was handed operations."""
         return self._observation.state
 
-    @property
-    def is_observed(self) -> bool:
-        """Whether there is an observer."""
-        return self._observation.active
-
     def go_to(self, position: int) -> Frame:
         """Go to a position, limited to the run."""
         position = max(0, min(position, self.program.last_position))
-        if self.is_observed:
+        if self._observation.active:
             self._observation.follow(self.run, self.edits, position)
         self.frame = self.run.seek(position)
         return self.frame
@@ -116,7 +111,7 @@ class Debugger:
 
     def is_far(self, position: int) -> bool:
         """Return whether going there is better done in slices, with `run_for`."""
-        known = self.frame.position if self.is_observed else self.run.known_position
+        known = self.frame.position if self._observation.active else self.run.known_position
         return position - known > _FAR * len(self.program.ops)
 
     def run_for(
@@ -232,7 +227,7 @@ class Debugger:
         while self.frame.position < goal and not self.frame.at_end and self.stopped_by is None:
             step = -(-self.frame.position // length)
             last = min(goal // length, self.run.stretch_from(step))
-            if self.frame.position % length == 0 and last > step + 1 and not self.is_observed:
+            if self.frame.position % length == 0 and last > step + 1 and not self._observation.active:
                 self._run_steps(step, last)
             else:
                 self.step()

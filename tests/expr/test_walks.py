@@ -29,7 +29,7 @@ from nnstep.expr.tree import (
 )
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.numpy_line import compiled, line, namespace, source
+from nnstep.expr.walks.numpy_line import line, namespace, source
 from nnstep.expr.walks.shape import shape_of
 from nnstep.expr.walks.substeps import substeps
 from nnstep.program.program import Op
@@ -47,7 +47,7 @@ SHAPES = {id: value.shape for id, value in VALUES.items()}
 def run(expr: Expr) -> np.ndarray:
     values = dict(VALUES)
     with np.errstate(all="ignore"):
-        exec(compiled([line("result", expr)], "test"), namespace(), values)
+        exec(line("result", expr), namespace(), values)
     return np.asarray(values["result"])
 
 
@@ -174,7 +174,7 @@ def test_of_any_rank_the_static_shape_is_what_numpy_gives_or_an_error_where_nump
     whole = evaluate(expr, RANKS)
     values: dict[str, Array] = dict(RANKS)
     with np.errstate(all="ignore"):
-        exec(compiled([line("result", expr)], "test"), namespace(), values)
+        exec(line("result", expr), namespace(), values)
     assert shape == whole.shape == np.shape(values["result"])
     elements = [evaluate(expand(expr, index, RANK_SHAPES), RANKS) for index in np.ndindex(shape)]
     assert all(element.shape == () for element in elements)
@@ -285,7 +285,7 @@ def test_substitution_replaces_names_everywhere() -> None:
 
 def test_generated_lines_see_no_builtins() -> None:
     with pytest.raises(NameError):
-        exec(compiled(["result = open('x')"], "test"), namespace(), {})
+        exec("result = open('x')", namespace(), {})
 
 
 def test_softmax_expands_by_its_definition_since_elements_depend_on_each_other() -> None:

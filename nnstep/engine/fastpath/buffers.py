@@ -86,7 +86,10 @@ class Buffers:
         for at, instruction in enumerate(instructions):
             written = ir.result(instruction)
             if isinstance(instruction, ir.Alias):
-                self.arrays[instruction.id] = self._array(instruction.operand)
+                array = self.array(instruction.operand)
+                if array is None:
+                    raise TypeError(f"{instruction.operand} has no buffer")
+                self.arrays[instruction.id] = array
             elif isinstance(written, ir.Temporary) and written not in self._variables:
                 self._place(written, at, instruction, has_array=written not in dynamic)
             elif isinstance(written, ir.Stored):
@@ -97,14 +100,16 @@ class Buffers:
         """Return the variable that holds an array."""
         return memory.id if isinstance(memory, ir.Stored) else self._variables[memory]
 
-    def _array(self, operand: ir.Operand) -> Array:
+    def array(self, operand: ir.Operand) -> Array | None:
+        """Return the array of an operand, where it stays at its place."""
         match operand:
             case ir.Transposed(inner):
-                return self._array(inner).T
+                array = self.array(inner)
+                return None if array is None else array.T
             case ir.Stored() | ir.Temporary():
-                return self.arrays[self.variable(operand)]
+                return self.arrays.get(self.variable(operand))
             case _:
-                raise TypeError(f"{operand} has no buffer")
+                return None
 
     def _own(self, id: str) -> None:
         if id not in self.arrays and ir.Stored(id) not in self._dynamic:

@@ -44,13 +44,11 @@ class Generator:
         self.arrays = parameter_arrays(program, self._fusions)
         """The arrays of the parameters, and the vectors that hold several."""
         after = {n: f"if {source}: {reaction.format(n)}" for n, source in conditions.items()}
-        errors = {n: f"_append(_plain({op.target}))" for n, op in enumerate(program.ops) if op.target == self._error}
+        errors = {
+            n: f"_append(_plain({op.target}))" for n, op in enumerate(program.ops) if op.target == program.objective
+        }
         lines = {n: tuple(part[n] for part in (errors, after) if n in part) for n in {*errors, *after}}
         self._statements = from_z(fused(program, self._fusions, lines))
-
-    @property
-    def _error(self) -> str:
-        return self._program.objective
 
     def function(self, shapes: Mapping[str, Shape]) -> Callable[..., tuple[int, int]]:
         """Return ``run(first, last, errors, state)`` for batches of these shapes.
@@ -145,7 +143,7 @@ class Generator:
         """Return the condition on which the run ends after a training step, where each is an epoch."""
         if self._program.schedule.steps_per_epoch > 1 or self._program.evaluation is not None:
             return ""
-        below = {self._error: self._stop.error_below, "_largest": self._stop.gradient_below}
+        below = {self._program.objective: self._stop.error_below, "_largest": self._stop.gradient_below}
         return " or ".join(f"{id} < {bound!r}" for id, bound in below.items() if bound is not None)
 
 
