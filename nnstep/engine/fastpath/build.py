@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnstep.engine.fastpath.training_function import Generator
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, frozen
 from nnstep.expr.condition import PREVIOUS
 from nnstep.program.program import Program
 
@@ -56,7 +56,9 @@ class FastPath:
         for id, array in self._arrays.items():
             np.copyto(array, parameters[id])
         self._state = {id: value for id, value in parameters.items() if id not in self._arrays}
-        self._state |= {f"{PREVIOUS}{id}": _earlier(self._program, id, before) for id in self._previous}
+        for id in self._previous:  # NaN throughout where it had no value
+            value = before[id] if id in before else np.full(self._program.shapes[id], np.nan)
+            self._state[f"{PREVIOUS}{id}"] = value
         self.hits = self._state["_hits"] = []
 
     def run(self, first: int, last: int, errors: list[float]) -> tuple[int, int]:
@@ -91,13 +93,4 @@ class FastPath:
 
     def parameters(self) -> dict[str, Array]:
         """Return the parameters as they are now, read-only and apart from what further steps change."""
-        found = {}
-        for id, value in self.values().items():
-            found[id] = np.array(value, dtype=np.float64)
-            found[id].flags.writeable = False
-        return found
-
-
-def _earlier(program: Program, id: str, before: Mapping[str, Any]) -> Any:
-    """Return a quantity's value in the training step before, NaN throughout where it had none."""
-    return before[id] if id in before else np.full(program.shapes[id], np.nan)
+        return {id: frozen(value) for id, value in self.values().items()}

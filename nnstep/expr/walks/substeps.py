@@ -63,7 +63,7 @@ class _Steps:
                 return self._computed(expr)
 
     def _computed(self, expr: tree.Expr) -> tree.Name:
-        short = tree.with_children(expr, tuple(self.of(child) for child in tree.children(expr)))
+        short = tree.transform_children(expr, self.of)
         shape = shape_of(short, self.shapes)
         step = SubStep(len(self.found), expr, short, shape)
         self.found.append(step)
