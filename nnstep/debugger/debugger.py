@@ -166,11 +166,12 @@ class Debugger:
 
     def arrive(self, search: BackwardSearch, limit: int = 0) -> Frame:
         """Go to what a finished search found, or to `limit`."""
-        self.go_to(search.found if search.found is not None else limit)
+        frame = self.go_to(search.found if search.found is not None else limit)
         self.stopped_by = None
         if search.found is not None:
-            self.stopped_by = next(iter(self._holding_here()), None)
-        return self.frame
+            holding = self.breakpoints.holding(frame.done - 1, frame.step, frame.values, self._before())
+            self.stopped_by = next(iter(holding), None)
+        return frame
 
     def run_back(self) -> Frame:
         """Go back to the previous stop at a breakpoint, or to the start, however long that takes."""
@@ -246,10 +247,6 @@ class Debugger:
         """Find out whether a breakpoint stops the run after the last operation."""
         frame = self.frame
         self.stopped_by = self.breakpoints.stops(frame.done - 1, frame.step, frame.values, self._before())
-
-    def _holding_here(self) -> list[Breakpoint]:
-        frame = self.frame
-        return self.breakpoints.holding(frame.done - 1, frame.step, frame.values, self._before())
 
     def _before(self) -> Mapping[str, Array]:
         """Return the values of the previous training step; before the first one, its parameters."""

@@ -147,21 +147,19 @@ class Timeline:
         beginning = self._beginning
         parameters = {id: beginning.values[id] for id in self.program.parameters}
         start = self._executor.start_values(beginning.step, parameters)
-        # The step is set after its values are there: a fault in working them out leaves the step before.
-        self._step, self._results = beginning.step, []
-        self._base = dict(beginning.values) if beginning.done else start
-        self._values = dict(self._base)
-        self._shown: tuple[int, Mapping[str, Array]] = (beginning.done, self._base)
-        """The values of the last frame, and after how many operations of the present training step."""
+        self._stand(beginning.step, dict(beginning.values) if beginning.done else start, beginning.done)
 
     def _become(self, step: int, parameters: dict[str, Array]) -> None:
         """Make `step`, of which nothing is done yet, the present training step."""
         self._checkpoints.offer(step, parameters)
-        start = self._executor.start_values(step, parameters)
-        self._step, self._base = step, start
-        self._values = dict(self._base)
-        self._results = []
-        self._shown = (0, self._base)
+        self._stand(step, self._executor.start_values(step, parameters), 0)
+
+    def _stand(self, step: int, base: dict[str, Array], done: int) -> None:
+        """Begin a training step of which `done` operations are in `base`; a fault before this leaves the old one."""
+        self._step, self._results, self._base = step, [], base
+        self._values = dict(base)
+        self._shown: tuple[int, Mapping[str, Array]] = (done, base)
+        """The values of the last frame, and after how many operations of the present training step."""
 
     def run_on(self, first: int, last: int, fast: FastPath) -> tuple[int, int] | None:
         """Run whole training steps, from `first` to before `last`, both from 0, with `fast`'s conditions.
@@ -186,9 +184,11 @@ class Timeline:
             at, parameters = self._step, {id: self._base[id] for id in self.program.parameters}
         if at == step:
             return at, parameters
-        if step - at < _WORTH_COMPILING and self._fast is None:
-            return self._slowly(at, parameters, step)
-        fast = self._fast_path
+        if self._fast is None:
+            if step - at < _WORTH_COMPILING:
+                return self._slowly(at, parameters, step)
+            self._fast = FastPath(self.program)
+        fast = self._fast
         fast.start(parameters, {})
         at, _ = self._advance(at, step, fast)
         if self._epochs.last_step == at - 1:
@@ -212,13 +212,6 @@ class Timeline:
                 self._steps_done = at
             self._checkpoints.offer(at, fast.values())
         return at, None
-
-    @property
-    def _fast_path(self) -> FastPath:
-        """The generated function, which is compiled when it is first needed."""
-        if self._fast is None:
-            self._fast = FastPath(self.program)
-        return self._fast
 
     def _slowly(self, at: int, parameters: dict[str, Array], step: int) -> tuple[int, dict[str, Array]]:
         """Do the same one training step at a time, since each is looked at."""

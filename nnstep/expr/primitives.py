@@ -184,12 +184,7 @@ TYPED: dict[str, Primitive] = {
     "exp": Primitive(np.exp, "e^({0})", "np.exp({0})", slopes=(_EXP,), course=_RISING),
     "ln": Primitive(np.log, "ln {0}", "np.log({0})", binds=Binding.UNARY, slopes=(1 / _U,), course=_RISING),
     "sqrt": Primitive(
-        np.sqrt,
-        "√({0})",
-        "np.sqrt({0})",
-        slopes=(1 / (2 * call("sqrt", _U)),),
-        course=_RISING,
-        correctly_rounded=True,
+        np.sqrt, "√({0})", "np.sqrt({0})", slopes=(1 / (2 * call("sqrt", _U)),), course=_RISING, correctly_rounded=True
     ),
     "abs": Primitive(
         np.abs,

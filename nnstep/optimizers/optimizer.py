@@ -17,12 +17,7 @@ L2 = Setting("l2", 0.0, "λ", NOT_NEGATIVE, "factor of half the sum of squared w
 """The weight penalty, which every optimizer can be used with."""
 
 AccumulatorMeaning: TypeAlias = Literal[
-    "velocity",
-    "first moment",
-    "second moment",
-    "sum of squares",
-    "corrected first moment",
-    "corrected second moment",
+    "velocity", "first moment", "second moment", "sum of squares", "corrected first moment", "corrected second moment"
 ]
 
 

@@ -55,9 +55,7 @@ _WORDS = {
     "else": "a choice (else)",
     "in": "a comparison (in)",
     "is": "a comparison (is)",
-    "and": "a logical and",
-    "or": "a logical or",
-    "not": "a logical not",
+    **{word: f"a logical {word}" for word in ("and", "or", "not")},
 }
 
 _PAPER = dict.fromkeys("−–", "-") | dict.fromkeys("·×⋅∗⊙", "*")

@@ -13,9 +13,6 @@ from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.walks.shape import shape_of
 
-STAND_IN = "_step{}"
-"""What the result of a sub-step is called, by its number from 0."""
-
 
 def exact_definition(call: tree.Call) -> tree.Expr | None:
     """Return what computes the very same bits as a call by its function's definition; None where nothing does."""
@@ -38,7 +35,7 @@ class SubStep:
     @property
     def name(self) -> str:
         """What its result is called in the sub-steps after it."""
-        return STAND_IN.format(self.number)
+        return f"_step{self.number}"
 
 
 @dataclass(slots=True)
