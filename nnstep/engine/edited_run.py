@@ -12,8 +12,7 @@ from typing import TypeAlias
 
 from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.fastpath.build import FastPath
-from nnstep.engine.frame import Frame
-from nnstep.engine.run_start import RunStart
+from nnstep.engine.frame import Frame, RunStart
 from nnstep.engine.staleness import stale_after, stale_through
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array, Shape

@@ -14,8 +14,7 @@ from nnstep.engine.checkpoints import Checkpoints, gap_for
 from nnstep.engine.epochs import Epochs
 from nnstep.engine.executor import Executor
 from nnstep.engine.fastpath.build import FastPath
-from nnstep.engine.frame import Frame
-from nnstep.engine.run_start import RunStart
+from nnstep.engine.frame import Frame, RunStart
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import names
@@ -216,7 +215,7 @@ class Timeline:
     def _slowly(self, at: int, parameters: dict[str, Array], step: int) -> tuple[int, dict[str, Array]]:
         """Do the same one training step at a time, since each is looked at."""
         while at < step:
-            values = self._executor.run_step(self._executor.start_values(at, parameters))
+            values = self._executor.run(self._executor.start_values(at, parameters))
             self._note_errors(at, [float(values[self.program.objective])])
             self._note_step(at, values)
             if self._epochs.last_step == at:

@@ -91,9 +91,8 @@ def _condition(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
 def _split(text: str, word: str) -> list[str]:
     """Return the parts of a text between a word that stands outside of all brackets."""
     cuts = [m for m in re.finditer(rf"\b{word}\b", text) if _depth(text, m.start()) == 0]
-    starts = [0, *(match.end() for match in cuts)]
-    ends = [*(match.start() for match in cuts), len(text)]
-    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    edges = [0, *(edge for match in cuts for edge in match.span()), len(text)]
+    return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _depth(text: str, column: int) -> int:
