@@ -71,10 +71,8 @@ class Digits:
 
     def _exponential(self, values: list[float]) -> str:
         most = self.significant - 1
-        for digits in range(most):
-            if all(_shows(f"{value:.{digits}e}", value) for value in values):
-                return f"%.{digits}e"
-        return f"%.{most}e"
+        fitting = (digits for digits in range(most) if all(_shows(f"{value:.{digits}e}", value) for value in values))
+        return f"%.{next(fitting, most)}e"
 
 
 def _shows(text: str, value: float) -> bool:

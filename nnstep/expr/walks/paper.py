@@ -42,9 +42,9 @@ def _without_double_sign(expr: Expr) -> Expr:
             return left + minus
         case Binary("**", Negative(base), Number(exponent)) if exponent % 2 == 0:
             return base**exponent
-        case Binary("*" | "/" as operator, Negative(left), right):
-            return Negative(Binary(operator, left, right))
-        case Binary("*" | "/" as operator, left, Negative(right)):
+        case Binary("*" | "/" as operator, Negative(left), right) | Binary(
+            "*" | "/" as operator, left, Negative(right)
+        ):
             return Negative(Binary(operator, left, right))
         case _:
             return expr
