@@ -25,15 +25,8 @@ class CompiledBreakpoints:
         self._key: tuple[object, ...] = ()
         self._compiled: dict[tuple[bool, Program], FastPath] = {}
 
-    def stopping(self, program: Program) -> FastPath:
-        """Return what runs `program` until a breakpoint's condition holds."""
-        return self._path(program, collecting=False)
-
-    def collecting(self, program: Program) -> FastPath:
-        """Return what runs `program` and collects where a breakpoint's condition holds."""
-        return self._path(program, collecting=True)
-
-    def _path(self, program: Program, *, collecting: bool) -> FastPath:
+    def path(self, program: Program, *, collecting: bool) -> FastPath:
+        """Return what runs `program` until a breakpoint's condition holds, or collects where one does."""
         active = self.breakpoints.active
         key = tuple((point.number, point.source, point.ops) for point in active)
         if key != self._key:
@@ -88,7 +81,7 @@ class BackwardSearch:
         values = self._run.seek(start * self._length).values
         program = self._run.program_at(start)
         parameters = {id: values[id] for id in program.parameters}
-        path = self._searches.collecting(program)
+        path = self._searches.path(program, collecting=True)
         path.start(parameters, values if start else parameters)
         path.run(start, end, [])
         return [step * self._length + op + 1 for step, op in path.hits]

@@ -39,7 +39,7 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
     if len(text) > MAX_LENGTH:
         raise CommandError(f"too long: {len(text)} characters", f"at most {MAX_LENGTH}")
     rest, temporary, after = _without_suffixes(text.strip())
-    place, _, condition = _parted(rest)
+    place, condition = _parted(rest)
     if not place and not condition:
         raise CommandError("nothing to stop at", f"write one of {_examples(program)}")
     change = _CHANGE.fullmatch(place)
@@ -71,13 +71,14 @@ def _without_suffixes(text: str) -> tuple[str, bool, int]:
     return text, temporary, after
 
 
-def _parted(text: str) -> tuple[str, str, str]:
+def _parted(text: str) -> tuple[str, str]:
+    """Return where to stop, and on which condition."""
     if text.startswith("if "):
-        return "", "if", text[3:].strip()
+        return "", text[3:].strip()
     place, word, condition = text.partition(" if ")
     if not word and any(sign in place for sign in "<>="):
-        return "", "if", place.strip()  # a condition alone: no place is written with these signs
-    return place.strip(), word, condition.strip()
+        return "", place.strip()  # a condition alone: no place is written with these signs
+    return place.strip(), condition.strip()
 
 
 def _at_place(place: str, program: Program) -> Breakpoint:

@@ -62,11 +62,6 @@ class Debugger:
         return self.run.program
 
     @property
-    def history_bytes(self) -> int:
-        """About how much memory the history takes."""
-        return self.run.bytes_used
-
-    @property
     def edits(self) -> tuple[Edit, ...]:
         """The edits in the order they were made."""
         return self._edits.edits
@@ -94,15 +89,10 @@ class Debugger:
         """The observer, and the position up to which it was handed operations."""
         return self._observation.state
 
-    @property
-    def is_observed(self) -> bool:
-        """Whether there is an observer."""
-        return self._observation.active
-
     def go_to(self, position: int) -> Frame:
         """Go to a position, limited to the run."""
         position = max(0, min(position, self.program.last_position))
-        if self.is_observed:
+        if self._observation.active:
             self._observation.follow(self.run, self.edits, position)
         self.frame = self.run.seek(position)
         return self.frame
@@ -121,7 +111,7 @@ class Debugger:
 
     def is_far(self, position: int) -> bool:
         """Return whether going there is better done in slices, with `run_for`."""
-        known = self.frame.position if self.is_observed else self.run.known_position
+        known = self.frame.position if self._observation.active else self.run.known_position
         return position - known > _FAR * len(self.program.ops)
 
     def run_for(
@@ -176,11 +166,12 @@ class Debugger:
 
     def arrive(self, search: BackwardSearch, limit: int = 0) -> Frame:
         """Go to what a finished search found, or to `limit`."""
-        self.go_to(search.found if search.found is not None else limit)
+        frame = self.go_to(search.found if search.found is not None else limit)
         self.stopped_by = None
         if search.found is not None:
-            self.stopped_by = next(iter(self._holding_here()), None)
-        return self.frame
+            holding = self.breakpoints.holding(frame.done - 1, frame.step, frame.values, self._before())
+            self.stopped_by = next(iter(holding), None)
+        return frame
 
     def run_back(self) -> Frame:
         """Go back to the previous stop at a breakpoint, or to the start, however long that takes."""
@@ -237,7 +228,7 @@ class Debugger:
         while self.frame.position < goal and not self.frame.at_end and self.stopped_by is None:
             step = -(-self.frame.position // length)
             last = min(goal // length, self.run.stretch_from(step))
-            if self.frame.position % length == 0 and last > step + 1 and not self.is_observed:
+            if self.frame.position % length == 0 and last > step + 1 and not self._observation.active:
                 self._run_steps(step, last)
             else:
                 self.step()
@@ -247,7 +238,7 @@ class Debugger:
         """Run whole training steps from `first` to before `last`, or to the operation where a condition holds."""
         length = len(self.program.ops)
         program = self.run.program_at(last - 1)
-        hit = self.run.run_on(first, last, self._compiled.stopping(program))
+        hit = self.run.run_on(first, last, self._compiled.path(program, collecting=False))
         self.go_to(last * length if hit is None else hit[0] * length + hit[1] + 1)
         if hit is not None:
             self._stop_here()
@@ -256,10 +247,6 @@ class Debugger:
         """Find out whether a breakpoint stops the run after the last operation."""
         frame = self.frame
         self.stopped_by = self.breakpoints.stops(frame.done - 1, frame.step, frame.values, self._before())
-
-    def _holding_here(self) -> list[Breakpoint]:
-        frame = self.frame
-        return self.breakpoints.holding(frame.done - 1, frame.step, frame.values, self._before())
 
     def _before(self) -> Mapping[str, Array]:
         """Return the values of the previous training step; before the first one, its parameters."""

@@ -55,10 +55,8 @@ def _starts(program: Program, level: Level) -> tuple[list[int], int]:
             return [0], len(ops) * program.schedule.steps_per_epoch
         case "training step":
             return [0], len(ops)
-        case "phase":
-            return [i for i, op in enumerate(ops) if i == 0 or op.phase != ops[i - 1].phase], len(ops)
-        case "layer":
-            places = [(op.phase, op.layer) for op in ops]
+        case "phase" | "layer":
+            places = [(op.phase, op.layer if level == "layer" else 0) for op in ops]
             return [i for i, place in enumerate(places) if i == 0 or place != places[i - 1]], len(ops)
         case _:
             return list(range(len(ops))), len(ops)

@@ -51,15 +51,11 @@ class Move:
         """Go on for about `seconds`; return whether the move has arrived."""
         if self._search is not None:
             return self._look_back(self._search, seconds)
-        if self.target == self.begun_at:
-            # Out of a half-done operation, back to its start.
-            self.debugger.stopped_by = None
-            self.debugger.go_to(self.target)
-            return True
         if self.is_back or not self.is_far:
             self.debugger.stopped_by = None
             stoppable = self._stop_on_nonfinite or (self._stop_at_breakpoints and self.debugger.breakpoints.active)
-            if not stoppable or self.is_back:
+            # A target that is where it begins is the start of a half-done operation.
+            if not stoppable or self.target <= self.begun_at:
                 self.debugger.go_to(self.target)
                 return True
         self.debugger.run_for(

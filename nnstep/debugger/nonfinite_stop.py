@@ -7,7 +7,6 @@ import numpy as np
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.engine.edited_run import Run
 from nnstep.engine.frame import Frame
-from nnstep.engine.nonfinite import first_bad_step, producer
 
 FIRST_NONFINITE = Breakpoint("the first value that is not finite", frozenset(), "True")
 """Stops a run once, where something becomes NaN or infinite."""
@@ -40,12 +39,13 @@ class NonfiniteStop:
         errors = frame.errors
         if self._finite[0] is run and errors.size <= self._finite[1]:
             return None
-        step = first_bad_step(frame)
-        if step is None:
+        bad = np.flatnonzero(~np.isfinite(errors))
+        if not bad.size:
             self._finite = run, errors.size
             return None
+        step = int(bad[0])
         if self._found is None or self._found[:2] != (run, step):
-            self._found = run, step, producer(run, step)
+            self._found = run, step, _producer(run, step)
             run.seek(frame.position)
         return self._found[2]
 
@@ -62,3 +62,38 @@ class NonfiniteStop:
             return None
         self._shown = found
         return frame.position if found is None else found
+
+
+def _producer(run: Run, bad_step: int) -> int | None:
+    """Return the position after the operation that made the first value that is not finite.
+
+    `bad_step` is the first training step whose error is not; what made it may lie before, in an update. None where
+    something that was given is not finite itself.
+    """
+    length = len(run.program.ops)
+    for position in range(_step_of_origin(run, bad_step) * length + 1, (bad_step + 1) * length + 1):
+        frame = run.seek(position)
+        if frame.result is None or np.isfinite(frame.result).all():
+            continue
+        return position if all(np.isfinite(value).all() for value in frame.inputs.values()) else None
+    return None
+
+
+def _step_of_origin(run: Run, bad_step: int) -> int:
+    """Return the training step, from 0, in which the parameters stopped being finite, or `bad_step` where they are.
+
+    An update leaves a number that is not finite as one, so the steps are searched by halving.
+    """
+    if _is_finite(run, bad_step):
+        return bad_step
+    finite, bad = 0, bad_step
+    while bad - finite > 1:
+        middle = (finite + bad) // 2
+        finite, bad = (middle, bad) if _is_finite(run, middle) else (finite, middle)
+    return finite
+
+
+def _is_finite(run: Run, step: int) -> bool:
+    """Return whether all parameters are finite where training step `step` begins."""
+    values = run.seek(step * len(run.program.ops)).values
+    return all(np.isfinite(values[id]).all() for id in run.program.parameters)

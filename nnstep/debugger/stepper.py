@@ -24,17 +24,11 @@ class Stepper:
 
     def next(self, count: int = 1) -> int | None:
         """Step over `count` units; return the target position, or None for a step inside an operation."""
-        if self.level in INSIDE:
-            self._debugger.stopped_by = None
-            return self._inside_on(count)
-        return self._end(self.level, count)
+        return self._inside_on(count) if self.level in INSIDE else self._end(self.level, count)
 
     def previous(self, count: int = 1) -> int | None:
         """Step back over `count` units; return the target position, or None for a step inside an operation."""
-        if self.level in INSIDE:
-            self._debugger.stopped_by = None
-            return self._inside_back(count)
-        return self._start(self.level, count)
+        return self._inside_back(count) if self.level in INSIDE else self._start(self.level, count)
 
     def into(self, count: int = 1) -> int | None:
         """Step into: go one level deeper and run `count` units there."""
@@ -74,7 +68,7 @@ class Stepper:
 
     def _inside_on(self, count: int) -> int | None:
         """Run parts of operations."""
-        left = min(count, _MOST_PARTS)
+        self._debugger.stopped_by, left = None, min(count, _MOST_PARTS)
         while left > 0:
             inside = self._inside()
             if inside is None:
@@ -93,7 +87,7 @@ class Stepper:
         return None
 
     def _inside_back(self, count: int) -> int | None:
-        left = min(count, _MOST_PARTS)
+        self._debugger.stopped_by, left = None, min(count, _MOST_PARTS)
         while left > 0:
             inside, parts = self._debugger.frame.inside, 1
             if inside is None:

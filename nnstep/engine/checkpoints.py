@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, frozen
 
 _PER_CHECKPOINT = 250
 """Bytes that an array object, and its training step in a dictionary, take beside the parameters."""
@@ -116,7 +116,5 @@ class Checkpoints:
         for id, shape in self._shapes.items():
             end = begin + int(np.prod(shape))
             # A copy of its own, as every other array is: the same bits go in, the same come out.
-            array = packed[begin:end].reshape(shape).copy()
-            array.flags.writeable = False
-            parameters[id], begin = array, end
+            parameters[id], begin = frozen(packed[begin:end].reshape(shape)), end
         return parameters

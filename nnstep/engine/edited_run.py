@@ -12,9 +12,8 @@ from typing import TypeAlias
 
 from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.fastpath.build import FastPath
-from nnstep.engine.frame import Frame
-from nnstep.engine.run_start import RunStart
-from nnstep.engine.staleness import stale_after, still_stale
+from nnstep.engine.frame import Frame, RunStart
+from nnstep.engine.staleness import stale_after, stale_through
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
@@ -136,4 +135,4 @@ class EditedTimeline:
         """Return what of a frame was worked out from the replaced value, and not anew since."""
         if frame.step != self._step:
             return frozenset()
-        return still_stale(self.program, self._done, frame.done, self._stale)
+        return stale_through(self.program.ops[self._done : frame.done], self._stale)

@@ -58,7 +58,7 @@ class Epochs:
         """Note that training step `step` has been done, with the parameters it gave and the `errors` of all so far."""
         per_epoch = self._program.schedule.steps_per_epoch
         if (step + 1) % per_epoch == 0:
-            self._end_epoch(step, values, float(np.mean(errors.last(per_epoch))))
+            self._end_epoch(step, values, float(np.mean(errors.first(len(errors))[-per_epoch:])))
 
     def larger(self, largest: float, values: Mapping[str, Array]) -> float:
         """Return `largest`, or the largest element of any gradient among `values`; infinity for what is no number."""
@@ -79,8 +79,8 @@ class Epochs:
         evaluation = self._program.evaluation
         if evaluation is not None:
             given = {**self._program.start, **{id: values[id] for id in self._program.parameters}}
-            outputs = self._executor.run_forward({**given, "x": evaluation.inputs})
-            self._accuracies.append(evaluation.accuracy(outputs[evaluation.output]))
+            outputs = self._executor.run({**given, "x": evaluation.inputs}, "forward")
+            self._accuracies.extend([evaluation.accuracy(outputs[evaluation.output])])
         if self.last_step is None:
             self.reason = self._reason_to_stop(error)
             self.last_step = step if self.reason else None

@@ -6,7 +6,7 @@ infinite or not a number is to be seen in the values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from typing import Any, TypeAlias
 
@@ -29,8 +29,6 @@ class Executor:
         self._functions: tuple[OpFunction, ...] = tuple(
             _compiled(op, variables, is_array=program.shapes[op.target] != ()) for op in program.ops
         )
-        self._forward = self._of("forward")
-        self._to_error = self._of("forward", "error")
         # A context of its own, in which NumPy is silent: entering it takes a tenth of the time of np.errstate.
         self._silent = copy_context()
         self._silent.run(np.seterr, all="ignore")
@@ -43,25 +41,11 @@ class Executor:
         """Run operation `op` on `values`, put its result there, and return it, read-only."""
         return self._silent.run(self._functions[op], values)
 
-    def run_step(self, values: dict[str, Array]) -> dict[str, Array]:
-        """Run a whole training step on `values`, operation by operation, and return them, read-only."""
-        return self._run(self._functions, values)
-
-    def run_forward(self, values: dict[str, Array]) -> dict[str, Array]:
-        """Run the forward operations on `values`, and return them."""
-        return self._run(self._forward, values)
-
-    def run_to_error(self, values: dict[str, Array]) -> dict[str, Array]:
-        """Run the forward operations and the error on `values`, and return them."""
-        return self._run(self._to_error, values)
-
-    def _of(self, *phases: Phase) -> tuple[OpFunction, ...]:
-        ops = zip(self._functions, self._program.ops, strict=True)
-        return tuple(function for function, op in ops if op.phase in phases)
-
-    def _run(self, functions: Sequence[OpFunction], values: dict[str, Array]) -> dict[str, Array]:
-        for function in functions:
-            self._silent.run(function, values)
+    def run(self, values: dict[str, Array], *phases: Phase) -> dict[str, Array]:
+        """Run a training step on `values`, or only its operations of some phases, and return them, read-only."""
+        for function, op in zip(self._functions, self._program.ops, strict=True):
+            if not phases or op.phase in phases:
+                self._silent.run(function, values)
         return values
 
 

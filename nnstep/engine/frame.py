@@ -1,4 +1,4 @@
-"""One stop of the debugger: all that a view may look at."""
+"""One stop of the debugger: all that a view may look at; and the state that a run can begin with."""
 
 from __future__ import annotations
 
@@ -72,3 +72,21 @@ class Frame:
     def at_end(self) -> bool:
         """Whether the run is over."""
         return self.next_op is None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunStart:
+    """The state that a run begins with, if not at the program's start: within a training step, say."""
+
+    step: int
+    """The training step, from 0."""
+    done: int
+    """Its operations that are done already."""
+    values: Mapping[str, Array]
+    """All values there; where nothing is done in the training step, the parameters are enough."""
+    errors: Array
+    """The errors so far, the training step's own included once it is computed."""
+    accuracies: Array
+    """The accuracies of the epochs that have ended."""
+    largest_gradient: float
+    """The largest element of any gradient in the epoch, before the training step."""

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import prod
+
+import numpy as np
 
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.tree import Expr
+from nnstep.expr.tree import Expr, Total
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.expr.walks.substeps import SubStep, read_terms, shapes_with, substeps
+from nnstep.expr.walks.expand import expand
+from nnstep.expr.walks.substeps import SubStep, read_terms, substeps
 from nnstep.program.program import Op
 
 
@@ -35,7 +39,7 @@ class PartialOperation:
     def starting(cls, op: Op, values: Mapping[str, Array], shapes: Mapping[str, Shape]) -> PartialOperation:
         """Return an operation of which nothing is done yet."""
         steps = substeps(op.expression, shapes)
-        return cls(op, steps, shapes_with(steps, shapes), values)
+        return cls(op, steps, {**shapes, **{step.name: step.shape for step in steps}}, values)
 
     @property
     def present(self) -> SubStep:
@@ -55,15 +59,13 @@ class PartialOperation:
     @cached_property
     def terms(self) -> int:
         """How many terms each element of the present sub-step has."""
-        return self.present.terms(self.shapes)
+        first = self.expansion((0,) * len(self.present.shape))
+        return len(first.terms) if isinstance(first, Total) else 1
 
     @cached_property
     def last_unit(self) -> int:
         """How many terms all elements of the present sub-step have together."""
-        size = 1
-        for extent in self.present.shape:
-            size *= extent
-        return size * self.terms
+        return prod(self.present.shape) * self.terms
 
     @cached_property
     def result(self) -> Array:
@@ -88,7 +90,10 @@ class PartialOperation:
     @property
     def element(self) -> tuple[tuple[int, ...], int] | None:
         """The element, and its term from 0, that was done last; None where none is."""
-        return self.present.element(self.units - 1, self.terms) if self.units else None
+        if not self.units:
+            return None
+        place, term = divmod(self.units - 1, self.terms)
+        return tuple(int(part) for part in np.unravel_index(place, self.present.shape)), term
 
     @property
     def place(self) -> str:
@@ -102,15 +107,15 @@ class PartialOperation:
 
     def expansion(self, index: tuple[int, ...]) -> Expr:
         """Return one element of the present sub-step over the elements that it reads."""
-        return self.present.expansion(index, self.shapes)
+        return expand(self.present.short, index, self.shapes)
 
     def term_value(self, index: tuple[int, ...], term: int) -> float:
         """Return one term of an element, from 0."""
-        return float(evaluate(list(read_terms(self.expansion(index)))[term], self.values))
+        return float(evaluate(read_terms(self.expansion(index))[term], self.values))
 
     def running_sum(self, index: tuple[int, ...], term: int) -> float:
         """Return the sum of an element's terms up to number `term`, from 0; with the last, what the element is."""
         if term == self.terms - 1:
             return float(self.result[index])
-        read = list(read_terms(self.expansion(index)))[: term + 1]
+        read = read_terms(self.expansion(index))[: term + 1]
         return float(sum(float(evaluate(part, self.values)) for part in read))

@@ -28,10 +28,6 @@ class Series:
         """How many bytes are set aside."""
         return self._numbers.nbytes
 
-    def append(self, number: float) -> None:
-        """Put a number at the end."""
-        self.extend([number])
-
     def extend(self, numbers: Sequence[float]) -> None:
         """Put numbers at the end."""
         end = self._count + len(numbers)
@@ -44,11 +40,5 @@ class Series:
     def first(self, count: int) -> Array:
         """Return the first `count` numbers, fewer where there are not so many."""
         view = self._numbers[: min(count, self._count)]
-        view.setflags(write=False)
-        return view
-
-    def last(self, count: int) -> Array:
-        """Return the last `count` numbers."""
-        view = self._numbers[max(0, self._count - count) : self._count]
         view.setflags(write=False)
         return view

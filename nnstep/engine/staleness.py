@@ -18,15 +18,7 @@ def stale_after(program: Program, edit: Edit, stale: frozenset[str], before: Seq
     _, done = program.step_and_op(edit.position)
     events = list(_events(program, done, before))
     written = [n for n, event in enumerate(events) if (event if isinstance(event, str) else event.target) == edit.id]
-    return (_spread(events[max(written, default=-1) + 1 :], frozenset({edit.id})) | stale) - {edit.id}
-
-
-def still_stale(program: Program, begin: int, done: int, stale: frozenset[str]) -> frozenset[str]:
-    """Return what is stale after operations `begin` to before `done`, of what was stale before them.
-
-    What is computed again is current, unless it reads something stale.
-    """
-    return _spread(program.ops[begin:done], stale)
+    return (stale_through(events[max(written, default=-1) + 1 :], frozenset({edit.id})) | stale) - {edit.id}
 
 
 def _events(program: Program, done: int, edits: Sequence[Edit]) -> Iterator[Op | str]:
@@ -40,7 +32,11 @@ def _events(program: Program, done: int, edits: Sequence[Edit]) -> Iterator[Op |
     yield from changed[done]
 
 
-def _spread(events: Sequence[Op | str], stale: frozenset[str]) -> frozenset[str]:
+def stale_through(events: Sequence[Op | str], stale: frozenset[str]) -> frozenset[str]:
+    """Return what is stale after operations, and edits by id, of what was stale before them.
+
+    What is computed again is current, unless it reads something stale.
+    """
     found = set(stale)
     for event in events:
         if isinstance(event, str):

@@ -14,12 +14,11 @@ from nnstep.engine.checkpoints import Checkpoints, gap_for
 from nnstep.engine.epochs import Epochs
 from nnstep.engine.executor import Executor
 from nnstep.engine.fastpath.build import FastPath
-from nnstep.engine.frame import Frame
-from nnstep.engine.run_start import RunStart
+from nnstep.engine.frame import Frame, RunStart
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import names
-from nnstep.program.program import Op, Program
+from nnstep.program.program import Program
 
 _WORTH_COMPILING = 20
 """From so many training steps on, the generated function is worth being generated."""
@@ -147,21 +146,19 @@ class Timeline:
         beginning = self._beginning
         parameters = {id: beginning.values[id] for id in self.program.parameters}
         start = self._executor.start_values(beginning.step, parameters)
-        # The step is set after its values are there: a fault in working them out leaves the step before.
-        self._step, self._results = beginning.step, []
-        self._base = dict(beginning.values) if beginning.done else start
-        self._values = dict(self._base)
-        self._shown: tuple[int, Mapping[str, Array]] = (beginning.done, self._base)
-        """The values of the last frame, and after how many operations of the present training step."""
+        self._stand(beginning.step, dict(beginning.values) if beginning.done else start, beginning.done)
 
     def _become(self, step: int, parameters: dict[str, Array]) -> None:
         """Make `step`, of which nothing is done yet, the present training step."""
         self._checkpoints.offer(step, parameters)
-        start = self._executor.start_values(step, parameters)
-        self._step, self._base = step, start
-        self._values = dict(self._base)
-        self._results = []
-        self._shown = (0, self._base)
+        self._stand(step, self._executor.start_values(step, parameters), 0)
+
+    def _stand(self, step: int, base: dict[str, Array], done: int) -> None:
+        """Begin a training step of which `done` operations are in `base`; a fault before this leaves the old one."""
+        self._step, self._results, self._base = step, [], base
+        self._values = dict(base)
+        self._shown: tuple[int, Mapping[str, Array]] = (done, base)
+        """The values of the last frame, and after how many operations of the present training step."""
 
     def run_on(self, first: int, last: int, fast: FastPath) -> tuple[int, int] | None:
         """Run whole training steps, from `first` to before `last`, both from 0, with `fast`'s conditions.
@@ -186,9 +183,11 @@ class Timeline:
             at, parameters = self._step, {id: self._base[id] for id in self.program.parameters}
         if at == step:
             return at, parameters
-        if step - at < _WORTH_COMPILING and self._fast is None:
-            return self._slowly(at, parameters, step)
-        fast = self._fast_path
+        if self._fast is None:
+            if step - at < _WORTH_COMPILING:
+                return self._slowly(at, parameters, step)
+            self._fast = FastPath(self.program)
+        fast = self._fast
         fast.start(parameters, {})
         at, _ = self._advance(at, step, fast)
         if self._epochs.last_step == at - 1:
@@ -213,17 +212,10 @@ class Timeline:
             self._checkpoints.offer(at, fast.values())
         return at, None
 
-    @property
-    def _fast_path(self) -> FastPath:
-        """The generated function, which is compiled when it is first needed."""
-        if self._fast is None:
-            self._fast = FastPath(self.program)
-        return self._fast
-
     def _slowly(self, at: int, parameters: dict[str, Array], step: int) -> tuple[int, dict[str, Array]]:
         """Do the same one training step at a time, since each is looked at."""
         while at < step:
-            values = self._executor.run_step(self._executor.start_values(at, parameters))
+            values = self._executor.run(self._executor.start_values(at, parameters))
             self._note_errors(at, [float(values[self.program.objective])])
             self._note_step(at, values)
             if self._epochs.last_step == at:
@@ -263,8 +255,9 @@ class Timeline:
         self._checkpoints.limit(self._budget - self._errors.nbytes - self._epochs.nbytes)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
+        ops = self.program.ops
         before = self._values_after(done - 1) if done else {}
-        op = self.program.ops[done - 1] if done else None
+        op = ops[done - 1] if done else None
         result = self._results[done - 1 - self._skipped] if op else None
         values = {**before, op.target: result} if op and result is not None else dict(self._base)
         self._shown = (done, values)
@@ -278,19 +271,12 @@ class Timeline:
             previous=before.get(op.target) if op else None,
             result=result,
             values=values,
-            next_op=self._next_op(position),
+            next_op=ops[position % len(ops)] if position < self.last_position else None,
             errors=self._errors.first(step + (done > self._error_op)),
             known_errors=self._errors.first(len(self._errors)),
-            accuracies=self._epochs.accuracies(self._epochs_done(step, done)),
+            accuracies=self._epochs.accuracies((step + (done == len(ops))) // self.program.schedule.steps_per_epoch),
             ended=self._epochs.reason if position == self.last_position else "",
         )
-
-    def _epochs_done(self, step: int, done: int) -> int:
-        return (step + (done == len(self.program.ops))) // self.program.schedule.steps_per_epoch
-
-    def _next_op(self, position: int) -> Op | None:
-        ops = self.program.ops
-        return ops[position % len(ops)] if position < self.last_position else None
 
     def _values_after(self, done: int) -> Mapping[str, Array]:
         if self._shown[0] == done:

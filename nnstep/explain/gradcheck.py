@@ -132,4 +132,4 @@ def _with_weight(
     """Return the values up to E with one weight changed."""
     changed = np.array(start[parameter])
     changed[index] = weight
-    return executor.run_to_error({**start, parameter: changed})
+    return executor.run({**start, parameter: changed}, "forward", "error")

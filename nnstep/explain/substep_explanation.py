@@ -10,7 +10,7 @@ from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import formula_number, pen_of
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.tree import Total
+from nnstep.expr.tree import Expr
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import Pen, formula
 from nnstep.expr.walks.substeps import read_terms
@@ -75,9 +75,9 @@ def explain_element(
     )
 
 
-def _term(expansion: object, term: int, pen: Pen) -> str:
-    terms = list(read_terms(expansion)) if isinstance(expansion, Total) else [expansion]
-    return formula(terms[min(term, len(terms) - 1)], pen)  # type: ignore[arg-type]
+def _term(expansion: Expr, term: int, pen: Pen) -> str:
+    terms = read_terms(expansion)
+    return formula(terms[min(term, len(terms) - 1)], pen)
 
 
 def _value(inside: PartialOperation, index: tuple[int, ...], term: int, digits: Digits) -> str:

@@ -56,7 +56,9 @@ class Digits:
             return f"%.{self.significant - 1}e" if hidden or largest + decimals > _LONGEST else f"%.{decimals}f"
         values = positive.tolist()
         decimals = max(self._decimals(value) for value in values)
-        cut_short = decimals > most and any(self._decimals(v) > most and self._is_short(v) for v in values)
+        cut_short = decimals > most and any(
+            self._decimals(v) > most and _shows(f"{v:.{self.significant - 1}e}", v) for v in values
+        )
         too_small = smallest < _SMALLEST_FIXED or largest < _SMALLEST_ALONE
         if cut_short or too_small or largest + min(decimals, most) > _LONGEST:
             return self._exponential(values)
@@ -67,15 +69,10 @@ class Digits:
         text = f"{value:.{max(0, self.significant - 1 - math.floor(math.log10(value)))}f}"
         return len((text.rstrip("0") if _shows(text, value) else text).partition(".")[2])
 
-    def _is_short(self, value: float) -> bool:
-        return _shows(f"{value:.{self.significant - 1}e}", value)
-
     def _exponential(self, values: list[float]) -> str:
         most = self.significant - 1
-        for digits in range(most):
-            if all(_shows(f"{value:.{digits}e}", value) for value in values):
-                return f"%.{digits}e"
-        return f"%.{most}e"
+        fitting = (digits for digits in range(most) if all(_shows(f"{value:.{digits}e}", value) for value in values))
+        return f"%.{next(fitting, most)}e"
 
 
 def _shows(text: str, value: float) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.optimizer_symbols import TrainingSymbols
 from nnstep.expr.walks.formula import ElementSymbols, Symbols, no_name
 
 KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
 """The kinds of quantities; each has a symbol."""
 HOLES = ("n", "sub", "sup", "in_brackets", "letter")
 """What a scenario's template for a symbol can have filled in; see Notation."""
+_ACTIVATION_GRADIENT = re.compile(r"d(x|a\d+)")
 _PART = re.compile(r"\{(E|W|b|z)\}")
 _ID = re.compile(rf"({'|'.join(KINDS)})(\d*)")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -40,6 +40,33 @@ def is_parameter(id: str) -> bool:
     """Return whether a quantity is a layer's weights or biases."""
     match = _ID.fullmatch(id)
     return match is not None and match[1] in ("W", "b")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSymbols:
+    """The symbols of what optimizers and schedules declare."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """By id of a setting: its symbol."""
+    accumulators: Mapping[str, str] = field(default_factory=dict)
+    """By id of an accumulator: what stands before the symbol of the parameter."""
+
+    def symbol(self, id: str, symbol: Callable[[str], str], *, negated: bool = False) -> str | None:
+        """Return how a setting, an accumulator such as ``vW1``, or dE/da is written; None for another id.
+
+        `negated` says that what is held is the negative of each derivative.
+        """
+        if id in self.settings:
+            return self.settings[id]
+        if id == "lr0":
+            return f"{symbol('lr')}⁰"
+        if match := _ACTIVATION_GRADIENT.fullmatch(id):
+            derivative = f"∂{symbol('E')}/∂{symbol(match[1])}"
+            return f"(−{derivative})" if negated else derivative
+        for own, before in self.accumulators.items():
+            if id.startswith(own) and is_parameter(parameter := id.removeprefix(own)):
+                return f"{before}{symbol(parameter)}"
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ import numpy as np
 
 from nnstep.expr import named
 from nnstep.expr.array import Array
-from nnstep.expr.course import Course, Monotone, Turning, Wave
 from nnstep.expr.tree import Expr, Name, Number, Operator, call, substitute
 
 Shaping: TypeAlias = Literal["elementwise", "like-first", "number", "reduced", "extended", "shortened"]
@@ -42,6 +41,34 @@ OPERATORS: dict[Operator, tuple[int, int, int]] = {
 }
 """How tightly each operator binds, and how tightly its left and right side must, to stand in a formula without
 brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monotone:
+    """Rises or falls, or stays, with every element of each argument."""
+
+    signs: tuple[int, ...] = (1,)
+    """By argument: 1 where it rises, -1 where it falls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Element by element: monotone in each argument between turning points, whichever way."""
+
+    at: tuple[float, ...] = ()
+    """The turning points of the first argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """A wave between -1 and 1 with the period 2 pi."""
+
+    peak: float
+    """Where it has a peak, in multiples of pi."""
+
+
+Course: TypeAlias = Monotone | Turning | Wave
+"""What is known of where a function rises, falls and turns, so that its bounds are known too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +184,7 @@ TYPED: dict[str, Primitive] = {
     "exp": Primitive(np.exp, "e^({0})", "np.exp({0})", slopes=(_EXP,), course=_RISING),
     "ln": Primitive(np.log, "ln {0}", "np.log({0})", binds=Binding.UNARY, slopes=(1 / _U,), course=_RISING),
     "sqrt": Primitive(
-        np.sqrt,
-        "√({0})",
-        "np.sqrt({0})",
-        slopes=(1 / (2 * call("sqrt", _U)),),
-        course=_RISING,
-        correctly_rounded=True,
+        np.sqrt, "√({0})", "np.sqrt({0})", slopes=(1 / (2 * call("sqrt", _U)),), course=_RISING, correctly_rounded=True
     ),
     "abs": Primitive(
         np.abs,

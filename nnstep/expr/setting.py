@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nnstep.problems.rules import Real
@@ -25,8 +24,3 @@ class Setting:
     """Which values it can have."""
     help: str
     """What it does, in a few words."""
-
-
-def defaults(settings: Iterable[Setting]) -> dict[str, float]:
-    """Return the default of each setting by id."""
-    return {setting.id: setting.default for setting in settings}

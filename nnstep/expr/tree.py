@@ -171,12 +171,6 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             assert_never(expr)
 
 
-def with_children(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
-    """Return `expr` with other sub-expressions in place of its `children`, as many and in their order."""
-    replacements = iter(parts)
-    return transform_children(expr, lambda _: next(replacements))
-
-
 def walk(expr: Expr) -> Iterator[Expr]:
     """Yield every node that is computed, children before the node itself."""
     for child in children(expr):

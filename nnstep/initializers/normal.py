@@ -1,18 +1,9 @@
 """Normally distributed weights: mean 0, standard deviation `scale`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from nnstep.expr.array import Array
 from nnstep.initializers.initializer import Initializer
 
-if TYPE_CHECKING:
-    import numpy as np
-
-
-def _draw(random: np.random.Generator, neurons: int, inputs: int, scale: float) -> Array:
-    return scale * random.standard_normal((neurons, inputs))
-
-
-NORMAL = Initializer("normal", "normal, with the standard deviation `scale`", _draw)
+NORMAL = Initializer(
+    "normal",
+    "normal, with the standard deviation `scale`",
+    lambda random, neurons, inputs, scale: scale * random.standard_normal((neurons, inputs)),
+)

@@ -1,18 +1,9 @@
 """Uniformly distributed weights, from -`scale` to `scale`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from nnstep.expr.array import Array
 from nnstep.initializers.initializer import Initializer
 
-if TYPE_CHECKING:
-    import numpy as np
-
-
-def _draw(random: np.random.Generator, neurons: int, inputs: int, scale: float) -> Array:
-    return scale * random.uniform(-1, 1, (neurons, inputs))
-
-
-UNIFORM = Initializer("uniform", "uniform from -`scale` to `scale`", _draw)
+UNIFORM = Initializer(
+    "uniform",
+    "uniform from -`scale` to `scale`",
+    lambda random, neurons, inputs, scale: scale * random.uniform(-1, 1, (neurons, inputs)),
+)

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.notation import Notation, NotationVariant
-from nnstep.expr.optimizer_symbols import TrainingSymbols
+from nnstep.expr.notation import Notation, NotationVariant, TrainingSymbols
 from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
 from nnstep.optimizers.optimizer import L2
 from nnstep.plugins import collected

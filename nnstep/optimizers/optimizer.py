@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from nnstep.expr.setting import NOT_NEGATIVE, Setting, defaults
+from nnstep.expr.setting import NOT_NEGATIVE, Setting
 from nnstep.expr.tree import Expr, Name, substitute
 
 W, G, LR, STEP = Name("W"), Name("gradient"), Name("lr"), Name("t")
@@ -17,12 +17,7 @@ L2 = Setting("l2", 0.0, "λ", NOT_NEGATIVE, "factor of half the sum of squared w
 """The weight penalty, which every optimizer can be used with."""
 
 AccumulatorMeaning: TypeAlias = Literal[
-    "velocity",
-    "first moment",
-    "second moment",
-    "sum of squares",
-    "corrected first moment",
-    "corrected second moment",
+    "velocity", "first moment", "second moment", "sum of squares", "corrected first moment", "corrected second moment"
 ]
 
 
@@ -65,7 +60,7 @@ class Optimizer:
     @property
     def settings(self) -> Mapping[str, float]:
         """The default of each setting by id."""
-        return defaults(self.declared)
+        return {setting.id: setting.default for setting in self.declared}
 
     @property
     def accumulators(self) -> tuple[Accumulator, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from nnstep.activations import ACTIVATIONS
 from nnstep.activations.activation import Activation
 from nnstep.expr.tree import Expr, Name, call
-from nnstep.expr.walks.signs import negated
+from nnstep.expr.walks.paper import negated
 from nnstep.program.output_delta import error_derivative, simplified_delta
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario

@@ -6,7 +6,7 @@ Cross-entropy with softmax leaves a - y, and so does binary cross-entropy with t
 from __future__ import annotations
 
 from nnstep.expr.tree import Expr, Name, Number, substitute
-from nnstep.expr.walks.signs import negated
+from nnstep.expr.walks.paper import negated
 from nnstep.losses import LOSSES
 from nnstep.scenario.model import Scenario
 

@@ -27,12 +27,3 @@ def parse_position(text: str, program: Program) -> int:
         f"{text.strip()} is outside the run",
         f"it ends at {program.place(program.last_position)}, after {program.last_position} operations",
     )
-
-
-def problem_of(text: str, program: Program) -> str:
-    """Return what is wrong with a typed position, or nothing."""
-    try:
-        parse_position(text, program)
-    except CommandError as error:
-        return f"{error.message}: {error.hint}"
-    return ""

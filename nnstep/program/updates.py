@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.expr.tree import Name, substitute
-from nnstep.expr.walks.signs import tidied
+from nnstep.expr.walks.paper import tidied
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nnstep.expr.setting import Setting, defaults
+from nnstep.expr.setting import Setting
 from nnstep.expr.tree import Expr, Name
 
 FIRST, EPOCHS = Name("lr0"), Name("epochs")
@@ -25,4 +25,4 @@ class Rate:
     @property
     def settings(self) -> Mapping[str, float]:
         """The default of each setting by id."""
-        return defaults(self.declared)
+        return {setting.id: setting.default for setting in self.declared}

@@ -499,7 +499,7 @@ async def test_a_recording_that_can_not_be_written_ends_and_the_exercise_goes_on
         await moved_on(pilot, 10)
         assert position(pilot) == 15
         assert on_top(pilot) is ExerciseScreen
-        assert not debug(pilot).debugger.is_observed
+        assert debug(pilot).debugger.observing[0] is None
 
 
 async def test_the_watches_and_the_places_where_one_stopped_are_there_afterwards() -> None:

@@ -69,7 +69,7 @@ def measure(sizes: tuple[int, ...], steps: int, budget: int) -> None:
         f"{'-'.join(map(str, sizes))}: {steps:,} training steps, {last:,} operations, {1e6 * run / steps:.1f} us each"
     )
     print(
-        f"history {debugger.history_bytes / 2**20:.1f} of {budget / 2**20:.0f} MiB; process grown by {grown >> 10} MiB"
+        f"history {debugger.run.bytes_used / 2**20:.1f} of {budget / 2**20:.0f} MiB; process grown by {grown >> 10} MiB"
     )
     print(f"{'':<34}{'median':>10}{'99 %':>10}{'worst':>10} ms")
     back, jumps = [], []

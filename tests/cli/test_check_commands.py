@@ -83,7 +83,7 @@ def test_for_programs_every_verdict_is_json(sheets: dict[str, str]) -> None:
 @pytest.mark.parametrize("option", [("--decimals", "2"), ("--relative", "0.01"), ("--absolute", "0.01")])
 def test_another_rule_of_comparison_may_be_chosen(tmp_path: Path, option: tuple[str, str]) -> None:
     sheet = tmp_path / "sheet.toml"
-    sheet.write_text("z2 = [30.313]\n")
+    sheet.write_text("z2 = [30.311]\n")
     assert nnstep("check", "zheng-forward", str(sheet)).exit_code == 1
     assert nnstep("check", "zheng-forward", str(sheet), *option).exit_code == 0
 

@@ -116,14 +116,14 @@ class PlainRun:
         per_epoch = program.schedule.steps_per_epoch
         if (step + 1) % per_epoch:
             return False
-        self._examine()
+        self._evaluate()
         largest, self._largest = self._largest, 0.0
         mean = float(np.mean(np.array(self._errors[-per_epoch:])))
         return (stop.error_below is not None and mean < stop.error_below) or (
             stop.gradient_below is not None and largest < stop.gradient_below
         )
 
-    def _examine(self) -> None:
+    def _evaluate(self) -> None:
         if self.program.evaluation is None:
             return
         turn = self.program.schedule.transposed

@@ -343,7 +343,7 @@ def test_hundreds_of_changes_at_one_position_are_all_made_and_all_undone() -> No
     assert debugger.go_to(3).values["W1"][0, 0] == 299
     assert debugger.run_on().position == 5
     assert debugger.go_to(2).values["W1"][0, 0] == debugger.program.start["W1"][0, 0]
-    assert debugger.history_bytes > 0
+    assert debugger.run.bytes_used > 0
     while debugger.undo() is not None:
         pass
     assert debugger.go_to(3).values["W1"][0, 0] == debugger.program.start["W1"][0, 0]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Array
 from nnstep.expr.primitives import PRIMITIVES, TYPED
@@ -28,9 +29,10 @@ from nnstep.expr.tree import (
 )
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.numpy_line import compiled, line, namespace, source
+from nnstep.expr.walks.numpy_line import line, namespace, source
 from nnstep.expr.walks.shape import shape_of
 from nnstep.expr.walks.substeps import substeps
+from nnstep.program.program import Op
 
 VALUES = {
     "s": np.array(0.75),
@@ -45,7 +47,7 @@ SHAPES = {id: value.shape for id, value in VALUES.items()}
 def run(expr: Expr) -> np.ndarray:
     values = dict(VALUES)
     with np.errstate(all="ignore"):
-        exec(compiled([line("result", expr)], "test"), namespace(), values)
+        exec(line("result", expr), namespace(), values)
     return np.asarray(values["result"])
 
 
@@ -172,7 +174,7 @@ def test_of_any_rank_the_static_shape_is_what_numpy_gives_or_an_error_where_nump
     whole = evaluate(expr, RANKS)
     values: dict[str, Array] = dict(RANKS)
     with np.errstate(all="ignore"):
-        exec(compiled([line("result", expr)], "test"), namespace(), values)
+        exec(line("result", expr), namespace(), values)
     assert shape == whole.shape == np.shape(values["result"])
     elements = [evaluate(expand(expr, index, RANK_SHAPES), RANKS) for index in np.ndindex(shape)]
     assert all(element.shape == () for element in elements)
@@ -227,10 +229,11 @@ def test_a_sigmoid_is_gone_through_by_its_definition() -> None:
 
 
 def test_a_dot_products_elements_have_a_term_for_each_product() -> None:
-    (step,) = substeps(Name("A") @ Name("v"), SHAPES)
-    terms = step.terms(SHAPES)
-    assert terms == SHAPES["A"][1]
-    assert step.element(terms + 1, terms) == ((1, 0), 1)
+    values = {id: np.ones(shape) for id, shape in SHAPES.items()}
+    op = Op("w", Name("A") @ Name("v"), "forward", 1, "line")
+    part = PartialOperation.starting(op, values, SHAPES)
+    assert part.terms == SHAPES["A"][1]
+    assert part.after_units(part.terms + 2).element == ((1, 0), 1)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +285,7 @@ def test_substitution_replaces_names_everywhere() -> None:
 
 def test_generated_lines_see_no_builtins() -> None:
     with pytest.raises(NameError):
-        exec(compiled(["result = open('x')"], "test"), namespace(), {})
+        exec("result = open('x')", namespace(), {})
 
 
 def test_softmax_expands_by_its_definition_since_elements_depend_on_each_other() -> None:

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from nnstep.expr.notation import parts
-from nnstep.expr.optimizer_symbols import TrainingSymbols
+from nnstep.expr.notation import TrainingSymbols, parts
 from nnstep.notations import NOTATIONS
 
 KINDS = ["W", "b", "z", "a", "delta", "dW", "db"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nnstep.activations import ACTIVATIONS
@@ -47,6 +47,8 @@ def test_rows_give_the_same_numbers_as_columns(
     activation: str, error: str, optimizer: str, batch_size: int, biases: str, backward: str, seed: int
 ) -> None:
     output = (LOSSES[error].outputs or (activation,))[0]
+    # The sum of softmax's outputs is 1, so its derivatives are rounding alone, which some optimizers divide by itself.
+    assume((output, error) != ("softmax", "none"))
     sizes = (3, 4, 2)
     scenario = build_scenario(sizes, (activation, output), error=error, samples=5, seed=seed, learning_rate=0.01)
     scenario = replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnstep.errors import CommandError
-from nnstep.program.positions import parse_position, problem_of
+from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from tests.conftest import BuildProgram
 
@@ -42,7 +42,6 @@ def test_a_position_is_a_number_of_operations_or_epoch_step_and_operation(
     text: str, position: int, program: Program
 ) -> None:
     assert parse_position(text, program) == position
-    assert problem_of(text, program) == ""
 
 
 def test_a_position_that_is_shown_can_be_typed(program: Program) -> None:
@@ -68,8 +67,6 @@ def test_what_is_no_position_is_answered_with_how_to_write_one(text: str, progra
 
 
 def test_control_characters_of_what_was_typed_are_written_out(program: Program) -> None:
-    assert "\x1b" not in problem_of("\x1b[31m", program)
-
-
-def test_a_problem_is_the_message_and_the_hint_in_one_line(program: Program) -> None:
-    assert problem_of("x", program) == "'x' is no position: write 1.1.4, or a number of operations such as 4"
+    with pytest.raises(CommandError, match="is no position") as caught:
+        parse_position("\x1b[31m", program)
+    assert "\x1b" not in caught.value.message

@@ -79,21 +79,13 @@ class Aliases:
 
 
 def _renamed(expression: Expr) -> str | None:
-    match expression:
-        case Name(id):
-            return id
-        case Shorthand(_, _, body):
-            return _renamed(body)
-        case _:
-            return None
+    while isinstance(expression, Shorthand):
+        expression = expression.body
+    return expression.id if isinstance(expression, Name) else None
 
 
 def numbers_beside_arrays(statements: Sequence[Statement], shapes: Mapping[str, tuple[int, ...]]) -> set[str]:
     """Return the numbers that expressions with arrays read."""
-    found: set[str] = set()
-    for statement in statements:
-        read = names(statement.expression)
-        numbers = {id for id in read if shapes.get(id) == ()}
-        if len(numbers) < len(read):
-            found |= numbers
-    return found
+    reads = [names(statement.expression) for statement in statements]
+    numbers = {id for read in reads for id in read if shapes.get(id) == ()}
+    return {id for read in reads if not numbers.issuperset(read) for id in numbers.intersection(read)}

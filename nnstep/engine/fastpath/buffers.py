@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
@@ -41,34 +40,17 @@ class Lifetimes:
     """Where each piece of memory is read and written, by instruction."""
 
     def __init__(self, instructions: Sequence[ir.Instruction], aliases: Aliases) -> None:
-        self._reads: defaultdict[Owner, list[int]] = defaultdict(list)
-        self._writes: defaultdict[Owner, list[int]] = defaultdict(list)
+        self.reads: defaultdict[Owner, list[int]] = defaultdict(list)
+        self.writes: defaultdict[Owner, list[int]] = defaultdict(list)
         for at, instruction in enumerate(instructions):
             for owner in {owner for operand in ir.operands(instruction) for owner in aliases.owners(operand)}:
-                self._reads[owner].append(at)
+                self.reads[owner].append(at)
             for owner in aliases.owners(written) if (written := ir.result(instruction)) is not None else ():
-                self._writes[owner].append(at)
+                self.writes[owner].append(at)
 
     def last_use(self, owner: Owner) -> int:
         """Return the last instruction that reads or writes an owner's memory."""
-        return max(self._reads[owner][-1:] + self._writes[owner][-1:], default=-1)
-
-    def is_written(self, owner: Owner) -> bool:
-        """Return whether any instruction writes an owner's memory."""
-        return bool(self._writes[owner])
-
-    def reads_within(self, owner: Owner, after: int, last: int) -> bool:
-        """Return whether an instruction after `after`, up to `last`, reads an owner's memory."""
-        return _is_within(self._reads[owner], after, last)
-
-    def writes_within(self, owner: Owner, after: int, last: int) -> bool:
-        """Return whether an instruction after `after`, up to `last`, writes an owner's memory."""
-        return _is_within(self._writes[owner], after, last)
-
-
-def _is_within(numbers: Sequence[int], after: int, last: int) -> bool:
-    place = bisect_right(numbers, after)
-    return place < len(numbers) and numbers[place] <= last
+        return max(self.reads[owner][-1:] + self.writes[owner][-1:], default=-1)
 
 
 class Buffers:
@@ -104,7 +86,10 @@ class Buffers:
         for at, instruction in enumerate(instructions):
             written = ir.result(instruction)
             if isinstance(instruction, ir.Alias):
-                self.arrays[instruction.id] = self._array(instruction.operand)
+                array = self.array(instruction.operand)
+                if array is None:
+                    raise TypeError(f"{instruction.operand} has no buffer")
+                self.arrays[instruction.id] = array
             elif isinstance(written, ir.Temporary) and written not in self._variables:
                 self._place(written, at, instruction, has_array=written not in dynamic)
             elif isinstance(written, ir.Stored):
@@ -115,14 +100,16 @@ class Buffers:
         """Return the variable that holds an array."""
         return memory.id if isinstance(memory, ir.Stored) else self._variables[memory]
 
-    def _array(self, operand: ir.Operand) -> Array:
+    def array(self, operand: ir.Operand) -> Array | None:
+        """Return the array of an operand, where it stays at its place."""
         match operand:
             case ir.Transposed(inner):
-                return self._array(inner).T
+                array = self.array(inner)
+                return None if array is None else array.T
             case ir.Stored() | ir.Temporary():
-                return self.arrays[self.variable(operand)]
+                return self.arrays.get(self.variable(operand))
             case _:
-                raise TypeError(f"{operand} has no buffer")
+                return None
 
     def _own(self, id: str) -> None:
         if id not in self.arrays and ir.Stored(id) not in self._dynamic:
@@ -156,7 +143,8 @@ class Buffers:
         owner = self._aliases.owner(written.id)
         if last > end or (last == end and not isinstance(self._instructions[end], ir.Elementwise)):
             return ""
-        if self._lifetimes.reads_within(owner, at, end) or self._lifetimes.writes_within(owner, at, end - 1):
+        reads, writes = self._lifetimes.reads[owner], self._lifetimes.writes[owner]
+        if any(at < read <= end for read in reads) or any(at < write < end for write in writes):
             return ""
         self._own(written.id)
         return self._lend(written.id, owner, temporary, at, instruction)
@@ -169,7 +157,7 @@ class Buffers:
             if not isinstance(operand, ir.Stored | ir.Temporary) or self.variable(operand) not in self.arrays:
                 continue
             (owner,) = self._aliases.owners(operand)
-            if owner in self._lasting or self._lifetimes.last_use(owner) > at or not self._lifetimes.is_written(owner):
+            if owner in self._lasting or self._lifetimes.last_use(owner) > at or not self._lifetimes.writes[owner]:
                 continue
             if isinstance(owner, str):
                 if found := self._lend(self.variable(operand), owner, temporary, at, instruction):

@@ -97,7 +97,7 @@ class Emitter:
                 self.variables[name] = np.asarray(value)
                 return name
             case ir.Transposed(inner):
-                text, array = self._text(inner), self._array(inner)
+                text, array = self._text(inner), self._buffers.array(inner)
                 return f"{text}.T" if array is None else self._view(f"_{text}_T", array.T)
             case ir.ScalarOperand(expression, is_constant):
                 if not is_constant:
@@ -107,30 +107,19 @@ class Emitter:
             case ir.ShownLine(expression):
                 return f"({self._as_shown(expression)})"
 
-    def _array(self, operand: ir.Operand) -> Array | None:
-        """Return the array of an operand, where it stays at its place."""
-        match operand:
-            case ir.Stored() | ir.Temporary():
-                return self._buffers.arrays.get(self._buffers.variable(operand))
-            case ir.Transposed(inner):
-                array = self._array(inner)
-                return None if array is None else array.T
-            case _:
-                return None
-
     def _view(self, name: str, view: Array) -> str:
         self.variables[name] = view
         return name
 
     def _flat(self, operand: ir.Operand) -> str:
         """Return the arguments for a sum over all elements: a row is summed fastest."""
-        text, array = self._text(operand), self._array(operand)
+        text, array = self._text(operand), self._buffers.array(operand)
         if array is None or not array.flags.c_contiguous:
             return f"{text}, None"
         return self._view(f"_{text}_flat", array.reshape(-1))
 
     def _is_contiguous(self, operand: ir.Operand) -> bool:
-        array = self._array(operand)
+        array = self._buffers.array(operand)
         if array is not None:
             return bool(array.flags.forc)
         match operand:

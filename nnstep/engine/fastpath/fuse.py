@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from nnstep.engine.fastpath.ir import Statement
 from nnstep.expr.array import Shape
@@ -56,15 +57,9 @@ def fuse(program: Program, stops: Set[int], kept: Set[str]) -> list[Fusion]:
 
 def _runs(ops: Sequence[Op]) -> list[list[int]]:
     """Return the operations of parameters' updates that follow one another."""
-    runs: list[list[int]] = []
-    for number, op in enumerate(ops):
-        if op.phase != "update" or op.role == "learning rate":
-            continue
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
+    updates = [number for number, op in enumerate(ops) if op.phase == "update" and op.role != "learning rate"]
+    runs = groupby(enumerate(updates), lambda numbered: numbered[1] - numbered[0])
+    return [[number for _, number in run] for _, run in runs]
 
 
 def _blocks(program: Program, run: Sequence[int]) -> list[list[int]]:
@@ -151,11 +146,7 @@ def _is_divided(program: Program, writers: Sequence[int], ids: Sequence[str], op
 
 def _over_batch(expr: Expr) -> Expr | None:
     """Return what is divided by the number of samples, where an expression is such a quotient."""
-    match expr:
-        case Binary("/", dividend, Name("B")):
-            return dividend
-        case _:
-            return None
+    return expr.left if isinstance(expr, Binary) and (expr.operator, expr.right) == ("/", Name("B")) else None
 
 
 def fused(program: Program, fusions: Sequence[Fusion], after: Mapping[int, tuple[str, ...]]) -> list[Statement]:

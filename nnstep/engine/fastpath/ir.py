@@ -209,9 +209,7 @@ def bare_name(expression: Expr) -> str | None:
     match expression:
         case Name(id):
             return id
-        case Shorthand(_, _, body):
-            return bare_name(body)
-        case Transpose(operand) | Call("linear", (operand,)):
-            return bare_name(operand)
+        case Shorthand(_, _, inner) | Transpose(inner) | Call("linear", (inner,)):
+            return bare_name(inner)
         case _:
             return None

@@ -141,10 +141,9 @@ class Lowering:
             case Call("relu", (argument,)):
                 return self._elementwise("maximum", [Number(0.0), argument], shape, into)
             case Call("softmax" | "softmax_rows" as function, (argument,)):
-                powers = self._powers(PRIMITIVES[function].axis, argument)
-                return self._apply(
-                    "divide", [powers, self._reduce("add", PRIMITIVES[function].axis, powers, shape)], shape, into
-                )
+                axis = PRIMITIVES[function].axis
+                powers = self._powers(axis, argument)
+                return self._apply("divide", [powers, self._reduce("add", axis, powers, shape)], shape, into)
             case Call("log_softmax" | "log_softmax_rows" as function, (argument,)):
                 return self._log_softmax(PRIMITIVES[function].axis, argument, into)
             case Call("times_ln", (factor, logarithm)) if self._shape(factor) == self._shape(logarithm):
@@ -152,9 +151,7 @@ class Lowering:
             case Call("column_sums" | "row_sums" as function, (argument,)):
                 value = self._array(argument)
                 into = None if into and self._overlaps(value, into) else into
-                result = into or self._temporary(shape)
-                self.instructions.append(ir.Reduction("add", PRIMITIVES[function].axis, value, result))
-                return result
+                return self._reduce("add", PRIMITIVES[function].axis, value, self._shape(argument), into)
             case Call() if (definition := exact_definition(expr)) is not None:
                 return self._array(definition, into)
         bound = self._temporary(shape)
@@ -196,9 +193,11 @@ class Lowering:
         array = self.given.get(read.id) if isinstance(read, ir.Stored) else None
         return array is not None and not np.may_share_memory(array, target)
 
-    def _reduce(self, function: str, axis: int, value: ir.Operand, shape: Shape) -> ir.Temporary:
+    def _reduce(
+        self, function: str, axis: int, value: ir.Operand, shape: Shape, into: ir.Stored | None = None
+    ) -> ir.Memory:
         """Lower the reduction of a matrix of this shape along an axis."""
-        result = self._temporary((1, shape[1]) if axis == 0 else (shape[0], 1))
+        result = into or self._temporary((1, shape[1]) if axis == 0 else (shape[0], 1))
         self.instructions.append(ir.Reduction(function, axis, value, result))
         return result
 
@@ -218,9 +217,10 @@ class Lowering:
         shape, one = self._shape(argument), ir.Constant(1.0)
         below, powers = self._below(axis, argument), self._powers(axis, argument)
         top = self._apply("equal", [below, ir.Constant(0.0)], shape)
+        sums = (1, shape[1]) if axis == 0 else (shape[0], 1)
         others = self._reduce("add", axis, self._apply("subtract", [powers, top], shape), shape)
-        ties = self._apply("subtract", [self._reduce("add", axis, top, shape), one], others.shape)
-        beside = self._apply("log1p", [self._apply("add", [others, ties], others.shape)], others.shape)
+        ties = self._apply("subtract", [self._reduce("add", axis, top, shape), one], sums)
+        beside = self._apply("log1p", [self._apply("add", [others, ties], sums)], sums)
         return self._apply("subtract", [below, beside], shape, into)
 
     def _times_ln(self, factor: Expr, logarithm: Expr, into: ir.Stored | None) -> ir.Memory:

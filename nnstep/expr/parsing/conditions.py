@@ -91,9 +91,8 @@ def _condition(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
 def _split(text: str, word: str) -> list[str]:
     """Return the parts of a text between a word that stands outside of all brackets."""
     cuts = [m for m in re.finditer(rf"\b{word}\b", text) if _depth(text, m.start()) == 0]
-    starts = [0, *(match.end() for match in cuts)]
-    ends = [*(match.start() for match in cuts), len(text)]
-    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    edges = [0, *(edge for match in cuts for edge in match.span()), len(text)]
+    return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _depth(text: str, column: int) -> int:
@@ -112,17 +111,15 @@ def _operand(text: str, shapes: Mapping[str, Shape]) -> Expr:
     if match := _OF_ONE.search(text):
         _fail(f"{match[0]} is of one value", f"the {_FUNCTIONS[match[1]]} element is {match[2]}.{match[1]}()")
     stand_ins: dict[str, Expr] = {}
+    earlier = {f"{PREVIOUS}{id}" for id in shapes}
 
     def previous(match: re.Match[str]) -> str:
-        if match[1] not in shapes:
-            _fail(f"nothing is called {match[1]} here", f"known are {', '.join(sorted(shapes)[:12])}")
+        _check_known(match[1], shapes)
         return f"{PREVIOUS}{match[1]}"
 
     def part(match: re.Match[str]) -> str:
         name = f"_part{len(stand_ins)}_of_{match[1]}"
-        known = match[1] in shapes or match[1].removeprefix(PREVIOUS) in shapes
-        if not known:
-            _fail(f"nothing is called {match[1]} here", f"known are {', '.join(sorted(shapes)[:12])}")
+        _check_known(match[1].removeprefix(PREVIOUS), shapes)
         stand_ins[name] = Pick(Name(match[1]), _index(match[1], match[2], shapes))
         return name
 
@@ -130,10 +127,13 @@ def _operand(text: str, shapes: Mapping[str, Shape]) -> Expr:
     if re.search(r"\bprevious\b", replaced):
         _fail("previous(...) takes the name of one quantity", "write an element as in previous(W1)[0,2]")
     plain = _without_methods(_PART.sub(part, replaced))
-    known = {*shapes, *(f"{PREVIOUS}{id}" for id in shapes), *stand_ins}
-    visible = known if PREVIOUS in plain else {*shapes, *stand_ins}
-    expr = parse_expression(plain, visible)
+    expr = parse_expression(plain, {*shapes, *stand_ins, *(earlier if PREVIOUS in plain else ())})
     return transform(expr, lambda node: stand_ins.get(node.id, node) if isinstance(node, Name) else node)
+
+
+def _check_known(id: str, known: Mapping[str, Shape]) -> None:
+    if id not in known:
+        _fail(f"nothing is called {id} here", f"known are {', '.join(sorted(known)[:12])}")
 
 
 def _without_methods(text: str) -> str:

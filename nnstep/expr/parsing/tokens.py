@@ -85,13 +85,11 @@ def check(line: SourceLine) -> None:
 def _tokens(line: SourceLine) -> Iterator[_Token]:
     column = line.start
     while column < len(line.text):
-        if reason := refused.at(line.text, column):
-            line.fail(column, f"found {reason.found}", ANYTHING, reason.hint)
-        match = _TOKEN.match(line.text, column)
-        if match is None:
-            strange = refused.character(line.text[column])
-            line.fail(column, f"found {strange.found}", ANYTHING, strange.hint)
-        if match.lastgroup == "name" and (reason := refused.word(match[0])):
+        match, reason = _TOKEN.match(line.text, column), refused.at(line.text, column)
+        if reason is None and match is not None and match.lastgroup == "name":
+            reason = refused.word(match[0])
+        if reason or match is None:
+            reason = reason or refused.character(line.text[column])
             line.fail(column, f"found {reason.found}", ANYTHING, reason.hint)
         if match.lastgroup != "space":
             yield _Token(match.lastgroup or "", match[0], column)

@@ -55,28 +55,12 @@ _WORDS = {
     "else": "a choice (else)",
     "in": "a comparison (in)",
     "is": "a comparison (is)",
-    "and": "a logical and",
-    "or": "a logical or",
-    "not": "a logical not",
+    **{word: f"a logical {word}" for word in ("and", "or", "not")},
 }
 
-_PAPER = {
-    "−": "-",
-    "–": "-",
-    "·": "*",
-    "×": "*",
-    "⋅": "*",
-    "∗": "*",
-    "⊙": "*",
-    "÷": "/",
-    "²": "**2",
-    "³": "**3",
-    "½": "1/2",
-    "√": "sqrt(x)",
-    "σ": "sigmoid(x)",
-    "ᵀ": ".T",
-    "π": "3.141592653589793",
-}
+_PAPER = dict.fromkeys("−–", "-") | dict.fromkeys("·×⋅∗⊙", "*")
+_PAPER |= {"÷": "/", "²": "**2", "³": "**3", "½": "1/2", "√": "sqrt(x)", "σ": "sigmoid(x)"}
+_PAPER |= {"ᵀ": ".T", "π": "3.141592653589793"}
 
 FOREIGN = {
     "log": "write ln(x), or ln(x)/ln(10) for the logarithm to base 10",

@@ -21,9 +21,7 @@ from nnstep.expr.walks.shape import shape_of
 def expand(expr: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tree.Expr:
     """Return the element of `expr` at `index` (counted from 0) over `Element` nodes; `()` is a number's index."""
     match expr:
-        case tree.Number():
-            return expr
-        case tree.Element():
+        case tree.Number() | tree.Element():
             return expr
         case tree.Name(id):
             return tree.Element(id, _place(index, shapes[id]))

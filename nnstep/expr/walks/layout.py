@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_LEFT = {"[": "⎡⎢⎣", "(": "⎛⎜⎝"}
-_RIGHT = {"[": "⎤⎥⎦", "(": "⎞⎟⎠"}
+_SIDES = {"[": ("[⎡⎢⎣", "]⎤⎥⎦"), "(": ("(⎛⎜⎝", ")⎞⎟⎠")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,7 @@ def beside(*boxes: Box) -> Box:
 
 def bracketed(box: Box, kind: str = "(") -> Box:
     """Return the box in brackets as tall as it is; `kind` is the opening one, ``(`` or ``[``."""
-    closing = {"(": ")", "[": "]"}[kind]
-    left = _side(box.height, kind, _LEFT[kind])
-    right = _side(box.height, closing, _RIGHT[kind])
+    left, right = (_side(box.height, *pieces) for pieces in _SIDES[kind])
     return Box(tuple(a + line + b for a, line, b in zip(left, box.lines, right, strict=True)), box.base)
 
 
@@ -70,7 +67,5 @@ def _pad(box: Box, above: int, below: int) -> Box:
     return Box((blank,) * above + box.lines + (blank,) * below, box.base + above)
 
 
-def _side(height: int, single: str, pieces: str) -> list[str]:
-    if height == 1:
-        return [single]
-    return [pieces[0], *[pieces[1]] * (height - 2), pieces[2]]
+def _side(height: int, single: str, top: str, middle: str, bottom: str) -> list[str]:
+    return [single] if height == 1 else [top, *[middle] * (height - 2), bottom]

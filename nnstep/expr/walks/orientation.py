@@ -5,37 +5,28 @@ One rule for each node, so that no formula is stated twice. Knows no values, no 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
+from nnstep.expr import tree
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 
 
-def transposed(expr: Expr) -> Expr:
+def transposed(expr: tree.Expr) -> tree.Expr:
     """Return what gives the transpose of `expr`'s value when each quantity in it holds its transpose.
 
     Raise ValueError for nodes that only scalar expansions have.
     """
     match expr:
-        case Number() | Name():
-            return expr
-        case Negative(operand):
-            return Negative(transposed(operand))
-        case Transpose(operand):
-            return Transpose(transposed(operand))
-        case Binary("@", left, right):
-            return Binary("@", transposed(right), transposed(left))
-        case Binary(operator, left, right):
-            return Binary(operator, transposed(left), transposed(right))
-        case Call(function, arguments):
+        case tree.Binary("@", left, right):
+            return tree.Binary("@", transposed(right), transposed(left))
+        case tree.Call(function, arguments):
             other = PRIMITIVES[function].transposed or function
-            return Call(other, tuple(map(transposed, arguments)))
-        case Shorthand(_, argument, body):
-            return replace(expr, argument=transposed(argument), body=transposed(body))
-        case Pick(operand, (rows, columns)):
-            return Pick(transposed(operand), (columns, rows))
-        case Element() | Total() | Pick():
+            return tree.Call(other, tuple(map(transposed, arguments)))
+        case tree.Pick(operand, (rows, columns)):
+            return tree.Pick(transposed(operand), (columns, rows))
+        case tree.Number() | tree.Name() | tree.Negative() | tree.Transpose() | tree.Binary() | tree.Shorthand():
+            return tree.transform_children(expr, transposed)
+        case tree.Element() | tree.Total() | tree.Pick():
             raise ValueError("a scalar expansion, or a part with one index, has no orientation")
         case _:
             assert_never(expr)

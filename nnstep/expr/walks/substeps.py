@@ -5,19 +5,13 @@ A function that has a definition that computes the very same bits is gone throug
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from nnstep.expr import tree
 from nnstep.expr.array import Shape
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.shape import shape_of
-
-STAND_IN = "_step{}"
-"""What the result of a sub-step is called, by its number from 0."""
 
 
 def exact_definition(call: tree.Call) -> tree.Expr | None:
@@ -41,21 +35,7 @@ class SubStep:
     @property
     def name(self) -> str:
         """What its result is called in the sub-steps after it."""
-        return STAND_IN.format(self.number)
-
-    def terms(self, shapes: Mapping[str, Shape]) -> int:
-        """Return how many products or terms each element is the sum of; 1 where it is no sum."""
-        first = expand(self.short, (0,) * len(self.shape), shapes)
-        return len(first.terms) if isinstance(first, tree.Total) else 1
-
-    def element(self, unit: int, terms: int) -> tuple[tuple[int, ...], int]:
-        """Return the element, and its term from 0, that is computed as number `unit`, element by element."""
-        place, term = divmod(unit, terms)
-        return tuple(int(part) for part in np.unravel_index(place, self.shape)) if self.shape else (), term
-
-    def expansion(self, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tree.Expr:
-        """Return one element over elements of quantities and of the sub-steps before."""
-        return expand(self.short, index, shapes)
+        return f"_step{self.number}"
 
 
 @dataclass(slots=True)
@@ -80,7 +60,7 @@ class _Steps:
                 return self._computed(expr)
 
     def _computed(self, expr: tree.Expr) -> tree.Name:
-        short = tree.with_children(expr, tuple(self.of(child) for child in tree.children(expr)))
+        short = tree.transform_children(expr, self.of)
         shape = shape_of(short, self.shapes)
         step = SubStep(len(self.found), expr, short, shape)
         self.found.append(step)
@@ -97,11 +77,6 @@ def substeps(expr: tree.Expr, shapes: Mapping[str, Shape]) -> tuple[SubStep, ...
     return tuple(steps.found)
 
 
-def shapes_with(steps: tuple[SubStep, ...], shapes: Mapping[str, Shape]) -> Mapping[str, Shape]:
-    """Return the shapes of quantities with those of the sub-steps' results."""
-    return {**shapes, **{step.name: step.shape for step in steps}}
-
-
-def read_terms(expansion: tree.Expr) -> Iterator[tree.Expr]:
-    """Yield what an element is the sum of, or itself."""
-    yield from expansion.terms if isinstance(expansion, tree.Total) else (expansion,)
+def read_terms(expansion: tree.Expr) -> tuple[tree.Expr, ...]:
+    """Return what an element is the sum of, or itself."""
+    return expansion.terms if isinstance(expansion, tree.Total) else (expansion,)

@@ -14,8 +14,7 @@ from typing import Any, assert_never
 import numpy as np
 
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.course import Monotone, Turning, Wave
-from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.primitives import PRIMITIVES, Monotone, Turning, Wave
 from nnstep.expr.tree import (
     Binary,
     Call,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.expr.tree import Name
-from nnstep.expr.walks.signs import negated
+from nnstep.expr.walks.paper import negated
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import flipped

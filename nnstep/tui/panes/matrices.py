@@ -61,7 +61,7 @@ class MatricesPane(Canvas, Pane):
         element = inside.element
         index, term = element if element is not None else (None, 0)
         done = inside.units // inside.terms if inside.units else None
-        feeds = _elements(list(read_terms(inside.expansion(index)))[term]) if index is not None else {}
+        feeds = _elements(read_terms(inside.expansion(index))[term]) if index is not None else {}
         result = Block(
             f"{formula(step.whole, pen)} =",
             step.shape,

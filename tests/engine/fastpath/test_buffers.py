@@ -61,5 +61,5 @@ def test_a_lifetime_ends_with_the_last_read_through_any_name() -> None:
     code = lowered("a = tanh(z)\nb = a\nE = sum(b)", shapes, {}, fed=("z",))
     lifetimes = Lifetimes(code.instructions, code.aliases)
     assert lifetimes.last_use("a") == 2
-    assert lifetimes.reads_within("a", 1, 2)
-    assert not lifetimes.writes_within("a", 0, 2)
+    assert lifetimes.reads["a"] == [1, 2]
+    assert lifetimes.writes["a"] == [0]

@@ -15,7 +15,7 @@ from nnstep.expr.parsing.expressions import MAX_LENGTH, parse_assignment, parse_
 from nnstep.expr.primitives import PRIMITIVES, TYPED
 from nnstep.expr.tree import Binary, Expr, Name, Negative, Number, Transpose, call, names, walk
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.expr.walks.numpy_line import compiled, line, namespace, source
+from nnstep.expr.walks.numpy_line import line, namespace, source
 
 VALUES = {"x": np.array(0.75), "y": np.array(-1.5), "a1": np.array(2.25), "learning_rate": np.array(0.1)}
 KNOWN = tuple(VALUES)
@@ -338,7 +338,7 @@ def test_any_text_is_refused_or_runs_as_the_tree_says(text: str) -> None:
     values = dict(VALUES)
     assume(not any(isinstance(node, Binary) and node.operator == "@" for node in walk(expr)))
     with np.errstate(all="ignore"):
-        exec(compiled([line("result", expr)], "test"), namespace(), values)
+        exec(line("result", expr), namespace(), values)
     np.testing.assert_allclose(values["result"], evaluate(expr, VALUES), rtol=1e-12)
 
 
