@@ -41,7 +41,7 @@ async def test_an_exercise_is_opened_by_a_click(monkeypatch: pytest.MonkeyPatch,
     for name, title in (("first", "[red]x[/red] [b"), ("[bold]second", "Another")):
         (tmp_path / f"{name}.toml").write_text(SMALL.replace("A 2-2-1 network", title))
     monkeypatch.setattr(choice, "bundled_paths", lambda: {path.stem: path for path in sorted(tmp_path.iterdir())})
-    monkeypatch.setattr("nnstep.tui.app.find", lambda name: tmp_path / f"{name}.toml")
+    monkeypatch.setattr("nnstep.session.opening.find", lambda name: tmp_path / f"{name}.toml")
     async with opened(None, (80, 24)) as pilot:
         lines = screen_lines(pilot.app)
         assert any("[red]x[/red] [b" in line for line in lines)

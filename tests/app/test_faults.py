@@ -380,7 +380,7 @@ async def test_a_choice_that_fails_goes_on_and_an_exercise_that_cannot_be_opened
 ) -> None:
     choose = Choice.on_option_list_option_selected
     monkeypatch.setattr(Choice, "on_option_list_option_selected", fails())
-    monkeypatch.setattr(app_module, "compile_program", fails(KeyError("no such thing")))
+    monkeypatch.setattr(app_module, "open_program", fails(KeyError("no such thing")))
 
     async def chosen_twice() -> None:
         async with opened(None) as pilot:
