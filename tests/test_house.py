@@ -34,6 +34,8 @@ PLUG_INS = {
     "tui/panes",
 }
 """Folders with one file for each thing. The file has the thing's name, which may be used elsewhere too."""
+MOST_MODULES = 14
+MOST_LINES = 320
 
 
 def name_of(path: Path) -> str:
@@ -83,6 +85,17 @@ def test_each_sub_package_says_its_job_in_a_sentence(room: Path) -> None:
     first = docstring.splitlines()[0]
     assert first.endswith(".")
     assert 15 < len(first) < 120
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if name_of(room) not in PLUG_INS], ids=name_of)
+def test_no_sub_package_has_more_modules_than_can_be_looked_over(room: Path) -> None:
+    own = [path.name for path in room.glob("*.py") if path.name != "__init__.py"]
+    assert len(own) <= MOST_MODULES, own
+
+
+def test_no_file_is_long() -> None:
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert not {name: length for name, length in lengths.items() if length > MOST_LINES}
 
 
 def test_the_import_contract_names_every_sub_package() -> None:

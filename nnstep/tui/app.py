@@ -20,8 +20,8 @@ from nnstep.process_exit import status_of
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
 from nnstep.session.session import Session
-from nnstep.tui.bindings import COMMANDS
 from nnstep.tui.fault_net import NettedApp
+from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 

@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.program.summary import summary_of
-from nnstep.tui.bindings import COMMANDS, key_text, keys_text
+from nnstep.tui.dialogs.help import Help
+from nnstep.tui.dialogs.prompt import Prompt
+from nnstep.tui.keys.bindings import COMMANDS, key_text, keys_text
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.help import Help
-from nnstep.tui.screens.prompt import Prompt
 from tests.app.screen_text import (
     SMALL,
     bundled,

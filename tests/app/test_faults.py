@@ -14,14 +14,14 @@ from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import TypedCommand
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
+from nnstep.tui.dialogs.command_line import CommandLine
+from nnstep.tui.dialogs.help import Help
+from nnstep.tui.dialogs.prompt import Prompt
 from nnstep.tui.panes.matrices import MatricesPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.choice import Choice
-from nnstep.tui.screens.command_line import CommandLine
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
-from nnstep.tui.screens.help import Help
-from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.widgets.cells import Cell
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines

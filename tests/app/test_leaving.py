@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.tui.app import NNStepApp
+from nnstep.tui.dialogs.leaving import Leaving
+from nnstep.tui.dialogs.prompt import Prompt
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
-from nnstep.tui.screens.leaving import Leaving
-from nnstep.tui.screens.prompt import Prompt
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (
     bundled,

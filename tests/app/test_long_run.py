@@ -7,9 +7,9 @@ import re
 import pytest
 from textual.pilot import Pilot
 
-from nnstep.tui import long_run
+from nnstep.tui.dialogs.help import Help
+from nnstep.tui.running import long_run
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.help import Help
 from nnstep.tui.widgets.curve import MARKER
 from tests.app.screen_text import (
     debug,

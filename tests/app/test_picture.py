@@ -9,8 +9,8 @@ import pytest
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.program.program import Program
-from nnstep.tui.long_run import LongRun
 from nnstep.tui.picture import picture
+from nnstep.tui.running.long_run import LongRun
 from tests.app.screen_text import SMALL, program_of, small
 
 

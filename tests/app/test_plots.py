@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nnstep.session.plots import Plot
+from nnstep.tui.dialogs.plot import PlotPage
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.plot import PlotPage
 from nnstep.tui.widgets.curve import Curve
 from tests.app.screen_text import (
     debug,

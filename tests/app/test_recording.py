@@ -16,8 +16,8 @@ from textual.widgets import Input, Static
 
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
+from nnstep.tui.dialogs.prompt import Prompt
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.prompt import Prompt
 from tests.app.screen_text import (
     bundled,
     debug,

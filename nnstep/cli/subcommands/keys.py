@@ -16,6 +16,6 @@ def command(*, commands: bool) -> None:
 
         say(command_table())
         return
-    from nnstep.tui.bindings import key_table
+    from nnstep.tui.keys.bindings import key_table
 
     say(key_table())

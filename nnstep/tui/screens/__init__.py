@@ -1,1 +1,1 @@
-"""The screens: the debugger, the choice of an exercise, the help, and a prompt."""
+"""The screens: the debugger, the choice of an exercise, exercise mode and its score."""

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.load import heading
-from nnstep.tui.screens.closing import Closing
+from nnstep.tui.dialogs.closing import Closing
 
 
 class Choice(Closing[str]):

@@ -20,22 +20,22 @@ from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
 from nnstep.tui.arrangement import SHORT_BELOW
-from nnstep.tui.bindings import BY_ID, COMMANDS, key_text
+from nnstep.tui.dialogs.fitting import Fitting
+from nnstep.tui.dialogs.help import Help
+from nnstep.tui.dialogs.leaving import Leaving
+from nnstep.tui.dialogs.reading import Reading
 from nnstep.tui.fault_net import Netted, outlived
-from nnstep.tui.key_command import Command, CursorMove, PromptedLine, SessionMove, TypedLine
-from nnstep.tui.listings import Listing
+from nnstep.tui.keys.bindings import BY_ID, COMMANDS, key_text
+from nnstep.tui.keys.key_command import Command, CursorMove, PromptedLine, SessionMove, TypedLine
+from nnstep.tui.keys.listings import Listing
+from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.messages import ElementPointed, PositionPointed
-from nnstep.tui.mover import Mover
 from nnstep.tui.notices import notify_problem, problem_text
 from nnstep.tui.pane_grid import PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
-from nnstep.tui.prompts import Prompts
-from nnstep.tui.recorder import Recorder
-from nnstep.tui.screens.fitting import Fitting
-from nnstep.tui.screens.help import Help
-from nnstep.tui.screens.leaving import Leaving
-from nnstep.tui.screens.reading import Reading
+from nnstep.tui.running.mover import Mover
+from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.view import View
 from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.scrubber import Scrubber

@@ -19,9 +19,9 @@ from nnstep.program.addresses import address
 from nnstep.session.practice.hints import MOST_HINTS
 from nnstep.session.practice.practice import Practice
 from nnstep.session.practice.question import MOST_CELLS, Question
+from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
-from nnstep.tui.screens.closing import Closing
 from nnstep.tui.screens.score_page import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.view import View

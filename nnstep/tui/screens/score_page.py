@@ -15,8 +15,8 @@ from nnstep.outputs.asked import typed
 from nnstep.session.practice.practice import Practice
 from nnstep.session.practice.score import score_lines
 from nnstep.session.unsaved import answers_of
-from nnstep.tui.screens.closing import Closing
-from nnstep.tui.screens.save_prompt import save_prompt
+from nnstep.tui.dialogs.closing import Closing
+from nnstep.tui.dialogs.save_prompt import save_prompt
 
 _KEYS = "s saves the answers as a sheet, q leaves the exercise, escape returns to it"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from nnstep.tui.bindings import COMMANDS, key_table, key_text, keys_text
-from nnstep.tui.key_command import Command
+from nnstep.tui.keys.bindings import COMMANDS, key_table, key_text, keys_text
+from nnstep.tui.keys.key_command import Command
 from nnstep.tui.screens.debug import DebugScreen
 
-README = Path(__file__).parents[2] / "README.md"
+README = Path(__file__).parents[3] / "README.md"
 
 
 def command(id: str) -> Command:

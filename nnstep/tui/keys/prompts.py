@@ -12,16 +12,16 @@ from nnstep.session.commands.command import Quit
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
+from nnstep.tui.dialogs.command_line import CommandLine
+from nnstep.tui.dialogs.plot import PlotPage
+from nnstep.tui.dialogs.prompt import Prompt
+from nnstep.tui.dialogs.reading import Reading
+from nnstep.tui.dialogs.rows import Rows
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.key_command import PromptedLine
-from nnstep.tui.listings import Listing
-from nnstep.tui.mover import Mover
+from nnstep.tui.keys.key_command import PromptedLine
+from nnstep.tui.keys.listings import Listing
 from nnstep.tui.notices import notify_problem, problem_text
-from nnstep.tui.screens.command_line import CommandLine
-from nnstep.tui.screens.plot import PlotPage
-from nnstep.tui.screens.prompt import Prompt
-from nnstep.tui.screens.reading import Reading
-from nnstep.tui.screens.rows import Rows
+from nnstep.tui.running.mover import Mover
 from nnstep.tui.view_settings import ViewSettings
 
 _MOST_TYPED = 200

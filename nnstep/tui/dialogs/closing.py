@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.screen import ScreenResultType
 
+from nnstep.tui.dialogs.fitting import Fitting
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.screens.fitting import Fitting
 
 
 class Closing(Netted, Fitting[ScreenResultType]):

@@ -23,7 +23,7 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
-from nnstep.tui.recording import Recording
+from nnstep.tui.running.recording import Recording
 from tests.engine.test_edits import random_edit, random_program
 
 

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnstep.session.plots import Plot
-from nnstep.tui.screens.closing import Closing
+from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.widgets.curve import Curve
 
 _SLICE = 0.03

@@ -10,7 +10,7 @@ from textual.containers import ScrollableContainer
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnstep.tui.screens.closing import Closing
+from nnstep.tui.dialogs.closing import Closing
 
 
 class Reading(Closing[None], ModalScreen[None]):

@@ -14,8 +14,8 @@ from textual.widgets import Static
 
 from nnstep.expr.network_notation import Writing
 from nnstep.program.program import Program
-from nnstep.tui.bindings import COMMANDS, keys_text
-from nnstep.tui.screens.closing import Closing
+from nnstep.tui.dialogs.closing import Closing
+from nnstep.tui.keys.bindings import COMMANDS, keys_text
 
 _READING = """\
 In the program, ▶ points at the next operation; ✓ marks operations that are done, · those that are not.

@@ -6,8 +6,8 @@ from functools import partial
 
 from nnstep.errors import NNStepError
 from nnstep.session.unsaved import Unsaved
+from nnstep.tui.dialogs.prompt import Prompt
 from nnstep.tui.notices import problem_text
-from nnstep.tui.screens.prompt import Prompt
 
 
 def save_prompt(work: Unsaved) -> Prompt:

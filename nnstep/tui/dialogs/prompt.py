@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from nnstep.tui.screens.closing import Closing
+from nnstep.tui.dialogs.closing import Closing
 
 
 class Prompt(Closing[str | None], ModalScreen[str | None]):

@@ -9,9 +9,9 @@ from textual.widget import Widget
 from nnstep.debugger.debugger import Debugger
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
+from nnstep.tui.dialogs.prompt import Prompt
 from nnstep.tui.notices import notify_problem, problem_text
-from nnstep.tui.recording import Recording
-from nnstep.tui.screens.prompt import Prompt
+from nnstep.tui.running.recording import Recording
 
 
 class Recorder:

@@ -11,9 +11,9 @@ from textual.worker import Worker
 from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.session.session import Session
-from nnstep.tui.key_command import SessionMove
-from nnstep.tui.long_run import LongRun
-from nnstep.tui.recorder import Recorder
+from nnstep.tui.keys.key_command import SessionMove
+from nnstep.tui.running.long_run import LongRun
+from nnstep.tui.running.recorder import Recorder
 
 _GLANCE, _SLICE, _PAUSE = 0.003, 0.012, 0.004
 """Seconds that the original run is caught up for at once, in each slice after that, and between two slices."""

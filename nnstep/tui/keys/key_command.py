@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from nnstep.debugger.moves import Move
 from nnstep.session.session import Session
-from nnstep.tui.listings import Listing
+from nnstep.tui.keys.listings import Listing
 from nnstep.tui.view import View
 
 

@@ -16,8 +16,8 @@ from textual.widgets.option_list import Option
 
 from nnstep.harmless_text import visible_lines
 from nnstep.session.session import Session
-from nnstep.tui.listings import Listing
-from nnstep.tui.screens.closing import Closing
+from nnstep.tui.dialogs.closing import Closing
+from nnstep.tui.keys.listings import Listing
 
 
 class Rows(Closing[None], ModalScreen[None]):

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from nnstep.tui.screens.closing import Closing
+from nnstep.tui.dialogs.closing import Closing
 
 _MOST_SHOWN = 24
 """Completions that are shown at a time."""

@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnstep.session.unsaved import Unsaved
-from nnstep.tui.screens.closing import Closing
-from nnstep.tui.screens.save_prompt import save_prompt
+from nnstep.tui.dialogs.closing import Closing
+from nnstep.tui.dialogs.save_prompt import save_prompt
 
 
 class Leaving(Closing[bool], ModalScreen[bool]):

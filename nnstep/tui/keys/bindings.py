@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nnstep.harmless_text import visible
-from nnstep.tui.key_command import Command, CursorMove, PromptedLine, SessionMove, TypedLine
-from nnstep.tui.listings import BOOKMARKS, BREAKPOINTS, WATCHES
-from nnstep.tui.prompt_suggestions import breakpoint_suggestion, edit_suggestion, element_suggestion
+from nnstep.tui.keys.key_command import Command, CursorMove, PromptedLine, SessionMove, TypedLine
+from nnstep.tui.keys.listings import BOOKMARKS, BREAKPOINTS, WATCHES
+from nnstep.tui.keys.prompt_suggestions import breakpoint_suggestion, edit_suggestion, element_suggestion
 
 COMMANDS: tuple[Command, ...] = (
     Command(

@@ -1,0 +1,1 @@
+"""What the screen keeps going: moves, long runs in slices, and recordings."""
