@@ -111,6 +111,10 @@ class Tolerance:
             return True
         return self._rounds_to(value, written)
 
+    def accepts(self, value: float, written: Written) -> bool:
+        """Return whether the written number is right in any reading, were `value` the true one."""
+        return self.fits(value, written) or bool(self.loose_reading(value, written))
+
     def loose_reading(self, value: float, written: Written) -> str:
         """Return how a number fits all the same whose written digits do not, or an empty text.
 

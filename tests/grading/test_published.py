@@ -76,7 +76,7 @@ def test_no_convention_gives_the_published_sheet_and_it_is_said_how_far_each_com
     result = nnstep("which", "sigmoid-2-2-2", str(tmp_path / "short.toml"))
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert "none of them give every number" in lines[0]
+    assert "none gives every number" in lines[0]
     assert lines[1].split(maxsplit=3)[3] == "as the scenario states it"
     assert "first off: step.2.E 0.291027924" in lines[2]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstep.errors import SheetError
-from nnstep.grading.conventions import outcomes
+from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.compile import compile_program

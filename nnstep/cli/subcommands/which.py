@@ -7,6 +7,9 @@ import click
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
 
+_MOST_SAME = 4
+"""So many combinations with the same numbers are shown."""
+
 
 @click.command("which")
 @click.argument("scenario")
@@ -17,9 +20,10 @@ from nnstep.cli.output import echo_json, say
 def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json: bool) -> None:
     """Find the conventions under which SHEET's numbers are right.
 
-    Every combination is tried, and the best come first. Exit status 1 if no combination gives all numbers.
+    Departures from SCENARIO are tried alone and together; the best come first. Exit status 1 if no combination gives
+    all numbers.
     """
-    from nnstep.grading.conventions import outcomes, simplest
+    from nnstep.grading.conventions.outcomes import named, outcomes
     from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
     from nnstep.grading.tolerance import Tolerance
     from nnstep.session.opening import open_program
@@ -31,11 +35,17 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
 
         echo_json("which", [asdict(outcome) for outcome in every])
     else:
-        best = simplest(every)
+        tried = sum(1 + len(outcome.same) for outcome in every)
         whole = sum(outcome.reproduces for outcome in every)
-        say(f"{len(every)} combinations of conventions tried; {whole or 'none'} of them give every number")
-        for outcome in best[:most]:
+        say(f"{tried} combinations of conventions tried; {_ways(whole)} every number")
+        for outcome in every[:most]:
             say(f"  {outcome.right:>3} of {outcome.total}  {outcome.name}")
+            if outcome.same:
+                say(f"  {'':>10}the same numbers with: {'; '.join(map(named, outcome.same[:_MOST_SAME]))}")
             if outcome.first_off:
                 say(f"  {'':>10}first off: {outcome.first_off}")
     ctx.exit(exit_status.of_check(passed=any(outcome.reproduces for outcome in every)))
+
+
+def _ways(count: int) -> str:
+    return {0: "none gives", 1: "one gives"}.get(count, f"{count} ways give")

@@ -1,0 +1,116 @@
+"""Conventions found from numbers alone: single ones, several together, another optimizer with them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from nnstep.errors import NNStepError
+from nnstep.grading.baseline.true_run import TrueRun
+from nnstep.grading.conventions.alternatives import Departure, apply, departures
+from nnstep.grading.conventions.outcomes import Outcome, outcomes
+from nnstep.grading.sheet.sheet_reader import parse_sheet
+from nnstep.grading.tolerance import Tolerance
+from nnstep.program.compile import compile_program
+from nnstep.program.program import Program
+from nnstep.scenario.load import parse
+
+NET = """title = "T"
+input = [0.7, -0.4, 0.3]
+target = [0.9, 0.2]
+learning_rate = 0.3
+[[layers]]
+weights = [[0.3, -0.2, 0.5], [0.1, 0.4, -0.6], [-0.7, 0.2, 0.1], [0.4, 0.8, -0.3]]
+biases = [0.1, 0.2, -0.3, 0.5]
+[[layers]]
+weights = [[0.2, 0.5, -0.4, 0.3], [0.6, -0.3, 0.1, -0.2]]
+biases = [0.4, -0.1]
+"""
+SINGLE = list(departures(parse(NET, "net.toml")))
+WHOLE = ("z1", "a1", "z2", "a2", "E", "delta2", "delta1", "dW2", "dW1", "W2", "W1")
+
+
+def sheet_of(program: Program, ids: tuple[str, ...], digits: int) -> str:
+    values = TrueRun(program).step(1)
+
+    def text(array: np.ndarray) -> str:
+        if array.ndim == 0:
+            return f"{float(array):.{digits}g}"
+        return f"[{', '.join(text(np.asarray(part)) for part in array)}]"
+
+    return "\n".join(f"{id} = {text(np.asarray(values.value(id)))}" for id in ids if id in program.shapes)
+
+
+def program_of(combination: dict[str, Departure]) -> Program | None:
+    """Return the exercise with departures; None where they exclude each other."""
+    changed = apply(parse(NET, "net.toml"), combination)
+    try:
+        return None if changed is None else compile_program(changed)
+    except NNStepError:
+        return None
+
+
+def found_for(other: Program, ids: tuple[str, ...] = WHOLE, digits: int = 6) -> list[Outcome]:
+    """Return what is found for a sheet with another program's numbers."""
+    program = compile_program(parse(NET, "net.toml"))
+    shapes = tuple(id for id in ids if program.shapes.get(id) == other.shapes.get(id))
+    return outcomes(program, parse_sheet(sheet_of(other, shapes, digits), "sheet.toml", program), Tolerance())
+
+
+@pytest.mark.parametrize("departure", [each for each in SINGLE if program_of({each.key: each})], ids=str)
+def test_every_single_departure_is_found(departure: Departure) -> None:
+    other = program_of({departure.key: departure})
+    assert other is not None
+    best = found_for(other)[0]
+    assert best.reproduces
+    assert best.departures == {departure.key: departure.value} or len(best.departures) <= 1
+
+
+@settings(max_examples=10)
+@given(st.data())
+def test_departures_together_are_found_with_another_optimizer_or_without(data: st.DataObject) -> None:
+    keys = sorted({each.key for each in SINGLE})
+    chosen = data.draw(st.sampled_from([c for n in (2, 3) for c in combinations(keys, n)]))
+    picked = {key: data.draw(st.sampled_from([each for each in SINGLE if each.key == key])) for key in chosen}
+    other = program_of(picked)
+    assume(other is not None)
+    assert other is not None
+    best = found_for(other)[0]
+    assert best.reproduces
+    assert len(best.departures) <= len(picked)
+
+
+@pytest.mark.parametrize("error", ["squared", "binary-cross-entropy"])
+@pytest.mark.parametrize("optimizer", ["rmsprop", "nesterov"])
+def test_the_weights_alone_show_an_optimizer_and_an_error(error: str, optimizer: str) -> None:
+    picked = {"error": Departure("error", error), "optimizer": Departure("optimizer", optimizer)}
+    other = program_of(picked)
+    assert other is not None
+    best = found_for(other, ("W1", "W2", "b1", "b2"))[0]
+    assert best.reproduces
+    assert best.departures == {"error": error, "optimizer": optimizer} or best.same
+
+
+def test_square_weights_may_have_been_meant_the_other_way() -> None:
+    """In row orientation z = x W: [1, 2] [[1, 3], [5, 2]] = [11, 7]."""
+    text = NET.partition("[[layers]]")[0].replace("[0.7, -0.4, 0.3]", "[1, 2]")
+    program = compile_program(
+        parse(f"{text}[[layers]]\nactivation = 'linear'\nweights = [[1, 3], [5, 2]]\n", "square.toml")
+    )
+    best = outcomes(program, parse_sheet("z1 = [11, 7]\n", "sheet.toml", program), Tolerance())[0]
+    assert best.reproduces
+    assert best.departures == {"orientation": "row"}
+
+
+def test_what_gives_the_same_numbers_is_one_outcome_the_simplest_first() -> None:
+    """After one step from nothing Adam's step is the sign of the gradient, as Adagrad's is."""
+    other = program_of({"optimizer": Departure("optimizer", "adam")})
+    assert other is not None
+    best = found_for(other)[0]
+    assert best.reproduces
+    assert {"optimizer": "adam"} in (best.departures, *best.same)
+    assert {"optimizer": "adagrad"} in (best.departures, *best.same)
