@@ -19,6 +19,7 @@ from nnstep.expr.tree import Expr, Name, names, substitute
 from nnstep.expr.walks.numpy_line import source
 from nnstep.expr.walks.shape import shape_of
 from nnstep.program.program import PHASE_TITLES, Program
+from nnstep.program.spellings import Spellings
 
 EXAMPLES = (
     "delta2, layer 2, phase backward, epoch 3, if E < 0.01, W1[0,2] changes sign, delta2 if abs(delta2).max() < 1e-4"
@@ -38,7 +39,7 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
     """Return the breakpoint that `text` states; raise CommandError or ExpressionError where it states none."""
     if len(text) > MAX_LENGTH:
         raise CommandError(f"too long: {len(text)} characters", f"at most {MAX_LENGTH}")
-    rest, temporary, after = _without_suffixes(text.strip())
+    rest, temporary, after = _without_suffixes(Spellings(program).with_ids(text.strip()))
     place, condition = _parted(rest)
     if not place and not condition:
         raise CommandError("nothing to stop at", f"write one of {_examples(program)}")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from nnstep.errors import CommandError
 from nnstep.expr.array import Shape
 from nnstep.program.program import Program
+from nnstep.program.spellings import Spellings
 
 _ADDRESS = re.compile(r"\s*+([A-Za-z_]\w*)\s*+(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})?)\s*\])?\s*")
 
@@ -17,10 +18,10 @@ def parse_address(
 ) -> tuple[str, tuple[int, ...]]:
     """Return the id, one of `known`, and the index that `text` names; raise CommandError where there is none.
 
-    Of a quantity that is one column or one row an index may be one number. `shapes` are those of another batch than
-    the first one, where it is another.
+    The notation's symbols stand for their quantities. Of a quantity that is one column or one row an index may be one
+    number. `shapes` are those of another batch than the first one, where it is another.
     """
-    match = _ADDRESS.fullmatch(text)
+    match = _ADDRESS.fullmatch(Spellings(program).with_ids(text))
     if match is None:
         raise CommandError(f"{text.strip()!r} names no element", "write an id and an index, such as W1[0,2]")
     id, inside = match[1], match[2]

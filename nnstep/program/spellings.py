@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -9,6 +10,7 @@ from math import prod
 
 import numpy as np
 
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.program.program import Program
 
 _DROPPED = dict.fromkeys(map(ord, " \t_^{}()⁽⁾*·"))
@@ -26,6 +28,10 @@ _LETTERS = {
     "∂": "d",
     "∇": "nabla",
 }
+_SYMBOL = r"[^\W\d][\w⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]*"
+_WORD = re.compile(rf"∂{_SYMBOL}/∂{_SYMBOL}|\bd{_SYMBOL}/d{_SYMBOL}|{_SYMBOL}")
+_KEPT = frozenset({*PRIMITIVES, "and", "or", "not", "if", "previous", "T"})
+"""Words of the language, which no symbol replaces."""
 _MOST_ELEMENTS = 10_000
 """In a larger network no element is looked for by a name of its own."""
 
@@ -60,6 +66,20 @@ class Spellings:
     def element_of(self, text: str) -> tuple[str, tuple[int, ...]] | None:
         """Return the id and the index that a notation's own name of an element stands for, w₁₃ or n₄, or None."""
         return self._elements.get(plain_spelling(text))
+
+    def with_ids(self, text: str) -> str:
+        """Return an expression or an address as typed with ids in place of symbols; what is known is left alone."""
+
+        def replaced(match: re.Match[str]) -> str:
+            word = match[0]
+            if word in self._program.shapes or word in _KEPT or word.startswith("_"):
+                return word
+            if (id := self.id_of(word, self._program.shapes)) is not None:
+                return id
+            element = self.element_of(word)
+            return word if element is None else f"{element[0]}[{','.join(map(str, element[1]))}]"
+
+        return _WORD.sub(replaced, text)
 
     @cached_property
     def _symbols(self) -> Mapping[str, str]:

@@ -28,7 +28,7 @@ class Plot:
         """Prepare it; raise CommandError or ExpressionError where `text` is not a number."""
         self.text = text.strip()
         program = debugger.program
-        self._expression = view_of(text, program.shapes)
+        self._expression = view_of(text, program)
         shape = shape_of(self._expression, program.shapes)
         if any(size != 1 for size in shape):
             hint = f"make a number of it, as in abs({self.text}).max()"

@@ -16,6 +16,7 @@ from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_of
 from nnstep.program.program import Program
+from nnstep.program.spellings import Spellings
 
 _MOST_LOOKS = 20
 """Number of earlier values kept of each watch."""
@@ -89,7 +90,7 @@ class Watches:
 
     def add(self, text: str, frame: Frame) -> Watch:
         """Watch an expression from here on, and return the watch; raise ExpressionError where it is not one."""
-        watch = Watch(text.strip(), view_of(text, self._program.shapes)).looked_at(frame)
+        watch = Watch(text.strip(), view_of(text, self._program)).looked_at(frame)
         self._all.append(watch)
         return watch
 
@@ -104,9 +105,9 @@ class Watches:
         self._all = [watch.looked_at(frame) for watch in self._all]
 
 
-def view_of(text: str, shapes: Mapping[str, Shape]) -> Expr:
-    """Parse an expression over quantities of these shapes; raise CommandError or ExpressionError."""
-    expression = parse_view(text, shapes)
+def view_of(text: str, program: Program, shapes: Mapping[str, Shape] | None = None) -> Expr:
+    """Parse an expression over quantities, of these shapes or the program's; raise CommandError or ExpressionError."""
+    expression = parse_view(Spellings(program).with_ids(text), shapes or program.shapes)
     if any(id.startswith(PREVIOUS) for id in names(expression)):
         raise CommandError("previous(...) works only in conditions", "name the quantity itself")
     return expression

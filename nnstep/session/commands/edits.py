@@ -29,7 +29,7 @@ def _set(session: Session, text: str) -> list[str]:
     if match is None:
         raise CommandError("set needs an element and a value", _example(session))
     frame = session.debugger.frame
-    id, subscript = _place(view_of(match["what"].strip(), frame.shapes), session)
+    id, subscript = _place(view_of(match["what"].strip(), frame.program, frame.shapes), session)
     check_editable(id, frame.program)
     if id not in frame.values:
         raise CommandError(f"{id} has no value yet", "step on until it has one")
@@ -66,7 +66,7 @@ def _place(expr: Expr, session: Session) -> tuple[str, tuple[int | slice, ...]]:
 
 def _value(session: Session, text: str, old: Array) -> Array:
     values = session.debugger.frame.values
-    expression = view_of(text, session.debugger.frame.shapes)
+    expression = view_of(text, session.debugger.program, session.debugger.frame.shapes)
     missing = [id for id in names(expression) if id not in values]
     if missing:
         raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")

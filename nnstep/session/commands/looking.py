@@ -24,7 +24,7 @@ _MOST_LISTED = 200
 
 def _print(session: Session, text: str) -> list[str]:
     frame = session.debugger.frame
-    expression = view_of(text, frame.shapes)
+    expression = view_of(text, frame.program, frame.shapes)
     missing = [id for id in names(expression) if id not in frame.values]
     if missing:
         raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
@@ -35,7 +35,7 @@ def _print(session: Session, text: str) -> list[str]:
 
 def _whatis(session: Session, text: str) -> list[str]:
     shapes = session.debugger.frame.shapes
-    return [shape_text(shape_of(view_of(text, shapes), shapes))]
+    return [shape_text(shape_of(view_of(text, session.debugger.program, shapes), shapes))]
 
 
 def _args(session: Session, _: str) -> list[str]:
