@@ -306,3 +306,22 @@ def test_a_damaged_file_gives_numbers_or_one_kind_of_error(
 
 def test_an_archive_packed_in_a_rare_way_and_damaged_is_refused() -> None:
     assert "damaged" in refused(Path(__file__).parents[1] / "hostile" / "lzma.npz")
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "hint"),
+    [
+        ("1,2\n3,4\n".encode("utf-16"), "this is text in UTF-16, not in UTF-8", "save it as UTF-8"),
+        (b"1,2\n\xff,4\n", "this is text in another encoding, not in UTF-8", "save it as UTF-8"),
+        (b'"1,2"\n"3,4"\n', "line 1, column 1: a number is expected here", "the whole row is in quotes"),
+        (b"1,2\x00\n3,4\n", "line 1, column 2: a number is expected here", "write numbers"),
+        (b"1 V,2\n3 V,4\n", "line 1, column 1: a number is expected here", "write numbers"),
+    ],
+)
+def test_a_table_of_something_else_is_one_clear_message(tmp_path: Path, data: bytes, message: str, hint: str) -> None:
+    path = tmp_path / "data.csv"
+    path.write_bytes(data)
+    with pytest.raises(DataError) as caught:
+        read_array(path)
+    assert message in caught.value.message
+    assert hint in caught.value.hint

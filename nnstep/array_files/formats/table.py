@@ -25,6 +25,14 @@ from nnstep.input_files import open_regular, too_large
 
 def _read(path: Path, _name: str, most: int) -> NDArray[Any]:
     """Return the one table; raise DataError that names line and column of what is no number."""
+    try:
+        return _table(path, most)
+    except UnicodeDecodeError as error:
+        kind = "UTF-16" if error.object.startswith((b"\xff\xfe", b"\xfe\xff")) else "another encoding"
+        raise DataError(visible(f"{path}: this is text in {kind}, not in UTF-8"), "save it as UTF-8") from None
+
+
+def _table(path: Path, most: int) -> NDArray[Any]:
     numbers, separator, width, named = array("d"), "", 0, 0
     with open_regular(path, limits.TABLE_BYTES) as raw, TextIOWrapper(raw, "utf-8-sig") as file:
         for number, line in enumerate(file, start=1):
@@ -73,7 +81,9 @@ def _row(path: Path, number: int, line: str, separator: str, width: int, named: 
 
 def _not_a_number(path: Path, number: int, column: int, cell: str, named: int) -> DataError:
     found = f'"{cell[:40]}"' if cell else "nothing"
-    if len(cell.split()) > 1 and all(map(_is_number, cell.split())):
+    if cell.startswith('"') and not cell.endswith('"'):
+        hint = "the whole row is in quotes: write it without them"
+    elif len(cell.split()) > 1 and all(map(_is_number, cell.split())):
         hint = "put commas, semicolons or tabs between numbers"
     else:
         hint = "write numbers with a decimal point, as in 0.5"

@@ -37,6 +37,9 @@ def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions, Co
             raise SheetError(render([problem], path, TextLines(text)), located=True) from None
         if len(fields) > 1 and fields[0].strip().lower() not in _HEADINGS and not fields[0].startswith("#"):
             _add(document, positions, fields, Span(offset, offset + len(line)))
+        elif len(fields) == 1 and '"' in line and separator in fields[0]:
+            problem = Problem(number, 1, len(line) + 1, "", "the whole line is in quotes", "write it without them")
+            raise SheetError(render([problem], path, TextLines(text)), located=True)
         offset += len(line) + 1
     return document, positions, "decimals" if separator != "," else "unknown"
 

@@ -39,6 +39,9 @@ def read_sheet(path: str | Path, program: Program) -> Sheet:
 def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     """Return the sheet that `text` states, `path` naming it in messages and saying its format."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # as older spreadsheets end lines
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
     document, positions, comma = _document(text, path)
     top = Subject([])
     reader = AnswersReader(program, ValueReader(comma))

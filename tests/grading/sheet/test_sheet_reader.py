@@ -154,6 +154,24 @@ def test_what_was_left_open_may_be_given_as_an_element(program: Program) -> None
     assert (len(given.cells), given.blank) == (2, [])
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("sheet.csv", '"a2,119,146"\n', r"sheet\.csv:1: the whole line is in quotes"),
+        ("sheet.csv", "a2,119 V,146\n", r'sheet\.csv:1: a2, entry 1 has the string "V" after its number'),
+        ("sheet.csv", "a2,one,146\n", r'sheet\.csv:1: a2, entry 1 must be a number, but it is the string "one"'),
+        ("sheet.toml", "E = 1\na2 = [119,\x00 146]\n", r"sheet\.toml:2: there is a NUL byte"),
+    ],
+)
+def test_a_cell_that_is_no_number_is_one_clear_message(program: Program, name: str, text: str, message: str) -> None:
+    with pytest.raises(SheetError, match=message):
+        parse_sheet(text, name, program)
+
+
+def test_cells_in_quotes_are_numbers(program: Program) -> None:
+    assert cells('"a2","119","146.0"\n', program, "sheet.csv")[1, "a2", 1, 0] == "146.0"
+
+
 ZHENG_A1 = "[23, 12, 15, 21]"
 
 
