@@ -79,6 +79,7 @@ class Epochs:
         evaluation = self._program.evaluation
         if evaluation is not None:
             given = {**self._program.start, **{id: values[id] for id in self._program.parameters}}
+            given |= {ahead: values[id] for id, ahead in self._program.read_as.items()}
             outputs = self._executor.run_forward({**given, "x": evaluation.inputs})
             self._accuracies.append(evaluation.accuracy(outputs[evaluation.output]))
         if self.last_step is None:

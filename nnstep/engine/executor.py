@@ -15,7 +15,7 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.expr.tree import names
 from nnstep.expr.walks.numpy_line import namespace
-from nnstep.program.program import Op, Phase, Program
+from nnstep.program.program import Op, Program
 
 OpFunction: TypeAlias = Callable[[dict[str, Array]], Array]
 
@@ -29,8 +29,8 @@ class Executor:
         self._functions: tuple[OpFunction, ...] = tuple(
             _compiled(op, variables, is_array=program.shapes[op.target] != ()) for op in program.ops
         )
-        self._forward = self._of("forward")
-        self._to_error = self._of("forward", "error")
+        self._forward = self._of(lambda op: op.phase == "forward" and op.role != "look-ahead point")
+        self._to_error = self._of(lambda op: op.phase in ("forward", "error"))
         # A context of its own, in which NumPy is silent: entering it takes a tenth of the time of np.errstate.
         self._silent = copy_context()
         self._silent.run(np.seterr, all="ignore")
@@ -48,16 +48,16 @@ class Executor:
         return self._run(self._functions, values)
 
     def run_forward(self, values: dict[str, Array]) -> dict[str, Array]:
-        """Run the forward operations on `values`, and return them."""
+        """Run the forward operations on `values`, and return them; no point is looked ahead to."""
         return self._run(self._forward, values)
 
     def run_to_error(self, values: dict[str, Array]) -> dict[str, Array]:
         """Run the forward operations and the error on `values`, and return them."""
         return self._run(self._to_error, values)
 
-    def _of(self, *phases: Phase) -> tuple[OpFunction, ...]:
+    def _of(self, wanted: Callable[[Op], bool]) -> tuple[OpFunction, ...]:
         ops = zip(self._functions, self._program.ops, strict=True)
-        return tuple(function for function, op in ops if op.phase in phases)
+        return tuple(function for function, op in ops if wanted(op))
 
     def _run(self, functions: Sequence[OpFunction], values: dict[str, Array]) -> dict[str, Array]:
         for function in functions:

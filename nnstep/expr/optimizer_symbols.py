@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 _ACCUMULATOR = re.compile(r"([a-z]+)([Wb]\d+)")
+_OWN_RATE = re.compile(r"(lr0?)([Wb]\d+)")
 _ACTIVATION_GRADIENT = re.compile(r"d(x|a\d+)")
 
 
@@ -28,6 +29,8 @@ class TrainingSymbols:
             return self.settings[id]
         if id == "lr0":
             return f"{symbol('lr')}⁰"
+        if match := _OWN_RATE.fullmatch(id):
+            return f"{symbol(match[1])}_{symbol(match[2])}"
         if match := _ACTIVATION_GRADIENT.fullmatch(id):
             derivative = f"∂{symbol('E')}/∂{symbol(match[1])}"
             return f"(−{derivative})" if negated else derivative

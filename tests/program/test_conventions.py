@@ -86,7 +86,7 @@ def test_the_unfused_output_delta_agrees_with_the_fused_one(error: str, output: 
     assert op.remark == ""
 
 
-@pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
+@pytest.mark.parametrize("optimizer", sorted(id for id, row in OPTIMIZERS.items() if row.output_delta == "derivative"))
 def test_frozen_biases_have_no_gradient_no_update_and_nothing_carried(optimizer: str) -> None:
     scenario = replace(
         build_scenario((2, 3, 2), ("tanh", "sigmoid")), optimizer=optimizer, settings=OPTIMIZERS[optimizer].settings

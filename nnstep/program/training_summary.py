@@ -1,0 +1,56 @@
+"""What a scenario states of its optimizer, its learning rates and its penalty, as short texts; defaults too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.expr.setting import choices
+from nnstep.optimizers import penalty
+from nnstep.scenario.model import Scenario
+from nnstep.scenario.tables.training import declared_for
+
+
+def chosen_forms(scenario: Scenario) -> dict[str, str]:
+    """Return what is chosen, or taken by default, between the forms of optimizer, schedule and penalty."""
+    every = choices(declared_for(scenario.optimizer, scenario.rate))
+    if not scenario.l1 and not scenario.l2:
+        del every[penalty.PENALTY.id]
+    return {id: scenario.choices.get(id, choice.default) for id, choice in every.items()}
+
+
+def optimizer_texts(scenario: Scenario) -> Iterator[str]:
+    """Yield the optimizer, the settings and the forms of optimizer and schedule."""
+    yield scenario.optimizer
+    yield from (f"{name} {value:.12g}" for name, value in scenario.settings.items())
+    yield from (f"{id} {value}" for id, value in chosen_forms(scenario).items() if id != penalty.PENALTY.id)
+
+
+def rate_text(scenario: Scenario) -> str:
+    """Return the learning rate, and those of single parameters."""
+    own = "".join(f", {value:.12g} for {id}" for id, value in scenario.learning_rates.items())
+    return f"{scenario.learning_rate:.12g}{own}"
+
+
+def penalty_texts(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield key and value of each factor of the penalty, and how it counts."""
+    yield from ((id, f"{value:.12g}") for id, value in (("l2", scenario.l2), ("l1", scenario.l1)) if value)
+    if (
+        penalty.PENALTY.id in (chosen := chosen_forms(scenario))
+        and chosen[penalty.PENALTY.id] != penalty.PENALTY.default
+    ):
+        yield penalty.PENALTY.id, chosen[penalty.PENALTY.id]
+
+
+def state_texts(scenario: Scenario) -> Iterator[str]:
+    """Yield what each of the optimizer's own quantities starts from, where that is stated."""
+    yield from (f"{id} {_array_text(value)}" for id, value in scenario.state.items())
+
+
+def _array_text(value: Array) -> str:
+    """Return one number where all elements are the same."""
+    if value.size and (value == value.flat[0]).all():
+        return f"{value.flat[0]:.12g}"
+    return np.array2string(value, separator=", ", formatter={"float_kind": "{:.12g}".format}).replace("\n", "")
