@@ -24,7 +24,7 @@ from nnstep.program.network import operations
 from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
 from nnstep.program.summary import summary_of
-from nnstep.program.updates import rate_constants
+from nnstep.program.updates import check_optimizer, rate_constants
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
@@ -48,6 +48,7 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     """
     epochs = scenario.epochs if epochs is None else epochs
     check_size(scenario, epochs)
+    check_optimizer(scenario)
     graph = scenario.graph
     ops = operations(scenario) if graph is None else graph_operations(graph, scenario)
     given = _parameters(scenario) if graph is None else _numbers({**graph.given, **graph.parameters})

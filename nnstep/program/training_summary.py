@@ -7,18 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.expr.setting import choices
 from nnstep.optimizers import penalty
+from nnstep.scenario.chosen import chosen_forms
 from nnstep.scenario.model import Scenario
-from nnstep.scenario.tables.training import declared_for
-
-
-def chosen_forms(scenario: Scenario) -> dict[str, str]:
-    """Return what is chosen, or taken by default, between the forms of optimizer, schedule and penalty."""
-    every = choices(declared_for(scenario.optimizer, scenario.rate))
-    if not scenario.l1 and not scenario.l2:
-        del every[penalty.PENALTY.id]
-    return {id: scenario.choices.get(id, choice.default) for id, choice in every.items()}
 
 
 def optimizer_texts(scenario: Scenario) -> Iterator[str]:
@@ -37,11 +28,7 @@ def rate_text(scenario: Scenario) -> str:
 def penalty_texts(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield key and value of each factor of the penalty, and how it counts."""
     yield from ((id, f"{value:.12g}") for id, value in (("l2", scenario.l2), ("l1", scenario.l1)) if value)
-    if (
-        penalty.PENALTY.id in (chosen := chosen_forms(scenario))
-        and chosen[penalty.PENALTY.id] != penalty.PENALTY.default
-    ):
-        yield penalty.PENALTY.id, chosen[penalty.PENALTY.id]
+    yield from ((id, value) for id, value in chosen_forms(scenario).items() if id == penalty.PENALTY.id)
 
 
 def state_texts(scenario: Scenario) -> Iterator[str]:

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from nnstep.errors import ProgramError
 from nnstep.expr.tree import Expr, Name, substitute
 from nnstep.expr.walks.signs import tidied
+from nnstep.harmless_text import visible
+from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.optimizers.optimizer import LR
+from nnstep.optimizers.optimizer import LR, W
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
 from nnstep.schedules import RATES
 from nnstep.schedules.schedule import FIRST
+
+
+def check_optimizer(scenario: Scenario) -> None:
+    """Raise ProgramError where the optimizer can't be used with the rest of the scenario."""
+    optimizer = OPTIMIZERS[scenario.optimizer]
+    if optimizer.output_delta == "difference" and (scenario.graph or not LOSSES[scenario.error].takes_target):
+        message = f"{optimizer.id} takes the difference of output and target, but there is no target"
+        raise ProgramError(visible(f"{scenario.path}: {message}"), "choose another optimizer")
+    ahead = optimizer.look_ahead(W.id, scenario.choices) is not None
+    if ahead and scenario.graph is None and scenario.conventions.update == "output-first":
+        message = "an update that is output-first has no meaning where the gradient is taken at the look-ahead point"
+        raise ProgramError(visible(f"{scenario.path}: {message}"), "leave one of the two out")
 
 
 def rate_constants(scenario: Scenario) -> Mapping[str, float]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.expr.walks.numpy_line import source
+from nnstep.scenario.chosen import chosen_forms
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import departures
 from nnstep.scenario.tables.graph import Graph
@@ -93,7 +94,7 @@ def _training(scenario: Scenario) -> Iterator[tuple[str, str]]:
         "optimizer": scenario.optimizer,
         "schedule": scenario.rate,
         **scenario.settings,
-        **scenario.choices,
+        **chosen_forms(scenario),
         "l2": scenario.l2,
         "l1": scenario.l1,
     }
