@@ -155,7 +155,7 @@ def _total(network: NetworkDerivatives, layer: int, starts: list[tuple[int, list
         change[neuron] = [float(evaluate(given, network.values)) for given in givens]
     for following in range(layer, network.layers + 1):
         if following > layer:
-            change = _columns(network, f"W{following}", folded=True) @ change
+            change = _columns(network, network.read_as(f"W{following}"), folded=True) @ change
         change = _through(network, following, change)
     loss = LOSSES[network.scenario.error]
     slope = over_outputs(network.scenario, substitute(loss.slope, loss_names(network.scenario)))

@@ -15,6 +15,7 @@ import numpy as np
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import NNStepError, SheetError
 from nnstep.expr.array import Array
+from nnstep.expr.setting import choices as form_choices
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.grader import Grader
 from nnstep.grading.reports.text_report import shape_phrase
@@ -27,8 +28,10 @@ from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.addresses import address
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
+from nnstep.scenario.chosen import chosen_forms
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.conventions import choices
+from nnstep.scenario.tables.training import declared_for
 
 _SAME_NUMBERS = ("backward", "output_delta", "orientation")
 """The conventions that change which operations there are, and no number."""
@@ -123,7 +126,7 @@ def simplest(every: list[Outcome]) -> list[Outcome]:
 def combinations(scenario: Scenario) -> Iterator[tuple[dict[str, str], Scenario]]:
     """Yield every combination of conventions and errors that can make a difference, with what is other in it.
 
-    Another optimizer is tried with the scenario's own conventions only.
+    Another optimizer, and other forms of one, are tried with the scenario's own conventions only.
     """
     axes = _axes(scenario)
     own = {"error": scenario.error, **asdict(scenario.conventions)}
@@ -132,10 +135,23 @@ def combinations(scenario: Scenario) -> Iterator[tuple[dict[str, str], Scenario]
         other = _with(scenario, chosen) if chosen else scenario
         if other is not None:
             yield {key: value for key, value in chosen.items() if value != own[key]}, other
-    for name, optimizer in OPTIMIZERS.items():
-        if name != scenario.optimizer:
-            settings = {id: scenario.settings.get(id, value) for id, value in optimizer.settings.items()}
-            yield {"optimizer": name}, replace(scenario, optimizer=name, settings={**scenario.settings, **settings})
+    for name in OPTIMIZERS:
+        yield from _forms(scenario, name)
+
+
+def _forms(scenario: Scenario, name: str) -> Iterator[tuple[dict[str, str], Scenario]]:
+    """Yield the forms of an optimizer, of the schedule and of the penalty that the scenario does not state."""
+    own = {"optimizer": scenario.optimizer, **chosen_forms(scenario)}
+    other = replace(scenario, optimizer=name)
+    settings = {id: scenario.settings.get(id, value) for id, value in OPTIMIZERS[name].settings.items()}
+    forms = form_choices(declared_for(name, scenario.rate))
+    stated = {id: forms[id] for id in chosen_forms(other)}
+    for values in product(*(choice.forms for choice in stated.values())):
+        chosen = dict(zip(stated, values, strict=True))
+        usual = {id: choice.default for id, choice in stated.items()} | own
+        departures = {id: value for id, value in {"optimizer": name, **chosen}.items() if value != usual[id]}
+        if departures:
+            yield departures, replace(other, settings={**scenario.settings, **settings}, choices=chosen)
 
 
 def _axes(scenario: Scenario) -> dict[str, tuple[str, ...]]:

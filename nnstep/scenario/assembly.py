@@ -29,6 +29,9 @@ class Parts:
     settings: Mapping[str, float]
     choices: Mapping[str, str]
     learning_rates: Mapping[str, float]
+    """Those of single parameters."""
+    rates_in_use: tuple[float, ...]
+    """That of each parameter."""
     state: Mapping[str, Array]
     breakpoints: tuple[str, ...]
     dataset: Dataset
@@ -70,7 +73,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         learning_rates=MappingProxyType(dict(parts.learning_rates)),
         state=MappingProxyType(dict(parts.state)),
         breakpoints=parts.breakpoints,
-        warnings=tuple(_warnings(layers, rules, [taken["learning_rate"], *parts.learning_rates.values()])),
+        warnings=tuple(_warnings(layers, rules, parts.rates_in_use)),
         files=rules.files.paths,
     )
 
@@ -84,7 +87,7 @@ def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
 
 def _warnings(layers: Sequence[Layer], rules: Rules, rates: Iterable[float]) -> Iterator[str]:
     """Yield what is true of a rate, and of weights by which the neurons of a hidden layer can't come apart."""
-    if min(rates) < 0:
+    if any(rate < 0 for rate in rates):
         yield "the learning rate is negative: the updates climb, so that the error grows"
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
         outgoing = following.weights[:, rules.folded :]

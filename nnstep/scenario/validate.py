@@ -62,7 +62,10 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     state = read_state(place.key("state"), training["state"], OPTIMIZERS[training["optimizer"]], trained)
     if top.found:
         return None
-    return build(taken, Parts(path, rules, settings, choices, rates, state, breakpoints, dataset, layers, graph))
+    in_use = tuple(rates.get(id, taken["learning_rate"]) for id in trained.shapes)
+    return build(
+        taken, Parts(path, rules, settings, choices, rates, in_use, state, breakpoints, dataset, layers, graph)
+    )
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:

@@ -321,10 +321,11 @@ def test_a_first_epoch_that_counts_as_one_has_the_rate_of_the_second(
 @given(st.integers(0, 10_000))
 def test_the_gradients_and_the_chain_rule_are_central_differences_whatever_the_form(seed: int) -> None:
     random = np.random.default_rng(seed)
-    scenario = with_random_training(build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=3, seed=seed), random)
     delta = str(random.choice(["a-y", "y-a"]))
     conventions = Conventions(orientation=str(random.choice(["column", "row"])), delta=delta)  # type: ignore[arg-type]
-    program = compile_program(replace(scenario, batch_size=2, conventions=conventions, state={}))
+    scenario = build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=3, seed=seed)
+    scenario = replace(scenario, batch_size=2, conventions=conventions)
+    program = compile_program(with_random_training(scenario, random))
     if not program.descends:
         return
     assert {check.verdict for check in check_gradients(program)} == {"right"}
