@@ -90,8 +90,13 @@ def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:
     value = float(array)
     if id in ("lr", "lr0"):
         return replace(scenario, learning_rate=value)
+    for parameter in scenario.learning_rates:
+        if id in (f"lr{parameter}", f"lr0{parameter}"):
+            return replace(scenario, learning_rates={**scenario.learning_rates, parameter: value})
     if id == "l2":
         return replace(scenario, l2=value)
+    if id == "l1":
+        return replace(scenario, l1=value)
     if scenario.graph is not None and id in scenario.graph.given:
         return replace(scenario, graph=replace(scenario.graph, given={**scenario.graph.given, id: value}))
     return replace(scenario, settings={**scenario.settings, id: value})

@@ -79,7 +79,8 @@ class Epochs:
         evaluation = self._program.evaluation
         if evaluation is not None:
             given = {**self._program.start, **{id: values[id] for id in self._program.parameters}}
-            outputs = self._executor.run({**given, "x": evaluation.inputs}, "forward")
+            given |= {ahead: values[id] for id, ahead in self._program.read_as.items()}
+            outputs = self._executor.run({**given, "x": evaluation.inputs}, "forward", skipping="look-ahead point")
             self._accuracies.extend([evaluation.accuracy(outputs[evaluation.output])])
         if self.last_step is None:
             self.reason = self._reason_to_stop(error)

@@ -15,7 +15,7 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.expr.tree import names
 from nnstep.expr.walks.numpy_line import namespace
-from nnstep.program.program import Op, Phase, Program
+from nnstep.program.program import Op, Phase, Program, Role
 
 OpFunction: TypeAlias = Callable[[dict[str, Array]], Array]
 
@@ -41,10 +41,13 @@ class Executor:
         """Run operation `op` on `values`, put its result there, and return it, read-only."""
         return self._silent.run(self._functions[op], values)
 
-    def run(self, values: dict[str, Array], *phases: Phase) -> dict[str, Array]:
-        """Run a training step on `values`, or only its operations of some phases, and return them, read-only."""
+    def run(self, values: dict[str, Array], *phases: Phase, skipping: Role | None = None) -> dict[str, Array]:
+        """Run a training step on `values`, or only its operations of some phases, and return them, read-only.
+
+        Operations with the role `skipping` are left out.
+        """
         for function, op in zip(self._functions, self._program.ops, strict=True):
-            if not phases or op.phase in phases:
+            if (not phases or op.phase in phases) and op.role != skipping:
                 self._silent.run(function, values)
         return values
 

@@ -14,6 +14,7 @@ from nnstep.array_files.array_writer import ENDINGS, format_for, write_arrays
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError, DataError
 from nnstep.expr.array import Array, frozen
+from nnstep.optimizers.optimizer import STEP
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
 from nnstep.program.program import Program
@@ -36,23 +37,26 @@ def save_parameters(frame: Frame, path: Path, *, overwrite: bool) -> None:
 def save_scenario(frame: Frame, path: Path, *, overwrite: bool, also_read: Iterable[str | Path] = ()) -> Path | None:
     """Save the exercise, with what was changed in it, as one that starts from the parameters at `frame`.
 
-    Many samples go into a file of their own beside it, which is returned. What an optimizer carries along is not saved.
-    Nothing is written over the scenario's own files, or what is `also_read`. Raise FileTakenError where the file exists
-    and is to stay, OutputError where one can't be written, CommandError where a parameter is no number.
+    Many samples go into a file of their own beside it, which is returned. What an optimizer carries along is saved, but
+    not how many training steps it has counted. Nothing is written over the scenario's own files, or what is
+    `also_read`. Raise FileTakenError where the file exists and is to stay, OutputError where one can't be written,
+    CommandError where a parameter is no number.
     """
     program = frame.program
     parameters = {id: frame.values[id] for id in program.trained}
-    for id, value in {**_given(program), **parameters}.items():
+    state = {id: frame.values[id] for id in program.parameters if id not in parameters and frame.values[id].any()}
+    for id, value in {**_given(program), **parameters, **state}.items():
         if not np.isfinite(value).all():
             raise CommandError(f"{id} has elements that are no numbers", "go back to where they are")
     check_outputs(
         Output(path, {".toml": "a scenario"}), inputs=[*program.scenario.inputs, *also_read], overwrite=overwrite
     )
-    scenario = with_parameters(replace(program.scenario, epochs=program.schedule.epochs), parameters, path)
+    trained = replace(program.scenario, epochs=program.schedule.epochs, state=state)
+    scenario = with_parameters(trained, parameters, path)
     if frame.position:
         notes = [scenario.notes.strip(), f"It starts from the values at {frame.place} of {scenario.name}."]
-        if set(program.parameters) - set(program.trained):
-            notes.append(f"What {scenario.optimizer} carried along there is not in it: that starts from 0 again.")
+        if STEP.id in program.schedule.counted:
+            notes.append(f"{scenario.optimizer} counts its training steps from 1 again.")
         scenario = replace(scenario, notes="\n".join(filter(None, notes)))
     data = _save_samples(scenario, path) if has_own_data(scenario) else None
     write_text(path, scenario_text(scenario, data.name if data is not None else ""), overwrite=overwrite)

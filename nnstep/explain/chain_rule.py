@@ -22,6 +22,7 @@ from nnstep.expr.walks.evaluate import evaluate
 from nnstep.losses import LOSSES
 from nnstep.program.backward import activation_name, activation_of
 from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.penalty_terms import gradient_terms
 
 MOST_PATHS = 64
 """Paths listed one by one, at most."""
@@ -55,7 +56,7 @@ class Chain:
     samples: int
     """The divisor of the sum: the samples of the batch, or 1 for an error that is their sum."""
     penalty: float
-    """The term that L2 adds."""
+    """What the penalty on weights adds."""
 
     @property
     def derivative(self) -> float:
@@ -74,14 +75,14 @@ def chain(frame: Frame, parameter: str, index: tuple[int, ...], most: int = MOST
     conventions = network.scenario.conventions
     mean = network.scenario.batched and conventions.reduction == "mean"
     element = Element(parameter, index)
-    penalised = network.scenario.l2 and kind == "W"
+    penalised = gradient_terms(network.scenario, Element(network.read_as(parameter), index)) if kind == "W" else ()
     return Chain(
         element,
         tuple(islice(_paths(network, layer, starts, element), most)),
         _count(network, layer, [neuron for neuron, _ in starts]) * network.samples,
         _total(network, layer, starts),
         network.samples if mean else 1,
-        network.scenario.l2 * float(evaluate(element, network.values)) if penalised else 0.0,
+        sum(float(evaluate(term, network.values)) for term in penalised),
     )
 
 
@@ -154,7 +155,7 @@ def _total(network: NetworkDerivatives, layer: int, starts: list[tuple[int, list
         change[neuron] = [float(evaluate(given, network.values)) for given in givens]
     for following in range(layer, network.layers + 1):
         if following > layer:
-            change = _columns(network, f"W{following}", folded=True) @ change
+            change = _columns(network, network.read_as(f"W{following}"), folded=True) @ change
         change = _through(network, following, change)
     loss = LOSSES[network.scenario.error]
     slope = over_outputs(network.scenario, substitute(loss.slope, loss_names(network.scenario)))

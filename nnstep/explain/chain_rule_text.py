@@ -37,7 +37,7 @@ def chain_lines(
         sum_of_rest = chain.total - sum(path.value for path in chain.paths)
         yield f"and {rest} more paths, which add up to {formula_number(sum_of_rest, digits)}"
         yield ""
-    yield from _sum_lines(chain, derivative, digits)
+    yield from _sum_lines(chain, derivative, digits, frame)
     if gradient is not None:
         yield _verdict(chain, gradient, digits, frame)
 
@@ -67,7 +67,7 @@ def _number(value: float, digits: Digits) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def _sum_lines(chain: Chain, derivative: str, digits: Digits) -> Iterator[str]:
+def _sum_lines(chain: Chain, derivative: str, digits: Digits, frame: Frame) -> Iterator[str]:
     value = formula_number(chain.derivative, digits)
     if chain.count == 1 and chain.samples == 1 and not chain.penalty:
         yield f"{derivative} = {value}"
@@ -75,8 +75,13 @@ def _sum_lines(chain: Chain, derivative: str, digits: Digits) -> Iterator[str]:
     terms = " + ".join(_number(path.value, digits) for path in chain.paths)
     rest = " + ⋯" if chain.count > len(chain.paths) else ""
     mean = f"({terms}{rest}) / {chain.samples}" if chain.samples > 1 else terms + rest
-    penalty = f" + {_number(chain.penalty, digits)} of L2" if chain.penalty else ""
+    penalty = f" + {_number(chain.penalty, digits)} of {_penalty_name(frame)}" if chain.penalty else ""
     yield f"{derivative} = {mean}{penalty} = {value}"
+
+
+def _penalty_name(frame: Frame) -> str:
+    scenario = frame.program.scenario
+    return " and ".join(name for name, factor in (("L2", scenario.l2), ("L1", scenario.l1)) if factor)
 
 
 def _verdict(chain: Chain, gradient: float, digits: Digits, frame: Frame) -> str:
@@ -87,6 +92,8 @@ def _verdict(chain: Chain, gradient: float, digits: Digits, frame: Frame) -> str
     if abs(gradient - chain.derivative) <= _ALLOWED * max(1.0, abs(gradient), abs(chain.derivative)):
         return f"backpropagation gives the same: {shown}"
     scenario = frame.program.scenario
+    if not frame.program.descends:
+        return f"{scenario.optimizer} gives {shown} here: it takes no derivative of the activation"
     if scenario.graph is None and scenario.conventions.update == "output-first":
         return f"backpropagation gives {shown} here, since the delta passed through weights that were already updated"
     return f"backpropagation gives {shown} here, which is a different number"

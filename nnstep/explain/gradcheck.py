@@ -16,7 +16,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
 
-GradientVerdict: TypeAlias = Literal["right", "wrong", "kink"]
+GradientVerdict: TypeAlias = Literal["right", "wrong", "kink", "no derivative"]
 
 _STEP = float(np.cbrt(np.finfo(float).eps))
 """The relative h at which the errors of truncation and of rounding are balanced."""
@@ -37,6 +37,8 @@ class GradientCheck:
     """1 where an activation with a kink changes sides between w - h and w + h: the difference tells nothing there."""
     allowance: float
     """The difference that rounding alone may make."""
+    descends: bool = True
+    """Whether the update takes the derivative at all."""
 
     @property
     def relative_errors(self) -> Array:
@@ -57,7 +59,12 @@ class GradientCheck:
 
     @property
     def verdict(self) -> GradientVerdict:
-        """Whether the gradient agrees; `kink` where some elements cannot be compared and the others agree."""
+        """Whether the gradient agrees; `kink` where some elements cannot be compared and the others agree.
+
+        There is nothing to compare with `no derivative`.
+        """
+        if not self.descends:
+            return "no derivative"
         if not self.worst <= _RELATIVE:
             return "wrong"
         return "kink" if self.kinks.any() else "right"
@@ -95,7 +102,8 @@ def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
         for index in np.ndindex(numerical.shape):
             difference = central_difference(program, executor, start, parameter, index)
             numerical[index], kinks[index] = difference.quotient, difference.kink
-        checks.append(GradientCheck(parameter, program.gradient_sign * values[gradient], numerical, kinks, allowance))
+        backpropagated = program.gradient_sign * values[gradient]
+        checks.append(GradientCheck(parameter, backpropagated, numerical, kinks, allowance, program.descends))
     return checks
 
 

@@ -10,8 +10,7 @@ import numpy as np
 from nnstep.engine.frame import Frame
 from nnstep.explain.chain_rule import MOST_PATHS, Chain, Path
 from nnstep.explain.network_derivatives import Factor
-from nnstep.expr.array import Array
-from nnstep.expr.tree import Element, Expr, Name, names
+from nnstep.expr.tree import Element, Expr, Name, names, substitute
 from nnstep.expr.walks.derive import partial
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.scenario.tables.graph import Graph
@@ -25,26 +24,29 @@ def graph_chain(frame: Frame, graph: Graph, name: str, most: int = MOST_PATHS) -
     lines = dict(graph.lines)
     if name not in {*graph.given, *graph.parameters, *lines} - {graph.result}:
         raise ValueError(f"{name} is not a number that {graph.result} depends on")
-    paths = tuple(Path(0, factors) for factors in islice(_paths(lines, graph.result, name, frame.values), most))
-    ways, total = _sums(graph, name, frame.values)
+    paths = tuple(Path(0, factors) for factors in islice(_paths(frame, lines, graph.result, name), most))
+    ways, total = _sums(frame, graph, name)
     return Chain(Element(name, ()), paths, ways, total, 1, 0.0)
 
 
-def _paths(
-    lines: Mapping[str, Expr], target: str, name: str, values: Mapping[str, Array]
-) -> Iterator[tuple[Factor, ...]]:
+def _local(frame: Frame, line: Expr, name: str) -> Expr:
+    """Return the derivative of a line by a number, over what the frame's program reads for each parameter."""
+    return substitute(partial(line, name), {id: Name(ahead) for id, ahead in frame.program.read_as.items()})
+
+
+def _paths(frame: Frame, lines: Mapping[str, Expr], target: str, name: str) -> Iterator[tuple[Factor, ...]]:
     """Yield the derivatives along each path from a line's target back to a number."""
     for read in names(lines[target]):
-        local = partial(lines[target], read)
-        factor = Factor(Name(target), Name(read), local, float(evaluate(local, values)))
+        local = _local(frame, lines[target], read)
+        factor = Factor(Name(target), Name(read), local, float(evaluate(local, frame.values)))
         if read == name:
             yield (factor,)
         elif read in lines:
-            for further in _paths(lines, read, name, values):
+            for further in _paths(frame, lines, read, name):
                 yield (factor, *further)
 
 
-def _sums(graph: Graph, name: str, values: Mapping[str, Array]) -> tuple[int, float]:
+def _sums(frame: Frame, graph: Graph, name: str) -> tuple[int, float]:
     """Return the number of paths and their sum, line by line from the number to the result."""
     ways, changes = {name: 1}, {name: 1.0}
     for target, expression in graph.lines:
@@ -52,7 +54,7 @@ def _sums(graph: Graph, name: str, values: Mapping[str, Array]) -> tuple[int, fl
             continue
         read = [other for other in names(expression) if other in ways]
         if read:
-            slopes = [float(evaluate(partial(expression, other), values)) for other in read]
+            slopes = [float(evaluate(_local(frame, expression, other), frame.values)) for other in read]
             ways[target] = sum(ways[other] for other in read)
             changes[target] = float(np.dot(slopes, [changes[other] for other in read]))
     return ways.get(graph.result, 0), changes.get(graph.result, 0.0)

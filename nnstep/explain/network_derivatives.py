@@ -42,10 +42,14 @@ class NetworkDerivatives:
         """Return a unit's element of a quantity for one sample."""
         return Element(id, (sample, unit) if self.rows else (unit, sample))
 
+    def read_as(self, parameter: str) -> str:
+        """Return the id of what the forward pass reads for a parameter: itself, or the point looked ahead to."""
+        return self.program.read_as.get(parameter, parameter)
+
     def weight(self, layer: int, neuron: int, given: int) -> Element:
         """Return the weight from neuron `given` of the layer before."""
         column = given + (self.scenario.conventions.biases == "folded")
-        return Element(f"W{layer}", (column, neuron) if self.rows else (neuron, column))
+        return Element(self.read_as(f"W{layer}"), (column, neuron) if self.rows else (neuron, column))
 
     def factor(self, of: Expr, by: Expr, meaning: Expr) -> Factor:
         """Return a derivative with its value."""

@@ -137,7 +137,8 @@ def _gradients(frame: Frame) -> Iterator[str]:
 
 def _against_weights(frame: Frame, weights: str, largest: float, symbols: Symbols) -> Iterator[str]:
     """Warn of a step that is larger than the weights it changes."""
-    rate = frame.values.get("lr", frame.values.get("lr0"))
+    rates = (f"lr{weights}", f"lr0{weights}", "lr", "lr0")
+    rate = next((frame.values[id] for id in rates if id in frame.values), None)
     size = float(np.max(np.abs(frame.values[weights])))
     step = largest * abs(float(rate)) if rate is not None else 0.0
     if size and step > size:

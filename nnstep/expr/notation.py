@@ -13,6 +13,7 @@ KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
 """The kinds of quantities; each has a symbol."""
 HOLES = ("n", "sub", "sup", "in_brackets", "letter")
 """What a scenario's template for a symbol can have filled in; see Notation."""
+_OWN_RATE = re.compile(r"(lr0?)([Wb]\d+)")
 _ACTIVATION_GRADIENT = re.compile(r"d(x|a\d+)")
 _PART = re.compile(r"\{(E|W|b|z)\}")
 _ID = re.compile(rf"({'|'.join(KINDS)})(\d*)")
@@ -60,6 +61,8 @@ class TrainingSymbols:
             return self.settings[id]
         if id == "lr0":
             return f"{symbol('lr')}⁰"
+        if match := _OWN_RATE.fullmatch(id):
+            return f"{symbol(match[1])}_{symbol(match[2])}"
         if match := _ACTIVATION_GRADIENT.fullmatch(id):
             derivative = f"∂{symbol('E')}/∂{symbol(match[1])}"
             return f"(−{derivative})" if negated else derivative

@@ -275,6 +275,7 @@ PRIMITIVES: dict[str, Primitive] = {
         slopes=(_ZERO, 1 - call("step_up", _U)),
         course=Turning(),
     ),
+    "sign": Primitive(np.sign, "sign({0})", "np.sign({0})", slopes=(_ZERO,), course=_RISING, correctly_rounded=True),
     "times_ln": Primitive(named.times_ln, "{0} {1}", binds=Binding.UNARY, arity=2, slopes=(_V, _U), course=Turning()),
     "log1p": Primitive(np.log1p, "ln (1 + {0})", "np.log1p({0})", slopes=(1 / (1 + _U),), course=_RISING),
     "log_softmax": Primitive(named.log_softmax, "ln softmax({0})", "", "like-first", 0, transposed="log_softmax_rows"),

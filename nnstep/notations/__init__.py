@@ -8,12 +8,12 @@ from dataclasses import replace
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import Notation, NotationVariant, TrainingSymbols
 from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
-from nnstep.optimizers.optimizer import L2
+from nnstep.optimizers.penalty import L1, L2
 from nnstep.plugins import collected
 from nnstep.schedules import SCHEDULE_SETTINGS
 
 _TRAINING = TrainingSymbols(
-    {setting.id: setting.symbol for setting in (*OPTIMIZER_SETTINGS.values(), *SCHEDULE_SETTINGS.values(), L2)},
+    {setting.id: setting.symbol for setting in (*OPTIMIZER_SETTINGS.values(), *SCHEDULE_SETTINGS.values(), L2, L1)},
     {own.id: own.symbol for optimizer in OPTIMIZERS.values() for own in optimizer.accumulators},
 )
 NOTATIONS = {found.id: replace(found, training=_TRAINING) for found in collected(__name__, __path__, Notation)}

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from nnstep.expr.setting import NOT_NEGATIVE, Setting
-from nnstep.expr.tree import Expr, Name, substitute
+from nnstep.expr.setting import Declared, FormChoice, choices, defaults, formed
+from nnstep.expr.tree import Expr, Name, names, substitute
 
 W, G, LR, STEP = Name("W"), Name("gradient"), Name("lr"), Name("t")
 """The names that optimizers are written over: a parameter, its gradient, the learning rate, and the training step
 counted from 1. An accumulator or a setting is named by its id."""
 
-L2 = Setting("l2", 0.0, "λ", NOT_NEGATIVE, "factor of half the sum of squared weights, added to the error")
-"""The weight penalty, which every optimizer can be used with."""
-
 AccumulatorMeaning: TypeAlias = Literal[
-    "velocity", "first moment", "second moment", "sum of squares", "corrected first moment", "corrected second moment"
+    "velocity",
+    "first moment",
+    "second moment",
+    "sum of squares",
+    "corrected first moment",
+    "corrected second moment",
+    "look-ahead point",
 ]
 
 
@@ -33,6 +36,10 @@ class Accumulator:
     def of(self, parameter: str) -> str:
         """Return the id of this quantity for one parameter."""
         return f"{self.id}{parameter}"
+
+
+AHEAD = Accumulator("ahead", "look-ahead point", "ahead ")
+"""The point where the gradient is taken, where that is not the parameter itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +61,47 @@ class Optimizer:
     """What is assigned, None for the parameter itself, and its expression."""
     state: tuple[Accumulator, ...] = ()
     """What is 0 at first and is carried from training step to training step."""
-    declared: tuple[Setting, ...] = ()
-    """The constants that a scenario can set."""
+    declared: tuple[Declared, ...] = ()
+    """The constants and the choices between forms that a scenario can state."""
+    point: Expr = W
+    """Where the gradient is taken, over the parameter, the state and the settings."""
+    output_delta: Literal["derivative", "difference"] = "derivative"
+    """What backpropagation starts from: dE/dz at the output, or just output less target."""
 
     @property
     def settings(self) -> Mapping[str, float]:
-        """The default of each setting by id."""
-        return {setting.id: setting.default for setting in self.declared}
+        """The default of each constant by id."""
+        return defaults(self.declared)
+
+    @property
+    def choices(self) -> Mapping[str, FormChoice]:
+        """Each choice by id."""
+        return choices(self.declared)
 
     @property
     def accumulators(self) -> tuple[Accumulator, ...]:
-        """What it computes for each parameter, carried along or not."""
-        return tuple(accumulator for accumulator, _ in self.lines if accumulator is not None)
+        """What it may compute for each parameter, carried along or not."""
+        lines = tuple(accumulator for accumulator, _ in self.lines if accumulator is not None)
+        return lines if self.point == W else (AHEAD, *lines)
 
-    def assignments(self, parameter: str) -> Iterator[Assignment]:
-        """Yield each line for `parameter`."""
-        names: dict[str, Expr] = {own.id: Name(own.of(parameter)) for own in self.accumulators}
-        names |= {"W": Name(parameter), "gradient": Name(f"d{parameter}")}
-        for own, expression in self.lines:
+    def assignments(self, parameter: str, chosen: Mapping[str, str]) -> Iterator[Assignment]:
+        """Yield each line for `parameter`, in the form that is `chosen`."""
+        lines = [(own, formed(expression, self.declared, chosen)) for own, expression in self.lines]
+        for number, (own, expression) in enumerate(lines):
+            if own is not None and own not in self.state and not _is_read(own, lines[number + 1 :]):
+                continue
             target, meaning = (parameter, None) if own is None else (own.of(parameter), own.meaning)
-            yield Assignment(target, substitute(expression, names), meaning)
+            yield Assignment(target, self._of(expression, parameter), meaning)
+
+    def look_ahead(self, parameter: str, chosen: Mapping[str, str]) -> Assignment | None:
+        """Return the line that gives the point where the gradient is taken; None where that is `parameter` itself."""
+        point = formed(self.point, self.declared, chosen)
+        return None if point == W else Assignment(AHEAD.of(parameter), self._of(point, parameter), AHEAD.meaning)
+
+    def _of(self, expression: Expr, parameter: str) -> Expr:
+        own: dict[str, Expr] = {own.id: Name(own.of(parameter)) for own in self.accumulators}
+        return substitute(expression, {**own, "W": Name(parameter), "gradient": Name(f"d{parameter}")})
+
+
+def _is_read(own: Accumulator, lines: Sequence[tuple[Accumulator | None, Expr]]) -> bool:
+    return any(own.id in names(expression) for _, expression in lines)

@@ -15,6 +15,7 @@ from nnstep.activations.activation import Activation
 from nnstep.expr.tree import Expr, Name, call
 from nnstep.expr.walks.paper import negated
 from nnstep.program.output_delta import error_derivative, simplified_delta
+from nnstep.program.penalty_terms import gradient_terms
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
 
@@ -44,11 +45,11 @@ def over_batch(scenario: Scenario, total: Expr) -> Expr:
 def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
     """Yield the operations that give a layer's delta, dE/dz; those of the layer after it come before."""
     role: Role = "output delta" if layer == len(scenario.layers) else "hidden delta"
-    if scenario.conventions.backward == "stepwise":
+    short = simplified_delta(scenario) if role == "output delta" else None
+    if short is None and scenario.conventions.backward == "stepwise":
         yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient")
         yield Op(f"delta{layer}", _pulled_back(scenario, layer, Name(f"da{layer}")), "backward", layer, role)
         return
-    short = simplified_delta(scenario) if role == "output delta" else None
     expression, remark = short or (_pulled_back(scenario, layer, _upstream(scenario, layer)), "")
     yield Op(f"delta{layer}", expression, "backward", layer, role, remark)
 
@@ -62,9 +63,8 @@ def input_gradient(scenario: Scenario) -> Iterator[Op]:
 def gradients(scenario: Scenario, layer: int) -> Iterator[Op]:
     """Yield the operations that give the gradients of a layer's weights and biases."""
     outer = over_batch(scenario, Name(f"delta{layer}") @ incoming(scenario, layer).T)
-    if scenario.l2:
-        penalty = Name("l2") * Name(f"W{layer}")
-        outer = outer + penalty if scenario.conventions.delta == "a-y" else outer - penalty
+    for term in gradient_terms(scenario, Name(f"W{layer}")):
+        outer = outer + term if scenario.conventions.delta == "a-y" else outer - term
     yield Op(f"dW{layer}", outer, "gradient", layer, "weight gradient")
     if trains_biases(scenario, layer):
         yield Op(f"db{layer}", _bias_gradient(scenario, layer), "gradient", layer, "bias gradient")

@@ -24,10 +24,10 @@ from nnstep.program.network import operations
 from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
 from nnstep.program.summary import summary_of
+from nnstep.program.updates import check_optimizer, rate_constants
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
-from nnstep.schedules import RATES
 
 _COLUMNS: tuple[Role, ...] = (
     "pre-activation",
@@ -48,6 +48,7 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     """
     epochs = scenario.epochs if epochs is None else epochs
     check_size(scenario, epochs)
+    check_optimizer(scenario)
     graph = scenario.graph
     ops = operations(scenario) if graph is None else graph_operations(graph, scenario)
     given = _parameters(scenario) if graph is None else _numbers({**graph.given, **graph.parameters})
@@ -130,15 +131,15 @@ def _numbers(values: Mapping[str, float]) -> dict[str, Array]:
 
 
 def _constants(scenario: Scenario) -> dict[str, Array]:
-    settings = {"l2": scenario.l2, **scenario.settings} if scenario.l2 else scenario.settings
-    rate = "lr" if RATES[scenario.rate].value is None else "lr0"
-    return _numbers({rate: scenario.learning_rate, **settings})
+    penalties = {id: value for id, value in (("l2", scenario.l2), ("l1", scenario.l1)) if value}
+    return _numbers({**rate_constants(scenario), **penalties, **scenario.settings})
 
 
 def _state(scenario: Scenario, parameters: Mapping[str, Array]) -> dict[str, Array]:
-    """Return what the optimizer carries along, 0 at first."""
+    """Return what the optimizer carries along: 0 at first, where the scenario states nothing else."""
     state = OPTIMIZERS[scenario.optimizer].state
-    return {own.of(id): frozen(np.zeros(value.shape)) for id, value in parameters.items() for own in state}
+    zeros = {own.of(id): frozen(np.zeros(value.shape)) for id, value in parameters.items() for own in state}
+    return {id: scenario.state.get(id, zero) for id, zero in zeros.items()}
 
 
 def _counted(ops: Iterable[Op]) -> tuple[str, ...]:

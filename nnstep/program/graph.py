@@ -13,7 +13,7 @@ from functools import reduce
 from nnstep.expr.tree import Expr, Name, Number, names
 from nnstep.expr.walks.derive import partial
 from nnstep.program.program import Op, Role
-from nnstep.program.updates import learning_rate, update
+from nnstep.program.updates import at_look_ahead, learning_rate, update
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
@@ -22,12 +22,13 @@ from nnstep.scenario.tables.graph_names import derivative, local_derivative, pat
 def graph_operations(graph: Graph, scenario: Scenario) -> tuple[Op, ...]:
     """Return the operations of one pass through the graph, and of one step of the descent where it has parameters."""
     relevant = _upstream_of_result(graph)
-    return (
+    ops = (
         *(Op(target, expr, "forward", line, "line") for line, (target, expr) in enumerate(graph.lines, start=1)),
         *_local(graph, relevant),
         *_chained(graph, relevant),
         *_updates(graph, scenario),
     )
+    return at_look_ahead(scenario, ops)
 
 
 def _upstream_of_result(graph: Graph) -> set[str]:

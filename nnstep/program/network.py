@@ -1,8 +1,8 @@
 """The operations of one training step of a network of layers, in the order that the conventions give.
 
-L2 adds l2/2 times the sum of all squared weights, not of the biases (but of those that are folded into the weights),
-to the error. All is stated for columns, ``z = W a + b`` with one row of W a neuron; for rows it is transposed at the
-end. Knows layers by number, activations, error functions and optimizers as data; knows neither files nor execution.
+A penalty is on all weights, not on the biases (but on those that are folded into the weights). All is stated for
+columns, ``z = W a + b`` with one row of W a neuron; for rows it is transposed at the end. Knows layers by number,
+activations, error functions and optimizers as data; knows neither files nor execution.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 
-from nnstep.expr.tree import Expr, Name, call, substitute
+from nnstep.expr.tree import Expr, Name, substitute
 from nnstep.expr.walks.orientation import transposed
 from nnstep.losses import LOSSES
 from nnstep.program import backward
 from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.penalty_terms import error_terms
 from nnstep.program.program import Op
-from nnstep.program.updates import learning_rate, update
+from nnstep.program.updates import at_look_ahead, learning_rate, update
 from nnstep.scenario.model import Scenario
 
 
 def operations(scenario: Scenario) -> tuple[Op, ...]:
     """Return the operations of one training step."""
-    ops = _in_columns(scenario)
+    ops = at_look_ahead(scenario, _in_columns(scenario))
     if scenario.conventions.orientation == "column":
         return ops
     return tuple(replace(op, expression=transposed(op.expression)) for op in ops)
@@ -69,9 +70,7 @@ def _error(scenario: Scenario) -> Op:
     kept = backward.activation_of(scenario, last).keep_digits(loss)
     value = over_outputs(scenario, substitute(kept, {**loss_names(scenario), "z": Name(f"z{last}")}))
     value = backward.over_batch(scenario, value)
-    if scenario.l2:
-        squares = [call("sum", Name(f"W{n}") ** 2) for n in range(1, len(scenario.layers) + 1)]
-        value = value + 0.5 * Name("l2") * reduce(operator.add, squares)
+    value = reduce(operator.add, error_terms(scenario), value)
     remark = (
         ""
         if kept == loss

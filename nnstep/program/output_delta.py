@@ -8,6 +8,8 @@ from __future__ import annotations
 from nnstep.expr.tree import Expr, Name, Number, substitute
 from nnstep.expr.walks.paper import negated
 from nnstep.losses import LOSSES
+from nnstep.losses.loss import A, Y
+from nnstep.optimizers import OPTIMIZERS
 from nnstep.scenario.model import Scenario
 
 
@@ -28,11 +30,16 @@ def error_derivative(scenario: Scenario) -> Expr:
 
 def simplified_delta(scenario: Scenario) -> tuple[Expr, str] | None:
     """Return dE/dz at the output in the short form, and a remark; None where nothing cancels, or a text does not."""
+    difference = "target less output" if scenario.conventions.delta == "y-a" else "output less target"
+    if OPTIMIZERS[scenario.optimizer].output_delta == "difference":
+        own = substitute(A - Y, loss_names(scenario))
+        signed = negated(own) if scenario.conventions.delta == "y-a" else own
+        return signed, f"{scenario.optimizer} takes no derivative: the delta is just {difference}"
     last = scenario.layers[-1].activation
     short = LOSSES[scenario.error].fused.get(last)
-    if short is None or scenario.conventions.output_delta != "fused":
+    conventions = scenario.conventions
+    if short is None or conventions.output_delta != "fused" or conventions.backward == "stepwise":
         return None
-    difference = "target less output" if scenario.conventions.delta == "y-a" else "output less target"
     remark = f"with {scenario.error} the derivative of {last} cancels: the delta is just {difference}"
     return _at_output(scenario, short), remark
 

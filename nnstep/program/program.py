@@ -11,6 +11,7 @@ from nnstep.expr.array import Array, Shape
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import line
+from nnstep.optimizers import OPTIMIZERS
 from nnstep.optimizers.optimizer import AccumulatorMeaning
 from nnstep.program.evaluation import Evaluation
 from nnstep.program.iteration import RunPlace, Schedule
@@ -29,6 +30,7 @@ Role: TypeAlias = Literal[
     "bias update",
     "learning rate",
     "optimizer state",
+    "look-ahead point",
     "activation gradient",
     "input gradient",
     "line",
@@ -117,6 +119,16 @@ class Program:
             return tuple(self.scenario.graph.parameters)
         numbered = range(1, len(self.scenario.layers) + 1)
         return tuple(id for number in numbered for id in (f"W{number}", f"b{number}") if id in self.start)
+
+    @cached_property
+    def read_as(self) -> Mapping[str, str]:
+        """By parameter: the id of what the forward pass reads in its place, where it looks ahead."""
+        return {op.parameter: op.target for op in self.ops if op.role == "look-ahead point"}
+
+    @property
+    def descends(self) -> bool:
+        """Whether the updates follow the derivative of the objective, and not a rule that takes none."""
+        return OPTIMIZERS[self.scenario.optimizer].output_delta == "derivative"
 
     @property
     def writing(self) -> Writing:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from nnstep.program.training_summary import optimizer_texts, penalty_texts, rate_text, state_texts
 from nnstep.scenario.model import Scenario
 
 
 def summary_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the network with its error, how it is trained, its conventions, and what one should be warned of."""
     if scenario.graph is not None:
-        return (_training(scenario),) if scenario.graph.parameters else ()
+        return (_training(scenario), *_warnings(scenario)) if scenario.graph.parameters else ()
     activations = ", ".join(layer.activation for layer in scenario.layers)
     network = f"Network {'-'.join(map(str, scenario.sizes))} with activations {activations}; error {scenario.error}."
     conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
-    warnings = (f"Warning: {warning}." for warning in scenario.warnings)
-    return (network, _training(scenario), f"Conventions: {conventions}.", *warnings)
+    return (network, _training(scenario), f"Conventions: {conventions}.", *_warnings(scenario))
+
+
+def _warnings(scenario: Scenario) -> Iterator[str]:
+    yield from (f"Warning: {warning}." for warning in scenario.warnings)
 
 
 def _training(scenario: Scenario) -> str:
@@ -24,10 +28,11 @@ def _training(scenario: Scenario) -> str:
 
 
 def _parts(scenario: Scenario) -> Iterator[str]:
-    yield " ".join([scenario.optimizer, *(f"{name} {value:.12g}" for name, value in scenario.settings.items())])
-    yield f"learning rate {scenario.learning_rate:.12g} {scenario.rate}"
-    if scenario.l2:
-        yield f"l2 {scenario.l2:.12g}"
+    yield " ".join(optimizer_texts(scenario))
+    if scenario.state:
+        yield f"starting from {' '.join(state_texts(scenario))}"
+    yield f"learning rate {rate_text(scenario)} {scenario.rate}"
+    yield from (f"{key} {value}" for key, value in penalty_texts(scenario))
     if scenario.graph is None:
         yield f"{scenario.batch_size} of {len(scenario.samples)} samples a step"
     if scenario.shuffled:

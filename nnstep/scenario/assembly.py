@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.tables.conventions import Conventions
@@ -26,6 +27,12 @@ class Parts:
     path: str
     rules: Rules
     settings: Mapping[str, float]
+    choices: Mapping[str, str]
+    learning_rates: Mapping[str, float]
+    """Those of single parameters."""
+    rates_in_use: tuple[float, ...]
+    """That of each parameter."""
+    state: Mapping[str, Array]
     breakpoints: tuple[str, ...]
     dataset: Dataset
     layers: tuple[Layer, ...]
@@ -59,10 +66,14 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         optimizer=training["optimizer"],
         rate=training["schedule"],
         settings=MappingProxyType(dict(parts.settings)),
+        choices=MappingProxyType(dict(parts.choices)),
         conventions=_conventions(rules, layers),
         l2=float(training["l2"]),
+        l1=float(training["l1"]),
+        learning_rates=MappingProxyType(dict(parts.learning_rates)),
+        state=MappingProxyType(dict(parts.state)),
         breakpoints=parts.breakpoints,
-        warnings=tuple(_warnings(layers, rules)),
+        warnings=tuple(_warnings(layers, rules, parts.rates_in_use)),
         files=rules.files.paths,
     )
 
@@ -74,8 +85,10 @@ def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
     return replace(conventions, biases="none") if without else conventions
 
 
-def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
-    """Yield what is true of weights by which the neurons of a hidden layer can't come apart."""
+def _warnings(layers: Sequence[Layer], rules: Rules, rates: Iterable[float]) -> Iterator[str]:
+    """Yield what is true of a rate, and of weights by which the neurons of a hidden layer can't come apart."""
+    if any(rate < 0 for rate in rates):
+        yield "the learning rate is negative: the updates climb, so that the error grows"
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
         outgoing = following.weights[:, rules.folded :]
         if layer.neurons < 2 or not _alike(layer) or (outgoing != outgoing[:, :1]).any():

@@ -71,8 +71,16 @@ class Scenario:
     """The name of a schedule of the learning rate in ``nnstep/rates``."""
     settings: Mapping[str, float] = field(default_factory=dict)
     """The constants of the two, by name."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What was chosen between the forms of the two, and of the penalty, by id; the default where one is missing."""
     l2: float = 0.0
-    """The factor of half the sum of all squared weights that is added to the error."""
+    """λ of the sum of all squared weights that is added to the error; how it counts is a choice."""
+    l1: float = 0.0
+    """λ₁ of the sum of all absolute weights that is added to the error."""
+    learning_rates: Mapping[str, float] = field(default_factory=dict)
+    """The learning rates of single parameters, by their ids, in place of the one for all."""
+    state: Mapping[str, Array] = field(default_factory=dict)
+    """What the optimizer's own quantities start from, by their ids, of the shapes that the program has; else 0."""
     symbols: Mapping[str, str] = field(default_factory=dict)
     """Templates by kind of quantity, in place of the notation's own."""
     graph: Graph | None = None

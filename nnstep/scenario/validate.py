@@ -10,6 +10,7 @@ import numpy as np
 from nnstep.expr.array import Array, frozen
 from nnstep.expr.notation import is_parameter
 from nnstep.losses import loss_named
+from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
@@ -28,6 +29,7 @@ from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys
 from nnstep.scenario.tables.layers import StatedLayer, read_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import read_settings
+from nnstep.scenario.trained import read_learning_rates, read_state, trained_of
 from nnstep.scenario.weights import Rules
 
 
@@ -42,7 +44,7 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
         hint = "write [answers], and below it lines such as: delta2 = [115, 141]"
         top.key("answers").note(f"must be a table, but it is {description(document['answers'])}", hint)
     place = top.key("training")
-    settings = read_settings(place, document.get("training"), taken["training"])
+    settings, choices = read_settings(place, document.get("training"), taken["training"])
     breakpoints = read_breakpoints(top.key("breakpoints"), taken["breakpoints"], OTHERS)
     rules = Rules(Conventions(**taken["conventions"]), files, taken["training"]["seed"])
     graph, stated = None, None
@@ -55,7 +57,15 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
         return None
     parts = [(layer.activation, layer.weights, layer.biases) for layer in stated or ()]
     layers = tuple(Layer(name, weights, biases) for name, weights, biases in parts if name and weights is not None)
-    return build(taken, Parts(path, rules, settings, breakpoints, dataset, layers, graph))
+    training, trained = taken["training"], trained_of(layers, graph, rules.conventions)
+    rates = read_learning_rates(place.key("learning_rates"), training["learning_rates"], trained)
+    state = read_state(place.key("state"), training["state"], OPTIMIZERS[training["optimizer"]], trained)
+    if top.found:
+        return None
+    in_use = tuple(rates.get(id, taken["learning_rate"]) for id in trained.shapes)
+    return build(
+        taken, Parts(path, rules, settings, choices, rates, in_use, state, breakpoints, dataset, layers, graph)
+    )
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:

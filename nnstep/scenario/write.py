@@ -13,10 +13,11 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.expr.walks.numpy_line import source
+from nnstep.scenario.chosen import chosen_forms
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import departures
 from nnstep.scenario.tables.graph import Graph
-from nnstep.scenario.tables.training import TRAINING, settings_of
+from nnstep.scenario.tables.training import TRAINING, declared_for
 
 MOST_INLINE = 64
 """More samples than these, or any for testing, are better written to a file of their own."""
@@ -93,11 +94,24 @@ def _training(scenario: Scenario) -> Iterator[tuple[str, str]]:
         "optimizer": scenario.optimizer,
         "schedule": scenario.rate,
         **scenario.settings,
+        **chosen_forms(scenario),
         "l2": scenario.l2,
+        "l1": scenario.l1,
     }
-    own = {**settings_of(scenario.optimizer), **settings_of(scenario.rate)}
+    own = {one.id: one.default for one in declared_for(scenario.optimizer, scenario.rate)}
     defaults = {**TRAINING.defaults, **own, "optimizer": None}
     yield from ((key, _value(value)) for key, value in values.items() if value != defaults[key])
+    for key, entries in (("learning_rates", scenario.learning_rates), ("state", scenario.state)):
+        if entries:
+            texts = (f"{id} = {_array(np.asarray(value))}" for id, value in entries.items())
+            yield key, f"{{ {', '.join(texts)} }}"
+
+
+def _array(value: Array) -> str:
+    """Return a number, or rows on one line as an inline table needs them."""
+    if not value.ndim:
+        return _number(float(value))
+    return f"[{', '.join(map(_row, value))}]"
 
 
 def _value(value: str | float) -> str:

@@ -130,7 +130,9 @@ class PlainRun:
         values = {id: value.array for id, value in self._values.items()}
         values["x"] = self._turned(self._inputs, turn)
         for op in self.program.ops:
-            if op.phase == "forward":
+            if op.role == "look-ahead point":
+                values[op.target] = values[op.parameter]  # the network itself is tested, not a point ahead of it
+            elif op.phase == "forward":
                 values[op.target] = evaluate(op.expression, values)
         outputs = values[f"a{len(self.program.scenario.layers)}"]
         outputs = outputs.T if turn else outputs

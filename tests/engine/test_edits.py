@@ -22,23 +22,21 @@ from nnstep.engine.saving import save_scenario
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.expr.array import frozen
-from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Stop
 from nnstep.scenario.tables.conventions import Conventions
-from nnstep.schedules import RATES
 from tests.conftest import build_scenario
 from tests.engine.plain_run import PlainRun, State
 from tests.exercises import READY
+from tests.random_training import with_random_training
 
 
 def random_program(random: np.random.Generator) -> Program:
     """Return one of many nets, with samples in batches, in an order of their own, and rules that stop the run."""
     samples = int(random.integers(1, 6))
     outputs = int(random.integers(1, 4))
-    optimizer, rate = str(random.choice(sorted(OPTIMIZERS))), str(random.choice(sorted(RATES)))
     scenario = build_scenario(
         (int(random.integers(1, 4)), int(random.integers(1, 4)), outputs),
         (str(random.choice(["sigmoid", "tanh", "relu", "linear"])), "sigmoid"),
@@ -50,23 +48,18 @@ def random_program(random: np.random.Generator) -> Program:
         seed=int(random.integers(1000)),
     )
     rules = [Stop(), Stop(error_below=0.3), Stop(gradient_below=0.1), Stop(error_below=0.2, gradient_below=0.05)]
-    return compile_program(
-        replace(
-            scenario,
-            optimizer=optimizer,
-            settings={**OPTIMIZERS[optimizer].settings, **RATES[rate].settings},
-            batch_size=int(random.integers(1, samples + 1)),
-            shuffled=bool(random.integers(2)),
-            seed=int(random.integers(5)),
-            l2=float(random.choice([0, 0.01])),
-            rate=rate,
-            stop=rules[random.integers(len(rules))],
-            conventions=Conventions(
-                orientation=str(random.choice(["column", "row"])),  # type: ignore[arg-type]
-                reduction=str(random.choice(["mean", "sum"])),  # type: ignore[arg-type]
-            ),
-        )
+    scenario = replace(
+        scenario,
+        batch_size=int(random.integers(1, samples + 1)),
+        shuffled=bool(random.integers(2)),
+        seed=int(random.integers(5)),
+        stop=rules[random.integers(len(rules))],
+        conventions=Conventions(
+            orientation=str(random.choice(["column", "row"])),  # type: ignore[arg-type]
+            reduction=str(random.choice(["mean", "sum"])),  # type: ignore[arg-type]
+        ),
     )
+    return compile_program(with_random_training(scenario, random))
 
 
 def random_edit(debugger: Debugger, random: np.random.Generator, last: int) -> Edit:

@@ -49,7 +49,6 @@ def test_what_is_right_passes(text: str) -> None:
         MINIMAL_EXAMPLE.replace("input = [1, 2]", ""),
         MINIMAL_EXAMPLE.replace("learning_rate = 0.1", ""),
         MINIMAL_EXAMPLE.partition("[[layers]]")[0],
-        MINIMAL_EXAMPLE.replace("0.1", "-0.1"),
         MINIMAL_EXAMPLE.replace("0.1", "'a'"),
         MINIMAL_EXAMPLE.replace('"One neuron"', '""'),
         MINIMAL_EXAMPLE.replace('"One neuron"', "3"),

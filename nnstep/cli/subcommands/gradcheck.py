@@ -66,5 +66,7 @@ def _words(check: GradientCheck) -> str:
             return "right"
         case "wrong":
             return "WRONG"
+        case "no derivative":
+            return "not compared: the update takes no derivative of the activation"
         case "kink":
             return f"right, except {int(check.kinks.sum())} at a kink, which can't be checked"

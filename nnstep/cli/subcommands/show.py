@@ -41,6 +41,8 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     from nnstep.explain.explanation import operation_formula
+    from nnstep.scenario.chosen import chosen_forms
+    from nnstep.traces.record import plain
 
     return {
         "name": scenario.name,
@@ -55,7 +57,11 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
         "schedule": scenario.rate,
         "optimizer": scenario.optimizer,
         "settings": dict(scenario.settings),
+        "choices": chosen_forms(scenario),
+        "learning_rates": dict(scenario.learning_rates),
+        "state": {id: plain(value) for id, value in scenario.state.items()},
         "l2": scenario.l2,
+        "l1": scenario.l1,
         "conventions": asdict(scenario.conventions),
         "epochs": scenario.epochs,
         "graph": None if scenario.graph is None else _graph_facts(scenario.graph),
@@ -144,16 +150,20 @@ def _graph(scenario: Scenario, graph: Graph, program: Program) -> Iterator[str]:
             yield f"{title:<14} {', '.join(f'{name} = {value:.12g}' for name, value in numbers.items())}"
     if graph.parameters:
         yield from _descent(scenario)
+        yield from _warnings(scenario)
         yield f"epochs         {program.schedule.epochs}"
         yield from _stops(scenario)
 
 
 def _descent(scenario: Scenario) -> Iterator[str]:
-    yield f"learning rate  {scenario.learning_rate:.12g}, {scenario.rate}"
-    settings = "".join(f", {name} {value:.12g}" for name, value in scenario.settings.items())
-    yield f"optimizer      {scenario.optimizer}{settings}"
-    if scenario.l2:
-        yield f"l2             {scenario.l2:.12g}"
+    from nnstep.program.training_summary import optimizer_texts, penalty_texts, rate_text, state_texts
+
+    yield f"learning rate  {rate_text(scenario)}, {scenario.rate}"
+    yield f"optimizer      {', '.join(optimizer_texts(scenario))}"
+    for text in state_texts(scenario):
+        yield f"  starts from  {text}"
+    for key, value in penalty_texts(scenario):
+        yield f"{key:<14} {value}"
 
 
 def _training(scenario: Scenario, program: Program) -> Iterator[str]:
@@ -165,8 +175,11 @@ def _training(scenario: Scenario, program: Program) -> Iterator[str]:
         yield f"tested on      {len(scenario.test_samples)} others"
     yield f"epochs         {schedule.epochs}, so {schedule.steps} training steps"
     yield from _stops(scenario)
-    for warning in scenario.warnings:
-        yield f"warning        {warning}"
+    yield from _warnings(scenario)
+
+
+def _warnings(scenario: Scenario) -> Iterator[str]:
+    yield from (f"warning        {warning}" for warning in scenario.warnings)
 
 
 def _stops(scenario: Scenario) -> Iterator[str]:

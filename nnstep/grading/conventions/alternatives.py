@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.expr.array import frozen
+from nnstep.expr.setting import choices as form_choices
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
+from nnstep.scenario.chosen import chosen_forms
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.conventions import choices
+from nnstep.scenario.tables.training import declared_for
 
+_FORMS = "forms"
+"""The key of departures that are other forms of what the scenario has."""
 _SAME_NUMBERS = ("backward", "output_delta")
 """The conventions that change which operations there are, and no number."""
 _OTHER_WEIGHTS = ("folded",)
@@ -27,16 +33,25 @@ class Departure:
 
     key: str
     value: str
+    forms: tuple[tuple[str, str], ...] = ()
+    """Of an optimizer: the choices made otherwise than by default, or than the scenario makes them."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What is other, by the scenario's keys."""
+        own = {} if self.key == _FORMS else {self.key: self.value}
+        return {**own, **dict(self.forms)}
 
     def of(self, scenario: Scenario) -> Scenario | None:
         """Return the scenario with it; None where it can't be so with the rest."""
         match self.key:
             case "error":
                 return _with_error(scenario, self.value)
-            case "optimizer":
-                own = OPTIMIZERS[self.value].settings
-                settings = {**own, **{id: value for id, value in scenario.settings.items() if id in own}}
-                return replace(scenario, optimizer=self.value, settings={**scenario.settings, **settings})
+            case "optimizer" | "forms":
+                name = scenario.optimizer if self.key == _FORMS else self.value
+                settings = {**OPTIMIZERS[name].settings, **scenario.settings}
+                chosen = {**scenario.choices, **dict(self.forms)}
+                return replace(scenario, optimizer=name, settings=settings, choices=chosen)
             case "orientation":
                 return _turned(scenario, self.value)
             case "biases":
@@ -50,7 +65,7 @@ class Departure:
 def departures(scenario: Scenario) -> Iterator[Departure]:
     """Yield every single departure that can make a difference to a network's numbers; none for a graph."""
     if scenario.graph is not None:
-        yield from (Departure("optimizer", name) for name in OPTIMIZERS if name != scenario.optimizer)
+        yield from _optimizers(scenario)
         return
     yield from (Departure("error", name) for name in _errors(scenario))
     irrelevant = {*_SAME_NUMBERS, *_without_effect(scenario)}
@@ -58,7 +73,22 @@ def departures(scenario: Scenario) -> Iterator[Departure]:
     for key, values in choices().items():
         if key not in irrelevant:
             yield from (Departure(key, each) for each in values if each != own[key] and each not in _OTHER_WEIGHTS)
-    yield from (Departure("optimizer", name) for name in OPTIMIZERS if name != scenario.optimizer)
+    yield from _optimizers(scenario)
+
+
+def _optimizers(scenario: Scenario) -> Iterator[Departure]:
+    """Yield other optimizers in all their forms, and other forms of what the scenario has."""
+    for name in OPTIMIZERS:
+        other = replace(scenario, optimizer=name)
+        own = chosen_forms(other)
+        every = form_choices(declared_for(name, scenario.rate))
+        for values in product(*(every[id].forms for id in own)):
+            chosen = dict(zip(own, values, strict=True))
+            forms = tuple((id, value) for id, value in chosen.items() if value != own[id])
+            if name != scenario.optimizer:
+                yield Departure("optimizer", name, forms)
+            elif forms:
+                yield Departure(_FORMS, "", forms)
 
 
 def apply(scenario: Scenario, combination: Mapping[str, Departure]) -> Scenario | None:

@@ -184,7 +184,7 @@ class _Search:
                     right += 1
                 elif not first_off:
                     first_off = _off(step, address(id, index, program), written, number)
-        names = {departure.key: departure.value for departure in combination.values()}
+        names = {key: value for departure in combination.values() for key, value in departure.names.items()}
         # What differs by the rounding of another order of operations is the same.
         values = np.array([float(f"{number:.12g}") for number in numbers]).tobytes()
         return _Tried(combination, scenario, values, Outcome(names, right, self._total, first_off))

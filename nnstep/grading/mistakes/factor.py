@@ -38,15 +38,16 @@ FACTOR = OperationMistake(
 )
 
 
-def _takes_step(op: Op) -> bool:
-    return op.role in ("weight update", "bias update", "parameter update", "optimizer state") and reads(
-        op.expression, "lr"
-    )
+def _rate_of(op: Op) -> str:
+    """Return the id of the learning rate that an operation of an update reads, its parameter's own or that of all."""
+    if op.role not in ("weight update", "bias update", "parameter update", "optimizer state"):
+        return ""
+    return next((id for id in (f"lr{op.parameter}", "lr") if reads(op.expression, id)), "")
 
 
 def _rate_twice(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if _takes_step(op):
-        yield Rewriting(put(op.expression, "lr", Name("lr") * Name("lr")))
+    if rate := _rate_of(op):
+        yield Rewriting(put(op.expression, rate, Name(rate) * Name(rate)))
 
 
 RATE_TWICE = OperationMistake(
@@ -59,8 +60,8 @@ RATE_TWICE = OperationMistake(
 
 
 def _rate_forgotten(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if _takes_step(op):
-        yield Rewriting(put(op.expression, "lr", Number(1.0)))
+    if rate := _rate_of(op):
+        yield Rewriting(put(op.expression, rate, Number(1.0)))
 
 
 RATE_FORGOTTEN = OperationMistake(
@@ -73,12 +74,12 @@ RATE_FORGOTTEN = OperationMistake(
 
 
 def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if _takes_step(op):
-        own = exercise.scenario.learning_rate
+    if id := _rate_of(op):
+        own = exercise.scenario.learning_rates.get(op.parameter, exercise.scenario.learning_rate)
         for rate in dict.fromkeys([own * 10, own / 10, *_RATES]):
             if abs(rate - own) > 1e-12 and rate != 1:
                 text = Digits(3).number(rate)
-                yield Rewriting(put(op.expression, "lr", Number(float(text))), f"{text}")
+                yield Rewriting(put(op.expression, id, Number(float(text))), f"{text}")
 
 
 OTHER_RATE = OperationMistake(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.expr.array import frozen
-from nnstep.expr.tree import Binary, Call, Expr, Name, Number, transform
+from nnstep.expr.tree import Binary, Call, Expr, Name, Number, call, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import calls, put, reads
 from nnstep.program.program import Op
 
+_EPS = Name("eps")
 _STARTS = (0.1, 1.0, 1e-8)
 """What sums of squares start from in well-known libraries and texts."""
 
@@ -55,15 +56,20 @@ POWER = OperationMistake(
 
 def _epsilon(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
     if op.role in ("weight update", "bias update", "parameter update") and calls(op.expression, "sqrt"):
-        yield Rewriting(_moved_in(op.expression), "inside the root")
-        yield Rewriting(put(op.expression, "eps", Number(0.0)), "left out")
+        is_inside = any(isinstance(node, Call) and reads(node, _EPS.id) for node in walk(op.expression))
+        yield Rewriting(_moved(op.expression), "outside the root" if is_inside else "inside the root")
+        yield Rewriting(put(op.expression, _EPS.id, Number(0.0)), "left out")
 
 
-def _moved_in(expr: Expr) -> Expr:
+def _moved(expr: Expr) -> Expr:
+    """Return an update with ε on the other side of the root."""
+
     def change(node: Expr) -> Expr:
         match node:
-            case Binary("+", Call("sqrt", (inner,)), Name("eps")):
-                return Call("sqrt", (inner + Name("eps"),))
+            case Call("sqrt", (Binary("+", inner, eps),)) if eps == _EPS:
+                return call("sqrt", inner) + _EPS
+            case Binary("+", Call("sqrt", (inner,)), eps) if eps == _EPS:
+                return call("sqrt", inner + _EPS)
             case _:
                 return node
 

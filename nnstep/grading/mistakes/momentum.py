@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from nnstep.expr.condition import PREVIOUS
-from nnstep.expr.tree import Name, Number, substitute
+from nnstep.expr.tree import Name, Number, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads
 from nnstep.optimizers import OPTIMIZERS
+from nnstep.optimizers.optimizer import Optimizer
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Op
 
-_FAMILY = [id for id, row in OPTIMIZERS.items() if all(own.meaning == "velocity" for own in row.state)]
+
+def _is_of_family(optimizer: Optimizer) -> bool:
+    return optimizer.output_delta == "derivative" and all(own.meaning == "velocity" for own in optimizer.state)
+
+
+_FAMILY = [id for id, row in OPTIMIZERS.items() if _is_of_family(row)]
 """Gradient descent, and the forms of momentum."""
 
 
@@ -64,7 +71,8 @@ RESET = OperationMistake(
 
 
 def _shares(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if _is_momentum(op):
+    has_share = 1 - Name("mu") in walk(op.expression)
+    if _is_momentum(op) and not has_share:
         gradient = exercise.program.gradients[op.parameter]
         yield Rewriting(put(op.expression, gradient, (1 - Name("mu")) * Name(gradient)))
 
@@ -81,19 +89,29 @@ def _forms(exercise: Exercise) -> Iterator[Alternative]:
     scenario = exercise.scenario
     if scenario.optimizer not in _FAMILY or not scenario.settings:
         return
+    own = {
+        id: scenario.choices.get(id, choice.default) for id, choice in OPTIMIZERS[scenario.optimizer].choices.items()
+    }
     for name in _FAMILY:
-        if name != scenario.optimizer:
-            settings = {id: scenario.settings.get(id, value) for id, value in OPTIMIZERS[name].settings.items()}
-            other = replace(scenario, optimizer=name, settings={**scenario.settings, **settings})
-            yield Alternative(name, program=compile_program(other))
-    velocities = {op.parameter: op.target for op in exercise.ops if op.meaning == "velocity"}
-    ahead = {id: Name(id) + Name("mu") * Name(velocity) for id, velocity in velocities.items()}
-    looking = tuple(
-        replace(op, expression=substitute(op.expression, ahead)) if op.phase in ("forward", "backward") else op
-        for op in exercise.ops
-    )
-    if velocities:
-        yield Alternative("Nesterov's, at the point looked ahead to", ops=looking)
+        optimizer = OPTIMIZERS[name]
+        settings = {id: scenario.settings.get(id, value) for id, value in optimizer.settings.items()}
+        for chosen in _choices(optimizer):
+            other = replace(
+                scenario,
+                optimizer=name,
+                settings={**scenario.settings, **settings},
+                choices={**scenario.choices, **chosen},
+            )
+            if name != scenario.optimizer or chosen.items() - own.items():
+                stated = "".join(f", {id} {value}" for id, value in chosen.items())
+                yield Alternative(f"{name}{stated}", program=compile_program(other))
+
+
+def _choices(optimizer: Optimizer) -> Iterator[dict[str, str]]:
+    """Yield every combination of an optimizer's forms."""
+    every = optimizer.choices
+    for values in product(*(choice.forms for choice in every.values())):
+        yield dict(zip(every, values, strict=True))
 
 
 FORM = ProgramMistake(

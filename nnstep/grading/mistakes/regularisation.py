@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nnstep.expr.tree import Name, Number
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads
+from nnstep.program.penalty_terms import gradient_terms
 from nnstep.program.program import Op
 
 
@@ -27,7 +29,7 @@ L2_FACTOR = OperationMistake(
 
 def _on_biases(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if exercise.scenario.l2 and op.role == "bias gradient":
-        penalty = Name("l2") * Name(f"b{op.layer}")
+        *_, penalty = gradient_terms(replace(exercise.scenario, l1=0.0), Name(f"b{op.layer}"))
         yield Rewriting(op.expression + penalty if exercise.program.gradient_sign > 0 else op.expression - penalty)
 
 

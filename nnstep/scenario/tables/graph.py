@@ -45,7 +45,20 @@ GRAPH = DeclaredTable(
 )
 
 _ACCUMULATORS = [own for optimizer in OPTIMIZERS.values() for own in optimizer.accumulators]
-RESERVED = {"E", "B", "t", "epochs", "lr", "lr0", "l2", "np", *OPTIMIZER_SETTINGS, *SCHEDULE_SETTINGS, *PRIMITIVES}
+RESERVED = {
+    "E",
+    "B",
+    "t",
+    "epochs",
+    "lr",
+    "lr0",
+    "l2",
+    "l1",
+    "np",
+    *OPTIMIZER_SETTINGS,
+    *SCHEDULE_SETTINGS,
+    *PRIMITIVES,
+}
 """What programs call something else by."""
 _CALLED = {name for name, row in PRIMITIVES.items() if row.named}
 """What NumPy lines call by a name of its own, so that no value may have it."""

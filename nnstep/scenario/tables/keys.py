@@ -35,8 +35,9 @@ SCENARIO = DeclaredTable(
         "input": Key(_SAMPLES, required="add a line such as: input = [2, 1, 3]"),
         "target": Key(_SAMPLES, required="add a line such as: target = [4, 5]"),
         "learning_rate": Key(
-            Real(least=0, hint="the update subtracts the gradient already"),
+            Real(),
             0.0,
+            "one that is negative climbs",
             required="add a line such as: learning_rate = 0.1",
         ),
         "layers": Key(_LAYERS, [], required="add a table [[layers]] with weights for each layer after the input"),

@@ -147,8 +147,7 @@ def _kind(id: str) -> str:
 def training_ids(training: Mapping[str, Any], parameters: Iterable[str]) -> Iterator[str]:
     """Yield the ids of the constants and states that a table [training] brings along."""
     optimizer, rate = OPTIMIZERS[training["optimizer"]], RATES[training["schedule"]]
-    if training["l2"]:
-        yield "l2"
+    yield from (id for id in ("l2", "l1") if training[id])
     yield from (*rate.settings, *(["lr0"] if rate.value is not None else []))
     yield from optimizer.settings
     yield from (own.of(id) for id in parameters for own in optimizer.state)

@@ -9,38 +9,51 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nnstep import limits
-from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
-from nnstep.optimizers.optimizer import L2
+from nnstep.expr.setting import Declared, FormChoice, Setting, choices, defaults
+from nnstep.optimizers import OPTIMIZERS, penalty
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import listed
-from nnstep.problems.rules import Count, Flag, OneOf, Real
-from nnstep.schedules import RATES, SCHEDULE_SETTINGS
+from nnstep.problems.rules import Count, Flag, OneOf, ReadInContext, Real
+from nnstep.schedules import RATES
+
+_NUMBERS = {"type": "array", "items": {"type": "number"}}
+_RATES = {"anyOf": [_NUMBERS, {"type": "object", "additionalProperties": {"type": "number"}}]}
+_ENTRY = {"anyOf": [{"type": "number"}, _NUMBERS, {"type": "array", "items": _NUMBERS}]}
+_STATE = {"anyOf": [{"type": "number"}, {"type": "object", "additionalProperties": _ENTRY}]}
+_PENALTIES = (penalty.L2.id, penalty.L1.id)
+_OWN = {
+    "optimizer": {name: row.declared for name, row in OPTIMIZERS.items()},
+    "schedule": {name: row.declared for name, row in RATES.items()},
+}
+"""What the rows of each kind declare, by name."""
 
 
-def settings_of(name: str) -> Mapping[str, float]:
-    """Return the settings, with their defaults, of the optimizer or the schedule of this name."""
-    return OPTIMIZERS[name].settings if name in OPTIMIZERS else RATES[name].settings
+def declared_for(optimizer: str, schedule: str) -> tuple[Declared, ...]:
+    """Return the constants and the choices that these two, and the penalty, can be told."""
+    return (*OPTIMIZERS[optimizer].declared, *RATES[schedule].declared, *penalty.DECLARED)
 
 
 def _users(id: str) -> list[str]:
-    return [name for name in (*OPTIMIZERS, *RATES) if id in settings_of(name)]
+    return [name for rows in _OWN.values() for name, declared in rows.items() if any(one.id == id for one in declared)]
 
 
-def _all_settings() -> Iterator[tuple[str, Key]]:
-    """Yield every setting of any optimizer or schedule; its default depends on which of them is chosen."""
-    declared = {name: row.declared for name, row in OPTIMIZERS.items()}
-    declared |= {name: row.declared for name, row in RATES.items()}
-    for id, setting in (OPTIMIZER_SETTINGS | SCHEDULE_SETTINGS).items():
-        own = {name: one for name, settings in declared.items() for one in settings if one.id == id}
+def _all_declared() -> Iterator[tuple[str, Key]]:
+    """Yield all that any optimizer or schedule can be told; a default depends on which of them is chosen."""
+    rows = {name: declared for kind in _OWN.values() for name, declared in kind.items()}
+    ids = {
+        one.id: one for wanted in (Setting, FormChoice) for own in rows.values() for one in own if type(one) is wanted
+    }
+    for id, first in ids.items():
+        own = {name: one for name, declared in rows.items() for one in declared if one.id == id}
         uses: dict[str, list[str]] = {}
         for name, one in own.items():
             uses.setdefault(one.help, []).append(f"`{name}`")
         text = "; ".join(f"for {', '.join(names)}: {what}" for what, names in uses.items())
-        shown = ", ".join(f"{one.default:g} (`{name}`)" for name, one in own.items())
+        shown = ", ".join(f"{one.shown_default} (`{name}`)" for name, one in own.items())
         if len({one.default for one in own.values()}) == 1:
-            shown = f"{setting.default:g}"
-        yield id, Key(setting.bounds, help=text, shown_default=shown)
+            shown = first.shown_default
+        yield id, Key(first.rule, help=text, shown_default=shown)
 
 
 STOP = DeclaredTable(
@@ -59,32 +72,61 @@ TRAINING = DeclaredTable(
         "optimizer": Key(OneOf(tuple(OPTIMIZERS)), "gradient-descent", "how an update uses the gradient"),
         "schedule": Key(OneOf(tuple(RATES)), "constant", "of the learning rate, epoch by epoch"),
         "l2": Key(
-            L2.bounds,
+            penalty.L2.bounds,
             0,
             "λ: adds ½ λ Σ W² to the error, over all weights but not the biases (folded ones are among the weights)",
+        ),
+        "l1": Key(
+            penalty.L1.bounds,
+            0,
+            "λ₁: adds λ₁ times the sum of the absolute weights to the error; together with `l2` the elastic net",
+        ),
+        "penalty": Key(penalty.PENALTY.rule, penalty.PENALTY.default, penalty.PENALTY.help),
+        "learning_rates": Key(
+            ReadInContext("one number a layer, or numbers by parameter such as `{ W1 = 0.1, b1 = 0.2 }`", _RATES),
+            help="in place of `learning_rate`",
+        ),
+        "state": Key(
+            ReadInContext(
+                "a number, or a table with numbers and arrays by id such as `{ s = 0.1, vW1 = [[1, 0]] }`", _STATE
+            ),
+            help="what the optimizer's own quantities start from",
+            shown_default="0",
         ),
         "batch_size": Key(Count(limits.BATCH), 1, "samples in a training step; an epoch's last batch may be smaller"),
         "shuffle": Key(Flag(), default=False, help="`true`: each epoch has the samples in an order of its own"),
         "seed": Key(Count(2**63 - 1, least=0), 0, "what orders and weights are drawn from"),
         "stop": Key(STOP),
-        **dict(_all_settings()),
+        **dict(_all_declared()),
     },
 )
 
 
-def read_settings(subject: Subject, table: object, taken: Mapping[str, Any]) -> dict[str, float]:
-    """Return the settings of the chosen optimizer and schedule; note those that neither of the two reads.
+def read_settings(subject: Subject, table: object, taken: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, str]]:
+    """Return the constants, and the choices, of the chosen optimizer and schedule; note what neither of the two reads.
 
     `table` is [training] as written, `taken` what was read of it.
     """
     given = table if isinstance(table, dict) else {}
-    choices = [str(taken["optimizer"]), str(taken["schedule"])]
-    defaults = {id: value for choice in choices for id, value in settings_of(choice).items()}
+    names = {kind: str(taken[kind]) for kind in _OWN}
+    declared = declared_for(**names)
     # Where a choice is wrong, nobody knows which settings it would read.
-    if all(given.get(key, taken[key]) == taken[key] for key in ("optimizer", "schedule")):
+    if all(given.get(key, taken[key]) == taken[key] for key in _OWN):
+        known = {one.id for one in declared}
         for id in given:
-            if (users := _users(id)) and id not in defaults:
+            if (users := _users(id)) and id not in known:
                 subject.key(id).note(
-                    f"is not read by {listed(choices, 'or')}", f"it is for {listed(users)}; leave it out", at_key=True
+                    f"is not read by {listed(names.values(), 'or')}",
+                    f"it is for {listed(users)}; leave it out",
+                    at_key=True,
                 )
-    return {id: float(default if taken[id] is None else taken[id]) for id, default in defaults.items()}
+    if "penalty" in given and not taken["l1"] and not taken["l2"]:
+        subject.key("penalty").note("is not read without l1 or l2", "leave it out", at_key=True)
+    settings = {
+        id: float(_or(taken[id], default)) for id, default in defaults(declared).items() if id not in _PENALTIES
+    }
+    return settings, {id: str(_or(taken[id], choice.default)) for id, choice in choices(declared).items()}
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value

@@ -29,6 +29,7 @@ from nnstep.scenario.tables.conventions import Conventions, choices
 from nnstep.schedules import RATES
 from tests.conftest import build_scenario
 from tests.exercises import READY
+from tests.random_training import with_random_training
 
 
 def bits(values: Mapping[str, Any]) -> dict[str, tuple[bytes, bytes]]:
@@ -98,9 +99,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     names = [draw(st.sampled_from(sorted(ACTIVATIONS))) for _ in sizes[2:]] + [draw(st.sampled_from(sorted(outputs)))]
     conventions = Conventions(**{name: draw(st.sampled_from(values)) for name, values in choices().items()})
     count, scale = draw(st.integers(1, 9)), draw(st.sampled_from([0.5, 0.5, 3.0, 300.0]))
-    optimizer, rate = draw(st.sampled_from(sorted(OPTIMIZERS))), draw(st.sampled_from(sorted(RATES)))
     targets = random.dirichlet(np.ones(sizes[-1]), count)
-    return Scenario(
+    drawn = Scenario(
         name="drawn",
         path="drawn.toml",
         title="drawn",
@@ -116,14 +116,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         error=error,
         epochs=draw(st.integers(1, 8)),
         answers={},
-        optimizer=optimizer,
-        rate=rate,
-        settings={**OPTIMIZERS[optimizer].settings, **RATES[rate].settings},
-        l2=draw(st.sampled_from([0.0, 0.1])),
         batch_size=draw(st.integers(1, count)),
         shuffled=draw(st.booleans()),
         conventions=conventions,
     )
+    return with_random_training(drawn, random)
 
 
 def _parameters(

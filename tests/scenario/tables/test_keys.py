@@ -84,8 +84,8 @@ def test_an_unknown_key_of_the_training_is_named(
     text = exercise(more="[training]\nepoch = 1\nwarmup = 2\n")
     assert wrong(text) == [
         "10: training.epoch is not a known key (did you mean epochs?)",
-        "11: training.warmup is not a known key (known here: epochs, optimizer, schedule, l2, batch_size, shuffle, "
-        "seed, stop, eps, beta1, beta2, mu, rho, factor, decay and every)",
+        "11: training.warmup is not a known key (known here: epochs, optimizer, schedule, l2, l1, penalty, "
+        "learning_rates, state, batch_size, shuffle, seed, stop, eps, beta1, beta2, weight_decay, ...)",
     ]
 
 

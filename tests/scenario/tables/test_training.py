@@ -38,14 +38,27 @@ def test_settings_that_are_left_out_have_the_defaults_of_what_reads_them(exercis
     [
         (
             'optimizer = "adm"',
-            "training.optimizer must be adagrad, adam, gradient-descent, momentum, momentum-sum, nesterov or rmsprop, "
-            'but it is "adm" (did you mean adam?)',
+            "training.optimizer must be adagrad, adam, adamw, gradient-descent, momentum, momentum-average, "
+            'momentum-sum, nesterov, perceptron or rmsprop, but it is "adm" (did you mean adam?)',
         ),
         ('schedule = "steps"', 'training.schedule must be constant, exponential, 1/t or step, but it is "steps"'),
-        ("mu = 0.9", "training.mu is not read by gradient-descent or constant (it is for momentum, momentum-sum and"),
+        ("mu = 0.9", "training.mu is not read by gradient-descent or constant (it is for momentum, momentum-average"),
         ('optimizer = "momentum"\nmu = 1', "training.mu must be from 0 to below 1, but it is the number 1"),
         ('optimizer = "momentum"\nmu = "0.9"', "training.mu must be a number, but it is the string"),
-        ('optimizer = "adam"\neps = 0', "training.eps must be above 0, but it is the number 0"),
+        ('optimizer = "adam"\neps = -1', "training.eps must not be negative, but it is the number -1"),
+        (
+            'optimizer = "adam"\neps_place = "under"',
+            'training.eps_place must be outside or inside, but it is "under"',
+        ),
+        (
+            'eps_place = "inside"',
+            "training.eps_place is not read by gradient-descent or constant (it is for adagrad",
+        ),
+        (
+            'count_from = "one"',
+            "training.count_from is not read by gradient-descent or constant (it is for exponential",
+        ),
+        ('penalty = "lambda"', "training.penalty is not read without l1 or l2 (leave it out)"),
         ('schedule = "1/t"\ndecay = -1', "training.decay must not be negative, but it is the number -1"),
         ("l2 = -0.1", "training.l2 must not be negative, but it is the number -0.1"),
         ("l2 = nan", "training.l2 is nan, but every number must be finite"),
