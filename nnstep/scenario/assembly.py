@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnstep.activations import ACTIVATIONS
 from nnstep.harmless_text import visible
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.tables.conventions import Conventions
@@ -75,7 +76,12 @@ def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
 
 
 def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
-    """Yield what is true of weights by which the neurons of a hidden layer can't come apart."""
+    """Yield why a layer can't learn: a derivative that is 0, or weights by which its neurons can't come apart."""
+    for number, layer in enumerate(layers, start=1):
+        if ACTIVATIONS[layer.activation].flat:
+            which = "the weights of layer 1" if number == 1 else f"the weights of layers 1 to {number}"
+            reason = f"layer {number} has the activation {layer.activation}, whose derivative is 0"
+            yield f"{reason}: no gradient passes it, so training by gradients never changes {which}"
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
         outgoing = following.weights[:, rules.folded :]
         if layer.neurons < 2 or not _alike(layer) or (outgoing != outgoing[:, :1]).any():

@@ -53,8 +53,11 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
         dataset, stated = _read_network(top, document, taken, rules)
     if top.found or dataset is None:
         return None
-    parts = [(layer.activation, layer.weights, layer.biases) for layer in stated or ()]
-    layers = tuple(Layer(name, weights, biases) for name, weights, biases in parts if name and weights is not None)
+    layers = tuple(
+        Layer(layer.activation, layer.weights, layer.biases, layer.settings)
+        for layer in stated or ()
+        if layer.activation and layer.weights is not None
+    )
     return build(taken, Parts(path, rules, settings, breakpoints, dataset, layers, graph))
 
 
