@@ -3,4 +3,4 @@
 from nnstep.activations.activation import Activation, Z
 from nnstep.expr.tree import call
 
-LINEAR = Activation("linear", "linear", value=call("linear", Z), slope=call("ones", Z))
+LINEAR = Activation("linear", "linear", value=call("linear", Z), slope=call("ones", Z), familiar=True)

@@ -3,4 +3,13 @@
 from nnstep.activations.activation import Activation, Z
 from nnstep.expr.tree import call
 
-RELU = Activation("relu", "ReLU", value=call("relu", Z), slope=call("step", Z), slope_right=call("step_up", Z))
+RELU = Activation(
+    "relu",
+    "ReLU",
+    value=call("relu", Z),
+    slope=call("step", Z),
+    slope_right=call("step_up", Z),
+    kinks=(Z,),
+    idle="dead",
+    familiar=True,
+)

@@ -14,6 +14,7 @@ import numpy as np
 from nnstep.engine.executor import Executor
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
+from nnstep.expr.walks.evaluate import evaluate
 from nnstep.program.program import Program
 
 GradientVerdict: TypeAlias = Literal["right", "wrong", "kink", "no derivative"]
@@ -34,7 +35,8 @@ class GradientCheck:
     numerical: Array
     """By central differences."""
     kinks: Array
-    """1 where an activation with a kink changes sides between w - h and w + h: the difference tells nothing there."""
+    """1 where an activation or the error changes sides at a kink between w - h and w + h: the difference tells nothing.
+    """
     allowance: float
     """The difference that rounding alone may make."""
     descends: bool = True
@@ -83,7 +85,7 @@ class Difference:
     quotient: float
     """The numerical derivative."""
     kink: bool
-    """Whether an activation with a kink changes sides between w - h and w + h, so that it tells nothing."""
+    """Whether an activation or the error changes sides at a kink between w - h and w + h, so that it tells nothing."""
 
 
 def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
@@ -125,7 +127,7 @@ def central_difference(
         up=high,
         down=low,
         quotient=(high - low) / ((weight + step) - (weight - step)),
-        kink=any(np.any((up[id] > 0) != (down[id] > 0)) for id in program.kinks),
+        kink=any(np.any((evaluate(kink, up) > 0) != (evaluate(kink, down) > 0)) for kink in program.kinks),
     )
 
 

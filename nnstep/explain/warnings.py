@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 import numpy as np
 
@@ -55,9 +56,18 @@ def _slopes(frame: Frame) -> Iterator[str]:
     slopes = _slopes_of(activation, frame, op.layer)
     if slopes is None:
         return
-    if activation.kinked:
-        yield from _dead(slopes, frame)
-        return
+    match activation.idle:
+        case "dead":
+            yield from _dead(slopes, frame)
+        case "saturated":
+            yield from _saturated(slopes, activation)
+        case "none":
+            return
+        case _:
+            assert_never(activation.idle)
+
+
+def _saturated(slopes: Array, activation: Activation) -> Iterator[str]:
     largest = float(np.max(np.abs(_slope_at_zero(activation))))
     low = np.abs(slopes) < SATURATED * largest
     if largest and low.any():

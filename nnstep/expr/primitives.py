@@ -2,122 +2,19 @@
 
 A row with a `definition` is explained by it wherever one element is expanded; a row without one is elementary.
 Adding a function is adding a row. The table knows no activation, no error function and no network.
-
-Formula templates: ``{0}`` is the first argument, put into brackets where it binds less tightly than `binds`;
-``({0})`` is the first argument in brackets always.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+import math
+from collections.abc import Callable
 
 import numpy as np
 
 from nnstep.expr import named
 from nnstep.expr.array import Array
-from nnstep.expr.tree import Expr, Name, Number, Operator, call, substitute
-
-Shaping: TypeAlias = Literal["elementwise", "like-first", "number", "reduced", "extended", "shortened"]
-"""What shape a function's value has: that of its arguments broadcast; its first argument's, while an element depends
-on more than the element at its own place; a number; one number for each row or column; or its argument's with one row
-or column more, of ones, or less, the first."""
-
-
-class Binding:
-    """How tightly a piece of a formula holds together; the looser one gets brackets inside a tighter one."""
-
-    NEGATIVE, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
-
-
-OPERATORS: dict[Operator, tuple[int, int, int]] = {
-    "+": (Binding.SUM, Binding.NEGATIVE, Binding.SUM),
-    "-": (Binding.SUM, Binding.NEGATIVE, Binding.PRODUCT),
-    "*": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
-    "@": (Binding.PRODUCT, Binding.PRODUCT, Binding.PRODUCT),
-    "/": (Binding.PRODUCT, Binding.PRODUCT, Binding.UNARY),
-    "**": (Binding.POWER, Binding.ATOM, Binding.ATOM),
-}
-"""How tightly each operator binds, and how tightly its left and right side must, to stand in a formula without
-brackets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Monotone:
-    """Rises or falls, or stays, with every element of each argument."""
-
-    signs: tuple[int, ...] = (1,)
-    """By argument: 1 where it rises, -1 where it falls."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turning:
-    """Element by element: monotone in each argument between turning points, whichever way."""
-
-    at: tuple[float, ...] = ()
-    """The turning points of the first argument."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """A wave between -1 and 1 with the period 2 pi."""
-
-    peak: float
-    """Where it has a peak, in multiples of pi."""
-
-
-Course: TypeAlias = Monotone | Turning | Wave
-"""What is known of where a function rises, falls and turns, so that its bounds are known too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Primitive:
-    """One built-in function."""
-
-    function: Callable[..., Array]
-    formula: str
-    source: str = ""
-    """The NumPy call, a template of its arguments' sources; empty where it is called by its own name."""
-    shaping: Shaping = "elementwise"
-    axis: int = 0
-    """Along which axis a matrix is worked on, where it is not element by element."""
-    binds: int = Binding.ATOM
-    definition: Expr | None = None
-    """The same function in the language, over the names ``u`` (first argument) and ``v`` (second)."""
-    exact: bool = False
-    """Whether the definition computes the very same bits."""
-    arity: int = 1
-    slopes: tuple[Expr, ...] = ()
-    """The derivative by each argument over ``u`` and ``v``, where all of them are numbers; none: there is no such one.
-
-    At a kink it is a convention: |u| has 0 at 0, a step has 0 everywhere, ReLU has 0 at 0, and at a tie `max` follows
-    its first argument, which gives max(0, u) and max(v u, u) the slopes that ReLU and leaky ReLU have.
-    """
-    transposed: str = ""
-    """The function that does the same to the transpose of a matrix, where that is another one."""
-    paper: Expr | None = None
-    """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
-    course: Course | None = None
-    """Where it rises, falls and turns; None where only its definition says so, or nothing does."""
-    correctly_rounded: bool = False
-    """Whether each element is the number nearest to the true one: the same bits, whatever stands beside it."""
-
-    @property
-    def named(self) -> bool:
-        """Whether the NumPy line calls it by a name of its own, so that a script must define it."""
-        return not self.source
-
-    def written(self, arguments: Sequence[str]) -> str:
-        """Return the NumPy call with the arguments' sources."""
-        return self.source.format(*arguments) or f"{self.function.__name__}({', '.join(arguments)})"
-
-    def defined(self, arguments: Sequence[Expr]) -> Expr | None:
-        """Return what the definition makes of the arguments; None where there is no definition."""
-        if self.definition is None:
-            return None
-        return substitute(self.definition, dict(zip("uv", arguments, strict=False)))
-
+from nnstep.expr.primitive import Binding, Monotone, Primitive, Shaping, Turning, Wave
+from nnstep.expr.tree import Name, Number, call
 
 _U, _V = Name("u"), Name("v")
 _RISING = Monotone()
@@ -125,6 +22,7 @@ _ZERO, _ONE = Number(0.0), Number(1.0)
 _EXP, _STEP = call("exp", _U), call("step", _U)
 _SIGMOID, _TANH = call("sigmoid", _U), call("tanh", _U)
 _SECOND_LARGER = call("step", _V - _U)
+_FIRST_LARGER = call("step", _U - _V)
 
 
 def _of_all(function: Callable[..., Array], name: str, formula: str) -> Primitive:
@@ -252,6 +150,40 @@ PRIMITIVES: dict[str, Primitive] = {
     "without_first_row": _without_first(0, "without_first_column"),
     "without_first_column": _without_first(1, "without_first_row"),
     "ones": Primitive(np.ones_like, "1", "np.ones_like({0})", definition=_ONE, slopes=(_ZERO,), course=_RISING),
+    "zeros": Primitive(np.zeros_like, "0", "np.zeros_like({0})", definition=_ZERO, slopes=(_ZERO,), course=_RISING),
+    "min": Primitive(
+        np.minimum,
+        "min({0}, {1})",
+        "np.minimum({0}, {1})",
+        arity=2,
+        slopes=(1 - _FIRST_LARGER, _FIRST_LARGER),
+        course=Monotone((1, 1)),
+    ),
+    "sign": Primitive(np.sign, "sign({0})", "np.sign({0})", slopes=(_ZERO,), course=_RISING, correctly_rounded=True),
+    "heaviside": Primitive(
+        np.heaviside,
+        "step({0})",
+        "np.heaviside({0}, {1})",
+        arity=2,
+        slopes=(_ZERO, _ZERO),
+        course=Monotone((1, 1)),
+    ),
+    "arctan": Primitive(np.arctan, "arctan({0})", "np.arctan({0})", slopes=(1 / (1 + _U**2),), course=_RISING),
+    "expm1": Primitive(np.expm1, "(e^({0}) − 1)", "np.expm1({0})", slopes=(_EXP,), course=_RISING),
+    "normal_cdf": Primitive(
+        named.normal_cdf,
+        "½ (1 + erf(({0})/√2))",
+        binds=Binding.PRODUCT,
+        slopes=(call("exp", -(0.5 * _U**2)) / math.sqrt(2 * math.pi),),
+        course=_RISING,
+    ),
+    "half_of_tanh": Primitive(
+        named.half_of_tanh,
+        "½ (1 + tanh({0}))",
+        binds=Binding.PRODUCT,
+        slopes=(0.5 * (1 - _TANH**2),),
+        course=_RISING,
+    ),
     "step_up": Primitive(
         lambda z: np.where(z >= 0, 1.0, 0.0),
         "[{0} ≥ 0]",
@@ -275,7 +207,6 @@ PRIMITIVES: dict[str, Primitive] = {
         slopes=(_ZERO, 1 - call("step_up", _U)),
         course=Turning(),
     ),
-    "sign": Primitive(np.sign, "sign({0})", "np.sign({0})", slopes=(_ZERO,), course=_RISING, correctly_rounded=True),
     "times_ln": Primitive(named.times_ln, "{0} {1}", binds=Binding.UNARY, arity=2, slopes=(_V, _U), course=Turning()),
     "log1p": Primitive(np.log1p, "ln (1 + {0})", "np.log1p({0})", slopes=(1 / (1 + _U),), course=_RISING),
     "log_softmax": Primitive(named.log_softmax, "ln softmax({0})", "", "like-first", 0, transposed="log_softmax_rows"),

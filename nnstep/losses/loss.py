@@ -31,5 +31,7 @@ class Loss:
     """Whether it is a mean over the outputs already."""
     takes_target: bool = True
     """Whether it compares the output with a target at all."""
+    kinks: tuple[Expr, ...] = ()
+    """What changes its sign where E has no derivative, over ``a`` and ``y``; `slope` is that of a side, or 0."""
     whole: tuple[str, ...] = ()
     """Activations with which a sample's targets must sum to 1, since the short delta is right only then."""

@@ -138,17 +138,18 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """A finite number, where given at least `least`, `above` a bound, or `below` one."""
+    """A finite number, where given at least `least`, at most `most`, `above` a bound, or `below` one."""
 
     least: float | None = None
     above: float | None = None
     below: float | None = None
     hint: str = ""
+    most: float | None = None
 
     @property
     def values(self) -> str:
         """The range."""
-        bounds = (("from ", self.least), ("above ", self.above), ("below ", self.below))
+        bounds = (("from ", self.least), ("above ", self.above), ("below ", self.below), ("to ", self.most))
         return " ".join(["a number", *(f"{word}{bound:g}" for word, bound in bounds if bound is not None)])
 
     def read(self, subject: Subject, value: object) -> float | None:
@@ -166,18 +167,24 @@ class Real:
             (self.least is None or value >= self.least)
             and (self.above is None or value > self.above)
             and (self.below is None or value < self.below)
+            and (self.most is None or value <= self.most)
         )
 
     def _wanted(self) -> str:
-        if self.least == 0 and self.below is None:
+        if self.least == 0 and self.below is None and self.most is None:
             return "not be negative"
-        bounds = (("from ", self.least), ("above ", self.above), ("below ", self.below))
+        bounds = (("from ", self.least), ("above ", self.above), ("below ", self.below), ("to ", self.most))
         words = [f"{word}{bound:g}" for word, bound in bounds if bound is not None]
-        return f"be {' to '.join(words)}"
+        return f"be {' '.join(words) if self.most is not None else ' to '.join(words)}"
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the number."""
-        bounds = {"minimum": self.least, "exclusiveMinimum": self.above, "exclusiveMaximum": self.below}
+        bounds = {
+            "minimum": self.least,
+            "maximum": self.most,
+            "exclusiveMinimum": self.above,
+            "exclusiveMaximum": self.below,
+        }
         return {"type": "number", **{key: bound for key, bound in bounds.items() if bound is not None}}
 
 

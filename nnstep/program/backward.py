@@ -26,8 +26,9 @@ def activation_name(layer: int) -> str:
 
 
 def activation_of(scenario: Scenario, layer: int) -> Activation:
-    """Return the activation of a layer."""
-    return ACTIVATIONS[scenario.layers[layer - 1].activation]
+    """Return the activation of a layer, with its settings as numbers."""
+    stated = scenario.layers[layer - 1]
+    return ACTIVATIONS[stated.activation].with_settings(stated.settings)
 
 
 def incoming(scenario: Scenario, layer: int) -> Expr:

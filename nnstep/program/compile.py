@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from nnstep.activations import ACTIVATIONS
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.network_notation import Writing
@@ -20,6 +19,7 @@ from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.evaluation import evaluation_of
 from nnstep.program.graph import graph_operations
 from nnstep.program.iteration import Schedule
+from nnstep.program.kinks import kinks
 from nnstep.program.network import operations
 from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
@@ -72,7 +72,7 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         objective="E" if graph is None else graph.result,
         columns=_columns(scenario, ops) & shapes.keys(),
         gradients={id: derivative(id) for id in trained or given},
-        kinks=tuple(f"z{n}" for n, layer in enumerate(scenario.layers, 1) if ACTIVATIONS[layer.activation].kinked),
+        kinks=kinks(scenario),
         schedule=schedule,
         evaluation=evaluation_of(scenario),
         writings=_writings(scenario),

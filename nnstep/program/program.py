@@ -102,8 +102,8 @@ class Program:
     """The quantities of which a sample, or a layer's biases, are one column: an element needs one index."""
     gradients: Mapping[str, str]
     """By parameter: the id of its gradient."""
-    kinks: tuple[str, ...]
-    """The pre-activations whose activation has no derivative at 0."""
+    kinks: tuple[Expr, ...]
+    """What changes its sign where an activation or the error has no derivative."""
     schedule: Schedule
     evaluation: Evaluation | None
     """What the network is evaluated on after each epoch, where there is anything to evaluate."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnstep.activations import ACTIVATIONS
 from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.scenario.model import Layer, Scenario, Stop
@@ -86,9 +87,14 @@ def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
 
 
 def _warnings(layers: Sequence[Layer], rules: Rules, rates: Iterable[float]) -> Iterator[str]:
-    """Yield what is true of a rate, and of weights by which the neurons of a hidden layer can't come apart."""
+    """Yield what is true of a rate, and why a layer can't learn: a derivative that is 0, or neurons that stay alike."""
     if any(rate < 0 for rate in rates):
         yield "the learning rate is negative: the updates climb, so that the error grows"
+    for number, layer in enumerate(layers, start=1):
+        if ACTIVATIONS[layer.activation].flat:
+            which = "the weights of layer 1" if number == 1 else f"the weights of layers 1 to {number}"
+            reason = f"layer {number} has the activation {layer.activation}, whose derivative is 0"
+            yield f"{reason}: no gradient passes it, so training by gradients never changes {which}"
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
         outgoing = following.weights[:, rules.folded :]
         if layer.neurons < 2 or not _alike(layer) or (outgoing != outgoing[:, :1]).any():

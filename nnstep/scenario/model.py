@@ -16,12 +16,14 @@ class Layer:
     """One layer of neurons after the input layer."""
 
     activation: str
-    """The name of an activation in ``nnstep/functions``."""
+    """The name of an activation in ``nnstep/activations``."""
     weights: Array
     """Shape (neurons, inputs): one row a neuron, one column an input, in either orientation; biases folded into the
     weights are one column more, the first."""
     biases: Array | None
     """Shape (neurons, 1), or () for one that the layer shares, or None for a layer without biases; thresholds too."""
+    settings: Mapping[str, float] = field(default_factory=dict)
+    """The constants of the activation, by name; those left out have their defaults."""
 
     @property
     def neurons(self) -> int:

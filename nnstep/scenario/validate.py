@@ -55,8 +55,11 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
         dataset, stated = _read_network(top, document, taken, rules)
     if top.found or dataset is None:
         return None
-    parts = [(layer.activation, layer.weights, layer.biases) for layer in stated or ()]
-    layers = tuple(Layer(name, weights, biases) for name, weights, biases in parts if name and weights is not None)
+    layers = tuple(
+        Layer(layer.activation, layer.weights, layer.biases, layer.settings)
+        for layer in stated or ()
+        if layer.activation and layer.weights is not None
+    )
     training, trained = taken["training"], trained_of(layers, graph, rules.conventions)
     rates = read_learning_rates(place.key("learning_rates"), training["learning_rates"], trained)
     state = read_state(place.key("state"), training["state"], OPTIMIZERS[training["optimizer"]], trained)

@@ -143,6 +143,7 @@ def _graph(graph: Graph) -> dict[str, str]:
 
 def _layer(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
     yield "activation", _text(layer.activation)
+    yield from ((id, _number(value)) for id, value in layer.settings.items())
     yield "weights", _rows(layer.weights.T if transposed else layer.weights)
     if layer.biases is not None:
         yield "biases", _row(layer.biases.ravel()) if layer.biases.ndim else _number(float(layer.biases))

@@ -24,15 +24,29 @@ from tests.exercises import SMALL
 
 BuildProgram = Callable[..., Program]
 EVERY_DIGIT = Digits(17)
-PYTHON = {"ln": math.log, "tanh": math.tanh, "max": max, "e": math.e}
+PYTHON = {
+    "ln": math.log,
+    "tanh": math.tanh,
+    "arctan": math.atan,
+    "erf": math.erf,
+    "max": max,
+    "min": min,
+    "e": math.e,
+    "step": lambda z: float(z > 0),
+    "sign": lambda z: math.copysign(1, z),
+    "abs": abs,
+}
 
 
 def read_back(written: str) -> float:
     """Return the value of a formula's printed text, read by a plain calculator that knows nothing of the tree."""
-    text = written.replace("−", "-").replace("·", "*").replace("½", "0.5 *").replace("^", "**")
+    text = written.replace("−", "-").replace("·", "*").replace("^", "**")
+    text = re.sub(r"½ (?=[^-+*>])", "0.5 * ", text).replace("½", "0.5")
     text = text.translate(str.maketrans({"²": "**2", "³": "**3"}))
-    text = re.sub(r"\[(\S+) > 0\]", r"(\1 > 0)", text)
-    text = re.sub(r"\(1 if (\S+) > 0, else (\S+)\)", r"(1 if \1 > 0 else \2)", text)
+    text = text.replace("√2", "2**0.5").replace("≥", ">=")
+    text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
+    text = re.sub(r"\[([^\[\]]+ >=?) 0\]", r"(\1 0)", text)
+    text = re.sub(r"\(1 if (\S+) > 0, else ", r"(1 if \1 > 0 else ", text)
     text = re.sub(r"([\d.)]) ln ", r"\1 * ln ", text)
     text = re.sub(r"ln ([\d.e-]+|\([^()]*\))", r"ln(\1)", text)
     text = re.sub(r"(0\.5 \*) \(", r"\1 (", text)

@@ -31,7 +31,8 @@ def test_every_bundled_exercise_passes(name: str) -> None:
 @pytest.mark.parametrize("error", sorted(LOSSES))
 def test_every_activation_and_error_passes(program_of: BuildProgram, activation: str, error: str) -> None:
     output = LOSSES[error].outputs[0] if LOSSES[error].outputs else activation
-    checks = check_gradients(program_of((3, 4, 3), (activation, output), error=error, seed=3))
+    seed = 40 if activation == "reciprocal" else 3  # so that no z is near its pole
+    checks = check_gradients(program_of((3, 4, 3), (activation, output), error=error, seed=seed))
     assert [check.parameter for check in checks] == ["W1", "b1", "W2", "b2"]
     assert {check.verdict for check in checks} == {"right"}
 

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 NOTATIONS = "bradbury, goodfellow, kapur, nielsen, plain, tashfeen, zheng or zheng-nodes"
 ERRORS = "binary-cross-entropy, cross-entropy, half-squared, mean-squared, none or squared"
-ACTIVATIONS = "leaky-relu, linear, relu, sigmoid, softmax or tanh"
+ACTIVATIONS = (
+    "arctan, cube, elu, exponential, gelu, gelu-tanh, hard-sigmoid, leaky-relu, linear, reciprocal, relu, sigmoid, "
+    "sign, softmax, softplus, square, ..."
+)
 EPOCHS = "training.epochs must be a whole number from 1 to 10,000,000, but it is"
 
 

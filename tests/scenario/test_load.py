@@ -184,7 +184,8 @@ a.toml:5: learning-rate is not a known key
   | ^^^^^^^^^^^^^
   = help: did you mean learning_rate?
 
-a.toml:8: layers[0].activation must be leaky-relu, linear, relu, sigmoid, softmax or tanh, but it is "linaer"
+a.toml:8: layers[0].activation must be arctan, cube, elu, exponential, gelu, gelu-tanh, hard-sigmoid, \
+leaky-relu, linear, reciprocal, relu, sigmoid, sign, softmax, softplus, square, ..., but it is "linaer"
   |
 8 | activation = "linaer"
   |              ^^^^^^^^

@@ -19,7 +19,8 @@ import numpy as np
 
 from nnstep.expr.parsing import unsupported as refused
 from nnstep.expr.parsing.tokens import ANYTHING, MAX_DEPTH, SourceLine, check
-from nnstep.expr.primitives import PRIMITIVES, TYPED, Primitive
+from nnstep.expr.primitive import Primitive
+from nnstep.expr.primitives import PRIMITIVES, TYPED
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Operator, Transpose, names, walk
 from nnstep.expr.walks.evaluate import evaluate
 

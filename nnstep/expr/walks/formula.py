@@ -15,7 +15,8 @@ import numpy as np
 
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits, column_texts
-from nnstep.expr.primitives import OPERATORS, PRIMITIVES, Binding
+from nnstep.expr.primitive import OPERATORS, Binding
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand

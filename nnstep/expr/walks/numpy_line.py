@@ -10,7 +10,8 @@ from typing import Any, assert_never
 
 import numpy as np
 
-from nnstep.expr.primitives import OPERATORS, PRIMITIVES, Binding
+from nnstep.expr.primitive import OPERATORS, Binding
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Binary,
     Call,

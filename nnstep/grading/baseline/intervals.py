@@ -14,7 +14,8 @@ from typing import Any, assert_never
 import numpy as np
 
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.primitives import PRIMITIVES, Monotone, Turning, Wave
+from nnstep.expr.primitive import Monotone, Turning, Wave
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import (
     Binary,
     Call,

@@ -125,8 +125,9 @@ def _of_other_function(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
         z, a = Name(f"z{op.layer}"), Name(f"a{op.layer}")
         own = exercise.activation(op.layer)
         for other in ACTIVATIONS.values():
-            if other is not own and other.slope is not None:
-                yield from _of(op, substitute(other.slope, {"z": z, "a": a}), f"that of {other.id}")
+            if other.id != own.id and other.familiar:
+                slope = other.with_settings({}).slope
+                yield from _of(op, slope and substitute(slope, {"z": z, "a": a}), f"that of {other.id}")
 
 
 OF_OTHER_FUNCTION = OperationMistake(

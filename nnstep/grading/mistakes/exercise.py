@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from nnstep.activations import ACTIVATIONS
 from nnstep.activations.activation import Activation
 from nnstep.errors import ProgramError
 from nnstep.expr.array import Shape
@@ -17,6 +16,7 @@ from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.orientation import transposed
 from nnstep.expr.walks.shape import shape_of
+from nnstep.program.backward import activation_of
 from nnstep.program.network import operations
 from nnstep.program.program import Op, Program
 from nnstep.scenario.model import Scenario
@@ -81,7 +81,7 @@ class Exercise:
 
     def activation(self, layer: int) -> Activation:
         """Return the activation of a layer."""
-        return ACTIVATIONS[self.scenario.layers[layer - 1].activation]
+        return activation_of(self.scenario, layer)
 
     def neurons(self, layer: int) -> int:
         """Return how many neurons a layer has; layer 0 is the input."""

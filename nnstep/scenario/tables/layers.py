@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from nnstep import limits
 from nnstep.activations import ACTIVATIONS
@@ -12,11 +13,13 @@ from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
 from nnstep.problems.rules import Count, OneOf, ReadInContext, Real
+from nnstep.scenario.tables.setting_keys import read_chosen, setting_keys
 from nnstep.scenario.weights import Rules, fits_network, read_biases, read_weights
 
 _HINT = "write [[layers]], in double brackets, above the keys of each layer"
 _NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 1}
 _WEIGHTS = {"anyOf": [{"type": "string"}, {"type": "array", "items": _NUMBERS, "minItems": 1}]}
+_OWNERS = {name: activation.declared for name, activation in ACTIVATIONS.items()}
 
 LAYER = DeclaredTable(
     "in a table [[layers]]",
@@ -26,7 +29,7 @@ LAYER = DeclaredTable(
             ReadInContext("rows of numbers, one row a neuron; or a file; or how they are drawn, see below", _WEIGHTS),
             required="add weights = [[...], ...] below it: one row a neuron, one column an input",
         ),
-        "activation": Key(OneOf(tuple(ACTIVATIONS)), "sigmoid", "`leaky-relu` is 0.01 z below 0"),
+        "activation": Key(OneOf(tuple(ACTIVATIONS)), "sigmoid", "see below"),
         "biases": Key(
             ReadInContext(
                 "one number a neuron (`shared`: one number); or a file; or how they are drawn",
@@ -35,6 +38,7 @@ LAYER = DeclaredTable(
         ),
         "neurons": Key(Count(limits.NEURONS), help="where weights are drawn: how many neurons"),
         "scale": Key(Real(), 1, "where weights are drawn: what the numbers are multiplied by"),
+        **setting_keys(_OWNERS),
     },
     inside="layers",
 )
@@ -48,6 +52,8 @@ class StatedLayer:
     biases: Array | None
     has_biases: bool
     activation: str | None
+    settings: Mapping[str, float] = field(default_factory=dict)
+    """The constants of the activation, by name."""
 
     @property
     def neurons(self) -> int | None:
@@ -100,5 +106,7 @@ def _read_layer(
     biases, neurons = None, None if weights is None else len(weights)
     if "biases" in table:
         biases = read_biases(subject, table["biases"], number, neurons, rules)
-    is_known = table.get("activation", taken["activation"]) == taken["activation"]
-    return StatedLayer(weights, biases, "biases" in table, taken["activation"] if is_known else None)
+    if table.get("activation", taken["activation"]) != taken["activation"]:
+        return StatedLayer(weights, biases, "biases" in table, None)
+    settings = read_chosen(subject, table, taken, taken["activation"], _OWNERS)
+    return StatedLayer(weights, biases, "biases" in table, taken["activation"], settings)

@@ -5,16 +5,16 @@ What an optimizer or a schedule can be told is data of its own; nothing here nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from nnstep import limits
-from nnstep.expr.setting import Declared, FormChoice, Setting, choices, defaults
+from nnstep.expr.setting import Declared, choices, defaults
 from nnstep.optimizers import OPTIMIZERS, penalty
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import listed
 from nnstep.problems.rules import Count, Flag, OneOf, ReadInContext, Real
+from nnstep.scenario.tables.setting_keys import check_chosen, setting_keys
 from nnstep.schedules import RATES
 
 _NUMBERS = {"type": "array", "items": {"type": "number"}}
@@ -27,33 +27,12 @@ _OWN = {
     "schedule": {name: row.declared for name, row in RATES.items()},
 }
 """What the rows of each kind declare, by name."""
+_OWNERS = {**_OWN["optimizer"], **_OWN["schedule"]}
 
 
 def declared_for(optimizer: str, schedule: str) -> tuple[Declared, ...]:
     """Return the constants and the choices that these two, and the penalty, can be told."""
     return (*OPTIMIZERS[optimizer].declared, *RATES[schedule].declared, *penalty.DECLARED)
-
-
-def _users(id: str) -> list[str]:
-    return [name for rows in _OWN.values() for name, declared in rows.items() if any(one.id == id for one in declared)]
-
-
-def _all_declared() -> Iterator[tuple[str, Key]]:
-    """Yield all that any optimizer or schedule can be told; a default depends on which of them is chosen."""
-    rows = {name: declared for kind in _OWN.values() for name, declared in kind.items()}
-    ids = {
-        one.id: one for wanted in (Setting, FormChoice) for own in rows.values() for one in own if type(one) is wanted
-    }
-    for id, first in ids.items():
-        own = {name: one for name, declared in rows.items() for one in declared if one.id == id}
-        uses: dict[str, list[str]] = {}
-        for name, one in own.items():
-            uses.setdefault(one.help, []).append(f"`{name}`")
-        text = "; ".join(f"for {', '.join(names)}: {what}" for what, names in uses.items())
-        shown = ", ".join(f"{one.shown_default} (`{name}`)" for name, one in own.items())
-        if len({one.default for one in own.values()}) == 1:
-            shown = first.shown_default
-        yield id, Key(first.rule, help=text, shown_default=shown)
 
 
 STOP = DeclaredTable(
@@ -97,7 +76,7 @@ TRAINING = DeclaredTable(
         "shuffle": Key(Flag(), default=False, help="`true`: each epoch has the samples in an order of its own"),
         "seed": Key(Count(2**63 - 1, least=0), 0, "what orders and weights are drawn from"),
         "stop": Key(STOP),
-        **dict(_all_declared()),
+        **setting_keys(_OWNERS),
     },
 )
 
@@ -112,14 +91,7 @@ def read_settings(subject: Subject, table: object, taken: Mapping[str, Any]) -> 
     declared = declared_for(**names)
     # Where a choice is wrong, nobody knows which settings it would read.
     if all(given.get(key, taken[key]) == taken[key] for key in _OWN):
-        known = {one.id for one in declared}
-        for id in given:
-            if (users := _users(id)) and id not in known:
-                subject.key(id).note(
-                    f"is not read by {listed(names.values(), 'or')}",
-                    f"it is for {listed(users)}; leave it out",
-                    at_key=True,
-                )
+        check_chosen(subject, given, list(names.values()), _OWNERS)
     if "penalty" in given and not taken["l1"] and not taken["l2"]:
         subject.key("penalty").note("is not read without l1 or l2", "leave it out", at_key=True)
     settings = {

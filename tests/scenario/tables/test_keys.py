@@ -74,7 +74,8 @@ def test_an_unknown_key_of_a_layer_is_named_with_what_was_meant(
     text = exercise(more="activaton = 'relu'\ndropout = 1\n")
     assert wrong(text) == [
         "9: layers[0].activaton is not a known key (did you mean activation?)",
-        "10: layers[0].dropout is not a known key (known here: weights, activation, biases, neurons and scale)",
+        "10: layers[0].dropout is not a known key (known here: weights, activation, biases, neurons, scale, "
+        "alpha, slope, leak, steepness and at_zero)",
     ]
 
 
