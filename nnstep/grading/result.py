@@ -25,8 +25,8 @@ class GradingResult:
     @property
     def new_mistakes(self) -> tuple[Verdict, ...]:
         """The new mistakes."""
-        again = {id(verdict) for verdict in self.again}
-        return tuple(verdict for verdict in self._off if id(verdict) not in again)
+        again = {verdict.place for verdict in self.again}
+        return tuple(verdict for verdict in self._off if verdict.place not in again)
 
     @property
     def _off(self) -> tuple[Verdict, ...]:
