@@ -1,4 +1,4 @@
-"""All verdicts on one sheet, counted: new mistakes, what follows from them, the first one, points. Knows no face."""
+"""All verdicts on one sheet, counted: new mistakes, what follows from them, the first one, points."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A mistake run: on a person's own earlier numbers, on their mistakes alone, or on the true values.
-
-Knows variants and reruns; grades nothing.
-"""
+"""A mistake run: on a person's own earlier numbers, on their mistakes alone, or on the true values."""
 
 from __future__ import annotations
 

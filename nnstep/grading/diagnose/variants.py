@@ -1,7 +1,4 @@
-"""The mistakes made ready for one exercise: each way of making each of them, as operations that can be run.
-
-Knows the mistakes' kinds and the program; knows no sheet.
-"""
+"""The mistakes made ready for one exercise: each way of making each of them, as operations that can be run."""
 
 from __future__ import annotations
 
