@@ -62,3 +62,9 @@ class FileTakenError(OutputError):
 
 class CommandError(NNStepError):
     """A command that was called with something it can't use."""
+
+
+def system_reason(error: OSError | ValueError) -> str:
+    """Return why the operating system refused a file, to go on after a colon."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return reason[:1].lower() + reason[1:]

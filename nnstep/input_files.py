@@ -11,6 +11,7 @@ from errno import EFBIG, EINVAL
 from pathlib import Path
 from typing import BinaryIO
 
+from nnstep.errors import system_reason
 from nnstep.limits import bytes_text
 
 _KINDS = (
@@ -54,3 +55,16 @@ def _check(found: os.stat_result, most: int | None) -> None:
 def too_large(size: int, most: int) -> OSError:
     """Return the error that says how many bytes there are, and how many there may be."""
     return OSError(EFBIG, f"it has {bytes_text(size)}, and at most {bytes_text(most)} are read")
+
+
+def unreadable(error: OSError | ValueError) -> str:
+    """Return what is wrong with a file that could not be opened or read."""
+    match error:
+        case FileNotFoundError():
+            return "there is no such file"
+        case IsADirectoryError():
+            return "this is a folder"
+        case OSError():
+            return f"the file can't be read: {system_reason(error)}"
+        case ValueError():  # as of a name with a NUL
+            return "this can't be the name of a file"

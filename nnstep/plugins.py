@@ -15,10 +15,10 @@ Kind = TypeVar("Kind")
 
 def collected(package: str, path: Iterable[str], kind: type[Kind]) -> list[Kind]:
     """Return the module-level values of type `kind` in the modules of `package`, in the order of the file names."""
-    found: dict[int, Kind] = {}
+    found: list[Kind] = []
     for module_info in sorted(iter_modules(path), key=lambda info: info.name):
         module = import_module(f"{package}.{module_info.name}")
         for value in vars(module).values():
-            if isinstance(value, kind):
-                found[id(value)] = value
-    return list(found.values())
+            if isinstance(value, kind) and not any(value is other for other in found):
+                found.append(value)
+    return found

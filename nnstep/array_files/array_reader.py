@@ -19,6 +19,7 @@ from nnstep.array_files.formats import FORMATS
 from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError
 from nnstep.harmless_text import visible
+from nnstep.input_files import unreadable
 
 _MOST_NAMES = 16
 _LONGEST_NAME = 100
@@ -90,16 +91,10 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except DataError:
         raise
-    except FileNotFoundError:
-        raise _error(path, "there is no such file") from None
-    except IsADirectoryError:
-        raise _error(path, "this is a folder") from None
-    except PermissionError:
-        raise _error(path, "the file can't be read: permission denied") from None
     except MemoryError:
         raise _error(path, "the file is too large for this machine's memory") from None
     except OSError as error:
-        raise _error(path, f"the file can't be read: {error.strerror or error}") from None
+        raise _error(path, unreadable(error)) from None
     except Exception as error:  # what the standard library and NumPy raise on damaged files is no closed set
         raise _error(path, f"the file is not what its name says, or damaged: {_first_line(error)}") from None
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 import click
 
 from nnstep.cli import exit_status
-from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError
+from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError, system_reason
 from nnstep.fault import Fault, error_line, report_fault
 from nnstep.harmless_text import visible_lines
 from nnstep.plugins import collected
@@ -91,8 +91,7 @@ class Group(click.Group):
         except NNStepError as error:
             raise Failure(self._with_command_hint(error, ctx)) from None
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise Failure(CommandError(f"the output can't be written: {reason}")) from None
+            raise Failure(CommandError(f"the output can't be written: {system_reason(error)}")) from None
 
     def _with_command_hint(self, error: NNStepError, ctx: click.Context) -> NNStepError:
         from difflib import get_close_matches

@@ -12,7 +12,7 @@ from nnstep.cli.output import say
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
-from nnstep.input_files import read_regular
+from nnstep.input_files import read_regular, unreadable
 
 if TYPE_CHECKING:
     from nnstep.debugger.breakpoints import Breakpoint, Breakpoints
@@ -33,11 +33,8 @@ def read_commands(name: str) -> list[str]:
             visible(f"{name}: this is not a text file"), "write one command per line, such as break delta2"
         ) from None
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise CommandError(
-            visible(f"{name}: the file can't be read: {reason}"),
-            "write one command per line in it; - reads standard input",
-        ) from None
+        hint = "write one command per line in it; - reads standard input"
+        raise CommandError(visible(f"{name}: {unreadable(error)}"), hint) from None
 
 
 def _typed_commands() -> list[str]:

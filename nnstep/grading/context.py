@@ -1,6 +1,6 @@
 """What every part of the check takes of one exercise: its program, the compiled operations, and the true values.
 
-Made once for any number of sheets. Knows no sheet and no mistake.
+Made once for any number of sheets.
 """
 
 from __future__ import annotations

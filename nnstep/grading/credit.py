@@ -1,7 +1,4 @@
-"""Whether following from a mistake took no work: a factor that the mistake made 0 or 1, a rectifier that it shut.
-
-Knows expressions of single elements and the values of two runs.
-"""
+"""Whether following from a mistake took no work: a factor that the mistake made 0 or 1, a rectifier that it shut."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What all sheets of one exercise share: the compiled operations, the true values, the mistakes ready to be tried.
-
-Knows every part of the check but files and faces.
-"""
+"""What all sheets of one exercise share: the compiled operations, the true values, the mistakes ready to be tried."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All verdicts on one sheet, counted: new mistakes, what follows from them, the first one, points. Knows no face."""
+"""All verdicts on one sheet, counted: new mistakes, what follows from them, the first one, points."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class GradingResult:
     @property
     def new_mistakes(self) -> tuple[Verdict, ...]:
         """The new mistakes."""
-        again = {id(verdict) for verdict in self.again}
-        return tuple(verdict for verdict in self._off if id(verdict) not in again)
+        again = {verdict.place for verdict in self.again}
+        return tuple(verdict for verdict in self._off if verdict.place not in again)
 
     @property
     def _off(self) -> tuple[Verdict, ...]:

@@ -12,7 +12,7 @@ What each rule means at the ends of the number line:
 - Exact integers and fractions: as their digits say. Numbers that agree to 13 significant digits are the same by every
   rule, since calculations in float64 differ by as much; so integers are told apart up to some 10^13.
 
-Which digits are shown is another matter (``nnstep.expr.digits``). Knows single numbers, no quantities.
+Which digits are shown is another matter (``nnstep.expr.digits``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the check says of one answer. Knows no run and no face."""
+"""What the check says of one answer."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from nnstep.errors import FileTakenError, OutputError
+from nnstep.errors import FileTakenError, OutputError, system_reason
 from nnstep.harmless_text import visible
 from nnstep.outputs.special import descriptor_of
 
@@ -27,7 +27,7 @@ def failure(path: Path, error: OSError | ValueError) -> Exception:
     """
     if isinstance(error, BrokenPipeError) and descriptor_of(path) is not None:
         return error
-    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    reason = system_reason(error)
     code = getattr(error, "errno", None)
     if code == errno.ENAMETOOLONG or (isinstance(error, ValueError) and "null" in reason):
         reason = _NO_NAME

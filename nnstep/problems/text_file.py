@@ -8,7 +8,7 @@ from typing import NoReturn
 from nnstep import limits
 from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible
-from nnstep.input_files import read_regular
+from nnstep.input_files import read_regular, unreadable
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.problem import Problem, render
 from nnstep.problems.text_lines import TextLines
@@ -30,12 +30,8 @@ def _read_bytes(path: str | Path) -> bytes:
         raise _missing(path) from None
     except IsADirectoryError:
         raise _error(path, "this is a folder, not a scenario file", _example(path)) from None
-    except PermissionError:
-        raise _error(path, "the file can't be read: permission denied") from None
-    except OSError as error:
-        raise _error(path, f"the file can't be read: {error.strerror or error}") from None
-    except ValueError:
-        raise _error(path, "this can't be the name of a file") from None
+    except (OSError, ValueError) as error:
+        raise _error(path, unreadable(error)) from None
 
 
 def _error(path: str | Path, message: str, hint: str = "") -> ScenarioError:

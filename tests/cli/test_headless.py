@@ -118,7 +118,7 @@ def test_a_run_that_diverges_names_the_first_value_once_and_goes_on(tmp_path: Pa
         (("--until", "E < 1", "--brief"), "can't be combined with --trace"),
         (("--break", "E", "--json"), "can't be combined with --trace"),
         (("--commands", "x", "--until", "E < 1"), "put them into the file"),
-        (("--commands", "absent.txt"), "absent.txt: the file can't be read"),
+        (("--commands", "absent.txt"), "absent.txt: there is no such file"),
         (("--history-mb", "0"), "--history-mb"),
     ],
 )

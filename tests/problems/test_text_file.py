@@ -58,7 +58,7 @@ def test_a_folder_is_named_with_a_file_in_it(tmp_path: Path) -> None:
     ("error", "message"),
     [
         (PermissionError(errno.EACCES, "Permission denied"), "the file can't be read: permission denied"),
-        (OSError(errno.EIO, "Input/output error"), "the file can't be read: Input/output error"),
+        (OSError(errno.EIO, "Input/output error"), "the file can't be read: input/output error"),
     ],
 )
 def test_a_file_that_can_not_be_opened_is_named(
@@ -74,11 +74,11 @@ def test_a_file_that_can_not_be_opened_is_named(
 def test_a_file_taken_for_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.toml").touch()
     message, _ = refusal(tmp_path / "a.toml" / "b.toml")
-    assert "a.toml/b.toml: the file can't be read: Not a directory" in message
+    assert "a.toml/b.toml: the file can't be read: not a directory" in message
 
 
 def test_a_name_that_is_too_long_is_refused() -> None:
-    assert refusal("x" * 5000)[0].endswith(": the file can't be read: File name too long")
+    assert refusal("x" * 5000)[0].endswith(": the file can't be read: file name too long")
 
 
 def test_a_name_with_a_nul_is_refused_and_harmless() -> None:

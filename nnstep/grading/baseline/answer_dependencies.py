@@ -1,7 +1,4 @@
-"""Which given answers an element is worked out from: the nearest ones, through all that was not given.
-
-Knows the program's expressions and which elements were given; knows no values.
-"""
+"""Which given answers an element is worked out from: the nearest ones, through all that was not given."""
 
 from __future__ import annotations
 

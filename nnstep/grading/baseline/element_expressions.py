@@ -1,7 +1,4 @@
-"""One element worked out from what was given: its expression with all that was not given put in.
-
-Knows the program's expressions and which quantities were given; knows no values.
-"""
+"""One element worked out from what was given: its expression with all that was not given put in."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Interval arithmetic over expressions: between which values a result lies, given those of what it is made of.
 
-Each node is bounded by itself, so the bounds are sure, if at times wider than need be. Knows no sheet.
+Each node is bounded by itself, so the bounds are sure, if at times wider than need be.
 """
 
 from __future__ import annotations

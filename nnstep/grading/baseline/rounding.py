@@ -2,8 +2,6 @@
 
 Where the true value has no more digits than were written, as the 23 of an exercise in whole numbers or the 0 of a shut
 rectifier, nothing was rounded: such a number stands for itself alone.
-
-Knows a sheet, the program and interval arithmetic; knows no verdict.
 """
 
 from __future__ import annotations

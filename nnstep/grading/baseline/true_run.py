@@ -1,4 +1,4 @@
-"""The true values of a run, training step by training step, to hold answers against. Knows no answer."""
+"""The true values of a run, training step by training step, to hold answers against."""
 
 from __future__ import annotations
 

@@ -1,13 +1,10 @@
-"""Mistakes in single elements, tried on the values behind them; and the other numbers that one could have copied.
-
-Knows one element's expression and the runs' values.
-"""
+"""Mistakes in single elements, tried on the values behind them; and the other numbers that one could have copied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from types import CodeType
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
@@ -19,10 +16,8 @@ from nnstep.grading.mistakes.kinds import ElementMistake, Mistake
 from nnstep.grading.progress import GradingProgress
 from nnstep.grading.sheet.answer_sheet import Index
 
-Made: TypeAlias = "tuple[Mistake, str, Baseline, float]"
-"""A mistake, how it was made, on which values, and what it gives."""
 _MOST_COPIED = 400
-"""Of larger quantities one does not look for copies."""
+"""Copies of larger quantities are not looked for."""
 _MISTAKES = tuple(mistake for mistake in MISTAKES if isinstance(mistake, ElementMistake))
 
 
@@ -54,8 +49,7 @@ class ElementSearch:
     def others(self, step: int, id: str, index: Index) -> Iterator[tuple[str, Index, float]]:
         """Yield the true values of all other elements of a training step."""
         exact = self._context.exact.step(step)
-        names = [*self._context.program.shapes]
-        for name in names:
+        for name in self._context.program.shapes:
             value = np.asarray(exact.value(name)) if name in exact.before or name in exact.after else np.zeros(0)
             if 0 < value.size <= _MOST_COPIED:
                 for other in np.ndindex(value.shape):

@@ -1,7 +1,4 @@
-"""Explanations that fit, ranked: by how many numbers they account for, and how many are at odds with them.
-
-Knows explanations; runs nothing.
-"""
+"""Explanations that fit, ranked: by how many numbers they account for, and how many are at odds with them."""
 
 from __future__ import annotations
 

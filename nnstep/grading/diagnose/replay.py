@@ -1,7 +1,4 @@
-"""A mistake run: on a person's own earlier numbers, on their mistakes alone, or on the true values.
-
-Knows variants and reruns; grades nothing.
-"""
+"""A mistake run: on a person's own earlier numbers, on their mistakes alone, or on the true values."""
 
 from __future__ import annotations
 
@@ -35,8 +32,8 @@ class Replay:
 
     def __init__(self, context: GradingContext) -> None:
         self._context = context
-        self._needed: dict[tuple[int, str, frozenset[str]], frozenset[int]] = {}
-        self._alone: dict[tuple[int, int], tuple[dict[str, Any], int]] = {}
+        self._needed: dict[tuple[Variant, str, frozenset[str]], frozenset[int]] = {}
+        self._alone: dict[tuple[Variant, int], tuple[dict[str, Any], int]] = {}
         self._relevant: dict[Any, tuple[Variant, ...]] = {}
         sizes = {id: int(np.prod(shape, dtype=int)) for id, shape in context.program.shapes.items()}
         self._is_small = sum(sizes.values()) <= _MOST_KEPT
@@ -45,7 +42,7 @@ class Replay:
             for op in context.program.ops
         }
         """What an operation costs, by its target."""
-        self._others: dict[int, TrueRun] = {}
+        self._others: dict[Variant, TrueRun] = {}
         self._targets = frozenset(op.target for op in context.program.ops)
         self._parameters = frozenset(context.program.parameters)
         self._base = LearnerRun(context.program, context.exact)
@@ -53,7 +50,7 @@ class Replay:
     def relevant(self, variants: tuple[Variant, ...], rerun: LearnerRun, step: int, target: str) -> tuple[Variant, ...]:
         """Return the variants that change anything in `target`, given what of this training step was put in."""
         whole = rerun.whole.get(step, frozenset())
-        key = id(variants), target, whole, self._first_step(rerun, step) == step
+        key = variants, target, whole, self._first_step(rerun, step) == step
         if key not in self._relevant:
             self._relevant[key] = tuple(c for c in variants if self._changes(c, target, whole, within=key[3]))
         return self._relevant[key]
@@ -101,7 +98,7 @@ class Replay:
 
     def alone(self, variant: Variant, step: int, target: str, budget: Budget) -> Array | None:
         """Return what `variant` gives for `target` from the start of the run on; None where it gives nothing."""
-        key = id(variant), step
+        key = variant, step
         found = self._alone.get(key)
         if found is None:
             found = self._on_its_own(variant, step)
@@ -137,19 +134,19 @@ class Replay:
 
     def _all_along(self, variant: Variant, step: int) -> dict[str, Any]:
         """Return what other operations give after very many training steps."""
-        if id(variant) not in self._others:
+        if variant not in self._others:
             exercise = self._context.exercise
             ops = tuple(replace(op, expression=exercise.oriented(op.expression)) for op in variant.ops)
-            self._others[id(variant)] = TrueRun(replace(self._context.program, ops=ops))
-        return self._others[id(variant)].step(step).after
+            self._others[variant] = TrueRun(replace(self._context.program, ops=ops))
+        return self._others[variant].step(step).after
 
     def _of_other_program(self, variant: Variant, step: int) -> dict[str, Any]:
         program = variant.program
         if program is None:
             return {}
-        if id(variant) not in self._others:
-            self._others[id(variant)] = TrueRun(program)
-        values = self._others[id(variant)].step(step * variant.steps)
+        if variant not in self._others:
+            self._others[variant] = TrueRun(program)
+        values = self._others[variant].step(step * variant.steps)
         every = {**values.before, **values.after}
         shapes = self._context.program.shapes
         return {name: value for name, value in every.items() if np.shape(value) == shapes.get(name, None)}
@@ -213,7 +210,7 @@ class Replay:
             return np.full(self._context.program.shapes_in(step - 1)[line.target], np.nan)
 
     def _slice(self, variant: Variant, target: str, whole: frozenset[str]) -> frozenset[int]:
-        key = id(variant), target, whole
+        key = variant, target, whole
         if key not in self._needed:
             self._needed[key] = variant.needed(target, whole - {target})
         return self._needed[key]

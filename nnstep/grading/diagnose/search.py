@@ -21,7 +21,7 @@ from nnstep.grading.diagnose.rank import BASELINES, Fit, digits_that_tell, expla
 from nnstep.grading.diagnose.replay import Baseline, Replay
 from nnstep.grading.diagnose.variants import Variant, Variants
 from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.kinds import HandMistake
+from nnstep.grading.mistakes.kinds import HandMistake, Mistake
 from nnstep.grading.progress import GradingProgress
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.written_numbers import Written
@@ -50,6 +50,11 @@ class ElementPlace:
     given: Given
     pending: Mapping[Index, Written]
     """Those that are neither right nor follow from earlier ones."""
+
+    @property
+    def score_alone(self) -> int:
+        """How many numbers a mistake in a single one of them goes with: itself, and all that are settled."""
+        return 1 + len(self.given.cells) - len(self.pending)
 
 
 class Search:
@@ -99,7 +104,7 @@ class Search:
             return verdict
         right = float(self._context.exact.step(step).value(id)[index])
         found: dict[str, Explanation] = {}
-        for variant in _within(self._variants.single, budget):
+        for variant in budget.within(self._variants.single):
             value = self._replay.alone(variant, step, id, budget)
             if value is None or not self._context.tolerance.fits(float(value[index]), written):
                 continue
@@ -121,9 +126,9 @@ class Search:
         First from the true values on, since there all that give the same give the same to the last digit; then on the
         person's own numbers; and on the mistakes alone only where nothing else explains a number.
         """
-        seen: set[tuple[int, Index]] = set()
+        seen: set[tuple[Variant, Index]] = set()
         budget = place.progress.budget
-        for variant, value in self._near(place, _within(variants, budget, on_pairs=are_pairs)):
+        for variant, value in self._near(place, budget.within(variants, on_pairs=are_pairs)):
             self._note(place, variant, value, "true", fits, seen)
         baselines: list[tuple[LearnerRun, Baseline]] = [(place.progress.own, "own")]
         if place.progress.mistakes.put_in:
@@ -132,7 +137,7 @@ class Search:
             if baseline == "mistakes" and all(fits.values()):
                 break
             relevant = self._replay.relevant(variants, rerun, place.step, place.id)
-            for variant in _within(relevant, budget, on_pairs=are_pairs):
+            for variant in budget.within(relevant, on_pairs=are_pairs):
                 value = self._replay.on(variant, rerun, place.step, place.id, budget)
                 if value.shape == place.given.shape:
                     self._note(place, variant, value, baseline, fits, seen)
@@ -155,23 +160,22 @@ class Search:
         value: Array,
         baseline: Baseline,
         fits: dict[Index, list[Fit]],
-        seen: set[tuple[int, Index]],
+        seen: set[tuple[Variant, Index]],
     ) -> None:
         """Note which of the numbers a variant explains by `value`, each once."""
-        new = (index for index in place.pending if (id(variant), index) not in seen)
+        new = (index for index in place.pending if (variant, index) not in seen)
         hits = [index for index in new if self._fits(value[index], place.pending[index])]
         if not hits:
             return
-        exact = self._exact(place)
-        earlier = [index for index in place.pending if (id(variant), index) in seen]
+        earlier = [index for index in place.pending if (variant, index) in seen]
         score = len(hits) + len(earlier) + self._right_beside(place, variant, value)
         against = self._contradicted(place, variant) if baseline == "true" else 0
         if against and sum(place.pending[index].significant for index in hits) < _ENOUGH_TO_CONTRADICT:
             return
         for index in hits:
             if not against:
-                seen.add((id(variant), index))
-            explained = _explanation(variant, float(value[index]), float(exact[index]))
+                seen.add((variant, index))
+            explained = _explanation(variant, float(value[index]), self._exact(place, index))
             fits[index].append(Fit(explained, score, against, baseline, variant))
         for index in earlier:
             fits[index] = [replace(fit, score=score) if fit.variant is variant else fit for fit in fits[index]]
@@ -192,11 +196,8 @@ class Search:
     def _contradicted(self, place: ElementPlace, variant: Variant) -> int:
         """Return how many of the numbers behind this one are others than the mistake gives, made from the start on."""
         count = 0
-        behind = {
-            cell
-            for index in place.pending
-            for cell in place.progress.dependencies.transitive(place.step, place.id, index)
-        }
+        transitive = place.progress.dependencies.transitive
+        behind = {cell for index in place.pending for cell in transitive(place.step, place.id, index)}
         for step, id, index in behind:
             value = self._replay.alone(variant, step, id, place.progress.budget)
             given = place.progress.sheet.at(step, id)
@@ -209,44 +210,40 @@ class Search:
                 count += 1
         return count
 
-    def _exact(self, place: ElementPlace) -> Array:
-        return np.asarray(self._context.exact.step(place.step).value(place.id))
+    def _exact(self, place: ElementPlace, index: Index) -> float:
+        return float(np.asarray(self._context.exact.step(place.step).value(place.id))[index])
 
     def _of_element(self, place: ElementPlace, index: Index) -> list[Fit]:
-        exact = float(self._exact(place)[index])
-        score = 1 + len(place.given.cells) - len(place.pending)
-        found = []
-        for mistake, detail, baseline, value in self._elements.values(place.progress, place.step, place.id, index):
-            if self._fits(value, place.pending[index]):
-                explained = Explanation((mistake,), (detail,), value, telling_digits(value, exact))
-                found.append(Fit(explained, score, 0, baseline))
-        return found
+        exact = self._exact(place, index)
+        return [
+            Fit(_in_one(mistake, detail, value, exact), place.score_alone, 0, baseline)
+            for mistake, detail, baseline, value in self._elements.values(place.progress, place.step, place.id, index)
+            if self._fits(value, place.pending[index])
+        ]
 
     def _of_hand(self, place: ElementPlace, index: Index) -> list[Fit]:
         progress, written = place.progress, place.pending[index]
-        exact = float(self._exact(place)[index])
-        score = 1 + len(place.given.cells) - len(place.pending)
+        exact = self._exact(place, index)
         reruns = (progress.own, progress.mistakes)
         own = (float(np.asarray(rerun.values[place.id])[index]) for rerun in reruns)
         found: dict[tuple[str, str], Fit] = {}
         for baseline, right in zip(BASELINES, (exact, *own), strict=True):
             for mistake in _HANDS if self._context.by_hand else ():
                 for way in mistake.miswrite(right, written):
-                    explanation = Explanation((mistake,), (way.detail,), way.value, telling_digits(way.value, exact))
-                    found.setdefault((mistake.id, way.detail), Fit(explanation, score, 0, baseline))
-        return [*found.values(), *self._copied(place, index, score)]
+                    explanation = _in_one(mistake, way.detail, way.value, exact)
+                    found.setdefault((mistake.id, way.detail), Fit(explanation, place.score_alone, 0, baseline))
+        return [*found.values(), *self._copied(place, index)]
 
-    def _copied(self, place: ElementPlace, index: Index, score: int) -> list[Fit]:
+    def _copied(self, place: ElementPlace, index: Index) -> list[Fit]:
         """Return the quantities whose value was written in place of this one."""
         written = place.pending[index]
-        exact = float(self._exact(place)[index])
+        exact = self._exact(place, index)
         found: list[Fit] = []
         for name, other, value in self._elements.others(place.step, place.id, index):
             if written.significant >= 3 and abs(value - written.number) <= written.half:
                 detail = f"that of {address(name, other, self._context.program)}"
-                digits = telling_digits(value, exact)
-                copied = (Explanation((mistake,), (detail,), value, digits) for mistake in _HANDS if mistake.copies)
-                found += [Fit(explanation, score, 0, "true") for explanation in copied]
+                copied = (_in_one(mistake, detail, value, exact) for mistake in _HANDS if mistake.copies)
+                found += [Fit(explanation, place.score_alone, 0, "true") for explanation in copied]
         return found[:4]
 
     def _interval(self, place: ElementPlace, index: Index) -> tuple[float, float] | None:
@@ -266,7 +263,7 @@ class Search:
         self, place: ElementPlace, index: Index, fits: list[Fit], interval: tuple[float, float] | None
     ) -> Verdict:
         progress, written = place.progress, place.pending[index]
-        exact = float(self._exact(place)[index])
+        exact = self._exact(place, index)
         recomputed = float(np.asarray(progress.own.values[place.id])[index])
         explanations = tuple(fit.explanation for fit in fits)
         if interval is not None:
@@ -291,14 +288,10 @@ class Search:
         )
 
 
-def _within(variants: tuple[Variant, ...], budget: Budget, *, on_pairs: bool = False) -> Iterator[Variant]:
-    """Yield variants as long as the budget lasts."""
-    for variant in variants:
-        if budget.is_spent(on_pairs=on_pairs):
-            return
-        yield variant
-
-
 def _explanation(variant: Variant, value: float, exact: float) -> Explanation:
     digits = telling_digits(value, exact)
     return Explanation(variant.mistakes, variant.details, value, digits, variant.text, variant.places)
+
+
+def _in_one(mistake: Mistake, detail: str, value: float, exact: float) -> Explanation:
+    return Explanation((mistake,), (detail,), value, telling_digits(value, exact))

@@ -1,7 +1,4 @@
-"""The mistakes made ready for one exercise: each way of making each of them, as operations that can be run.
-
-Knows the mistakes' kinds and the program; knows no sheet.
-"""
+"""The mistakes made ready for one exercise: each way of making each of them, as operations that can be run."""
 
 from __future__ import annotations
 
@@ -100,12 +97,17 @@ class Variants:
     def __init__(self, exercise: Exercise, compiler: OpCompiler) -> None:
         self._exercise = exercise
         self._compiler = compiler
-        self._compiled: dict[int, tuple[Op, CompiledOp]] = {}
+
+    @cached_property
+    def _right(self) -> Variant:
+        """The exercise's own operations, with no mistake in them."""
+        return Variant((), (), self._exercise.ops, self._lines(self._exercise.ops), frozenset())
 
     @cached_property
     def single(self) -> tuple[Variant, ...]:
         """Return every mistake alone."""
-        return (*self._of_operations(self._exercise.ops), *self._of_programs())
+        operations = (mistake for mistake in MISTAKES if isinstance(mistake, OperationMistake))
+        return (*chain.from_iterable(map(self._ways, operations)), *self._of_programs())
 
     @cached_property
     def pairs(self) -> tuple[Variant, ...]:
@@ -128,7 +130,7 @@ class Variants:
                 if isinstance(mistake, OperationMistake) and mistake.paired and mistake is not first.mistakes[0]:
                     for rewriting in mistake.rewrite(first.ops[number], self._exercise):
                         if self._is_other(first.ops[number], rewriting):
-                            second = self._rewritten(mistake, first.ops, {number: rewriting}, rewriting.detail, "")
+                            second = self._rewritten(mistake, first, {number: rewriting}, rewriting.detail, "")
                             yield replace(
                                 second,
                                 mistakes=(*first.mistakes, mistake),
@@ -152,37 +154,31 @@ class Variants:
     def _is_other(self, op: Op, rewriting: Rewriting) -> bool:
         return rewriting.expression != op.expression and self._exercise.fits(op.target, rewriting.expression)
 
-    def _of_operations(self, ops: Sequence[Op]) -> Iterator[Variant]:
-        for mistake in MISTAKES:
-            if isinstance(mistake, OperationMistake):
-                yield from self._ways(mistake, tuple(ops))
-
-    def _ways(self, mistake: OperationMistake, ops: tuple[Op, ...]) -> Iterator[Variant]:
+    def _ways(self, mistake: OperationMistake) -> Iterator[Variant]:
         """Yield a mistake at each single operation, and at all operations of its kind at once."""
         by_detail: dict[str, dict[int, Rewriting]] = {}
-        for number, op in enumerate(ops):
+        for number, op in enumerate(self._exercise.ops):
             for rewriting in mistake.rewrite(op, self._exercise):
                 if self._is_other(op, rewriting):
                     by_detail.setdefault(rewriting.detail, {})[number] = rewriting
         for detail, ways in by_detail.items():
             for number in ways:
-                place = f"at {ops[number].target}" if len(ways) > 1 else ""
-                yield self._rewritten(mistake, ops, {number: ways[number]}, detail, place)
+                place = f"at {self._exercise.ops[number].target}" if len(ways) > 1 else ""
+                yield self._rewritten(mistake, self._right, {number: ways[number]}, detail, place)
             if len(ways) > 1:
-                yield self._rewritten(mistake, ops, ways, detail, "everywhere")
+                yield self._rewritten(mistake, self._right, ways, detail, "everywhere")
 
     def _rewritten(
-        self, mistake: Mistake, ops: tuple[Op, ...], ways: Mapping[int, Rewriting], detail: str, place: str
+        self, mistake: Mistake, base: Variant, ways: Mapping[int, Rewriting], detail: str, place: str
     ) -> Variant:
-        new = list(ops)
+        """Return `base` with other expressions in some of its operations, which alone are compiled anew."""
+        ops, lines, text = list(base.ops), list(base.lines), ""
         for number, rewriting in ways.items():
-            new[number] = replace(ops[number], expression=rewriting.expression)
-        text = ""
-        if len(ways) == 1:
-            (number,) = ways
-            text = replace(new[number], expression=self._exercise.oriented(new[number].expression)).source
-        changed = frozenset(ways)
-        return Variant((mistake,), (detail,), tuple(new), self._lines(new), changed, text, places=(place,))
+            ops[number] = replace(ops[number], expression=rewriting.expression)
+            shown = self._oriented(ops[number])
+            lines[number] = self._compiler.line(shown)
+            text = shown.source if len(ways) == 1 else ""
+        return Variant((mistake,), (detail,), tuple(ops), tuple(lines), frozenset(ways), text, places=(place,))
 
     def _of_programs(self) -> Iterator[Variant]:
         for mistake in MISTAKES:
@@ -204,7 +200,7 @@ class Variants:
             (mistake,),
             (alternative.detail,),
             ops,
-            self._lines(ops),
+            self._right.lines if alternative.ops is None else self._lines(ops),
             frozenset(changed),
             feeds=alternative.feeds,
             start=alternative.start,
@@ -215,12 +211,7 @@ class Variants:
         )
 
     def _lines(self, ops: Sequence[Op]) -> tuple[CompiledOp, ...]:
-        return tuple(map(self._line, ops))
+        return tuple(self._compiler.line(self._oriented(op)) for op in ops)
 
-    def _line(self, op: Op) -> CompiledOp:
-        """Return an operation compiled; most are shared by many variants."""
-        known = self._compiled.get(id(op))
-        if known is None:
-            line = self._compiler.line(replace(op, expression=self._exercise.oriented(op.expression)))
-            known = self._compiled[id(op)] = op, line
-        return known[1]
+    def _oriented(self, op: Op) -> Op:
+        return replace(op, expression=self._exercise.oriented(op.expression))

@@ -1,7 +1,7 @@
 """What a mistake is: an id, what one gets by it, a question to ask oneself, and how it rewrites what is right.
 
 There are four kinds, by what they rewrite: an operation's expression, the program, one element's expression, or the
-digits of a number. Knows no particular one, no run and no sheet.
+digits of a number.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What mistakes have in common in rewriting expressions: leaving a factor out, putting another name in, scaling.
-
-Knows the expression language; knows no mistake and no network.
-"""
+"""What mistakes have in common in rewriting expressions: leaving a factor out, putting another name in, scaling."""
 
 from __future__ import annotations
 

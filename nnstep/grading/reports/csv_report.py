@@ -1,4 +1,4 @@
-"""The grades of many sheets as CSV, one line each. Knows results and text."""
+"""The grades of many sheets as CSV, one line each."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A sheet taken for a printed solution: what is wrong in it, and the sheet with the right numbers.
-
-Knows results and text; knows no face.
-"""
+"""A sheet taken for a printed solution: what is wrong in it, and the sheet with the right numbers."""
 
 from __future__ import annotations
 
@@ -40,11 +37,8 @@ def _reasons(verdict: Verdict) -> Iterator[str]:
     if verdict.origins:
         yield f"follows from {', '.join(verdict.origins)}"
     for explanation in verdict.explanations:
-        told = (
-            ""
-            if explanation.digits is None
-            else f"; {explanation.digits} significant digits tell it from the right value"
-        )
+        digits = explanation.digits
+        told = "" if digits is None else f"; {digits} significant digits tell it from the right value"
         yield f"{explanation.sentence}{told}  [{explanation.ids}]"
     if verdict.kind == "wrong":
         yield verdict.meaning

@@ -1,4 +1,4 @@
-"""Verdicts for programs: plain dictionaries, to be written as JSON. Knows no face."""
+"""Verdicts for programs: plain dictionaries, to be written as JSON."""
 
 from __future__ import annotations
 

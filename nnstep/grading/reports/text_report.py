@@ -1,4 +1,4 @@
-"""Verdicts in words: what a person reads of a sheet. Knows text; knows no face."""
+"""Verdicts in words: what a person reads of a sheet."""
 
 from __future__ import annotations
 
