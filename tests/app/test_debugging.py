@@ -13,8 +13,8 @@ from textual.widgets import Input
 from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.command_line import CommandLine
+from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.prompt import Prompt
-from nnstep.tui.dialogs.reading import Reading
 from nnstep.tui.dialogs.rows import Rows
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN

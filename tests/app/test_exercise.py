@@ -18,11 +18,10 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
+from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.prompt import Prompt
-from nnstep.tui.dialogs.reading import Reading
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.exercise import ExerciseScreen
-from nnstep.tui.screens.score_page import Score
+from nnstep.tui.screens.exercise import ExerciseScreen, Score
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (
     bundled,

@@ -52,6 +52,11 @@ class TypedCommand:
         return self.action(session, text)
 
 
+def typed_command(name: str, usage: str, says: str, *aliases: str) -> Callable[[Action], TypedCommand]:
+    """Make the function below it the action of a typed command."""
+    return lambda action: TypedCommand(name, usage, says, action, aliases)
+
+
 def number(text: str, *, default: int | None = None) -> int:
     """Return a whole number as typed, or `default` for no text; raise CommandError where it is not one."""
     if not text and default is not None:

@@ -17,13 +17,16 @@ from nnstep.expr.tree import Expr, Name, Pick, names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_text
 from nnstep.outputs.asked import typed
-from nnstep.session.commands.command import TypedCommand, named_lines
+from nnstep.session.commands.command import TypedCommand, named_lines, typed_command
 from nnstep.session.session import Session
 from nnstep.session.watches import view_of
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
 
 
+@typed_command(
+    "set", "ELEMENT = VALUE", "Change a weight, bias, input, target or constant from here on", "set var", "set variable"
+)
 def _set(session: Session, text: str) -> list[str]:
     match = _ASSIGNMENT.fullmatch(text)
     if match is None:
@@ -82,6 +85,7 @@ def _size(shape: Shape) -> str:
     return shape_text(shape) if shape else "one number"
 
 
+@typed_command("undo", "", "Undo the last change")
 def _undo(session: Session, _: str) -> list[str]:
     undone = session.debugger.undo()
     if undone is None:
@@ -90,6 +94,7 @@ def _undo(session: Session, _: str) -> list[str]:
     return [f"undone: {undone.text}", *session.where()]
 
 
+@typed_command("redo", "", "Redo the change that was undone last")
 def _redo(session: Session, _: str) -> list[str]:
     redone = session.debugger.redo()
     if redone is None:
@@ -98,12 +103,14 @@ def _redo(session: Session, _: str) -> list[str]:
     return [f"redone: {redone.text}", *session.where()]
 
 
+@typed_command("edits", "", "List the changes")
 def _edits(session: Session, _: str) -> list[str]:
     program = session.debugger.program
     lines = [f"at {program.place(edit.position)}: {edit.text}" for edit in session.debugger.edits]
     return lines or ["no changes"]
 
 
+@typed_command("compare", "", "Show where the changed run first differs from the original, and the errors of both")
 def _compare(session: Session, _: str) -> list[str]:
     """Show where the edited run first differs from the original, and the errors of both."""
     debugger = session.debugger
@@ -172,19 +179,6 @@ def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> li
     return [f"saved the weights of position {frame.place} to {path}"]
 
 
-SET = TypedCommand(
-    "set",
-    "ELEMENT = VALUE",
-    "Change a weight, bias, input, target or constant from here on",
-    _set,
-    ("set var", "set variable"),
-)
-UNDO = TypedCommand("undo", "", "Undo the last change", _undo)
-REDO = TypedCommand("redo", "", "Redo the change that was undone last", _redo)
-EDITS = TypedCommand("edits", "", "List the changes", _edits)
-COMPARE = TypedCommand(
-    "compare", "", "Show where the changed run first differs from the original, and the errors of both", _compare
-)
 SAVE = TypedCommand(
     "save", "FILE", "Save the weights, or the changed exercise to FILE.toml; a ! at the end overwrites", save
 )

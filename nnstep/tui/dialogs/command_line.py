@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from os.path import commonprefix
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,9 +22,9 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
     """One line at the bottom of the screen; returns it, or None if it was cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Close"),
-        Binding("up", "older", "Older", priority=True),
-        Binding("down", "newer", "Newer", priority=True),
+        Binding("escape", "dismiss", "Close"),
+        Binding("up", "bring(-1)", "Older", priority=True),
+        Binding("down", "bring(1)", "Newer", priority=True),
         Binding("tab", "complete", "Complete", priority=True),
     ]
 
@@ -43,9 +44,7 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the line and the text about it."""
-        with Vertical():
-            yield self._below
-            yield self._input
+        yield Vertical(self._below, self._input)
 
     def on_mount(self) -> None:
         """Type into the line."""
@@ -60,15 +59,8 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         if event.value != self._said_of:
             self._below.update("")
 
-    def action_older(self) -> None:
-        """Bring back the line before."""
-        self._bring(-1)
-
-    def action_newer(self) -> None:
-        """Bring back the line after."""
-        self._bring(1)
-
-    def _bring(self, by: int) -> None:
+    def action_bring(self, by: int) -> None:
+        """Bring back the line so many further."""
         self._at = max(0, min(self._at + by, len(self._typed) - 1))
         self._input.value = self._typed[self._at]
         self._input.cursor_position = len(self._input.value)
@@ -78,7 +70,7 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         ways = self._completions(self._input.value)
         if not ways:
             return
-        common = _common(ways)
+        common = commonprefix(ways)  # noqa: RUF071 - of texts, character by character
         if len(ways) == 1:
             common += " " if " " not in common else ""
         self._said_of = self._input.value = common
@@ -87,10 +79,3 @@ class CommandLine(Closing[str | None], ModalScreen[str | None]):
         if len(ways) > 1:
             more = " …" if len(ways) > _MOST_SHOWN else ""
             self._below.update("  ".join(last_words[:_MOST_SHOWN]) + more)
-
-
-def _common(texts: Sequence[str]) -> str:
-    """Return what all texts begin with."""
-    first, last = min(texts), max(texts)
-    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[:length]

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from nnstep.session.unsaved import Unsaved
 from nnstep.tui.dialogs.closing import Closing
-from nnstep.tui.dialogs.save_prompt import save_prompt
+from nnstep.tui.dialogs.prompt import save_prompt
 
 
 class Leaving(Closing[bool], ModalScreen[bool]):
@@ -21,8 +21,8 @@ class Leaving(Closing[bool], ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "save", "save and quit"),
-        Binding("l", "leave", "quit"),
-        Binding("escape", "stay", "stay"),
+        Binding("l", "dismiss(True)", "quit"),
+        Binding("escape", "dismiss(False)", "stay"),
     ]
 
     def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
@@ -34,14 +34,10 @@ class Leaving(Closing[bool], ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
-        with Vertical(classes="dialog"):
-            yield self._text
+        yield Vertical(self._text, classes="dialog")
 
-    def on_mount(self) -> None:
-        """List the unsaved work."""
-        self._show()
-
-    def _show(self) -> None:
+    def on_screen_resume(self) -> None:
+        """List the unsaved work, again where a file's name was not given."""
         lost = [f"  not saved: {work.text}" for work in self._unsaved()]
         ending = [f"  still recording: {self._recording}"] if self._recording else []
         keys = "s saves and quits, l quits without saving" if lost else "l ends the recording and quits"
@@ -56,15 +52,5 @@ class Leaving(Closing[bool], ModalScreen[bool]):
             self.dismiss(result=True)
 
     def _saved(self, name: str | None) -> None:
-        if name is None:
-            self._show()
-        else:
+        if name is not None:
             self.action_save()
-
-    def action_leave(self) -> None:
-        """Quit without saving."""
-        self.dismiss(result=True)
-
-    def action_stay(self) -> None:
-        """Go back."""
-        self.dismiss(result=False)

@@ -13,13 +13,11 @@ from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
 from nnstep.tui.dialogs.command_line import CommandLine
-from nnstep.tui.dialogs.plot import PlotPage
+from nnstep.tui.dialogs.pages import PlotPage, Reading
 from nnstep.tui.dialogs.prompt import Prompt
-from nnstep.tui.dialogs.reading import Reading
 from nnstep.tui.dialogs.rows import Rows
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.keys.key_command import PromptedLine
-from nnstep.tui.keys.listings import Listing
+from nnstep.tui.keys.acts import Listing, PromptedLine
 from nnstep.tui.notices import notify_problem, problem_text
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.view_settings import ViewSettings

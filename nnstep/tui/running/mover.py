@@ -11,7 +11,7 @@ from textual.worker import Worker
 from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.session.session import Session
-from nnstep.tui.keys.key_command import SessionMove
+from nnstep.tui.keys.acts import SessionMove
 from nnstep.tui.running.long_run import LongRun
 from nnstep.tui.running.recorder import Recorder
 

@@ -20,14 +20,12 @@ from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
 from nnstep.tui.arrangement import SHORT_BELOW
-from nnstep.tui.dialogs.fitting import Fitting
-from nnstep.tui.dialogs.help import Help
+from nnstep.tui.dialogs.closing import Fitting
 from nnstep.tui.dialogs.leaving import Leaving
-from nnstep.tui.dialogs.reading import Reading
-from nnstep.tui.fault_net import Netted, outlived
+from nnstep.tui.dialogs.pages import Help, Reading
+from nnstep.tui.fault_net import outlived
+from nnstep.tui.keys import acts
 from nnstep.tui.keys.bindings import BY_ID, COMMANDS, key_text
-from nnstep.tui.keys.key_command import Command, CursorMove, PromptedLine, SessionMove, TypedLine
-from nnstep.tui.keys.listings import Listing
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.messages import ElementPointed, PositionPointed
 from nnstep.tui.notices import notify_problem, problem_text
@@ -45,14 +43,14 @@ _COUNT_DIGITS = 6
 """How long a count before a key may be."""
 
 
-def _binding(command: Command) -> Binding:
+def _binding(command: acts.Command) -> Binding:
     group = Binding.Group(command.group, compact=True) if command.group else None
     keys, shown = ",".join(command.keys), bool(group or command.footer)
     binding = Binding(keys, command.action, command.title, shown, key_text(command.keys[0]), id=command.id, group=group)
     return replace(binding, tooltip=command.help)
 
 
-class DebugScreen(Netted, Fitting[None]):
+class DebugScreen(Fitting[None]):
     """Steps through one program."""
 
     BINDINGS: ClassVar[list[BindingType]] = [_binding(command) for command in COMMANDS]
@@ -130,7 +128,7 @@ class DebugScreen(Netted, Fitting[None]):
         if action == "stop":
             return running or bool(self._count)
         act = BY_ID[str(parameters[0])].act if action == "perform" else None
-        if running or not isinstance(act, SessionMove):  # any move stops a run, whatever end it was painted at
+        if running or not isinstance(act, acts.SessionMove):  # any move stops a run, whatever end it was painted at
             return True
         return None if (at_start if act.direction == "back" else at_end) else True
 
@@ -138,20 +136,26 @@ class DebugScreen(Netted, Fitting[None]):
         """Perform the command of this id."""
         self.perform(BY_ID[id])
 
-    def perform(self, command: Command) -> None:
+    def perform(self, command: acts.Command) -> None:
         """Perform a command of the table."""
         match command.act:
-            case SessionMove() as move:
+            case acts.SessionMove() as move:
                 self.mover.perform(move, self._taken_count())
-            case CursorMove(rows, columns):
+            case acts.CursorMove(rows, columns):
                 count = self._taken_count()
                 self.settings.move_cursor(count * rows, count * columns)
                 self._show()
-            case TypedLine(line):
+            case acts.SettingsChange(change):
+                said = change(self.settings)
+                if said:
+                    self.app.clear_notifications()  # those of earlier notations would pile up
+                    self.notify(said, markup=False)
+                self._show()
+            case acts.TypedLine(line):
                 self.prompts.command_or_notify(line)
-            case PromptedLine() as asked:
+            case acts.PromptedLine() as asked:
                 self.prompts.ask(asked)
-            case Listing() as listing:
+            case acts.Listing() as listing:
                 self.prompts.show_list(listing)
             case None:
                 getattr(self, f"action_{command.id}")()
@@ -251,35 +255,6 @@ class DebugScreen(Netted, Fitting[None]):
             self.mover.move(None)
 
         self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
-
-    def action_numerical(self) -> None:
-        """Show or hide the numerical value of gradients."""
-        self.settings.shows_numerical = not self.settings.shows_numerical
-        if self.settings.shows_numerical and self.settings.view().numerical is None:
-            self.notify("Numerical gradients on; this operation's result is not a gradient", markup=False)
-        self._show()
-
-    def action_more_digits(self) -> None:
-        """Show one more digit."""
-        self.settings.change_digits(1)
-        self._show()
-
-    def action_fewer_digits(self) -> None:
-        """Show one digit less."""
-        self.settings.change_digits(-1)
-        self._show()
-
-    def action_notation(self) -> None:
-        """Write the formulas in the next notation, and say what is special about it."""
-        self.settings.next_notation()
-        self.app.clear_notifications()  # those of earlier notations would pile up
-        self.notify(self.settings.writing.about, markup=False)
-        self._show()
-
-    def action_log_axis(self) -> None:
-        """Change the axis of the error curve."""
-        self.settings.log_axis = not self.settings.log_axis
-        self._show()
 
     def action_values(self) -> None:
         """Show the next of the panes that take turns."""

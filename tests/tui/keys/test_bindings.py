@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from nnstep.tui.keys.acts import Command
 from nnstep.tui.keys.bindings import COMMANDS, key_table, key_text, keys_text
-from nnstep.tui.keys.key_command import Command
 from nnstep.tui.screens.debug import DebugScreen
 
 README = Path(__file__).parents[3] / "README.md"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from nnstep.debugger.moves import Move
 from nnstep.session.session import Session
-from nnstep.tui.keys.listings import Listing
 from nnstep.tui.view import View
+from nnstep.tui.view_settings import ViewSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ class CursorMove:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """Change how the person looks at the run, and say what there is to say of that."""
+
+    change: Callable[[ViewSettings], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class TypedLine:
     """Perform a typed command."""
 
@@ -52,7 +59,20 @@ class PromptedLine:
     """Whether the suggestion is how things are already: entering it unchanged does nothing then."""
 
 
-Act: TypeAlias = "SessionMove | CursorMove | TypedLine | PromptedLine | Listing | None"
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Show rows of the session, and let keys act on the selected one."""
+
+    title: str
+    empty: str
+    """What is shown when there are no rows."""
+    rows: Callable[[Session], list[tuple[str, str]]]
+    """Returns the rows as they are now: a name and a text each."""
+    keys: Mapping[str, tuple[str, str]]
+    """By key: its label, and the typed command that is given the row's name."""
+
+
+Act: TypeAlias = "SessionMove | CursorMove | SettingsChange | TypedLine | PromptedLine | Listing | None"
 
 
 @dataclass(frozen=True, slots=True)
