@@ -5,12 +5,12 @@ What may take long is returned as a move; the front end makes it, in slices or i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
@@ -27,9 +27,7 @@ from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Program
 from nnstep.scenario.load import located_problems
-from nnstep.session.bookmarks import Bookmarks
-from nnstep.session.snapshot import Snapshot
-from nnstep.session.stop_history import StopHistory
+from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode
@@ -223,3 +221,28 @@ class Session:
 
     def _stoppable(self, position: int) -> Move:
         return Move(self.debugger, position, stop_at_breakpoints=True)
+
+
+class Snapshot:
+    """The attributes of some objects after a command, restored where the next one fails halfway.
+
+    Only lists and dictionaries are copied, since commands change those in place.
+    """
+
+    def __init__(self, parts: Iterable[object]) -> None:
+        """Keep the present state of `parts`."""
+        self._kept = [(part, _copied(vars(part))) for part in parts]
+
+    def restore(self) -> None:
+        """Give the objects their attributes back."""
+        for part, kept in self._kept:
+            vars(part).update(_copied(kept))
+
+
+def _copied(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return attributes with lists and dictionaries of their own, without a snapshot among them."""
+    return {
+        name: value.copy() if isinstance(value, list | dict) else value
+        for name, value in attributes.items()
+        if not isinstance(value, Snapshot)
+    }

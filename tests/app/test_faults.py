@@ -14,9 +14,8 @@ from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import TypedCommand
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.command_line import CommandLine
 from nnstep.tui.dialogs.pages import Help
-from nnstep.tui.dialogs.prompt import Prompt
+from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.panes.matrices import MatricesPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.choice import Choice
@@ -260,7 +259,7 @@ async def test_a_run_that_fails_in_a_worker_leads_back_to_where_it_began(
         monkeypatch.setattr(debug(pilot).debugger, "run_for", half_way(debug(pilot).debugger, error))
         await pressed(pilot, "c")
         assert await until(pilot, lambda: bool(notices(pilot)))
-        assert not debug(pilot).mover.run.running
+        assert not debug(pilot).mover.running
         assert position(pilot) == 4
         monkeypatch.setattr(debug(pilot).debugger, "run_for", advance)
         await pressed(pilot, "c")

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstep.debugger.moves import Move
+from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits, column_texts
+from nnstep.expr.tree import Expr, names
+from nnstep.expr.walks.evaluate import evaluate
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
@@ -67,6 +70,14 @@ def number(text: str, *, default: int | None = None) -> int:
     if len(digits) > 9:
         raise CommandError(f"a number of {len(digits)} digits is too large", "write one of at most 9 digits")
     return int(text)
+
+
+def evaluated(expression: Expr, frame: Frame) -> Array:
+    """Return an expression's value at a frame; raise CommandError where something it reads has none yet."""
+    missing = [id for id in names(expression) if id not in frame.values]
+    if missing:
+        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
+    return evaluate(expression, frame.values)
 
 
 def value_lines(value: Array, digits: Digits) -> list[str]:

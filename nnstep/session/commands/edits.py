@@ -13,11 +13,10 @@ from nnstep.engine.frame import Frame
 from nnstep.engine.saving import save_parameters, save_scenario
 from nnstep.errors import CommandError, FileTakenError
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.expr.tree import Expr, Name, Pick, names
-from nnstep.expr.walks.evaluate import evaluate
+from nnstep.expr.tree import Expr, Name, Pick
 from nnstep.expr.walks.shape import shape_text
 from nnstep.outputs.asked import typed
-from nnstep.session.commands.command import TypedCommand, named_lines, typed_command
+from nnstep.session.commands.command import TypedCommand, evaluated, named_lines, typed_command
 from nnstep.session.session import Session
 from nnstep.session.watches import view_of
 
@@ -68,12 +67,7 @@ def _place(expr: Expr, session: Session) -> tuple[str, tuple[int | slice, ...]]:
 
 
 def _value(session: Session, text: str, old: Array) -> Array:
-    values = session.debugger.frame.values
-    expression = view_of(text, session.debugger.frame.shapes)
-    missing = [id for id in names(expression) if id not in values]
-    if missing:
-        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
-    value = evaluate(expression, values)
+    value = evaluated(view_of(text, session.debugger.frame.shapes), session.debugger.frame)
     if value.shape not in ((), np.shape(old)):
         raise CommandError(
             f"shapes differ: {_size(np.shape(old))} to set, but {text} is {_size(value.shape)}", "write one number"
@@ -85,22 +79,17 @@ def _size(shape: Shape) -> str:
     return shape_text(shape) if shape else "one number"
 
 
-@typed_command("undo", "", "Undo the last change")
-def _undo(session: Session, _: str) -> list[str]:
-    undone = session.debugger.undo()
-    if undone is None:
-        raise CommandError("nothing to undo")
+def _travelled(session: Session, edit: Edit | None, way: str) -> list[str]:
+    if edit is None:
+        raise CommandError(f"nothing to {way}")
     session.arrived()
-    return [f"undone: {undone.text}", *session.where()]
+    return [f"{way}ne: {edit.text}", *session.where()]
 
 
-@typed_command("redo", "", "Redo the change that was undone last")
-def _redo(session: Session, _: str) -> list[str]:
-    redone = session.debugger.redo()
-    if redone is None:
-        raise CommandError("nothing to redo")
-    session.arrived()
-    return [f"redone: {redone.text}", *session.where()]
+UNDO = TypedCommand("undo", "", "Undo the last change", lambda s, _: _travelled(s, s.debugger.undo(), "undo"))
+REDO = TypedCommand(
+    "redo", "", "Redo the change that was undone last", lambda s, _: _travelled(s, s.debugger.redo(), "redo")
+)
 
 
 @typed_command("edits", "", "List the changes")

@@ -11,10 +11,18 @@ from nnstep.explain.explanation import operation_formula, worked_element
 from nnstep.explain.warnings import notes
 from nnstep.expr.array import Array
 from nnstep.expr.tree import names
-from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.addresses import parse_address
-from nnstep.session.commands.command import Quit, Reply, TypedCommand, named_lines, number, typed_command, value_lines
+from nnstep.session.commands.command import (
+    Quit,
+    Reply,
+    TypedCommand,
+    evaluated,
+    named_lines,
+    number,
+    typed_command,
+    value_lines,
+)
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.watches import view_of
@@ -35,12 +43,10 @@ def _where(session: Session, _: str) -> list[str]:
 def _print(session: Session, text: str) -> list[str]:
     frame = session.debugger.frame
     expression = view_of(text, frame.shapes)
-    missing = [id for id in names(expression) if id not in frame.values]
-    if missing:
-        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
+    value = evaluated(expression, frame)
     stale = [id for id in names(expression) if id in frame.stale]
     note = [f"stale: {', '.join(stale)} was computed from a value that has changed since"] if stale else []
-    return [*value_lines(evaluate(expression, frame.values), session.digits), *note]
+    return [*value_lines(value, session.digits), *note]
 
 
 @typed_command("whatis", "EXPRESSION", "Print the shape of a value", "ptype")

@@ -21,10 +21,8 @@ from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.verdict import Verdict, points
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
-from nnstep.session.practice.answer_grading import AnswerPlace, PracticeGrader
-from nnstep.session.practice.hints import MOST_HINTS, Hint, hint_of
-from nnstep.session.practice.kept_numbers import KeptNumbers
-from nnstep.session.practice.question import Question, Record, digits_of
+from nnstep.session.practice.answer_grading import AnswerPlace, KeptNumbers, PracticeGrader
+from nnstep.session.practice.question import MOST_HINTS, Hint, Question, Record, digits_of, hint_of
 
 
 class Practice:
@@ -34,9 +32,9 @@ class Practice:
         """Begin at the current position; raise CommandError where the run was changed."""
         self._debugger = debugger
         self.program = debugger.program
-        self._grader = PracticeGrader(debugger.program)
         self.records: dict[AnswerPlace, Record] = {}
         self._kept = KeptNumbers(debugger.program)
+        self._grader = PracticeGrader(debugger.program, self._kept.order)
         self._saved: dict[AnswerPlace, dict[Index, str]] = {}
         """The numbers that counted when they were saved last."""
         self.check_unchanged()

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from nnstep.tui.fault_net import Netted
 
@@ -47,3 +47,7 @@ class Closing(Fitting[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close the screen with a result, unless it is closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+
+class Dialog(Closing[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A window over the screen below."""

@@ -10,13 +10,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnstep.expr.network_notation import Writing
 from nnstep.program.program import Program
 from nnstep.session.plots import Plot
-from nnstep.tui.dialogs.closing import Closing
+from nnstep.tui.dialogs.closing import Dialog
 from nnstep.tui.keys.bindings import COMMANDS, keys_text
 from nnstep.tui.widgets.curve import Curve
 
@@ -30,7 +29,7 @@ Indices start at 0, as in NumPy: W1[0,2] is the third weight in the first row.""
 _SLICE = 0.03
 
 
-class Reading(Closing[None], ModalScreen[None]):
+class Reading(Dialog[None]):
     """Lines that are not wrapped: a page wider than the screen is scrolled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "Close")]
@@ -44,7 +43,7 @@ class Reading(Closing[None], ModalScreen[None]):
         yield ScrollableContainer(Static(self._text, markup=False), classes="dialog")
 
 
-class Help(Closing[None], ModalScreen[None]):
+class Help(Dialog[None]):
     """All keys, how to read the screen, and what the scenario says about itself; any of its keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "dismiss", "Close")]
@@ -63,7 +62,7 @@ class Help(Closing[None], ModalScreen[None]):
             yield Static("\n" + "\n\n".join(self._about), markup=False)
 
 
-class PlotPage(Closing[None], ModalScreen[None]):
+class PlotPage(Dialog[None]):
     """A curve that grows while it is computed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

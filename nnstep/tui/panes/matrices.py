@@ -17,11 +17,9 @@ from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.program import Op
 from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.messages import ElementPointed
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, flowed
-from nnstep.tui.widgets.forms import Forms
+from nnstep.tui.view import ElementPointed, View
+from nnstep.tui.widgets.canvas import Canvas, Forms, flowed
 
 _RESULT = "="
 """The result's name among the forms: a result may be an operand, too, with the value that it had before."""

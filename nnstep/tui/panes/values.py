@@ -6,8 +6,7 @@ from nnstep.drawing.matrix_block import STALE, Block
 from nnstep.tui.arrangement import PanePlace
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, stacked
-from nnstep.tui.widgets.forms import Forms
+from nnstep.tui.widgets.canvas import Canvas, Forms, stacked
 
 
 class ValuesPane(Canvas, Pane):

@@ -21,20 +21,18 @@ from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
 from nnstep.tui.arrangement import SHORT_BELOW
 from nnstep.tui.dialogs.closing import Fitting
-from nnstep.tui.dialogs.leaving import Leaving
 from nnstep.tui.dialogs.pages import Help, Reading
+from nnstep.tui.dialogs.questions import Leaving, problem_text
 from nnstep.tui.fault_net import outlived
 from nnstep.tui.keys import acts
 from nnstep.tui.keys.bindings import BY_ID, COMMANDS, key_text
 from nnstep.tui.keys.prompts import Prompts
-from nnstep.tui.messages import ElementPointed, PositionPointed
-from nnstep.tui.notices import notify_problem, problem_text
 from nnstep.tui.pane_grid import PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import View
+from nnstep.tui.view import ElementPointed, PositionPointed, View
 from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
@@ -95,7 +93,7 @@ class DebugScreen(Fitting[None]):
         try:
             answers.extend(perform_all(self.session, self._first, self._first_file))
         except NNStepError as error:
-            notify_problem(self, problem_text(error))
+            self.notify(problem_text(error), severity="error", markup=False)
         self.session.saved_edits = self.debugger.edits  # their file has them
         self._show()
         if self._begins_exercise:
@@ -112,7 +110,7 @@ class DebugScreen(Fitting[None]):
 
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""
-        self.mover.run.stop()
+        self.mover.stop()
         self.recorder.close()
 
     def on_key(self, event: events.Key) -> None:
@@ -170,7 +168,7 @@ class DebugScreen(Fitting[None]):
         """Hand the present view to all that shows it, unless the screen is gone already."""
         if not self.is_attached:
             return
-        frame, running = self.debugger.frame, self.mover.run.running
+        frame, running = self.debugger.frame, self.mover.running
         view = self.settings.view()
         self._show_status(view)
         self._scrubber.paint(view)
@@ -182,7 +180,7 @@ class DebugScreen(Fitting[None]):
     def _show_status(self, view: View) -> None:
         error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
         other_notation = self.settings.other_notation
-        self._status.paint(view, self.recorder.name, self.mover.run.progress, error, other_notation, self._count)
+        self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count)
 
     def _settle(self) -> None:
         """Keep everything as it is, for a fault in the next command to lead back to."""
@@ -191,7 +189,7 @@ class DebugScreen(Fitting[None]):
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
-        if painting or self.mover.run.running:
+        if painting or self.mover.running:
             return self.session.report(error, doing)
         fault = self.session.outlive(error, doing)
         self.settings.restore()
@@ -220,7 +218,7 @@ class DebugScreen(Fitting[None]):
 
     def action_stop(self) -> None:
         """Interrupt the run; forget a count."""
-        self.mover.run.stop()
+        self.mover.stop()
         self._count = ""
         self._show()
 
@@ -244,7 +242,7 @@ class DebugScreen(Fitting[None]):
         try:
             practice = self.session.exercise()
         except NNStepError as error:
-            notify_problem(self, problem_text(error))
+            self.notify(problem_text(error), severity="error", markup=False)
             return
 
         def view() -> View:
@@ -280,7 +278,7 @@ class DebugScreen(Fitting[None]):
         if recording is None and not unsaved(self.session):
             self.app.exit()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
-            ends = f"{recording.operations} operations in {recording.name} so far" if recording else ""
+            ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
             self.app.push_screen(Leaving(partial(unsaved, self.session), ends), self._leave)
 
     def _leave(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns

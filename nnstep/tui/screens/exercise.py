@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, ScrollableContainer, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Static
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
@@ -18,18 +17,17 @@ from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible, visible_lines
 from nnstep.outputs.asked import typed
 from nnstep.program.addresses import address
-from nnstep.session.practice.hints import MOST_HINTS
 from nnstep.session.practice.practice import Practice, score_lines
-from nnstep.session.practice.question import MOST_CELLS, Question
+from nnstep.session.practice.question import MOST_CELLS, MOST_HINTS, Question
 from nnstep.session.unsaved import answers_of
-from nnstep.tui.dialogs.closing import Closing
-from nnstep.tui.dialogs.prompt import save_prompt
+from nnstep.tui.dialogs.closing import Closing, Dialog
+from nnstep.tui.dialogs.questions import save_prompt
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.wrapped_lines import WrappedLines
+from nnstep.tui.widgets.scroll_lines import WrappedLines
 
 _T = TypeVar("_T")
 _NARROW_BELOW = 100
@@ -227,7 +225,7 @@ class ExerciseScreen(Closing[None]):
             self.dismiss()
 
 
-class Score(Closing[bool], ModalScreen[bool]):
+class Score(Dialog[bool]):
     """The score by question, from which the answers can be saved as a sheet; returns whether to leave the exercise."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
