@@ -1,4 +1,4 @@
-"""What a typed command is, and what several of them need: numbers read from text, values as lines of text."""
+"""What a typed command is, and how it reads a number."""
 
 from __future__ import annotations
 
@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstep.debugger.moves import Move
-from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
-from nnstep.expr.array import Array
-from nnstep.expr.digits import Digits, column_texts
-from nnstep.expr.tree import Expr, names
-from nnstep.expr.walks.evaluate import evaluate
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
@@ -70,26 +65,3 @@ def number(text: str, *, default: int | None = None) -> int:
     if len(digits) > 9:
         raise CommandError(f"a number of {len(digits)} digits is too large", "write one of at most 9 digits")
     return int(text)
-
-
-def evaluated(expression: Expr, frame: Frame) -> Array:
-    """Return an expression's value at a frame; raise CommandError where something it reads has none yet."""
-    missing = [id for id in names(expression) if id not in frame.values]
-    if missing:
-        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
-    return evaluate(expression, frame.values)
-
-
-def value_lines(value: Array, digits: Digits) -> list[str]:
-    """Return a value as lines of text: one for a number, one a row for a matrix."""
-    if value.ndim == 0:
-        return [digits.number(float(value))]
-    rows = value if value.ndim == 2 else value[None, :]
-    return ["  ".join(cells) for cells in column_texts(rows, digits.column(rows))]
-
-
-def named_lines(name: str, value: Array | None, digits: Digits) -> list[str]:
-    """Return ``name = value``, a matrix in a block beside its name; a dot where there is no value."""
-    lines = ["·"] if value is None else value_lines(value, digits)
-    head = f"{name} = "
-    return [f"{head}{lines[0]}", *(" " * len(head) + line for line in lines[1:])]

@@ -16,9 +16,9 @@ from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import Expr, Name, Pick
 from nnstep.expr.walks.shape import shape_text
 from nnstep.outputs.asked import typed
-from nnstep.session.commands.command import TypedCommand, evaluated, named_lines, typed_command
+from nnstep.session.commands.command import TypedCommand, typed_command
 from nnstep.session.session import Session
-from nnstep.session.watches import view_of
+from nnstep.session.watches import evaluated, named_lines, view_of
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
 

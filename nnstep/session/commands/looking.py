@@ -13,19 +13,10 @@ from nnstep.expr.array import Array
 from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.addresses import parse_address
-from nnstep.session.commands.command import (
-    Quit,
-    Reply,
-    TypedCommand,
-    evaluated,
-    named_lines,
-    number,
-    typed_command,
-    value_lines,
-)
+from nnstep.session.commands.command import Quit, Reply, TypedCommand, number, typed_command
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
-from nnstep.session.watches import view_of
+from nnstep.session.watches import evaluated, named_lines, value_lines, view_of
 
 _MOST_LISTED = 200
 """A larger quantity is listed by its shape."""

@@ -19,15 +19,14 @@ from nnstep.fault import Fault
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
-from nnstep.tui.arrangement import SHORT_BELOW
 from nnstep.tui.dialogs.closing import Fitting
 from nnstep.tui.dialogs.pages import Help, Reading
 from nnstep.tui.dialogs.questions import Leaving, problem_text
-from nnstep.tui.fault_net import outlived
+from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys import acts
-from nnstep.tui.keys.bindings import BY_ID, COMMANDS, key_text
+from nnstep.tui.keys.bindings import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.keys.prompts import Prompts
-from nnstep.tui.pane_grid import PaneGrid
+from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
@@ -41,7 +40,7 @@ _COUNT_DIGITS = 6
 """How long a count before a key may be."""
 
 
-def _binding(command: acts.Command) -> Binding:
+def _binding(command: Command) -> Binding:
     group = Binding.Group(command.group, compact=True) if command.group else None
     keys, shown = ",".join(command.keys), bool(group or command.footer)
     binding = Binding(keys, command.action, command.title, shown, key_text(command.keys[0]), id=command.id, group=group)
@@ -134,7 +133,7 @@ class DebugScreen(Fitting[None]):
         """Perform the command of this id."""
         self.perform(BY_ID[id])
 
-    def perform(self, command: acts.Command) -> None:
+    def perform(self, command: Command) -> None:
         """Perform a command of the table."""
         match command.act:
             case acts.SessionMove() as move:
@@ -149,7 +148,7 @@ class DebugScreen(Fitting[None]):
                     self.app.clear_notifications()  # those of earlier notations would pile up
                     self.notify(said, markup=False)
                 self._show()
-            case acts.TypedLine(line):
+            case str() as line:
                 self.prompts.command_or_notify(line)
             case acts.PromptedLine() as asked:
                 self.prompts.ask(asked)
@@ -199,11 +198,8 @@ class DebugScreen(Fitting[None]):
 
     def _show_again(self) -> None:
         """Show what is there after a fault; where that fails as well, try nothing more."""
-        try:
+        with outliving(self, painting=True):
             self._show()
-        except Exception as error:
-            if not outlived(self, error, painting=True):
-                raise
 
     @on(PositionPointed)
     def go_to_pointed(self, message: PositionPointed) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual import events
 
-from nnstep.drawing.matrix_block import Block, Form, form_of
+from nnstep.drawing.matrix_block import STALE, Block, Form, form_of
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 GAP = 2
@@ -126,3 +127,9 @@ class Forms:
         if known is None or known[0] is not values or known[1] != digits:
             known = self._known[name] = values, digits, form_of(values, digits)
         return known[2]
+
+    def block(self, view: View, id: str, title: str, values: Array | None, **looks: Any) -> Block:
+        """Return the block of a quantity with these values, and with other fields of `Block`."""
+        note = STALE if id in view.frame.stale else ""
+        form = self.of(id, values, view.digits)
+        return Block(title, view.frame.shapes[id], values, form, note=note, **looks)

@@ -18,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
-from nnstep.tui.fault_net import Netted, empty_strips, outlived
+from nnstep.tui.fault_net import Netted, empty_strips, outliving
 
 THUMB = "▐"
 _BAR = 1
@@ -116,12 +116,9 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         """
         if self.size != self._painted_size:
             self._painted_size, self._strips = self.size, {}
-        try:
+        strips = empty_strips(Region(0, crop.y, self.size.width, crop.height))
+        with outliving(self, painting=True):
             strips = [self._strip(y) for y in crop.line_range]
-        except Exception as error:
-            if not outlived(self, error, painting=True):
-                raise
-            return empty_strips(crop)
         begin, end = crop.column_span
         return strips if (begin, end) == (0, self.size.width) else [strip.crop(begin, end) for strip in strips]
 
