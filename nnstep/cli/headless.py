@@ -115,7 +115,7 @@ def _is_met(breakpoints: Breakpoints, number: int) -> bool:
 
 def _values(session: Session) -> Iterable[str]:
     """Yield where one stands, and every quantity that has a value there."""
-    from nnstep.session.commands.command import named_lines
+    from nnstep.session.watches import named_lines
 
     frame = session.debugger.frame
     yield from session.where()

@@ -71,7 +71,8 @@ def ticks(axis: Axis, intervals: int) -> tuple[Tick, ...]:
         found = _round_ticks(axis, intervals)
     if len(found) < 2:
         found = tuple(Tick(value, short(value)) for value in (axis.low, axis.high))
-    return _without_repeats(found)
+    # A tick whose label, cut to its length, no longer differs from that of the one below it is left out.
+    return found[:1] + tuple(tick for below, tick in pairwise(found) if tick.label != below.label)
 
 
 def short(value: float) -> str:
@@ -89,11 +90,8 @@ def _powers_of_ten(axis: Axis, intervals: int) -> tuple[Tick, ...]:
     chosen = [exponent for exponent in exponents if exponent % stride == 0]
     if len(chosen) < 2:
         chosen = [exponents[0], exponents[-1]]
-    return tuple(Tick(float(f"1e{exponent}"), _power_label(exponent)) for exponent in chosen)
-
-
-def _power_label(exponent: int) -> str:
-    return f"1e{exponent}" if abs(exponent) > 2 else f"{10.0**exponent:g}"
+    powers = {exponent: f"1e{exponent}" for exponent in chosen}
+    return tuple(Tick(float(text), text if abs(e) > 2 else f"{10.0**e:g}") for e, text in powers.items())
 
 
 def _round_ticks(axis: Axis, intervals: int) -> tuple[Tick, ...]:
@@ -140,8 +138,3 @@ def _compact(text: str) -> str:
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     return f"{mantissa}e{int(exponent)}" if int(exponent) else mantissa
-
-
-def _without_repeats(found: tuple[Tick, ...]) -> tuple[Tick, ...]:
-    """Leave out a tick whose label, cut to its length, no longer differs from that of the one below it."""
-    return found[:1] + tuple(tick for below, tick in pairwise(found) if tick.label != below.label)

@@ -10,17 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstep.drawing import braille
 from nnstep.drawing.axis import Axis, ticks
-from nnstep.drawing.braille import (
-    DOTS_ACROSS,
-    DOTS_DOWN,
-    SampledSeries,
-    braille_lines,
-    dot_column,
-    dot_grid,
-    dot_rows,
-    samples_from,
-)
 
 NOTHING_YET = "no error yet"
 NARROW = 12
@@ -31,7 +22,7 @@ NARROW = 12
 class Chart:
     """The text of a curve: every line is exactly `width` cells, gutter and row together."""
 
-    samples: SampledSeries
+    samples: braille.SampledSeries
     width: int
     height: int
     gutter: tuple[str, ...]
@@ -53,11 +44,11 @@ class Chart:
         values, axis = self.samples.values, self.samples.axis
         if index is None or axis is None or not 0 <= index < values.size:
             return None
-        column = dot_column(index, values.size, DOTS_ACROSS * len(self.rows[0])) // DOTS_ACROSS
+        column = braille.dot_column(index, values.size, braille.DOTS_ACROSS * len(self.rows[0])) // braille.DOTS_ACROSS
         if np.isnan(values[index]):
             return column, None
-        dot = dot_rows(axis, values[index : index + 1], DOTS_DOWN * len(self.rows))[0]
-        return column, int(dot) // DOTS_DOWN
+        dot = braille.dot_rows(axis, values[index : index + 1], braille.DOTS_DOWN * len(self.rows))[0]
+        return column, int(dot) // braille.DOTS_DOWN
 
 
 def draw_chart(
@@ -82,7 +73,7 @@ def draw_chart(
     row_count = max(1, height - 1)
     gutter = _gutter(samples.axis, row_count) if width >= NARROW and row_count > 1 else ("",) * row_count
     rows, others_rows = (
-        braille_lines(dot_grid(part, width - len(gutter[0]), row_count)) if part is not None else ()
+        braille.braille_lines(braille.dot_grid(part, width - len(gutter[0]), row_count)) if part is not None else ()
         for part in (samples, others)
     )
     count = samples.values.size if last is None else last
@@ -92,12 +83,12 @@ def draw_chart(
 
 def _together(
     values: NDArray[np.float64], beside: NDArray[np.float64] | None, *, log: bool
-) -> tuple[SampledSeries, SampledSeries | None]:
+) -> tuple[braille.SampledSeries, braille.SampledSeries | None]:
     """Return both series on one axis and over as many training steps; what is left out is counted of the first."""
-    alone = samples_from(values, log=log)
+    alone = braille.samples_from(values, log=log)
     if beside is None or not beside.size:
         return alone, None
-    both = samples_from(np.concatenate([values, beside]), log=log)
+    both = braille.samples_from(np.concatenate([values, beside]), log=log)
     count = max(values.size, beside.size)
     parts = (
         np.concatenate([part, np.full(count - part.size, np.nan)])
@@ -109,7 +100,7 @@ def _together(
     return first, second
 
 
-def _note(samples: SampledSeries, *, log: bool) -> str:
+def _note(samples: braille.SampledSeries, *, log: bool) -> str:
     parts = []
     if samples.not_finite:
         parts.append(f"{samples.not_finite} not finite")
@@ -136,8 +127,8 @@ def _gutter(axis: Axis, row_count: int) -> tuple[str, ...]:
 def _tick_rows(axis: Axis, row_count: int) -> list[tuple[str, int]]:
     """Return each label with its row, from the lowest up."""
     found = ticks(axis, max(1, (row_count - 1) // 2))
-    dots = dot_rows(axis, np.array([tick.value for tick in found]), DOTS_DOWN * row_count)
-    return [(tick.label, int(dot) // DOTS_DOWN) for tick, dot in zip(found, dots, strict=True)]
+    dots = braille.dot_rows(axis, np.array([tick.value for tick in found]), braille.DOTS_DOWN * row_count)
+    return [(tick.label, int(dot) // braille.DOTS_DOWN) for tick, dot in zip(found, dots, strict=True)]
 
 
 def _footer(count: int, note: str, indent: int, width: int) -> str:

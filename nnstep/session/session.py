@@ -5,11 +5,12 @@ What may take long is returned as a move; the front end makes it, in slices or i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
@@ -26,14 +27,15 @@ from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Program
 from nnstep.scenario.load import located_problems
-from nnstep.session.bookmarks import Bookmarks
-from nnstep.session.snapshot import Snapshot
-from nnstep.session.stop_history import StopHistory
+from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode
     from nnstep.session.practice.practice import Practice
     from nnstep.session.sheet_overlay import Overlay
+
+Step: TypeAlias = "Callable[[Stepper, int], int | None]"
+"""A way to step by so many units: ``Stepper.next`` and the like."""
 
 
 def _stated_breakpoints(program: Program) -> list[Breakpoint]:
@@ -167,29 +169,10 @@ class Session:
         edits = self.debugger.edits
         return () if edits == self.saved_edits else edits
 
-    def next(self, count: int = 1) -> Move | None:
-        """Step over `count` units of the level."""
-        return self._towards(self.stepper.next(count))
-
-    def previous(self, count: int = 1) -> Move | None:
-        """Step back over `count` units of the level."""
-        return self._towards(self.stepper.previous(count))
-
-    def into(self, count: int = 1) -> Move | None:
-        """Step into: go one level deeper and run `count` units there."""
-        return self._towards(self.stepper.into(count))
-
-    def back_into(self, count: int = 1) -> Move | None:
-        """Go one level deeper and step back over `count` units there."""
-        return self._towards(self.stepper.back_into(count))
-
-    def finish(self, count: int = 1) -> Move | None:
-        """Step out: run to the end of the current unit and go one level up."""
-        return self._towards(self.stepper.finish(count))
-
-    def back_to_start(self, count: int = 1) -> Move | None:
-        """Go back to the start of the current unit and one level up."""
-        return self._towards(self.stepper.back_to_start(count))
+    def step(self, way: Step, count: int = 1) -> Move | None:
+        """Step by `count` units in a way of the stepper; None for a move inside an operation, which is already made."""
+        position = way(self.stepper, count)
+        return None if position is None else self._stoppable(position)
 
     def training_step(self, count: int = 1) -> Move:
         """Run to the end of the training step at any level; back to its start where `count` is negative."""
@@ -236,9 +219,30 @@ class Session:
         end = ", the end of the run" if frame.at_end else ""
         return [f"{frame.place}: {frame.op.target}{number}{part}{reason}{end}"]
 
-    def _towards(self, position: int | None) -> Move | None:
-        """Return the move to a position; None for a move inside an operation, which is already made."""
-        return None if position is None else self._stoppable(position)
-
     def _stoppable(self, position: int) -> Move:
         return Move(self.debugger, position, stop_at_breakpoints=True)
+
+
+class Snapshot:
+    """The attributes of some objects after a command, restored where the next one fails halfway.
+
+    Only lists and dictionaries are copied, since commands change those in place.
+    """
+
+    def __init__(self, parts: Iterable[object]) -> None:
+        """Keep the present state of `parts`."""
+        self._kept = [(part, _copied(vars(part))) for part in parts]
+
+    def restore(self) -> None:
+        """Give the objects their attributes back."""
+        for part, kept in self._kept:
+            vars(part).update(_copied(kept))
+
+
+def _copied(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return attributes with lists and dictionaries of their own, without a snapshot among them."""
+    return {
+        name: value.copy() if isinstance(value, list | dict) else value
+        for name, value in attributes.items()
+        if not isinstance(value, Snapshot)
+    }

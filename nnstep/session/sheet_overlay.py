@@ -19,28 +19,14 @@ from nnstep.grading.verdict import Kind, Verdict
 from nnstep.program.program import Program
 
 MARKS: dict[Kind, str] = {
-    "correct": "=",
-    "rounded": "≈",
-    "single": "≈",
-    "carried": "→",
+    **dict.fromkeys(("mistake", "wrong", "shape"), "✗"),
     "ambiguous": "?",
+    "carried": "→",
+    **dict.fromkeys(("rounded", "single"), "≈"),
+    "correct": "=",
     "missing": " ",
-    "mistake": "✗",
-    "wrong": "✗",
-    "shape": "✗",
 }
-"""The mark beside an operation: the worst one of its elements."""
-_WORST: tuple[Kind, ...] = (
-    "mistake",
-    "wrong",
-    "shape",
-    "ambiguous",
-    "carried",
-    "rounded",
-    "single",
-    "correct",
-    "missing",
-)
+"""The marks beside an operation, the worst first: it gets the worst one of its elements."""
 
 
 def overlay_of(name: str, debugger: Debugger) -> Overlay:
@@ -74,7 +60,7 @@ class Overlay:
         for (number, id), verdicts in self._by_place.items():
             if number == step + 1:
                 kinds = {verdict.kind for verdict in verdicts}
-                found[id] = MARKS[next(kind for kind in _WORST if kind in kinds)]
+                found[id] = next(mark for kind, mark in MARKS.items() if kind in kinds)
         return found
 
     @property

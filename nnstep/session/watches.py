@@ -1,4 +1,4 @@
-"""Watches: expressions whose values are shown at every stop."""
+"""Watches: expressions whose values are shown at every stop; and the value of any expression, as lines of text too."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError, ProgramError
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.condition import PREVIOUS
+from nnstep.expr.digits import Digits, column_texts
 from nnstep.expr.parsing.conditions import parse_view
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.evaluate import evaluate
@@ -130,3 +131,26 @@ def value_at(expression: Expr, frame: Frame) -> Array | None:
 
 def _same(value: Array, other: Array) -> bool:
     return value.shape == other.shape and bool(np.array_equal(value, other, equal_nan=True))
+
+
+def evaluated(expression: Expr, frame: Frame) -> Array:
+    """Return an expression's value at a frame; raise CommandError where something it reads has none yet."""
+    missing = [id for id in names(expression) if id not in frame.values]
+    if missing:
+        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
+    return evaluate(expression, frame.values)
+
+
+def value_lines(value: Array, digits: Digits) -> list[str]:
+    """Return a value as lines of text: one for a number, one a row for a matrix."""
+    if value.ndim == 0:
+        return [digits.number(float(value))]
+    rows = value if value.ndim == 2 else value[None, :]
+    return ["  ".join(cells) for cells in column_texts(rows, digits.column(rows))]
+
+
+def named_lines(name: str, value: Array | None, digits: Digits) -> list[str]:
+    """Return ``name = value``, a matrix in a block beside its name; a dot where there is no value."""
+    lines = ["·"] if value is None else value_lines(value, digits)
+    head = f"{name} = "
+    return [f"{head}{lines[0]}", *(" " * len(head) + line for line in lines[1:])]

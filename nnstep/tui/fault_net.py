@@ -7,6 +7,8 @@ session to keep, the exception is raised from the app.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from textual import events
 from textual.app import App
@@ -31,11 +33,8 @@ class Netted(MessagePump):
     """A screen or a widget that outlives exceptions in its handlers. Stands first among the bases."""
 
     async def _dispatch_message(self, message: Message) -> None:
-        try:
+        with outliving(self):
             await super()._dispatch_message(message)
-        except Exception as error:
-            if not outlived(self, error):
-                raise
 
 
 class NettedWidget(Netted, Widget):
@@ -43,20 +42,23 @@ class NettedWidget(Netted, Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of `crop`."""
-        try:
-            return super().render_lines(crop)
-        except Exception as error:
-            if not outlived(self, error, painting=True):
-                raise
-            return empty_strips(crop)
+        strips = empty_strips(crop)
+        with outliving(self, painting=True):
+            strips = super().render_lines(crop)
+        return strips  # noqa: RET504 - blank where an exception was outlived
 
 
-def outlived(pump: MessagePump, error: Exception, *, painting: bool = False) -> bool:
-    """Return whether the app of `pump` goes on after an exception, which is reported then.
+@contextmanager
+def outliving(pump: MessagePump, *, painting: bool = False) -> Iterator[None]:
+    """Report an exception and end the block, if the app of `pump` goes on after it.
 
     An exception in `painting` has left the session as it was.
     """
-    return isinstance(pump.app, NettedApp) and pump.app.outlives(error, painting=painting)
+    try:
+        yield
+    except Exception as error:
+        if not (isinstance(pump.app, NettedApp) and pump.app.outlives(error, painting=painting)):
+            raise
 
 
 def empty_strips(crop: Region) -> list[Strip]:

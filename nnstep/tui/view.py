@@ -1,9 +1,11 @@
-"""What the panes are given to show: a frame, and how the person wants to look at it."""
+"""What the panes are given to show: a frame, and how the person looks at it; and what they tell the screen: clicks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from textual.message import Message
 
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.levels import Level
@@ -50,3 +52,17 @@ def held_within(element: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
     """Return `element` moved to the nearest place inside an array of `shape`."""
     padded = (*element, 0, 0)[: len(shape)]
     return tuple(max(0, min(i, size - 1)) for i, size in zip(padded, shape, strict=True))
+
+
+@dataclass
+class ElementPointed(Message):
+    """A person clicked an element of the present operation's result."""
+
+    index: tuple[int, ...]
+
+
+@dataclass
+class PositionPointed(Message):
+    """A person clicked a position of the run."""
+
+    position: int

@@ -1,10 +1,15 @@
-"""How a person looks at the run: notation, axis, digits, element, numerical gradients."""
+"""How a person looks at the run: notation, axis, digits, element; and the gradients in other ways."""
 
 from __future__ import annotations
 
+from nnstep.debugger.debugger import Debugger
+from nnstep.engine.executor import Executor
+from nnstep.errors import CommandError
+from nnstep.explain.gradcheck import Difference, central_difference, error_position
+from nnstep.explain.gradient_derivation import choosable, derivation
 from nnstep.expr.digits import Digits
+from nnstep.program.addresses import parse_address
 from nnstep.session.session import Session
-from nnstep.tui.gradient_views import Gradients
 from nnstep.tui.view import View, held_within
 
 _LEAST_DIGITS, _MOST_DIGITS = 2, 17
@@ -57,10 +62,21 @@ class ViewSettings:
         """The title of the notation, where that is not the scenario's own."""
         return self.writing.title if self.writing is not self._program.writing else ""
 
-    def next_notation(self) -> None:
-        """Take the next notation."""
+    def next_notation(self) -> str:
+        """Take the next notation; return what is special about it."""
         writings = self._program.writings
         self.writing = writings[(writings.index(self.writing) + 1) % len(writings)]
+        return self.writing.about
+
+    def switch_axis(self) -> None:
+        """Change the axis of the error curve."""
+        self.log_axis = not self.log_axis
+
+    def switch_numerical(self) -> str | None:
+        """Show or hide the numerical value of gradients; return a remark where there is none here."""
+        self.shows_numerical = not self.shows_numerical
+        bare = self.shows_numerical and self.view().numerical is None
+        return "Numerical gradients on; this operation's result is not a gradient" if bare else None
 
     def change_digits(self, by: int) -> None:
         """Show so many digits more, within bounds."""
@@ -76,3 +92,47 @@ class ViewSettings:
         shape = self._session.debugger.frame.result_shape
         row, column = (*held_within(self._session.element, shape), 0, 0)[:2]
         self.select(held_within((row + rows, column + columns), shape))
+
+
+class Gradients:
+    """Derives gradients at a debugger's position along all paths, and computes them numerically."""
+
+    def __init__(self, debugger: Debugger) -> None:
+        self._debugger = debugger
+        self._executor = Executor(debugger.program)
+
+    def suggestion(self, element: tuple[int, ...]) -> str:
+        """Return the weight of the selected element, as it is typed."""
+        frame = self._debugger.frame
+        known = choosable(frame)
+        id = "" if frame.op is None else frame.op.target.removeprefix("d")
+        if id in known:
+            return f"{id}[{','.join(map(str, element))}]" if element else id
+        first = f"W{frame.op.layer}" if frame.op is not None else ""
+        id = first if first in known else known[0]
+        return id + ("[0,0]" if frame.program.shapes[id] else "")
+
+    def problem_of(self, text: str) -> str:
+        """Return what is wrong with a typed element, or nothing."""
+        try:
+            parse_address(text, self._debugger.program, choosable(self._debugger.frame))
+        except CommandError as error:
+            return f"{error.message}: {error.hint}"
+        return ""
+
+    def derivation(self, text: str, view: View) -> list[str]:
+        """Return the derivation for a typed element, in the way that `view` shows numbers and symbols."""
+        frame = self._debugger.frame
+        element = parse_address(text, frame.program, choosable(frame))
+        return derivation(self._debugger.peek, frame.position, element, view.digits, view.writing)
+
+    def numerical(self, element: tuple[int, ...]) -> Difference | None:
+        """Return the central difference for the element of the gradient just computed; None if that is no gradient."""
+        frame = self._debugger.frame
+        parameters = {gradient: parameter for parameter, gradient in frame.program.gradients.items()}
+        if frame.op is None or frame.op.target not in parameters:
+            return None
+        after_error = frame.step * len(frame.program.ops) + error_position(frame.program)
+        values = self._debugger.peek(after_error).values
+        self._debugger.peek(frame.position)
+        return central_difference(frame.program, self._executor, values, parameters[frame.op.target], element)

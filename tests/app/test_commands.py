@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.program.summary import summary_of
-from nnstep.tui.dialogs.help import Help
-from nnstep.tui.dialogs.prompt import Prompt
+from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.questions import Prompt
 from nnstep.tui.keys.bindings import COMMANDS, key_text, keys_text
 from nnstep.tui.screens.debug import DebugScreen
 from tests.app.screen_text import (

@@ -12,9 +12,8 @@ from textual.widgets import Input
 
 from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.command_line import CommandLine
-from nnstep.tui.dialogs.prompt import Prompt
-from nnstep.tui.dialogs.reading import Reading
+from nnstep.tui.dialogs.pages import Reading
+from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.dialogs.rows import Rows
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
@@ -536,14 +535,14 @@ async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tupl
 async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_behind() -> None:
     async with opened(small(5_000_000), (80, 24)) as pilot:
         await pressed(pilot, "c")
-        assert await until(pilot, lambda: debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: debug(pilot).mover.running)
         await typed(pilot, "until E < 0")
-        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.running)
         assert len(debug(pilot).debugger.breakpoints) == 0
         await typed(pilot, "until E < 0")
-        assert await until(pilot, lambda: debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: debug(pilot).mover.running)
         await pressed(pilot, "escape")
-        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.running)
         await settled(pilot)
         assert len(debug(pilot).debugger.breakpoints) == 0
 
@@ -551,9 +550,9 @@ async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_b
 async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_it() -> None:
     async with opened(small(10_000_000), (80, 24)) as pilot:
         await pressed(pilot, "c", "c", "end", "c")
-        assert debug(pilot).mover.run.running
+        assert debug(pilot).mover.running
         await pressed(pilot, "C")
-        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.running)
 
 
 async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:

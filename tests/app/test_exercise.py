@@ -18,11 +18,10 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.prompt import Prompt
-from nnstep.tui.dialogs.reading import Reading
+from nnstep.tui.dialogs.pages import Reading
+from nnstep.tui.dialogs.questions import Prompt
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.exercise import ExerciseScreen
-from nnstep.tui.screens.score_page import Score
+from nnstep.tui.screens.exercise import ExerciseScreen, Score
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (
     bundled,
@@ -467,9 +466,9 @@ async def test_a_changed_run_is_no_exercise() -> None:
 async def test_a_run_that_goes_on_is_ended_by_the_exercise() -> None:
     async with opened(small(epochs=2_000_000), SHORT) as pilot:
         await pressed(pilot, "c")
-        assert await until(pilot, lambda: debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: debug(pilot).mover.running)
         await pressed(pilot, "X")
-        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.running)
         assert on_top(pilot) is ExerciseScreen
         here = position(pilot)
         await pressed(pilot, "r")

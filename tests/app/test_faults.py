@@ -14,14 +14,14 @@ from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import TypedCommand
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.command_line import CommandLine
-from nnstep.tui.dialogs.help import Help
-from nnstep.tui.dialogs.prompt import Prompt
+from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.panes.matrices import MatricesPane
 from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
+from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.cells import Cell
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines
@@ -115,7 +115,7 @@ async def test_a_command_line_that_fails_says_so_below_it_and_changes_nothing(ne
 async def test_a_key_whose_command_fails_costs_nothing(
     net: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(DebugScreen, "action_notation", fails(error))
+    monkeypatch.setattr(ViewSettings, "next_notation", fails(error))
     async with opened(small()) as pilot:
         await stepped(pilot, 3)
         await pressed(pilot, "o")
@@ -131,7 +131,7 @@ async def test_a_key_whose_command_fails_costs_nothing(
 async def test_a_fault_is_told_at_each_key_that_meets_it_but_reported_once(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(DebugScreen, "action_notation", fails())
+    monkeypatch.setattr(ViewSettings, "next_notation", fails())
     async with opened(small()) as pilot:
         await pressed(pilot, "o", "o", "o")
         assert len(notices(pilot)) == 3
@@ -140,7 +140,7 @@ async def test_a_fault_is_told_at_each_key_that_meets_it_but_reported_once(
 
 
 async def test_a_command_of_the_palette_that_fails_costs_nothing(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DebugScreen, "action_more_digits", fails())
+    monkeypatch.setattr(ViewSettings, "change_digits", fails())
     async with opened(small()) as pilot:
         entries = pilot.app.get_system_commands(debug(pilot))
         pilot.app.call_later(next(entry.callback for entry in entries if entry.title == "more digits"))
@@ -259,7 +259,7 @@ async def test_a_run_that_fails_in_a_worker_leads_back_to_where_it_began(
         monkeypatch.setattr(debug(pilot).debugger, "run_for", half_way(debug(pilot).debugger, error))
         await pressed(pilot, "c")
         assert await until(pilot, lambda: bool(notices(pilot)))
-        assert not debug(pilot).mover.run.running
+        assert not debug(pilot).mover.running
         assert position(pilot) == 4
         monkeypatch.setattr(debug(pilot).debugger, "run_for", advance)
         await pressed(pilot, "c")
@@ -407,14 +407,14 @@ async def test_where_there_is_nothing_to_keep_the_app_ends_and_hands_the_fault_o
 
 async def test_a_fault_in_the_net_itself_ends_the_app(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DebugScreen, "caught", fails(KeyError("in the net")))
-    monkeypatch.setattr(DebugScreen, "action_notation", fails())
+    monkeypatch.setattr(ViewSettings, "next_notation", fails())
     with pytest.raises(ValueError, match="unforeseen"):
         async with opened(small()) as pilot:
             await pressed(pilot, "o")
 
 
 async def test_in_the_environment_of_the_tests_a_fault_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DebugScreen, "action_notation", fails())
+    monkeypatch.setattr(ViewSettings, "next_notation", fails())
     with pytest.raises(ValueError, match="unforeseen"):
         async with opened(small()) as pilot:
             await pressed(pilot, "o")

@@ -9,8 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.leaving import Leaving
-from nnstep.tui.dialogs.prompt import Prompt
+from nnstep.tui.dialogs.questions import Leaving, Prompt
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.widgets.cells import Cell

@@ -7,8 +7,8 @@ import re
 import pytest
 from textual.pilot import Pilot
 
-from nnstep.tui.dialogs.help import Help
-from nnstep.tui.running import long_run
+from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.running import mover
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.curve import MARKER
 from tests.app.screen_text import (
@@ -38,12 +38,12 @@ LENGTH = 15
 @pytest.fixture(autouse=True)
 def short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a run look up more often, so that a test waits less for each key."""
-    monkeypatch.setattr(long_run, "_SLICE", 0.0005)
-    monkeypatch.setattr(long_run, "_REPAINT", 0.03)
+    monkeypatch.setattr(mover, "_SLICE", 0.0005)
+    monkeypatch.setattr(mover, "_REPAINT", 0.03)
 
 
 def running(pilot: Pilot[None]) -> bool:
-    return debug(pilot).mover.run.running
+    return debug(pilot).mover.running
 
 
 def progressing(pilot: Pilot[None]) -> bool:
@@ -126,7 +126,7 @@ async def test_escape_stops_a_run_that_has_only_just_begun() -> None:
 async def test_escape_stops_a_run_while_a_pane_is_zoomed_too() -> None:
     async with opened(small(ENDLESS)) as pilot:
         await pressed(pilot, "z", "c")
-        assert await until(pilot, lambda: debug(pilot).mover.run.progress is not None)
+        assert await until(pilot, lambda: debug(pilot).mover.progress is not None)
         await pressed(pilot, "escape")
         still_running = running(pilot)
         await stopped_again(pilot)
@@ -169,7 +169,7 @@ async def test_the_app_answers_while_it_runs_on() -> None:
 
 async def test_the_app_can_be_closed_while_it_runs_on(monkeypatch: pytest.MonkeyPatch) -> None:
     # Painted after every slice, so that a painting falls into the closing, where the panes are gone already.
-    monkeypatch.setattr(long_run, "_REPAINT", 0.0)
+    monkeypatch.setattr(mover, "_REPAINT", 0.0)
     async with opened(small(ENDLESS), (80, 24)) as pilot:
         await pressed(pilot, "c")
         assert running(pilot)

@@ -18,8 +18,7 @@ from tests.app.screen_text import opened, pane_lines, pressed, screen_lines, scr
 PANE = '''
 """Shows how many operations are done."""
 
-from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 

@@ -9,8 +9,8 @@ import pytest
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.program.program import Program
-from nnstep.tui.picture import picture
-from nnstep.tui.running.long_run import LongRun
+from nnstep.tui.app import picture
+from nnstep.tui.running.mover import Mover
 from tests.app.screen_text import SMALL, program_of, small
 
 
@@ -24,12 +24,12 @@ def slow_moves(monkeypatch: pytest.MonkeyPatch) -> None:
         left[0] -= 1
         return left[0] < 0 and advance(journey, seconds)
 
-    async def pause(run: LongRun) -> None:
+    async def pause(run: Mover) -> None:
         await asyncio.sleep(0.15)
 
     monkeypatch.setattr(Move, "is_far", property(lambda _: True))
     monkeypatch.setattr(Move, "advance", slowly)
-    monkeypatch.setattr(LongRun, "_give_way", pause)
+    monkeypatch.setattr(Mover, "_give_way", pause)
 
 
 @pytest.mark.usefixtures("slow_moves")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnstep.session.plots import Plot
-from nnstep.tui.dialogs.plot import PlotPage
+from nnstep.tui.dialogs.pages import PlotPage
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.curve import Curve
 from tests.app.screen_text import (

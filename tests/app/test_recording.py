@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
-from nnstep.tui.dialogs.prompt import Prompt
+from nnstep.tui.dialogs.questions import Prompt
 from nnstep.tui.screens.debug import DebugScreen
 from tests.app.screen_text import (
     bundled,
@@ -64,7 +64,7 @@ def disk_fills_up(pilot: Pilot[None]) -> None:
     recording = debug(pilot).recorder.recording
     assert recording is not None
     full = os.open(FULL, os.O_WRONLY)
-    os.dup2(full, recording._writer._file.fileno())
+    os.dup2(full, recording._file.fileno())
     os.close(full)
 
 
@@ -132,7 +132,7 @@ async def test_leaving_the_app_is_asked_for_and_completes_the_file(tmp_path: Pat
         assert "still recording: 7 operations in trace.jsonl so far" in words(pane_text(pilot, ".dialog"))
         await pilot.press("l")
     assert [operation["target"] for operation in lines_of(path)[1:]][-1] == "delta1"
-    assert recording._writer._file.closed
+    assert recording._file.closed
 
 
 async def test_an_existing_file_is_refused_and_overwritten_only_when_asked(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ async def test_a_disk_that_fills_up_ends_the_recording_with_a_message_and_the_st
         await stepped(pilot, 12)
         assert "no space left on device" in words(pane_text(pilot, "Toast"))
         assert "REC" not in status(pilot)
-        assert recording._writer._file.closed
+        assert recording._file.closed
         assert position(pilot) == 15
         await stepped(pilot, 3)
         assert position(pilot) == 18
@@ -256,7 +256,7 @@ async def test_a_disk_that_fills_up_while_running_on_stops_the_run_with_a_messag
         await recorded_to(pilot, tmp_path / "trace.jsonl")
         disk_fills_up(pilot)
         await pressed(pilot, "c")
-        assert await until(pilot, lambda: not debug(pilot).mover.run.running)
+        assert await until(pilot, lambda: not debug(pilot).mover.running)
         await settled(pilot)
         assert "no space left on device" in words(pane_text(pilot, "Toast"))
         assert "REC" not in status(pilot)

@@ -91,7 +91,7 @@ def where(debugger: Debugger) -> tuple[int, int, int]:
 
 def moved(session: Session, *moves: tuple[str, int]) -> tuple[int, int, int]:
     for name, count in moves:
-        session.complete(getattr(session, name)(count))
+        session.complete(session.step(getattr(Stepper, name), count))
     return where(session.debugger)
 
 

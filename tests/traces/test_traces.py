@@ -21,8 +21,7 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
-from nnstep.traces.record import header_line, operation_line
-from nnstep.traces.writer import TraceWriter
+from nnstep.traces.trace import TraceWriter, header_line, operation_line
 
 BuildProgram = Callable[..., Program]
 
@@ -142,7 +141,7 @@ KILLED = """
 import sys
 from nnstep.session.opening import open_program
 from nnstep.engine.timeline import Timeline
-from nnstep.traces.writer import TraceWriter
+from nnstep.traces.trace import TraceWriter
 program = open_program("tashfeen-parity")
 timeline, writer = Timeline(program), TraceWriter(sys.argv[1], program)
 for position in range(1, program.last_position + 1):

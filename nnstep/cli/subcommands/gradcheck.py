@@ -38,7 +38,7 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
 
 
 def _facts(check: GradientCheck) -> dict[str, Any]:
-    from nnstep.traces.record import plain
+    from nnstep.traces.trace import plain
 
     return {
         "parameter": check.parameter,

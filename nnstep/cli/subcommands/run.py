@@ -92,7 +92,7 @@ def command(
         sinks = [_printer(program, digits, brief=brief, as_json=as_json)]
         if trace is not None:
             # Only now: a run that has not begun leaves the recording of another one as it is.
-            from nnstep.traces.writer import TraceWriter
+            from nnstep.traces.trace import TraceWriter
 
             writer = stack.enter_context(TraceWriter(trace, program, overwrite=force))
             sinks.insert(0, writer.write)
@@ -113,7 +113,7 @@ def _check_outputs(program: Program, trace: str | None, weights: str | None, *, 
 
     outputs = []
     if trace is not None:
-        from nnstep.traces.writer import ENDINGS as TRACE_ENDINGS
+        from nnstep.traces.trace import ENDINGS as TRACE_ENDINGS
 
         outputs.append(Output(Path(trace), TRACE_ENDINGS, "--trace"))
     if weights is not None:
@@ -137,7 +137,7 @@ def _frames(program: Program, every: int) -> Iterator[Frame]:
 
 def _printer(program: Program, digits: int, *, brief: bool, as_json: bool) -> Callable[[Frame], None]:
     if as_json:
-        from nnstep.traces.record import header_line, operation_line
+        from nnstep.traces.trace import header_line, operation_line
 
         click.echo(header_line(program, 0), nl=False)
         return lambda frame: click.echo(operation_line(frame), nl=False)

@@ -24,7 +24,7 @@ def command(scenario: str, *, output: str, force: bool, position: str, width: in
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
     from nnstep.session.opening import open_program
-    from nnstep.tui.picture import picture
+    from nnstep.tui.app import picture
 
     program = open_program(scenario)
     check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=program.scenario.inputs, overwrite=force)

@@ -99,7 +99,7 @@ def _graph_facts(graph: Graph) -> dict[str, Any]:
 
 def _sample_facts(scenario: Scenario) -> Any:
     """Return the samples where they are few, as when they are typed in; else only how many there are."""
-    from nnstep.traces.record import plain
+    from nnstep.traces.trace import plain
 
     if scenario.graph is not None:
         return []

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from textwrap import indent
+from typing import TypeAlias
 
 import numpy as np
 
@@ -28,16 +28,8 @@ _BUILT_IN = ("print", "float", "range", "len", "max")
 """Python's own functions that the script calls."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """The script's own names, kept apart from the program's."""
-
-    taken: Collection[str]
-
-    def __call__(self, name: str) -> str:
-        while name in self.taken:
-            name += "_"
-        return name
+_Own: TypeAlias = "Callable[[str], str]"
+"""Returns the script's own name for something, kept apart from the program's."""
 
 
 def script(program: Program) -> str:
@@ -48,8 +40,13 @@ def script(program: Program) -> str:
     if count > MOST_NUMBERS:
         hint = "export a scenario with fewer samples, or train on a part of them ([data] train = ...)"
         raise ExportError(f"the script would hold {count:,} numbers, more than {MOST_NUMBERS:,}", hint)
-    own = _Own({*program.start, *program.shapes})
-    parts = [_heading(program, own), *_functions(program), _start(program), _samples(program, own), _loop(program, own)]
+    taken = {*program.start, *program.shapes}
+
+    def own(name: str) -> str:
+        return own(f"{name}_") if name in taken else name
+
+    start = "\n".join(f"{id} = {_literal(value, len(id) + 3)}" for id, value in program.start.items())
+    parts = [_heading(program, own), *_functions(program), start, _samples(program, own), _loop(program, own)]
     return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
@@ -96,10 +93,6 @@ class _Unannotated(ast.NodeTransformer):
         return ast.copy_location(ast.Assign([node.target], node.value, lineno=node.lineno), node)
 
 
-def _start(program: Program) -> str:
-    return "\n".join(f"{id} = {_literal(value, len(id) + 3)}" for id, value in program.start.items())
-
-
 def _samples(program: Program, own: _Own) -> str:
     samples = program.schedule.samples
     if samples is None:
@@ -113,19 +106,17 @@ def _samples(program: Program, own: _Own) -> str:
 
 
 def _loop(program: Program, own: _Own) -> str:
-    schedule = program.schedule
-    body = "\n".join(_step(program))
-    feeds = "\n".join(_feeds(program, own))
     epoch, errors, show = own("epoch"), own("errors"), own("print")
-    lines = [f"for {epoch} in {own('range')}({schedule.epochs}):"]
-    inner = [f"{errors} = []", *_gradient_start(program, own), *_batches(program, own)]
-    inner.append(indent(f"{feeds}\n\n{body}", " " * 4))
-    inner[-1] += "".join(f"\n    {line}" for line in _notes_of_step(program, own))
+    inner = [f"{errors} = []"]
+    if program.scenario.stop.gradient_below is not None:
+        inner.append(f"{own('largest_gradient')} = 0.0")
+    inner += _batches(program, own)
+    step = "\n".join([*_feeds(program, own), "", *_step(program), *_notes_of_step(program, own)])
     mean = f"{own('float')}(np.mean({errors}))"
-    inner += [f'{show}(f"epoch {{{epoch} + 1}}: error {{{mean}!r}}")', *_stopping(program, own)]
-    lines.append(indent("\n".join(inner), " " * 4))
+    inner += [indent(step, " " * 4), f'{show}(f"epoch {{{epoch} + 1}}: error {{{mean}!r}}")', *_stopping(program, own)]
+    head = f"{own('step')} = 0\nfor {epoch} in {own('range')}({program.schedule.epochs}):"
     shown = [f'{show}("{id} =", {id}.tolist())' for id in program.gradients]
-    return "\n".join([f"{own('step')} = 0", *lines, "", *shown])
+    return "\n".join([head, indent("\n".join(inner), " " * 4), "", *shown])
 
 
 def _batches(program: Program, own: _Own) -> list[str]:
@@ -172,10 +163,6 @@ def _notes_of_step(program: Program, own: _Own) -> Iterator[str]:
             yield f"{largest} = {own('max')}({largest}, {number}(np.max(np.abs({gradient}))))"
 
 
-def _gradient_start(program: Program, own: _Own) -> list[str]:
-    return [f"{own('largest_gradient')} = 0.0"] if program.scenario.stop.gradient_below is not None else []
-
-
 def _stopping(program: Program, own: _Own) -> Iterator[str]:
     stop = program.scenario.stop
     if stop.error_below is not None:
@@ -186,15 +173,11 @@ def _stopping(program: Program, own: _Own) -> Iterator[str]:
 
 def _literal(value: Array, used: int) -> str:
     """Return an array as source that reads back as the same bits, one row a line where it is long."""
-    line = f"np.array({_listed(value.tolist())})"
+    line = f"np.array({value.tolist()!r})"
     if value.ndim < 2 or used + len(line) <= _WIDTH:
         return line
-    rows = ",\n".join(f"    {_listed(row)}" for row in value.tolist())
+    rows = ",\n".join(f"    {row!r}" for row in value.tolist())
     return f"np.array([\n{rows},\n])"
-
-
-def _listed(value: object) -> str:
-    return repr(value)
 
 
 SCRIPT = ExportFormat((".py",), "a Python script that needs only NumPy", script)

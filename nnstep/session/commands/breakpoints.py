@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from nnstep.debugger.breakpoint_text import EXAMPLES, parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.moves import Move
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import TypedCommand, number
+from nnstep.session.commands.command import number, typed_command
 from nnstep.session.commands.sheets import loaded_sheet
 from nnstep.session.session import Session
 
 
+@typed_command("break", "WHERE [if CONDITION] [after N]", f"Set a breakpoint: {EXAMPLES}", "b", "br")
 def _break(session: Session, text: str) -> list[str]:
     if text == "difference":
         points = [session.debugger.breakpoints.add(point) for point in loaded_sheet(session).breakpoints()]
@@ -21,11 +23,13 @@ def _break(session: Session, text: str) -> list[str]:
     return [f"breakpoint {point.number}: {point.text}"]
 
 
+@typed_command("tbreak", "WHERE [if CONDITION]", "Set a temporary breakpoint: it is deleted once it stops a run", "tb")
 def _tbreak(session: Session, text: str) -> list[str]:
     point = replace(parse_breakpoint(text, session.debugger.program), temporary=True)
     return [f"temporary breakpoint {session.debugger.breakpoints.add(point).number}: {point.text}"]
 
 
+@typed_command("until", "CONDITION", "Run until CONDITION holds, for example until E < 0.01", "u", "advance")
 def _until(session: Session, text: str) -> Move:
     """Run until a condition holds; the breakpoint for it is deleted afterwards, however the move ends."""
     breakpoints = session.debugger.breakpoints
@@ -35,24 +39,13 @@ def _until(session: Session, text: str) -> Move:
     return move
 
 
+@typed_command("delete", "[N]", "Delete breakpoint N, or all breakpoints", "d", "clear", "cl")
 def _delete(session: Session, text: str) -> list[str]:
     breakpoints = session.debugger.breakpoints
     same = [point for point in breakpoints if text in ("", point.text)] or [breakpoints.numbered(number(text))]
     for point in same:
         breakpoints.discard(point.number)
     return [f"deleted breakpoint {text}" if text else "deleted all breakpoints"]
-
-
-def _enable(session: Session, text: str) -> list[str]:
-    return _switched(session, text, enabled=True)
-
-
-def _disable(session: Session, text: str) -> list[str]:
-    return _switched(session, text, enabled=False)
-
-
-def _toggle(session: Session, text: str) -> list[str]:
-    return _switched(session, text, enabled=not session.debugger.breakpoints.numbered(number(text)).enabled)
 
 
 def _switched(session: Session, text: str, *, enabled: bool) -> list[str]:
@@ -65,6 +58,20 @@ def _switched(session: Session, text: str, *, enabled: bool) -> list[str]:
     return [f"{state} breakpoint {point.number}" for point in points] or ["no breakpoints"]
 
 
+DISABLE = typed_command("disable", "[N]", "Disable breakpoint N, or all breakpoints", "dis")(
+    partial(_switched, enabled=False)
+)
+ENABLE = typed_command("enable", "[N]", "Enable breakpoint N, or all breakpoints", "en")(
+    partial(_switched, enabled=True)
+)
+
+
+@typed_command("toggle", "N", "Disable breakpoint N, or enable it again")
+def _toggle(session: Session, text: str) -> list[str]:
+    return _switched(session, text, enabled=not session.debugger.breakpoints.numbered(number(text)).enabled)
+
+
+@typed_command("ignore", "N COUNT", "Pass over the next COUNT hits of breakpoint N")
 def _ignore(session: Session, text: str) -> list[str]:
     which, _, count = text.partition(" ")
     breakpoints = session.debugger.breakpoints
@@ -73,6 +80,7 @@ def _ignore(session: Session, text: str) -> list[str]:
     return [f"breakpoint {which} ignores its next {counted(more, 'hit')}"]
 
 
+@typed_command("breakpoints", "", "List the breakpoints", "info breakpoints")
 def _breakpoints(session: Session, _: str) -> list[str]:
     return [breakpoint_line(point) for point in session.debugger.breakpoints] or ["no breakpoints"]
 
@@ -87,18 +95,3 @@ def breakpoint_line(point: Breakpoint) -> str:
         "" if point.enabled else "disabled",
     )
     return ", ".join([f"{point.number}: {point.text}", *filter(None, notes)])
-
-
-BREAK = TypedCommand("break", "WHERE [if CONDITION] [after N]", f"Set a breakpoint: {EXAMPLES}", _break, ("b", "br"))
-TBREAK = TypedCommand(
-    "tbreak", "WHERE [if CONDITION]", "Set a temporary breakpoint: it is deleted once it stops a run", _tbreak, ("tb",)
-)
-UNTIL = TypedCommand(
-    *("until", "CONDITION", "Run until CONDITION holds, for example until E < 0.01", _until, ("u", "advance"))
-)
-DELETE = TypedCommand("delete", "[N]", "Delete breakpoint N, or all breakpoints", _delete, ("d", "clear", "cl"))
-DISABLE = TypedCommand("disable", "[N]", "Disable breakpoint N, or all breakpoints", _disable, ("dis",))
-ENABLE = TypedCommand("enable", "[N]", "Enable breakpoint N, or all breakpoints", _enable, ("en",))
-TOGGLE = TypedCommand("toggle", "N", "Disable breakpoint N, or enable it again", _toggle)
-IGNORE = TypedCommand("ignore", "N COUNT", "Pass over the next COUNT hits of breakpoint N", _ignore)
-BREAKPOINTS = TypedCommand("breakpoints", "", "List the breakpoints", _breakpoints, ("info breakpoints",))

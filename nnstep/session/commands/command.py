@@ -1,4 +1,4 @@
-"""What a typed command is, and what several of them need: numbers read from text, values as lines of text."""
+"""What a typed command is, and how it reads a number."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import TypeAlias
 
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
-from nnstep.expr.array import Array
-from nnstep.expr.digits import Digits, column_texts
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
@@ -52,6 +50,11 @@ class TypedCommand:
         return self.action(session, text)
 
 
+def typed_command(name: str, usage: str, says: str, *aliases: str) -> Callable[[Action], TypedCommand]:
+    """Make the function below it the action of a typed command."""
+    return lambda action: TypedCommand(name, usage, says, action, aliases)
+
+
 def number(text: str, *, default: int | None = None) -> int:
     """Return a whole number as typed, or `default` for no text; raise CommandError where it is not one."""
     if not text and default is not None:
@@ -62,18 +65,3 @@ def number(text: str, *, default: int | None = None) -> int:
     if len(digits) > 9:
         raise CommandError(f"a number of {len(digits)} digits is too large", "write one of at most 9 digits")
     return int(text)
-
-
-def value_lines(value: Array, digits: Digits) -> list[str]:
-    """Return a value as lines of text: one for a number, one a row for a matrix."""
-    if value.ndim == 0:
-        return [digits.number(float(value))]
-    rows = value if value.ndim == 2 else value[None, :]
-    return ["  ".join(cells) for cells in column_texts(rows, digits.column(rows))]
-
-
-def named_lines(name: str, value: Array | None, digits: Digits) -> list[str]:
-    """Return ``name = value``, a matrix in a block beside its name; a dot where there is no value."""
-    lines = ["·"] if value is None else value_lines(value, digits)
-    head = f"{name} = "
-    return [f"{head}{lines[0]}", *(" " * len(head) + line for line in lines[1:])]

@@ -13,17 +13,19 @@ from nnstep.engine.frame import Frame
 from nnstep.engine.saving import save_parameters, save_scenario
 from nnstep.errors import CommandError, FileTakenError
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.expr.tree import Expr, Name, Pick, names
-from nnstep.expr.walks.evaluate import evaluate
+from nnstep.expr.tree import Expr, Name, Pick
 from nnstep.expr.walks.shape import shape_text
 from nnstep.outputs.asked import typed
-from nnstep.session.commands.command import TypedCommand, named_lines
+from nnstep.session.commands.command import TypedCommand, typed_command
 from nnstep.session.session import Session
-from nnstep.session.watches import view_of
+from nnstep.session.watches import evaluated, named_lines, view_of
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
 
 
+@typed_command(
+    "set", "ELEMENT = VALUE", "Change a weight, bias, input, target or constant from here on", "set var", "set variable"
+)
 def _set(session: Session, text: str) -> list[str]:
     match = _ASSIGNMENT.fullmatch(text)
     if match is None:
@@ -65,12 +67,8 @@ def _place(expr: Expr, session: Session) -> tuple[str, tuple[int | slice, ...]]:
 
 
 def _value(session: Session, text: str, old: Array) -> Array:
-    values = session.debugger.frame.values
-    expression = view_of(text, session.debugger.program, session.debugger.frame.shapes)
-    missing = [id for id in names(expression) if id not in values]
-    if missing:
-        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
-    value = evaluate(expression, values)
+    frame = session.debugger.frame
+    value = evaluated(view_of(text, frame.program, frame.shapes), frame)
     if value.shape not in ((), np.shape(old)):
         raise CommandError(
             f"shapes differ: {_size(np.shape(old))} to set, but {text} is {_size(value.shape)}", "write one number"
@@ -82,28 +80,27 @@ def _size(shape: Shape) -> str:
     return shape_text(shape) if shape else "one number"
 
 
-def _undo(session: Session, _: str) -> list[str]:
-    undone = session.debugger.undo()
-    if undone is None:
-        raise CommandError("nothing to undo")
+def _travelled(session: Session, edit: Edit | None, way: str) -> list[str]:
+    if edit is None:
+        raise CommandError(f"nothing to {way}")
     session.arrived()
-    return [f"undone: {undone.text}", *session.where()]
+    return [f"{way}ne: {edit.text}", *session.where()]
 
 
-def _redo(session: Session, _: str) -> list[str]:
-    redone = session.debugger.redo()
-    if redone is None:
-        raise CommandError("nothing to redo")
-    session.arrived()
-    return [f"redone: {redone.text}", *session.where()]
+UNDO = TypedCommand("undo", "", "Undo the last change", lambda s, _: _travelled(s, s.debugger.undo(), "undo"))
+REDO = TypedCommand(
+    "redo", "", "Redo the change that was undone last", lambda s, _: _travelled(s, s.debugger.redo(), "redo")
+)
 
 
+@typed_command("edits", "", "List the changes")
 def _edits(session: Session, _: str) -> list[str]:
     program = session.debugger.program
     lines = [f"at {program.place(edit.position)}: {edit.text}" for edit in session.debugger.edits]
     return lines or ["no changes"]
 
 
+@typed_command("compare", "", "Show where the changed run first differs from the original, and the errors of both")
 def _compare(session: Session, _: str) -> list[str]:
     """Show where the edited run first differs from the original, and the errors of both."""
     debugger = session.debugger
@@ -172,19 +169,6 @@ def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> li
     return [f"saved the weights of position {frame.place} to {path}"]
 
 
-SET = TypedCommand(
-    "set",
-    "ELEMENT = VALUE",
-    "Change a weight, bias, input, target or constant from here on",
-    _set,
-    ("set var", "set variable"),
-)
-UNDO = TypedCommand("undo", "", "Undo the last change", _undo)
-REDO = TypedCommand("redo", "", "Redo the change that was undone last", _redo)
-EDITS = TypedCommand("edits", "", "List the changes", _edits)
-COMPARE = TypedCommand(
-    "compare", "", "Show where the changed run first differs from the original, and the errors of both", _compare
-)
 SAVE = TypedCommand(
     "save", "FILE", "Save the weights, or the changed exercise to FILE.toml; a ! at the end overwrites", save
 )

@@ -11,33 +11,47 @@ from nnstep.explain.explanation import operation_formula, worked_element
 from nnstep.explain.warnings import notes
 from nnstep.expr.array import Array
 from nnstep.expr.tree import names
-from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.addresses import parse_address
-from nnstep.session.commands.command import Quit, Reply, TypedCommand, named_lines, number, value_lines
+from nnstep.session.commands.command import Quit, Reply, TypedCommand, number, typed_command
+from nnstep.session.plots import Plot
 from nnstep.session.session import Session
-from nnstep.session.watches import view_of
+from nnstep.session.watches import evaluated, named_lines, value_lines, view_of
 
 _MOST_LISTED = 200
 """A larger quantity is listed by its shape."""
 
 
+@typed_command(
+    *("where", "", "Show the current position", "w", "bt", "backtrace"),
+    *("frame", "f", "info frame", "info line", "info program"),
+)
+def _where(session: Session, _: str) -> list[str]:
+    return session.where()
+
+
+@typed_command("print", "EXPRESSION", "Print a value, for example print W1[0,:]", "p", "pp", "inspect")
 def _print(session: Session, text: str) -> list[str]:
     frame = session.debugger.frame
     expression = view_of(text, frame.program, frame.shapes)
-    missing = [id for id in names(expression) if id not in frame.values]
-    if missing:
-        raise CommandError(f"{missing[0]} has no value yet", "step on until it is computed")
+    value = evaluated(expression, frame)
     stale = [id for id in names(expression) if id in frame.stale]
     note = [f"stale: {', '.join(stale)} was computed from a value that has changed since"] if stale else []
-    return [*value_lines(evaluate(expression, frame.values), session.digits), *note]
+    return [*value_lines(value, session.digits), *note]
 
 
+@typed_command("whatis", "EXPRESSION", "Print the shape of a value", "ptype")
 def _whatis(session: Session, text: str) -> list[str]:
     shapes = session.debugger.frame.shapes
     return [shape_text(shape_of(view_of(text, session.debugger.program, shapes), shapes))]
 
 
+@typed_command("values", "", "List all quantities with their values", "locals", "info locals")
+def _values(session: Session, _: str) -> list[str]:
+    return _listed(session, session.debugger.frame.values)
+
+
+@typed_command("args", "", "List the inputs of the last operation", "a", "info args")
 def _args(session: Session, _: str) -> list[str]:
     frame = session.debugger.frame
     return _listed(session, frame.inputs) if frame.op is not None else ["no operation has run yet"]
@@ -51,6 +65,7 @@ def _listed(session: Session, values: Mapping[str, Array]) -> list[str]:
     return lines
 
 
+@typed_command("list", "", "List the operations; > marks the next one", "l", "ll", "longlist")
 def _list(session: Session, _: str) -> list[str]:
     frame = session.debugger.frame
     return [
@@ -59,16 +74,21 @@ def _list(session: Session, _: str) -> list[str]:
     ]
 
 
+@typed_command("watch", "EXPRESSION", "Show a value at every stop", "display")
 def _watch(session: Session, text: str) -> list[str]:
     watch = session.watches.add(text, session.debugger.frame)
     return [f"watch {len(session.watches)}: {watch.text}"]
 
 
+@typed_command("unwatch", "N", "Delete watch N", "undisplay")
 def _unwatch(session: Session, text: str) -> list[str]:
     session.watches.remove(number(text))
     return [f"deleted watch {text}"]
 
 
+@typed_command(
+    "watches", "", "List the watches with their current and previous values", "info watchpoints", "info display"
+)
 def _watches(session: Session, _: str) -> list[str]:
     lines: list[str] = []
     for count, watch in enumerate(session.watches, start=1):
@@ -79,6 +99,14 @@ def _watches(session: Session, _: str) -> list[str]:
     return lines or ["no watches"]
 
 
+@typed_command("plot", "EXPRESSION", "Plot a number, or watch N, over the training steps: plot W1[0,0]")
+def _plot(session: Session, text: str) -> Plot:
+    numbered = dict(enumerate((watch.text for watch in session.watches), start=1))
+    chosen = int(text) if text.isdecimal() and len(text) < 4 else 0
+    return Plot(session.debugger, numbered.get(chosen, text))
+
+
+@typed_command("lastwrite", "ELEMENT", "Jump to the operation that last wrote this element, and show its terms", "who")
 def _lastwrite(session: Session, text: str) -> list[str]:
     """Go to the operation that last wrote an element, and show its terms."""
     debugger = session.debugger
@@ -122,10 +150,12 @@ def _fed(frame: Frame, id: str, index: tuple[int, ...], text: str) -> str:
     return f"{text} came with the batch of {step}: it is sample {sample + 1} of {len(program.scenario.samples)}"
 
 
+@typed_command("notes", "", "Show the warnings for this operation")
 def _notes(session: Session, _: str) -> list[str]:
     return list(notes(session.debugger.frame)) or ["no warnings here"]
 
 
+@typed_command("info", "SUBJECT", "Show breakpoints, watchpoints, locals, args or frame", "i")
 def _info(session: Session, text: str) -> Reply:
     """Run the command that has ``info SUBJECT`` among its aliases; the subject may be shortened."""
     from nnstep.session.commands import BY_NAME
@@ -138,6 +168,7 @@ def _info(session: Session, text: str) -> Reply:
     return next(iter(found.values())).begin(session, rest.strip())
 
 
+@typed_command("help", "[COMMAND]", "List the commands; where gdb and pdb disagree on a short name, gdb decides", "h")
 def _help(session: Session, text: str) -> list[str]:  # noqa: ARG001 - every action takes both
     from nnstep.session.commands import BY_NAME, TYPED_COMMANDS
 
@@ -152,45 +183,6 @@ def _with_aliases(row: TypedCommand) -> str:
     return f"{row.help} ({', '.join(row.aliases)})" if row.aliases else row.help
 
 
-WHERE = TypedCommand(
-    "where",
-    "",
-    "Show the current position",
-    lambda session, _: session.where(),
-    ("w", "bt", "backtrace", "frame", "f", "info frame", "info line", "info program"),
-)
-PRINT = TypedCommand("print", "EXPRESSION", "Print a value, for example print W1[0,:]", _print, ("p", "pp", "inspect"))
-WHATIS = TypedCommand("whatis", "EXPRESSION", "Print the shape of a value", _whatis, ("ptype",))
-VALUES = TypedCommand(
-    "values",
-    "",
-    "List all quantities with their values",
-    lambda session, _: _listed(session, session.debugger.frame.values),
-    ("locals", "info locals"),
-)
-ARGS = TypedCommand("args", "", "List the inputs of the last operation", _args, ("a", "info args"))
-LIST = TypedCommand("list", "", "List the operations; > marks the next one", _list, ("l", "ll", "longlist"))
-WATCH = TypedCommand("watch", "EXPRESSION", "Show a value at every stop", _watch, ("display",))
-UNWATCH = TypedCommand("unwatch", "N", "Delete watch N", _unwatch, ("undisplay",))
-WATCHES = TypedCommand(
-    "watches",
-    "",
-    "List the watches with their current and previous values",
-    _watches,
-    ("info watchpoints", "info display"),
-)
-LASTWRITE = TypedCommand(
-    "lastwrite",
-    "ELEMENT",
-    "Jump to the operation that last wrote this element, and show its terms",
-    _lastwrite,
-    ("who",),
-)
-NOTES = TypedCommand("notes", "", "Show the warnings for this operation", _notes)
-INFO = TypedCommand("info", "SUBJECT", "Show breakpoints, watchpoints, locals, args or frame", _info, ("i",))
-HELP = TypedCommand(
-    "help", "[COMMAND]", "List the commands; where gdb and pdb disagree on a short name, gdb decides", _help, ("h",)
-)
-QUIT = TypedCommand(
-    "quit", "", "Leave nnstep; it asks first if something would be lost", lambda *_: Quit(), ("q", "exit")
-)
+@typed_command("quit", "", "Leave nnstep; it asks first if something would be lost", "q", "exit")
+def _quit(session: Session, _: str) -> Quit:  # noqa: ARG001 - every action takes both
+    return Quit()

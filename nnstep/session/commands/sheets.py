@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import TypedCommand
+from nnstep.session.commands.command import typed_command
 from nnstep.session.session import Session
 
 if TYPE_CHECKING:
     from nnstep.session.sheet_overlay import Overlay
 
 
+@typed_command("sheet", "FILE", "Compare an answer sheet with the run; sheet answers takes the scenario's own")
 def _sheet(session: Session, text: str) -> list[str]:
     if not text:
         raise CommandError("sheet needs the name of a file", "as in sheet mine.toml")
@@ -26,6 +27,7 @@ def _sheet(session: Session, text: str) -> list[str]:
     return [f"{overlay.name}: {answers}, {where}; difference goes to the next one"]
 
 
+@typed_command("difference", "", "Go to the next operation whose answer differs")
 def _difference(session: Session, _: str) -> Move:
     position = session.debugger.frame.position
     differences = loaded_sheet(session).differences
@@ -42,9 +44,3 @@ def loaded_sheet(session: Session) -> Overlay:
     if session.overlay is None:
         raise CommandError("no answer sheet is loaded", "load one first, as in sheet mine.toml")
     return session.overlay
-
-
-SHEET = TypedCommand(
-    "sheet", "FILE", "Compare an answer sheet with the run; sheet answers takes the scenario's own", _sheet
-)
-DIFFERENCE = TypedCommand("difference", "", "Go to the next operation whose answer differs", _difference)

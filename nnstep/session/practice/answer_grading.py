@@ -1,10 +1,11 @@
-"""Grades the answers of an exercise as they come, and all of them: with the verdicts of ``nnstep check``."""
+"""Grades the answers of an exercise with the verdicts of ``nnstep check``, and holds the numbers that you keep."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from nnstep.expr.array import Array
 from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
@@ -20,20 +21,18 @@ Contents: TypeAlias = "dict[AnswerPlace, tuple[dict[Index, str], tuple[Index, ..
 class PracticeGrader:
     """Grades the answers to one exercise, the latest one or all; no verdict is searched for twice."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, order: Callable[[AnswerPlace], tuple[int, int]]) -> None:
+        """`order` returns where a place comes in the order of the run."""
         self._engine = Grader(program)
-        self._ops = {op.target: number for number, op in enumerate(program.ops)}
+        self._order = order
         self._latest: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
         self._all: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
 
     def verdicts(self, answers: Mapping[AnswerPlace, Given], place: AnswerPlace) -> tuple[Verdict, ...]:
         """Return the verdicts on the answer at `place`, given the earlier ones."""
-        before = {at: given for at, given in answers.items() if self._number(at) <= self._number(place)}
-
-        def rests_on(at: AnswerPlace, other: AnswerPlace) -> bool:
-            return self._number(other) <= self._number(at)
-
-        return self._graded(before, self._latest, rests_on).at(*place)
+        order = self._order
+        before = {at: given for at, given in answers.items() if order(at) <= order(place)}
+        return self._graded(before, self._latest, lambda at, other: order(other) <= order(at)).at(*place)
 
     def result(self, answers: Mapping[AnswerPlace, Given]) -> GradingResult:
         """Return the verdicts on all answers.
@@ -63,10 +62,52 @@ class PracticeGrader:
         kept |= {at: (below[at], result.at(*at)) for at in answers}
         return result
 
-    def _number(self, place: AnswerPlace) -> tuple[int, int]:
-        step, id = place
-        return step, self._ops[id]
-
 
 def _contents(given: Given) -> tuple[dict[Index, str], tuple[Index, ...]]:
     return {index: repr(written.typed) for index, written in given.cells.items()}, tuple(given.blank)
+
+
+class KeptNumbers:
+    """The numbers kept, by training step and quantity: your own where they were not replaced by the right ones."""
+
+    def __init__(self, program: Program) -> None:
+        self._ops = {op.target: number for number, op in enumerate(program.ops)}
+        self._all: dict[AnswerPlace, Given] = {}
+
+    def order(self, place: AnswerPlace) -> tuple[int, int]:
+        """Return where a place comes in the order of the run."""
+        step, id = place
+        return step, self._ops[id]
+
+    def keep(self, place: AnswerPlace, given: Given | None) -> None:
+        """Keep numbers, or none."""
+        self._all.pop(place, None)
+        if given is not None:
+            self._all[place] = given
+
+    def laid_over(
+        self, values: Mapping[str, Array], before: AnswerPlace | None, step: int, done: int
+    ) -> dict[str, Array]:
+        """Return values with the numbers kept `before` a place, `done` operations into training step `step`, from 0.
+
+        A quantity whose operation comes later in the training step has its value of the step before.
+        """
+        kept = self._all if before is None else self._earlier(before)
+        found = dict(values)
+        for id, value in values.items():
+            given = kept.get((step + (self._ops.get(id, 0) < done), id))
+            if given is not None:
+                found[id] = given.laid_over(value)
+        return found
+
+    def _earlier(self, place: AnswerPlace) -> dict[AnswerPlace, Given]:
+        """Return the numbers kept before a place, in the order of the run, back to the first training step left out.
+
+        Going further in another way leaves your own numbers behind.
+        """
+        first = place[0]
+        steps = {step for step, _ in self._all}
+        while first - 1 in steps:
+            first -= 1
+        before = [at for at in self._all if first <= at[0] and self.order(at) < self.order(place)]
+        return {at: self._all[at] for at in sorted(before, key=self.order)}

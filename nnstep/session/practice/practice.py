@@ -11,19 +11,18 @@ import numpy as np
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
+from nnstep.explain.explanation import formula_number
 from nnstep.expr.network_notation import Writing
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
 from nnstep.grading.sheet.number_forms import number_of
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.verdict import Verdict
+from nnstep.grading.verdict import Verdict, points
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
-from nnstep.session.practice.answer_grading import AnswerPlace, PracticeGrader
-from nnstep.session.practice.hints import MOST_HINTS, Hint, hint_of
-from nnstep.session.practice.kept_numbers import KeptNumbers
-from nnstep.session.practice.question import Question, Record, digits_of
+from nnstep.session.practice.answer_grading import AnswerPlace, KeptNumbers, PracticeGrader
+from nnstep.session.practice.question import MOST_HINTS, Hint, Question, Record, digits_of, hint_of
 
 
 class Practice:
@@ -33,9 +32,9 @@ class Practice:
         """Begin at the current position; raise CommandError where the run was changed."""
         self._debugger = debugger
         self.program = debugger.program
-        self._grader = PracticeGrader(debugger.program)
         self.records: dict[AnswerPlace, Record] = {}
         self._kept = KeptNumbers(debugger.program)
+        self._grader = PracticeGrader(debugger.program, self._kept.order)
         self._saved: dict[AnswerPlace, dict[Index, str]] = {}
         """The numbers that counted when they were saved last."""
         self.check_unchanged()
@@ -185,3 +184,30 @@ class Practice:
 def _text(given: Given, index: Index) -> str:
     """Return an element as typed, or nothing where it was left open."""
     return str(given.cells[index].typed) if index in given.cells else ""
+
+
+def score_lines(practice: Practice) -> list[str]:
+    """Return a line for each question that was answered, or whose right value was shown, and the total."""
+    counted = [record for record in practice.records.values() if record.is_scored]
+    if not counted:
+        return ["no answers yet"]
+    result = practice.result()
+    lines = [_line(record, result.at(*record.question.place)) for record in counted]
+    reached, possible = result.points(), len(result.verdicts)
+    share = f"{100 * reached / possible:.0f} %"
+    return [*lines, "", f"{formula_number(reached)} of {possible} points, {share}"]
+
+
+def _line(record: Record, verdicts: tuple[Verdict, ...]) -> str:
+    kinds = [verdict.kind for verdict in verdicts] if record.counted else []
+    extras = [
+        ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)),
+        f"{record.attempts} attempts" if record.attempts > 1 else "",
+        f"{record.hints} {'hint' if record.hints == 1 else 'hints'}" if record.hints else "",
+        "the right value was shown" if record.shown else "",
+    ]
+    step, id = record.question.place
+    place = id if step == 1 else f"{step}.{id}"
+    about = ", ".join(filter(None, extras))
+    reached = formula_number(sum(map(points, verdicts)))
+    return f"{place:<10} {reached:>5} of {record.question.size:<3} {about}"

@@ -1,4 +1,4 @@
-"""One question of an exercise, and what became of it: the numbers typed, attempts, hints and verdicts."""
+"""One question of an exercise, what became of it, and its hints: one stage more each time, never the result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nnstep.engine.frame import Frame
+from nnstep.explain.explanation import definitions, numbers_to_put_in, operation_formula, worked_element
 from nnstep.expr.array import Shape
+from nnstep.expr.network_notation import Writing
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.verdict import Verdict
@@ -16,6 +19,8 @@ from nnstep.session.practice.answer_grading import AnswerPlace
 
 MOST_CELLS = 100
 """A quantity of more elements is not asked for: that would be typing, not an exercise."""
+MOST_HINTS = 3
+"""The formula, the formula with numbers, one element step by step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +85,29 @@ class Record:
 def digits_of(typed: Mapping[Index, Written]) -> dict[Index, str]:
     """Return numbers with the digits that were typed: 12 is another answer than 12.0."""
     return {index: str(written.typed) for index, written in typed.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """The stages of a hint so far; those to come are empty."""
+
+    formula: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    """The lines of one picture, which must not be wrapped."""
+    element: tuple[str, ...] = ()
+
+
+def hint_of(frame: Frame, index: Index, writing: Writing, stages: int) -> Hint:
+    """Return the first `stages` of the hints on the last operation; the last stage works out the element at `index`.
+
+    Raise ValueError at the start of a run.
+    """
+    op, program = frame.op, frame.program
+    if op is None:
+        raise ValueError("the start of a run is no operation")
+    formula = (operation_formula(op, program, writing), *(f"where {d}" for d in definitions(op, program, writing)))
+    numbers = numbers_to_put_in(frame, writing=writing) if stages > 1 else ()
+    if stages < MOST_HINTS:
+        return Hint(formula, numbers)
+    worked = worked_element(frame, index, writing=writing)
+    return Hint(formula, numbers, (worked.symbols, f"= {worked.numbers}"))

@@ -1,15 +1,38 @@
-"""A screen that closes only once, and closes no other screen."""
+"""Screens that are laid out in the terminal's present size, and that close only once and close no other screen."""
 
 from __future__ import annotations
 
-from textual.await_complete import AwaitComplete
-from textual.screen import ScreenResultType
+from typing import ClassVar
 
-from nnstep.tui.dialogs.fitting import Fitting
+from textual import events
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
 from nnstep.tui.fault_net import Netted
 
 
-class Closing(Netted, Fitting[ScreenResultType]):
+class Fitting(Netted, Screen[ScreenResultType]):
+    """A screen that is never laid out in an earlier size of the terminal, and that can be suspended.
+
+    The framework's layout posts a Resize with its own size to the screen. If the terminal has changed meanwhile, that
+    size is stale; the screen would be laid out in it and post it once more. Two sizes can then follow each other for
+    ever, each undoing the other's layout. A stale one may also have replaced the new one in the queue of messages, so
+    the new one is posted again.
+    """
+
+    # Here, not in the app, whose bindings do not reach a modal screen.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "app.suspend_process", "Suspend", show=False)]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the terminal's present size in the place of a stale one."""
+        size = self.app.size
+        if event.size != size:
+            event.prevent_default()
+            self.post_message(events.Resize(size, size))
+
+
+class Closing(Fitting[ScreenResultType]):
     """A screen that ignores being closed again.
 
     Keys may arrive faster than screens close: a key is held down, or lines are pasted into a terminal without bracketed
@@ -25,6 +48,6 @@ class Closing(Netted, Fitting[ScreenResultType]):
         """Close the screen with a result, unless it is closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
-    def action_close(self) -> None:
-        """Close the screen without a result."""
-        self.dismiss(None)
+
+class Dialog(Closing[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A window over the screen below."""

@@ -10,20 +10,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnstep.harmless_text import visible_lines
 from nnstep.session.session import Session
-from nnstep.tui.dialogs.closing import Closing
-from nnstep.tui.keys.listings import Listing
+from nnstep.tui.dialogs.closing import Dialog
+from nnstep.tui.keys.acts import Listing
 
 
-class Rows(Closing[None], ModalScreen[None]):
+class Rows(Dialog[None]):
     """A key performs its command on the selected row; enter closes the page first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "Close")]
 
     def __init__(self, listing: Listing, session: Session, perform: Callable[[str], None]) -> None:
         """Show the rows of `listing`; `perform` performs a typed command."""

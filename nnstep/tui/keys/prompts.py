@@ -12,15 +12,11 @@ from nnstep.session.commands.command import Quit
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
-from nnstep.tui.dialogs.command_line import CommandLine
-from nnstep.tui.dialogs.plot import PlotPage
-from nnstep.tui.dialogs.prompt import Prompt
-from nnstep.tui.dialogs.reading import Reading
+from nnstep.tui.dialogs.pages import PlotPage, Reading
+from nnstep.tui.dialogs.questions import CommandLine, Prompt, problem_text
 from nnstep.tui.dialogs.rows import Rows
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.keys.key_command import PromptedLine
-from nnstep.tui.keys.listings import Listing
-from nnstep.tui.notices import notify_problem, problem_text
+from nnstep.tui.keys.acts import Listing, PromptedLine
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.view_settings import ViewSettings
 
@@ -58,7 +54,7 @@ class Prompts:
         """Perform a typed command; return whether that was possible, and say why it was not."""
         problem = self.command(line)
         if problem:
-            notify_problem(self._widget, problem)
+            self._widget.notify(problem, severity="error", markup=False)
         return not problem
 
     def _perform(self, line: str) -> str:

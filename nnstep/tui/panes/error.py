@@ -14,8 +14,7 @@ from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines

@@ -16,12 +16,9 @@ from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.program import Op
-from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.messages import ElementPointed
-from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, flowed
-from nnstep.tui.widgets.forms import Forms
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.view import ElementPointed, View
+from nnstep.tui.widgets.canvas import Canvas, Forms, flowed
 
 _RESULT = "="
 """The result's name among the forms: a result may be an operand, too, with the value that it had before."""
@@ -86,7 +83,7 @@ class MatricesPane(Canvas, Pane):
         if op is None:
             return []
         ids = [op.target, *names(op.expression)]
-        return [self._block(view, id, view.writing.symbols(id), frame.values.get(id)) for id in ids]
+        return [self._forms.block(view, id, view.writing.symbols(id), frame.values.get(id)) for id in ids]
 
     def _blocks(self, view: View, op: Op) -> list[Block]:
         frame = view.frame
@@ -109,15 +106,7 @@ class MatricesPane(Canvas, Pane):
         frame = view.frame
         old = frame.op is not None and id == frame.op.target
         title = f"{view.writing.symbols(id)} old" if old else view.writing.symbols(id)
-        return self._block(view, id, title, frame.inputs[id], feeds)
-
-    def _block(
-        self, view: View, id: str, title: str, values: Array | None, feeds: frozenset[tuple[int, ...]] = frozenset()
-    ) -> Block:
-        note = STALE if id in view.frame.stale else ""
-        return Block(
-            title, view.frame.shapes[id], values, self._forms.of(id, values, view.digits), feeds=feeds, note=note
-        )
+        return self._forms.block(view, id, title, frame.inputs[id], feeds=feeds)
 
 
 def _changes(new: Array, old: Array | None) -> Array:

@@ -12,8 +12,7 @@ from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.program import Op
 from nnstep.program.summary import summary_of
-from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 

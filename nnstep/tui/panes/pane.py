@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from nnstep.tui.arrangement import ArrangementName, PanePlace
-from nnstep.tui.fault_net import NettedWidget, outlived
+from nnstep.tui.fault_net import NettedWidget, outliving
 from nnstep.tui.view import View
+
+ArrangementName: TypeAlias = Literal["wide", "narrow", "short"]
 
 
 class Pane(NettedWidget):
@@ -32,14 +34,24 @@ class Pane(NettedWidget):
 
     def _paint_or_hide(self, view: View) -> None:
         """Paint `view`; where that fails, nothing: what stood here before is of another position."""
-        failed = False
-        try:
+        failed = True
+        with outliving(self, painting=True):
             self.paint(view)
-        except Exception as error:
-            failed = True
-            if not outlived(self, error, painting=True):
-                raise
+            failed = False
         self.set_class(failed, "-failed")
+
+
+@dataclass(frozen=True, slots=True)
+class PanePlace:
+    """Where a pane stands in one arrangement: in its column, below the panes that come before it there."""
+
+    column: int
+    height: str = "1fr"
+    """As in a style sheet. Panes that begin in one line share the first one's; a column's last pane fills it."""
+    to_the_right: bool = False
+    """Whether it takes all columns from its own to the right edge, below the panes that take one."""
+    takes_turns: bool = False
+    """Whether it is shown in turn with the others that do so."""
 
 
 @dataclass(frozen=True, slots=True)

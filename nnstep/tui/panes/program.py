@@ -10,10 +10,8 @@ from nnstep.explain.explanation import operation_formula
 from nnstep.expr.network_notation import Writing
 from nnstep.program.program import PHASE_TITLES, Program
 from nnstep.scenario.tables.conventions import departures
-from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.messages import PositionPointed
-from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import View
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.view import PositionPointed, View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 POINTER, DONE, TO_DO = "▶", "✓", "·"

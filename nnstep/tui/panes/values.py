@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from nnstep.drawing.matrix_block import STALE, Block
-from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.drawing.matrix_block import Block
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, stacked
-from nnstep.tui.widgets.forms import Forms
+from nnstep.tui.widgets.canvas import Canvas, Forms, stacked
 
 
 class ValuesPane(Canvas, Pane):
@@ -41,10 +39,7 @@ class ValuesPane(Canvas, Pane):
         symbol = view.writing.symbols(id)
         title = symbol if symbol == id else f"{symbol}  ({id})"
         style = "faint" if stale else "changed" if written else "plain"
-        note = STALE if stale else ""
-        block = Block(
-            title, view.frame.shapes[id], values, self._forms.of(id, values, view.digits), style=style, note=note
-        )
+        block = self._forms.block(view, id, title, values, style=style)
         self._blocks[id] = key, block
         return block
 

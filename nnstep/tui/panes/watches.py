@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.expr.walks.shape import shape_text
-from nnstep.session.commands.command import named_lines
-from nnstep.session.watches import Watch
-from nnstep.tui.arrangement import PanePlace
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.session.watches import Watch, named_lines
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 

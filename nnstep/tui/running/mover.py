@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import perf_counter
 
 from textual.widget import Widget
 from textual.worker import Worker
@@ -11,16 +12,22 @@ from textual.worker import Worker
 from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.session.session import Session
-from nnstep.tui.keys.key_command import SessionMove
-from nnstep.tui.running.long_run import LongRun
+from nnstep.tui.keys.acts import SessionMove
 from nnstep.tui.running.recorder import Recorder
+from nnstep.tui.widgets.status import RunProgress
 
-_GLANCE, _SLICE, _PAUSE = 0.003, 0.012, 0.004
+_SLICE = 0.015
+"""Seconds of computing between two looks at the keyboard."""
+_REPAINT = 0.1
+"""Seconds between two paintings."""
+_YIELDS = 10
+"""Turns of the event loop after a slice: a key takes several until it has stopped the run."""
+_GLANCE, _ORIGINAL_SLICE, _PAUSE = 0.003, 0.012, 0.004
 """Seconds that the original run is caught up for at once, in each slice after that, and between two slices."""
 
 
 class Mover:
-    """Makes one move at a time; while a long run goes on, any other only stops it."""
+    """Makes one move at a time on the app's own thread; while a long run goes on, any other only stops it."""
 
     def __init__(self, widget: Widget, session: Session, recorder: Recorder, show: Callable[[], None]) -> None:
         """`widget` owns the workers; `show` paints the screen."""
@@ -28,25 +35,32 @@ class Mover:
         self._session = session
         self._recorder = recorder
         self._show = show
-        self.run = LongRun(show)
         self._last: SessionMove | None = None
         """What the key did that moved last."""
+        self._stopped = False
+        self.running = False
+        """Whether a long run goes on."""
+        self.progress: RunProgress | None = None
+
+    def stop(self) -> None:
+        """Stop a long run after its present slice, which is the end of a training step."""
+        self._stopped = True
 
     def perform(self, act: SessionMove, count: int) -> None:
         """Make a key's move; a run that goes on is stopped by it, or goes on where the key is only held down."""
-        if not self.run.running:
+        if not self.running:
             self._last = act
             self.move(act.make(self._session, count))
         elif act is not self._last or not act.repeats:
-            self.run.stop()
+            self.stop()
 
     def move(self, move: Move | None) -> Worker[None] | None:
         """Make a move and show where it led; return the worker that makes a far one, to be waited for.
 
         None is a move that is made already. A run that goes on is stopped instead.
         """
-        if self.run.running:
-            self.run.stop()
+        if self.running:
+            self.stop()
             if move is not None:
                 move.finish()
         elif move is not None and move.is_far:
@@ -67,11 +81,37 @@ class Mover:
 
     async def _move_far(self, move: Move) -> None:
         try:
-            await self.run.make(move)
+            await self._run(move)
         except NNStepError as error:
             self._recorder.give_up(error)
         move.finish()
         self._arrive()
+
+    async def _run(self, move: Move) -> None:
+        """Make a move until it is over or stopped, and paint now and then; errors of an observer pass through."""
+        self.running, self._stopped = True, False
+        painted = begun = perf_counter()
+        self._show()
+        try:
+            while not self._stopped:
+                arrived = move.advance(_SLICE)
+                await self._give_way()
+                if arrived:
+                    break
+                now = perf_counter()
+                if now - painted > _REPAINT and not self._stopped:
+                    painted = now
+                    self.progress = _progress(move, now - begun)
+                    self._show()
+                    await self._give_way()
+        finally:
+            self.running, self.progress = False, None
+
+    async def _give_way(self) -> None:
+        for _ in range(_YIELDS):
+            if self._stopped:
+                return
+            await asyncio.sleep(0)
 
     def _arrive(self) -> None:
         debugger = self._session.debugger
@@ -83,6 +123,12 @@ class Mover:
     async def _catch_up(self) -> None:
         """Run the original of a changed run up to here, so that both curves can be shown."""
         debugger = self._session.debugger
-        while debugger.edits and not self.run.running and not debugger.catch_up(_SLICE):
+        while debugger.edits and not self.running and not debugger.catch_up(_ORIGINAL_SLICE):
             await asyncio.sleep(_PAUSE)
         self._show()
+
+
+def _progress(move: Move, seconds: float) -> RunProgress:
+    done = move.fraction
+    steps = abs(move.target - move.begun_at) / len(move.debugger.program.ops)
+    return RunProgress(done, done * steps / seconds, seconds * (1 - done) / done if done else 0.0)

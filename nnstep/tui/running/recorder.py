@@ -9,9 +9,23 @@ from textual.widget import Widget
 from nnstep.debugger.debugger import Debugger
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
-from nnstep.tui.dialogs.prompt import Prompt
-from nnstep.tui.notices import notify_problem, problem_text
-from nnstep.tui.running.recording import Recording
+from nnstep.outputs.asked import typed
+from nnstep.traces.trace import TraceWriter
+from nnstep.tui.dialogs.questions import Prompt, problem_text
+
+
+def begin_recording(debugger: Debugger, text: str, *, at_change: Callable[[], None]) -> TraceWriter:
+    """Create the file that `text` names, as typed, and write each operation that is newly done, once and in order.
+
+    All of them belong to one run: `at_change` is called before that is changed, and nothing is written from then on.
+    Raise OutputError if the file can't be created.
+    """
+    path, overwrite = typed(text)
+    frame = debugger.frame
+    edits = [edit for edit in debugger.edits if edit.position <= frame.position]
+    trace = TraceWriter(path, frame.program, frame.position, values=frame.values, edits=edits, overwrite=overwrite)
+    debugger.observe(trace.write, at_change=at_change)
+    return trace
 
 
 class Recorder:
@@ -22,39 +36,38 @@ class Recorder:
         self._widget = widget
         self._debugger = debugger
         self._show = show
-        self.recording: Recording | None = None
+        self.recording: TraceWriter | None = None
 
     @property
     def name(self) -> str:
-        """The file's name; empty where nothing is recorded."""
-        return self.recording.name if self.recording is not None else ""
+        """The file's name, fit to be shown; empty where nothing is recorded."""
+        return visible(self.recording.path.name) if self.recording is not None else ""
 
     def toggle(self) -> None:
         """Start a recording in a file to be named, or stop the present one."""
-        recording = self.recording
+        recording, name = self.recording, self.name
         if recording is None:
             question = "Record to which file? Every operation from here on is written; end with ! to overwrite"
             prompt = Prompt(question, f"{visible(self._debugger.program.name)}.jsonl", self.start)
             self._widget.app.push_screen(prompt, lambda _: self._show())
             return
         if self.close():
-            self._widget.notify(f"{recording.operations} operations recorded to {recording.name}", markup=False)
+            self._widget.notify(f"{recording.operations} operations recorded to {name}", markup=False)
         self._show()
 
     def start(self, text: str) -> str:
         """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
         try:
-            self.recording = Recording(self._debugger, text, at_change=self._end_before_change)
+            self.recording = begin_recording(self._debugger, text, at_change=self._end_before_change)
         except NNStepError as error:
             return problem_text(error)
         return ""
 
     def _end_before_change(self) -> None:
         """Close the recording before the run is changed: its operations are those of one run."""
-        recording = self.recording
+        recording, name = self.recording, self.name
         if self.close() and recording is not None:
-            count, name = recording.operations, recording.name
-            said = f"the run was changed, so the recording has ended: {count} operations in {name}"
+            said = f"the run was changed, so the recording has ended: {recording.operations} operations in {name}"
             self._widget.notify(said, markup=False)
 
     def close(self) -> bool:
@@ -62,7 +75,8 @@ class Recorder:
         recording, self.recording = self.recording, None
         try:
             if recording is not None:
-                recording.stop()
+                self._debugger.observe(None)
+                recording.close()
         except NNStepError as error:
             self.give_up(error)
             return False
@@ -72,4 +86,4 @@ class Recorder:
         """Leave the recording as far as it is, and say why."""
         self._debugger.observe(None)
         self.recording = None
-        notify_problem(self._widget, problem_text(error))
+        self._widget.notify(problem_text(error), severity="error", markup=False)

@@ -23,13 +23,11 @@ class Choice(Closing[str]):
     def compose(self) -> ComposeResult:
         """Yield the list."""
         yield Static("Choose an exercise to step through", markup=False, classes="heading")
-        yield OptionList(*(_option(name, str(path)) for name, path in bundled_paths().items()))
+        titles = {name: heading(str(path))[0] for name, path in bundled_paths().items()}
+        texts = {name: Content.assemble((name, "bold"), "\n  ", title) for name, title in titles.items()}
+        yield OptionList(*(Option(text, id=name) for name, text in texts.items()))
         yield Footer()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the exercise."""
         self.dismiss(event.option.id)
-
-
-def _option(name: str, path: str) -> Option:
-    return Option(Content.assemble((name, "bold"), "\n  ", heading(path)[0]), id=name)

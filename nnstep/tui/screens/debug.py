@@ -19,24 +19,19 @@ from nnstep.fault import Fault
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
-from nnstep.tui.arrangement import SHORT_BELOW
-from nnstep.tui.dialogs.fitting import Fitting
-from nnstep.tui.dialogs.help import Help
-from nnstep.tui.dialogs.leaving import Leaving
-from nnstep.tui.dialogs.reading import Reading
-from nnstep.tui.fault_net import Netted, outlived
-from nnstep.tui.keys.bindings import BY_ID, COMMANDS, key_text
-from nnstep.tui.keys.key_command import Command, CursorMove, PromptedLine, SessionMove, TypedLine
-from nnstep.tui.keys.listings import Listing
+from nnstep.tui.dialogs.closing import Fitting
+from nnstep.tui.dialogs.pages import Help, Reading
+from nnstep.tui.dialogs.questions import Leaving, problem_text
+from nnstep.tui.fault_net import outliving
+from nnstep.tui.keys import acts
+from nnstep.tui.keys.bindings import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.keys.prompts import Prompts
-from nnstep.tui.messages import ElementPointed, PositionPointed
-from nnstep.tui.notices import notify_problem, problem_text
-from nnstep.tui.pane_grid import PaneGrid
+from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import View
+from nnstep.tui.view import ElementPointed, PositionPointed, View
 from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
@@ -52,7 +47,7 @@ def _binding(command: Command) -> Binding:
     return replace(binding, tooltip=command.help)
 
 
-class DebugScreen(Netted, Fitting[None]):
+class DebugScreen(Fitting[None]):
     """Steps through one program."""
 
     BINDINGS: ClassVar[list[BindingType]] = [_binding(command) for command in COMMANDS]
@@ -97,7 +92,7 @@ class DebugScreen(Netted, Fitting[None]):
         try:
             answers.extend(perform_all(self.session, self._first, self._first_file))
         except NNStepError as error:
-            notify_problem(self, problem_text(error))
+            self.notify(problem_text(error), severity="error", markup=False)
         self.session.saved_edits = self.debugger.edits  # their file has them
         self._show()
         if self._begins_exercise:
@@ -114,7 +109,7 @@ class DebugScreen(Netted, Fitting[None]):
 
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""
-        self.mover.run.stop()
+        self.mover.stop()
         self.recorder.close()
 
     def on_key(self, event: events.Key) -> None:
@@ -130,7 +125,7 @@ class DebugScreen(Netted, Fitting[None]):
         if action == "stop":
             return running or bool(self._count)
         act = BY_ID[str(parameters[0])].act if action == "perform" else None
-        if running or not isinstance(act, SessionMove):  # any move stops a run, whatever end it was painted at
+        if running or not isinstance(act, acts.SessionMove):  # any move stops a run, whatever end it was painted at
             return True
         return None if (at_start if act.direction == "back" else at_end) else True
 
@@ -141,17 +136,23 @@ class DebugScreen(Netted, Fitting[None]):
     def perform(self, command: Command) -> None:
         """Perform a command of the table."""
         match command.act:
-            case SessionMove() as move:
+            case acts.SessionMove() as move:
                 self.mover.perform(move, self._taken_count())
-            case CursorMove(rows, columns):
+            case acts.CursorMove(rows, columns):
                 count = self._taken_count()
                 self.settings.move_cursor(count * rows, count * columns)
                 self._show()
-            case TypedLine(line):
+            case acts.SettingsChange(change):
+                said = change(self.settings)
+                if said:
+                    self.app.clear_notifications()  # those of earlier notations would pile up
+                    self.notify(said, markup=False)
+                self._show()
+            case str() as line:
                 self.prompts.command_or_notify(line)
-            case PromptedLine() as asked:
+            case acts.PromptedLine() as asked:
                 self.prompts.ask(asked)
-            case Listing() as listing:
+            case acts.Listing() as listing:
                 self.prompts.show_list(listing)
             case None:
                 getattr(self, f"action_{command.id}")()
@@ -166,7 +167,7 @@ class DebugScreen(Netted, Fitting[None]):
         """Hand the present view to all that shows it, unless the screen is gone already."""
         if not self.is_attached:
             return
-        frame, running = self.debugger.frame, self.mover.run.running
+        frame, running = self.debugger.frame, self.mover.running
         view = self.settings.view()
         self._show_status(view)
         self._scrubber.paint(view)
@@ -178,7 +179,7 @@ class DebugScreen(Netted, Fitting[None]):
     def _show_status(self, view: View) -> None:
         error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
         other_notation = self.settings.other_notation
-        self._status.paint(view, self.recorder.name, self.mover.run.progress, error, other_notation, self._count)
+        self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count)
 
     def _settle(self) -> None:
         """Keep everything as it is, for a fault in the next command to lead back to."""
@@ -187,7 +188,7 @@ class DebugScreen(Netted, Fitting[None]):
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
-        if painting or self.mover.run.running:
+        if painting or self.mover.running:
             return self.session.report(error, doing)
         fault = self.session.outlive(error, doing)
         self.settings.restore()
@@ -197,11 +198,8 @@ class DebugScreen(Netted, Fitting[None]):
 
     def _show_again(self) -> None:
         """Show what is there after a fault; where that fails as well, try nothing more."""
-        try:
+        with outliving(self, painting=True):
             self._show()
-        except Exception as error:
-            if not outlived(self, error, painting=True):
-                raise
 
     @on(PositionPointed)
     def go_to_pointed(self, message: PositionPointed) -> None:
@@ -216,7 +214,7 @@ class DebugScreen(Netted, Fitting[None]):
 
     def action_stop(self) -> None:
         """Interrupt the run; forget a count."""
-        self.mover.run.stop()
+        self.mover.stop()
         self._count = ""
         self._show()
 
@@ -240,7 +238,7 @@ class DebugScreen(Netted, Fitting[None]):
         try:
             practice = self.session.exercise()
         except NNStepError as error:
-            notify_problem(self, problem_text(error))
+            self.notify(problem_text(error), severity="error", markup=False)
             return
 
         def view() -> View:
@@ -251,35 +249,6 @@ class DebugScreen(Netted, Fitting[None]):
             self.mover.move(None)
 
         self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
-
-    def action_numerical(self) -> None:
-        """Show or hide the numerical value of gradients."""
-        self.settings.shows_numerical = not self.settings.shows_numerical
-        if self.settings.shows_numerical and self.settings.view().numerical is None:
-            self.notify("Numerical gradients on; this operation's result is not a gradient", markup=False)
-        self._show()
-
-    def action_more_digits(self) -> None:
-        """Show one more digit."""
-        self.settings.change_digits(1)
-        self._show()
-
-    def action_fewer_digits(self) -> None:
-        """Show one digit less."""
-        self.settings.change_digits(-1)
-        self._show()
-
-    def action_notation(self) -> None:
-        """Write the formulas in the next notation, and say what is special about it."""
-        self.settings.next_notation()
-        self.app.clear_notifications()  # those of earlier notations would pile up
-        self.notify(self.settings.writing.about, markup=False)
-        self._show()
-
-    def action_log_axis(self) -> None:
-        """Change the axis of the error curve."""
-        self.settings.log_axis = not self.settings.log_axis
-        self._show()
 
     def action_values(self) -> None:
         """Show the next of the panes that take turns."""
@@ -305,7 +274,7 @@ class DebugScreen(Netted, Fitting[None]):
         if recording is None and not unsaved(self.session):
             self.app.exit()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
-            ends = f"{recording.operations} operations in {recording.name} so far" if recording else ""
+            ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
             self.app.push_screen(Leaving(partial(unsaved, self.session), ends), self._leave)
 
     def _leave(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns

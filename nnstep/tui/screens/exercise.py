@@ -9,24 +9,25 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, ScrollableContainer, Vertical
+from textual.containers import Container, Horizontal, ScrollableContainer, Vertical, VerticalScroll
 from textual.widgets import Footer, Input, Static
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.errors import NNStepError
-from nnstep.harmless_text import visible_lines
+from nnstep.harmless_text import visible, visible_lines
+from nnstep.outputs.asked import typed
 from nnstep.program.addresses import address
-from nnstep.session.practice.hints import MOST_HINTS
-from nnstep.session.practice.practice import Practice
-from nnstep.session.practice.question import MOST_CELLS, Question
-from nnstep.tui.dialogs.closing import Closing
+from nnstep.session.practice.practice import Practice, score_lines
+from nnstep.session.practice.question import MOST_CELLS, MOST_HINTS, Question
+from nnstep.session.unsaved import answers_of
+from nnstep.tui.dialogs.closing import Closing, Dialog
+from nnstep.tui.dialogs.questions import save_prompt
 from nnstep.tui.panes.program import ProgramPane
 from nnstep.tui.panes.values import ValuesPane
-from nnstep.tui.screens.score_page import Score
 from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
 from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.wrapped_lines import WrappedLines
+from nnstep.tui.widgets.scroll_lines import WrappedLines
 
 _T = TypeVar("_T")
 _NARROW_BELOW = 100
@@ -44,7 +45,7 @@ class ExerciseScreen(Closing[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "check", "check, continue", key_display="enter"),
         Binding("question_mark,h", "hint", "hint", key_display="h"),
-        Binding("r", "right", "use the correct value"),
+        Binding("r", "go_on(False)", "use the correct value"),
         Binding("o", "own", "use my own"),
         Binding("up", "cell(-1,0)", "up", show=False, priority=True),
         Binding("down", "cell(1,0)", "down", show=False, priority=True),
@@ -102,8 +103,8 @@ class ExerciseScreen(Closing[None]):
         else:
             self._asked.update(self._text(question))
             self._say(*_passed_over(passed), *_HOW)
-            typed = {index: str(written) for index, written in record.typed.items()}
-            self._grid = CellGrid(question.shape, record.draft or typed)
+            before_typed = {index: str(written) for index, written in record.typed.items()}
+            self._grid = CellGrid(question.shape, record.draft or before_typed)
             await self._question.mount(self._grid)
             self._grid.focus_first_open()
         if before is not None:
@@ -153,7 +154,7 @@ class ExerciseScreen(Closing[None]):
         if self._grid is None or record is None:
             return
         if self._judged and record.is_right:
-            await self._go_on(with_own=True)
+            await self.action_go_on(with_own=True)
             return
         if not any(text.strip() for text in self._grid.texts.values()):
             self._say("nothing typed yet: h gives a hint, r uses the correct value")
@@ -187,19 +188,16 @@ class ExerciseScreen(Closing[None]):
         """Say why what was pasted was not taken."""
         self._say(event.text)
 
-    async def action_right(self) -> None:
-        """Continue with the correct value."""
-        await self._go_on(with_own=False)
-
     async def action_own(self) -> None:
         """Continue with the typed numbers, which must have been checked."""
         record = self._practice.record
         if record is None or not record.typed or not self._judged:
             self._say("first type the numbers and check them with enter")
             return
-        await self._go_on(with_own=True)
+        await self.action_go_on(with_own=True)
 
-    async def _go_on(self, *, with_own: bool) -> None:
+    async def action_go_on(self, with_own: bool) -> None:  # noqa: FBT001 - an action's parameters have no names
+        """Continue, with the typed numbers or with the correct value."""
         self._moving(partial(self._practice.go_on, with_own=with_own))
         await self._ask()
 
@@ -225,6 +223,41 @@ class ExerciseScreen(Closing[None]):
     def _scored(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the score page returns
         if leaves:
             self.dismiss()
+
+
+class Score(Dialog[bool]):
+    """The score by question, from which the answers can be saved as a sheet; returns whether to leave the exercise."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,b", "dismiss(False)", "back to the exercise"),
+        Binding("q,enter", "dismiss(True)", "leave the exercise"),
+        Binding("s", "save", "save the answers"),
+    ]
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self._practice = practice
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        keys = "s saves the answers as a sheet, q leaves the exercise, escape returns to it"
+        with Vertical(classes="dialog"):
+            yield Static("Score", markup=False)
+            with VerticalScroll():
+                yield Static("\n".join(score_lines(self._practice)), markup=False)
+            yield Static(f"\n{keys}", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the total, at the end of the list."""
+        self.query_one(VerticalScroll).scroll_end(animate=False)
+
+    def action_save(self) -> None:
+        """Ask for a file and save the answers to it."""
+        self.app.push_screen(save_prompt(answers_of(self._practice)), self._saved)
+
+    def _saved(self, name: str | None) -> None:
+        if name is not None:
+            self.notify(f"saved to {visible(typed(name)[0].name)}", markup=False)
 
 
 def _passed_over(ids: list[str]) -> list[str]:

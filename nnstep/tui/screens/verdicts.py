@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.grading.reports.text_report import explanation_lines
 from nnstep.grading.verdict import Kind, Verdict
-from nnstep.session.practice.hints import Hint
+from nnstep.session.practice.question import Hint
 
 _STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "single": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual import events
 
-from nnstep.drawing.matrix_block import Block
+from nnstep.drawing.matrix_block import STALE, Block, Form, form_of
+from nnstep.expr.array import Array
+from nnstep.expr.digits import Digits
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 GAP = 2
@@ -110,3 +113,23 @@ class Canvas(ScrollLines):
         new_top = min(y, max(top, y - window.height + 1))
         if (new_left, new_top) != (left, top):
             self.scroll_to(new_left if new_left > 1 else 0, new_top if new_top > 1 else 0, animate=False)
+
+
+class Forms:
+    """The form of the array that each quantity had last; arrays never change once they are made."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Array | None, Digits, Form]] = {}
+
+    def of(self, name: str, values: Array | None, digits: Digits) -> Form:
+        """Return the form of `values`, those of the quantity `name`."""
+        known = self._known.get(name)
+        if known is None or known[0] is not values or known[1] != digits:
+            known = self._known[name] = values, digits, form_of(values, digits)
+        return known[2]
+
+    def block(self, view: View, id: str, title: str, values: Array | None, **looks: Any) -> Block:
+        """Return the block of a quantity with these values, and with other fields of `Block`."""
+        note = STALE if id in view.frame.stale else ""
+        form = self.of(id, values, view.digits)
+        return Block(title, view.frame.shapes[id], values, form, note=note, **looks)

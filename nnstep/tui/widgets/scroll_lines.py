@@ -5,7 +5,7 @@ It binds only keys for scrolling, so that the arrow keys stay the debugger's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,13 +18,16 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
-from nnstep.tui.fault_net import Netted, empty_strips, outlived
+from nnstep.tui.fault_net import Netted, empty_strips, outliving
 
 THUMB = "▐"
 _BAR = 1
 """Columns of the scroll bar."""
 _BEYOND = 12
 """Cells beyond the window that are searched for more of a line."""
+
+_LEAST_WIDTH = 20
+"""Columns that lines are wrapped to at least."""
 
 _SCROLLING = {"pageup": "page_up", "pagedown": "page_down"} | {
     f"ctrl+{side}": f"scroll_{side}" for side in ("up", "down", "left", "right")
@@ -113,12 +116,9 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         """
         if self.size != self._painted_size:
             self._painted_size, self._strips = self.size, {}
-        try:
+        strips = empty_strips(Region(0, crop.y, self.size.width, crop.height))
+        with outliving(self, painting=True):
             strips = [self._strip(y) for y in crop.line_range]
-        except Exception as error:
-            if not outlived(self, error, painting=True):
-                raise
-            return empty_strips(crop)
         begin, end = crop.column_span
         return strips if (begin, end) == (0, self.size.width) else [strip.crop(begin, end) for strip in strips]
 
@@ -179,6 +179,26 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         if style is None:
             style = self._styles[name] = self.get_component_rich_style(f"lines--{name}")
         return style
+
+
+class WrappedLines(ScrollLines):
+    """Lines that fit the width of the window."""
+
+    _make: Callable[[int], list[StyledLine]] | None = None
+
+    def set_made(self, make: Callable[[int], list[StyledLine]]) -> None:
+        """Show from its top what `make` returns for the width of the window."""
+        self._make = make
+        self.scroll_to(x=0, y=0, animate=False, immediate=True)
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Wrap the lines for the new width, which is known only now."""
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._make is not None:
+            self.set_lines(self._make(max(_LEAST_WIDTH, self.window.width)))
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

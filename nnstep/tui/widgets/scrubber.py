@@ -9,8 +9,7 @@ from textual import events
 from textual.strip import Strip
 
 from nnstep.tui.fault_net import NettedWidget
-from nnstep.tui.messages import PositionPointed
-from nnstep.tui.view import View
+from nnstep.tui.view import PositionPointed, View
 
 HERE, MARK, RUN, AHEAD = "●", "◆", "━", "─"
 

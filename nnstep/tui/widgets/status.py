@@ -65,7 +65,8 @@ def _state_text(frame: Frame) -> str:
     if frame.op is None:
         return "  start of the run"
     layer = f", layer {frame.op.layer}" if frame.program.scenario.graph is None else ""
-    return f"  {frame.op.role}{layer}" + (_end_text(frame) if frame.at_end else "")
+    ended = f": {frame.ended}" if frame.ended else ""
+    return f"  {frame.op.role}{layer}" + (f"  end of the run{ended}" if frame.at_end else "")
 
 
 def _level_pieces(view: View) -> list[StyledPiece]:
@@ -78,10 +79,6 @@ def _level_pieces(view: View) -> list[StyledPiece]:
     if view.stopped_by is not None:
         pieces.append((f"  ■ {view.stopped_by.name}", "changed"))
     return pieces
-
-
-def _end_text(frame: Frame) -> str:
-    return f"  end of the run: {frame.ended}" if frame.ended else "  end of the run"
 
 
 def _progress_text(progress: RunProgress) -> str:

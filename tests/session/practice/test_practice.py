@@ -23,8 +23,7 @@ from nnstep.grading.verdict import Verdict
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
-from nnstep.session.practice.practice import Practice
-from nnstep.session.practice.score import score_lines
+from nnstep.session.practice.practice import Practice, score_lines
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
 

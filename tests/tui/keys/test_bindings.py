@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nnstep.tui.keys.bindings import COMMANDS, key_table, key_text, keys_text
-from nnstep.tui.keys.key_command import Command
+from nnstep.tui.keys.acts import ACTS
+from nnstep.tui.keys.bindings import COMMANDS, Command, key_table, key_text, keys_text
 from nnstep.tui.screens.debug import DebugScreen
 
 README = Path(__file__).parents[3] / "README.md"
@@ -22,6 +22,7 @@ def test_no_two_commands_have_the_same_name_or_share_a_key() -> None:
     ids = [command.id for command in COMMANDS]
     keys = [key for command in COMMANDS for key in command.keys]
     assert len(set(ids)) == len(ids)
+    assert set(ACTS) <= set(ids)
     assert len(set(keys)) == len(keys)
 
 

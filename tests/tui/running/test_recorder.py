@@ -23,7 +23,7 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
-from nnstep.tui.running.recording import Recording
+from nnstep.tui.running.recorder import begin_recording
 from tests.engine.test_edits import random_edit, random_program
 
 
@@ -37,15 +37,16 @@ class Recorded:
 
     def __post_init__(self) -> None:
         self.program: Program = self.session.debugger.frame.program
-        self._recording = Recording(self.session.debugger, str(self.path), at_change=self._end)
+        self._recording = begin_recording(self.session.debugger, str(self.path), at_change=self._end)
 
     def _end(self) -> None:
+        self.stop()
         self.changed = True
-        self._recording.stop()
 
     def stop(self) -> None:
         if not self.changed:
-            self._recording.stop()
+            self.session.debugger.observe(None)
+            self._recording.close()
 
     @property
     def lines(self) -> list[dict[str, Any]]:

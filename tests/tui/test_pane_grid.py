@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from nnstep.tui.arrangement import COLUMNS, GridCell, PanePlace, arranged, arrangement_name
+from nnstep.tui.pane_grid import COLUMNS, GridCell, arranged, arrangement_name
+from nnstep.tui.panes.pane import PanePlace
 
 WIDE = COLUMNS["wide"]
 LEFT, MIDDLE, RIGHT = ("left", PanePlace(0)), ("middle", PanePlace(1, "3fr")), ("right", PanePlace(2, "2fr"))

@@ -1,4 +1,4 @@
-"""The lines of a trace: a header for the run and one line an operation, without loss.
+"""A trace: a header for the run and one line an operation, without loss; its file is readable to the last whole line.
 
 Floats have the fewest digits that read back as the same bits. NaN and the infinities, which JSON does not have, are the
 strings "nan", "inf" and "-inf".
@@ -7,6 +7,8 @@ strings "nan", "inf" and "-inf".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,10 +18,14 @@ from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array
 from nnstep.harmless_text import visible_json
+from nnstep.outputs.asked import Output, check_outputs
+from nnstep.outputs.stream import Stream
 from nnstep.program.program import Program
 from nnstep.version import __version__
 
 FORMAT_VERSION = 1
+ENDINGS = {".jsonl": "JSON Lines"}
+"""The endings of a trace's file name."""
 
 
 def header_line(
@@ -83,3 +89,41 @@ def _named(value: Any) -> Any:
     if isinstance(value, list):
         return [_named(item) for item in value]
     return value if np.isfinite(value) else str(float(value))
+
+
+class TraceWriter(AbstractContextManager["TraceWriter"]):
+    """An open trace, in the file at each training step's end, and on the disk as `nnstep.outputs.stream` says."""
+
+    def __init__(
+        self,
+        path: str | Path,
+        program: Program,
+        position: int = 0,
+        *,
+        values: Mapping[str, Array] | None = None,
+        edits: Sequence[Edit] = (),
+        overwrite: bool = False,
+    ) -> None:
+        """Create the file and write the header, as `header_line` does.
+
+        Raise FileTakenError where it exists and must stay, OutputError where it can't be created.
+        """
+        self.path = Path(path)
+        self.operations = 0
+        """The number of operations written."""
+        self._last_op = len(program.ops)
+        check_outputs(Output(self.path, ENDINGS), inputs=program.scenario.inputs, overwrite=overwrite)
+        header = header_line(program, position, values=values, edits=edits)
+        self._file = Stream(self.path, header, overwrite=overwrite)
+
+    def write(self, frame: Frame) -> None:
+        """Write the last operation of `frame`; raise OutputError where that fails."""
+        self._file.add(operation_line(frame), ends_group=frame.done == self._last_op)
+        self.operations += 1
+
+    def close(self) -> None:
+        """Write the rest and close; raise OutputError where the file is incomplete."""
+        self._file.close()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from nnstep.errors import CommandError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
-from nnstep.session.bookmarks import Bookmarks
 from nnstep.session.session import Session
-from nnstep.session.stop_history import StopHistory
+from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.typed_commands import begin, perform
 from tests.exercises import READY
 

@@ -1,4 +1,4 @@
-"""Bookmarks: positions with names."""
+"""Positions to go back to: bookmarks with names, and the stop history."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from nnstep.errors import CommandError
 
 ENDS = ("start", "end")
 """Names of positions that every run has."""
+_MOST_STOPS = 1000
 _NAME = re.compile(r"[A-Za-z][\w-]{0,30}")
 
 
@@ -49,3 +50,32 @@ class Bookmarks:
             known = ", ".join(self._all) or "none"
             raise CommandError(f"no bookmark {name!r}", f"bookmarks: {known}")
         return self._all[name]
+
+
+class StopHistory:
+    """Where the run stopped, in order, and the present stop: to go back and forward through as in a browser."""
+
+    def __init__(self) -> None:
+        self._stops: list[int] = []
+        self._at = -1
+
+    def note(self, position: int) -> None:
+        """Record a stop; later stops are forgotten, unless `earlier` or `later` led here."""
+        if self._stops and self._stops[self._at] == position:
+            return
+        self._stops = [*self._stops[: self._at + 1], position][-_MOST_STOPS:]
+        self._at = len(self._stops) - 1
+
+    def earlier(self) -> int | None:
+        """Move to the stop before and return it; None where there is none."""
+        return self._move(-1)
+
+    def later(self) -> int | None:
+        """Move to the stop after and return it; None where there is none."""
+        return self._move(1)
+
+    def _move(self, by: int) -> int | None:
+        if not 0 <= self._at + by < len(self._stops):
+            return None
+        self._at += by
+        return self._stops[self._at]

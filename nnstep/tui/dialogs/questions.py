@@ -1,0 +1,172 @@
+"""Questions: for one line of text, for a command line, and before quitting if something would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os.path import commonprefix
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from nnstep.errors import NNStepError
+from nnstep.harmless_text import visible_lines
+from nnstep.session.unsaved import Unsaved
+from nnstep.tui.dialogs.closing import Dialog
+
+_MOST_SHOWN = 24
+"""Completions that are shown at a time."""
+
+
+def problem_text(error: NNStepError) -> str:
+    """Return the message and, below it, the hint."""
+    return visible_lines("\n".join(filter(None, [error.message, error.hint])))
+
+
+class Prompt(Dialog[str | None]):
+    """A line that is checked before it is accepted: returns the text, or None if it was cancelled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
+
+    def __init__(
+        self, question: str, text: str, problem_of: Callable[[str], str] = lambda _: "", problem: str = ""
+    ) -> None:
+        """Ask `question` with `text` to begin with; `problem_of` returns what is wrong with an answer, or nothing.
+
+        `problem` says what was wrong with `text`, if it was an answer already.
+        """
+        super().__init__()
+        self._question = Static(question, markup=False)
+        self._input = Input(text)
+        self._problem_of = problem_of
+        self._problem = Static(problem, markup=False, classes="problem")
+
+    def compose(self) -> ComposeResult:
+        """Yield the question, the line and room for a problem."""
+        yield Vertical(self._question, self._input, self._problem, classes="dialog")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Accept the answer, or show what is wrong with it."""
+        problem = self._problem_of(event.value)
+        if problem:
+            self._problem.update(problem)
+        else:
+            self.dismiss(event.value)
+
+
+def save_prompt(work: Unsaved) -> Prompt:
+    """Return a prompt that saves `work` and returns the file's name."""
+
+    def problem_of(text: str) -> str:
+        try:
+            work.save(text.strip())
+        except NNStepError as error:
+            return problem_text(error)
+        return ""
+
+    return Prompt(work.question, work.name, problem_of)
+
+
+class Leaving(Dialog[bool]):
+    """Returns whether to quit, with everything saved or without."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "save", "save and quit"),
+        Binding("l", "dismiss(True)", "quit"),
+        Binding("escape", "dismiss(False)", "stay"),
+    ]
+
+    def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
+        """List what `unsaved` returns, and the `recording` that would end, if any."""
+        super().__init__()
+        self._unsaved = unsaved
+        self._recording = recording
+        self._text = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        yield Vertical(self._text, classes="dialog")
+
+    def on_screen_resume(self) -> None:
+        """List the unsaved work, again where a file's name was not given."""
+        lost = [f"  not saved: {work.text}" for work in self._unsaved()]
+        ending = [f"  still recording: {self._recording}"] if self._recording else []
+        keys = "s saves and quits, l quits without saving" if lost else "l ends the recording and quits"
+        self._text.update("\n".join(["Quit nnstep?", "", *lost, *ending, "", f"{keys}, escape stays"]))
+
+    def action_save(self) -> None:
+        """Ask for a file for one thing after the other, and quit once all are saved."""
+        rest = self._unsaved()
+        if rest:
+            self.app.push_screen(save_prompt(rest[0]), self._saved)
+        else:
+            self.dismiss(result=True)
+
+    def _saved(self, name: str | None) -> None:
+        if name is not None:
+            self.action_save()
+
+
+class CommandLine(Dialog[str | None]):
+    """One line at the bottom of the screen; returns it, or None if it was cancelled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Close"),
+        Binding("up", "bring(-1)", "Older", priority=True),
+        Binding("down", "bring(1)", "Newer", priority=True),
+        Binding("tab", "complete", "Complete", priority=True),
+    ]
+
+    def __init__(
+        self, typed: Sequence[str], completions: Callable[[str], list[str]], line: str = "", problem: str = ""
+    ) -> None:
+        """`typed` holds the earlier lines, the last one last; `problem` says what was wrong with `line`."""
+        super().__init__()
+        self._typed = (*typed, line)
+        self._at = len(typed)
+        self._said_of = line
+        """The line that the text below it is about."""
+        self._completions = completions
+        placeholder = "a command; tab completes, ↑ recalls, help lists all commands"
+        self._input = Input(line, placeholder=placeholder, compact=True)
+        self._below = Static(problem, markup=False, classes="problem")
+
+    def compose(self) -> ComposeResult:
+        """Yield the line and the text about it."""
+        yield Vertical(self._below, self._input)
+
+    def on_mount(self) -> None:
+        """Type into the line."""
+        self._input.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the line."""
+        self.dismiss(event.value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Clear the text about an earlier line."""
+        if event.value != self._said_of:
+            self._below.update("")
+
+    def action_bring(self, by: int) -> None:
+        """Bring back the line so many further."""
+        self._at = max(0, min(self._at + by, len(self._typed) - 1))
+        self._input.value = self._typed[self._at]
+        self._input.cursor_position = len(self._input.value)
+
+    def action_complete(self) -> None:
+        """Complete as far as there is only one way, and show all ways."""
+        ways = self._completions(self._input.value)
+        if not ways:
+            return
+        common = commonprefix(ways)  # noqa: RUF071 - of texts, character by character
+        if len(ways) == 1:
+            common += " " if " " not in common else ""
+        self._said_of = self._input.value = common
+        self._input.cursor_position = len(common)
+        last_words = [way.rpartition(" ")[2] for way in ways]
+        if len(ways) > 1:
+            more = " …" if len(ways) > _MOST_SHOWN else ""
+            self._below.update("  ".join(last_words[:_MOST_SHOWN]) + more)
