@@ -24,12 +24,12 @@ from tests.exercises import SMALL
 
 BuildProgram = Callable[..., Program]
 EVERY_DIGIT = Digits(17)
-PYTHON = {"ln": math.log, "tanh": math.tanh, "max": max, "e": math.e}
+PYTHON = {"ln": math.log, "sqrt": math.sqrt, "tanh": math.tanh, "max": max, "e": math.e}
 
 
 def read_back(written: str) -> float:
     """Return the value of a formula's printed text, read by a plain calculator that knows nothing of the tree."""
-    text = written.replace("−", "-").replace("·", "*").replace("½", "0.5 *").replace("^", "**")
+    text = written.replace("−", "-").replace("·", "*").replace("½", "0.5 *").replace("^", "**").replace("√", "sqrt")
     text = text.translate(str.maketrans({"²": "**2", "³": "**3"}))
     text = re.sub(r"\[(\S+) > 0\]", r"(\1 > 0)", text)
     text = re.sub(r"\(1 if (\S+) > 0, else (\S+)\)", r"(1 if \1 > 0 else \2)", text)
