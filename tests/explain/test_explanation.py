@@ -26,6 +26,7 @@ BuildProgram = Callable[..., Program]
 EVERY_DIGIT = Digits(17)
 PYTHON = {
     "ln": math.log,
+    "sqrt": math.sqrt,
     "tanh": math.tanh,
     "arctan": math.atan,
     "erf": math.erf,
@@ -43,7 +44,7 @@ def read_back(written: str) -> float:
     text = written.replace("−", "-").replace("·", "*").replace("^", "**")
     text = re.sub(r"½ (?=[^-+*>])", "0.5 * ", text).replace("½", "0.5")
     text = text.translate(str.maketrans({"²": "**2", "³": "**3"}))
-    text = text.replace("√2", "2**0.5").replace("≥", ">=")
+    text = text.replace("√2", "2**0.5").replace("√", "sqrt").replace("≥", ">=")
     text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
     text = re.sub(r"\[([^\[\]]+ >=?) 0\]", r"(\1 0)", text)
     text = re.sub(r"\(1 if (\S+) > 0, else ", r"(1 if \1 > 0 else ", text)

@@ -23,8 +23,9 @@ BuildProgram = Callable[..., Program]
 
 @pytest.mark.parametrize("name", READY)
 def test_every_bundled_exercise_passes(name: str) -> None:
-    checks = check_gradients(compile_program(load(READY[name])))
-    assert {check.verdict for check in checks} == {"right"}
+    program = compile_program(load(READY[name]))
+    expected = "right" if program.descends else "no derivative"
+    assert {check.verdict for check in check_gradients(program)} == {expected}
 
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))

@@ -68,3 +68,8 @@ def test_what_a_new_optimizer_carries_and_reads_is_written_without_a_word_of_it_
 def test_the_settings_of_optimizers_have_the_letters_of_the_text() -> None:
     symbol = NOTATIONS["goodfellow"].symbols_for(2)
     assert [symbol(id) for id in ("mu", "rho", "beta1", "beta2", "eps")] == ["α", "ρ", "ρ₁", "ρ₂", "δ"]
+
+
+def test_a_rate_of_its_own_and_a_point_ahead_are_written_with_the_parameter() -> None:
+    symbols = NOTATIONS["zheng"].writing([1, 1, 1]).symbols
+    assert [symbols(id) for id in ("lrW1", "lr0b2", "aheadW2", "l1")] == ["α_W₁", "α⁰_b₂", "ahead W₂", "λ₁"]

@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnstep.engine.timeline import Timeline
+from nnstep.errors import ProgramError
 from nnstep.explain.chain_rule import chain
 from nnstep.explain.gradcheck import check_gradients, error_position
+from nnstep.explain.graph_paths import graph_chain
 from nnstep.expr.array import Array, frozen
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
@@ -389,3 +391,46 @@ def test_the_first_step_of_adam_without_any_correction() -> None:
     step = run(scenario, 1)[0]["W1"] - scenario.layers[0].weights
     np.testing.assert_allclose(np.abs(step), LR * 0.1 / np.sqrt(0.001))
     assert [op.target for op in compile_program(scenario).ops if op.parameter == "W1"] == ["mW1", "sW1", "W1"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"optimizer": "perceptron", "error": "none"}, "takes the difference of output and target"),
+        (
+            {
+                "optimizer": "nesterov",
+                "settings": {"mu": 0.9},
+                "choices": {"gradient_at": "look-ahead"},
+                "conventions": Conventions(update="output-first"),
+            },
+            "output-first has no meaning where the gradient is taken at the look-ahead point",
+        ),
+    ],
+)
+def test_what_an_optimizer_can_not_be_used_with_is_refused(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ProgramError, match=message):
+        compile_program(replace(layer(0), **changes))  # type: ignore[arg-type]
+
+
+def test_the_chain_rule_of_a_graph_is_taken_at_the_look_ahead_point() -> None:
+    """f = (x y)^2 + x at x = 2 + 0.9 * 0.3 and y = 1 + 0.9 * 0.3: df/dx = 2 x y^2 + 1."""
+    text = """
+title = "G"
+learning_rate = 0.1
+[graph]
+parameters = { x = 2, y = 1 }
+lines = ["u = x*y", "f = u**2 + x"]
+[training]
+optimizer = "nesterov"
+gradient_at = "look-ahead"
+state = 0.3
+"""
+    program = compile_program(parse(text, "a.toml"))
+    timeline = Timeline(program)
+    values = timeline.seek(len(program.ops)).values
+    by_hand = 2 * 2.27 * 1.27**2 + 1
+    assert float(values["dx"]) == pytest.approx(by_hand)
+    graph = program.scenario.graph
+    assert graph is not None
+    assert graph_chain(timeline.seek(error_position(program)), graph, "x").derivative == pytest.approx(by_hand)

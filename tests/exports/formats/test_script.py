@@ -13,6 +13,7 @@ from dataclasses import replace
 from keyword import iskeyword
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nnstep.engine.timeline import Timeline
@@ -26,6 +27,7 @@ from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.graph import RESERVED
 from tests.conftest import build_scenario
 from tests.exercises import READY
+from tests.random_training import with_random_training
 
 NAMES = [
     "zheng-exercise-1",
@@ -75,6 +77,13 @@ def test_it_computes_every_function_that_numpy_does_not_have(tmp_path: Path) -> 
     scenario = build_scenario((3, 3, 2), ("sigmoid", "softmax"), error="cross-entropy", samples=2, epochs=3)
     scenario = replace(scenario, conventions=Conventions(orientation="row"), optimizer="momentum", settings={"mu": 0.9})
     program = compile_program(scenario)
+    assert printed(script(program), tmp_path) == expected(program)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_computes_every_form_of_training(seed: int, tmp_path: Path) -> None:
+    scenario = replace(build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=3, epochs=3), batch_size=2)
+    program = compile_program(with_random_training(scenario, np.random.default_rng(seed)))
     assert printed(script(program), tmp_path) == expected(program)
 
 
