@@ -13,6 +13,7 @@ import numpy as np
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.harmless_text import visible
+from nnstep.scenario.compatibility import target_warnings
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
@@ -27,6 +28,7 @@ class Parts:
     path: str
     rules: Rules
     settings: Mapping[str, float]
+    error_settings: Mapping[str, float]
     breakpoints: tuple[str, ...]
     dataset: Dataset
     layers: tuple[Layer, ...]
@@ -51,6 +53,8 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         layers=layers,
         graph=parts.graph,
         error=taken["error"],
+        error_settings=MappingProxyType(dict(parts.error_settings)),
+        error_factor=taken["error_factor"],
         epochs=training["epochs"],
         batch_size=min(training["batch_size"], len(dataset.training)),
         shuffled=training["shuffle"],
@@ -63,7 +67,10 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         conventions=_conventions(rules, layers),
         l2=float(training["l2"]),
         breakpoints=parts.breakpoints,
-        warnings=tuple(_warnings(layers, rules)),
+        warnings=(
+            *_warnings(layers, rules),
+            *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),
+        ),
         files=rules.files.paths,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from nnstep.expr.array import Array
 from nnstep.scenario.dataset import Samples
@@ -73,6 +74,10 @@ class Scenario:
     """The name of a schedule of the learning rate in ``nnstep/rates``."""
     settings: Mapping[str, float] = field(default_factory=dict)
     """The constants of the two, by name."""
+    error_settings: Mapping[str, float] = field(default_factory=dict)
+    """The constants of the error function, by name; those left out have their defaults."""
+    error_factor: Fraction = Fraction(1)
+    """What the error is multiplied by."""
     l2: float = 0.0
     """The factor of half the sum of all squared weights that is added to the error."""
     symbols: Mapping[str, str] = field(default_factory=dict)
