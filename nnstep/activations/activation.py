@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from nnstep.expr.setting import Setting, defaults
-from nnstep.expr.tree import Binary, Call, Derivative, Expr, Name, Number, Shorthand, substitute, transform
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Derivative,
+    Expr,
+    Name,
+    Number,
+    Shorthand,
+    substitute,
+    transform,
+    transform_children,
+)
 
 Z, A, UPSTREAM = Name("z"), Name("a"), Name("upstream")
 """The names that activations are written over: pre-activation, activation, and dE/da. A setting is named by its id."""
@@ -87,10 +98,17 @@ class Activation:
         value = substitute(self.value, {"z": z})
         return value if isinstance(self.value, Call) else Shorthand(self.symbol, z, value)
 
-    def keep_digits(self, expr: Expr) -> Expr:
-        """Return `expr`, over ``a``, computed from ``z`` where this activation would lose digits; else unchanged."""
-        computed = dict(self.from_z)
-        return transform(expr, lambda node: computed.get(node, node))
+    def keep_digits(self, expr: Expr, z: Expr = Z, a: Expr = A) -> Expr:
+        """Return `expr`, over `a`, computed from `z` where this activation would lose digits; else unchanged."""
+        names = {"z": z, "a": a}
+        computed = {substitute(lost, names): substitute(kept, names) for lost, kept in self.from_z}
+
+        def keep(node: Expr) -> Expr:
+            if node in computed.values():
+                return node
+            return computed[node] if node in computed else transform_children(node, keep)
+
+        return keep(expr)
 
     def pull_back(self, upstream: Expr, z: Expr, a: Expr, at_kink: AtKink = "left") -> Expr:
         """Return dE/dz, given dE/da as `upstream`: the chain rule through this activation."""

@@ -15,6 +15,7 @@ SIGMOID = Activation(
     from_z=(
         (call("ln", A), call("ln_sigmoid", A, _K * Z)),
         (call("ln", 1 - A), call("ln_rest_of_sigmoid", 1 - A, _K * Z)),
+        (1 - A, call("rest_of_sigmoid", 1 - A, _K * Z)),
     ),
     declared=(STEEPNESS,),
     steepness=_K,

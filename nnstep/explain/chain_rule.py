@@ -17,11 +17,11 @@ from nnstep.engine.frame import Frame
 from nnstep.explain.network_derivatives import Factor, NetworkDerivatives
 from nnstep.expr.array import Array
 from nnstep.expr.notation import parts
-from nnstep.expr.tree import Element, Expr, Number, names, substitute
+from nnstep.expr.tree import Element, Expr, Name, Number, names, substitute
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.losses import LOSSES
-from nnstep.program.backward import activation_name, activation_of
-from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.backward import activation_name
+from nnstep.program.chosen import activation_of
+from nnstep.program.output_delta import cancelled_delta, error_slope, loss_names, over_outputs
 from nnstep.program.penalty_terms import gradient_terms
 
 MOST_PATHS = 64
@@ -129,7 +129,7 @@ def _backwards(network: NetworkDerivatives, layer: int, neuron: int, sample: int
     for output in network.reaches(layer, neuron):
         slope = network.activation_slope(layer, output, neuron, sample)
         if layer == network.layers:
-            yield (network.error_slope(output, sample), slope)
+            yield _at_output(network, output, neuron, sample, slope)
             continue
         a = network.element(f"a{layer}", output, sample)
         for following in range(network.scenario.layers[layer].neurons):
@@ -137,6 +137,15 @@ def _backwards(network: NetworkDerivatives, layer: int, neuron: int, sample: int
             weight = network.factor(z, a, network.weight(layer + 1, following, output))
             for factors in _backwards(network, layer + 1, following, sample):
                 yield (*factors, weight, slope)
+
+
+def _at_output(network: NetworkDerivatives, output: int, neuron: int, sample: int, slope: Factor) -> tuple[Factor, ...]:
+    """Return the derivatives from the error to an output's pre-activation, as one where their product is lost."""
+    outer = network.error_slope(output, sample)
+    if np.isfinite(outer.value * slope.value):
+        return (outer, slope)
+    cancelled = network.cancelled(output, neuron, sample)
+    return (outer, slope) if cancelled is None else (cancelled,)
 
 
 def _count(network: NetworkDerivatives, layer: int, neurons: list[int]) -> int:
@@ -156,11 +165,22 @@ def _total(network: NetworkDerivatives, layer: int, starts: list[tuple[int, list
     for following in range(layer, network.layers + 1):
         if following > layer:
             change = _columns(network, network.read_as(f"W{following}"), folded=True) @ change
-        change = _through(network, following, change)
-    loss = LOSSES[network.scenario.error]
-    slope = over_outputs(network.scenario, substitute(loss.slope, loss_names(network.scenario)))
-    outputs = {id: _columns(network, id) for id in names(slope)}
-    return float(np.sum(np.broadcast_to(evaluate(slope, outputs), change.shape) * change))
+        if following < network.layers:
+            change = _through(network, following, change)
+    moved = _through(network, network.layers, change)
+    with np.errstate(all="ignore"):
+        total = float(np.sum(np.broadcast_to(_of_output(network, error_slope(network.scenario)), moved.shape) * moved))
+    limit = cancelled_delta(network.scenario)
+    if np.isfinite(total) or limit is None:
+        return total
+    return float(np.sum(np.broadcast_to(_of_output(network, limit), change.shape) * change))
+
+
+def _of_output(network: NetworkDerivatives, derivative: Expr) -> Array:
+    """Return a derivative of the error function at the output, one column a sample."""
+    names_here = {**loss_names(network.scenario), "z": Name(f"z{network.layers}")}
+    expr = over_outputs(network.scenario, substitute(derivative, names_here))
+    return evaluate(expr, {id: _columns(network, id) for id in names(expr)})
 
 
 def _through(network: NetworkDerivatives, layer: int, change: Array) -> Array:
@@ -168,7 +188,7 @@ def _through(network: NetworkDerivatives, layer: int, change: Array) -> Array:
     values = {id: _columns(network, f"{id}{layer}") for id in ("z", "a")}
     activation = activation_of(network.scenario, layer)
     if activation.slope is not None:
-        return change * evaluate(activation.slope_at(network.scenario.conventions.at_kink), values)
+        return change * evaluate(network.kept_slope(layer), values)
     a = values["a"]
     result: Array = a * (change - np.sum(a * change, axis=0, keepdims=True))
     return result

@@ -9,9 +9,8 @@ from nnstep.expr.tree import Derivative, Element, Expr, Name, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.orientation import transposed
-from nnstep.losses import LOSSES
-from nnstep.program.backward import activation_of
-from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.chosen import activation_of
+from nnstep.program.output_delta import cancelled_delta, error_slope, loss_names, over_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +58,47 @@ class NetworkDerivatives:
 
     def error_slope(self, output: int, sample: int) -> Factor:
         """Return the derivative of a sample's error by one output."""
-        slope = over_outputs(self.scenario, substitute(LOSSES[self.scenario.error].slope, loss_names(self.scenario)))
+        slope = self._over_outputs(error_slope(self.scenario))
         a = self.element(f"a{self.layers}", output, sample)
         expr = transposed(slope) if self.rows else slope
         return self.factor(Name("E"), a, expand(expr, a.index, self.shapes))
+
+    def cancelled(self, output: int, given: int, sample: int) -> Factor | None:
+        """Return the derivative of a sample's error by a pre-activation of the output through one output.
+
+        It divides by nothing; None where the error has no such form.
+        """
+        form = cancelled_delta(self.scenario)
+        if form is None:
+            return None
+        z = self.element(f"z{self.layers}", given, sample)
+        if activation_of(self.scenario, self.layers).slope is None:  # of one output: -y (1[output is given] - a)
+            a, y = self.element(f"a{self.layers}", given, sample), self.element("y", output, sample)
+            share = a * y - y if output == given else a * y
+            return self.factor(Name("E"), z, over_outputs(self.scenario, share))
+        expr = self._over_outputs(form)
+        return self.factor(Name("E"), z, expand(transposed(expr) if self.rows else expr, z.index, self.shapes))
+
+    def _over_outputs(self, derivative: Expr) -> Expr:
+        """Return a derivative of the error function over this network."""
+        names = {**loss_names(self.scenario), "z": Name(f"z{self.layers}")}
+        return over_outputs(self.scenario, substitute(derivative, names))
+
+    def kept_slope(self, layer: int) -> Expr:
+        """Return f'(z) of a layer over ``z`` and ``a``; at the output as the error's derivative needs it."""
+        activation = activation_of(self.scenario, layer)
+        slope = activation.slope_at(self.scenario.conventions.at_kink)
+        if layer == self.layers and cancelled_delta(self.scenario) is not None:
+            return activation.keep_digits(slope)
+        return slope
 
     def activation_slope(self, layer: int, output: int, given: int, sample: int) -> Factor:
         """Return the derivative of an activation by a pre-activation of its layer: of another neuron's for softmax."""
         a, z = self.element(f"a{layer}", output, sample), self.element(f"z{layer}", given, sample)
         activation = activation_of(self.scenario, layer)
         if activation.slope is not None:
-            return self.factor(a, z, activation.derivative(z, a, self.scenario.conventions.at_kink))
+            body = substitute(self.kept_slope(layer), {"z": z, "a": a})
+            return self.factor(a, z, Derivative(f"{activation.symbol}′", z, body))
         other = self.element(f"a{layer}", given, sample)
         return self.factor(a, z, a * (1 - a) if output == given else -(a * other))
 

@@ -57,6 +57,21 @@ def times_ln(y: Array, logarithm: Array) -> Array:
     return np.where(y == 0, 0.0, y * logarithm)
 
 
+def zero_over(u: Array, v: Array) -> Array:
+    """U / v, and 0 where u is 0, whatever v is."""
+    return np.where(u == 0, 0.0, u / v)
+
+
+def finite_or(value: Array, limit: Array) -> Array:
+    """Return the value; where that is no finite number, what it is in the limit."""
+    return np.where(np.isfinite(value), value, limit)
+
+
+def rest_of_sigmoid(rest: Array, z: Array) -> Array:
+    """Return what is left to 1: from z where that is 1 - sigmoid(z), but for rounding, else `rest` itself."""
+    return np.where(np.abs(rest - (1 - sigmoid(z))) <= 3e-16, sigmoid(-z), rest)
+
+
 def ln_sigmoid(a: Array, z: Array) -> Array:
     """Ln a: from z where a is sigmoid(z), but for rounding, since a has few digits left of what is near 0 or 1."""
     own = sigmoid(z)

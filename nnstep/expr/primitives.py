@@ -208,6 +208,19 @@ PRIMITIVES: dict[str, Primitive] = {
         course=Turning(),
     ),
     "times_ln": Primitive(named.times_ln, "{0} {1}", binds=Binding.UNARY, arity=2, slopes=(_V, _U), course=Turning()),
+    "zero_over": Primitive(
+        named.zero_over, "{0}/{1}", binds=Binding.PRODUCT, arity=2, slopes=(1 / _V, -_U / _V**2), paper=_U / _V
+    ),
+    "finite_or": Primitive(named.finite_or, "{0}", binds=Binding.PRODUCT, arity=2, slopes=(_ONE, _ZERO), paper=_U),
+    "rest_of_sigmoid": Primitive(
+        named.rest_of_sigmoid,
+        "{0}",
+        binds=Binding.SUM,
+        arity=2,
+        slopes=(_ONE, _ZERO),
+        paper=_U,
+        course=Monotone((1, -1)),
+    ),
     "log1p": Primitive(np.log1p, "ln (1 + {0})", "np.log1p({0})", slopes=(1 / (1 + _U),), course=_RISING),
     "log_softmax": Primitive(named.log_softmax, "ln softmax({0})", "", "like-first", 0, transposed="log_softmax_rows"),
     "log_softmax_rows": Primitive(

@@ -6,8 +6,10 @@ from nnstep.losses.loss import A, Loss, Y
 CROSS_ENTROPY = Loss(
     "cross-entropy",
     value=-call("sum", call("times_ln", Y, call("ln", A))),
-    slope=-(Y / A),
+    slope=-call("zero_over", Y, A),
     fused={"softmax": A - Y},
+    cancelled={"softmax": A * call("column_sums", Y) - Y, "sigmoid": -(Y * (1 - A))},
     outputs=("softmax", "sigmoid"),
     whole=("softmax",),
+    takes_classes=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from nnstep.problems.did_you_mean import meant, nearest
@@ -126,7 +127,8 @@ class DeclaredTable:
 
 def _described(declared: Key) -> dict[str, Any]:
     schema = declared.rule.schema()
-    extra = {"description": declared.help, "default": declared.default}
+    default = declared.default
+    extra = {"description": declared.help, "default": float(default) if isinstance(default, Fraction) else default}
     return {**schema, **{key: value for key, value in extra.items() if value not in (None, "", {}, [])}}
 
 
@@ -141,4 +143,4 @@ def _default_text(declared: Key) -> str:
         case str() as name:
             return f"`{name}`"
         case number:
-            return f"{number:g}"
+            return f"{float(number):g}"

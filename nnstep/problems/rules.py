@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Protocol
 
 from nnstep.harmless_text import visible_character
@@ -186,6 +188,39 @@ class Real:
             "exclusiveMaximum": self.below,
         }
         return {"type": "number", **{key: bound for key, bound in bounds.items() if bound is not None}}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A number above 0, or a fraction of two whole numbers in quotes, kept exactly."""
+
+    values: str = 'a number above 0, or a fraction in quotes such as `"1/2"`'
+
+    def read(self, subject: Subject, value: object) -> Fraction | None:
+        """Return the number."""
+        if isinstance(value, str):
+            ratio = _ratio(value)
+            if ratio is None:
+                subject.note(f"must be a number or a fraction, but it is {description(value)}", 'write it as "1/2"')
+            return ratio
+        if not check_number(subject, value) or not isinstance(value, int | Decimal):
+            return None
+        if value > 0:
+            return Fraction(value)
+        subject.note(f"must be above 0, but it is {description(value)}")
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the number."""
+        return {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "pattern": _RATIO.pattern}]}
+
+
+_RATIO = re.compile(r"^\s*0*([1-9][0-9]{0,14})\s*/\s*0*([1-9][0-9]{0,14})\s*$")
+
+
+def _ratio(text: str) -> Fraction | None:
+    match = _RATIO.match(text)
+    return None if match is None else Fraction(int(match[1]), int(match[2]))
 
 
 @dataclass(frozen=True, slots=True)

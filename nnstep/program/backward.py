@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstep.activations import ACTIVATIONS
-from nnstep.activations.activation import Activation
 from nnstep.expr.tree import Expr, Name, call
 from nnstep.expr.walks.paper import negated
-from nnstep.program.output_delta import error_derivative, simplified_delta
+from nnstep.program.chosen import activation_of
+from nnstep.program.output_delta import digits_remark, error_derivative, pulled_back_at_output, simplified_delta
 from nnstep.program.penalty_terms import gradient_terms
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
@@ -23,12 +22,6 @@ from nnstep.scenario.model import Scenario
 def activation_name(layer: int) -> str:
     """Return the id of a layer's activations; the input layer's are the input."""
     return f"a{layer}" if layer else "x"
-
-
-def activation_of(scenario: Scenario, layer: int) -> Activation:
-    """Return the activation of a layer, with its settings as numbers."""
-    stated = scenario.layers[layer - 1]
-    return ACTIVATIONS[stated.activation].with_settings(stated.settings)
 
 
 def incoming(scenario: Scenario, layer: int) -> Expr:
@@ -47,11 +40,13 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
     """Yield the operations that give a layer's delta, dE/dz; those of the layer after it come before."""
     role: Role = "output delta" if layer == len(scenario.layers) else "hidden delta"
     short = simplified_delta(scenario) if role == "output delta" else None
+    remark = digits_remark(scenario) if role == "output delta" else ""
     if short is None and scenario.conventions.backward == "stepwise":
         yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient")
-        yield Op(f"delta{layer}", _pulled_back(scenario, layer, Name(f"da{layer}")), "backward", layer, role)
+        pulled = _pulled_back(scenario, layer, Name(f"da{layer}"))
+        yield Op(f"delta{layer}", pulled, "backward", layer, role, remark)
         return
-    expression, remark = short or (_pulled_back(scenario, layer, _upstream(scenario, layer)), "")
+    expression, remark = short or (_pulled_back(scenario, layer, _upstream(scenario, layer)), remark)
     yield Op(f"delta{layer}", expression, "backward", layer, role, remark)
 
 
@@ -101,4 +96,5 @@ def _passed_back(scenario: Scenario, layer: int) -> Expr:
 
 def _pulled_back(scenario: Scenario, layer: int, upstream: Expr) -> Expr:
     z, a = Name(f"z{layer}"), Name(f"a{layer}")
-    return activation_of(scenario, layer).pull_back(upstream, z, a, scenario.conventions.at_kink)
+    pulled = activation_of(scenario, layer).pull_back(upstream, z, a, scenario.conventions.at_kink)
+    return pulled_back_at_output(scenario, pulled) if layer == len(scenario.layers) else pulled

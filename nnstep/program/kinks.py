@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from nnstep.expr.tree import Expr, Name, substitute
-from nnstep.losses import LOSSES
-from nnstep.program.backward import activation_of
+from nnstep.program.chosen import activation_of, loss_of
 from nnstep.program.output_delta import loss_names
 from nnstep.scenario.model import Scenario
 
@@ -18,5 +17,5 @@ def kinks(scenario: Scenario) -> tuple[Expr, ...]:
         for layer in range(1, len(scenario.layers) + 1)
         for kink in activation_of(scenario, layer).kinks
     )
-    outer = (substitute(kink, loss_names(scenario)) for kink in LOSSES[scenario.error].kinks)
+    outer = (substitute(kink, loss_names(scenario)) for kink in loss_of(scenario).kinks)
     return (*inner, *outer)

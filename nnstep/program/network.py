@@ -14,8 +14,8 @@ from functools import reduce
 
 from nnstep.expr.tree import Expr, Name, substitute
 from nnstep.expr.walks.orientation import transposed
-from nnstep.losses import LOSSES
 from nnstep.program import backward
+from nnstep.program.chosen import activation_of, loss_of
 from nnstep.program.output_delta import loss_names, over_outputs
 from nnstep.program.penalty_terms import error_terms
 from nnstep.program.program import Op
@@ -60,14 +60,14 @@ def _forward(scenario: Scenario) -> Iterator[Op]:
             bias = Name(f"b{number}")
             weighted = weighted - bias if scenario.conventions.biases == "thresholds" else weighted + bias
         yield Op(f"z{number}", weighted, "forward", number, "pre-activation")
-        activated = backward.activation_of(scenario, number).apply(Name(f"z{number}"))
+        activated = activation_of(scenario, number).apply(Name(f"z{number}"))
         yield Op(f"a{number}", activated, "forward", number, "activation")
 
 
 def _error(scenario: Scenario) -> Op:
     last = len(scenario.layers)
-    loss = LOSSES[scenario.error].value
-    kept = backward.activation_of(scenario, last).keep_digits(loss)
+    loss = loss_of(scenario).value
+    kept = activation_of(scenario, last).keep_digits(loss)
     value = over_outputs(scenario, substitute(kept, {**loss_names(scenario), "z": Name(f"z{last}")}))
     value = backward.over_batch(scenario, value)
     value = reduce(operator.add, error_terms(scenario), value)

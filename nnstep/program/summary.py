@@ -14,8 +14,10 @@ def summary_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the network with its error, how it is trained, its conventions, and what one should be warned of."""
     if scenario.graph is not None:
         return (_training(scenario), *_warnings(scenario)) if scenario.graph.parameters else ()
-    activations = ", ".join(map(_activation, scenario.layers))
-    network = f"Network {'-'.join(map(str, scenario.sizes))} with activations {activations}; error {scenario.error}."
+    activations = ", ".join(map(activation_text, scenario.layers))
+    network = (
+        f"Network {'-'.join(map(str, scenario.sizes))} with activations {activations}; error {error_text(scenario)}."
+    )
     conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
     return (network, _training(scenario), f"Conventions: {conventions}.", *_warnings(scenario))
 
@@ -24,13 +26,18 @@ def _warnings(scenario: Scenario) -> Iterator[str]:
     yield from (f"Warning: {warning}." for warning in scenario.warnings)
 
 
-def _activation(layer: Layer) -> str:
-    """Return the name of a layer's activation, with what its settings are other than by default."""
-    declared = ACTIVATIONS[layer.activation].declared
-    given = {one.id: layer.settings.get(one.id, one.default) for one in declared}
-    return " ".join(
-        [layer.activation, *(f"{one.id} {given[one.id]:.12g}" for one in declared if given[one.id] != one.default)]
-    )
+def error_text(scenario: Scenario) -> str:
+    """Return the error function with its settings and its factor."""
+    settings = (f"{id} {value:.12g}" for id, value in scenario.error_settings.items())
+    factor = () if scenario.error_factor == 1 else (f"error_factor {scenario.error_factor}",)
+    return " ".join([scenario.error, *settings, *factor])
+
+
+def activation_text(layer: Layer) -> str:
+    """Return the name of a layer's activation with its settings; a factor that is 1 by default is left out."""
+    declared = ((one, layer.settings.get(one.id, one.default)) for one in ACTIVATIONS[layer.activation].declared)
+    said = (f"{one.id} {value:.12g}" for one, value in declared if not value == one.default == 1)
+    return " ".join([layer.activation, *said])
 
 
 def _training(scenario: Scenario) -> str:

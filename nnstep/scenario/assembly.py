@@ -14,6 +14,7 @@ import numpy as np
 from nnstep.activations import ACTIVATIONS
 from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
+from nnstep.scenario.compatibility import target_warnings
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
@@ -34,6 +35,7 @@ class Parts:
     rates_in_use: tuple[float, ...]
     """That of each parameter."""
     state: Mapping[str, Array]
+    error_settings: Mapping[str, float]
     breakpoints: tuple[str, ...]
     dataset: Dataset
     layers: tuple[Layer, ...]
@@ -58,6 +60,8 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         layers=layers,
         graph=parts.graph,
         error=taken["error"],
+        error_settings=MappingProxyType(dict(parts.error_settings)),
+        error_factor=taken["error_factor"],
         epochs=training["epochs"],
         batch_size=min(training["batch_size"], len(dataset.training)),
         shuffled=training["shuffle"],
@@ -74,7 +78,10 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         learning_rates=MappingProxyType(dict(parts.learning_rates)),
         state=MappingProxyType(dict(parts.state)),
         breakpoints=parts.breakpoints,
-        warnings=tuple(_warnings(layers, rules, parts.rates_in_use)),
+        warnings=(
+            *_warnings(layers, rules, parts.rates_in_use),
+            *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),
+        ),
         files=rules.files.paths,
     )
 

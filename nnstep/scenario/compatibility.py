@@ -1,4 +1,4 @@
-"""Whether an error function has a meaning for the outputs and targets of a network: no logarithm of a negative number.
+"""Whether an error function has a meaning for the outputs of a network, and is meant for its targets.
 
 What an error function needs is data of its own; nothing here names one.
 """
@@ -6,19 +6,15 @@ What an error function needs is data of its own; nothing here names one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnstep.losses import LOSSES
 from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import counted, description, listed, quoted
-from nnstep.problems.numbers import is_number
+from nnstep.problems.message_text import counted, listed, quoted
+from nnstep.scenario.dataset import ROUNDING
+from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
-
-_ROUNDING = 1e-9
-"""So far from 1 a sum of typed probabilities may be."""
 
 
 def check_output(subject: Subject, activation: str | None, error: str) -> None:
@@ -33,43 +29,8 @@ def check_output(subject: Subject, activation: str | None, error: str) -> None:
     )
 
 
-def check_target_range(subject: Subject, value: object, error: str) -> None:
-    """Note the first number of the target that is no probability, where the error function needs probabilities."""
-    if error not in LOSSES or not LOSSES[error].outputs or not isinstance(value, list):
-        return
-    for place, number in _numbers(subject, value):
-        if is_number(number) and not 0 <= number <= 1:
-            place.note(
-                f"is {description(number)}, but for {error} every target must be from 0 to 1",
-                'for other targets write error = "half-squared"',
-            )
-            return
-
-
-def check_target_sum(subject: Subject, value: object, activation: str | None, error: str) -> None:
-    """Note each sample whose targets do not sum to 1, where the output delta is right only if they do."""
-    if error not in LOSSES or activation not in LOSSES[error].whole or not isinstance(value, list):
-        return
-    rows = [(subject.row(i), row) for i, row in enumerate(value) if isinstance(row, list)] or [(subject, value)]
-    for place, row in rows:
-        if row and all(map(is_number, row)) and abs(float(sum(row)) - 1) > _ROUNDING:
-            place.note(
-                f"sums to {float(sum(row)):g}, but for {error} with {activation} the targets of a sample must sum to 1",
-                "give each class its probability, as [0, 1, 0]",
-            )
-
-
-def _numbers(subject: Subject, values: list[object]) -> Iterator[tuple[Subject, object]]:
-    for index, value in enumerate(values):
-        if isinstance(value, list):
-            row = subject.row(index)
-            yield from ((row.entry(column), entry) for column, entry in enumerate(value))
-        else:
-            yield subject.entry(index), value
-
-
-def check_dataset(subject: Subject, dataset: Dataset, outputs: int | None, activation: str | None, error: str) -> None:
-    """Note it where the samples of [data] do not fit the last layer or the error function."""
+def check_dataset(subject: Subject, dataset: Dataset, outputs: int | None) -> None:
+    """Note it where the samples of [data] do not fit the last layer."""
     for samples in filter(None, (dataset.training, dataset.test)):
         if not samples.has_targets:
             continue
@@ -77,12 +38,22 @@ def check_dataset(subject: Subject, dataset: Dataset, outputs: int | None, activ
         if outputs is not None and width != outputs:
             what = counted(width, "class" if samples.classes else "target").replace("classs", "classes")
             subject.note(f"gives {what} a sample, but the last layer has {counted(outputs, 'neuron')}")
-        elif not samples.classes and error in LOSSES and LOSSES[error].outputs:
-            _check_probabilities(subject, samples.targets, activation, error)
 
 
-def _check_probabilities(subject: Subject, targets: NDArray[Any], activation: str | None, error: str) -> None:
-    if targets.min() < 0 or targets.max() > 1:
-        subject.note(f"has targets outside 0 to 1, which {error} can't take", 'write error = "half-squared"')
-    elif activation in LOSSES[error].whole and np.abs(targets.sum(axis=1) - 1).max() > _ROUNDING:
-        subject.note(f"has targets that do not sum to 1, as {error} with {activation} needs", "give classes = ...")
+def target_warnings(dataset: Dataset, activation: str | None, error: str, conventions: Conventions) -> Iterator[str]:
+    """Yield where targets are none that the error is made for: its formula is computed with them all the same."""
+    samples, loss = dataset.training, LOSSES[error]
+    if activation is None or samples.classes or not samples.has_targets:
+        return
+    targets = np.asarray(samples.targets, dtype=np.float64)
+    if loss.outputs and (outside := targets[(targets < 0) | (targets > 1)]).size:
+        yield f"a target is {outside[0]:g}, but {error} is meant for targets from 0 to 1: it can become negative"
+    if loss.targets and (other := targets[~np.isin(targets, loss.targets)]).size:
+        wanted = listed([f"{target:g}" for target in loss.targets], "or")
+        yield f"a target is {other[0]:g}, but {error} is meant for targets that are {wanted}"
+    if activation in loss.whole and not samples.targets_sum_to_one:
+        sums = targets.sum(axis=1)
+        row = int(np.argmax(np.abs(sums - 1) > ROUNDING))
+        which = f"of sample {row + 1} " if len(sums) > 1 else ""
+        used = ", so the whole product is used" if conventions.output_delta == "fused" else ""
+        yield f"the targets {which}sum to {sums[row]:g}, not to 1: the short delta a − y would be wrong{used}"

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from nnstep.expr.array import Array, frozen
 
+ROUNDING = 1e-9
+"""So far from 1 a sum of typed probabilities may be."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
@@ -65,6 +68,15 @@ class Samples:
     def has_targets(self) -> bool:
         """Whether there is anything to compare an output with."""
         return self.classes > 0 or self.targets.shape[1] > 0
+
+    @property
+    def targets_sum_to_one(self) -> bool:
+        """Whether the targets of every sample sum to 1, but for rounding of those that were typed."""
+        if not self.has_targets or self.classes:
+            return self.has_targets
+        own = np.delete(np.asarray(self.targets, dtype=np.float64), list(self.changed), axis=0)
+        changed = [sample.target.sum() for sample in self.changed.values()]
+        return bool(np.all(np.abs(np.append(own.sum(axis=1), changed) - 1) <= ROUNDING))
 
     def take(self, rows: Sequence[int] | NDArray[np.intp]) -> tuple[Array, Array]:
         """Return the inputs and targets of these samples, of shapes (inputs, B) and (outputs, B): one column each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -32,19 +33,31 @@ def read_typed(top: Subject, document: Mapping[str, Any]) -> SampleArrays | None
     inputs = read_input(top.key("input"), given)
     targets = None if inputs is None else np.empty((len(inputs), 0))
     if "target" in document and document["data"].get("classes") and not _has_rows(target):
-        targets = _read_classes(top.key("target"), target, given)
+        targets = read_classes(top.key("target"), target, given)
     elif "target" in document:
         targets = read_target(top.key("target"), target, given if inputs is not None else None, None)
     return None if len(top.found) > before or inputs is None or targets is None else (inputs, targets)
 
 
-def _read_classes(subject: Subject, value: object, inputs: object) -> Array | None:
-    """Return a list of classes, one number a sample."""
+def numbers_classes(value: object, inputs: object) -> bool:
+    """Return whether a target is one number, or one number for each of several samples: of classes, not of outputs."""
+    one = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return one or (isinstance(value, list) and not _has_rows(value) and _has_rows(inputs))
+
+
+def read_classes(subject: Subject, value: object, inputs: object, known: int | None = None) -> Array | None:
+    """Return classes, one number a sample, each below the number `known` of classes where that is given."""
+    value = value if isinstance(value, list) else [value]
     classes = read_vector(subject, value, Meaning("one class a sample, as a number from 0"))
+    if classes is not None and np.isnan(classes).any():
+        return None
     samples = len(inputs) if isinstance(inputs, list) and _has_rows(inputs) else 1
     if classes is not None and len(classes) != samples:
         message = f"has {counted(len(classes), 'number')}, but input has {counted(samples, 'sample')}"
         subject.note(message, "one class a sample")
+    elif classes is not None and known is not None:
+        for number in classes[~np.isin(classes, np.arange(known))][:1]:
+            subject.note(f"has the class {number:g}, but the last layer's {known} outputs are classes 0 to {known - 1}")
     return classes
 
 

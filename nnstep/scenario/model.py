@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from nnstep.expr.array import Array
 from nnstep.scenario.dataset import Samples
@@ -75,6 +76,10 @@ class Scenario:
     """The constants of the two, by name."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """What was chosen between the forms of the two, and of the penalty, by id; the default where one is missing."""
+    error_settings: Mapping[str, float] = field(default_factory=dict)
+    """The constants of the error function, by name; those left out have their defaults."""
+    error_factor: Fraction = Fraction(1)
+    """What the error is multiplied by."""
     l2: float = 0.0
     """λ of the sum of all squared weights that is added to the error; how it counts is a choice."""
     l1: float = 0.0

@@ -9,23 +9,23 @@ import numpy as np
 
 from nnstep.expr.array import Array, frozen
 from nnstep.expr.notation import is_parameter
-from nnstep.losses import loss_named
+from nnstep.losses import LOSSES, loss_named
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.assembly import Parts, build
-from nnstep.scenario.compatibility import check_dataset, check_output, check_target_range, check_target_sum
+from nnstep.scenario.compatibility import check_dataset, check_output
 from nnstep.scenario.dataset import Samples
-from nnstep.scenario.inline_samples import are_typed, read_typed
+from nnstep.scenario.inline_samples import are_typed, numbers_classes, read_classes, read_typed
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.samples import read_input, read_target
 from nnstep.scenario.tables.breakpoints import read_breakpoints
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
 from nnstep.scenario.tables.graph import Graph, read_graph
-from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys
+from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys, read_error_settings
 from nnstep.scenario.tables.layers import StatedLayer, read_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import read_settings
@@ -45,6 +45,7 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
         top.key("answers").note(f"must be a table, but it is {description(document['answers'])}", hint)
     place = top.key("training")
     settings, choices = read_settings(place, document.get("training"), taken["training"])
+    error_settings = read_error_settings(top, document, taken)
     breakpoints = read_breakpoints(top.key("breakpoints"), taken["breakpoints"], OTHERS)
     rules = Rules(Conventions(**taken["conventions"]), files, taken["training"]["seed"])
     graph, stated = None, None
@@ -66,9 +67,10 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     if top.found:
         return None
     in_use = tuple(rates.get(id, taken["learning_rate"]) for id in trained.shapes)
-    return build(
-        taken, Parts(path, rules, settings, choices, rates, in_use, state, breakpoints, dataset, layers, graph)
+    parts = Parts(
+        *(path, rules, settings, choices, rates, in_use, state, error_settings, breakpoints, dataset, layers, graph)
     )
+    return build(taken, parts)
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
@@ -86,20 +88,37 @@ def _read_network(
     inputs = read_input(top.key("input"), document["input"]) if _has_own(document, "input") else None
     size = _input_size(inputs, dataset)
     layers = read_layers(top.key("layers"), document["layers"], size, rules, OTHERS) if "layers" in document else ()
-    targets = _read_target(top, document, size, layers) if _has_own(document, "target") else None
+    targets, classes = None, 0
+    if _has_own(document, "target"):
+        classes = _classes(document, taken["error"], layers)
+        targets = (
+            read_classes(top.key("target"), document["target"], document.get("input"), classes)
+            if classes
+            else _read_target(top, document, size, layers)
+        )
     _check_error(top, document, layers)
     if dataset is not None and layers:
-        check_dataset(top.key("data"), dataset, layers[-1].neurons, layers[-1].activation, taken["error"])
+        check_dataset(top.key("data"), dataset, layers[-1].neurons)
     if "symbols" in document:
         _check_symbols(top, document, taken, layers)
-    return dataset or (None if inputs is None else _typed_dataset(inputs, targets)), layers
+    return dataset or (None if inputs is None else _typed_dataset(inputs, targets, classes)), layers
+
+
+def _classes(document: Mapping[str, object], error: str, layers: tuple[StatedLayer, ...]) -> int:
+    """Return how many classes there are where the target numbers them; 0 where it is the outputs themselves."""
+    outputs = layers[-1].neurons if layers else None
+    if not LOSSES[error].takes_classes or outputs is None or outputs < 2:
+        return 0
+    return outputs if numbers_classes(document["target"], document.get("input")) else 0
 
 
 def _has_own(document: Mapping[str, object], key: str) -> bool:
     return key in document and "data" not in document
 
 
-def _typed_dataset(inputs: Array, targets: Array | None) -> Dataset:
+def _typed_dataset(inputs: Array, targets: Array | None, classes: int = 0) -> Dataset:
+    if classes and targets is not None:
+        return Dataset(Samples(frozen(inputs), np.asarray(targets, dtype=np.int64), classes=classes), None)
     given = np.empty((len(inputs), 0)) if targets is None else targets
     return Dataset(Samples(frozen(inputs), frozen(given)), None)
 
@@ -178,12 +197,9 @@ def _check_error(top: Subject, document: Mapping[str, object], layers: tuple[Sta
     if not isinstance(error, str):
         return
     _check_mean(top, document, error)
-    target = document.get("target") if "data" not in document else None
     if layers:
         last = top.key("layers").element(len(layers) - 1)
         check_output(last.key("activation"), layers[-1].activation, error)
-        check_target_sum(top.key("target"), target, layers[-1].activation, error)
-    check_target_range(top.key("target"), target, error)
 
 
 def _check_mean(top: Subject, document: Mapping[str, object], error: str) -> None:

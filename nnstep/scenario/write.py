@@ -45,7 +45,7 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     lines.append(f"notation = {_text(scenario.notation)}")
     if scenario.graph is None:
         lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
-        lines.append(f"error = {_text(scenario.error)}")
+        lines += [f"{key} = {value}" for key, value in _error(scenario)]
     elif scenario.graph.parameters:
         lines.append(f"learning_rate = {_number(scenario.learning_rate)}")
     tables = {
@@ -62,6 +62,13 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     for layer in scenario.layers:
         lines += _table("[[layers]]", dict(_layer(layer, transposed=rows)))
     return "\n".join([*lines, *_breakpoints(scenario), ""])
+
+
+def _error(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    yield "error", _text(scenario.error)
+    yield from ((id, _number(value)) for id, value in scenario.error_settings.items())
+    if scenario.error_factor != 1:
+        yield "error_factor", _text(f"{scenario.error_factor.numerator}/{scenario.error_factor.denominator}")
 
 
 def _conventions(scenario: Scenario) -> dict[str, str]:

@@ -15,6 +15,7 @@ import pytest
 
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.timeline import Timeline
+from nnstep.explain.chain_rule import chain
 from nnstep.explain.gradcheck import check_gradients
 from nnstep.exports.formats.script import script
 from nnstep.expr.array import Array, frozen
@@ -41,13 +42,13 @@ TARGETS = [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.25, 0.5, 0.25)]
 
 
 def program_of(
-    loss: str, activation: str, z: tuple[float, ...], y: tuple[float, ...], orientation: str = "column"
+    loss: str, activation: str, z: tuple[float, ...], y: tuple[float, ...], orientation: str = "column", **more: str
 ) -> Program:
     """Return a single layer whose z are just its weights."""
     scenario = build_scenario((1, 3), (activation,), error=loss)
     layer = Layer(activation, frozen(np.array(z).reshape(3, 1)), None)
     samples = Samples(frozen(np.ones((1, 1))), frozen(np.array(y).reshape(1, 3)))
-    conventions = Conventions(orientation=orientation)  # type: ignore[arg-type]
+    conventions = Conventions(orientation=orientation, **more)  # type: ignore[arg-type]
     return compile_program(replace(scenario, layers=(layer,), samples=samples, conventions=conventions))
 
 
@@ -64,6 +65,25 @@ def exact(loss: str, activation: str, z: tuple[float, ...], y: tuple[float, ...]
         if loss == "binary-cross-entropy":
             total += sum(Decimal(1 - t) * (1 - p).ln() for t, p in zip(y, a, strict=True) if t != 1)
         return float(-total)
+
+
+def exact_derivatives(
+    loss: str, activation: str, z: tuple[float, ...], y: tuple[float, ...]
+) -> tuple[list[float], list[float]]:
+    """Return dE/da and dE/dz by the textbook, with more digits than anything can lose."""
+    with localcontext() as context:
+        context.prec = 1000
+        powers = [Decimal(score).exp() for score in z]
+        shares = [power / (sum(powers) if activation == "softmax" else 1 + power) for power in powers]
+        targets = list(map(Decimal, y))
+        by_a = [-t / p for t, p in zip(targets, shares, strict=True)]
+        if loss == "binary-cross-entropy":
+            by_a = [g + (1 - t) / (1 - p) for g, t, p in zip(by_a, targets, shares, strict=True)]
+        passed = sum(g * p for g, p in zip(by_a, shares, strict=True))
+        by_z = [
+            p * (g - passed) if activation == "softmax" else g * p * (1 - p) for g, p in zip(by_a, shares, strict=True)
+        ]
+        return list(map(float, by_a)), list(map(float, by_z))
 
 
 def values_of(program: Program) -> dict[str, Array]:
@@ -105,6 +125,47 @@ def test_the_error_is_right_whatever_way_it_is_computed(
     for step in substeps(expression, program.shapes):
         values[step.name] = evaluate(step.short, values)
     assert float(values[step.name]) == errors[0]
+
+
+@pytest.mark.parametrize("backward", ["delta", "stepwise"])
+@pytest.mark.parametrize(("loss", "activation"), PAIRS)
+@pytest.mark.parametrize("z", SCORES)
+@pytest.mark.parametrize("y", [*TARGETS, (2.0, 0.0, -0.5)])
+def test_the_derivatives_are_right_where_nothing_is_cancelled(
+    loss: str, activation: str, z: tuple[float, ...], y: tuple[float, ...], backward: str
+) -> None:
+    by_a, by_z = exact_derivatives(loss, activation, z, y)
+    for orientation in ("column", "row"):
+        program = program_of(loss, activation, z, y, orientation, output_delta="unfused", backward=backward)
+        timeline = Timeline(program)
+        values = dict(timeline.seek(len(program.ops)).values)
+        if backward == "stepwise":
+            np.testing.assert_allclose(values["da1"].ravel(), by_a, rtol=1e-13, atol=1e-13)
+        np.testing.assert_allclose(values["delta1"].ravel(), by_z, rtol=1e-13, atol=5e-16)
+        if loss != "cross-entropy" or activation != "softmax":
+            hard = [i for i, t in enumerate(y) if t in (0.0, 1.0) and abs(z[i]) < 700]
+            np.testing.assert_allclose(values["delta1"].ravel()[hard], np.array(by_z)[hard], rtol=1e-13, atol=0)
+        fast = FastPath(program)
+        fast.start({id: program.start[id] for id in program.parameters}, {})
+        fast.run(0, 1, [])
+        assert fast.values()["W1"].tobytes() == values["W1"].tobytes()
+        forward = timeline.seek(3)
+        for neuron in range(3):
+            found = chain(forward, "W1", (neuron, 0) if orientation == "column" else (0, neuron))
+            assert found.derivative == pytest.approx(by_z[neuron], rel=1e-13, abs=1e-15)
+            assert sum(path.value for path in found.paths) == pytest.approx(by_z[neuron], rel=1e-12, abs=1e-14)
+
+
+def test_a_steep_sigmoid_keeps_its_digits_too() -> None:
+    """The reference is the same network with its weight twice as large, whose dE/dz is half as large."""
+    plain = program_of("binary-cross-entropy", "sigmoid", (60.0, -800.0, 1.5), (0.0, 1.0, 0.0))
+    layer = replace(plain.scenario.layers[0], weights=plain.scenario.layers[0].weights / 2, settings={"steepness": 2.0})
+    for output_delta in ("fused", "unfused"):
+        conventions = Conventions(output_delta=output_delta)  # type: ignore[arg-type]
+        steep = compile_program(replace(plain.scenario, layers=(layer,), conventions=conventions))
+        first, second = (Timeline(program).seek(len(program.ops)).values for program in (plain, steep))
+        assert float(second["E"]) == float(first["E"])
+        np.testing.assert_allclose(second["delta1"], 2 * first["delta1"], rtol=1e-14)
 
 
 @pytest.mark.parametrize(("loss", "activation", "z"), [(*PAIRS[0], SCORES[0]), ("cross-entropy", "softmax", SCORES[2])])

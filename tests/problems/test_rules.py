@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOTATIONS = "bradbury, goodfellow, kapur, nielsen, plain, tashfeen, zheng or zheng-nodes"
-ERRORS = "binary-cross-entropy, cross-entropy, half-squared, mean-squared, none or squared"
+ERRORS = (
+    "absolute, binary-cross-entropy, cross-entropy, half-squared, hinge, huber, mean-squared, none, "
+    "root-mean-squared or squared"
+)
 ACTIVATIONS = (
     "arctan, cube, elu, exponential, gelu, gelu-tanh, hard-sigmoid, leaky-relu, linear, reciprocal, relu, sigmoid, "
     "sign, softmax, softplus, square, ..."

@@ -72,8 +72,9 @@ def _with_biases(layer: Layer, biases: str) -> Layer:
 def nets(draw: st.DrawFn) -> Net:
     sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
     error = draw(st.sampled_from(sorted(LOSSES)))
-    hidden = [draw(st.sampled_from(sorted(ACTIVATIONS))) for _ in sizes[2:]]
-    output = draw(st.sampled_from(sorted(LOSSES[error].outputs or ACTIVATIONS)))
+    # The pole of 1/z is no kink that a difference is known to step over.
+    hidden = [draw(st.sampled_from(sorted(ACTIVATIONS.keys() - {"reciprocal"}))) for _ in sizes[2:]]
+    output = draw(st.sampled_from(sorted(LOSSES[error].outputs or ACTIVATIONS.keys() - {"reciprocal"})))
     samples, batch_size = draw(st.integers(1, 5)), draw(st.integers(1, 5))
     l2, seed = draw(st.sampled_from([0.0, 0.3])), draw(st.integers(0, 10_000))
     return Net(tuple(sizes), (*hidden, output), error, samples, batch_size, l2, seed)

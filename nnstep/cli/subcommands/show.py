@@ -53,6 +53,8 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
         "notation": scenario.notation,
         "symbols": dict(scenario.symbols),
         "error": scenario.error,
+        "error_settings": dict(scenario.error_settings),
+        "error_factor": str(scenario.error_factor),
         "learning_rate": scenario.learning_rate,
         "schedule": scenario.rate,
         "optimizer": scenario.optimizer,
@@ -72,7 +74,12 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
         "warnings": list(scenario.warnings),
         "samples": _sample_facts(scenario),
         "layers": [
-            {"neurons": layer.neurons, "activation": layer.activation, "biases": layer.biases is not None}
+            {
+                "neurons": layer.neurons,
+                "activation": layer.activation,
+                **({"settings": dict(layer.settings)} if layer.settings else {}),
+                "biases": layer.biases is not None,
+            }
             for layer in scenario.layers
         ],
         "shapes": {id: list(shape) for id, shape in program.shapes.items()},
@@ -126,14 +133,16 @@ def _network(scenario: Scenario, program: Program) -> Iterator[str]:
     if scenario.graph is not None:
         yield from _graph(scenario, scenario.graph, program)
         return
+    from nnstep.program.summary import activation_text, error_text
+
     yield f"network        {'-'.join(map(str, scenario.sizes))}"
     for number, layer in enumerate(scenario.layers, start=1):
         biases = "without biases" if layer.biases is None else _BIASES.get(scenario.conventions.biases, "with biases")
         if scenario.conventions.biases == "folded":
             biases = "biases among them"
         rows, columns = program.shapes[f"W{number}"]
-        yield f"  layer {number}      {layer.activation}, weights {rows}×{columns}, {biases}"
-    yield f"error          {scenario.error}"
+        yield f"  layer {number}      {activation_text(layer)}, weights {rows}×{columns}, {biases}"
+    yield f"error          {error_text(scenario)}"
     yield from _descent(scenario)
     yield "conventions"
     for key, value in asdict(scenario.conventions).items():

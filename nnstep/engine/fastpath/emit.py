@@ -45,7 +45,9 @@ class Emitter:
         match instruction:
             case ir.Elementwise(function, values, result):
                 out = self._buffers.variable(result)
-                self._call(function, *map(self._text, values), f"out={out}" if function == "maximum" else out)
+                self._call(
+                    function, *map(self._text, values), f"out={out}" if function in ("maximum", "minimum") else out
+                )
             case ir.MatrixProduct(left, right, result, is_scaling):
                 # Both call the same routine for contiguous operands, except when scaling; dot is called faster.
                 is_dot = self._is_contiguous(left) and self._is_contiguous(right) and not is_scaling

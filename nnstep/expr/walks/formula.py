@@ -17,7 +17,20 @@ from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits, column_texts
 from nnstep.expr.primitive import OPERATORS, Binding
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
+from nnstep.expr.tree import (
+    Binary,
+    Call,
+    Element,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Pick,
+    Shorthand,
+    Total,
+    Transpose,
+    substitute,
+)
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.layout import Box, beside, bracketed, matrix, raised, text
@@ -233,6 +246,8 @@ def _total(terms: Sequence[Expr], pen: Pen) -> Box:
 
 def _call(function: str, arguments: Sequence[Expr], pen: Pen) -> Piece:
     primitive = PRIMITIVES[function]
+    if primitive.paper is not None:
+        return _piece(substitute(primitive.paper, dict(zip("uv", arguments, strict=False))), pen)
     parts = [
         _argument(part, arguments, primitive.binds, pen) if _HOLE.fullmatch(part) else text(part)
         for part in _HOLE.split(primitive.formula)

@@ -142,10 +142,10 @@ def _call(function: str, arguments: tuple[Expr, ...], values: Mapping[str, Inter
             return _turning(primitive.function, inner, at)
         case Wave(peak):
             return _wave(primitive.function, inner[0], peak)
-        case None if primitive.definition is not None:
+        case None if (definition := primitive.paper or primitive.definition) is not None:
             named = {name: Name(f"_{name}") for name in "uv"}
             known = {f"_{name}": part for name, part in zip("uv", inner, strict=False)}
-            return bounds(substitute(primitive.definition, named), known)
+            return bounds(substitute(definition, named), known)
         case None:
             shape = shape_of(Call(function, tuple(map(Name, "uv"[: len(inner)]))), _shapes(inner))
             unknown = np.full(shape, np.nan)

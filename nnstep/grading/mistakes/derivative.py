@@ -9,7 +9,7 @@ from nnstep.expr.tree import Derivative, Expr, Name, call, substitute, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
-from nnstep.losses import LOSSES
+from nnstep.program.chosen import loss_of
 from nnstep.program.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op
 
@@ -140,7 +140,7 @@ OF_OTHER_FUNCTION = OperationMistake(
 
 
 def _beside_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    fused = LOSSES[exercise.scenario.error].fused if not exercise.is_graph else {}
+    fused = loss_of(exercise.scenario).fused if not exercise.is_graph else {}
     if op.role != "output delta" or exercise.scenario.layers[op.layer - 1].activation not in fused:
         return
     a = Name(f"a{op.layer}")
@@ -205,7 +205,7 @@ SOFTMAX_WITHOUT_EXP = OperationMistake(
 def _element_by_element(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if op.role == "output delta" and exercise.scenario.layers[op.layer - 1].activation == "softmax":
         a = Name(f"a{op.layer}")
-        slope = substitute(LOSSES[exercise.scenario.error].slope, loss_names(exercise.scenario))
+        slope = substitute(loss_of(exercise.scenario).slope, loss_names(exercise.scenario))
         yield Rewriting(over_outputs(exercise.scenario, slope) * (a * (1 - a)))
 
 

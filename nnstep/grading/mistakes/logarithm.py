@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator
 
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Call, Expr, transform
+from nnstep.expr.tree import Call, Expr, Name, call, transform
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import calls
 from nnstep.program.program import Op
 
-_LOGARITHMS = ("ln", *(name for name, row in PRIMITIVES.items() if row.paper is not None))
+_LOGARITHMS = ("ln", *(name for name, row in PRIMITIVES.items() if row.paper == call("ln", Name("u"))))
 
 
 def _to_base(expr: Expr, base: float) -> Expr:

@@ -37,6 +37,8 @@ def with_slope(expr: Expr, body: Expr | None) -> Expr:
 
 def upstream(expr: Expr) -> Expr | None:
     """Return what an activation's derivative is multiplied by, if it is."""
+    if isinstance(expr, Call) and expr.function == "finite_or":
+        expr = expr.arguments[0]
     return (
         expr.left if isinstance(expr, Binary) and expr.operator == "*" and isinstance(expr.right, Derivative) else None
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
 
 from nnstep.losses import LOSSES, loss_named
 from nnstep.notations import NOTATIONS
 from nnstep.problems.declared_table import DeclaredTable, Key
-from nnstep.problems.rules import OneOf, ReadInContext, Real, Text
+from nnstep.problems.findings import Subject
+from nnstep.problems.rules import OneOf, Ratio, ReadInContext, Real, Text
 from nnstep.scenario.tables.breakpoints import BREAKPOINT
 from nnstep.scenario.tables.conventions import CONVENTIONS
 from nnstep.scenario.tables.data import DATA
 from nnstep.scenario.tables.graph import GRAPH
 from nnstep.scenario.tables.layers import LAYER
+from nnstep.scenario.tables.setting_keys import read_chosen, setting_keys
 from nnstep.scenario.tables.symbols import SYMBOLS
 from nnstep.scenario.tables.training import TRAINING
 
@@ -21,11 +25,18 @@ _SAMPLES = ReadInContext(
     "numbers, or rows of numbers, one row a sample",
     {"anyOf": [_NUMBERS, {"type": "array", "items": _NUMBERS, "minItems": 1}]},
 )
+_TARGETS = ReadInContext(
+    "numbers, or rows of numbers, one row a sample; for `cross-entropy` also the number of the class from 0, or a list "
+    "of such numbers, one a sample",
+    {"anyOf": [{"type": "integer", "minimum": 0}, *_SAMPLES.form["anyOf"]]},
+)
 _LAYERS = ReadInContext(
     "a table for each layer after the input", {"type": "array", "items": LAYER.schema(), "minItems": 1}
 )
 _BREAKPOINTS = ReadInContext("where runs stop, see below", {"type": "array", "items": BREAKPOINT.schema()})
 _ANSWERS = ReadInContext("the values that a text prints, see below", {"type": "object"})
+
+_OWNERS = {name: loss.declared for name, loss in LOSSES.items()}
 
 SCENARIO = DeclaredTable(
     "at the top of the file, above the first line in [brackets]",
@@ -33,7 +44,7 @@ SCENARIO = DeclaredTable(
     {
         "title": Key(Text(one_line=True), required='add a line such as: title = "Exercise 1"'),
         "input": Key(_SAMPLES, required="add a line such as: input = [2, 1, 3]"),
-        "target": Key(_SAMPLES, required="add a line such as: target = [4, 5]"),
+        "target": Key(_TARGETS, required="add a line such as: target = [4, 5]"),
         "learning_rate": Key(
             Real(),
             0.0,
@@ -48,6 +59,8 @@ SCENARIO = DeclaredTable(
         "notation": Key(OneOf(tuple(NOTATIONS)), "plain"),
         "symbols": Key(ReadInContext("symbols in place of the notation's own, see below", SYMBOLS.schema()), {}),
         "error": Key(OneOf(tuple(LOSSES)), "half-squared", "see below"),
+        "error_factor": Key(Ratio(), Fraction(1), "what the error is multiplied by"),
+        **setting_keys(_OWNERS),
         "training": Key(TRAINING),
         "conventions": Key(CONVENTIONS),
         "answers": Key(_ANSWERS, {}),
@@ -65,6 +78,12 @@ learning_rate = 0.1
 
 [[layers]]
 weights = [[0.5, -0.5]]"""
+
+
+def read_error_settings(top: Subject, document: Mapping[str, object], taken: Mapping[str, Any]) -> dict[str, float]:
+    """Return the settings of the error function; note those that it does not read."""
+    known = document.get("error", taken["error"]) == taken["error"]
+    return read_chosen(top, document if known else (), taken, taken["error"], _OWNERS)
 
 
 def needless_keys(document: Mapping[str, object]) -> set[str]:

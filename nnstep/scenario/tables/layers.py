@@ -109,4 +109,5 @@ def _read_layer(
     if table.get("activation", taken["activation"]) != taken["activation"]:
         return StatedLayer(weights, biases, "biases" in table, None)
     settings = read_chosen(subject, table, taken, taken["activation"], _OWNERS)
-    return StatedLayer(weights, biases, "biases" in table, taken["activation"], settings)
+    stated = {id: value for id, value in settings.items() if id in table}
+    return StatedLayer(weights, biases, "biases" in table, taken["activation"], stated)
