@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from nnstep.expr.tree import Expr, Name, call
 from nnstep.expr.walks.signs import negated
 from nnstep.program.chosen import activation_of
-from nnstep.program.output_delta import digits_remark, error_derivative, pulled_back_at_output, simplified_delta
+from nnstep.program.output_delta import (
+    digits_remark,
+    error_derivative,
+    pulled_back_at_output,
+    simplified_delta,
+    slope_remark,
+)
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
 
@@ -40,7 +46,14 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
     role: Role = "output delta" if layer == len(scenario.layers) else "hidden delta"
     remark = digits_remark(scenario) if role == "output delta" else ""
     if scenario.conventions.backward == "stepwise":
-        yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient")
+        yield Op(
+            f"da{layer}",
+            _upstream(scenario, layer),
+            "backward",
+            layer,
+            "activation gradient",
+            slope_remark(scenario) if remark else "",
+        )
         pulled = _pulled_back(scenario, layer, Name(f"da{layer}"))
         yield Op(f"delta{layer}", pulled, "backward", layer, role, remark)
         return
