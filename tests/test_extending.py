@@ -87,7 +87,7 @@ def test_a_network_can_use_all_that_is_new(house: Path) -> None:
     assert values[2, "lr"] == pytest.approx(0.5 / sqrt(2))
 
 
-SOFTPLUS = """
+LOG_SIGMOID = """
 title = "A function that the language lacks"
 input = [[1, 2], [-3, 4000]]
 target = [[1], [0]]
@@ -95,12 +95,12 @@ learning_rate = 1e-9
 error = "half-squared"
 
 [[layers]]
-activation = "softplus"
+activation = "log-sigmoid"
 weights = [[0.5, -0.5], [1.0, 0.25]]
 biases = [0.25, -0.5]
 
 [[layers]]
-activation = "softplus"
+activation = "log-sigmoid"
 weights = [[0.75, -0.125]]
 biases = [0.1]
 
@@ -112,7 +112,7 @@ from pathlib import Path
 from nnstep.engine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
-program = compile_program(load(Path("softplus.toml")))
+program = compile_program(load(Path("log-sigmoid.toml")))
 stepped, at_once = Timeline(program), Timeline(program)
 for position in range(program.last_position + 1):
     frame = stepped.seek(position)
@@ -124,18 +124,18 @@ print(len(at_once.errors()), "errors")
 
 
 def test_an_activation_is_one_file_though_the_language_lacks_its_function(house: Path) -> None:
-    """In the second sample z is 996.5, where e^z is beyond all numbers."""
-    (house / "softplus.toml").write_text(SOFTPLUS, encoding="utf-8")
-    records = [orjson.loads(line) for line in call(house, "run", "softplus.toml", "--json").splitlines()]
+    """In the second sample z is -1001.25, where e^-z is beyond all numbers."""
+    (house / "log-sigmoid.toml").write_text(LOG_SIGMOID, encoding="utf-8")
+    records = [orjson.loads(line) for line in call(house, "run", "log-sigmoid.toml", "--json").splitlines()]
     first = {op["target"]: op["value"] for op in records if op.get("epoch") == op.get("step") == 1 and "target" in op}
     assert first["z1"] == [[-0.25], [1.0]]
-    assert [a for (a,) in first["a1"]] == [pytest.approx(log1p(exp(z)), rel=1e-14) for z in (-0.25, 1.0)]
+    assert [a for (a,) in first["a1"]] == [pytest.approx(-log1p(exp(-z)), rel=1e-14) for z in (-0.25, 1.0)]
     ((a2,),), ((z2,),) = first["a2"], first["z2"]
-    assert first["delta2"] == [[pytest.approx((a2 - 1) / (1 + exp(-z2)), rel=1e-14)]]
-    shown = call(house, "run", "softplus.toml")
-    assert "softplus(z1) = max(0, z1) + ln (1 + e^(−|z1|))" in shown
-    assert "softplus′(z1) = σ(z1)" in shown
-    assert call(house, "gradcheck", "softplus.toml").count("right") == 4
+    assert first["delta2"] == [[pytest.approx((a2 - 1) / (1 + exp(z2)), rel=1e-14)]]
+    shown = call(house, "run", "log-sigmoid.toml")
+    assert "lnσ(z1) = min(0, z1) − ln (1 + e^(−|z1|))" in shown
+    assert "lnσ′(z1) = σ(−z1)" in shown
+    assert call(house, "gradcheck", "log-sigmoid.toml").count("right") == 4
     done = subprocess.run(
         [sys.executable, "-P", "-c", AT_ONCE],
         cwd=house,

@@ -59,7 +59,7 @@ def times_ln(y: Array, logarithm: Array) -> Array:
 
 def zero_over(u: Array, v: Array) -> Array:
     """U / v, and 0 where u is 0, whatever v is."""
-    return np.where(u == 0, 0.0, u / v)
+    return np.where(u == 0, 0.0, u / np.where(u == 0, 1.0, v))
 
 
 def finite_or(value: Array, limit: Array) -> Array:

@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from nnstep.expr.tree import Expr, Name, call
 from nnstep.expr.walks.paper import negated
 from nnstep.program.chosen import activation_of
-from nnstep.program.output_delta import digits_remark, error_derivative, pulled_back_at_output, simplified_delta
+from nnstep.program.output_delta import (
+    digits_remark,
+    error_derivative,
+    pulled_back_at_output,
+    simplified_delta,
+    slope_remark,
+)
 from nnstep.program.penalty_terms import gradient_terms
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
@@ -42,7 +48,8 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
     short = simplified_delta(scenario) if role == "output delta" else None
     remark = digits_remark(scenario) if role == "output delta" else ""
     if short is None and scenario.conventions.backward == "stepwise":
-        yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient")
+        lost = slope_remark(scenario) if remark else ""
+        yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient", lost)
         pulled = _pulled_back(scenario, layer, Name(f"da{layer}"))
         yield Op(f"delta{layer}", pulled, "backward", layer, role, remark)
         return

@@ -64,17 +64,20 @@ def cancelled_delta(scenario: Scenario) -> Expr | None:
     return None if form is None else _steep(scenario, activation.keep_digits(form))
 
 
+def slope_remark(scenario: Scenario) -> str:
+    """Return how dE/da is computed, where that is not as it is written; else an empty text."""
+    if error_slope(scenario) == loss_of(scenario).slope:
+        return ""
+    last = len(scenario.layers)
+    return f"1 − a{last} is computed from z{last}, since a{last} has too few digits near 1"
+
+
 def digits_remark(scenario: Scenario) -> str:
     """Return how the output delta is computed, where that is not as it is written; else an empty text."""
     if cancelled_delta(scenario) is None:
         return ""
-    last = len(scenario.layers)
-    if not any(lost == 1 - A for lost, _ in activation_of(scenario, last).from_z):
-        return f"where a{last} is too near 0 to divide by it, the value is the limit, in which a{last} cancels"
-    return (
-        f"1 − a{last} is computed from z{last}, since a{last} has too few digits near 1; "
-        f"where a factor is beyond all numbers, the value is the limit, in which they cancel"
-    )
+    limit = "where a factor is beyond all numbers, the value is the limit, in which it cancels"
+    return "; ".join(filter(None, [slope_remark(scenario), limit]))
 
 
 def simplified_delta(scenario: Scenario) -> tuple[Expr, str] | None:

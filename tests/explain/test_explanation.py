@@ -29,6 +29,7 @@ PYTHON = {
     "sqrt": math.sqrt,
     "tanh": math.tanh,
     "arctan": math.atan,
+    "sqrt": math.sqrt,
     "erf": math.erf,
     "max": max,
     "min": min,
@@ -71,7 +72,8 @@ def test_every_printed_expansion_of_any_net_gives_its_printed_value(
     program_of: BuildProgram, activation: str, error: str
 ) -> None:
     output = LOSSES[error].outputs[0] if LOSSES[error].outputs else activation
-    for frame in frames(program_of((2, 3, 2), (activation, output), error=error, seed=5)):
+    seed = 8 if activation == "step" else 5  # so that its outputs are not the targets, where a root has no derivative
+    for frame in frames(program_of((2, 3, 2), (activation, output), error=error, seed=seed)):
         assert_expansions(frame)
 
 

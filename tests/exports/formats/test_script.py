@@ -10,12 +10,14 @@ import subprocess
 import sys
 from contextlib import redirect_stdout
 from dataclasses import replace
+from fractions import Fraction
 from keyword import iskeyword
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from nnstep.activations import ACTIVATIONS
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import ExportError
 from nnstep.exports.formats.script import MOST_NUMBERS, script
@@ -85,6 +87,24 @@ def test_it_computes_every_form_of_training(seed: int, tmp_path: Path) -> None:
     scenario = replace(build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=3, epochs=3), batch_size=2)
     program = compile_program(with_random_training(scenario, np.random.default_rng(seed)))
     assert printed(script(program), tmp_path) == expected(program)
+
+
+def test_it_computes_every_activation_and_the_hard_errors(tmp_path: Path) -> None:
+    """Of two training steps, in one script after the other, each in a name space of its own."""
+    parts, lines = [], []
+    for activation in sorted(ACTIVATIONS):
+        output, error = {
+            "gelu": ("sigmoid", "binary-cross-entropy"),
+            "elu": ("softmax", "cross-entropy"),
+            "sign": ("tanh", "hinge"),
+            "swish": ("linear", "root-mean-squared"),
+        }.get(activation, (activation, "huber"))
+        scenario = build_scenario((2, 3, 2), (activation, output), error=error, samples=2, learning_rate=0.01)
+        conventions = Conventions(backward="stepwise", output_delta="unfused")
+        program = compile_program(replace(scenario, conventions=conventions, error_factor=Fraction(1, 3)))
+        parts.append(f"exec({script(program)!r}, {{}})")
+        lines += expected(program)
+    assert printed("\n".join(parts), tmp_path) == lines
 
 
 def test_it_imports_numpy_and_nothing_else() -> None:
