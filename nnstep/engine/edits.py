@@ -100,5 +100,6 @@ def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:
 def edited_value(old: Array, subscript: Sequence[int | slice], value: Array) -> Array:
     """Return `old` with the part at `subscript` replaced by `value`, of the same shape or one number."""
     new = np.array(old)
-    new[tuple(subscript)] = value
+    with np.errstate(over="ignore"):  # what single precision can't hold becomes infinite
+        new[tuple(subscript)] = value
     return frozen(new)

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from nnstep.expr import named
-from nnstep.expr.array import Array
+from nnstep.expr.array import NUMBER_TYPES, Array
 from nnstep.expr.course import Course, Monotone, Turning, Wave
 from nnstep.expr.tree import Expr, Name, Number, Operator, call, substitute
 
@@ -73,6 +73,8 @@ class Primitive:
     """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
     course: Course | None = None
     """Where it rises, falls and turns; None where only its definition says so, or nothing does."""
+    widens: bool = False
+    """Whether NumPy's own function makes float64 of float32, so that a line of single precision says otherwise."""
     correctly_rounded: bool = False
     """Whether each element is the number nearest to the true one: the same bits, whatever stands beside it."""
 
@@ -188,7 +190,12 @@ TYPED: dict[str, Primitive] = {
     "smallest": _of_all(np.min, "min", "min {0}"),
     "mean": _of_all(np.mean, "mean", "mean {0}"),
     "step": Primitive(
-        lambda z: np.where(z > 0, 1.0, 0.0), "[{0} > 0]", "np.where({0} > 0, 1.0, 0.0)", slopes=(_ZERO,), course=_RISING
+        lambda z: np.where(z > 0, 1.0, 0.0),
+        "[{0} > 0]",
+        "np.where({0} > 0, 1.0, 0.0)",
+        widens=True,
+        slopes=(_ZERO,),
+        course=_RISING,
     ),
     "sigmoid": Primitive(
         named.sigmoid,
@@ -234,6 +241,7 @@ PRIMITIVES: dict[str, Primitive] = {
         lambda z: np.where(z >= 0, 1.0, 0.0),
         "[{0} ≥ 0]",
         "np.where({0} >= 0, 1.0, 0.0)",
+        widens=True,
         slopes=(_ZERO,),
         course=_RISING,
     ),
@@ -241,6 +249,7 @@ PRIMITIVES: dict[str, Primitive] = {
         lambda z, leak: np.where(z > 0, 1.0, leak),
         "(1 if {0} > 0, else {1})",
         "np.where({0} > 0, 1.0, {1})",
+        widens=True,
         arity=2,
         slopes=(_ZERO, 1 - _STEP),
         course=Turning(),
@@ -249,11 +258,15 @@ PRIMITIVES: dict[str, Primitive] = {
         lambda z, leak: np.where(z >= 0, 1.0, leak),
         "(1 if {0} ≥ 0, else {1})",
         "np.where({0} >= 0, 1.0, {1})",
+        widens=True,
         arity=2,
         slopes=(_ZERO, 1 - call("step_up", _U)),
         course=Turning(),
     ),
     "times_ln": Primitive(named.times_ln, "{0} {1}", binds=Binding.UNARY, arity=2, slopes=(_V, _U), course=Turning()),
+    "float32": Primitive(
+        lambda u: np.asarray(u, NUMBER_TYPES["float32"]), "{0}", "np.float32({0})", paper=_U, course=_RISING
+    ),
     "log1p": Primitive(np.log1p, "ln (1 + {0})", "np.log1p({0})", slopes=(1 / (1 + _U),), course=_RISING),
     "log_softmax": Primitive(named.log_softmax, "ln softmax({0})", "", "like-first", 0, transposed="log_softmax_rows"),
     "log_softmax_rows": Primitive(

@@ -30,8 +30,8 @@ from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.conventions import choices
 
-_SAME_NUMBERS = ("backward", "output_delta", "orientation")
-"""The conventions that change which operations there are, and no number."""
+_SAME_NUMBERS = ("backward", "output_delta", "orientation", "precision")
+"""The conventions that change which operations there are, or the rounding, and no number that a person compares."""
 _GRADED = 4
 """So many combinations are looked at number by number, where none gives all of them exactly."""
 _OTHER_WEIGHTS = ("folded",)

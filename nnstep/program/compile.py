@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import ProgramError
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.expr.array import Array, Shape, frozen, in_precision
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import NotationVariant
 from nnstep.expr.tree import names
+from nnstep.expr.walks.precision import typed
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.harmless_text import visible_prose
 from nnstep.notations import ordered, writings
@@ -53,7 +55,8 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     given = _parameters(scenario) if graph is None else _numbers({**graph.given, **graph.parameters})
     trained = {id: value for id, value in given.items() if any(op.target == id for op in ops)}
     state = _state(scenario, trained)
-    start = {**(_constants(scenario) if trained else {}), **given, **state}
+    start = _rounded({**(_constants(scenario) if trained else {}), **given, **state}, scenario)
+    ops = tuple(replace(op, expression=typed(op.expression, scenario.conventions.precision)) for op in ops)
     schedule = _schedule(scenario, epochs, ops)
     shapes, last_shapes = (
         _shapes({id: value.shape for id, value in {**schedule.feeds(step), **start}.items()}, ops)
@@ -77,6 +80,16 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         writings=_writings(scenario),
         about=_about(scenario),
     )
+
+
+def _rounded(values: Mapping[str, Array], scenario: Scenario) -> dict[str, Array]:
+    """Return the values in the run's precision; raise ProgramError where it can't hold one of them."""
+    precision = scenario.conventions.precision
+    rounded = {id: in_precision(value, precision) for id, value in values.items()}
+    for id, value in rounded.items():
+        if np.any(np.isinf(value) & ~np.isinf(values[id])):
+            raise ProgramError(f"{id} has a number that is too large for {precision}", "choose smaller numbers")
+    return rounded
 
 
 def _columns(scenario: Scenario, ops: Iterable[Op]) -> frozenset[str]:
@@ -109,7 +122,7 @@ def _derivatives(graph: Graph) -> dict[str, tuple[str, str, str]]:
 
 def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
     if scenario.graph is not None:
-        return Schedule(None, epochs, _counted(ops))
+        return Schedule(None, epochs, _counted(ops), precision=scenario.conventions.precision)
     return Schedule(
         scenario.samples,
         epochs,
@@ -117,6 +130,7 @@ def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
         min(scenario.batch_size, len(scenario.samples)),
         scenario.seed if scenario.shuffled else None,
         scenario.conventions.orientation == "row",
+        scenario.conventions.precision,
     )
 
 

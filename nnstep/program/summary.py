@@ -11,7 +11,9 @@ from nnstep.scenario.model import Scenario
 def summary_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the network with its error, how it is trained, its conventions, and what one should be warned of."""
     if scenario.graph is not None:
-        return (_training(scenario),) if scenario.graph.parameters else ()
+        precision = scenario.conventions.precision
+        rounded = (f"Conventions: precision {precision}.",) if precision != "float64" else ()
+        return (*((_training(scenario),) if scenario.graph.parameters else ()), *rounded)
     activations = ", ".join(layer.activation for layer in scenario.layers)
     network = f"Network {'-'.join(map(str, scenario.sizes))} with activations {activations}; error {scenario.error}."
     conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())

@@ -11,7 +11,7 @@ from nnstep.expr.array import Array, frozen
 from nnstep.expr.notation import is_parameter
 from nnstep.losses import loss_named
 from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import counted, description
+from nnstep.problems.message_text import counted, description, listed
 from nnstep.problems.number_rows import Size
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.assembly import Parts, build
@@ -21,7 +21,7 @@ from nnstep.scenario.inline_samples import are_typed, read_typed
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.samples import read_input, read_target
 from nnstep.scenario.tables.breakpoints import read_breakpoints
-from nnstep.scenario.tables.conventions import Conventions
+from nnstep.scenario.tables.conventions import CONVENTIONS, GRAPH_CONVENTIONS, Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
 from nnstep.scenario.tables.graph import Graph, read_graph
 from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys
@@ -129,13 +129,22 @@ def _read_target(
 
 
 def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
-    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error", "conventions"))
+    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error"))
+    _check_conventions(top.key("conventions"), document.get("conventions"))
     graph = read_graph(top.key("graph"), document["graph"], OTHERS)
     if graph is None:
         return None
     if graph.parameters and "learning_rate" not in document:
         top.key("learning_rate").note("is missing", SCENARIO.keys["learning_rate"].required)
     return graph
+
+
+def _check_conventions(subject: Subject, table: object) -> None:
+    """Note the conventions that have no meaning for a graph of numbers."""
+    for key in table if isinstance(table, dict) else ():
+        if key not in GRAPH_CONVENTIONS and key in CONVENTIONS.keys:
+            known = listed(GRAPH_CONVENTIONS)
+            subject.key(key).note("is for networks, not for a graph", f"a graph has {known}; leave it out", at_key=True)
 
 
 def _check_symbols(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, shortest
 from nnstep.expr.walks.numpy_line import source
 from nnstep.scenario.model import Layer, Scenario
-from nnstep.scenario.tables.conventions import departures
+from nnstep.scenario.tables.conventions import GRAPH_CONVENTIONS, Conventions, departures
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.training import TRAINING, settings_of
 
@@ -64,9 +64,9 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
 
 
 def _conventions(scenario: Scenario) -> dict[str, str]:
-    """Return what is chosen otherwise than by default; for a graph of numbers there is nothing to choose."""
-    chosen = departures(scenario.conventions) if scenario.graph is None else {}
-    return {key: _text(value) for key, value in chosen.items()}
+    """Return what is chosen otherwise than by default; for a graph of numbers there is little to choose."""
+    kept = GRAPH_CONVENTIONS if scenario.graph is not None else [field.name for field in fields(Conventions)]
+    return {key: _text(value) for key, value in departures(scenario.conventions).items() if key in kept}
 
 
 def _samples(scenario: Scenario, data: str) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _layer(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
     yield "activation", _text(layer.activation)
     yield "weights", _rows(layer.weights.T if transposed else layer.weights)
     if layer.biases is not None:
-        yield "biases", _row(layer.biases.ravel()) if layer.biases.ndim else _number(float(layer.biases))
+        yield "biases", _row(layer.biases.ravel()) if layer.biases.ndim else _number(shortest(layer.biases[()]))
 
 
 def _breakpoints(scenario: Scenario) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _rows(rows: Iterable[Iterable[float]]) -> str:
 
 
 def _row(numbers: Iterable[float]) -> str:
-    return f"[{', '.join(_number(float(number)) for number in numbers)}]"
+    return f"[{', '.join(_number(shortest(number)) for number in numbers)}]"
 
 
 def _number(value: float) -> str:

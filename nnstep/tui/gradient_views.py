@@ -8,6 +8,7 @@ from nnstep.errors import CommandError
 from nnstep.explain.gradcheck import Difference, central_difference, error_position
 from nnstep.explain.gradient_derivation import choosable, derivation
 from nnstep.program.addresses import parse_address
+from nnstep.program.in_double import doubled, in_double
 from nnstep.tui.view import View
 
 
@@ -16,7 +17,7 @@ class Gradients:
 
     def __init__(self, debugger: Debugger) -> None:
         self._debugger = debugger
-        self._executor = Executor(debugger.program)
+        self._executor = Executor(in_double(debugger.program))
 
     def suggestion(self, element: tuple[int, ...]) -> str:
         """Return the weight of the selected element, as it is typed."""
@@ -52,4 +53,5 @@ class Gradients:
         after_error = frame.step * len(frame.program.ops) + error_position(frame.program)
         values = self._debugger.peek(after_error).values
         self._debugger.peek(frame.position)
-        return central_difference(frame.program, self._executor, values, parameters[frame.op.target], element)
+        parameter = parameters[frame.op.target]
+        return central_difference(frame.program, self._executor, doubled(values), parameter, element)

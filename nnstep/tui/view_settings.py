@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nnstep.expr.digits import Digits
+from dataclasses import replace
+
 from nnstep.session.session import Session
 from nnstep.tui.gradient_views import Gradients
 from nnstep.tui.view import View, held_within
@@ -65,7 +66,7 @@ class ViewSettings:
     def change_digits(self, by: int) -> None:
         """Show so many digits more, within bounds."""
         digits = self._session.digits.significant + by
-        self._session.digits = Digits(max(_LEAST_DIGITS, min(_MOST_DIGITS, digits)))
+        self._session.digits = replace(self._session.digits, significant=max(_LEAST_DIGITS, min(_MOST_DIGITS, digits)))
 
     def select(self, index: tuple[int, ...]) -> None:
         """Put the cursor on an element of the result."""

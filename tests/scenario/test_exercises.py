@@ -42,6 +42,7 @@ def test_these_exercises_are_bundled() -> None:
         "mnist",
         "momentum-valley",
         "sigmoid-2-2-2",
+        "single-precision",
         "softmax-three-classes",
         "tashfeen-paraboloid",
         "tashfeen-parity",

@@ -142,6 +142,8 @@ def _graph(scenario: Scenario, graph: Graph, program: Program) -> Iterator[str]:
     for title, numbers in (("given", graph.given), ("parameters", graph.parameters)):
         if numbers:
             yield f"{title:<14} {', '.join(f'{name} = {value:.12g}' for name, value in numbers.items())}"
+    if scenario.conventions.precision != "float64":
+        yield f"precision      {scenario.conventions.precision}"
     if graph.parameters:
         yield from _descent(scenario)
         yield f"epochs         {program.schedule.epochs}"

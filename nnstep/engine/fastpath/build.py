@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnstep.engine.fastpath.training_function import Generator
-from nnstep.expr.array import Array
+from nnstep.expr.array import NUMBER_TYPES, Array, in_precision
 from nnstep.expr.condition import PREVIOUS
 from nnstep.program.program import Program
 
@@ -55,7 +55,9 @@ class FastPath:
         """Begin from these parameters; `before` are values of the training step before, where there was one."""
         for id, array in self._arrays.items():
             np.copyto(array, parameters[id])
-        self._state = {id: value for id, value in parameters.items() if id not in self._arrays}
+        number = NUMBER_TYPES[self._program.precision]
+        rest = {id: value for id, value in parameters.items() if id not in self._arrays}
+        self._state = {id: np.asarray(value, dtype=number) for id, value in rest.items()}
         self._state |= {f"{PREVIOUS}{id}": _earlier(self._program, id, before) for id in self._previous}
         self.hits = self._state["_hits"] = []
 
@@ -93,8 +95,7 @@ class FastPath:
         """Return the parameters as they are now, read-only and apart from what further steps change."""
         found = {}
         for id, value in self.values().items():
-            found[id] = np.array(value, dtype=np.float64)
-            found[id].flags.writeable = False
+            found[id] = in_precision(value, self._program.precision)
         return found
 
 

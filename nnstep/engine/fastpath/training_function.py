@@ -15,7 +15,7 @@ from nnstep.engine.fastpath.fuse import fuse, fused
 from nnstep.engine.fastpath.ir import Memory, Stored
 from nnstep.engine.fastpath.logarithms import from_z
 from nnstep.engine.fastpath.lower import Lowering
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import NUMBER_TYPES, Array, Shape
 from nnstep.expr.condition import FUNCTIONS, PREVIOUS
 from nnstep.expr.walks.numpy_line import namespace
 from nnstep.program.program import Program
@@ -71,9 +71,10 @@ class Generator:
         lowering = Lowering(every, given, numbers, set(fed), aliases)
         instructions = lowering.lower(self._statements)
         lasting = {*program.parameters, *self._kept}
-        buffers = Buffers(instructions, aliases, given, every, lowering.dynamic, lasting)
+        number = NUMBER_TYPES[program.precision]
+        buffers = Buffers(instructions, aliases, given, every, lowering.dynamic, lasting, number)
         contiguous: set[Memory] = {Stored(id) for id, value in batch.items() if value.flags.forc}
-        emitter = Emitter(buffers, every, numbers, contiguous)
+        emitter = Emitter(buffers, every, numbers, contiguous, number)
         emitter.emit(instructions)
         largest = list(self._largest(aliases, buffers))
         body = [*self._feeding(batch if is_fed else {}), *emitter.lines, *largest]
@@ -98,7 +99,12 @@ class Generator:
     def _compiled(self, text: str, known: Mapping[str, Any]) -> Callable[..., tuple[int, int]]:
         variables: dict[str, Any] = {**namespace(), **known, **FUNCTIONS}
         # Generated from validated trees, never text of a file; it sees NumPy and no built-ins but these.
-        variables |= {"__builtins__": {}, "_range": range, "_float": np.float64, "_array": np.asarray}
+        variables |= {
+            "__builtins__": {},
+            "_range": range,
+            "_float": NUMBER_TYPES[self._program.precision],
+            "_array": np.asarray,
+        }
         variables |= {"_plain": float, "_batches": _Batches(self._program), "_infinity": np.inf}
         exec(compile(text, "<training steps>", "exec"), variables)  # noqa: S102
         run: Callable[..., tuple[int, int]] = variables["run"]
@@ -116,9 +122,10 @@ class Generator:
         program = self._program
         written = {statement.target for statement in self._statements}
         fixed = {id: value for id, value in program.start.items() if id not in written and id not in self.arrays}
-        numbers = {id: np.float64(value) for id, value in fixed.items() if not shapes[id]}
+        number = NUMBER_TYPES[program.precision]
+        numbers = {id: number(value) for id, value in fixed.items() if not shapes[id]}
         if "B" in program.schedule.counted:
-            numbers["B"] = np.float64(shapes["x"][program.sample_axis] if batch else 1)
+            numbers["B"] = number(shapes["x"][program.sample_axis] if batch else 1)
         constants = {id: np.asarray(value) for id, value in numbers.items()}
         return numbers, {**self.arrays, **fixed, **constants, **(batch if self._is_one_batch else {})}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Literal, get_args, get_type_hints
 
+from nnstep.expr.array import RunPrecision
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.rules import OneOf
 
@@ -26,6 +27,9 @@ _ORIENTATION = (
 _REDUCTION = "error and gradients of a batch are the mean or the sum over its samples"
 _OVER_OUTPUTS = "the error of a sample is the sum or the mean over its outputs"
 _DELTA = "`a-y`: the derivative of the error, with a minus in the update; `y-a`: its negative, with a plus"
+_PRECISION = (
+    "the type of every number: weights, samples and constants are rounded to it, and each operation is NumPy's in it"
+)
 _AT_KINK = "the derivative of relu at 0: `left` 0, `middle` ½, `right` 1 (of leaky-relu: 0.01, their mean, 1)"
 
 
@@ -44,6 +48,11 @@ class Conventions:
     over_outputs: Literal["sum", "mean"] = field(default="sum", metadata={"help": _OVER_OUTPUTS})
     delta: Literal["a-y", "y-a"] = field(default="a-y", metadata={"help": _DELTA})
     at_kink: Literal["left", "middle", "right"] = field(default="left", metadata={"help": _AT_KINK})
+    precision: RunPrecision = field(default="float64", metadata={"help": _PRECISION})
+
+
+GRAPH_CONVENTIONS = ("precision",)
+"""The conventions that a graph of numbers has, too."""
 
 
 def choices() -> dict[str, tuple[str, ...]]:
