@@ -190,7 +190,7 @@ def _stopping(program: Program, own: _Own) -> Iterator[str]:
 def _literal(value: Array, used: int) -> str:
     """Return an array as source that reads back as the same bits, one row a line where it is long."""
     number = f", {_TYPES['float32']}" if value.dtype == np.float32 else ""
-    written = np.vectorize(shortest, otypes=[float])(value).tolist()
+    written = np.reshape([shortest(number) for number in value.ravel()], value.shape).tolist()
     line = f"np.array({written!r}{number})"
     if value.ndim < 2 or used + len(line) <= _WIDTH:
         return line
