@@ -87,14 +87,15 @@ def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:
     """Return the scenario with another value of the constant of this id."""
     if id in (f"b{layer}" for layer in range(1, len(scenario.layers) + 1)):
         return scenario  # biases that are not trained: a saved scenario takes them from the frame
-    value = float(array)
-    if id in ("lr", "lr0"):
+    value, graph = float(array), scenario.graph
+    if graph is not None and id in graph.numbers:
+        return replace(scenario, graph=graph.with_number(id, value))
+    usual = id if graph is None else graph.ids.training[id]
+    if usual in ("lr", "lr0"):
         return replace(scenario, learning_rate=value)
-    if id == "l2":
+    if usual == "l2":
         return replace(scenario, l2=value)
-    if scenario.graph is not None and id in scenario.graph.given:
-        return replace(scenario, graph=replace(scenario.graph, given={**scenario.graph.given, id: value}))
-    return replace(scenario, settings={**scenario.settings, id: value})
+    return replace(scenario, settings={**scenario.settings, usual: value})
 
 
 def edited_value(old: Array, subscript: Sequence[int | slice], value: Array) -> Array:

@@ -30,7 +30,7 @@ def chain_lines(
     Where the run's gradients are the negatives of the derivatives, the last lines are of the negative.
     """
     pen = replace(pen_of(frame.program, writing), shapes=frame.shapes, digits=digits)
-    derivative = f"∂{pen.symbols('E')}/∂{formula(chain.parameter, pen)}"
+    derivative = f"∂{pen.symbols(frame.program.objective)}/∂{formula(chain.parameter, pen)}"
     several = len({path.sample for path in chain.paths}) > 1
     for number, path in enumerate(chain.paths, start=1):
         yield f"path {number} of {chain.count}" + (f", sample {path.sample}" if several else "")

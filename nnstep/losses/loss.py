@@ -5,10 +5,12 @@ A loss owns its output delta: where the derivatives of error and activation canc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
-from nnstep.expr.tree import Expr, Name
+from nnstep.expr.tree import Call, Expr, Name, Number, substitute, transform
 
 A, Y, OUTPUTS = Name("a"), Name("y"), Name("n")
 """The names that error functions are written over: output, target, and the number of outputs."""
@@ -33,3 +35,18 @@ class Loss:
     """Whether it compares the output with a target at all."""
     whole: tuple[str, ...] = ()
     """Activations with which a sample's targets must sum to 1, since the short delta is right only then."""
+
+    def of_numbers(self, pairs: Sequence[tuple[Expr, Expr]]) -> Expr:
+        """Return E where outputs and targets are numbers of their own, in pairs: every sum is written out."""
+        counted = substitute(self.value, {OUTPUTS.id: Number(float(len(pairs)))})
+        return transform(counted, lambda node: _written_out(node, pairs))
+
+
+def _written_out(node: Expr, pairs: Sequence[tuple[Expr, Expr]]) -> Expr:
+    match node:
+        case Call("sum" | "mean" as function, (term,)):
+            terms = [substitute(term, dict(zip((A.id, Y.id), pair, strict=True))) for pair in pairs]
+            total = reduce(operator.add, terms)
+            return total if function == "sum" or len(pairs) == 1 else total / float(len(pairs))
+        case _:
+            return node

@@ -40,6 +40,25 @@ class Accumulator:
         return f"{self.id}{parameter}"
 
 
+class UpdateIds:
+    """What a program calls the quantities of its updates: as usual, but for `others`, by what each is."""
+
+    def __init__(self) -> None:
+        self.others: dict[tuple[str, ...], str] = {}
+
+    def of_training(self, id: str) -> str:
+        """Return the id of a constant or a count of the training: a setting, ``lr``, ``t``."""
+        return self.others.get(("training", id), id)
+
+    def gradient(self, parameter: str) -> str:
+        """Return the id of the gradient by a parameter."""
+        return self.others.get(("derivative", parameter), f"d{parameter}")
+
+    def state(self, own: Accumulator, parameter: str) -> str:
+        """Return the id of an optimizer's own quantity for a parameter."""
+        return self.others.get(("state", own.id, parameter), own.of(parameter))
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One line of an optimizer, for one parameter."""
@@ -72,10 +91,11 @@ class Optimizer:
         """What it computes for each parameter, carried along or not."""
         return tuple(accumulator for accumulator, _ in self.lines if accumulator is not None)
 
-    def assignments(self, parameter: str) -> Iterator[Assignment]:
+    def assignments(self, parameter: str, ids: UpdateIds) -> Iterator[Assignment]:
         """Yield each line for `parameter`."""
-        names: dict[str, Expr] = {own.id: Name(own.of(parameter)) for own in self.accumulators}
-        names |= {"W": Name(parameter), "gradient": Name(f"d{parameter}")}
+        names: dict[str, Expr] = {id: Name(ids.of_training(id)) for id in (LR.id, STEP.id, *self.settings)}
+        names |= {own.id: Name(ids.state(own, parameter)) for own in self.accumulators}
+        names |= {"W": Name(parameter), "gradient": Name(ids.gradient(parameter))}
         for own, expression in self.lines:
-            target, meaning = (parameter, None) if own is None else (own.of(parameter), own.meaning)
+            target, meaning = (parameter, None) if own is None else (ids.state(own, parameter), own.meaning)
             yield Assignment(target, substitute(expression, names), meaning)

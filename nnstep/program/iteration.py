@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from nnstep.scenario.dataset import Samples
 
 _KEPT = 4096
 """So many batches are kept ready where they come in the same order every epoch."""
+
+
+CountKind: TypeAlias = Literal["t", "epochs", "B"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ class Schedule:
 
     samples: Samples | None
     epochs: int
-    counted: tuple[str, ...] = ()
-    """What else a training step is given: ``t``, its number from 1; ``epochs``, how many are done before it; and
+    counted: Mapping[str, CountKind] = field(default_factory=dict)
+    """What else a training step is given, by id: ``t``, its number from 1; ``epochs``, how many are done before it; and
     ``B``, the samples in its batch."""
     batch_size: int = 1
     seed: int | None = None
@@ -74,8 +78,11 @@ class Schedule:
         """Return the values that training step `step` (from 0) is given: input and target, and what is counted."""
         if not self.counted:
             return self.batch(step)
-        counts = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
-        return {**self.batch(step), **{id: in_precision(counts[id], self.precision) for id in self.counted}}
+        counts: dict[CountKind, int] = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
+        return {
+            **self.batch(step),
+            **{id: in_precision(counts[count], self.precision) for id, count in self.counted.items()},
+        }
 
     def place(self, step: int, op: int) -> RunPlace:
         """Return training step `step` (from 0) after `op` operations, as people count."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from nnstep.expr.array import Array, frozen
 from nnstep.expr.notation import is_parameter
-from nnstep.losses import loss_named
+from nnstep.losses import LOSSES, loss_named
+from nnstep.losses.loss import Loss
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, listed
 from nnstep.problems.number_rows import Size
@@ -47,7 +48,7 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     rules = Rules(Conventions(**taken["conventions"]), files, taken["training"]["seed"])
     graph, stated = None, None
     if "graph" in document:
-        graph = _read_graph(top, document)
+        graph = _read_graph(top, document, LOSSES[taken["error"]])
         dataset: Dataset | None = _typed_dataset(np.zeros((1, 1)), None)
     else:
         dataset, stated = _read_network(top, document, taken, rules)
@@ -128,10 +129,16 @@ def _read_target(
     return read_target(top.key("target"), document["target"], usable, _outputs(layers))
 
 
-def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
-    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error"))
+def _read_graph(top: Subject, document: Mapping[str, object], error: Loss) -> Graph | None:
+    _check_replaced(top, document, "graph", ("input", "target", "layers", "data"))
+    table = document["graph"]
+    if "error" in document and isinstance(table, dict) and "target" not in table:
+        hint = "write the error as the last line, or [graph] target = { y = 1 } for what a line is compared with"
+        top.key("error").note("is not read: the graph has no target", hint, at_key=True)
+    elif not error.takes_target and isinstance(table, dict) and "target" in table:
+        top.key("error").note("compares nothing, but the graph has a target", "leave one of the two out")
     _check_conventions(top.key("conventions"), document.get("conventions"))
-    graph = read_graph(top.key("graph"), document["graph"], OTHERS)
+    graph = read_graph(top.key("graph"), document["graph"], error, OTHERS)
     if graph is None:
         return None
     if graph.parameters and "learning_rate" not in document:

@@ -45,8 +45,9 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     if scenario.graph is None:
         lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
         lines.append(f"error = {_text(scenario.error)}")
-    elif scenario.graph.parameters:
-        lines.append(f"learning_rate = {_number(scenario.learning_rate)}")
+    else:
+        lines += [f"learning_rate = {_number(scenario.learning_rate)}"] if scenario.graph.parameters else []
+        lines += [f"error = {_text(scenario.error)}"] if scenario.graph.targets else []
     tables = {
         "symbols": {key: _text(value) for key, value in scenario.symbols.items()},
         "conventions": _conventions(scenario),
@@ -120,10 +121,10 @@ def _data(scenario: Scenario, name: str) -> dict[str, str]:
 def _graph(graph: Graph) -> dict[str, str]:
     table = {
         key: "{ " + ", ".join(f"{id} = {_number(value)}" for id, value in numbers.items()) + " }"
-        for key, numbers in (("given", graph.given), ("parameters", graph.parameters))
+        for key, numbers in (("given", graph.given), ("parameters", graph.parameters), ("target", graph.targets))
         if numbers
     }
-    lines = ", ".join(_text(f"{target} = {source(expression)}") for target, expression in graph.lines)
+    lines = ", ".join(_text(f"{target} = {source(expression)}") for target, expression in graph.stated_lines)
     return {**table, "lines": f"[{lines}]"}
 
 

@@ -33,6 +33,7 @@ def test_these_exercises_are_bundled() -> None:
         "bradbury-graph-two-paths",
         "bradbury-stepwise",
         "digits",
+        "graph-neuron-error",
         "kapur-3-3-3-1",
         "kapur-chain",
         "kapur-folded-biases",

@@ -18,6 +18,7 @@ from nnstep.engine.fastpath.lower import Lowering
 from nnstep.expr.array import NUMBER_TYPES, Array, Shape
 from nnstep.expr.condition import FUNCTIONS, PREVIOUS
 from nnstep.expr.walks.numpy_line import namespace
+from nnstep.program.iteration import CountKind
 from nnstep.program.program import Program
 
 _INDENT = " " * 8
@@ -135,8 +136,11 @@ class Generator:
         which = f"_step % {schedule.steps_per_epoch}" if schedule.seed is None else "_step"
         if batch:
             yield f"{', '.join(batch)}{',' if len(batch) == 1 else ''} = _batches[{which}]"
-        counts = {"t": "_float(_step + 1)", "epochs": f"_float(_step // {schedule.steps_per_epoch})"}
-        yield from (f"{id} = {counts[id]}" for id in schedule.counted if id in counts)
+        counts: dict[CountKind, str] = {
+            "t": "_float(_step + 1)",
+            "epochs": f"_float(_step // {schedule.steps_per_epoch})",
+        }
+        yield from (f"{id} = {counts[count]}" for id, count in schedule.counted.items() if count in counts)
 
     def _largest(self, aliases: Aliases, buffers: Buffers) -> Iterator[str]:
         """Yield the lines that keep the largest element of all gradients; one that is not a number counts as such."""

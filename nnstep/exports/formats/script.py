@@ -153,9 +153,9 @@ def _feeds(program: Program, own: _Own) -> Iterator[str]:
         if schedule.samples.has_targets:
             yield f"y = np.array({own('targets')}[{rows}]{turned}, order='C')"
     values = {"t": own("step"), "epochs": own("epoch"), "B": f"{own('len')}({rows})"}
-    for id in schedule.counted:
+    for id, count in schedule.counted.items():
         number = f", {_TYPES[program.precision]}" if program.precision in _TYPES else ""
-        yield f"{id} = np.array({own('float')}({values[id]}){number})"
+        yield f"{id} = np.array({own('float')}({values[count]}){number})"
 
 
 def _step(program: Program) -> Iterator[str]:
