@@ -20,7 +20,7 @@ from nnstep.scenario.compatibility import check_dataset, check_output, check_tar
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.inline_samples import are_typed, read_typed
 from nnstep.scenario.model import Layer, Scenario
-from nnstep.scenario.samples import read_input, read_target
+from nnstep.scenario.samples import for_each, read_input, read_target
 from nnstep.scenario.tables.breakpoints import read_breakpoints
 from nnstep.scenario.tables.conventions import CONVENTIONS, GRAPH_CONVENTIONS, Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
@@ -89,7 +89,7 @@ def _has_own(document: Mapping[str, object], key: str) -> bool:
 
 def _typed_dataset(inputs: Array, targets: Array | None) -> Dataset:
     given = np.empty((len(inputs), 0)) if targets is None else targets
-    return Dataset(Samples(frozen(inputs), frozen(given)), None)
+    return Dataset(Samples(frozen(for_each(inputs, targets)), frozen(given)), None)
 
 
 def _input_size(inputs: Array | None, dataset: Dataset | None) -> Size | None:

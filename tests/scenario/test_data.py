@@ -145,7 +145,7 @@ def test_samples_that_are_typed_in_can_be_split_without_classes_and_without_targ
         ("[0, 1, 0.5]", "classes = 3", "data.classes is 3, so targets must be 0 to 2, but sample 3 has 0.5"),
         ("[0, 1, 'a']", "classes = 3", "target, entry 3 must be a number"),
         ("[0, 1, 2]", "classes = 4", "data gives 4 classes a sample, but the last layer has 3 neurons"),
-        ("[0, 1, 2]", "train = 2", "target is one list of numbers, but input has rows"),
+        ("[0, 1, 2]", "train = 2", "data gives 1 target a sample, but the last layer has 3 neurons"),
         ("[[0, 1], [1, 0], [0, 1]]", "train = 2", "data gives 2 targets a sample, but the last layer has 3 neurons"),
         ("[[1, 0, 0], [1, 1, 0], [0, 0, 1]]", "train = 2", "has targets that do not sum to 1"),
         ("[0, 1, 2]", "classes = 3\ntrain = 4", "data.train is 4, but there are 3 samples"),
