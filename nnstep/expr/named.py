@@ -38,6 +38,16 @@ def with_one_column(values: Array) -> Array:
     return np.hstack([np.ones((values.shape[0], 1), values.dtype), values])
 
 
+def with_one_last(values: Array) -> Array:
+    """Return the columns, each with a 1 below its last entry."""
+    return np.vstack([values, np.ones((1, values.shape[1]), values.dtype)])
+
+
+def with_one_last_column(values: Array) -> Array:
+    """Return the rows, each with a 1 after its last entry."""
+    return np.hstack([values, np.ones((values.shape[0], 1), values.dtype)])
+
+
 def times_ln(y: Array, logarithm: Array) -> Array:
     """Y times a logarithm, and 0 where y is 0, whatever that is: the limit that cross-entropies mean by 0 ln 0."""
     return np.where(y == 0, 0.0, y * logarithm)

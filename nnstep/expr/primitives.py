@@ -73,6 +73,8 @@ class Primitive:
     """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
     course: Course | None = None
     """Where it rises, falls and turns; None where only its definition says so, or nothing does."""
+    at_end: bool = False
+    """Of what is extended or shortened: whether at its end."""
     widens: bool = False
     """Whether NumPy's own function makes float64 of float32, so that a line of single precision says otherwise."""
     correctly_rounded: bool = False
@@ -119,10 +121,11 @@ def _sums(axis: int, transposed: str) -> Primitive:
     return Primitive(sums, "Σ {0}", source, "reduced", axis, Binding.UNARY, transposed=transposed, course=_RISING)
 
 
-def _without_first(axis: int, transposed: str) -> Primitive:
-    """Return the row of what leaves out the first row or column."""
-    index = "1:, :" if axis == 0 else ":, 1:"
-    place = (slice(1, None), slice(None))[:: 1 - 2 * axis]
+def _shortened(axis: int, transposed: str, *, at_end: bool = False) -> Primitive:
+    """Return the row of what leaves out the first row or column, or the last."""
+    kept = ":-1" if at_end else "1:"
+    index = f"{kept}, :" if axis == 0 else f":, {kept}"
+    place = (slice(None, -1) if at_end else slice(1, None), slice(None))[:: 1 - 2 * axis]
     return Primitive(
         lambda matrix: matrix[place],
         f"{{0}}[{index.replace(' ', '')}]",
@@ -132,7 +135,13 @@ def _without_first(axis: int, transposed: str) -> Primitive:
         Binding.POWER,
         transposed=transposed,
         course=_RISING,
+        at_end=at_end,
     )
+
+
+def _extended(function: Callable[..., Array], formula: str, axis: int, transposed: str) -> Primitive:
+    """Return the row of what has a row or column of ones more, the last."""
+    return Primitive(function, formula, "", "extended", at_end=True, axis=axis, transposed=transposed, course=_RISING)
 
 
 def _logarithm(function: Callable[..., Array], shaping: Shaping, transposed: str = "", sign: int = 1) -> Primitive:
@@ -234,8 +243,12 @@ PRIMITIVES: dict[str, Primitive] = {
     "with_one_column": Primitive(
         named.with_one_column, "[1, {0}]", "", "extended", 1, transposed="with_one", course=_RISING
     ),
-    "without_first_row": _without_first(0, "without_first_column"),
-    "without_first_column": _without_first(1, "without_first_row"),
+    "with_one_last": _extended(named.with_one_last, "[{0}; 1]", 0, "with_one_last_column"),
+    "with_one_last_column": _extended(named.with_one_last_column, "[{0}, 1]", 1, "with_one_last"),
+    "without_first_row": _shortened(0, "without_first_column"),
+    "without_first_column": _shortened(1, "without_first_row"),
+    "without_last_row": _shortened(0, "without_last_column", at_end=True),
+    "without_last_column": _shortened(1, "without_last_row", at_end=True),
     "ones": Primitive(np.ones_like, "1", "np.ones_like({0})", definition=_ONE, slopes=(_ZERO,), course=_RISING),
     "step_up": Primitive(
         lambda z: np.where(z >= 0, 1.0, 0.0),

@@ -34,7 +34,7 @@ _SAME_NUMBERS = ("backward", "output_delta", "orientation", "precision")
 """The conventions that change which operations there are, or the rounding, and no number that a person compares."""
 _GRADED = 4
 """So many combinations are looked at number by number, where none gives all of them exactly."""
-_OTHER_WEIGHTS = ("folded",)
+_OTHER_WEIGHTS = ("folded", "folded-last")
 """The values that would need other weights in the scenario."""
 
 
@@ -187,7 +187,7 @@ def _layers(scenario: Scenario, biases: str) -> Any:
     own = scenario.conventions.biases
     if biases == own:
         return scenario.layers
-    if own == "folded" or all(layer.biases is None for layer in scenario.layers):
+    if scenario.conventions.folded or all(layer.biases is None for layer in scenario.layers):
         return None
     layers = []
     for layer in scenario.layers:

@@ -77,7 +77,7 @@ def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
 def _warnings(layers: Sequence[Layer], rules: Rules) -> Iterator[str]:
     """Yield what is true of weights by which the neurons of a hidden layer can't come apart."""
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
-        outgoing = following.weights[:, rules.folded :]
+        outgoing = following.weights[:, rules.conventions.inputs]
         if layer.neurons < 2 or not _alike(layer) or (outgoing != outgoing[:, :1]).any():
             continue
         zeros = "weights that are all 0 never learn: no error passes back through a layer of zeros, and "

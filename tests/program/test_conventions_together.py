@@ -62,6 +62,8 @@ def _with_biases(layer: Layer, biases: str) -> Layer:
             return replace(layer, biases=frozen(layer.biases[0, 0]))
         case "folded":
             return replace(layer, weights=frozen(np.hstack([layer.biases, layer.weights])), biases=None)
+        case "folded-last":
+            return replace(layer, weights=frozen(np.hstack([layer.weights, layer.biases])), biases=None)
         case "none":
             return replace(layer, biases=None)
         case _:

@@ -123,7 +123,7 @@ def _network(scenario: Scenario, program: Program) -> Iterator[str]:
     yield f"network        {'-'.join(map(str, scenario.sizes))}"
     for number, layer in enumerate(scenario.layers, start=1):
         biases = "without biases" if layer.biases is None else _BIASES.get(scenario.conventions.biases, "with biases")
-        if scenario.conventions.biases == "folded":
+        if scenario.conventions.folded:
             biases = "biases among them"
         rows, columns = program.shapes[f"W{number}"]
         yield f"  layer {number}      {layer.activation}, weights {rows}×{columns}, {biases}"

@@ -16,7 +16,7 @@ _BACKWARD = "`delta`: an operation a delta; `stepwise`: one for each derivative,
 _BIASES = (
     "`per-neuron`; `shared`: one number a layer; `frozen`: one a neuron, which the updates leave alone; `folded`: the "
     "first column of the weights (in row orientation the first row), for a constant input 1; `thresholds`: subtracted, "
-    "z = W x − θ, and updated with the opposite sign; `none`"
+    "z = W x − θ, and updated with the opposite sign; `folded-last`: as `folded`, but the last column; `none`"
 )
 _UPDATE = "`output-first`: a layer's weights are updated before they carry the delta back, as some texts do by mistake"
 _OUTPUT_DELTA = "`fused`: just a − y where error and activation allow it; `unfused`: always the whole product"
@@ -38,7 +38,7 @@ class Conventions:
     """What a text does in its own way."""
 
     backward: Literal["delta", "stepwise"] = field(default="delta", metadata={"help": _BACKWARD})
-    biases: Literal["per-neuron", "shared", "frozen", "folded", "thresholds", "none"] = field(
+    biases: Literal["per-neuron", "shared", "frozen", "folded", "folded-last", "thresholds", "none"] = field(
         default="per-neuron", metadata={"help": _BIASES}
     )
     update: Literal["simultaneous", "output-first"] = field(default="simultaneous", metadata={"help": _UPDATE})
@@ -49,6 +49,22 @@ class Conventions:
     delta: Literal["a-y", "y-a"] = field(default="a-y", metadata={"help": _DELTA})
     at_kink: Literal["left", "middle", "right"] = field(default="left", metadata={"help": _AT_KINK})
     precision: RunPrecision = field(default="float64", metadata={"help": _PRECISION})
+
+    @property
+    def folded(self) -> bool:
+        """Whether the biases are among the weights."""
+        return self.biases in ("folded", "folded-last")
+
+    @property
+    def inputs(self) -> slice:
+        """Which columns of a matrix of weights, one row a neuron, belong to the layer before."""
+        match self.biases:
+            case "folded":
+                return slice(1, None)
+            case "folded-last":
+                return slice(0, -1)
+            case _:
+                return slice(0, None)
 
 
 GRAPH_CONVENTIONS = ("precision",)
