@@ -39,7 +39,7 @@ class Checkpoints:
     ) -> None:
         """Begin with the parameters at the start of training step `first`."""
         self._shapes = {id: value.shape for id, value in parameters.items()}
-        self._bytes_each = 8 * sum(int(np.prod(shape)) for shape in self._shapes.values()) + _PER_CHECKPOINT
+        self._bytes_each = sum(value.nbytes for value in parameters.values()) + _PER_CHECKPOINT
         self._budget = budget
         self.gap = gap
         """How many training steps those of the recent past are apart; this may change, too."""
@@ -109,7 +109,7 @@ class Checkpoints:
         self._packed = {step: self._packed[step] for step in self._steps}
 
     def _pack(self, parameters: Mapping[str, Array]) -> Array:
-        return np.concatenate([np.empty(0), *(np.ravel(parameters[id]) for id in self._shapes)])
+        return np.concatenate([np.ravel(parameters[id]) for id in self._shapes]) if self._shapes else np.empty(0)
 
     def _unpacked(self, packed: Array) -> dict[str, Array]:
         parameters, begin = {}, 0

@@ -87,23 +87,25 @@ def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:
     """Return the scenario with another value of the constant of this id."""
     if id in (f"b{layer}" for layer in range(1, len(scenario.layers) + 1)):
         return scenario  # biases that are not trained: a saved scenario takes them from the frame
-    value = float(array)
-    if id in ("lr", "lr0"):
+    value, graph = float(array), scenario.graph
+    if graph is not None and id in graph.numbers:
+        return replace(scenario, graph=graph.with_number(id, value))
+    usual = id if graph is None else graph.ids.training[id]
+    if usual in ("lr", "lr0"):
         return replace(scenario, learning_rate=value)
     for parameter in scenario.learning_rates:
-        if id in (f"lr{parameter}", f"lr0{parameter}"):
+        if usual in (f"lr{parameter}", f"lr0{parameter}"):
             return replace(scenario, learning_rates={**scenario.learning_rates, parameter: value})
-    if id == "l2":
+    if usual == "l2":
         return replace(scenario, l2=value)
-    if id == "l1":
+    if usual == "l1":
         return replace(scenario, l1=value)
-    if scenario.graph is not None and id in scenario.graph.given:
-        return replace(scenario, graph=replace(scenario.graph, given={**scenario.graph.given, id: value}))
-    return replace(scenario, settings={**scenario.settings, id: value})
+    return replace(scenario, settings={**scenario.settings, usual: value})
 
 
 def edited_value(old: Array, subscript: Sequence[int | slice], value: Array) -> Array:
     """Return `old` with the part at `subscript` replaced by `value`, of the same shape or one number."""
     new = np.array(old)
-    new[tuple(subscript)] = value
+    with np.errstate(over="ignore"):  # what single precision can't hold becomes infinite
+        new[tuple(subscript)] = value
     return frozen(new)

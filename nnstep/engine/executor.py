@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import NUMBER_TYPES, Array
 from nnstep.expr.tree import names
 from nnstep.expr.walks.numpy_line import namespace
 from nnstep.program.program import Op, Phase, Program, Role
@@ -25,7 +25,7 @@ class Executor:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        variables = {**namespace(), "_array": np.asarray, "_float64": np.float64}
+        variables = {**namespace(), "_array": np.asarray, "_type": NUMBER_TYPES[program.precision]}
         self._functions: tuple[OpFunction, ...] = tuple(
             _compiled(op, variables, is_array=program.shapes[op.target] != ()) for op in program.ops
         )
@@ -62,7 +62,7 @@ def _compiled(op: Op, variables: dict[str, Any], *, is_array: bool) -> OpFunctio
         "def run(_values):",
         *(f"    {id} = _values[{id!r}]" for id in names(op.expression)),
         f"    {op.source}",
-        *([] if is_array else [f"    {target} = _array({target}, dtype=_float64)"]),
+        *([] if is_array else [f"    {target} = _array({target}, dtype=_type)"]),
         # Three times as fast as setting flags.writeable, and done for every result.
         f"    {target}.setflags(False)",
         f"    _values[{target!r}] = {target}",

@@ -118,4 +118,5 @@ class PartialOperation:
         if term == self.terms - 1:
             return float(self.result[index])
         read = read_terms(self.expansion(index))[: term + 1]
-        return float(sum(float(evaluate(part, self.values)) for part in read))
+        # Added as arrays, so that a sum of single precision is rounded as its terms are.
+        return float(sum(evaluate(part, self.values) for part in read))

@@ -106,10 +106,12 @@ def _starts(network: NetworkDerivatives, kind: str, layer: int, index: tuple[int
             neurons = range(max(index), max(index) + 1)
         return [(neuron, [one for _ in samples]) for neuron in neurons]
     given, neuron = index if network.rows else index[::-1]
-    if network.scenario.conventions.biases == "folded":
-        if given == 0:
+    if network.scenario.conventions.folded:
+        columns = network.scenario.layers[layer - 1].weights.shape[1]
+        inputs = range(columns)[network.scenario.conventions.inputs]
+        if given not in inputs:
             return [(neuron, [one for _ in samples])]
-        given -= 1
+        given = inputs.index(given)
     before = activation_name(layer - 1)
     return [(neuron, [network.element(before, given, sample) for sample in samples])]
 
@@ -197,4 +199,4 @@ def _through(network: NetworkDerivatives, layer: int, change: Array) -> Array:
 def _columns(network: NetworkDerivatives, id: str, *, folded: bool = False) -> Array:
     """Return a quantity with one column a sample, or one row a neuron; weights without a folded bias."""
     value = network.values[id].T if network.rows else network.values[id]
-    return value[:, 1:] if folded and network.scenario.conventions.biases == "folded" else value
+    return value[:, network.scenario.conventions.inputs] if folded else value

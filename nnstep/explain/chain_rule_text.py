@@ -11,22 +11,26 @@ from nnstep.engine.frame import Frame
 from nnstep.explain.chain_rule import Chain, Path
 from nnstep.explain.explanation import formula_number, pen_of
 from nnstep.explain.network_derivatives import Factor
+from nnstep.expr.array import RunPrecision
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Binary, Derivative, Expr
 from nnstep.expr.walks.formula import Pen, formula
 
 _DIGITS = Digits()
-_ALLOWED = 1e-9
+_ALLOWED: dict[RunPrecision, float] = {"float64": 1e-9, "float32": 1e-4}
 """The relative difference that rounding alone may make between two ways to one number."""
 
 
 def chain_lines(
     chain: Chain, frame: Frame, gradient: float | None, digits: Digits = _DIGITS, writing: Writing | None = None
 ) -> Iterator[str]:
-    """Yield the derivation line by line; `gradient` is the result of backpropagation, if there is one."""
+    """Yield the derivation line by line; `gradient` is the run's own result of backpropagation, if there is one.
+
+    Where the run's gradients are the negatives of the derivatives, the last lines are of the negative.
+    """
     pen = replace(pen_of(frame.program, writing), shapes=frame.shapes, digits=digits)
-    derivative = f"∂{pen.symbols('E')}/∂{formula(chain.parameter, pen)}"
+    derivative = f"∂{pen.symbols(frame.program.objective)}/∂{formula(chain.parameter, pen)}"
     several = len({path.sample for path in chain.paths}) > 1
     for number, path in enumerate(chain.paths, start=1):
         yield f"path {number} of {chain.count}" + (f", sample {path.sample}" if several else "")
@@ -38,8 +42,11 @@ def chain_lines(
         yield f"and {rest} more paths, which add up to {formula_number(sum_of_rest, digits)}"
         yield ""
     yield from _sum_lines(chain, derivative, digits, frame)
+    sign = frame.program.gradient_sign
+    if sign < 0:
+        yield f"−{derivative} = {formula_number(-chain.derivative, digits)}, and the update adds this"
     if gradient is not None:
-        yield _verdict(chain, gradient, digits, frame)
+        yield _verdict(sign * chain.derivative, gradient, digits, frame)
 
 
 def _path_lines(path: Path, digits: Digits, pen: Pen) -> Iterator[str]:
@@ -84,12 +91,12 @@ def _penalty_name(frame: Frame) -> str:
     return " and ".join(name for name, factor in (("L2", scenario.l2), ("L1", scenario.l1)) if factor)
 
 
-def _verdict(chain: Chain, gradient: float, digits: Digits, frame: Frame) -> str:
+def _verdict(derivative: float, gradient: float, digits: Digits, frame: Frame) -> str:
     """Return the comparison of the backpropagated gradient with the sum over the paths."""
     shown = formula_number(gradient, digits)
-    if not (np.isfinite(gradient) and np.isfinite(chain.derivative)):
+    if not (np.isfinite(gradient) and np.isfinite(derivative)):
         return f"backpropagation gives {shown}: with NaN or infinity, the two cannot be compared"
-    if abs(gradient - chain.derivative) <= _ALLOWED * max(1.0, abs(gradient), abs(chain.derivative)):
+    if abs(gradient - derivative) <= _ALLOWED[frame.program.precision] * max(1.0, abs(gradient), abs(derivative)):
         return f"backpropagation gives the same: {shown}"
     scenario = frame.program.scenario
     if not frame.program.descends:

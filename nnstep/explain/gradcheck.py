@@ -1,6 +1,7 @@
 """Backpropagated gradients against central differences: (E(w + h) - E(w - h)) / 2h, weight by weight.
 
-The difference runs the forward operations and the error, and nothing else.
+The difference runs the forward operations and the error, and nothing else. A run of single precision is checked in
+double precision, at the very numbers that it has: float32 has too few digits left in a difference.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from nnstep.engine.executor import Executor
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
 from nnstep.expr.walks.evaluate import evaluate
+from nnstep.program.in_double import doubled, in_double
 from nnstep.program.program import Program
 
 GradientVerdict: TypeAlias = Literal["right", "wrong", "kink", "no derivative"]
@@ -31,9 +33,9 @@ class GradientCheck:
 
     parameter: str
     gradient: Array
-    """As backpropagated."""
+    """As backpropagated, with the sign that the run gives it."""
     numerical: Array
-    """By central differences."""
+    """By central differences, with the same sign."""
     kinks: Array
     """1 where an activation or the error changes sides at a kink between w - h and w + h: the difference tells nothing.
     """
@@ -94,18 +96,21 @@ def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
     Where an update comes before a gradient, as in the order "output-first", the gradient is that of the program and
     the difference is that of the error as computed.
     """
-    timeline, executor = Timeline(program), Executor(program)
-    start = timeline.seek(step * len(program.ops) + error_position(program)).values
-    values = timeline.seek((step + 1) * len(program.ops)).values
+    double = in_double(program)
+    executor = Executor(double)
+    start = Timeline(program).seek(step * len(program.ops)).values
+    parameters = {id: start[id] for id in program.parameters}
+    start = executor.start_values(step, doubled(parameters))
+    values = executor.run(dict(start))
+    start = executor.run(start, "forward", "error")
     allowance = _allowance(float(start[program.objective]))
     checks = []
     for parameter, gradient in program.gradients.items():
         numerical, kinks = np.zeros(start[parameter].shape), np.zeros(start[parameter].shape)
         for index in np.ndindex(numerical.shape):
-            difference = central_difference(program, executor, start, parameter, index)
-            numerical[index], kinks[index] = difference.quotient, difference.kink
-        backpropagated = program.gradient_sign * values[gradient]
-        checks.append(GradientCheck(parameter, backpropagated, numerical, kinks, allowance, program.descends))
+            difference = central_difference(double, executor, start, parameter, index)
+            numerical[index], kinks[index] = program.gradient_sign * difference.quotient, difference.kink
+        checks.append(GradientCheck(parameter, values[gradient], numerical, kinks, allowance, program.descends))
     return checks
 
 

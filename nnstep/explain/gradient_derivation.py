@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from nnstep.engine.frame import Frame
 from nnstep.explain.chain_rule import chain
@@ -11,6 +12,7 @@ from nnstep.explain.gradcheck import error_position
 from nnstep.explain.graph_paths import graph_chain
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.program.in_double import doubled
 
 
 def derivation(
@@ -26,11 +28,12 @@ def derivation(
     start = program.step_and_op(position)[0] * len(program.ops)
     end = seek(start + len(program.ops))
     forward = seek(start + error_position(program))
+    forward = replace(forward, values=doubled(forward.values))
     graph = program.scenario.graph
     found = chain(forward, parameter, index) if graph is None else graph_chain(forward, graph, parameter)
     gradient = end.values.get(program.gradients.get(parameter, ""))
     seek(position)  # back to the current position
-    backpropagated = None if gradient is None else program.gradient_sign * float(gradient[index])
+    backpropagated = None if gradient is None else float(gradient[index])
     return list(chain_lines(found, forward, backpropagated, digits, writing))
 
 

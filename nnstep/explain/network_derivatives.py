@@ -47,7 +47,7 @@ class NetworkDerivatives:
 
     def weight(self, layer: int, neuron: int, given: int) -> Element:
         """Return the weight from neuron `given` of the layer before."""
-        column = given + (self.scenario.conventions.biases == "folded")
+        column = given + (self.scenario.conventions.inputs.start or 0)
         return Element(self.read_as(f"W{layer}"), (column, neuron) if self.rows else (neuron, column))
 
     def factor(self, of: Expr, by: Expr, meaning: Expr) -> Factor:

@@ -10,6 +10,7 @@ import numpy as np
 from nnstep.activations.activation import Activation
 from nnstep.engine.frame import Frame
 from nnstep.explain.nonfinite_cause import cause
+from nnstep.explain.rounding_noise import noise
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, substitute
@@ -29,7 +30,7 @@ def notes(frame: Frame) -> tuple[str, ...]:
     if frame.op is None:
         return ()
     bad = tuple(_not_finite(frame))
-    return bad or (*_slopes(frame), *_nothing_passed_back(frame), *_gradients(frame))
+    return bad or (*_slopes(frame), *_nothing_passed_back(frame), *_gradients(frame), *noise(frame))
 
 
 def _not_finite(frame: Frame) -> Iterator[str]:

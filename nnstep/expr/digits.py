@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, RunPrecision
 
 MINUS = "−"
-_ROUNDING = 1e-14
-"""So near, relatively, two numbers differ by the rounding of their calculation only."""
+_ROUNDING: dict[RunPrecision, float] = {"float64": 1e-14, "float32": 6e-8}
+"""So near, relatively, two numbers differ by the rounding of their calculation only; of float32, a text and its number.
+"""
+_MOST: dict[RunPrecision, int] = {"float64": 17, "float32": 9}
+"""As many significant digits tell any two numbers apart."""
 _BEYOND_SIGNIFICANT = 2
 """How many decimals more than significant digits there may be, for the sake of numbers below 1."""
 _SMALLEST_FIXED = -5
@@ -26,9 +29,14 @@ _TRIM_LIMIT = 512
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """So many significant digits; 17 tell any two float64 apart."""
+    """So many significant digits; 17 tell any two float64 apart, 9 any two float32, which are never shown with more."""
 
     significant: int = 6
+    precision: RunPrecision = "float64"
+
+    def __post_init__(self) -> None:
+        """Show no more digits than the precision has."""
+        object.__setattr__(self, "significant", min(self.significant, _MOST[self.precision]))
 
     def number(self, value: float) -> str:
         """Return one number: ``16553``, ``-0.0125``, ``2.5e-07``, ``nan``, ``inf``.
@@ -37,7 +45,7 @@ class Digits:
         """
         value += 0.0  # which takes the sign off a zero
         short = f"{value:.{self.significant}g}"
-        return short if _shows(short, value) else f"{value:#.{self.significant}g}".removesuffix(".")
+        return short if self._shows(short, value) else f"{value:#.{self.significant}g}".removesuffix(".")
 
     def column(self, array: Array) -> str:
         """Return a ``%`` format under which all elements of `array` line up and none loses significant digits.
@@ -57,7 +65,7 @@ class Digits:
         values = positive.tolist()
         decimals = max(self._decimals(value) for value in values)
         cut_short = decimals > most and any(
-            self._decimals(v) > most and _shows(f"{v:.{self.significant - 1}e}", v) for v in values
+            self._decimals(v) > most and self._shows(f"{v:.{self.significant - 1}e}", v) for v in values
         )
         too_small = smallest < _SMALLEST_FIXED or largest < _SMALLEST_ALONE
         if cut_short or too_small or largest + min(decimals, most) > _LONGEST:
@@ -67,17 +75,16 @@ class Digits:
     def _decimals(self, value: float) -> int:
         """Return how many decimals the significant digits of a positive number take, trailing zeros left out."""
         text = f"{value:.{max(0, self.significant - 1 - math.floor(math.log10(value)))}f}"
-        return len((text.rstrip("0") if _shows(text, value) else text).partition(".")[2])
+        return len((text.rstrip("0") if self._shows(text, value) else text).partition(".")[2])
 
     def _exponential(self, values: list[float]) -> str:
         most = self.significant - 1
-        fitting = (digits for digits in range(most) if all(_shows(f"{value:.{digits}e}", value) for value in values))
+        fitting = (n for n in range(most) if all(self._shows(f"{value:.{n}e}", value) for value in values))
         return f"%.{next(fitting, most)}e"
 
-
-def _shows(text: str, value: float) -> bool:
-    """Return whether `text` leaves out nothing of `value` but the rounding of its calculation."""
-    return not math.isfinite(value) or abs(float(text) - value) <= _ROUNDING * abs(value)
+    def _shows(self, text: str, value: float) -> bool:
+        """Return whether `text` leaves out nothing of `value` but the rounding of its calculation."""
+        return not math.isfinite(value) or abs(float(text) - value) <= _ROUNDING[self.precision] * abs(value)
 
 
 def column_texts(array: Array, form: str) -> list[list[str]]:

@@ -44,12 +44,22 @@ def softmax_rows(z: Array) -> Array:
 
 def with_one(values: Array) -> Array:
     """Return the columns, each with a 1 above its first entry."""
-    return np.vstack([np.ones((1, values.shape[1])), values])
+    return np.vstack([np.ones((1, values.shape[1]), values.dtype), values])
 
 
 def with_one_column(values: Array) -> Array:
     """Return the rows, each with a 1 before its first entry."""
-    return np.hstack([np.ones((values.shape[0], 1)), values])
+    return np.hstack([np.ones((values.shape[0], 1), values.dtype), values])
+
+
+def with_one_last(values: Array) -> Array:
+    """Return the columns, each with a 1 below its last entry."""
+    return np.vstack([values, np.ones((1, values.shape[1]), values.dtype)])
+
+
+def with_one_last_column(values: Array) -> Array:
+    """Return the rows, each with a 1 after its last entry."""
+    return np.hstack([values, np.ones((values.shape[0], 1), values.dtype)])
 
 
 def times_ln(y: Array, logarithm: Array) -> Array:
@@ -90,7 +100,7 @@ def ln_rest_of_sigmoid(rest: Array, z: Array) -> Array:
 def log_softmax(z: Array) -> Array:
     """Z less its column's largest, less ln of the sum of e^that; the largest's own 1 in the sum is added by log1p."""
     below = z - z.max(axis=0, keepdims=True)
-    top = 1.0 * (below == 0)
+    top = (below == 0).astype(z.dtype)
     others = (np.exp(below) - top).sum(axis=0, keepdims=True)
     result: Array = below - np.log1p(others + (top.sum(axis=0, keepdims=True) - 1))
     return result

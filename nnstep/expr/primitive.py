@@ -94,6 +94,10 @@ class Primitive:
     """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
     course: Course | None = None
     """Where it rises, falls and turns; None where only its definition says so, or nothing does."""
+    at_end: bool = False
+    """Of what is extended or shortened: whether at its end."""
+    widens: bool = False
+    """Whether NumPy's own function makes float64 of float32, so that a line of single precision says otherwise."""
     correctly_rounded: bool = False
     """Whether each element is the number nearest to the true one: the same bits, whatever stands beside it."""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnstep.expr import named
-from nnstep.expr.array import Array
+from nnstep.expr.array import NUMBER_TYPES, Array
 from nnstep.expr.primitive import Binding, Monotone, Primitive, Shaping, Turning, Wave
 from nnstep.expr.tree import Name, Number, call
 
@@ -42,10 +42,11 @@ def _sums(axis: int, transposed: str) -> Primitive:
     return Primitive(sums, "Σ {0}", source, "reduced", axis, Binding.UNARY, transposed=transposed, course=_RISING)
 
 
-def _without_first(axis: int, transposed: str) -> Primitive:
-    """Return the row of what leaves out the first row or column."""
-    index = "1:, :" if axis == 0 else ":, 1:"
-    place = (slice(1, None), slice(None))[:: 1 - 2 * axis]
+def _shortened(axis: int, transposed: str, *, at_end: bool = False) -> Primitive:
+    """Return the row of what leaves out the first row or column, or the last."""
+    kept = ":-1" if at_end else "1:"
+    index = f"{kept}, :" if axis == 0 else f":, {kept}"
+    place = (slice(None, -1) if at_end else slice(1, None), slice(None))[:: 1 - 2 * axis]
     return Primitive(
         lambda matrix: matrix[place],
         f"{{0}}[{index.replace(' ', '')}]",
@@ -55,7 +56,13 @@ def _without_first(axis: int, transposed: str) -> Primitive:
         Binding.POWER,
         transposed=transposed,
         course=_RISING,
+        at_end=at_end,
     )
+
+
+def _extended(function: Callable[..., Array], formula: str, axis: int, transposed: str) -> Primitive:
+    """Return the row of what has a row or column of ones more, the last."""
+    return Primitive(function, formula, "", "extended", at_end=True, axis=axis, transposed=transposed, course=_RISING)
 
 
 def _logarithm(function: Callable[..., Array], shaping: Shaping, transposed: str = "", sign: int = 1) -> Primitive:
@@ -108,7 +115,12 @@ TYPED: dict[str, Primitive] = {
     "smallest": _of_all(np.min, "min", "min {0}"),
     "mean": _of_all(np.mean, "mean", "mean {0}"),
     "step": Primitive(
-        lambda z: np.where(z > 0, 1.0, 0.0), "[{0} > 0]", "np.where({0} > 0, 1.0, 0.0)", slopes=(_ZERO,), course=_RISING
+        lambda z: np.where(z > 0, 1.0, 0.0),
+        "[{0} > 0]",
+        "np.where({0} > 0, 1.0, 0.0)",
+        widens=True,
+        slopes=(_ZERO,),
+        course=_RISING,
     ),
     "sigmoid": Primitive(
         named.sigmoid,
@@ -147,8 +159,12 @@ PRIMITIVES: dict[str, Primitive] = {
     "with_one_column": Primitive(
         named.with_one_column, "[1, {0}]", "", "extended", 1, transposed="with_one", course=_RISING
     ),
-    "without_first_row": _without_first(0, "without_first_column"),
-    "without_first_column": _without_first(1, "without_first_row"),
+    "with_one_last": _extended(named.with_one_last, "[{0}; 1]", 0, "with_one_last_column"),
+    "with_one_last_column": _extended(named.with_one_last_column, "[{0}, 1]", 1, "with_one_last"),
+    "without_first_row": _shortened(0, "without_first_column"),
+    "without_first_column": _shortened(1, "without_first_row"),
+    "without_last_row": _shortened(0, "without_last_column", at_end=True),
+    "without_last_column": _shortened(1, "without_last_row", at_end=True),
     "ones": Primitive(np.ones_like, "1", "np.ones_like({0})", definition=_ONE, slopes=(_ZERO,), course=_RISING),
     "zeros": Primitive(np.zeros_like, "0", "np.zeros_like({0})", definition=_ZERO, slopes=(_ZERO,), course=_RISING),
     "min": Primitive(
@@ -188,6 +204,7 @@ PRIMITIVES: dict[str, Primitive] = {
         lambda z: np.where(z >= 0, 1.0, 0.0),
         "[{0} ≥ 0]",
         "np.where({0} >= 0, 1.0, 0.0)",
+        widens=True,
         slopes=(_ZERO,),
         course=_RISING,
     ),
@@ -195,6 +212,7 @@ PRIMITIVES: dict[str, Primitive] = {
         lambda z, leak: np.where(z > 0, 1.0, leak),
         "(1 if {0} > 0, else {1})",
         "np.where({0} > 0, 1.0, {1})",
+        widens=True,
         arity=2,
         slopes=(_ZERO, 1 - _STEP),
         course=Turning(),
@@ -203,6 +221,7 @@ PRIMITIVES: dict[str, Primitive] = {
         lambda z, leak: np.where(z >= 0, 1.0, leak),
         "(1 if {0} ≥ 0, else {1})",
         "np.where({0} >= 0, 1.0, {1})",
+        widens=True,
         arity=2,
         slopes=(_ZERO, 1 - call("step_up", _U)),
         course=Turning(),
@@ -212,6 +231,9 @@ PRIMITIVES: dict[str, Primitive] = {
         named.zero_over, "{0}/{1}", binds=Binding.PRODUCT, arity=2, slopes=(1 / _V, -_U / _V**2), paper=_U / _V
     ),
     "finite_or": Primitive(named.finite_or, "{0}", binds=Binding.PRODUCT, arity=2, slopes=(_ONE, _ZERO), paper=_U),
+    "float32": Primitive(
+        lambda u: np.asarray(u, NUMBER_TYPES["float32"]), "{0}", "np.float32({0})", paper=_U, course=_RISING
+    ),
     "rest_of_sigmoid": Primitive(
         named.rest_of_sigmoid,
         "{0}",

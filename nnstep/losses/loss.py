@@ -5,11 +5,13 @@ A loss owns its output delta: where the derivatives of error and activation canc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from nnstep.expr.setting import Setting, defaults
-from nnstep.expr.tree import Expr, Name, Number, substitute
+from nnstep.expr.tree import Call, Expr, Name, Number, substitute, transform
 
 A, Y, OUTPUTS = Name("a"), Name("y"), Name("n")
 """The names that error functions are written over: output, target, and the number of outputs. A setting is named by its
@@ -58,3 +60,18 @@ class Loss:
         if not numbers:
             return self
         return replace(self, value=substitute(self.value, numbers), slope=substitute(self.slope, numbers), declared=())
+
+    def of_numbers(self, pairs: Sequence[tuple[Expr, Expr]]) -> Expr:
+        """Return E where outputs and targets are numbers of their own, in pairs: every sum is written out."""
+        counted = substitute(self.value, {OUTPUTS.id: Number(float(len(pairs)))})
+        return transform(counted, lambda node: _written_out(node, pairs))
+
+
+def _written_out(node: Expr, pairs: Sequence[tuple[Expr, Expr]]) -> Expr:
+    match node:
+        case Call("sum" | "mean" as function, (term,)):
+            terms = [substitute(term, dict(zip((A.id, Y.id), pair, strict=True))) for pair in pairs]
+            total = reduce(operator.add, terms)
+            return total if function == "sum" or len(pairs) == 1 else total / float(len(pairs))
+        case _:
+            return node

@@ -15,22 +15,24 @@ from nnstep.expr.walks.formula import no_name
 _NAME = re.compile(r"([A-Za-z]+)_?(\d*)")
 
 
-def graph_writing(notation: Notation, derivatives: Mapping[str, tuple[str, str, str]], result: str) -> Writing:
+def graph_writing(
+    notation: Notation, derivatives: Mapping[str, tuple[str, str, str]], training: Mapping[str, str]
+) -> Writing:
     """Return how a graph is written in a notation.
 
-    `derivatives` has, by id, what is differentiated, by what, and through which line, an empty text for all lines.
+    `derivatives` has, by id, what is differentiated, by what, and through which line, an empty text for all lines;
+    `training`, by id, what each constant of the training is usually called.
     """
     rate = notation.symbols["lr"]
 
     def symbol(id: str) -> str:
         if not notation.spells_symbols:
             return id
-        if id == "E":
-            return symbol(result)
-        if id in ("lr", "lr0"):
-            return rate + ("⁰" if id == "lr0" else "")
-        if id in notation.constants or id in notation.training.settings:
-            return notation.constants.get(id) or notation.training.settings[id]
+        if id in training:
+            usual = training[id]
+            if usual in ("lr", "lr0"):
+                return rate + ("⁰" if usual == "lr0" else "")
+            return notation.constants.get(usual) or notation.training.settings.get(usual) or id
         if id not in derivatives:
             return _name(id)
         of, by, through = derivatives[id]

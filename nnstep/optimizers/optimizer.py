@@ -42,6 +42,25 @@ AHEAD = Accumulator("ahead", "look-ahead point", "ahead ")
 """The point where the gradient is taken, where that is not the parameter itself."""
 
 
+class UpdateIds:
+    """What a program calls the quantities of its updates: as usual, but for `others`, by what each is."""
+
+    def __init__(self) -> None:
+        self.others: dict[tuple[str, ...], str] = {}
+
+    def of_training(self, id: str) -> str:
+        """Return the id of a constant or a count of the training: a setting, ``lr``, ``t``."""
+        return self.others.get(("training", id), id)
+
+    def gradient(self, parameter: str) -> str:
+        """Return the id of the gradient by a parameter."""
+        return self.others.get(("derivative", parameter), f"d{parameter}")
+
+    def state(self, own: Accumulator, parameter: str) -> str:
+        """Return the id of an optimizer's own quantity for a parameter."""
+        return self.others.get(("state", own.id, parameter), own.of(parameter))
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One line of an optimizer, for one parameter."""
@@ -84,23 +103,26 @@ class Optimizer:
         lines = tuple(accumulator for accumulator, _ in self.lines if accumulator is not None)
         return lines if self.point == W else (AHEAD, *lines)
 
-    def assignments(self, parameter: str, chosen: Mapping[str, str]) -> Iterator[Assignment]:
-        """Yield each line for `parameter`, in the form that is `chosen`."""
+    def assignments(self, parameter: str, chosen: Mapping[str, str], ids: UpdateIds) -> Iterator[Assignment]:
+        """Yield each line for `parameter`, in the form that is `chosen`, with the program's `ids`."""
         lines = [(own, formed(expression, self.declared, chosen)) for own, expression in self.lines]
         for number, (own, expression) in enumerate(lines):
             if own is not None and own not in self.state and not _is_read(own, lines[number + 1 :]):
                 continue
-            target, meaning = (parameter, None) if own is None else (own.of(parameter), own.meaning)
-            yield Assignment(target, self._of(expression, parameter), meaning)
+            target, meaning = (parameter, None) if own is None else (ids.state(own, parameter), own.meaning)
+            yield Assignment(target, self._of(expression, parameter, ids), meaning)
 
-    def look_ahead(self, parameter: str, chosen: Mapping[str, str]) -> Assignment | None:
+    def look_ahead(self, parameter: str, chosen: Mapping[str, str], ids: UpdateIds) -> Assignment | None:
         """Return the line that gives the point where the gradient is taken; None where that is `parameter` itself."""
         point = formed(self.point, self.declared, chosen)
-        return None if point == W else Assignment(AHEAD.of(parameter), self._of(point, parameter), AHEAD.meaning)
+        if point == W:
+            return None
+        return Assignment(ids.state(AHEAD, parameter), self._of(point, parameter, ids), AHEAD.meaning)
 
-    def _of(self, expression: Expr, parameter: str) -> Expr:
-        own: dict[str, Expr] = {own.id: Name(own.of(parameter)) for own in self.accumulators}
-        return substitute(expression, {**own, "W": Name(parameter), "gradient": Name(f"d{parameter}")})
+    def _of(self, expression: Expr, parameter: str, ids: UpdateIds) -> Expr:
+        names: dict[str, Expr] = {id: Name(ids.of_training(id)) for id in (LR.id, STEP.id, *self.settings)}
+        names |= {own.id: Name(ids.state(own, parameter)) for own in self.accumulators}
+        return substitute(expression, {**names, "W": Name(parameter), "gradient": Name(ids.gradient(parameter))})
 
 
 def _is_read(own: Accumulator, lines: Sequence[tuple[Accumulator | None, Expr]]) -> bool:

@@ -31,9 +31,15 @@ def activation_name(layer: int) -> str:
 
 
 def incoming(scenario: Scenario, layer: int) -> Expr:
-    """Return what a layer's weights are multiplied by; with folded biases that begins with a constant 1."""
+    """Return what a layer's weights are multiplied by; with folded biases that begins, or ends, with a constant 1."""
     before = Name(activation_name(layer - 1))
-    return call("with_one", before) if scenario.conventions.biases == "folded" else before
+    match scenario.conventions.biases:
+        case "folded":
+            return call("with_one", before)
+        case "folded-last":
+            return call("with_one_last", before)
+        case _:
+            return before
 
 
 def over_batch(scenario: Scenario, total: Expr) -> Expr:
@@ -96,8 +102,9 @@ def _upstream(scenario: Scenario, layer: int) -> Expr:
 def _passed_back(scenario: Scenario, layer: int) -> Expr:
     """Return the derivative by what a layer was given, from its delta."""
     weights: Expr = Name(f"W{layer}")
-    if scenario.conventions.biases == "folded":
-        weights = call("without_first_column", weights)
+    if scenario.conventions.folded:
+        end = "last" if scenario.conventions.biases == "folded-last" else "first"
+        weights = call(f"without_{end}_column", weights)
     return weights.T @ Name(f"delta{layer}")
 
 

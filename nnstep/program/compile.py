@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 
 from nnstep.errors import ProgramError
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.expr.array import Array, Shape, frozen, in_precision
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import NotationVariant
 from nnstep.expr.tree import names
+from nnstep.expr.walks.precision import typed
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.harmless_text import visible_prose
 from nnstep.notations import ordered, writings
 from nnstep.notations.graph import graph_writing
 from nnstep.optimizers import OPTIMIZERS
+from nnstep.optimizers.optimizer import UpdateIds
 from nnstep.program.evaluation import evaluation_of
 from nnstep.program.graph import graph_operations
-from nnstep.program.iteration import Schedule
+from nnstep.program.iteration import CountKind, Schedule
 from nnstep.program.kinks import kinks
 from nnstep.program.network import operations
 from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
 from nnstep.program.summary import summary_of
-from nnstep.program.updates import check_optimizer, rate_constants
+from nnstep.program.updates import check_optimizer, rate_constants, update_ids
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
-from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
 
 _COLUMNS: tuple[Role, ...] = (
     "pre-activation",
@@ -51,10 +54,12 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     check_optimizer(scenario)
     graph = scenario.graph
     ops = operations(scenario) if graph is None else graph_operations(graph, scenario)
-    given = _parameters(scenario) if graph is None else _numbers({**graph.given, **graph.parameters})
+    given = _parameters(scenario) if graph is None else _numbers(graph.numbers)
+    ids = update_ids(scenario)
     trained = {id: value for id, value in given.items() if any(op.target == id for op in ops)}
     state = _state(scenario, trained)
-    start = {**(_constants(scenario) if trained else {}), **given, **state}
+    start = _rounded({**(_constants(scenario) if trained else {}), **given, **state}, scenario)
+    ops = tuple(replace(op, expression=typed(op.expression, scenario.conventions.precision)) for op in ops)
     schedule = _schedule(scenario, epochs, ops)
     shapes, last_shapes = (
         _shapes({id: value.shape for id, value in {**schedule.feeds(step), **start}.items()}, ops)
@@ -71,13 +76,23 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         scenario=scenario,
         objective="E" if graph is None else graph.result,
         columns=_columns(scenario, ops) & shapes.keys(),
-        gradients={id: derivative(id) for id in trained or given},
+        gradients={id: ids.gradient(id) for id in trained or (given if graph is None else graph.given)},
         kinks=kinks(scenario),
         schedule=schedule,
         evaluation=evaluation_of(scenario),
         writings=_writings(scenario),
         about=_about(scenario),
     )
+
+
+def _rounded(values: Mapping[str, Array], scenario: Scenario) -> dict[str, Array]:
+    """Return the values in the run's precision; raise ProgramError where it can't hold one of them."""
+    precision = scenario.conventions.precision
+    rounded = {id: in_precision(value, precision) for id, value in values.items()}
+    for id, value in rounded.items():
+        if np.any(np.isinf(value) & ~np.isinf(values[id])):
+            raise ProgramError(f"{id} has a number that is too large for {precision}", "choose smaller numbers")
+    return rounded
 
 
 def _columns(scenario: Scenario, ops: Iterable[Op]) -> frozenset[str]:
@@ -90,8 +105,8 @@ def _columns(scenario: Scenario, ops: Iterable[Op]) -> frozenset[str]:
 
 def _writings(scenario: Scenario) -> tuple[Writing, ...]:
     if scenario.graph is not None:
-        derivatives = _derivatives(scenario.graph)
-        return tuple(graph_writing(n, derivatives, scenario.graph.result) for n in ordered(scenario.notation))
+        derivatives, training = _derivatives(scenario.graph), scenario.graph.ids.training
+        return tuple(graph_writing(notation, derivatives, training) for notation in ordered(scenario.notation))
     conventions = scenario.conventions
     variant = NotationVariant(thresholds=conventions.biases == "thresholds", negated=conventions.delta == "y-a")
     return writings(scenario.notation, scenario.sizes, scenario.symbols, variant)
@@ -99,25 +114,26 @@ def _writings(scenario: Scenario) -> tuple[Writing, ...]:
 
 def _derivatives(graph: Graph) -> dict[str, tuple[str, str, str]]:
     """Return, by id of each derivative, what is differentiated, by what, and through which line."""
-    found = {}
+    found, ids = {}, graph.ids
     for target, expression in graph.lines:
-        for name in names(expression):
-            found[derivative(name)] = graph.result, name, ""
-            found[local_derivative(target, name)] = target, name, ""
-            found[path_derivative(name, target)] = graph.result, name, target
+        for name in graph.reads(expression):
+            found[ids.derivative(name)] = graph.result, name, ""
+            found[ids.local_derivative(target, name)] = target, name, ""
+            found[ids.path_derivative(name, target)] = graph.result, name, target
     return found
 
 
 def _schedule(scenario: Scenario, epochs: int, ops: Iterable[Op]) -> Schedule:
     if scenario.graph is not None:
-        return Schedule(None, epochs, _counted(ops))
+        return Schedule(None, epochs, _counted(ops, update_ids(scenario)), precision=scenario.conventions.precision)
     return Schedule(
         scenario.samples,
         epochs,
-        _counted(ops),
+        _counted(ops, update_ids(scenario)),
         min(scenario.batch_size, len(scenario.samples)),
         scenario.seed if scenario.shuffled else None,
         scenario.conventions.orientation == "row",
+        scenario.conventions.precision,
     )
 
 
@@ -132,20 +148,22 @@ def _numbers(values: Mapping[str, float]) -> dict[str, Array]:
 
 def _constants(scenario: Scenario) -> dict[str, Array]:
     penalties = {id: value for id, value in (("l2", scenario.l2), ("l1", scenario.l1)) if value}
-    return _numbers({**rate_constants(scenario), **penalties, **scenario.settings})
+    constants, ids = {**rate_constants(scenario), **penalties, **scenario.settings}, update_ids(scenario)
+    return _numbers({ids.of_training(id): value for id, value in constants.items()})
 
 
 def _state(scenario: Scenario, parameters: Mapping[str, Array]) -> dict[str, Array]:
     """Return what the optimizer carries along: 0 at first, where the scenario states nothing else."""
     state = OPTIMIZERS[scenario.optimizer].state
-    zeros = {own.of(id): frozen(np.zeros(value.shape)) for id, value in parameters.items() for own in state}
+    ids = update_ids(scenario)
+    zeros = {ids.state(own, id): frozen(np.zeros(value.shape)) for id, value in parameters.items() for own in state}
     return {id: scenario.state.get(id, zero) for id, zero in zeros.items()}
 
 
-def _counted(ops: Iterable[Op]) -> tuple[str, ...]:
-    """Return which counts of the schedule the operations read."""
+def _counted(ops: Iterable[Op], ids: UpdateIds) -> Mapping[str, CountKind]:
+    """Return which counts of the schedule the operations read, by their ids."""
     read = {id for op in ops for id in names(op.expression)}
-    return tuple(id for id in ("t", "epochs", "B") if id in read)
+    return {id: count for count in get_args(CountKind) if (id := ids.of_training(count)) in read}
 
 
 def _parameters(scenario: Scenario) -> dict[str, Array]:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, in_precision
 from nnstep.scenario.model import Scenario
 
 
@@ -45,7 +45,7 @@ def evaluation_of(scenario: Scenario) -> Evaluation | None:
     rows = scenario.conventions.orientation == "row"
     return Evaluation(
         "training" if scenario.test_samples is None else "test",
-        np.ascontiguousarray(inputs.T) if rows else inputs,
+        in_precision(inputs.T if rows else inputs, scenario.conventions.precision),
         _classes(targets, 0),
         f"a{len(scenario.layers)}",
         1 if rows else 0,

@@ -16,19 +16,24 @@ from nnstep.program.program import Op, Role
 from nnstep.program.updates import at_look_ahead, learning_rate, update
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
-from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
 
 
 def graph_operations(graph: Graph, scenario: Scenario) -> tuple[Op, ...]:
     """Return the operations of one pass through the graph, and of one step of the descent where it has parameters."""
     relevant = _upstream_of_result(graph)
     ops = (
-        *(Op(target, expr, "forward", line, "line") for line, (target, expr) in enumerate(graph.lines, start=1)),
+        *(_line(graph, line, target, expr) for line, (target, expr) in enumerate(graph.lines, start=1)),
         *_local(graph, relevant),
         *_chained(graph, relevant),
         *_updates(graph, scenario),
     )
     return at_look_ahead(scenario, ops)
+
+
+def _line(graph: Graph, line: int, target: str, expression: Expr) -> Op:
+    if graph.targets and target == graph.result:
+        return Op(target, expression, "error", line, "error")
+    return Op(target, expression, "forward", line, "line")
 
 
 def _upstream_of_result(graph: Graph) -> set[str]:
@@ -43,7 +48,7 @@ def _upstream_of_result(graph: Graph) -> set[str]:
 def _local(graph: Graph, relevant: set[str]) -> Iterator[Op]:
     for line, (target, expression) in enumerate(graph.lines, start=1):
         if target in relevant:
-            for name in names(expression):
+            for name in graph.reads(expression):
                 id = _local_id(graph, relevant, target, name)
                 yield Op(id, partial(expression, name), "backward", line, "local derivative")
 
@@ -54,7 +59,7 @@ def _local_id(graph: Graph, relevant: set[str], target: str, name: str) -> str:
     Where the result reads it, and no other line does, that is the derivative of the result itself.
     """
     alone = target == graph.result and _readers(graph, relevant, name) == [target]
-    return derivative(name) if alone else local_derivative(target, name)
+    return graph.ids.derivative(name) if alone else graph.ids.local_derivative(target, name)
 
 
 def _readers(graph: Graph, relevant: set[str], name: str) -> list[str]:
@@ -73,10 +78,12 @@ def _chained(graph: Graph, relevant: set[str]) -> Iterator[Op]:
             continue
         if not readers:
             remark = f"{graph.result} does not depend on it"
-            yield Op(derivative(name), Number(0.0), "gradient", layer, "derivative", remark)
+            yield Op(graph.ids.derivative(name), Number(0.0), "gradient", layer, "derivative", remark)
         elif len(readers) == 1:
             remark = "the chain rule, along the only path"
-            yield Op(derivative(name), _along(graph, readers[0], name), "gradient", layer, "derivative", remark)
+            yield Op(
+                graph.ids.derivative(name), _along(graph, readers[0], name), "gradient", layer, "derivative", remark
+            )
         else:
             yield from _over_paths(graph, readers, name, layer)
 
@@ -85,17 +92,24 @@ def _over_paths(graph: Graph, readers: list[str], name: str, layer: int) -> Iter
     parts: list[Expr] = []
     role: Role = "chain rule along a path"
     for reader in readers:
-        id = path_derivative(name, reader)
+        id = graph.ids.path_derivative(name, reader)
         yield Op(id, _along(graph, reader, name), "gradient", layer, role)
         parts.append(Name(id))
     total = reduce(operator.add, parts)
-    yield Op(derivative(name), total, "gradient", layer, "sum rule across paths", f"the sum over {len(parts)} paths")
+    yield Op(
+        graph.ids.derivative(name),
+        total,
+        "gradient",
+        layer,
+        "sum rule across paths",
+        f"the sum over {len(parts)} paths",
+    )
 
 
 def _along(graph: Graph, reader: str, name: str) -> Expr:
     """Return the derivative of the result by `name` through the line of `reader` alone."""
-    local = Name(local_derivative(reader, name))
-    return local if reader == graph.result else Name(derivative(reader)) * local
+    local = Name(graph.ids.local_derivative(reader, name))
+    return local if reader == graph.result else Name(graph.ids.derivative(reader)) * local
 
 
 def _updates(graph: Graph, scenario: Scenario) -> Iterator[Op]:

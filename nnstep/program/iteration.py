@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstep.expr.array import Array, frozen
+from nnstep.expr.array import Array, RunPrecision, frozen, in_precision
 from nnstep.scenario.dataset import Samples
 
 _KEPT = 4096
 """So many batches are kept ready where they come in the same order every epoch."""
+
+
+CountKind: TypeAlias = Literal["t", "epochs", "B"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,16 @@ class Schedule:
 
     samples: Samples | None
     epochs: int
-    counted: tuple[str, ...] = ()
-    """What else a training step is given: ``t``, its number from 1; ``epochs``, how many are done before it; and
+    counted: Mapping[str, CountKind] = field(default_factory=dict)
+    """What else a training step is given, by id: ``t``, its number from 1; ``epochs``, how many are done before it; and
     ``B``, the samples in its batch."""
     batch_size: int = 1
     seed: int | None = None
     """Where given, each epoch has an order of its own, drawn from it; else the samples keep theirs."""
     transposed: bool = False
     """Whether a sample is a row instead of a column."""
+    precision: RunPrecision = "float64"
+    """The type of all that a training step is given."""
     _batches: dict[int, Mapping[str, Array]] = field(default_factory=dict)
     _orders: dict[int, NDArray[np.intp]] = field(default_factory=dict)
 
@@ -72,8 +78,11 @@ class Schedule:
         """Return the values that training step `step` (from 0) is given: input and target, and what is counted."""
         if not self.counted:
             return self.batch(step)
-        counts = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
-        return {**self.batch(step), **{id: frozen(counts[id]) for id in self.counted}}
+        counts: dict[CountKind, int] = {"t": step + 1, "epochs": step // self.steps_per_epoch, "B": self.batch_at(step)}
+        return {
+            **self.batch(step),
+            **{id: in_precision(counts[count], self.precision) for id, count in self.counted.items()},
+        }
 
     def place(self, step: int, op: int) -> RunPlace:
         """Return training step `step` (from 0) after `op` operations, as people count."""
@@ -105,7 +114,11 @@ class Schedule:
             return {}
         x, y = self.samples.take(self.rows(step))
         given = {"x": x, "y": y} if self.samples.has_targets else {"x": x}
-        return {id: frozen(np.ascontiguousarray(value.T)) for id, value in given.items()} if self.transposed else given
+        if self.transposed:
+            given = {id: frozen(np.ascontiguousarray(value.T)) for id, value in given.items()}
+        if self.precision == "float64":
+            return given
+        return {id: in_precision(value, self.precision) for id, value in given.items()}
 
     def _order(self, epoch: int) -> NDArray[np.intp]:
         """Return the order of the samples in an epoch; the last one asked for is kept."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Array, RunPrecision, Shape
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Expr, names
 from nnstep.expr.walks.numpy_line import line
@@ -139,6 +139,11 @@ class Program:
     def sample_axis(self) -> int:
         """Along which axis the samples of a batch lie: 1 where a sample is a column, 0 where it is a row."""
         return 0 if self.schedule.transposed else 1
+
+    @property
+    def precision(self) -> RunPrecision:
+        """The type of its numbers."""
+        return self.scenario.conventions.precision
 
     @property
     def gradient_sign(self) -> int:

@@ -13,7 +13,10 @@ from nnstep.scenario.model import Layer, Scenario
 def summary_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the network with its error, how it is trained, its conventions, and what one should be warned of."""
     if scenario.graph is not None:
-        return (_training(scenario), *_warnings(scenario)) if scenario.graph.parameters else ()
+        precision = scenario.conventions.precision
+        rounded = (f"Conventions: precision {precision}.",) if precision != "float64" else ()
+        trained = (_training(scenario), *_warnings(scenario)) if scenario.graph.parameters else ()
+        return (*trained, *rounded)
     activations = ", ".join(map(activation_text, scenario.layers))
     network = (
         f"Network {'-'.join(map(str, scenario.sizes))} with activations {activations}; error {error_text(scenario)}."

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from nnstep.errors import ProgramError
-from nnstep.expr.tree import Expr, Name, substitute
+from nnstep.expr.tree import Expr, Name, names, substitute
 from nnstep.expr.walks.paper import tidied
 from nnstep.harmless_text import visible
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.optimizers.optimizer import LR, W
+from nnstep.optimizers.optimizer import LR, UpdateIds, W
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
 from nnstep.schedules import RATES
@@ -24,7 +24,7 @@ def check_optimizer(scenario: Scenario) -> None:
     if optimizer.output_delta == "difference" and (scenario.graph or not LOSSES[scenario.error].takes_target):
         message = f"{optimizer.id} takes the difference of output and target, but there is no target"
         raise ProgramError(visible(f"{scenario.path}: {message}"), "choose another optimizer")
-    ahead = optimizer.look_ahead(W.id, scenario.choices) is not None
+    ahead = optimizer.look_ahead(W.id, scenario.choices, update_ids(scenario)) is not None
     if ahead and scenario.graph is None and scenario.conventions.update == "output-first":
         message = "an update that is output-first has no meaning where the gradient is taken at the look-ahead point"
         raise ProgramError(visible(f"{scenario.path}: {message}"), "leave one of the two out")
@@ -39,22 +39,30 @@ def rate_constants(scenario: Scenario) -> Mapping[str, float]:
 
 def learning_rate(scenario: Scenario) -> Iterator[Op]:
     """Yield the operation that gives the learning rate, and those of single parameters, unless they are constant."""
-    rate = RATES[scenario.rate].formula(scenario.choices)
+    rate, ids = RATES[scenario.rate].formula(scenario.choices), update_ids(scenario)
     if rate is None:
         return
+    rate = substitute(rate, {id: Name(ids.of_training(id)) for id in names(rate)})
     for parameter in ("", *scenario.learning_rates):
-        own = substitute(rate, {FIRST.id: Name(f"{FIRST.id}{parameter}")})
-        yield Op(f"{LR.id}{parameter}", own, "update", 0, "learning rate")
+        first = Name(ids.of_training(f"{FIRST.id}{parameter}"))
+        own = substitute(rate, {ids.of_training(FIRST.id): first})
+        yield Op(ids.of_training(f"{LR.id}{parameter}"), own, "update", 0, "learning rate")
+
+
+def update_ids(scenario: Scenario) -> UpdateIds:
+    """Return what a program calls the quantities of its updates."""
+    return UpdateIds() if scenario.graph is None else scenario.graph.ids
 
 
 def update(scenario: Scenario, parameter: str, layer: int, role: Role) -> Iterator[Op]:
     """Yield the operations that give a parameter, and what the optimizer has for it, their new values."""
-    gradient = Name(f"d{parameter}")
-    names: dict[str, Expr] = {gradient.id: -gradient} if scenario.conventions.delta == "y-a" else {}
+    ids = update_ids(scenario)
+    gradient, rate = Name(ids.gradient(parameter)), ids.of_training(LR.id)
+    changed: dict[str, Expr] = {gradient.id: -gradient} if scenario.conventions.delta == "y-a" else {}
     if parameter in scenario.learning_rates:
-        names[LR.id] = Name(f"{LR.id}{parameter}")
-    for line in OPTIMIZERS[scenario.optimizer].assignments(parameter, scenario.choices):
-        signed = tidied(substitute(line.expression, names))
+        changed[rate] = Name(ids.of_training(f"{LR.id}{parameter}"))
+    for line in OPTIMIZERS[scenario.optimizer].assignments(parameter, scenario.choices, ids):
+        signed = tidied(substitute(line.expression, changed))
         own_role: Role = "optimizer state" if line.meaning else role
         yield Op(line.target, signed, "update", layer, own_role, parameter=parameter, meaning=line.meaning)
 
@@ -74,7 +82,7 @@ def _points(scenario: Scenario, ops: Iterable[Op]) -> Iterator[Op]:
     optimizer = OPTIMIZERS[scenario.optimizer]
     for op in ops:
         if op.parameter and op.parameter == op.target:
-            line = optimizer.look_ahead(op.parameter, scenario.choices)
+            line = optimizer.look_ahead(op.parameter, scenario.choices, update_ids(scenario))
             if line is not None:
                 role: Role = "look-ahead point"
                 yield Op(line.target, line.expression, "forward", op.layer, role, "", op.parameter, line.meaning)

@@ -103,7 +103,7 @@ def _warnings(layers: Sequence[Layer], rules: Rules, rates: Iterable[float]) -> 
             reason = f"layer {number} has the activation {layer.activation}, whose derivative is 0"
             yield f"{reason}: no gradient passes it, so training by gradients never changes {which}"
     for number, (layer, following) in enumerate(pairwise(layers), start=1):
-        outgoing = following.weights[:, rules.folded :]
+        outgoing = following.weights[:, rules.conventions.inputs]
         if layer.neurons < 2 or not _alike(layer) or (outgoing != outgoing[:, :1]).any():
             continue
         zeros = "weights that are all 0 never learn: no error passes back through a layer of zeros, and "

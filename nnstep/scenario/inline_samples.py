@@ -12,7 +12,7 @@ from nnstep.expr.array import Array
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted
 from nnstep.problems.number_rows import Meaning, read_vector
-from nnstep.scenario.samples import read_input, read_target
+from nnstep.scenario.samples import for_each, read_input, read_target
 
 SampleArrays: TypeAlias = "tuple[Array, Array]"
 """Inputs and targets, one row a sample; targets that number classes may be one number each."""
@@ -36,7 +36,9 @@ def read_typed(top: Subject, document: Mapping[str, Any]) -> SampleArrays | None
         targets = read_classes(top.key("target"), target, given)
     elif "target" in document:
         targets = read_target(top.key("target"), target, given if inputs is not None else None, None)
-    return None if len(top.found) > before or inputs is None or targets is None else (inputs, targets)
+    if len(top.found) > before or inputs is None or targets is None:
+        return None
+    return for_each(inputs, targets), targets
 
 
 def numbers_classes(value: object, inputs: object) -> bool:

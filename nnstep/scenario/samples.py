@@ -23,16 +23,36 @@ def read_input(subject: Subject, value: object) -> Array | None:
 def read_target(subject: Subject, value: object, inputs: object, outputs: Size | None) -> Array | None:
     """Return the targets, one row a sample; there must be as many samples as `inputs`, as they are typed, has.
 
-    Note what is wrong as `read_vector` does. Nothing is known of the samples where `inputs` is None.
+    Beside rows of inputs, numbers are one target a sample where the network has one output. Beside one input, each row
+    is the target of a sample with that same input. Note what is wrong as `read_vector` does. Nothing is known of the
+    samples where `inputs` is None.
     """
     form, input_form = _form(value), _form(inputs)
-    if form and input_form and form != input_form:
-        _note_other_form(subject, value, input_form)
-        return None
+    if form == "numbers" and input_form == "rows":
+        return _read_column(subject, value, inputs, outputs)
     targets = _read_samples(subject, value, outputs)
     if form == input_form == "rows" and isinstance(value, list) and isinstance(inputs, list):
         _check_count(subject, len(value), len(inputs))
     return targets
+
+
+def for_each(inputs: Array, targets: Array | None) -> Array:
+    """Return one input a target: a single one is shared by all."""
+    return np.repeat(inputs, len(targets), axis=0) if len(inputs) == 1 and targets is not None else inputs
+
+
+def _read_column(subject: Subject, value: object, inputs: object, outputs: Size | None) -> Array | None:
+    """Return one target a sample, of a network with one output."""
+    if outputs is not None and outputs.count > 1:
+        message = f"is one list of numbers, but input has rows, and {outputs.reason}: one row of targets a sample"
+        subject.note(message, _as_rows(value))
+        return None
+    numbers = read_vector(subject, value, Meaning("one target a sample"))
+    if numbers is not None and isinstance(inputs, list) and len(numbers) != len(inputs):
+        samples = counted(len(inputs), "row")
+        subject.note(f"has {counted(len(numbers), 'number')}, but input has {samples}: one target a sample")
+        return None
+    return None if numbers is None else numbers[:, np.newaxis]
 
 
 def _form(value: object) -> SampleForm | None:
@@ -64,13 +84,6 @@ def _note_no_form(subject: Subject, value: object) -> None:
     if entries:
         kinds = f"entry 1 is {description(entries[0])} and entry {other + 1} is {description(entries[other])}"
         subject.note(f"mixes numbers and lists: {kinds}", _FORMS)
-
-
-def _note_other_form(subject: Subject, value: object, input_form: SampleForm) -> None:
-    if input_form == "rows":
-        subject.note("is one list of numbers, but input has rows: one a sample", _as_rows(value))
-    else:
-        subject.note("has rows, but input is one list of numbers: one sample", _FORMS)
 
 
 def _as_rows(value: object) -> str:

@@ -10,9 +10,10 @@ import numpy as np
 from nnstep.expr.array import Array, frozen
 from nnstep.expr.notation import is_parameter
 from nnstep.losses import LOSSES, loss_named
+from nnstep.losses.loss import Loss
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.findings import Subject
-from nnstep.problems.message_text import counted, description
+from nnstep.problems.message_text import counted, description, listed
 from nnstep.problems.number_rows import Size
 from nnstep.scenario.array_sources import Files
 from nnstep.scenario.assembly import Parts, build
@@ -20,9 +21,9 @@ from nnstep.scenario.compatibility import check_dataset, check_output
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.inline_samples import are_typed, numbers_classes, read_classes, read_typed
 from nnstep.scenario.model import Layer, Scenario
-from nnstep.scenario.samples import read_input, read_target
+from nnstep.scenario.samples import for_each, read_input, read_target
 from nnstep.scenario.tables.breakpoints import read_breakpoints
-from nnstep.scenario.tables.conventions import Conventions
+from nnstep.scenario.tables.conventions import CONVENTIONS, GRAPH_CONVENTIONS, Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
 from nnstep.scenario.tables.graph import Graph, read_graph
 from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys, read_error_settings
@@ -50,7 +51,7 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     rules = Rules(Conventions(**taken["conventions"]), files, taken["training"]["seed"])
     graph, stated = None, None
     if "graph" in document:
-        graph = _read_graph(top, document)
+        graph = _read_graph(top, document, LOSSES[taken["error"]])
         dataset: Dataset | None = _typed_dataset(np.zeros((1, 1)), None)
     else:
         dataset, stated = _read_network(top, document, taken, rules)
@@ -120,7 +121,7 @@ def _typed_dataset(inputs: Array, targets: Array | None, classes: int = 0) -> Da
     if classes and targets is not None:
         return Dataset(Samples(frozen(inputs), np.asarray(targets, dtype=np.int64), classes=classes), None)
     given = np.empty((len(inputs), 0)) if targets is None else targets
-    return Dataset(Samples(frozen(inputs), frozen(given)), None)
+    return Dataset(Samples(frozen(for_each(inputs, targets)), frozen(given)), None)
 
 
 def _input_size(inputs: Array | None, dataset: Dataset | None) -> Size | None:
@@ -160,14 +161,29 @@ def _read_target(
     return read_target(top.key("target"), document["target"], usable, _outputs(layers))
 
 
-def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
-    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error", "conventions"))
-    graph = read_graph(top.key("graph"), document["graph"], OTHERS)
+def _read_graph(top: Subject, document: Mapping[str, object], error: Loss) -> Graph | None:
+    _check_replaced(top, document, "graph", ("input", "target", "layers", "data"))
+    table = document["graph"]
+    if "error" in document and isinstance(table, dict) and "target" not in table:
+        hint = "write the error as the last line, or [graph] target = { y = 1 } for what a line is compared with"
+        top.key("error").note("is not read: the graph has no target", hint, at_key=True)
+    elif not error.takes_target and isinstance(table, dict) and "target" in table:
+        top.key("error").note("compares nothing, but the graph has a target", "leave one of the two out")
+    _check_conventions(top.key("conventions"), document.get("conventions"))
+    graph = read_graph(top.key("graph"), document["graph"], error, OTHERS)
     if graph is None:
         return None
     if graph.parameters and "learning_rate" not in document:
         top.key("learning_rate").note("is missing", SCENARIO.keys["learning_rate"].required)
     return graph
+
+
+def _check_conventions(subject: Subject, table: object) -> None:
+    """Note the conventions that have no meaning for a graph of numbers."""
+    for key in table if isinstance(table, dict) else ():
+        if key not in GRAPH_CONVENTIONS and key in CONVENTIONS.keys:
+            known = listed(GRAPH_CONVENTIONS)
+            subject.key(key).note("is for networks, not for a graph", f"a graph has {known}; leave it out", at_key=True)
 
 
 def _check_symbols(

@@ -42,14 +42,19 @@ class Rules:
     @property
     def folded(self) -> int:
         """How many inputs more than the layer before gives: the constant 1, where biases are folded in."""
-        return int(self.conventions.biases == "folded")
+        return int(self.conventions.folded)
 
     @property
     def hint(self) -> str:
         """How a matrix of weights is written."""
         neuron, given = ("column", "row") if self.by_rows else ("row", "column")
-        first = f"the first {given} the biases, then " if self.folded else ""
-        return f"one {neuron} a neuron, {first}one {given} an input"
+        match self.conventions.biases:
+            case "folded":
+                return f"one {neuron} a neuron, the first {given} the biases, then one {given} an input"
+            case "folded-last":
+                return f"one {neuron} a neuron, one {given} an input, then the last {given} the biases"
+            case _:
+                return f"one {neuron} a neuron, one {given} an input"
 
     def turned(self, weights: NDArray[Any]) -> Array:
         """Return a matrix of weights as the file has it with one row a neuron."""
@@ -92,7 +97,9 @@ def read_weights(
         return None
     random = np.random.default_rng([rules.seed, number])
     drawn = INITIALIZERS[value].draw(random, neurons, inputs.count, float(taken["scale"] or 1))
-    return frozen(np.hstack([np.zeros((neurons, rules.folded)), drawn]))
+    weights = np.zeros((neurons, inputs.count + rules.folded))
+    weights[:, rules.conventions.inputs] = drawn
+    return frozen(weights)
 
 
 def fits_network(layer: Subject, neurons: int, inputs: int, before: int) -> bool:
@@ -109,7 +116,7 @@ def read_biases(layer: Subject, value: object, number: int, neurons: int | None,
     """Return a layer's biases, or thresholds, shape (neurons, 1), or () for a shared one; note what is wrong."""
     subject = layer.key("biases")
     kind = rules.conventions.biases
-    if kind in ("none", "folded"):
+    if kind == "none" or rules.conventions.folded:
         where = "there are none" if kind == "none" else "they are a part of the weights"
         subject.note(f'must be left out: with the convention biases = "{kind}" {where}', at_key=True)
     elif kind == "shared":

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, shortest
 from nnstep.expr.walks.numpy_line import source
 from nnstep.scenario.chosen import chosen_forms
 from nnstep.scenario.model import Layer, Scenario
-from nnstep.scenario.tables.conventions import departures
+from nnstep.scenario.tables.conventions import GRAPH_CONVENTIONS, Conventions, departures
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.training import TRAINING, declared_for
 
@@ -46,8 +46,9 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     if scenario.graph is None:
         lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
         lines += [f"{key} = {value}" for key, value in _error(scenario)]
-    elif scenario.graph.parameters:
-        lines.append(f"learning_rate = {_number(scenario.learning_rate)}")
+    else:
+        lines += [f"learning_rate = {_number(scenario.learning_rate)}"] if scenario.graph.parameters else []
+        lines += [f"error = {_text(scenario.error)}"] if scenario.graph.targets else []
     tables = {
         "symbols": {key: _text(value) for key, value in scenario.symbols.items()},
         "conventions": _conventions(scenario),
@@ -72,9 +73,9 @@ def _error(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def _conventions(scenario: Scenario) -> dict[str, str]:
-    """Return what is chosen otherwise than by default; for a graph of numbers there is nothing to choose."""
-    chosen = departures(scenario.conventions) if scenario.graph is None else {}
-    return {key: _text(value) for key, value in chosen.items()}
+    """Return what is chosen otherwise than by default; for a graph of numbers there is little to choose."""
+    kept = GRAPH_CONVENTIONS if scenario.graph is not None else [field.name for field in fields(Conventions)]
+    return {key: _text(value) for key, value in departures(scenario.conventions).items() if key in kept}
 
 
 def _samples(scenario: Scenario, data: str) -> Iterator[str]:
@@ -141,10 +142,10 @@ def _data(scenario: Scenario, name: str) -> dict[str, str]:
 def _graph(graph: Graph) -> dict[str, str]:
     table = {
         key: "{ " + ", ".join(f"{id} = {_number(value)}" for id, value in numbers.items()) + " }"
-        for key, numbers in (("given", graph.given), ("parameters", graph.parameters))
+        for key, numbers in (("given", graph.given), ("parameters", graph.parameters), ("target", graph.targets))
         if numbers
     }
-    lines = ", ".join(_text(f"{target} = {source(expression)}") for target, expression in graph.lines)
+    lines = ", ".join(_text(f"{target} = {source(expression)}") for target, expression in graph.stated_lines)
     return {**table, "lines": f"[{lines}]"}
 
 
@@ -153,7 +154,7 @@ def _layer(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
     yield from ((id, _number(value)) for id, value in layer.settings.items())
     yield "weights", _rows(layer.weights.T if transposed else layer.weights)
     if layer.biases is not None:
-        yield "biases", _row(layer.biases.ravel()) if layer.biases.ndim else _number(float(layer.biases))
+        yield "biases", _row(layer.biases.ravel()) if layer.biases.ndim else _number(shortest(layer.biases[()]))
 
 
 def _breakpoints(scenario: Scenario) -> Iterator[str]:
@@ -180,7 +181,7 @@ def _rows(rows: Iterable[Iterable[float]]) -> str:
 
 
 def _row(numbers: Iterable[float]) -> str:
-    return f"[{', '.join(_number(float(number)) for number in numbers)}]"
+    return f"[{', '.join(_number(shortest(number)) for number in numbers)}]"
 
 
 def _number(value: float) -> str:

@@ -84,7 +84,7 @@ class Session:
         self.watches = Watches(program)
         self.bookmarks = Bookmarks()
         self.stop_history = StopHistory()
-        self.digits = Digits()
+        self.digits = Digits(precision=program.precision)
         self._overlay: Overlay | None = None
         self.practice: Practice | None = None
         """The exercise, once it was begun."""

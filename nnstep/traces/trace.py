@@ -40,6 +40,7 @@ def header_line(
         "nnstep_trace": FORMAT_VERSION,
         "version": __version__,
         "scenario": program.name,
+        **({} if program.precision == "float64" else {"precision": program.precision}),
         "title": program.scenario.title,
         "epochs": program.schedule.epochs,
         "steps_per_epoch": program.schedule.steps_per_epoch,

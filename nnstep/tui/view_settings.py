@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.executor import Executor
 from nnstep.errors import CommandError
 from nnstep.explain.gradcheck import Difference, central_difference, error_position
 from nnstep.explain.gradient_derivation import choosable, derivation
-from nnstep.expr.digits import Digits
 from nnstep.program.addresses import parse_address
+from nnstep.program.in_double import doubled, in_double
 from nnstep.session.session import Session
 from nnstep.tui.view import View, held_within
 
@@ -81,7 +83,7 @@ class ViewSettings:
     def change_digits(self, by: int) -> None:
         """Show so many digits more, within bounds."""
         digits = self._session.digits.significant + by
-        self._session.digits = Digits(max(_LEAST_DIGITS, min(_MOST_DIGITS, digits)))
+        self._session.digits = replace(self._session.digits, significant=max(_LEAST_DIGITS, min(_MOST_DIGITS, digits)))
 
     def select(self, index: tuple[int, ...]) -> None:
         """Put the cursor on an element of the result."""
@@ -99,7 +101,7 @@ class Gradients:
 
     def __init__(self, debugger: Debugger) -> None:
         self._debugger = debugger
-        self._executor = Executor(debugger.program)
+        self._executor = Executor(in_double(debugger.program))
 
     def suggestion(self, element: tuple[int, ...]) -> str:
         """Return the weight of the selected element, as it is typed."""
@@ -135,4 +137,5 @@ class Gradients:
         after_error = frame.step * len(frame.program.ops) + error_position(frame.program)
         values = self._debugger.peek(after_error).values
         self._debugger.peek(frame.position)
-        return central_difference(frame.program, self._executor, values, parameters[frame.op.target], element)
+        parameter = parameters[frame.op.target]
+        return central_difference(frame.program, self._executor, doubled(values), parameter, element)

@@ -83,7 +83,7 @@ async def test_all_conventions_and_all_of_the_training_are_on_the_first_screen()
         assert "Training: momentum mu 0.9, learning rate 0.5 constant, 1 of 1 samples a step." in text
         assert (
             "Conventions: backward delta, biases none, update simultaneous, output_delta fused, orientation column, "
-            "reduction mean, over_outputs sum, delta a-y, at_kink left." in text
+            "reduction mean, over_outputs sum, delta a-y, at_kink left, precision float64." in text
         )
 
 

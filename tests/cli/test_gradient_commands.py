@@ -104,3 +104,20 @@ def test_weights_that_never_learn_come_with_a_warning(tmp_path: Path) -> None:
     )
     for command in ("run", "show"):
         assert "never learn" in called(command, str(path)).stdout
+
+
+def test_under_target_less_output_both_print_the_sign_of_the_run(tmp_path: Path) -> None:
+    text = "title='T'\ninput=[1, 2]\ntarget=[1]\nlearning_rate=0.1\n[conventions]\ndelta='y-a'\n[[layers]]\n"
+    path = tmp_path / "a.toml"
+    path.write_text(f"{text}activation='linear'\nweights=[[0.5, -0.25]]\n")
+    (check,) = json.loads(CliRunner().invoke(main, ["gradcheck", str(path), "--json"]).stdout)["result"]
+    # a = 0, so the run's dW1 is (y - a) x, which is x itself
+    assert check["backpropagated"] == [[1.0, 2.0]]
+    np.testing.assert_allclose(check["numerical"], [[1.0, 2.0]], rtol=1e-9)
+    assert "both are the negatives of the derivatives" in CliRunner().invoke(main, ["gradcheck", str(path)]).stdout
+    lines = CliRunner().invoke(main, ["chain", str(path), "W1[0,1]"]).stdout.splitlines()
+    assert lines[-3:] == [
+        "∂E/∂W1[0,1] = −2",
+        "−∂E/∂W1[0,1] = 2, and the update adds this",
+        "backpropagation gives the same: 2",
+    ]

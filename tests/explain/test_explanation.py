@@ -29,7 +29,6 @@ PYTHON = {
     "sqrt": math.sqrt,
     "tanh": math.tanh,
     "arctan": math.atan,
-    "sqrt": math.sqrt,
     "erf": math.erf,
     "max": max,
     "min": min,
@@ -83,7 +82,8 @@ def assert_expansions(frame: Frame) -> None:
     for index in np.ndindex(value.shape):
         worked = worked_element(frame, index, EVERY_DIGIT, most_terms=1000)
         assert float(worked.value.replace("−", "-")) == value[index]
-        assert read_back(worked.numbers) == pytest.approx(float(value[index]), rel=1e-9, abs=1e-12), worked
+        close = 1e-9 if frame.program.precision == "float64" else 1e-6
+        assert read_back(worked.numbers) == pytest.approx(float(value[index]), rel=close, abs=1e-12), worked
 
 
 def test_a_softmax_far_out_shows_its_value_and_not_what_a_calculator_makes_of_its_expansion(

@@ -152,17 +152,20 @@ def test_a_threshold_is_subtracted_and_updated_with_the_opposite_sign() -> None:
     assert lines["b1"] == "b1 = b1 - lr * db1"
 
 
-@given(st.sampled_from(sorted(ACTIVATIONS)), st.integers(0, 1000), st.integers(1, 3))
-def test_folded_biases_are_the_first_column_of_the_weights(activation: str, seed: int, batch_size: int) -> None:
+@given(st.sampled_from(sorted(ACTIVATIONS)), st.integers(0, 1000), st.integers(1, 3), st.sampled_from([1, -1]))
+def test_folded_biases_are_the_first_or_last_column_of_the_weights(
+    activation: str, seed: int, batch_size: int, order: int
+) -> None:
     scenario = replace(build_scenario((3, 3, 2), (activation, "sigmoid"), samples=3, seed=seed), batch_size=batch_size)
     layers = tuple(
-        replace(layer, weights=frozen(np.hstack([layer.biases, layer.weights])), biases=None)  # type: ignore[list-item]
+        replace(layer, weights=frozen(np.hstack([layer.biases, layer.weights][::order])), biases=None)  # type: ignore[list-item]
         for layer in scenario.layers
     )
     apart = trained(scenario)
-    folded = trained(with_conventions(replace(scenario, layers=layers), biases="folded"))
+    biases = "folded" if order == 1 else "folded-last"
+    folded = trained(with_conventions(replace(scenario, layers=layers), biases=biases))
     for number in (1, 2):
-        both = np.hstack([apart[f"b{number}"], apart[f"W{number}"]])
+        both = np.hstack([apart[f"b{number}"], apart[f"W{number}"]][::order])
         np.testing.assert_allclose(folded[f"W{number}"], both, rtol=1e-12, atol=1e-14)
 
 
@@ -248,11 +251,11 @@ def test_without_an_error_the_output_itself_is_differentiated() -> None:
 def test_every_convention_passes_the_gradient_check() -> None:
     for name, values in choices().items():
         for value in values:
-            biases = value not in ("none", "folded")
+            biases = value not in ("none", "folded", "folded-last")
             scenario = build_scenario((3, 3, 2), ("tanh", "sigmoid"), samples=2, biases=biases)
             if value == "shared":
                 scenario = with_biases(scenario, lambda _: np.array(0.3))
-            if value == "folded":
+            if value in ("folded", "folded-last"):
                 wider = (np.hstack([layer.weights, layer.weights[:, :1]]) for layer in scenario.layers)
                 layers = (replace(layer, weights=frozen(w)) for layer, w in zip(scenario.layers, wider, strict=True))
                 scenario = replace(scenario, layers=tuple(layers))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstep.engine.saving import save_scenario
 from nnstep.engine.timeline import Timeline
 from nnstep.explain.chain_rule import MOST_PATHS
 from nnstep.explain.explanation import operation_formula
@@ -166,3 +168,61 @@ def test_all_paths_are_counted_even_where_they_are_more_than_one_could_list() ->
     assert found.count == 2**40
     assert found.derivative == pytest.approx(1.0)
     assert np.isfinite(found.total)
+
+
+TAKEN = """given = { t = 2, E = 3, B = 1, pi = 3, epochs = 0.5 }
+parameters = { lr = 0.4, beta1 = -0.3 }
+lines = ["sum = lr*t + beta1*E", "mlr = sum*pi - B", "dlr = mlr + epochs"]
+"""
+
+
+def adam_by_hand(epochs: int) -> dict[str, float]:
+    """Return what Adam makes of the two parameters of `TAKEN`, with the error (dlr - 1)^2 / 2, in plain Python."""
+    values, first, second = {"lr": 0.4, "beta1": -0.3}, {"lr": 0.0, "beta1": 0.0}, {"lr": 0.0, "beta1": 0.0}
+    for step in range(1, epochs + 1):
+        result = (values["lr"] * 2 + values["beta1"] * 3) * 3 - 1 + 0.5
+        for name, slope in (("lr", 6.0), ("beta1", 9.0)):
+            gradient = (result - 1) * slope
+            first[name] = 0.9 * first[name] + 0.1 * gradient
+            second[name] = 0.999 * second[name] + 0.001 * gradient**2
+            corrected, root = first[name] / (1 - 0.9**step), math.sqrt(second[name] / (1 - 0.999**step))
+            values[name] -= 0.1 * corrected / (root + 1e-8)
+    return values
+
+
+def test_a_text_may_use_every_name_and_ours_make_way() -> None:
+    more = "target = { dlr = 1 }\n[training]\noptimizer = 'adam'\nepochs = 25\n"
+    program = program_of(TAKEN + more)
+    found = values_of(program)
+    for name, expected in adam_by_hand(25).items():
+        assert found[name] == pytest.approx(expected, rel=1e-12)
+    stepped = Timeline(program)
+    for step in range(25):
+        frame = stepped.seek((step + 1) * len(program.ops))
+    assert {id: float(value) for id, value in frame.values.items()} == found
+    assert {"lr_", "beta1_", "t_", "mlr_", "dlr_", "E_"} <= found.keys()
+    assert program.objective == "E_"
+    assert {check.verdict for check in check_gradients(program)} == {"right"}
+    symbols = [writing.symbols("t") for writing in program.writings]
+    assert "t_" not in symbols
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ("half-squared", 0.5 * (2**2 + 1**2)),
+        ("squared", 2**2 + 1**2),
+        ("mean-squared", (2**2 + 1**2) / 2),
+        ("cross-entropy", -(1 * math.log(3) + 4 * math.log(5))),
+    ],
+)
+def test_targets_are_compared_by_any_error(error: str, expected: float, tmp_path: Path) -> None:
+    text = f"error = '{error}'\n"
+    graph = "parameters = { a = 3, b = 2 }\nlines = ['y = 1*a', 'z = a + b']\ntarget = { y = 1, z = 4 }\n"
+    program = program_of(graph, rate=f"learning_rate = 0.1\n{text}")
+    values = values_of(program)
+    assert values["E"] == pytest.approx(expected)
+    assert {check.verdict for check in check_gradients(program)} == {"right"}
+    assert not {"dy_target", "dE_dy_target"} & values.keys()
+    save_scenario(Timeline(program).seek(0), tmp_path / "saved.toml", overwrite=False)
+    assert values_of(compile_program(load(tmp_path / "saved.toml"))) == values

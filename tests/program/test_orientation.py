@@ -39,7 +39,7 @@ def at_end(scenario: Scenario) -> dict[str, np.ndarray]:
     st.sampled_from(sorted(LOSSES)),
     st.sampled_from(sorted(OPTIMIZERS)),
     st.sampled_from([1, 2, 3]),
-    st.sampled_from(["per-neuron", "folded", "thresholds"]),
+    st.sampled_from(["per-neuron", "folded", "folded-last", "thresholds"]),
     st.sampled_from(["delta", "stepwise"]),
     st.integers(0, 1000),
 )
@@ -59,9 +59,11 @@ def test_rows_give_the_same_numbers_as_columns(
         settings=OPTIMIZERS[optimizer].settings,
         conventions=Conventions(biases=biases, backward=backward),  # type: ignore[arg-type]
     )
-    if biases == "folded":
+    if scenario.conventions.folded:
+        order = 1 if biases == "folded" else -1
         folded = (
-            replace(layer, weights=np.hstack([layer.biases, layer.weights]), biases=None) for layer in scenario.layers
+            replace(layer, weights=np.hstack([layer.biases, layer.weights][::order]), biases=None)
+            for layer in scenario.layers
         )
         scenario = replace(scenario, layers=tuple(folded))
     columns, rows = at_end(scenario), at_end(in_rows(scenario))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nnstep.scenario.load import parse
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,28 +52,21 @@ def test_a_row_that_is_no_sample_is_named(
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("[1, 2]", "has 2 numbers, but the last layer has 1 neuron"),
-        ("[[1]]", f"has rows, but input is one list of numbers: one sample ({FORMS})"),
+        ("[1, 2]", " has 2 numbers, but the last layer has 1 neuron"),
+        ("[[1], [1, 2]]", ", row 2 has 2 numbers, but the last layer has 1 neuron (one row a sample)"),
     ],
 )
 def test_a_target_that_does_not_fit_one_sample_is_refused(
     exercise: Callable[..., str], wrong: Callable[[str], list[str]], target: str, message: str
 ) -> None:
-    assert wrong(exercise(target=target)) == [f"3: target {message}"]
+    assert wrong(exercise(target=target)) == [f"3: target{message}"]
 
 
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        (
-            "[0, 1]",
-            " is one list of numbers, but input has rows: one a sample (write one row a sample: target = [[0], [1]])",
-        ),
-        (
-            "[0.5, 1]",
-            " is one list of numbers, but input has rows: one a sample"
-            " (write one row a sample: target = [[0], [1], ...])",
-        ),
+        ("[0, 1, 1]", " has 3 numbers, but input has 2 rows: one target a sample"),
+        ("[0]", " has 1 number, but input has 2 rows: one target a sample"),
         ("[[0], [1], [1]]", " has 3 rows, but input has 2: one row a sample"),
         ("[[0, 1], [1, 1]]", " has rows of 2 numbers, but the last layer has 1 neuron (one row a sample)"),
         ("[[0], [1, 1]]", ", row 2 has 2 numbers, but the last layer has 1 neuron (one row a sample)"),
@@ -88,3 +83,22 @@ def test_a_target_is_not_held_against_a_broken_input_or_layer(
 ) -> None:
     assert len(wrong(exercise(input="[[1, 2], [3]]", target="[1]"))) == 1
     assert len(wrong(exercise("[[layers]]\nweights = [[1]]\n", target="[1, 2, 3]"))) == 1
+
+
+def test_numbers_beside_rows_of_inputs_are_one_target_a_sample(exercise: Callable[..., str]) -> None:
+    samples = parse(exercise(input="[[1, 2], [3, 4], [5, 6]]", target="[1, 0, 0]"), "a.toml").samples
+    assert samples.targets.tolist() == [[1.0], [0.0], [0.0]]
+    assert samples.inputs.tolist() == [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+
+
+def test_one_input_is_shared_by_all_rows_of_targets(exercise: Callable[..., str]) -> None:
+    samples = parse(exercise(input="[1, 2]", target="[[1], [0.5]]"), "a.toml").samples
+    assert samples.inputs.tolist() == [[1.0, 2.0], [1.0, 2.0]]
+    assert samples.targets.tolist() == [[1.0], [0.5]]
+
+
+def test_numbers_beside_rows_are_refused_where_a_sample_has_several_outputs(wrong: Callable[[str], list[str]]) -> None:
+    text = "title='T'\ninput=[[1, 2], [3, 4]]\ntarget=[0, 1]\nlearning_rate=1\n[[layers]]\nweights=[[1, 2], [3, 4]]\n"
+    (problem,) = wrong(text)
+    assert "the last layer has 2 neurons: one row of targets a sample" in problem
+    assert "write one row a sample" in problem

@@ -26,5 +26,5 @@ def command(scenario: str, weight: str, *, position: str, notation: str | None, 
     timeline = Timeline(program)
     element = parse_address(weight, program, choosable(timeline.seek(0)))
     at = parse_position(position, program)
-    for line in derivation(timeline.seek, at, element, Digits(digits), program.writing):
+    for line in derivation(timeline.seek, at, element, Digits(digits, program.precision), program.writing):
         say(line)

@@ -11,6 +11,7 @@ from nnstep.cli.output import echo_json, say
 
 if TYPE_CHECKING:
     from nnstep.explain.gradcheck import GradientCheck
+    from nnstep.program.program import Program
 
 
 @click.command("gradcheck")
@@ -32,7 +33,7 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
     if as_json:
         echo_json("gradcheck", [_facts(check) for check in checks])
     else:
-        for line in _lines(checks):
+        for line in [*_lines(checks), *_remarks(program)]:
             say(line)
     ctx.exit(exit_status.of_check(passed=all(check.verdict != "wrong" for check in checks)))
 
@@ -58,6 +59,14 @@ def _lines(checks: list[GradientCheck]) -> list[str]:
     ]
     lines = [f"{'parameter':<10} {'shape':>9} {'worst relative error':>21}  verdict"]
     return lines + [f"{name:<10} {shape:>9} {worst:>21}  {words}" for name, shape, worst, words in rows]
+
+
+def _remarks(program: Program) -> list[str]:
+    """Return what the numbers are of, where that is not plain: in double precision, or with the other sign."""
+    double = "checked in double precision: the formulas, at the numbers of the float32 run"
+    negative = "both are the negatives of the derivatives, as this scenario's run has them"
+    remarks = {double: program.precision != "float64", negative: program.gradient_sign < 0}
+    return [text for text, holds in remarks.items() if holds]
 
 
 def _words(check: GradientCheck) -> str:

@@ -144,7 +144,7 @@ def _printer(program: Program, digits: int, *, brief: bool, as_json: bool) -> Ca
     from nnstep.cli.run_lines import epoch_lines, heading_lines, operation_lines
     from nnstep.expr.digits import Digits
 
-    shown = Digits(digits)
+    shown = Digits(digits, program.precision)
     lines = epoch_lines if brief else operation_lines
     for line in heading_lines(program):
         say(line)

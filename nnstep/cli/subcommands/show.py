@@ -101,7 +101,7 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
 
 def _graph_facts(graph: Graph) -> dict[str, Any]:
     given, parameters = dict(graph.given), dict(graph.parameters)
-    return {"result": graph.result, "given": given, "parameters": parameters}
+    return {"result": graph.result, "given": given, "parameters": parameters, "target": dict(graph.targets)}
 
 
 def _sample_facts(scenario: Scenario) -> Any:
@@ -138,7 +138,7 @@ def _network(scenario: Scenario, program: Program) -> Iterator[str]:
     yield f"network        {'-'.join(map(str, scenario.sizes))}"
     for number, layer in enumerate(scenario.layers, start=1):
         biases = "without biases" if layer.biases is None else _BIASES.get(scenario.conventions.biases, "with biases")
-        if scenario.conventions.biases == "folded":
+        if scenario.conventions.folded:
             biases = "biases among them"
         rows, columns = program.shapes[f"W{number}"]
         yield f"  layer {number}      {activation_text(layer)}, weights {rows}×{columns}, {biases}"
@@ -154,9 +154,13 @@ def _graph(scenario: Scenario, graph: Graph, program: Program) -> Iterator[str]:
     from nnstep.problems.message_text import counted
 
     yield f"graph          {counted(len(graph.lines), 'line')}, the result is {graph.result}"
-    for title, numbers in (("given", graph.given), ("parameters", graph.parameters)):
+    for title, numbers in (("given", graph.given), ("parameters", graph.parameters), ("target", graph.targets)):
         if numbers:
             yield f"{title:<14} {', '.join(f'{name} = {value:.12g}' for name, value in numbers.items())}"
+    if graph.targets:
+        yield f"error          {scenario.error}"
+    if scenario.conventions.precision != "float64":
+        yield f"precision      {scenario.conventions.precision}"
     if graph.parameters:
         yield from _descent(scenario)
         yield from _warnings(scenario)

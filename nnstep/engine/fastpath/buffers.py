@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.engine.fastpath import ir
 from nnstep.engine.fastpath.aliases import Aliases, Owner
 from nnstep.engine.fastpath.fuse import Fusion
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import NUMBER_TYPES, Array, Shape
 from nnstep.program.program import Program
 
 _LINE = 8
@@ -19,10 +19,11 @@ _LINE = 8
 
 def parameter_arrays(program: Program, fusions: Sequence[Fusion]) -> dict[str, Array]:
     """Return the arrays of the parameters, and the vectors of what is updated at once with their parts, by id."""
-    arrays = {id: np.zeros(program.shapes[id]) for id in program.parameters if program.shapes[id]}
+    number = NUMBER_TYPES[program.precision]
+    arrays = {id: np.zeros(program.shapes[id], number) for id in program.parameters if program.shapes[id]}
     for vector, ids in ((vector, ids) for fusion in fusions for vector, ids in fusion.vectors.items()):
         sizes = [-(-int(np.prod(program.shapes[id])) // _LINE) * _LINE for id in ids]
-        arrays[vector] = _aligned(sum(sizes))
+        arrays[vector] = _aligned(sum(sizes), number)
         for id, size, end in zip(ids, sizes, np.cumsum(sizes), strict=True):
             shape = program.shapes[id]
             begin = int(end) - size
@@ -30,8 +31,8 @@ def parameter_arrays(program: Program, fusions: Sequence[Fusion]) -> dict[str, A
     return arrays
 
 
-def _aligned(size: int) -> Array:
-    room = np.zeros(size + _LINE)
+def _aligned(size: int, number: type[np.float64]) -> Array:
+    room = np.zeros(size + _LINE, number)
     skipped = -room.ctypes.data // room.itemsize % _LINE
     return room[skipped : skipped + size]
 
@@ -64,11 +65,13 @@ class Buffers:
         shapes: Mapping[str, Shape],
         dynamic: Collection[ir.Memory],
         lasting: Collection[str],
+        number: type[np.float64] = np.float64,
     ) -> None:
         """Assign the arrays; those `given` stay. What is `dynamic` has none.
 
-        What is `lasting` is read after the training step's end, and keeps its memory.
+        What is `lasting` is read after the training step's end, and keeps its memory. Elements are of type `number`.
         """
+        self._number = number
         self.arrays = dict(given)
         self._variables: dict[ir.Temporary, str] = {}
         self._instructions = instructions
@@ -113,7 +116,7 @@ class Buffers:
 
     def _own(self, id: str) -> None:
         if id not in self.arrays and ir.Stored(id) not in self._dynamic:
-            self.arrays[id] = np.empty(self._shapes[id])
+            self.arrays[id] = np.empty(self._shapes[id], self._number)
 
     def _place(self, temporary: ir.Temporary, at: int, instruction: ir.Instruction, *, has_array: bool) -> None:
         name = f"_t{temporary.number}"
@@ -127,7 +130,7 @@ class Buffers:
                 self._variables[temporary] = found
                 return
             self._pool.add(name)
-        self.arrays[name] = np.empty(temporary.shape, dtype=bool if temporary.is_mask else np.float64)
+        self.arrays[name] = np.empty(temporary.shape, dtype=bool if temporary.is_mask else self._number)
 
     def _destination(self, temporary: ir.Temporary, at: int, instruction: ir.Instruction) -> str:
         """Return where the next result goes, if its old content is not needed and the temporary ends there."""
@@ -169,7 +172,7 @@ class Buffers:
     def _fits(self, variable: str, temporary: ir.Temporary) -> bool:
         if (array := self.arrays.get(variable)) is None:
             return False
-        kind = np.bool_ if temporary.is_mask else np.float64
+        kind = np.bool_ if temporary.is_mask else self._number
         return array.shape == temporary.shape and array.dtype == kind and array.flags.c_contiguous
 
     def _lend(self, variable: str, owner: Owner, temporary: ir.Temporary, at: int, instruction: ir.Instruction) -> str:

@@ -18,9 +18,10 @@ from nnstep.engine.fastpath.fuse import fuse, fused
 from nnstep.engine.fastpath.ir import Memory, Stored
 from nnstep.engine.fastpath.logarithms import from_z
 from nnstep.engine.fastpath.lower import Lowering
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.expr.array import NUMBER_TYPES, Array, Shape, in_precision
 from nnstep.expr.condition import FUNCTIONS, PREVIOUS
 from nnstep.expr.walks.numpy_line import namespace
+from nnstep.program.iteration import CountKind
 from nnstep.program.program import Program
 
 _INDENT = " " * 8
@@ -67,10 +68,12 @@ class FastPath:
         """Begin from these parameters; `before` are values of the training step before, where there was one."""
         for id, array in self._arrays.items():
             np.copyto(array, parameters[id])
-        self._state = {id: value for id, value in parameters.items() if id not in self._arrays}
+        number = NUMBER_TYPES[self._program.precision]
+        rest = {id: value for id, value in parameters.items() if id not in self._arrays}
+        self._state = {id: np.asarray(value, dtype=number) for id, value in rest.items()}
         for id in self._previous:  # NaN throughout where it had no value
             value = before[id] if id in before else np.full(self._program.shapes[id], np.nan)
-            self._state[f"{PREVIOUS}{id}"] = value
+            self._state[f"{PREVIOUS}{id}"] = np.asarray(value, dtype=number)
         self.hits = self._state["_hits"] = []
 
     def run(self, first: int, last: int, errors: list[float]) -> tuple[int, int]:
@@ -105,7 +108,7 @@ class FastPath:
 
     def parameters(self) -> dict[str, Array]:
         """Return the parameters as they are now, read-only and apart from what further steps change."""
-        return {id: frozen(value) for id, value in self.values().items()}
+        return {id: in_precision(value, self._program.precision) for id, value in self.values().items()}
 
 
 class Generator:
@@ -151,9 +154,10 @@ class Generator:
         lowering = Lowering(every, given, numbers, set(fed), aliases)
         instructions = lowering.lower(self._statements)
         lasting = {*program.parameters, *self._kept}
-        buffers = Buffers(instructions, aliases, given, every, lowering.dynamic, lasting)
+        number = NUMBER_TYPES[program.precision]
+        buffers = Buffers(instructions, aliases, given, every, lowering.dynamic, lasting, number)
         contiguous: set[Memory] = {Stored(id) for id, value in batch.items() if value.flags.forc}
-        emitter = Emitter(buffers, every, numbers, contiguous)
+        emitter = Emitter(buffers, every, numbers, contiguous, number)
         emitter.emit(instructions)
         largest = list(self._largest(aliases, buffers))
         body = [*self._feeding(batch if is_fed else {}), *emitter.lines, *largest]
@@ -178,7 +182,8 @@ class Generator:
     def _compiled(self, text: str, known: Mapping[str, Any]) -> Callable[..., tuple[int, int]]:
         variables: dict[str, Any] = {**namespace(), **known, **FUNCTIONS}
         # Generated from validated trees, never text of a file; it sees NumPy and no built-ins but these.
-        variables |= {"__builtins__": {}, "_range": range, "_float": np.float64, "_array": np.asarray}
+        number = NUMBER_TYPES[self._program.precision]
+        variables |= {"__builtins__": {}, "_range": range, "_float": number, "_array": np.asarray}
         variables |= {"_plain": float, "_batches": _Batches(self._program), "_infinity": np.inf}
         exec(compile(text, "<training steps>", "exec"), variables)  # noqa: S102
         run: Callable[..., tuple[int, int]] = variables["run"]
@@ -196,9 +201,10 @@ class Generator:
         program = self._program
         written = {statement.target for statement in self._statements}
         fixed = {id: value for id, value in program.start.items() if id not in written and id not in self.arrays}
-        numbers = {id: np.float64(value) for id, value in fixed.items() if not shapes[id]}
+        number = NUMBER_TYPES[program.precision]
+        numbers = {id: number(value) for id, value in fixed.items() if not shapes[id]}
         if "B" in program.schedule.counted:
-            numbers["B"] = np.float64(shapes["x"][program.sample_axis] if batch else 1)
+            numbers["B"] = number(shapes["x"][program.sample_axis] if batch else 1)
         constants = {id: np.asarray(value) for id, value in numbers.items()}
         return numbers, {**self.arrays, **fixed, **constants, **(batch if self._is_one_batch else {})}
 
@@ -208,8 +214,11 @@ class Generator:
         which = f"_step % {schedule.steps_per_epoch}" if schedule.seed is None else "_step"
         if batch:
             yield f"{', '.join(batch)}{',' if len(batch) == 1 else ''} = _batches[{which}]"
-        counts = {"t": "_float(_step + 1)", "epochs": f"_float(_step // {schedule.steps_per_epoch})"}
-        yield from (f"{id} = {counts[id]}" for id in schedule.counted if id in counts)
+        counts: dict[CountKind, str] = {
+            "t": "_float(_step + 1)",
+            "epochs": f"_float(_step // {schedule.steps_per_epoch})",
+        }
+        yield from (f"{id} = {counts[count]}" for id, count in schedule.counted.items() if count in counts)
 
     def _largest(self, aliases: Aliases, buffers: Buffers) -> Iterator[str]:
         """Yield the lines that keep the largest element of all gradients; one that is not a number counts as such."""

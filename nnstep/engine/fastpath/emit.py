@@ -23,8 +23,13 @@ class Emitter:
         shapes: Mapping[str, Shape],
         numbers: Mapping[str, np.float64],
         contiguous: set[ir.Memory],
+        number: type[np.float64] = np.float64,
     ) -> None:
-        """Begin with the constants among the `numbers`, and with what is known to be `contiguous` without a buffer."""
+        """Begin with the constants among the `numbers`, and with what is known to be `contiguous` without a buffer.
+
+        Written numbers become of type `number` where they meet an array.
+        """
+        self._number_type = number
         self._buffers = buffers
         self._shapes = shapes
         self._constants = {id: f"_number_{id}" for id in numbers}
@@ -96,7 +101,7 @@ class Emitter:
                 return self._buffers.variable(operand)
             case ir.Constant(value):
                 name = self._literals.setdefault(np.float64(value).tobytes(), f"_n{len(self._literals)}")
-                self.variables[name] = np.asarray(value)
+                self.variables[name] = np.asarray(value, dtype=self._number_type)
                 return name
             case ir.Transposed(inner):
                 text, array = self._text(inner), self._buffers.array(inner)
@@ -104,7 +109,7 @@ class Emitter:
             case ir.ScalarOperand(expression, is_constant):
                 if not is_constant:
                     return f"({self._number(expression)})"
-                self.first.append(f"_k{len(self.first)} = _array({self._number(expression)})")
+                self.first.append(f"_k{len(self.first)} = _array({self._number(expression)}, _float)")
                 return f"_k{len(self.first) - 1}"
             case ir.ShownLine(expression):
                 return f"({self._as_shown(expression)})"

@@ -15,7 +15,7 @@ import numpy as np
 
 from nnstep.errors import ExportError
 from nnstep.exports.formats.format import ExportFormat
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, RunPrecision, in_precision, shortest
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, walk
 from nnstep.harmless_text import visible
@@ -24,6 +24,8 @@ from nnstep.program.program import PHASE_TITLES, Program
 MOST_NUMBERS = 200_000
 """Numbers that a script may hold."""
 _WIDTH = 88
+_TYPES: dict[RunPrecision, str] = {"float32": "np.float32"}
+"""What the script calls a type of number that is not NumPy's usual one."""
 _BUILT_IN = ("print", "float", "range", "len", "max")
 """Python's own functions that the script calls."""
 
@@ -97,7 +99,7 @@ def _samples(program: Program, own: _Own) -> str:
     samples = program.schedule.samples
     if samples is None:
         return ""
-    x, y = samples.take(np.arange(len(samples)))
+    x, y = (in_precision(part, program.precision) for part in samples.take(np.arange(len(samples))))
     inputs, targets = own("inputs"), own("targets")
     lines = ["# one row a sample", f"{inputs} = {_literal(x.T, len(inputs) + 3)}"]
     if samples.has_targets:
@@ -142,8 +144,9 @@ def _feeds(program: Program, own: _Own) -> Iterator[str]:
         if schedule.samples.has_targets:
             yield f"y = np.array({own('targets')}[{rows}]{turned}, order='C')"
     values = {"t": own("step"), "epochs": own("epoch"), "B": f"{own('len')}({rows})"}
-    for id in schedule.counted:
-        yield f"{id} = np.array({own('float')}({values[id]}))"
+    for id, count in schedule.counted.items():
+        number = f", {_TYPES[program.precision]}" if program.precision in _TYPES else ""
+        yield f"{id} = np.array({own('float')}({values[count]}){number})"
 
 
 def _step(program: Program) -> Iterator[str]:
@@ -173,11 +176,13 @@ def _stopping(program: Program, own: _Own) -> Iterator[str]:
 
 def _literal(value: Array, used: int) -> str:
     """Return an array as source that reads back as the same bits, one row a line where it is long."""
-    line = f"np.array({value.tolist()!r})"
+    number = f", {_TYPES['float32']}" if value.dtype == np.float32 else ""
+    written = np.reshape([shortest(number) for number in value.ravel()], value.shape).tolist()
+    line = f"np.array({written!r}{number})"
     if value.ndim < 2 or used + len(line) <= _WIDTH:
         return line
-    rows = ",\n".join(f"    {row!r}" for row in value.tolist())
-    return f"np.array([\n{rows},\n])"
+    rows = ",\n".join(f"    {row!r}" for row in written)
+    return f"np.array([\n{rows},\n]{number})"
 
 
 SCRIPT = ExportFormat((".py",), "a Python script that needs only NumPy", script)

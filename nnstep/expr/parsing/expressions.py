@@ -65,7 +65,7 @@ def parse_assignment(text: str, names: Collection[str], *, origin: str = "") -> 
     target = match[1]
     if right.startswith("="):
         line.fail(len(left), "found a comparison (==)", "a single =", f"write {target} = ...")
-    if target in PRIMITIVES or target == "np" or refused.word(target):
+    if target == "np" or (target in PRIMITIVES and PRIMITIVES[target].named) or refused.word(target):
         line.fail(match.start(1), f"{target} means something else already", "another name", f"such as {target}1")
     return target, _expression(replace(line, start=len(left) + 1), names)
 

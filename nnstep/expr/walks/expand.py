@@ -82,9 +82,10 @@ def _call(
             fitted = (expand(argument, _fit(argument, index, shapes), shapes) for argument in arguments)
             return tree.Call(function, tuple(fitted))
         case "shortened" | "extended":
-            moved = 1 if primitive.shaping == "shortened" else -1
+            moved = 0 if primitive.at_end else 1 if primitive.shaping == "shortened" else -1
             place = tuple(i + moved if axis == primitive.axis else i for axis, i in enumerate(index))
-            return expand(arguments[0], place, shapes) if min(place) >= 0 else tree.Number(1.0)
+            inside = all(0 <= i < size for i, size in zip(place, shape_of(arguments[0], shapes), strict=True))
+            return expand(arguments[0], place, shapes) if inside else tree.Number(1.0)
         case "like-first":
             return tree.Pick(tree.Call(function, tuple(arguments)), index)
         case "reduced" | "number":

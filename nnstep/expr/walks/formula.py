@@ -144,6 +144,8 @@ def _piece(expr: Expr, pen: Pen) -> Piece:
             return _binary(expr, pen)
         case Total(terms):
             return _total(terms, pen), Binding.SUM
+        case Call(function, (operand,)) if PRIMITIVES[function].formula == "{0}":
+            return _piece(operand, pen)
         case Call(function, arguments):
             return _call(function, arguments, pen)
         case _:

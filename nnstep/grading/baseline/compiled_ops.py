@@ -54,7 +54,8 @@ class OpCompiler:
 
         Raise NameError where it reads what there is not, as of a training step before the first.
         """
-        return np.asarray(eval(code, self._globals, values), dtype=np.float64)  # noqa: S307 - see above
+        found = np.asarray(eval(code, self._globals, values))  # noqa: S307 - see above
+        return found if found.dtype == np.float32 else np.asarray(found, dtype=np.float64)
 
     def number(self, code: CodeType, values: Mapping[str, Any]) -> float:
         """Return the value of a compiled scalar expression."""

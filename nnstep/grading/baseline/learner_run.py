@@ -48,7 +48,7 @@ class LearnerRun:
         if last == step:
             return self.values
         fast = FastPath(self.program)
-        fast.start({id: np.asarray(self.values[id], dtype=np.float64) for id in self.program.parameters}, {})
+        fast.start({id: np.asarray(self.values[id]) for id in self.program.parameters}, {})
         fast.run(last, step, [])
         return {id: np.array(value) for id, value in fast.values().items() if id in self.values}
 

@@ -21,9 +21,9 @@ from nnstep.scenario.tables.training import declared_for
 
 _FORMS = "forms"
 """The key of departures that are other forms of what the scenario has."""
-_SAME_NUMBERS = ("backward", "output_delta")
-"""The conventions that change which operations there are, and no number."""
-_OTHER_WEIGHTS = ("folded",)
+_SAME_NUMBERS = ("backward", "output_delta", "precision")
+"""The conventions that change which operations there are, or the rounding, and no number that a person compares."""
+_OTHER_WEIGHTS = ("folded", "folded-last")
 """The values that would need other weights in the scenario."""
 
 
@@ -140,8 +140,7 @@ def _turned(scenario: Scenario, orientation: str) -> Scenario | None:
 
 def _layers(scenario: Scenario, biases: str) -> Any:
     """Return the layers with biases of another kind; None where one number can't stand for several."""
-    own = scenario.conventions.biases
-    if own == "folded" or all(layer.biases is None for layer in scenario.layers):
+    if scenario.conventions.folded or all(layer.biases is None for layer in scenario.layers):
         return None
     layers = []
     for layer in scenario.layers:

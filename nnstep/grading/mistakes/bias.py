@@ -27,6 +27,8 @@ def _unfolded(op: Op) -> Expr | None:
     match op.expression:
         case Binary("@", weights, Call("with_one", (before,))):
             return call("without_first_column", weights) @ before
+        case Binary("@", weights, Call("with_one_last", (before,))):
+            return call("without_last_column", weights) @ before
         case _:
             return None
 

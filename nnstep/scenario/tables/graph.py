@@ -6,25 +6,24 @@ Every line is read by the whitelist of ``expr.parsing.expressions``; nothing of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from keyword import iskeyword
 from typing import Any
 
 from nnstep import limits
 from nnstep.errors import ExpressionError, ProgramError
 from nnstep.expr.parsing.expressions import parse_assignment
-from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Expr, names
+from nnstep.expr.tree import Expr, Name, names
 from nnstep.expr.walks.derive import partial
-from nnstep.optimizers import OPTIMIZER_SETTINGS, OPTIMIZERS
+from nnstep.losses.loss import Loss
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed, quoted
 from nnstep.problems.numbers import check_number
 from nnstep.problems.rules import ReadInContext
-from nnstep.scenario.tables.graph_names import derivative, local_derivative, path_derivative
-from nnstep.schedules import SCHEDULE_SETTINGS
+from nnstep.scenario.tables.graph_names import RESERVED, GraphIds, free_name
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _EXAMPLE = 'write [graph], and below it given = { x = 3 } and lines = ["y = 2*x"]'
@@ -41,38 +40,54 @@ GRAPH = DeclaredTable(
         ),
         "given": Key(ReadInContext("numbers by name, which stay", _NUMBERS), {}),
         "parameters": Key(ReadInContext("numbers by name, which are trained", _NUMBERS), {}),
+        "target": Key(ReadInContext("what lines are compared with, by name", _NUMBERS), {}),
     },
 )
 
-_ACCUMULATORS = [own for optimizer in OPTIMIZERS.values() for own in optimizer.accumulators]
-RESERVED = {
-    "E",
-    "B",
-    "t",
-    "epochs",
-    "lr",
-    "lr0",
-    "l2",
-    "l1",
-    "np",
-    *OPTIMIZER_SETTINGS,
-    *SCHEDULE_SETTINGS,
-    *PRIMITIVES,
-}
-"""What programs call something else by."""
-_CALLED = {name for name, row in PRIMITIVES.items() if row.named}
-"""What NumPy lines call by a name of its own, so that no value may have it."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graph:
     """Assignments between numbers, in the order they are worked out; the last one's target is the result."""
 
     lines: tuple[tuple[str, Expr], ...]
+    """Where there are targets, the last one is the error."""
     given: Mapping[str, float] = field(default_factory=dict)
     """Numbers that stay as they are."""
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Numbers that gradient descent changes."""
+    targets: Mapping[str, float] = field(default_factory=dict)
+    """What numbers of the graph are compared with, by the names of those."""
+    target_names: Mapping[str, str] = field(default_factory=dict)
+    """What the targets themselves are called, by the same names."""
+
+    @property
+    def stated_lines(self) -> tuple[tuple[str, Expr], ...]:
+        """The lines of the text: without the error of its targets."""
+        return self.lines[:-1] if self.targets else self.lines
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Everything that is there before the first line."""
+        compared = {self.target_names[name]: value for name, value in self.targets.items()}
+        return {**self.given, **compared, **self.parameters}
+
+    def with_number(self, id: str, value: float) -> Graph:
+        """Return the graph with another value of one of its numbers that stay."""
+        for name, target in self.target_names.items():
+            if target == id:
+                return replace(self, targets={**self.targets, name: value})
+        return replace(self, given={**self.given, id: value})
+
+    def reads(self, expression: Expr) -> tuple[str, ...]:
+        """Return the numbers in an expression that there are derivatives by: all but targets."""
+        return tuple(name for name in names(expression) if name not in self.target_names.values())
+
+    @cached_property
+    def ids(self) -> GraphIds:
+        """The ids of the program's own quantities."""
+        every = {*self.numbers, *(target for target, _ in self.lines)}
+        reads = ((target, name) for target, expression in self.lines for name in self.reads(expression))
+        return GraphIds(every, reads, self.parameters)
 
     @property
     def result(self) -> str:
@@ -80,8 +95,11 @@ class Graph:
         return self.lines[-1][0]
 
 
-def read_graph(subject: Subject, value: object, others: tuple[DeclaredTable, ...]) -> Graph | None:
-    """Return the graph that the table states; note everything that is wrong with it and return None."""
+def read_graph(subject: Subject, value: object, error: Loss, others: tuple[DeclaredTable, ...]) -> Graph | None:
+    """Return the graph that the table states; note everything that is wrong with it and return None.
+
+    `error` compares its targets, where it has any.
+    """
     before = len(subject.found)
     GRAPH.read(subject, value, others)
     if not isinstance(value, dict):
@@ -96,18 +114,39 @@ def read_graph(subject: Subject, value: object, others: tuple[DeclaredTable, ...
     if len(subject.found) > before:
         return None
     graph = Graph(tuple(lines), given, parameters)
-    _check_names(subject, graph)
     _check_use(subject, graph)
+    if "target" in value:
+        targets = _targets(subject, value, graph)
+        graph = compared(graph, targets, error) if targets else graph
     return graph if len(subject.found) == before else None
 
 
-def generated_names(graph: Graph) -> Iterable[str]:
-    """Yield the ids of what a graph's program computes beside its own lines."""
-    for target, expression in graph.lines:
-        for name in names(expression):
-            yield derivative(name)
-            yield local_derivative(target, name)
-            yield path_derivative(name, target)
+def compared(graph: Graph, targets: Mapping[str, float], error: Loss) -> Graph:
+    """Return a graph with one more line: the error of the numbers that have `targets`."""
+    own = {*graph.numbers, *(target for target, _ in graph.lines)}
+    called: dict[str, str] = {}
+    for name in targets:
+        called[name] = free_name(f"{name}_target", {*own, *called.values()})
+    line = free_name("E", {*own, *called.values()}), error.of_numbers([(Name(a), Name(y)) for a, y in called.items()])
+    return replace(graph, lines=(*graph.lines, line), targets=targets, target_names=called)
+
+
+def _targets(subject: Subject, table: Mapping[str, Any], graph: Graph) -> dict[str, float]:
+    """Return the numbers of the sub-table of targets; each belongs to a line."""
+    value, place = table["target"], subject.key("target")
+    lines = [target for target, _ in graph.lines]
+    if not isinstance(value, dict) or not value:
+        what = description(value) if value != {} else "empty"
+        place.note(f"must be a table of numbers by name, but it is {what}", f"write target = {{ {lines[-1]} = 1 }}")
+        return {}
+    found = {}
+    for name, number in value.items():
+        if name not in lines:
+            hint = f"lines have targets: {listed(lines, 'or')}"
+            place.key(name).note("is not the name of a line, so there is nothing to compare", hint, at_key=True)
+        if check_number(place.key(name), number):
+            found[name] = float(number)
+    return found
 
 
 def _numbers(subject: Subject, table: Mapping[str, Any], key: str) -> dict[str, float]:
@@ -129,7 +168,9 @@ def _numbers(subject: Subject, table: Mapping[str, Any], key: str) -> dict[str, 
 def _name_fault(name: str) -> str:
     if not _IDENTIFIER.fullmatch(name):
         return "is no name: a letter, then letters, digits and _, at most 31 of them"
-    return "is a word with a meaning of its own here" if name in RESERVED else ""
+    if iskeyword(name):
+        return f"is a word of Python, whose lines could not be run: write {name}_"
+    return "is a function's name here" if name in RESERVED else ""
 
 
 def _lines(subject: Subject, value: object, known: list[str]) -> list[tuple[str, Expr]]:
@@ -175,21 +216,6 @@ def _line(subject: Subject, text: object, known: list[str]) -> tuple[str, Expr] 
         subject.note(f"is {quoted(text)}, which depends on nothing", f"write {target} under given or parameters")
         return None
     return target, expression
-
-
-def _check_names(subject: Subject, graph: Graph) -> None:
-    """Note names that the program needs for derivatives and for what an optimizer carries along."""
-    own = [*graph.given, *graph.parameters, *(target for target, _ in graph.lines)]
-    derivatives = {*generated_names(graph)}
-    states = {own.of(name) for own in _ACCUMULATORS for name in graph.parameters}
-    meant = {id for id in derivatives if id in RESERVED or iskeyword(id)} | (states & _CALLED)
-    if meant:
-        reason = f"{listed(sorted(meant))} would be the name of a derivative, or of what an optimizer carries"
-        subject.key("lines").note(f"can't be used with these names: {reason}", "choose other names")
-    clashing = [name for name in own if name in derivatives | states]
-    if clashing:
-        reason = f"{'is' if len(clashing) == 1 else 'are'} needed for derivatives or for what an optimizer carries"
-        subject.key("lines").note(f"can't be used with these names: {listed(clashing)} {reason}", "choose other names")
 
 
 def _check_use(subject: Subject, graph: Graph) -> None:

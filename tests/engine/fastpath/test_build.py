@@ -126,8 +126,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def _parameters(
     random: np.random.Generator, neurons: int, inputs: int, scale: float, biases: str
 ) -> tuple[Array, Array | None]:
-    weights = random.normal(scale=scale, size=(neurons, inputs + (biases == "folded")))
-    shape = {"shared": (), "folded": None, "none": None}.get(biases, (neurons, 1))
+    weights = random.normal(scale=scale, size=(neurons, inputs + biases.startswith("folded")))
+    shape = {"shared": (), "folded": None, "folded-last": None, "none": None}.get(biases, (neurons, 1))
     return frozen(weights), None if shape is None else frozen(random.normal(scale=scale, size=shape))
 
 

@@ -272,7 +272,7 @@ def test_an_assignment_is_a_name_and_an_expression(text: str, target: str, expec
         ("a += x", 0, "the left side is not a name"),
         ("а = x", 0, "the left side is not a name"),
         ("a == x", 2, "found a comparison (==)"),
-        ("exp = x", 0, "exp means something else already"),
+        ("softmax = x", 0, "softmax means something else already"),
         (" np = x", 1, "np means something else already"),
         ("lambda = x", 0, "lambda means something else already"),
         ("b = x = y", 6, "found an equals sign (=)"),
