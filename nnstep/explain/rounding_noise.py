@@ -15,8 +15,7 @@ from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Binary, Call, Expr, Negative, names, transform, walk
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.optimizers import OPTIMIZERS
-from nnstep.program.program import Op
+from nnstep.program.program import Op, Program
 
 _UNITS = 64
 """So many units of the last place of the terms' sizes may be left of what cancels."""
@@ -26,7 +25,7 @@ _SHORT = Digits(3)
 def noise(frame: Frame) -> Iterator[str]:
     """Warn at a gradient that is rounding noise, and at the update that makes a step of it."""
     op, program = frame.op, frame.program
-    if op is None or op.phase not in ("gradient", "update") or not _divides_by_size(program.scenario.optimizer):
+    if op is None or op.phase not in ("gradient", "update") or not _divides_by_size(program):
         return
     id = program.gradients.get(op.parameter if op.target == op.parameter else "")
     gradient = op if op.target in program.gradients.values() else _giving(frame, id)
@@ -43,9 +42,9 @@ def noise(frame: Frame) -> Iterator[str]:
     )
 
 
-def _divides_by_size(optimizer: str) -> bool:
+def _divides_by_size(program: Program) -> bool:
     """Return whether an optimizer's step does not shrink with the gradient: it is divided by a root of its squares."""
-    every = (node for _, line in OPTIMIZERS[optimizer].lines for node in walk(line))
+    every = (node for op in program.ops if op.phase == "update" for node in walk(op.expression))
     return any(isinstance(node, Call) and node.function == "sqrt" for node in every)
 
 
