@@ -96,18 +96,15 @@ def _goto(session: Session, text: str) -> Move:
     return session.go_to(parse_position(text, program))
 
 
-def _to_stop(session: Session, position: int | None, which: str) -> Move:
+def _to_stop(session: Session, by: int, which: str) -> Move:
+    position = session.stop_history.move(by)
     if position is None:
         raise CommandError(f"no {which} stop in the stop history")
     return session.go_to(position)
 
 
-EARLIER = TypedCommand(
-    "earlier", "", "Go back in the stop history", lambda s, _: _to_stop(s, s.stop_history.earlier(), "earlier")
-)
-LATER = TypedCommand(
-    "later", "", "Go forward in the stop history", lambda s, _: _to_stop(s, s.stop_history.later(), "later")
-)
+EARLIER = TypedCommand("earlier", "", "Go back in the stop history", lambda s, _: _to_stop(s, -1, "earlier"))
+LATER = TypedCommand("later", "", "Go forward in the stop history", lambda s, _: _to_stop(s, 1, "later"))
 
 
 @typed_command("bookmark", "[NAME]", "Bookmark this position", "m")
