@@ -22,9 +22,6 @@ class Bookmarks:
     def __iter__(self) -> Iterator[tuple[str, int]]:
         return iter(sorted(self._all.items(), key=lambda item: item[1]))
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._all
-
     def set(self, name: str, position: int) -> str:
         """Bookmark a position, under the next free name where none is given; return the name."""
         name = name or next(f"m{n}" for n in range(1, len(self._all) + 2) if f"m{n}" not in self._all)
@@ -37,15 +34,10 @@ class Bookmarks:
 
     def remove(self, name: str) -> None:
         """Delete one; raise CommandError where there is none of this name."""
-        self.position(name)
-        del self._all[name]
-
-    def position(self, name: str) -> int:
-        """Return the position of a bookmark; raise CommandError where there is none of this name."""
         if name not in self._all:
             known = ", ".join(self._all) or "none"
             raise CommandError(f"no bookmark {name!r}", f"bookmarks: {known}")
-        return self._all[name]
+        del self._all[name]
 
 
 class StopHistory:

@@ -86,14 +86,8 @@ def _run(session: Session, _: str) -> Move:
 )
 def _goto(session: Session, text: str) -> Move:
     program = session.debugger.program
-    match text:
-        case "start":
-            return session.go_to(0)
-        case "end":
-            return session.go_to(program.last_position)
-        case _ if text in session.bookmarks:
-            return session.go_to(session.bookmarks.position(text))
-    return session.go_to(parse_position(text, program))
+    named = {"start": 0, "end": program.last_position, **dict(session.bookmarks)}
+    return session.go_to(named[text] if text in named else parse_position(text, program))
 
 
 def _to_stop(session: Session, by: int, which: str) -> Move:
