@@ -47,14 +47,17 @@ def _split(line: str) -> tuple[str, str]:
     return word, "".join(rest).strip()
 
 
-def perform(session: Session, line: str) -> list[str] | None:
-    """Run one line, however long that takes; return its answer, None for ``quit``; raise NNStepError if it can't."""
-    reply = begin(session, line)
+def perform(session: Session, line: str) -> list[str]:
+    """Run one line, however long that takes, and return its answer; raise NNStepError where it can't be done."""
+    return _completed(session, begin(session, line))
+
+
+def _completed(session: Session, reply: Reply) -> list[str]:
     match reply:
         case list():
             return reply
         case Quit():
-            return None
+            return []
         case Plot():
             reply.advance(inf)
             return _plot_lines(reply, session.digits)
@@ -77,15 +80,16 @@ def perform_all(session: Session, lines: Iterable[str], source: str) -> Iterator
     for number, line in enumerate(lines, start=1):
         session.settle()
         try:
-            answers = perform(session, line)
+            reply = begin(session, line)
+            if isinstance(reply, Quit):
+                return
+            answers = _completed(session, reply)
         except NNStepError as error:
             shown = line.strip() if len(line) <= _SHOWN else f"{line.strip()[:_SHOWN]}…"
             raise CommandError(f"{source}:{number}: {shown}: {error.message}", error.hint) from None
         except Exception as error:
             fault = session.outlive(error, f"line {number} of {source}: {line.strip()}")
             answers = [f"left out: {fault.text}"]
-        if answers is None:
-            return
         if answers:
             yield visible(f"> {line.strip()}")
             yield from map(visible, answers)
