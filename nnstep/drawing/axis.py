@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+
+from nnstep.expr.array import Array
 
 LABEL_CELLS = 7
 """No label is longer than this."""
@@ -30,7 +31,7 @@ class Axis:
     high: float
     log: bool = False
 
-    def place(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def place(self, values: Array) -> Array:
         """Return where each value lies: 0 at `low`, 1 at `high`, 0.5 on an axis without extent, NaN for NaN."""
         low, high = np.float64(self.low), np.float64(self.high)
         if self.log:

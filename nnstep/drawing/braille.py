@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstep.drawing.axis import Axis, axis_over
+from nnstep.expr.array import Array
 
 DOTS_ACROSS = 2
 DOTS_DOWN = 4
@@ -26,7 +27,7 @@ BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=
 class SampledSeries:
     """A series ready to be drawn."""
 
-    values: NDArray[np.float64]
+    values: Array
     """Shape (n,): NaN where a value is left out."""
     axis: Axis | None
     """None where no value is left to be drawn."""
@@ -35,7 +36,7 @@ class SampledSeries:
     """How many finite values a logarithmic axis leaves out."""
 
 
-def samples_from(values: NDArray[np.float64], *, log: bool = False) -> SampledSeries:
+def samples_from(values: Array, *, log: bool = False) -> SampledSeries:
     """Return the drawable part of `values`, shape (n,); a log axis without any positive value becomes linear."""
     finite = np.isfinite(values)
     finite_count = int(np.count_nonzero(finite))
@@ -55,7 +56,7 @@ def dot_column(index: int, count: int, columns: int) -> int:
     return (2 * index * (columns - 1) + count - 1) // (2 * (count - 1))
 
 
-def dot_rows(axis: Axis, values: NDArray[np.float64], rows: int) -> NDArray[np.intp]:
+def dot_rows(axis: Axis, values: Array, rows: int) -> NDArray[np.intp]:
     """Return the row of each value among `rows`, 0 at the top; values beyond the axis go to its nearest end."""
     return _rows_at(axis.place(values), rows)
 
@@ -84,7 +85,7 @@ def braille_lines(dots: NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(row.tobytes().decode("utf-32-le") for row in codes)
 
 
-def _spread(values: NDArray[np.float64], axis: Axis, bound: np.ufunc, columns: int) -> NDArray[np.float64]:
+def _spread(values: Array, axis: Axis, bound: np.ufunc, columns: int) -> Array:
     """Return, for each column, where the lowest (or highest) value in it lies on the axis; NaN for none.
 
     Columns between two values lie on the straight line between them.
@@ -107,7 +108,7 @@ def _starts(count: int, columns: int) -> NDArray[np.intp]:
     return np.concatenate(([0], starts))
 
 
-def _rows_at(places: NDArray[np.float64], rows: int) -> NDArray[np.intp]:
+def _rows_at(places: Array, rows: int) -> NDArray[np.intp]:
     """Return rows for places on an axis; row 0 for NaN, to be masked by the caller."""
     places = np.where(np.isnan(places), 1.0, places).clip(0.0, 1.0)
     return (rows - 1 - np.rint(places * (rows - 1))).astype(np.intp)

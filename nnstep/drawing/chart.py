@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnstep.drawing import braille
 from nnstep.drawing.axis import Axis, ticks
+from nnstep.expr.array import Array
 
 NOTHING_YET = "no error yet"
 NARROW = 12
@@ -52,13 +52,7 @@ class Chart:
 
 
 def draw_chart(
-    values: NDArray[np.float64],
-    width: int,
-    height: int,
-    *,
-    log: bool = False,
-    beside: NDArray[np.float64] | None = None,
-    last: int | None = None,
+    values: Array, width: int, height: int, *, log: bool = False, beside: Array | None = None, last: int | None = None
 ) -> Chart:
     """Return the chart of `values`, shape (n,), in `width` by `height` cells (at least 1 by 1).
 
@@ -82,7 +76,7 @@ def draw_chart(
 
 
 def _together(
-    values: NDArray[np.float64], beside: NDArray[np.float64] | None, *, log: bool
+    values: Array, beside: Array | None, *, log: bool
 ) -> tuple[braille.SampledSeries, braille.SampledSeries | None]:
     """Return both series on one axis and over as many training steps; what is left out is counted of the first."""
     alone = braille.samples_from(values, log=log)
@@ -101,14 +95,12 @@ def _together(
 
 
 def _note(samples: braille.SampledSeries, *, log: bool) -> str:
-    parts = []
-    if samples.not_finite:
-        parts.append(f"{samples.not_finite} not finite")
-    if samples.not_positive:
-        parts.append(f"{samples.not_positive} not positive")
-    if log and samples.axis is not None and not samples.axis.log:
-        parts.append("none positive: linear axis")
-    return ", ".join(parts)
+    parts = (
+        f"{samples.not_finite} not finite" if samples.not_finite else "",
+        f"{samples.not_positive} not positive" if samples.not_positive else "",
+        "none positive: linear axis" if log and samples.axis is not None and not samples.axis.log else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _gutter(axis: Axis, row_count: int) -> tuple[str, ...]:
@@ -116,19 +108,14 @@ def _gutter(axis: Axis, row_count: int) -> tuple[str, ...]:
     distance = 2 if row_count > 2 else 1
     labels: dict[int, str] = {}
     below = row_count + distance
-    for label, row in _tick_rows(axis, row_count):
+    found = ticks(axis, max(1, (row_count - 1) // 2))
+    dots = braille.dot_rows(axis, np.array([tick.value for tick in found]), braille.DOTS_DOWN * row_count)
+    for tick, row in zip(found, (dots // braille.DOTS_DOWN).tolist(), strict=True):
         if below - row >= distance:
-            labels[row] = label
+            labels[row] = tick.label
             below = row
     wide = max(map(len, labels.values()))
     return tuple(f"{labels[row]:>{wide}}┤" if row in labels else " " * wide + "│" for row in range(row_count))
-
-
-def _tick_rows(axis: Axis, row_count: int) -> list[tuple[str, int]]:
-    """Return each label with its row, from the lowest up."""
-    found = ticks(axis, max(1, (row_count - 1) // 2))
-    dots = braille.dot_rows(axis, np.array([tick.value for tick in found]), braille.DOTS_DOWN * row_count)
-    return [(tick.label, int(dot) // braille.DOTS_DOWN) for tick, dot in zip(found, dots, strict=True)]
 
 
 def _footer(count: int, note: str, indent: int, width: int) -> str:

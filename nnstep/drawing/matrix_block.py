@@ -90,8 +90,10 @@ class Block:
         if y == 0:
             at, pieces = 0, [(self.heading, "faint" if self.values is None else "heading")]
         else:
-            first, last = self._columns_between(begin, end)
-            at, pieces = first and self._left_of(first), self._row(y - 1, first, last)
+            pitch = self.form.width + 1
+            first = min(self.columns - 1, max(0, (begin - 1) // pitch))
+            last = max(first, min(self.columns, end // pitch + 1))
+            at, pieces = first and self.left_of((0, first)), self._row(y - 1, first, last)
         kept = cut(pieces, begin - at, end - at)
         return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
 
@@ -104,15 +106,7 @@ class Block:
 
     def left_of(self, index: tuple[int, ...]) -> int:
         """Return the column of the block at which an element begins."""
-        return self._left_of(index[1]) if index else 0
-
-    def _left_of(self, column: int) -> int:
-        return 1 + column * (self.form.width + 1)
-
-    def _columns_between(self, begin: int, end: int) -> tuple[int, int]:
-        pitch = self.form.width + 1
-        first = min(self.columns - 1, max(0, (begin - 1) // pitch))
-        return first, max(first, min(self.columns, end // pitch + 1))
+        return 1 + index[1] * (self.form.width + 1) if index else 0
 
     def _row(self, row: int, first: int, last: int) -> list[StyledPiece]:
         if not self.shape:

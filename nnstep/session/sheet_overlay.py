@@ -67,7 +67,9 @@ class Overlay:
     def differences(self) -> tuple[int, ...]:
         """The positions after the operations with a wrong answer, in the order of the run."""
         wrong = {(v.step, v.id) for v in self.verdicts if not v.is_right and v.kind != "missing"}
-        return tuple(sorted(self._position(step, id) for step, id in wrong))
+        length = len(self._program.ops)
+        # A given quantity belongs to the start of its training step.
+        return tuple(sorted((step - 1) * length + self._last.get(id, 0) + 1 for step, id in wrong))
 
     def lines(self, frame: Frame, element: tuple[int, ...]) -> list[str]:
         """Return the verdict on an element of the last operation; nothing where the sheet does not have it."""
@@ -92,7 +94,3 @@ class Overlay:
             condition = " or ".join(f"_step == {step}" for step in steps)
             target = self._program.ops[op].target
             yield Breakpoint(f"difference at {target}", frozenset({op}), condition)
-
-    def _position(self, step: int, id: str) -> int:
-        # A given quantity belongs to the start of its training step.
-        return (step - 1) * len(self._program.ops) + self._last.get(id, 0) + 1

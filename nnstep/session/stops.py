@@ -22,13 +22,6 @@ class Bookmarks:
     def __iter__(self) -> Iterator[tuple[str, int]]:
         return iter(sorted(self._all.items(), key=lambda item: item[1]))
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._all
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._all)
-
     def set(self, name: str, position: int) -> str:
         """Bookmark a position, under the next free name where none is given; return the name."""
         name = name or next(f"m{n}" for n in range(1, len(self._all) + 2) if f"m{n}" not in self._all)
@@ -41,15 +34,10 @@ class Bookmarks:
 
     def remove(self, name: str) -> None:
         """Delete one; raise CommandError where there is none of this name."""
-        self.position(name)
-        del self._all[name]
-
-    def position(self, name: str) -> int:
-        """Return the position of a bookmark; raise CommandError where there is none of this name."""
         if name not in self._all:
             known = ", ".join(self._all) or "none"
             raise CommandError(f"no bookmark {name!r}", f"bookmarks: {known}")
-        return self._all[name]
+        del self._all[name]
 
 
 class StopHistory:
@@ -60,21 +48,14 @@ class StopHistory:
         self._at = -1
 
     def note(self, position: int) -> None:
-        """Record a stop; later stops are forgotten, unless `earlier` or `later` led here."""
+        """Record a stop; later stops are forgotten, unless `move` led here."""
         if self._stops and self._stops[self._at] == position:
             return
         self._stops = [*self._stops[: self._at + 1], position][-_MOST_STOPS:]
         self._at = len(self._stops) - 1
 
-    def earlier(self) -> int | None:
-        """Move to the stop before and return it; None where there is none."""
-        return self._move(-1)
-
-    def later(self) -> int | None:
-        """Move to the stop after and return it; None where there is none."""
-        return self._move(1)
-
-    def _move(self, by: int) -> int | None:
+    def move(self, by: int) -> int | None:
+        """Move so many stops on, or back, and return the position; None where there is none."""
         if not 0 <= self._at + by < len(self._stops):
             return None
         self._at += by

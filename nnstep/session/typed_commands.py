@@ -103,9 +103,7 @@ def completions(session: Session, text: str) -> list[str]:
         if name.startswith(text) and name != text and (name == row.name or (text and len(name) > 2))
     ]
     before, space, word = text.rpartition(" ")
-    if not space:
-        return commands
-    if commands:
+    if commands or not space:
         return commands
     known = [*session.debugger.program.quantities, *(name for name, _ in session.bookmarks)]
     opening = max(word.rfind(sign) for sign in "([,+-*/@<>=") + 1

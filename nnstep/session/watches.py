@@ -69,9 +69,9 @@ class Watch:
         value = value_at(self.expression, frame)
         if value is None:
             return replace(self, value=None, looks=looks, just_changed=False)
-        if not looks or not _same(value, looks[-1].value):
+        if not looks or not np.array_equal(value, looks[-1].value, equal_nan=True):
             looks = (*looks, Look(frame.position, str(frame.place), value))[-_MOST_LOOKS:]
-        changed = self.shown is not None and not _same(value, self.shown)
+        changed = self.shown is not None and not np.array_equal(value, self.shown, equal_nan=True)
         return replace(self, value=value, looks=looks, just_changed=changed, shown=value)
 
 
@@ -127,10 +127,6 @@ def value_at(expression: Expr, frame: Frame) -> Array | None:
     except ProgramError:
         return None
     return evaluate(expression, frame.values)
-
-
-def _same(value: Array, other: Array) -> bool:
-    return value.shape == other.shape and bool(np.array_equal(value, other, equal_nan=True))
 
 
 def evaluated(expression: Expr, frame: Frame) -> Array:

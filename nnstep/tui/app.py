@@ -65,15 +65,17 @@ class NNStepApp(NettedApp):
         """The faults met so far."""
         return self._faults if self._session is None else self._session.faults
 
+    @property
+    def debugging(self) -> DebugScreen | None:
+        """The debugger's screen, if it is open."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, DebugScreen)), None)
+
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault | None:
         """Report a fault and, unless it was in `painting`, undo the command; None if no screen can go on."""
-        for screen in self.screen_stack:
-            match screen:
-                case DebugScreen():
-                    return screen.caught(error, doing, painting=painting)
-                case Choice():
-                    return self._faults.take(error, doing)
-        return None
+        if self.debugging is not None:
+            return self.debugging.caught(error, doing, painting=painting)
+        choosing = any(isinstance(screen, Choice) for screen in self.screen_stack)
+        return self._faults.take(error, doing) if choosing else None
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
@@ -103,11 +105,10 @@ class NNStepApp(NettedApp):
 
     async def action_quit(self) -> None:
         """Quit; the debugger asks first if something would be lost."""
-        debugging = next((screen for screen in self.screen_stack if isinstance(screen, DebugScreen)), None)
-        if debugging is None:
+        if self.debugging is None:
             self.exit()
         else:
-            debugging.action_quit()
+            self.debugging.action_quit()
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell until that continues the whole job."""
@@ -133,9 +134,8 @@ class NNStepApp(NettedApp):
         """End with the exit status of a signal, without a question; recordings are closed."""
         from nnstep.tui.signals import terminal_is_gone
 
-        for screen in self.screen_stack:
-            if isinstance(screen, DebugScreen):
-                screen.recorder.close()
+        if self.debugging is not None:
+            self.debugging.recorder.close()
         if terminal_is_gone():
             os._exit(status_of(signal))  # the framework would wait for ever to write to it
         self.exit(return_code=status_of(signal))

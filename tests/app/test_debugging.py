@@ -12,9 +12,8 @@ from textual.widgets import Input
 
 from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.pages import Reading
+from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
-from nnstep.tui.dialogs.rows import Rows
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
 from tests.app.screen_text import (
@@ -491,7 +490,7 @@ async def test_bookmarks_are_made_listed_and_gone_to() -> None:
         assert on_top(pilot) is DebugScreen
         assert position(pilot) == 20
         await pressed(pilot, "apostrophe", "down", "d", "escape")
-        assert len(debug(pilot).session.bookmarks) == 1
+        assert len(list(debug(pilot).session.bookmarks)) == 1
 
 
 async def test_the_brackets_lead_through_the_places_where_one_stopped() -> None:

@@ -9,7 +9,7 @@ from nnstep.debugger.breakpoint_text import EXAMPLES, parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.moves import Move
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import number, typed_command
+from nnstep.session.commands.command import TypedCommand, number, typed_command
 from nnstep.session.commands.sheets import loaded_sheet
 from nnstep.session.session import Session
 
@@ -17,10 +17,11 @@ from nnstep.session.session import Session
 @typed_command("break", "WHERE [if CONDITION] [after N]", f"Set a breakpoint: {EXAMPLES}", "b", "br")
 def _break(session: Session, text: str) -> list[str]:
     if text == "difference":
-        points = [session.debugger.breakpoints.add(point) for point in loaded_sheet(session).breakpoints()]
-        return [f"breakpoint {point.number}: {point.text}" for point in points] or ["no answer differs"]
-    point = session.debugger.breakpoints.add(parse_breakpoint(text, session.debugger.program))
-    return [f"breakpoint {point.number}: {point.text}"]
+        points = list(loaded_sheet(session).breakpoints())
+    else:
+        points = [parse_breakpoint(text, session.debugger.program)]
+    added = [session.debugger.breakpoints.add(point) for point in points]
+    return [f"breakpoint {point.number}: {point.text}" for point in added] or ["no answer differs"]
 
 
 @typed_command("tbreak", "WHERE [if CONDITION]", "Set a temporary breakpoint: it is deleted once it stops a run", "tb")
@@ -58,11 +59,11 @@ def _switched(session: Session, text: str, *, enabled: bool) -> list[str]:
     return [f"{state} breakpoint {point.number}" for point in points] or ["no breakpoints"]
 
 
-DISABLE = typed_command("disable", "[N]", "Disable breakpoint N, or all breakpoints", "dis")(
-    partial(_switched, enabled=False)
+DISABLE = TypedCommand(
+    "disable", "[N]", "Disable breakpoint N, or all breakpoints", partial(_switched, enabled=False), ("dis",)
 )
-ENABLE = typed_command("enable", "[N]", "Enable breakpoint N, or all breakpoints", "en")(
-    partial(_switched, enabled=True)
+ENABLE = TypedCommand(
+    "enable", "[N]", "Enable breakpoint N, or all breakpoints", partial(_switched, enabled=True), ("en",)
 )
 
 

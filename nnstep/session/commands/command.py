@@ -12,7 +12,6 @@ from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
 
-@dataclass(frozen=True, slots=True)
 class Quit:
     """The request to leave nnstep, or to end a file of commands."""
 

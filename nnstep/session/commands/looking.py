@@ -13,7 +13,7 @@ from nnstep.expr.array import Array
 from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.addresses import parse_address
-from nnstep.session.commands.command import Quit, Reply, TypedCommand, number, typed_command
+from nnstep.session.commands.command import Quit, Reply, number, typed_command
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, named_lines, value_lines, view_of
@@ -176,11 +176,8 @@ def _help(session: Session, text: str) -> list[str]:  # noqa: ARG001 - every act
         raise CommandError(f"unknown command {text!r}", "help lists all commands")
     rows = [BY_NAME[text]] if text else TYPED_COMMANDS
     width = max(len(row.form) for row in rows)
-    return [f"{row.form:<{width}}  {_with_aliases(row)}" for row in rows]
-
-
-def _with_aliases(row: TypedCommand) -> str:
-    return f"{row.help} ({', '.join(row.aliases)})" if row.aliases else row.help
+    aliases = {row.name: f" ({', '.join(row.aliases)})" if row.aliases else "" for row in rows}
+    return [f"{row.form:<{width}}  {row.help}{aliases[row.name]}" for row in rows]
 
 
 @typed_command("quit", "", "Leave nnstep; it asks first if something would be lost", "q", "exit")

@@ -86,28 +86,19 @@ def _run(session: Session, _: str) -> Move:
 )
 def _goto(session: Session, text: str) -> Move:
     program = session.debugger.program
-    match text:
-        case "start":
-            return session.go_to(0)
-        case "end":
-            return session.go_to(program.last_position)
-        case _ if text in session.bookmarks:
-            return session.go_to(session.bookmarks.position(text))
-    return session.go_to(parse_position(text, program))
+    named = {"start": 0, "end": program.last_position, **dict(session.bookmarks)}
+    return session.go_to(named[text] if text in named else parse_position(text, program))
 
 
-def _to_stop(session: Session, position: int | None, which: str) -> Move:
+def _to_stop(session: Session, by: int, which: str) -> Move:
+    position = session.stop_history.move(by)
     if position is None:
         raise CommandError(f"no {which} stop in the stop history")
     return session.go_to(position)
 
 
-EARLIER = TypedCommand(
-    "earlier", "", "Go back in the stop history", lambda s, _: _to_stop(s, s.stop_history.earlier(), "earlier")
-)
-LATER = TypedCommand(
-    "later", "", "Go forward in the stop history", lambda s, _: _to_stop(s, s.stop_history.later(), "later")
-)
+EARLIER = TypedCommand("earlier", "", "Go back in the stop history", lambda s, _: _to_stop(s, -1, "earlier"))
+LATER = TypedCommand("later", "", "Go forward in the stop history", lambda s, _: _to_stop(s, 1, "later"))
 
 
 @typed_command("bookmark", "[NAME]", "Bookmark this position", "m")

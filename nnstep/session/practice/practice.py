@@ -176,14 +176,15 @@ class Practice:
         for record in drafts:
             self._answer(record, record.draft)
         answers = self.answers
-        texts = {at: {index: _text(given, index) for index in np.ndindex(given.shape)} for at, given in answers.items()}
+        texts = {
+            at: {
+                index: str(given.cells[index].typed) if index in given.cells else ""
+                for index in np.ndindex(given.shape)
+            }
+            for at, given in answers.items()
+        }
         write_text(path, sheet_text(self.program, texts, f"Answers to {self.program.name}"), overwrite=overwrite)
         self._saved = {at: digits_of(self.records[at].counted) for at in answers}
-
-
-def _text(given: Given, index: Index) -> str:
-    """Return an element as typed, or nothing where it was left open."""
-    return str(given.cells[index].typed) if index in given.cells else ""
 
 
 def score_lines(practice: Practice) -> list[str]:

@@ -136,7 +136,7 @@ def _step(way: Step, direction: Literal["on", "back"], group: str) -> SessionMov
     return SessionMove(lambda session, count: session.step(way, count), direction, group)
 
 
-ACTS: dict[str, Act] = {
+ACTS: Mapping[str, Act] = {
     "step_over": _step(Stepper.next, "on", "step"),
     "step_back": _step(Stepper.previous, "back", "step"),
     "step_into": _step(Stepper.into, "on", "into"),

@@ -12,9 +12,8 @@ from nnstep.session.commands.command import Quit
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
-from nnstep.tui.dialogs.pages import PlotPage, Reading
+from nnstep.tui.dialogs.pages import PlotPage, Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt, problem_text
-from nnstep.tui.dialogs.rows import Rows
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.acts import Listing, PromptedLine
 from nnstep.tui.running.mover import Mover
@@ -81,17 +80,16 @@ class Prompts:
             self._widget.app.clear_notifications()  # earlier answers may no longer hold
             self._widget.notify(visible_lines("\n".join(lines)), markup=False)
 
-    def ask(self, asked: PromptedLine) -> None:
-        """Ask for the rest of a typed command, and perform it."""
-        self._ask(asked, asked.suggestion(self._settings.view()))
+    def ask(self, asked: PromptedLine, text: str | None = None, problem: str = "") -> None:
+        """Ask for the rest of a typed command, and perform it; `text` was answered before, and had this `problem`."""
+        suggestion = asked.suggestion(self._settings.view())
 
-    def _ask(self, asked: PromptedLine, suggestion: str, text: str | None = None, problem: str = "") -> None:
         def perform(answer: str | None) -> None:
             if answer is None or (asked.suggests_current and suggestion and answer.split() == suggestion.split()):
                 return
             found = self.command(f"{asked.word} {answer.strip()}")
             if found:
-                self._ask(asked, suggestion, answer, found)
+                self.ask(asked, answer, found)
 
         prompt = Prompt(asked.question, suggestion if text is None else text, problem=problem)
         self._widget.app.push_screen(prompt, perform)

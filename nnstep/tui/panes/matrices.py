@@ -18,7 +18,7 @@ from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.program import Op
 from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import ElementPointed, View
-from nnstep.tui.widgets.canvas import Canvas, Forms, flowed
+from nnstep.tui.widgets.canvas import Canvas, flowed
 
 _RESULT = "="
 """The result's name among the forms: a result may be an operand, too, with the value that it had before."""
@@ -27,10 +27,7 @@ _RESULT = "="
 class MatricesPane(Canvas, Pane):
     """The result first, then the operands in the order of the formula; a click chooses an element of the result."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._forms = Forms()
-        self._result: Block | None = None
+    _result: Block | None = None
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -59,22 +56,14 @@ class MatricesPane(Canvas, Pane):
         index, term = element if element is not None else (None, 0)
         done = inside.units // inside.terms if inside.units else None
         feeds = _elements(read_terms(inside.expansion(index))[term]) if index is not None else {}
-        result = Block(
-            f"{formula(step.whole, pen)} =",
-            step.shape,
-            value,
-            self._forms.of(step.name, value, view.digits),
-            style="changed",
-            cursor=index,
-            known=done,
-        )
+        title, form = f"{formula(step.whole, pen)} =", self.form(step.name, value, view.digits)
+        result = Block(title, step.shape, value, form, style="changed", cursor=index, known=done)
         operands = []
         for id in names(step.short):
             source = next((earlier.whole for earlier in inside.steps if earlier.name == id), Name(id))
             values = inside.values.get(id)
-            form = self._forms.of(id, values, view.digits)
-            title, shape = formula(source, pen), inside.shapes[id]
-            operands.append(Block(title, shape, values, form, feeds=feeds.get(id, frozenset())))
+            title, form = formula(source, pen), self.form(id, values, view.digits)
+            operands.append(Block(title, inside.shapes[id], values, form, feeds=feeds.get(id, frozenset())))
         return [result, *operands]
 
     def _upcoming(self, view: View) -> list[Block]:
@@ -83,7 +72,7 @@ class MatricesPane(Canvas, Pane):
         if op is None:
             return []
         ids = [op.target, *names(op.expression)]
-        return [self._forms.block(view, id, view.writing.symbols(id), frame.values.get(id)) for id in ids]
+        return [self.block(view, id, view.writing.symbols(id), frame.values.get(id)) for id in ids]
 
     def _blocks(self, view: View, op: Op) -> list[Block]:
         frame = view.frame
@@ -91,22 +80,16 @@ class MatricesPane(Canvas, Pane):
         feeds = _elements(expand(op.expression, view.element, frame.shapes))
         old = frame.previous
         new = frame.values[op.target] if frame.result is None else frame.result
-        result = Block(
-            f"{symbol(op.target)} {'new' if old is not None else '='}",
-            new.shape,
-            new,
-            self._forms.of(_RESULT, new, view.digits),
-            changed=_changes(new, old),
-            cursor=view.element,
-            note=STALE if op.target in frame.stale else "",
-        )
+        form, note = self.form(_RESULT, new, view.digits), STALE if op.target in frame.stale else ""
+        title = f"{symbol(op.target)} {'new' if old is not None else '='}"
+        result = Block(title, new.shape, new, form, changed=_changes(new, old), cursor=view.element, note=note)
         return [result, *(self._operand(view, id, feeds.get(id, frozenset())) for id in frame.inputs)]
 
     def _operand(self, view: View, id: str, feeds: frozenset[tuple[int, ...]]) -> Block:
         frame = view.frame
         old = frame.op is not None and id == frame.op.target
         title = f"{view.writing.symbols(id)} old" if old else view.writing.symbols(id)
-        return self._forms.block(view, id, title, frame.inputs[id], feeds=feeds)
+        return self.block(view, id, title, frame.inputs[id], feeds=feeds)
 
 
 def _changes(new: Array, old: Array | None) -> Array:

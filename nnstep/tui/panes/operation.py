@@ -73,16 +73,13 @@ def _formula_lines(view: View, op: Op, width: int) -> list[StyledLine]:
 
 def _note_lines(view: View, width: int) -> list[StyledLine]:
     """Return the warnings, and an empty line below them if there are any."""
-    found: list[StyledLine] = []
-    op = view.frame.op
-    if op is not None and view.frame.values[op.target] is not view.frame.result:
-        found += wrapped(
-            f"{view.writing.symbols(op.target)} was changed by hand after this operation", "warning", width
-        )
-    if op is not None and op.target in view.frame.stale:
-        found += wrapped("stale: computed from a value that has been changed since", "warning", width)
-    for note in notes(view.frame):
-        found += wrapped(f"! {note}", "warning", width)
+    frame, op, texts = view.frame, view.frame.op, []
+    if op is not None and frame.values[op.target] is not frame.result:
+        texts.append(f"{view.writing.symbols(op.target)} was changed by hand after this operation")
+    if op is not None and op.target in frame.stale:
+        texts.append("stale: computed from a value that has been changed since")
+    texts += [f"! {note}" for note in notes(frame)]
+    found = [line for text in texts for line in wrapped(text, "warning", width)]
     return [*found, []] if found else []
 
 

@@ -25,7 +25,6 @@ class ProgramPane(ScrollLines, Pane):
     _writing: Writing | None = None
     _formulas: tuple[str, ...] = ()
     _targets: tuple[str, ...] = ()
-    _hides: bool = False
     _entries: tuple[int | str, ...] = ()
     """By line: the operation that stands there, counted from 0, or a heading."""
 
@@ -35,8 +34,7 @@ class ProgramPane(ScrollLines, Pane):
         if self._frame is None or self._frame.program is not frame.program or self._writing is not view.writing:
             self._prepare(frame.program, view.writing)
         self._frame = frame
-        self._marks, self._hides = view.marks, view.hides
-        self.set_lines([self._line(entry, frame) for entry in self._entries])
+        self.set_lines([self._line(entry, view) for entry in self._entries])
         self._follow(frame)
 
     def on_resize(self) -> None:
@@ -65,15 +63,16 @@ class ProgramPane(ScrollLines, Pane):
         self._targets = tuple(writing.symbols(op.target) for op in program.ops)
         self._formulas = tuple(operation_formula(op, program, writing) for op in program.ops)
 
-    def _line(self, op: int | str, frame: Frame) -> StyledLine:
+    def _line(self, op: int | str, view: View) -> StyledLine:
         if isinstance(op, str):
             return [(op, "heading")]
+        frame = view.frame
         next_op = frame.position % len(frame.program.ops) if frame.next_op else None
         sign = DONE if op < frame.done else TO_DO
         pointer = POINTER if op == next_op else " "
         style = "next" if op == next_op else "now" if op == frame.done - 1 else "done" if op < frame.done else "faint"
-        mark = f" {self._marks.get(frame.program.ops[op].target, ' ')}" if self._marks else ""
-        formula = self._formulas[op] if not self._hides or op < frame.done else f"{self._targets[op]} = ?"
+        mark = f" {view.marks.get(frame.program.ops[op].target, ' ')}" if view.marks else ""
+        formula = self._formulas[op] if not view.hides or op < frame.done else f"{self._targets[op]} = ?"
         return [(f"{pointer}{sign}{op + 1:>2}{mark} {formula}", style)]
 
     def _follow(self, frame: Frame) -> None:

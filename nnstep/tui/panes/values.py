@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnstep.drawing.matrix_block import Block
 from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, Forms, stacked
+from nnstep.tui.widgets.canvas import Canvas, flowed
 
 
 class ValuesPane(Canvas, Pane):
@@ -16,7 +16,6 @@ class ValuesPane(Canvas, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._forms = Forms()
         self._blocks: dict[str, tuple[tuple[object, ...], Block]] = {}
 
     def paint(self, view: View) -> None:
@@ -24,7 +23,7 @@ class ValuesPane(Canvas, Pane):
         op = view.frame.op
         written = op.target if op is not None else None
         blocks = {id: self._block(view, id, written=id == written) for id in view.frame.program.quantities}
-        self.set_blocks(stacked(list(blocks.values())))
+        self.set_blocks(flowed(list(blocks.values()), 0))
         if written is not None and not self.has_focus:
             self.bring_up(blocks[written])
 
@@ -39,7 +38,7 @@ class ValuesPane(Canvas, Pane):
         symbol = view.writing.symbols(id)
         title = symbol if symbol == id else f"{symbol}  ({id})"
         style = "faint" if stale else "changed" if written else "plain"
-        block = self._forms.block(view, id, title, values, style=style)
+        block = self.block(view, id, title, values, style=style)
         self._blocks[id] = key, block
         return block
 

@@ -82,12 +82,11 @@ class DebugScreen(Fitting[None]):
 
     def on_mount(self) -> None:
         """Show the start of the run."""
-        self.call_after_refresh(self._show)
-        if self._first or self._begins_exercise:
-            self.call_after_refresh(self._perform_first)
+        self.call_after_refresh(self._begin)
 
-    def _perform_first(self) -> None:
+    def _begin(self) -> None:
         """Perform the commands that the app was opened with, and show their answers."""
+        self._show()
         answers: list[str] = []
         try:
             answers.extend(perform_all(self.session, self._first, self._first_file))

@@ -103,8 +103,8 @@ class ExerciseScreen(Closing[None]):
         else:
             self._asked.update(self._text(question))
             self._say(*_passed_over(passed), *_HOW)
-            before_typed = {index: str(written) for index, written in record.typed.items()}
-            self._grid = CellGrid(question.shape, record.draft or before_typed)
+            texts = record.draft or {index: str(written) for index, written in record.typed.items()}
+            self._grid = CellGrid(question.shape, texts)
             await self._question.mount(self._grid)
             self._grid.focus_first_open()
         if before is not None:

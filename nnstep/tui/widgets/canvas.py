@@ -26,29 +26,15 @@ class Placed(NamedTuple):
     block: Block
 
 
-def placed_at(x: int, y: int, block: Block) -> Placed:
-    """Return `block` with its upper left corner at this place."""
-    return Placed(x, y, x + block.width, y + block.height, block)
-
-
 def flowed(blocks: Sequence[Block], width: int) -> list[Placed]:
-    """Return the blocks placed from left to right, in rows of at most `width` cells."""
+    """Return the blocks placed from left to right, in rows of at most `width` cells; for 0 from top to bottom."""
     placed: list[Placed] = []
-    x = y = 0
+    x = y = bottom = 0
     for block in blocks:
         if x and x + block.width > width:
-            x, y = 0, max(p.bottom for p in placed)
-        placed.append(placed_at(x, y, block))
-        x = placed[-1].right + GAP
-    return placed
-
-
-def stacked(blocks: Sequence[Block]) -> list[Placed]:
-    """Return the blocks placed from top to bottom; a number takes the line of its title."""
-    placed, y = [], 0
-    for block in blocks:
-        placed.append(placed_at(0, y, block))
-        y = placed[-1].bottom
+            x, y = 0, bottom
+        placed.append(Placed(x, y, x + block.width, y + block.height, block))
+        x, bottom = placed[-1].right + GAP, max(bottom, placed[-1].bottom)
     return placed
 
 
@@ -56,6 +42,23 @@ class Canvas(ScrollLines):
     """Placed blocks, of which only what is visible is formatted."""
 
     _placed: Sequence[Placed] = ()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._forms: dict[str, tuple[Array | None, Digits, Form]] = {}
+        """The form of the array that each quantity had last; arrays never change once they are made."""
+
+    def form(self, name: str, values: Array | None, digits: Digits) -> Form:
+        """Return the form of `values`, those of the quantity `name`; what has not changed is not measured again."""
+        known = self._forms.get(name)
+        if known is None or known[0] is not values or known[1] != digits:
+            known = self._forms[name] = values, digits, form_of(values, digits)
+        return known[2]
+
+    def block(self, view: View, id: str, title: str, values: Array | None, **looks: Any) -> Block:
+        """Return the block of a quantity with these values, and with other fields of `Block`."""
+        note = STALE if id in view.frame.stale else ""
+        return Block(title, view.frame.shapes[id], values, self.form(id, values, view.digits), note=note, **looks)
 
     def set_blocks(self, placed: Sequence[Placed]) -> None:
         """Show these blocks."""
@@ -81,11 +84,14 @@ class Canvas(ScrollLines):
 
     def reveal(self, block: Block, index: tuple[int, ...]) -> None:
         """Scroll as little as is needed to bring an element of `block` into the window."""
+        (left, top), window = self.scroll_offset, self.window
         for placed in self._placed:
             if placed.block is block:
-                y = placed.y + 1 + (index[0] if index else 0)
-                x = placed.x + block.left_of(index)
-                self._scroll_into_window(x, y, block.form.width)
+                x, y = placed.x + block.left_of(index), placed.y + 1 + (index[0] if index else 0)
+                new_left = min(x, max(left, x + block.form.width - window.width + 1))
+                new_top = min(y, max(top, y - window.height + 1))
+                if (new_left, new_top) != (left, top):
+                    self.scroll_to(new_left if new_left > 1 else 0, new_top if new_top > 1 else 0, animate=False)
 
     def bring_up(self, block: Block) -> None:
         """Scroll `block` to the top, unless the window shows it already; so that the window seldom moves."""
@@ -105,31 +111,3 @@ class Canvas(ScrollLines):
             if index is not None:
                 return placed.block, index
         return None
-
-    def _scroll_into_window(self, x: int, y: int, width: int) -> None:
-        left, top = self.scroll_offset
-        window = self.window
-        new_left = min(x, max(left, x + width - window.width + 1))
-        new_top = min(y, max(top, y - window.height + 1))
-        if (new_left, new_top) != (left, top):
-            self.scroll_to(new_left if new_left > 1 else 0, new_top if new_top > 1 else 0, animate=False)
-
-
-class Forms:
-    """The form of the array that each quantity had last; arrays never change once they are made."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[Array | None, Digits, Form]] = {}
-
-    def of(self, name: str, values: Array | None, digits: Digits) -> Form:
-        """Return the form of `values`, those of the quantity `name`."""
-        known = self._known.get(name)
-        if known is None or known[0] is not values or known[1] != digits:
-            known = self._known[name] = values, digits, form_of(values, digits)
-        return known[2]
-
-    def block(self, view: View, id: str, title: str, values: Array | None, **looks: Any) -> Block:
-        """Return the block of a quantity with these values, and with other fields of `Block`."""
-        note = STALE if id in view.frame.stale else ""
-        form = self.of(id, values, view.digits)
-        return Block(title, view.frame.shapes[id], values, form, note=note, **looks)

@@ -35,13 +35,6 @@ class Cell(Netted, Input):
     """
 
     @dataclass
-    class Pasted(Message):
-        """Something was pasted into a cell."""
-
-        cell: Cell
-        text: str
-
-    @dataclass
     class Left(Message):
         """The cursor is to leave a cell by its left or right end."""
 
@@ -74,9 +67,7 @@ class Cell(Netted, Input):
             event.prevent_default()  # so that nothing else is typed; other keys are handled further up
 
     def _on_paste(self, event: events.Paste) -> None:
-        self.post_message(self.Pasted(self, event.text))
-        event.stop()
-        event.prevent_default()
+        event.prevent_default()  # it is for the grid, which it comes to next
 
     def action_cursor_left(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
         """Go left, out of the cell at its left end."""
@@ -155,11 +146,7 @@ class CellGrid(Netted, Grid):
     def move(self, rows: int, columns: int) -> None:
         """Type into another cell, if there is one there."""
         row, column = (*self.pointed, 0, 0)[:2]
-        row, column = row + rows, column + columns
-        if 0 <= row < self._rows and 0 <= column < self._columns:
-            self._all[row * self._columns + column].focus()
-        else:
-            self.cells[self.pointed].focus()
+        self.cells.get((row + rows, column + columns), self.cells[self.pointed]).focus()
 
     def move_on(self) -> bool:
         """Type into the next empty cell; return whether there is one."""
@@ -191,15 +178,16 @@ class CellGrid(Netted, Grid):
         event.stop()
         self.move_on()
 
-    def on_cell_pasted(self, event: Cell.Pasted) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         """Fill the cells with what was pasted: a block from its cell on, a list in the order of the cells."""
         event.stop()
+        cell = self.cells[self.pointed]
         rows = rows_in(event.text, len(self._all))
         words = [word for row in rows for word in row]
         if len(words) < 2:
-            event.cell.value = words[0] if words else visible(event.text.strip())[:_MOST_PASTED]
+            cell.value = words[0] if words else visible(event.text.strip())[:_MOST_PASTED]
             return
-        first = self._all.index(event.cell)
+        first = self._all.index(cell)
         # Of numbers in one line, standing or lying is no difference.
         in_line = len(rows) == 1 or (min(self._rows, self._columns) == 1 and len(words) == len(rows))
         places = list(range(first, first + len(words))) if in_line else self._block(first, rows)

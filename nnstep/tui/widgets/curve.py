@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.segment import Segment
 from textual.strip import Strip
 
 from nnstep.drawing.chart import Chart, draw_chart
+from nnstep.expr.array import Array
 from nnstep.tui.fault_net import NettedWidget
 
 MARKER = "●"
@@ -37,9 +37,8 @@ class Curve(NettedWidget):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._errors: NDArray[np.float64] = np.empty(0)
+        self._errors, self._beside = np.empty(0), np.empty(0)
         self._current: int | None = None
-        self._beside: NDArray[np.float64] = np.empty(0)
         self._last: int | None = None
         self._logarithmic = False
         self._chart: Chart | None = None
@@ -47,11 +46,11 @@ class Curve(NettedWidget):
 
     def set_values(
         self,
-        values: NDArray[np.float64],
+        values: Array,
         current: int | None,
         *,
         log: bool = False,
-        beside: NDArray[np.float64] | None = None,
+        beside: Array | None = None,
         last: int | None = None,
     ) -> None:
         """Show `values`, shape (n,), the error at each completed training step; they are copied.
@@ -126,6 +125,6 @@ def _filled(segments: list[Segment]) -> list[Segment]:
     return [segment for segment in segments if segment.text]
 
 
-def _identical(values: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+def _identical(values: Array, others: Array) -> bool:
     """Return whether two arrays hold the same bits: NaN is then no change, and there is nothing to repaint."""
     return values.shape == others.shape and np.array_equal(values.view(np.int64), others.view(np.int64))
