@@ -26,7 +26,10 @@ _ORIENTATION = (
 _REDUCTION = "error and gradients of a batch are the mean or the sum over its samples"
 _OVER_OUTPUTS = "the error of a sample is the sum or the mean over its outputs"
 _DELTA = "`a-y`: the derivative of the error, with a minus in the update; `y-a`: its negative, with a plus"
-_AT_KINK = "the derivative of relu at 0: `left` 0, `middle` ½, `right` 1 (of leaky-relu: 0.01, their mean, 1)"
+_AT_KINK = (
+    "the derivative of relu at 0: `left` 0, `middle` ½, `right` 1 (of leaky-relu: 0.01, their mean, 1; elu and "
+    "hard-sigmoid likewise)"
+)
 
 
 @dataclass(frozen=True, slots=True)
