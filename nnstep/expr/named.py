@@ -21,7 +21,8 @@ def normal_cdf(z: Array) -> Array:
     # Imported here, since a script has the lines of this function alone.
     from math import erfc
 
-    return np.reshape([0.5 * erfc(-u * 0.5**0.5) for u in np.ravel(z)], np.shape(z))
+    number = np.asarray(z).dtype  # rounded once where the run is in single precision
+    return np.reshape(np.array([0.5 * erfc(-u * 0.5**0.5) for u in np.ravel(z)], number), np.shape(z))
 
 
 def half_of_tanh(z: Array) -> Array:

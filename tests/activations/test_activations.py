@@ -14,6 +14,7 @@ from nnstep.activations import ACTIVATIONS
 from nnstep.activations.activation import Activation
 from nnstep.expr.tree import Name
 from nnstep.expr.walks.evaluate import evaluate
+from nnstep.grading.baseline.intervals import Interval, bounds
 
 REFERENCE = {
     "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
@@ -131,6 +132,21 @@ def test_the_derivative_is_the_central_difference(activation: str, data: st.Data
         difference = (value(activation, z + nudge) - value(activation, z - nudge)) / (2 * step)
         expected = float((upstream * difference).sum())
         assert pulled_back(activation, z, upstream)[i, 0] == pytest.approx(expected, rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize("activation", sorted(REFERENCE))
+@given(low=st.floats(-4, 4), width=st.floats(0, 1))
+def test_values_and_derivatives_lie_within_their_bounds(activation: str, low: float, width: float) -> None:
+    chosen, z = own(activation), np.linspace(low, low + width, 11)
+    assume(activation != "reciprocal" or low * (low + width) > 1e-9)
+    a = value(activation, z)
+    given = {"z": Interval(z[0], z[-1])}
+    given["a"] = bounds(chosen.apply(Name("z")), given)
+    assert chosen.slope is not None
+    for expr in (chosen.apply(Name("z")), chosen.slope):
+        found, values = bounds(expr, given), evaluate(expr, {"z": z, "a": a})
+        assert found.low - 1e-9 * np.abs(found.low) - 1e-12 <= values.min()
+        assert values.max() <= found.high + 1e-9 * np.abs(found.high) + 1e-12
 
 
 def test_sigmoid_is_stable_far_out() -> None:

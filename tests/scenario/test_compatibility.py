@@ -151,6 +151,31 @@ def test_the_factor_of_an_error_scales_error_and_gradients(
     assert {check.verdict for check in check_gradients(scaled)} == {"right"}
 
 
+@pytest.mark.parametrize("activation", ["step", "sign"])
+def test_a_layer_that_no_gradient_passes_is_warned_of(exercise: Callable[..., str], activation: str) -> None:
+    layers = f"[[layers]]\nweights = [[1, 2]]\n[[layers]]\nactivation = '{activation}'\nweights = [[1]]\n"
+    loaded = parse(exercise(layers, target="[1]"), "a.toml")
+    assert loaded.warnings == (
+        f"layer 2 has the activation {activation}, whose derivative is 0: no gradient passes it, "
+        "so training by gradients never changes the weights of layers 1 to 2",
+    )
+    program = compile_program(loaded)
+    end = Timeline(program).seek(len(program.ops))
+    assert all(end.values[id].tobytes() == program.start[id].tobytes() for id in program.parameters)
+
+
+def test_the_settings_of_a_layer_are_read_written_and_shown(
+    exercise: Callable[..., str], wrong: Callable[[str], list[str]]
+) -> None:
+    layers = "[[layers]]\nactivation = 'leaky-relu'\nleak = 0.2\nweights = [[1, 2]]\n"
+    loaded = parse(exercise(layers, target="[1]"), "a.toml")
+    assert parse(scenario_text(loaded), "a.toml").layers[0].settings == {"leak": 0.2}
+    assert "activations leaky-relu leak 0.2;" in compile_program(loaded).about[0]
+    (message,) = wrong(exercise(layers.replace("leaky-relu", "relu"), target="[1]"))
+    assert "leak is not read by relu (it is for leaky-relu; leave it out)" in message
+    assert "must be from 0 to below 1" in wrong(exercise(layers.replace("0.2", "1.5"), target="[1]"))[0]
+
+
 @pytest.mark.parametrize("written", ["0", "-1", "'1/0'", "'x'", "true", "'1.5'"])
 def test_a_factor_that_is_none_is_refused(
     exercise: Callable[..., str], wrong: Callable[[str], list[str]], written: str

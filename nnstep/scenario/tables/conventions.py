@@ -30,7 +30,10 @@ _DELTA = "`a-y`: the derivative of the error, with a minus in the update; `y-a`:
 _PRECISION = (
     "the type of every number: weights, samples and constants are rounded to it, and each operation is NumPy's in it"
 )
-_AT_KINK = "the derivative of relu at 0: `left` 0, `middle` ½, `right` 1 (of leaky-relu: 0.01, their mean, 1)"
+_AT_KINK = (
+    "the derivative of relu at 0: `left` 0, `middle` ½, `right` 1 (of leaky-relu: 0.01, their mean, 1; elu and "
+    "hard-sigmoid likewise)"
+)
 
 
 @dataclass(frozen=True, slots=True)
