@@ -45,11 +45,11 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
     """Yield the operations that give a layer's delta, dE/dz; those of the layer after it come before."""
     role: Role = "output delta" if layer == len(scenario.layers) else "hidden delta"
     if scenario.conventions.backward == "stepwise":
-        yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient")
+        yield Op(f"da{layer}", upstream(scenario, layer), "backward", layer, "activation gradient")
         yield Op(f"delta{layer}", _pulled_back(scenario, layer, Name(f"da{layer}")), "backward", layer, role)
         return
     short = simplified_delta(scenario) if role == "output delta" else None
-    expression, remark = short or (_pulled_back(scenario, layer, _upstream(scenario, layer)), "")
+    expression, remark = short or (_pulled_back(scenario, layer, upstream(scenario, layer)), "")
     yield Op(f"delta{layer}", expression, "backward", layer, role, remark)
 
 
@@ -85,7 +85,7 @@ def _bias_gradient(scenario: Scenario, layer: int) -> Expr:
     return negated(gradient) if scenario.conventions.biases == "thresholds" else gradient
 
 
-def _upstream(scenario: Scenario, layer: int) -> Expr:
+def upstream(scenario: Scenario, layer: int) -> Expr:
     """Return dE/da of a layer: the error's slope at the output, elsewhere what the layer after it passes back."""
     return error_derivative(scenario) if layer == len(scenario.layers) else _passed_back(scenario, layer + 1)
 

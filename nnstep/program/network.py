@@ -18,13 +18,14 @@ from nnstep.losses import LOSSES
 from nnstep.program import backward
 from nnstep.program.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op
+from nnstep.program.stated_quantities import with_stated
 from nnstep.program.updates import learning_rate, update
 from nnstep.scenario.model import Scenario
 
 
 def operations(scenario: Scenario) -> tuple[Op, ...]:
     """Return the operations of one training step."""
-    ops = _in_columns(scenario)
+    ops = with_stated(scenario, _in_columns(scenario))
     if scenario.conventions.orientation == "column":
         return ops
     return tuple(replace(op, expression=transposed(op.expression)) for op in ops)

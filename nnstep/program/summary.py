@@ -16,7 +16,8 @@ def summary_of(scenario: Scenario) -> tuple[str, ...]:
     network = f"Network {'-'.join(map(str, scenario.sizes))} with activations {activations}; error {scenario.error}."
     conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
     warnings = (f"Warning: {warning}." for warning in scenario.warnings)
-    return (network, _training(scenario), f"Conventions: {conventions}.", *warnings)
+    stated = (f"Also computed: {', '.join(scenario.quantities)}.",) if scenario.quantities else ()
+    return (network, _training(scenario), f"Conventions: {conventions}.", *stated, *warnings)
 
 
 def _training(scenario: Scenario) -> str:

@@ -62,6 +62,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         conventions=_conventions(rules, layers),
         l2=float(training["l2"]),
         breakpoints=parts.breakpoints,
+        quantities=tuple(taken["quantities"]),
         warnings=tuple(_warnings(layers, rules)),
         files=rules.files.paths,
     )

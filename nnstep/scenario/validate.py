@@ -129,7 +129,7 @@ def _read_target(
 
 
 def _read_graph(top: Subject, document: Mapping[str, object]) -> Graph | None:
-    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error", "conventions"))
+    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "error", "conventions", "quantities"))
     graph = read_graph(top.key("graph"), document["graph"], OTHERS)
     if graph is None:
         return None

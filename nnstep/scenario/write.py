@@ -45,6 +45,8 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     if scenario.graph is None:
         lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
         lines.append(f"error = {_text(scenario.error)}")
+        if scenario.quantities:
+            lines.append(f"quantities = [{', '.join(map(_text, scenario.quantities))}]")
     elif scenario.graph.parameters:
         lines.append(f"learning_rate = {_number(scenario.learning_rate)}")
     tables = {
