@@ -43,6 +43,7 @@ def test_these_exercises_are_bundled() -> None:
         "momentum-valley",
         "sigmoid-2-2-2",
         "softmax-three-classes",
+        "stated-quantities",
         "tashfeen-paraboloid",
         "tashfeen-parity",
         "tashfeen-parity-1024",
