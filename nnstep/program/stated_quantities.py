@@ -49,6 +49,11 @@ def with_stated(scenario: Scenario, ops: Iterable[Op]) -> tuple[Op, ...]:
     return tuple(extended)
 
 
+def can_be_stated(id: str) -> bool:
+    """Return whether `id` is spelled as a quantity that a scenario may state."""
+    return _ID.fullmatch(id) is not None
+
+
 def _insert(scenario: Scenario, ops: list[Op], id: str) -> None:
     match = _ID.fullmatch(id)
     last = str(len(scenario.layers))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from nnstep.engine.timeline import Timeline
-from nnstep.errors import ProgramError
+from nnstep.errors import ProgramError, SheetError
+from nnstep.grading.sheet.sheet_reader import sheet_of
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
@@ -129,3 +130,10 @@ def test_softmax_has_no_derivative_of_single_elements() -> None:
     stating = parsed(scenario('error = "cross-entropy"', output="softmax", quantities=("fz2",)))
     with pytest.raises(ProgramError, match="softmax has no derivative fz2"):
         compile_program(stating)
+
+
+def test_a_sheet_that_names_one_is_told_how_to_have_it_computed() -> None:
+    program = compile_program(parsed(scenario(quantities=())))
+    with pytest.raises(SheetError) as refused:
+        sheet_of({"fz1": [[1, 1, 1], [1, 1, 1]]}, program)
+    assert 'write quantities = ["fz1"]' in (refused.value.hint or "")

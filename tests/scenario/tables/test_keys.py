@@ -14,7 +14,7 @@ from nnstep.scenario.tables.keys import MINIMAL_EXAMPLE
 
 KNOWN = (
     "known here: title, input, target, learning_rate, layers, data, graph, source, notes, notation, symbols, error, "
-    "training, conventions, answers and breakpoints"
+    "training, conventions, answers, quantities, ..."
 )
 
 
