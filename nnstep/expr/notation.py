@@ -13,6 +13,7 @@ KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
 """The kinds of quantities; each has a symbol."""
 HOLES = ("n", "sub", "sup", "in_brackets", "letter")
 """What a scenario's template for a symbol can have filled in; see Notation."""
+_STATED = re.compile(r"(fz|expz|sumexp|step|rate)([Wb]?)(\d+)|E_k|E_s")
 _OWN_RATE = re.compile(r"(lr0?)([Wb]\d+)")
 _ACTIVATION_GRADIENT = re.compile(r"d(x|a\d+)")
 _PART = re.compile(r"\{(E|W|b|z)\}")
@@ -66,10 +67,30 @@ class TrainingSymbols:
         if match := _ACTIVATION_GRADIENT.fullmatch(id):
             derivative = f"∂{symbol('E')}/∂{symbol(match[1])}"
             return f"(−{derivative})" if negated else derivative
+        if match := _STATED.fullmatch(id):
+            return _stated(match, symbol)
         for own, before in self.accumulators.items():
             if id.startswith(own) and is_parameter(parameter := id.removeprefix(own)):
                 return f"{before}{symbol(parameter)}"
         return None
+
+
+def _stated(match: re.Match[str], symbol: Callable[[str], str]) -> str:
+    """Return how a quantity is written that only a scenario that states it has."""
+    kind, letter, layer = match.groups()
+    match kind:
+        case "fz":
+            return f"f′({symbol(f'z{layer}')})"
+        case "expz":
+            return f"exp({symbol(f'z{layer}')})"
+        case "sumexp":
+            return f"Σ exp({symbol(f'z{layer}')})"
+        case "step":
+            return f"Δ{symbol(letter + layer)}"
+        case "rate":
+            return f"{symbol('lr')}({symbol(letter + layer)})"
+        case _:
+            return f"{symbol('E')}{'ₖ' if match[0] == 'E_k' else 'ₛ'}"
 
 
 @dataclass(frozen=True, slots=True)

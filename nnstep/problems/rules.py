@@ -67,6 +67,25 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """A list of names in quotes."""
+
+    hint: str
+    values: str = "a list of names in quotes"
+
+    def read(self, subject: Subject, value: object) -> list[str] | None:
+        """Return the names."""
+        if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            return value
+        subject.note(f"must be a list of names in quotes, but it is {description(value)}", self.hint)
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the list."""
+        return {"type": "array", "items": {"type": "string"}}
+
+
+@dataclass(frozen=True, slots=True)
 class FileName:
     """The name of a file, or of an array in it."""
 

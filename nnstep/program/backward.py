@@ -55,11 +55,11 @@ def delta(scenario: Scenario, layer: int) -> Iterator[Op]:
     remark = digits_remark(scenario) if role == "output delta" else ""
     if short is None and scenario.conventions.backward == "stepwise":
         lost = slope_remark(scenario) if remark else ""
-        yield Op(f"da{layer}", _upstream(scenario, layer), "backward", layer, "activation gradient", lost)
+        yield Op(f"da{layer}", upstream(scenario, layer), "backward", layer, "activation gradient", lost)
         pulled = _pulled_back(scenario, layer, Name(f"da{layer}"))
         yield Op(f"delta{layer}", pulled, "backward", layer, role, remark)
         return
-    expression, remark = short or (_pulled_back(scenario, layer, _upstream(scenario, layer)), remark)
+    expression, remark = short or (_pulled_back(scenario, layer, upstream(scenario, layer)), remark)
     yield Op(f"delta{layer}", expression, "backward", layer, role, remark)
 
 
@@ -94,7 +94,7 @@ def _bias_gradient(scenario: Scenario, layer: int) -> Expr:
     return negated(gradient) if scenario.conventions.biases == "thresholds" else gradient
 
 
-def _upstream(scenario: Scenario, layer: int) -> Expr:
+def upstream(scenario: Scenario, layer: int) -> Expr:
     """Return dE/da of a layer: the error's slope at the output, elsewhere what the layer after it passes back."""
     return error_derivative(scenario) if layer == len(scenario.layers) else _passed_back(scenario, layer + 1)
 

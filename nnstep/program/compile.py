@@ -40,6 +40,12 @@ _COLUMNS: tuple[Role, ...] = (
     "activation gradient",
     "input gradient",
     "bias gradient",
+    "error of an output",
+    "error of a sample",
+    "output difference",
+    "activation derivative",
+    "exponential",
+    "sum of exponentials",
 )
 """The roles of what has one column a sample, or one column in all."""
 

@@ -19,13 +19,14 @@ from nnstep.program.chosen import activation_of, loss_of
 from nnstep.program.output_delta import loss_names, over_outputs
 from nnstep.program.penalty_terms import error_terms
 from nnstep.program.program import Op
+from nnstep.program.stated_quantities import with_stated
 from nnstep.program.updates import at_look_ahead, learning_rate, update
 from nnstep.scenario.model import Scenario
 
 
 def operations(scenario: Scenario) -> tuple[Op, ...]:
     """Return the operations of one training step."""
-    ops = at_look_ahead(scenario, _in_columns(scenario))
+    ops = at_look_ahead(scenario, with_stated(scenario, _in_columns(scenario)))
     if scenario.conventions.orientation == "column":
         return ops
     return tuple(replace(op, expression=transposed(op.expression)) for op in ops)

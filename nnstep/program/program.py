@@ -39,6 +39,14 @@ Role: TypeAlias = Literal[
     "sum rule across paths",
     "derivative",
     "parameter update",
+    "error of an output",
+    "error of a sample",
+    "output difference",
+    "activation derivative",
+    "exponential",
+    "sum of exponentials",
+    "step taken",
+    "effective learning rate",
 ]
 
 PHASE_TITLES: dict[Phase, str] = {

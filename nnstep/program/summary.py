@@ -22,7 +22,8 @@ def summary_of(scenario: Scenario) -> tuple[str, ...]:
         f"Network {'-'.join(map(str, scenario.sizes))} with activations {activations}; error {error_text(scenario)}."
     )
     conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
-    return (network, _training(scenario), f"Conventions: {conventions}.", *_warnings(scenario))
+    stated = (f"Also computed: {', '.join(scenario.quantities)}.",) if scenario.quantities else ()
+    return (network, _training(scenario), f"Conventions: {conventions}.", *stated, *_warnings(scenario))
 
 
 def _warnings(scenario: Scenario) -> Iterator[str]:

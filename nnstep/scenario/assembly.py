@@ -78,6 +78,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         learning_rates=MappingProxyType(dict(parts.learning_rates)),
         state=MappingProxyType(dict(parts.state)),
         breakpoints=parts.breakpoints,
+        quantities=tuple(taken["quantities"]),
         warnings=(
             *_warnings(layers, rules, parts.rates_in_use),
             *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),

@@ -107,6 +107,8 @@ class Scenario:
     """Where runs stop, as one would type it."""
     conventions: Conventions = field(default_factory=Conventions)
     """What its text does in its own way."""
+    quantities: tuple[str, ...] = ()
+    """What is computed beside what a training step needs, by id."""
     files: tuple[str, ...] = ()
     """The files of arrays that it was read from, beside its own."""
 

@@ -162,7 +162,7 @@ def _read_target(
 
 
 def _read_graph(top: Subject, document: Mapping[str, object], error: Loss) -> Graph | None:
-    _check_replaced(top, document, "graph", ("input", "target", "layers", "data"))
+    _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "quantities"))
     table = document["graph"]
     if "error" in document and isinstance(table, dict) and "target" not in table:
         hint = "write the error as the last line, or [graph] target = { y = 1 } for what a line is compared with"

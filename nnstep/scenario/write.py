@@ -46,6 +46,8 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     if scenario.graph is None:
         lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
         lines += [f"{key} = {value}" for key, value in _error(scenario)]
+        if scenario.quantities:
+            lines.append(f"quantities = [{', '.join(map(_text, scenario.quantities))}]")
     else:
         lines += [f"learning_rate = {_number(scenario.learning_rate)}"] if scenario.graph.parameters else []
         lines += [f"error = {_text(scenario.error)}"] if scenario.graph.targets else []

@@ -130,6 +130,8 @@ def test_by_nodes_every_exercise_has_a_name_for_every_element() -> None:
         nodes = next(writing for writing in program.writings if writing.notation == "zheng-nodes")
         for frame in frames(program):
             assert frame.op is not None
+            if frame.op.target in ("E_k", "diff"):  # no text gives their elements a letter
+                continue
             for index in np.ndindex(frame.values[frame.op.target].shape):
                 assert not re.search(r"\[\d", worked_element(frame, index, writing=nodes).symbols)
 

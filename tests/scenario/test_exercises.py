@@ -50,6 +50,7 @@ def test_these_exercises_are_bundled() -> None:
         "sigmoid-2-2-2",
         "single-precision",
         "softmax-three-classes",
+        "stated-quantities",
         "tashfeen-paraboloid",
         "tashfeen-parity",
         "tashfeen-parity-1024",

@@ -17,6 +17,7 @@ from nnstep.problems.message_text import counted, listed
 from nnstep.program.addresses import full_index
 from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
+from nnstep.program.stated_quantities import can_be_stated
 from nnstep.scenario.tables.symbols import WORDS
 
 _ABOUT = ("title", "source", "notes", "notation", "first_index")
@@ -120,6 +121,8 @@ class AnswersReader:
 
 def _known(id: str, program: Program) -> str:
     """Return a hint for an id that the exercise does not have."""
+    if program.scenario.graph is None and can_be_stated(id):
+        return f'to have it computed, write quantities = ["{id}"] at the top of the scenario'
     try:
         kind, layer = parts(id)
     except ValueError:

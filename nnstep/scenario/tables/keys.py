@@ -10,7 +10,7 @@ from nnstep.losses import LOSSES, loss_named
 from nnstep.notations import NOTATIONS
 from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
-from nnstep.problems.rules import OneOf, Ratio, ReadInContext, Real, Text
+from nnstep.problems.rules import Names, OneOf, Ratio, ReadInContext, Real, Text
 from nnstep.scenario.tables.breakpoints import BREAKPOINT
 from nnstep.scenario.tables.conventions import CONVENTIONS
 from nnstep.scenario.tables.data import DATA
@@ -64,6 +64,7 @@ SCENARIO = DeclaredTable(
         "training": Key(TRAINING),
         "conventions": Key(CONVENTIONS),
         "answers": Key(_ANSWERS, {}),
+        "quantities": Key(Names('such as quantities = ["E_k", "fz1"]'), [], "what else to compute, see below"),
         "breakpoints": Key(_BREAKPOINTS, []),
     },
 )

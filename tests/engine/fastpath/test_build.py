@@ -89,6 +89,16 @@ def test_every_optimizer_with_every_schedule_runs_as_it_is_stepped_through(optim
     assert_same(program, program.schedule.steps, 11)
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_with_stated_quantities_it_runs_as_it_is_stepped_through(optimizer: str) -> None:
+    stated = ("E_k", "E_s", "diff", "fz1", "da1", "expz2", "sumexp2", "stepW1", "stepb2", "rateW2", "rateb1")
+    network = build_scenario((3, 4, 2), ("tanh", "sigmoid"), samples=5, epochs=8)
+    settings = OPTIMIZERS[optimizer].settings
+    chosen = replace(network, optimizer=optimizer, settings=settings, batch_size=2, quantities=stated)
+    program = compile_program(chosen)
+    assert_same(program, program.schedule.steps, 5)
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Draw a network with everything that changes which operations it has."""
