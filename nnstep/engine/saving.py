@@ -19,7 +19,7 @@ from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
-from nnstep.scenario.start_weights import with_parameters
+from nnstep.scenario.sources.start_weights import with_parameters
 from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
 
 

@@ -19,10 +19,10 @@ from nnstep.expr.array import Array
 from nnstep.expr.notation import parts
 from nnstep.expr.tree import Element, Expr, Name, Number, names, substitute
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.program.backward import activation_name
-from nnstep.program.chosen import activation_of
-from nnstep.program.output_delta import cancelled_delta, error_slope, loss_names, over_outputs
-from nnstep.program.penalty_terms import gradient_terms
+from nnstep.program.operations.backward import activation_name
+from nnstep.program.operations.chosen_functions import activation_of
+from nnstep.program.operations.output_delta import cancelled_delta, error_slope, loss_names, over_outputs
+from nnstep.program.operations.penalty_terms import gradient_terms
 
 MOST_PATHS = 64
 """Paths listed one by one, at most."""

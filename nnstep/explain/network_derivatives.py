@@ -9,8 +9,8 @@ from nnstep.expr.tree import Derivative, Element, Expr, Name, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.orientation import transposed
-from nnstep.program.chosen import activation_of
-from nnstep.program.output_delta import cancelled_delta, error_slope, loss_names, over_outputs
+from nnstep.program.operations.chosen_functions import activation_of
+from nnstep.program.operations.output_delta import cancelled_delta, error_slope, loss_names, over_outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.formula import Symbols
-from nnstep.program.chosen import activation_of
+from nnstep.program.operations.chosen_functions import activation_of
 
 SATURATED = 0.01
 """A derivative below this part of the largest possible one passes hardly any gradient."""

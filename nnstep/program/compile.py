@@ -21,14 +21,14 @@ from nnstep.notations.graph import graph_writing
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.optimizers.optimizer import UpdateIds
 from nnstep.program.evaluation import evaluation_of
-from nnstep.program.graph import graph_operations
 from nnstep.program.iteration import CountKind, Schedule
 from nnstep.program.kinks import kinks
-from nnstep.program.network import operations
+from nnstep.program.operations.graph import graph_operations
+from nnstep.program.operations.network import operations
+from nnstep.program.operations.updates import check_optimizer, rate_constants, update_ids
 from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
 from nnstep.program.summary import summary_of
-from nnstep.program.updates import check_optimizer, rate_constants, update_ids
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
 

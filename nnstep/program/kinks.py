@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nnstep.expr.tree import Expr, Name, substitute
-from nnstep.program.chosen import activation_of, loss_of
-from nnstep.program.output_delta import loss_names
+from nnstep.program.operations.chosen_functions import activation_of, loss_of
+from nnstep.program.operations.output_delta import loss_names
 from nnstep.scenario.model import Scenario
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.optimizers import penalty
-from nnstep.scenario.chosen import chosen_forms
+from nnstep.scenario.chosen_forms import chosen_forms
 from nnstep.scenario.model import Scenario
 
 

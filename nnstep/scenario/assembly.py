@@ -16,10 +16,10 @@ from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.scenario.compatibility import target_warnings
 from nnstep.scenario.model import Layer, Scenario, Stop
+from nnstep.scenario.sources.weights import Rules
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
 from nnstep.scenario.tables.graph import Graph
-from nnstep.scenario.weights import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from nnstep.problems.text_file import read
 from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_document import document_of
 from nnstep.problems.toml_positions import scan
-from nnstep.scenario.array_sources import Files
 from nnstep.scenario.model import Scenario
+from nnstep.scenario.sources.array_sources import Files
 from nnstep.scenario.tables.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.validate import read_scenario
 

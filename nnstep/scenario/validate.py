@@ -15,13 +15,14 @@ from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, listed
 from nnstep.problems.number_rows import Size
-from nnstep.scenario.array_sources import Files
 from nnstep.scenario.assembly import Parts, build
 from nnstep.scenario.compatibility import check_dataset, check_output
 from nnstep.scenario.dataset import Samples
-from nnstep.scenario.inline_samples import are_typed, numbers_classes, read_classes, read_typed
 from nnstep.scenario.model import Layer, Scenario
-from nnstep.scenario.samples import for_each, read_input, read_target
+from nnstep.scenario.sources.array_sources import Files
+from nnstep.scenario.sources.inline_samples import are_typed, numbers_classes, read_classes, read_typed
+from nnstep.scenario.sources.samples import for_each, read_input, read_target
+from nnstep.scenario.sources.weights import Rules
 from nnstep.scenario.tables.breakpoints import read_breakpoints
 from nnstep.scenario.tables.conventions import CONVENTIONS, GRAPH_CONVENTIONS, Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
@@ -31,7 +32,6 @@ from nnstep.scenario.tables.layers import StatedLayer, read_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import read_settings
 from nnstep.scenario.trained import read_learning_rates, read_state, trained_of
-from nnstep.scenario.weights import Rules
 
 
 def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: Files) -> Scenario | None:

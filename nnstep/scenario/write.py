@@ -13,7 +13,7 @@ import numpy as np
 
 from nnstep.expr.array import Array, shortest
 from nnstep.expr.walks.numpy_line import source
-from nnstep.scenario.chosen import chosen_forms
+from nnstep.scenario.chosen_forms import chosen_forms
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import GRAPH_CONVENTIONS, Conventions, departures
 from nnstep.scenario.tables.graph import Graph

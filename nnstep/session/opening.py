@@ -31,7 +31,7 @@ def open_program(
 
         check_answers(compile_program(scenario))
     if weights is not None:
-        from nnstep.scenario.start_weights import with_weights
+        from nnstep.scenario.sources.start_weights import with_weights
 
         scenario = with_weights(scenario, Path(weights))
     if notation is not None:

@@ -70,7 +70,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nnstep.engine.timeline.Timeline.__init__", work)
     monkeypatch.setattr("nnstep.grading.grader.Grader.grade", work)
     monkeypatch.setattr("nnstep.grading.sheet.blank_sheet.blank_sheet", work)
-    monkeypatch.setattr("nnstep.tui.picture.picture", work)
+    monkeypatch.setattr("nnstep.tui.app.picture", work)
     monkeypatch.setattr("nnstep.exports.formats.script.script", work)
 
 

@@ -11,7 +11,7 @@ from nnstep.problems.findings import Subject, located
 from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_document import document_of
 from nnstep.problems.toml_positions import scan
-from nnstep.scenario.array_sources import Files
+from nnstep.scenario.sources.array_sources import Files
 from nnstep.scenario.validate import read_scenario
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     from nnstep.explain.explanation import operation_formula
-    from nnstep.scenario.chosen import chosen_forms
+    from nnstep.scenario.chosen_forms import chosen_forms
     from nnstep.traces.trace import plain
 
     return {

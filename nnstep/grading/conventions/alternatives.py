@@ -14,7 +14,7 @@ from nnstep.expr.array import frozen
 from nnstep.expr.setting import choices as form_choices
 from nnstep.losses import LOSSES
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.scenario.chosen import chosen_forms
+from nnstep.scenario.chosen_forms import chosen_forms
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.conventions import choices
 from nnstep.scenario.tables.training import declared_for

@@ -9,7 +9,7 @@ from nnstep.expr.tree import Binary, Call, Expr, Name, call
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put, reads, scaled, without_term
-from nnstep.program.network import operations
+from nnstep.program.operations.network import operations
 from nnstep.program.program import Op
 
 _MOST_NEURONS = 12

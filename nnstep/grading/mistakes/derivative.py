@@ -9,8 +9,8 @@ from nnstep.expr.tree import Derivative, Expr, Name, call, substitute, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
-from nnstep.program.chosen import loss_of
-from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.operations.chosen_functions import loss_of
+from nnstep.program.operations.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op
 
 _DELTAS = ("output delta", "hidden delta")

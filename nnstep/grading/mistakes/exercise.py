@@ -16,8 +16,8 @@ from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.orientation import transposed
 from nnstep.expr.walks.shape import shape_of
-from nnstep.program.chosen import activation_of
-from nnstep.program.network import operations
+from nnstep.program.operations.chosen_functions import activation_of
+from nnstep.program.operations.network import operations
 from nnstep.program.program import Op, Program
 from nnstep.scenario.model import Scenario
 

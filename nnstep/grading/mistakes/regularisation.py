@@ -9,7 +9,7 @@ from nnstep.expr.tree import Name, Number
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads
-from nnstep.program.penalty_terms import gradient_terms
+from nnstep.program.operations.penalty_terms import gradient_terms
 from nnstep.program.program import Op
 
 

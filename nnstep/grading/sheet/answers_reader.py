@@ -15,9 +15,9 @@ from nnstep.problems.did_you_mean import meant
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, listed
 from nnstep.program.addresses import full_index
+from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
-from nnstep.program.stated_quantities import can_be_stated
 from nnstep.scenario.tables.symbols import WORDS
 
 _ABOUT = ("title", "source", "notes", "notation", "first_index")

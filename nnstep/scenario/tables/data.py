@@ -17,9 +17,9 @@ from nnstep.problems.declared_table import DeclaredTable, Key
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted
 from nnstep.problems.rules import Count, FileName, OneOf, Real
-from nnstep.scenario.array_sources import Files
 from nnstep.scenario.dataset import Samples
-from nnstep.scenario.inline_samples import SampleArrays
+from nnstep.scenario.sources.array_sources import Files
+from nnstep.scenario.sources.inline_samples import SampleArrays
 
 _Given: TypeAlias = "tuple[NDArray[Any], NDArray[Any]]"
 _EXAMPLE = 'write [data], and below it lines such as file = "samples.csv"'

@@ -13,8 +13,8 @@ from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description
 from nnstep.problems.number_rows import Size
 from nnstep.problems.rules import Count, OneOf, ReadInContext, Real
+from nnstep.scenario.sources.weights import Rules, fits_network, read_biases, read_weights
 from nnstep.scenario.tables.setting_keys import read_chosen, setting_keys
-from nnstep.scenario.weights import Rules, fits_network, read_biases, read_weights
 
 _HINT = "write [[layers]], in double brackets, above the keys of each layer"
 _NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 1}

@@ -14,7 +14,7 @@ from nnstep.errors import DataError, ScenarioError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
-from nnstep.scenario.start_weights import with_weights
+from nnstep.scenario.sources.start_weights import with_weights
 
 W1, W2 = np.array([[1.0, 2, 3], [4, 5, 6]]), np.array([[7.0, 8]])
 

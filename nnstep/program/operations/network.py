@@ -14,13 +14,13 @@ from functools import reduce
 
 from nnstep.expr.tree import Expr, Name, substitute
 from nnstep.expr.walks.orientation import transposed
-from nnstep.program import backward
-from nnstep.program.chosen import activation_of, loss_of
-from nnstep.program.output_delta import loss_names, over_outputs
-from nnstep.program.penalty_terms import error_terms
+from nnstep.program.operations import backward
+from nnstep.program.operations.chosen_functions import activation_of, loss_of
+from nnstep.program.operations.output_delta import loss_names, over_outputs
+from nnstep.program.operations.penalty_terms import error_terms
+from nnstep.program.operations.stated_quantities import with_stated
+from nnstep.program.operations.updates import at_look_ahead, learning_rate, update
 from nnstep.program.program import Op
-from nnstep.program.stated_quantities import with_stated
-from nnstep.program.updates import at_look_ahead, learning_rate, update
 from nnstep.scenario.model import Scenario
 
 

@@ -12,8 +12,8 @@ from functools import reduce
 
 from nnstep.expr.tree import Expr, Name, Number, names
 from nnstep.expr.walks.derive import partial
+from nnstep.program.operations.updates import at_look_ahead, learning_rate, update
 from nnstep.program.program import Op, Role
-from nnstep.program.updates import at_look_ahead, learning_rate, update
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.graph import Graph
 

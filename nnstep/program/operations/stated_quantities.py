@@ -16,9 +16,9 @@ from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, call, s
 from nnstep.expr.walks.paper import negated
 from nnstep.losses import LOSSES
 from nnstep.problems.did_you_mean import meant
-from nnstep.program import backward
-from nnstep.program.chosen import activation_of, loss_of
-from nnstep.program.output_delta import loss_names, over_outputs
+from nnstep.program.operations import backward
+from nnstep.program.operations.chosen_functions import activation_of, loss_of
+from nnstep.program.operations.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op, Phase, Role
 from nnstep.scenario.model import Scenario
 

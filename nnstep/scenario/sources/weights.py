@@ -22,7 +22,7 @@ from nnstep.problems.message_text import counted, description, quoted
 from nnstep.problems.number_rows import Meaning, Size, read_matrix, read_vector
 from nnstep.problems.numbers import check_number, is_number
 from nnstep.problems.rules import OneOf
-from nnstep.scenario.array_sources import Files, looks_like_file
+from nnstep.scenario.sources.array_sources import Files, looks_like_file
 from nnstep.scenario.tables.conventions import Conventions
 
 

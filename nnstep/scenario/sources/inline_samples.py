@@ -12,7 +12,7 @@ from nnstep.expr.array import Array
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted
 from nnstep.problems.number_rows import Meaning, read_vector
-from nnstep.scenario.samples import for_each, read_input, read_target
+from nnstep.scenario.sources.samples import for_each, read_input, read_target
 
 SampleArrays: TypeAlias = "tuple[Array, Array]"
 """Inputs and targets, one row a sample; targets that number classes may be one number each."""

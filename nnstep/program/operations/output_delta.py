@@ -10,7 +10,7 @@ from nnstep.expr.tree import Expr, Name, Number, call, substitute
 from nnstep.expr.walks.paper import negated
 from nnstep.losses.loss import A, Y
 from nnstep.optimizers import OPTIMIZERS
-from nnstep.program.chosen import activation_of, loss_of
+from nnstep.program.operations.chosen_functions import activation_of, loss_of
 from nnstep.scenario.model import Scenario
 
 

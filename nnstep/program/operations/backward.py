@@ -12,15 +12,15 @@ from collections.abc import Iterator
 
 from nnstep.expr.tree import Expr, Name, call
 from nnstep.expr.walks.paper import negated
-from nnstep.program.chosen import activation_of
-from nnstep.program.output_delta import (
+from nnstep.program.operations.chosen_functions import activation_of
+from nnstep.program.operations.output_delta import (
     digits_remark,
     error_derivative,
     pulled_back_at_output,
     simplified_delta,
     slope_remark,
 )
-from nnstep.program.penalty_terms import gradient_terms
+from nnstep.program.operations.penalty_terms import gradient_terms
 from nnstep.program.program import Op, Role
 from nnstep.scenario.model import Scenario
 

@@ -1,0 +1,1 @@
+"""Where the numbers of a scenario come from: typed in, drawn, or from files."""
