@@ -199,12 +199,15 @@ class Replay:
     def _value(self, line: CompiledOp, values: dict[str, Any], step: int) -> Array:
         """Return what an operation gives: the right value where the mistake can't be made, as in the first step.
 
-        A mistake that mixes batches of different sizes, as before an epoch's smaller last one, gives no numbers.
+        A mistake that mixes batches of different sizes, as before an epoch's smaller last one, gives no numbers. Nor
+        does one that trains what has no state of the optimizer, such as frozen biases.
         """
         try:
             return self._context.compiler.value(line.code, values)
         except NameError:
-            right = next(own for own in self._context.lines if own.target == line.target)
+            right = next((own for own in self._context.lines if own.target == line.target), None)
+            if right is None:
+                return np.full(np.shape(values.get(line.target, 0.0)), np.nan)
             return self._context.compiler.value(right.code, values)
         except ValueError:  # as NumPy says of shapes that do not fit
             return np.full(self._context.program.shapes_in(step - 1)[line.target], np.nan)

@@ -103,7 +103,7 @@ def test_nothing_else_changes_and_a_step_leads_from_value_to_value(optimizer: st
         np.testing.assert_allclose(with_them[f"rate{id}"], rate, rtol=1e-9)
 
 
-@pytest.mark.parametrize("loss", sorted(id for id, loss in LOSSES.items() if loss.takes_target))
+@pytest.mark.parametrize("loss", sorted(LOSSES.keys() - {"none", "root-mean-squared"}))
 @pytest.mark.parametrize("over_outputs", ["sum", "mean"])
 def test_the_errors_of_the_outputs_sum_to_the_error(loss: str, over_outputs: str) -> None:
     if LOSSES[loss].is_mean and over_outputs == "mean":
