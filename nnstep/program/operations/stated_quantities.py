@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstep.errors import ProgramError
+from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, call, substitute, transform, walk
 from nnstep.expr.walks.paper import negated
 from nnstep.losses import LOSSES
@@ -93,11 +94,15 @@ def _is_sum(node: Expr) -> bool:
     return isinstance(node, Call) and node.function == "sum"
 
 
+def _is_over_outputs(node: Expr) -> bool:
+    return isinstance(node, Call) and PRIMITIVES[node.function].shaping == "reduced"
+
+
 def _scales_a_sum(expr: Expr) -> bool:
     """Return whether an expression is a factor times one sum, or such a sum divided."""
     match expr:
         case Call("sum", (argument,)):
-            return not any(map(_is_sum, walk(argument)))
+            return not any(_is_sum(node) or _is_over_outputs(node) for node in walk(argument))
         case Negative(operand):
             return _scales_a_sum(operand)
         case Binary("*", Number(), right):

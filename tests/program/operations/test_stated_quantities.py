@@ -137,3 +137,8 @@ def test_a_sheet_that_names_one_is_told_how_to_have_it_computed() -> None:
     with pytest.raises(SheetError) as refused:
         sheet_of({"fz1": [[1, 1, 1], [1, 1, 1]]}, program)
     assert 'write quantities = ["fz1"]' in (refused.value.hint or "")
+
+
+def test_an_error_that_is_no_sum_over_the_outputs_has_no_errors_of_outputs() -> None:
+    with pytest.raises(ProgramError, match="root-mean-squared is no sum over the outputs"):
+        compile_program(parsed(scenario('error = "root-mean-squared"', quantities=("E_k",))))
