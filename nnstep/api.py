@@ -21,9 +21,9 @@ from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.scenario_answers import own_sheet
-from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet, sheet_of
+from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet, sheet_of
 from nnstep.grading.tolerance import Tolerance
-from nnstep.program.compile import compile_program
+from nnstep.program.compile import compile_program, extended
 from nnstep.program.program import Phase, Program
 from nnstep.scenario.model import Scenario
 from nnstep.session.opening import open_program
@@ -97,7 +97,7 @@ def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> GradingResult
     >>> result.is_right, [verdict.kind for verdict in result.verdicts]
     (False, ['correct', 'correct', 'correct', 'correct', 'wrong'])
     """
-    program = _program(scenario)
+    program = _extended(_program(scenario), sheet)
     return Grader(program).grade(_sheet(sheet, program))
 
 
@@ -111,7 +111,7 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
     >>> best.reproduces, best.departures
     (True, {})
     """
-    program = _program(scenario)
+    program = _extended(_program(scenario), sheet)
     return outcomes(program, _sheet(sheet, program), Tolerance())
 
 
@@ -157,6 +157,17 @@ def _sheet(sheet: AnySheet | None, program: Program) -> Sheet:
             return read_sheet(find_sheet(str(sheet)), program)
         case _:
             return sheet_of(_document(sheet), program)
+
+
+def _extended(program: Program, sheet: AnySheet | None) -> Program:
+    """Return the program with all that a sheet names and it could compute."""
+    match sheet:
+        case None:
+            return program
+        case str() | Path():
+            return program_for([find_sheet(str(sheet))], program)
+        case _:
+            return extended(program, map(str, sheet))
 
 
 def _document(value: Any) -> Any:

@@ -23,7 +23,8 @@ from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
-from nnstep.program.compile import compile_program
+from nnstep.program.compile import compile_program, extended
+from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 
@@ -87,7 +88,7 @@ class Checker:
         return Checked(name, len(self._given[step, id].cells))
 
     def __getattr__(self, id: str) -> Callable[..., Checked]:
-        if id.startswith("_") or id not in self._program.shapes:
+        if id.startswith("_") or not (id in self._program.shapes or can_be_stated(id)):
             raise AttributeError(f"the scenario has no quantity {id}; {self._hint(id)}")
 
         def check(value: Any, *, step: int = 1) -> Checked:
@@ -106,6 +107,9 @@ class Checker:
 
     def _problem(self, id: str, value: Any, step: int) -> str:
         """Return what is wrong with an array, or nothing."""
+        if id not in self._program.shapes and can_be_stated(id):
+            self._program = extended(self._program, [id])
+            self._graders.clear()
         if id not in self._program.shapes:
             raise CommandError(f"there is no {id} in this scenario; {self._hint(id)}")
         last = self._program.schedule.steps + 1

@@ -25,6 +25,7 @@ from nnstep.program.iteration import CountKind, Schedule
 from nnstep.program.kinks import kinks
 from nnstep.program.operations.graph import graph_operations
 from nnstep.program.operations.network import operations
+from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.program.operations.updates import check_optimizer, rate_constants, update_ids
 from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
@@ -89,6 +90,18 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         writings=_writings(scenario),
         about=_about(scenario),
     )
+
+
+def extended(program: Program, ids: Iterable[str]) -> Program:
+    """Return the program with those of `ids` computed too that it lacks but can have.
+
+    Raise ProgramError for one that is spelled as such, and that there is none of in this exercise.
+    """
+    more = tuple(dict.fromkeys(id for id in ids if id not in program.shapes and can_be_stated(id)))
+    if not more or program.scenario.graph is not None:
+        return program
+    scenario = replace(program.scenario, quantities=(*program.scenario.quantities, *more))
+    return compile_program(scenario, program.schedule.epochs)
 
 
 def _rounded(values: Mapping[str, Array], scenario: Scenario) -> dict[str, Array]:

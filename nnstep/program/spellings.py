@@ -10,7 +10,9 @@ from math import prod
 
 import numpy as np
 
+from nnstep.errors import CommandError
 from nnstep.expr.primitives import PRIMITIVES
+from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.program.program import Program
 
 _DROPPED = dict.fromkeys(map(ord, " \t_^{}()⁽⁾*·"))
@@ -76,6 +78,8 @@ class Spellings:
                 return word
             if (id := self.id_of(word, self._program.shapes)) is not None:
                 return id
+            if can_be_stated(word) and self._program.scenario.graph is None:
+                raise CommandError(f"{word} is not computed here", f'add quantities = ["{word}"] to the scenario')
             element = self.element_of(word)
             return word if element is None else f"{element[0]}[{','.join(map(str, element[1]))}]"
 

@@ -154,7 +154,12 @@ def test_a_threshold_is_subtracted_and_updated_with_the_opposite_sign() -> None:
 
 
 # The pole of 1/z magnifies last digits.
-@given(st.sampled_from(sorted(ACTIVATIONS.keys() - {"reciprocal"})), st.integers(0, 1000), st.integers(1, 3), st.sampled_from([1, -1]))
+@given(
+    st.sampled_from(sorted(ACTIVATIONS.keys() - {"reciprocal"})),
+    st.integers(0, 1000),
+    st.integers(1, 3),
+    st.sampled_from([1, -1]),
+)
 def test_folded_biases_are_the_first_or_last_column_of_the_weights(
     activation: str, seed: int, batch_size: int, order: int
 ) -> None:

@@ -74,6 +74,7 @@ def command(
     from nnstep.grading.reports.json_report import result_facts
     from nnstep.grading.reports.text_report import result_lines
     from nnstep.grading.sheet.scenario_answers import own_sheet
+    from nnstep.grading.sheet.sheet_reader import find_sheet, program_for
     from nnstep.session.opening import open_program
 
     tolerance = _tolerance(
@@ -82,7 +83,7 @@ def command(
         accepts_cut=not strict_rounding,
     )
     scale = _scale(points)
-    program = open_program(scenario)
+    program = program_for(map(find_sheet, sheets), open_program(scenario))
     _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(sheets) or 1, overwrite=force)
 
     def grading() -> Callable[[Sheet], GradingResult]:

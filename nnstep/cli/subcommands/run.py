@@ -74,7 +74,7 @@ def command(
             "--until, --break and --commands can't be combined with --trace, --save-weights, --brief or --json",
             "to save the weights, put the command save into the --commands file",
         )
-    program = open_program(scenario, epochs, notation, weights)
+    program = open_program(scenario, epochs, notation, weights, (until or "", *breaks))
     if commands is not None:
         if until is not None or breaks:
             raise CommandError("--commands can't be combined with --until or --break", "put them into the file")

@@ -24,12 +24,13 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     all numbers.
     """
     from nnstep.grading.conventions.outcomes import named, outcomes
-    from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
+    from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet
     from nnstep.grading.tolerance import Tolerance
     from nnstep.session.opening import open_program
 
-    program = open_program(scenario)
-    every = outcomes(program, read_sheet(find_sheet(sheet), program), Tolerance())
+    file = find_sheet(sheet)
+    program = program_for([file], open_program(scenario))
+    every = outcomes(program, read_sheet(file, program), Tolerance())
     if as_json:
         from dataclasses import asdict
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from nnstep import limits
-from nnstep.errors import SheetError
+from nnstep.errors import NNStepError, SheetError
+from nnstep.grading.sheet.answer_keys import entries
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.answers_reader import AnswersReader
 from nnstep.grading.sheet.csv_sheet import csv_document
@@ -20,6 +21,7 @@ from nnstep.problems.problem import render
 from nnstep.problems.text_file import read
 from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_positions import Positions
+from nnstep.program.compile import extended
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_sheets, exists
 
@@ -38,7 +40,7 @@ def read_sheet(path: str | Path, program: Program) -> Sheet:
 
 def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     """Return the sheet that `text` states, `path` naming it in messages and saying its format."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # as older spreadsheets end lines
+    text = _normalized(text)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
@@ -53,6 +55,10 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     if not answers:
         raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), answers, reader.values.remarks)
+
+
+def _normalized(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # as older spreadsheets end lines
 
 
 def _document(text: str, path: str) -> tuple[Mapping[str, object], Positions | None, CommaMeaning]:
@@ -74,6 +80,23 @@ def _typed_text() -> str:
     if len(text) > limits.TEXT_BYTES:
         raise SheetError(f"standard input has more than {limits.bytes_text(limits.TEXT_BYTES)}", "give less of it")
     return text
+
+
+def program_for(paths: Iterable[str | Path], program: Program) -> Program:
+    """Return the program with all quantities that the sheets name and it could compute; raise ProgramError.
+
+    What is wrong with a sheet is found when it is read. Standard input can be read only once, and so names none.
+    """
+    named = (id for path in paths if str(path) != STANDARD_INPUT for id in _named(path))
+    return extended(program, named)
+
+
+def _named(path: str | Path) -> list[str]:
+    try:
+        document, _, _ = _document(_normalized(read(path)), str(path))
+    except NNStepError:
+        return []
+    return [entry.id for entry in entries(Subject([]), document)]
 
 
 def find_sheet(name_or_path: str) -> Path:
