@@ -14,6 +14,8 @@ import numpy as np
 from nnstep.activations import ACTIVATIONS
 from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
+from nnstep.optimizers import OPTIMIZERS
+from nnstep.optimizers.optimizer import Optimizer
 from nnstep.scenario.compatibility import target_warnings
 from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.sources.weights import Rules
@@ -80,7 +82,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         breakpoints=parts.breakpoints,
         quantities=tuple(taken["quantities"]),
         warnings=(
-            *_warnings(layers, rules, parts.rates_in_use),
+            *_warnings(layers, rules, parts.rates_in_use, OPTIMIZERS[training["optimizer"]]),
             *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),
         ),
         files=rules.files.paths,
@@ -94,12 +96,15 @@ def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
     return replace(conventions, biases="none") if without else conventions
 
 
-def _warnings(layers: Sequence[Layer], rules: Rules, rates: Iterable[float]) -> Iterator[str]:
+def _warnings(
+    layers: Sequence[Layer], rules: Rules, rates: Iterable[float], optimizer: Optimizer
+) -> Iterator[str]:
     """Yield what is true of a rate, and why a layer can't learn: a derivative that is 0, or neurons that stay alike."""
     if any(rate < 0 for rate in rates):
         yield "the learning rate is negative: the updates climb, so that the error grows"
     for number, layer in enumerate(layers, start=1):
-        if ACTIVATIONS[layer.activation].flat:
+        takes_derivative = number < len(layers) or optimizer.output_delta == "derivative"
+        if takes_derivative and ACTIVATIONS[layer.activation].flat:
             which = "the weights of layer 1" if number == 1 else f"the weights of layers 1 to {number}"
             reason = f"layer {number} has the activation {layer.activation}, whose derivative is 0"
             yield f"{reason}: no gradient passes it, so training by gradients never changes {which}"
