@@ -96,9 +96,7 @@ def _conventions(rules: Rules, layers: Sequence[Layer]) -> Conventions:
     return replace(conventions, biases="none") if without else conventions
 
 
-def _warnings(
-    layers: Sequence[Layer], rules: Rules, rates: Iterable[float], optimizer: Optimizer
-) -> Iterator[str]:
+def _warnings(layers: Sequence[Layer], rules: Rules, rates: Iterable[float], optimizer: Optimizer) -> Iterator[str]:
     """Yield what is true of a rate, and why a layer can't learn: a derivative that is 0, or neurons that stay alike."""
     if any(rate < 0 for rate in rates):
         yield "the learning rate is negative: the updates climb, so that the error grows"

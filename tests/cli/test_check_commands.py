@@ -42,7 +42,7 @@ def test_without_a_sheet_a_scenarios_own_answers_are_checked() -> None:
 
 def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dict[str, str]) -> None:
     printed = nnstep("check", "zheng-forward", sheets["ben"]).stdout
-    assert "this is what you get if the bias is left out on the way forward (at z1)  [bias-missing]" in printed
+    assert "this is what you get if the bias is left out in the forward pass (at z1)  [bias-missing]" in printed
     assert "What is added to the weighted sum?" in printed
     assert "it follows from z1[1]" in printed
     assert "4 of 6 correct, 1 mistake (first at z1[1]), 1 carried forward" in printed
@@ -52,7 +52,7 @@ def test_of_many_sheets_there_is_a_line_each_and_the_most_frequent_mistakes(shee
     lines = nnstep("check", "zheng-forward", *sheets.values()).stdout.splitlines()
     assert lines[0] == "anna: 8 of 8 correct"
     assert lines[1].startswith("ben: 4 of 6 correct, 1 mistake (first at z1[1])")
-    assert "     2 sheets  bias-missing: the bias is left out on the way forward" in lines
+    assert "     2 sheets  bias-missing: the bias is left out in the forward pass" in lines
 
 
 def test_grades_are_written_as_csv_with_points_by_verdict(sheets: dict[str, str], tmp_path: Path) -> None:

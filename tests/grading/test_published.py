@@ -34,7 +34,7 @@ def test_the_same_is_said_in_words() -> None:
     result = nnstep("check", "sigmoid-2-2-2", "sigmoid-2-2-2-published")
     assert result.exit_code == 1
     assert (
-        "this is what you get if the hidden deltas are taken with output weights that have been updated already"
+        "this is what you get if the hidden deltas are computed with output weights that were already updated"
         in result.stdout
     )
     told = "it takes 7 significant digits to tell the two apart: 0.2910279, where 0.2910278 is right"

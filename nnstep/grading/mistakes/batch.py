@@ -29,7 +29,7 @@ def _sum_or_mean(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SUM_OR_MEAN = OperationMistake(
     id="sum-or-mean",
-    diagnosis="the sum over the batch is taken for the mean, or the mean for the sum, or it is divided twice",
+    diagnosis="the sum over the batch is used for the mean, or the mean for the sum, or it is divided twice",
     question="Is it the sum over the samples here, or their mean, and is the division done once?",
     rewrite=_sum_or_mean,
     paired=True,
@@ -53,8 +53,8 @@ def _one_sample(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ONE_SAMPLE = OperationMistake(
     id="one-sample",
-    diagnosis="only one sample's gradient is taken in place of all of the batch",
-    question="Over which samples does this gradient go?",
+    diagnosis="only one sample's gradient is used instead of the whole batch's",
+    question="Which samples does this gradient sum over?",
     rewrite=_one_sample,
 )
 
@@ -72,7 +72,7 @@ def _sample_by_sample(exercise: Exercise) -> Iterator[Alternative]:
 BEFORE_COMPLETE = ProgramMistake(
     id="batch-not-complete",
     diagnosis="the weights are updated sample by sample, before the batch is complete",
-    question="When are the weights moved: after each sample, or once after the whole batch?",
+    question="When are the weights updated: after each sample, or once after the whole batch?",
     rebuild=_sample_by_sample,
 )
 

@@ -35,7 +35,7 @@ def _unfolded(op: Op) -> Expr | None:
 
 MISSING = OperationMistake(
     id="bias-missing",
-    diagnosis="the bias is left out on the way forward",
+    diagnosis="the bias is left out in the forward pass",
     question="What is added to the weighted sum?",
     rewrite=_missing,
     paired=True,
@@ -78,7 +78,7 @@ def _times_input(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 TIMES_INPUT = OperationMistake(
     id="bias-times-input",
     diagnosis="the bias, or its gradient, is multiplied by an input",
-    question="By what is a bias multiplied: what is the derivative of z by it?",
+    question="What is a bias multiplied by? What is the derivative of z with respect to it?",
     rewrite=_times_input,
 )
 
@@ -125,7 +125,7 @@ def _updated(exercise: Exercise) -> Iterator[Alternative]:
 
 UPDATED = ProgramMistake(
     id="bias-updated",
-    diagnosis="the biases are updated, which this exercise leaves as they are",
+    diagnosis="the biases are updated, but this exercise keeps them fixed",
     question="Does the exercise train its biases too?",
     rebuild=_updated,
 )
@@ -138,8 +138,8 @@ def _per_weight(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 PER_WEIGHT = OperationMistake(
     id="bias-per-weight",
-    diagnosis="the bias is moved once for each incoming weight",
-    question="How often does one training step move a bias?",
+    diagnosis="the bias is updated once for each incoming weight",
+    question="How often is a bias updated in one training step?",
     rewrite=_per_weight,
 )
 
@@ -156,7 +156,7 @@ def _shared(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SHARED = OperationMistake(
     id="shared-bias",
-    diagnosis="the shared bias is moved by one neuron's delta, or by their mean, in place of the sum of all",
+    diagnosis="the shared bias is updated by one neuron's delta, or by their mean, instead of the sum of all",
     question="Through which neurons does a shared bias act on the error?",
     rewrite=_shared,
 )

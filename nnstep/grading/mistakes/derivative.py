@@ -61,8 +61,8 @@ def _at_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 AT_ACTIVATION = OperationMistake(
     id="derivative-at-activation",
-    diagnosis="the derivative is taken at the activation in place of the pre-activation, as σ(a)(1 − σ(a))",
-    question="Is the number that you put into the derivative z, or is it a already?",
+    diagnosis="the derivative is taken at the activation instead of the pre-activation, as in σ(a)(1 − σ(a))",
+    question="Is the number that you put into the derivative z, or already a?",
     rewrite=_at_activation,
     paired=True,
 )
@@ -76,7 +76,7 @@ def _of_pre_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_PRE_ACTIVATION = OperationMistake(
     id="derivative-of-pre-activation",
-    diagnosis="the short form of the derivative is applied to the pre-activation, as z(1 − z)",
+    diagnosis="the short form of the derivative is applied to the pre-activation, as in z(1 − z)",
     question="The short form a(1 − a) needs the activation: is that the number you used?",
     rewrite=_of_pre_activation,
     paired=True,
@@ -97,8 +97,8 @@ def _of_error(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_ERROR = OperationMistake(
     id="derivative-of-error",
-    diagnosis="the short form of the derivative is applied to the error or to the delta, as e(1 − e)",
-    question="Of which quantity is a(1 − a) the derivative?",
+    diagnosis="the short form of the derivative is applied to the error or to the delta, as in e(1 − e)",
+    question="Which quantity's derivative is a(1 − a)?",
     rewrite=_of_error,
 )
 
@@ -114,8 +114,8 @@ def _of_neighbour(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_NEIGHBOUR = OperationMistake(
     id="derivative-of-neighbour",
-    diagnosis="the derivative of another neuron is taken",
-    question="Whose activation stands in the derivative: this neuron's?",
+    diagnosis="another neuron's derivative is used",
+    question="Whose activation is in the derivative: this neuron's?",
     rewrite=_of_neighbour,
 )
 
@@ -132,7 +132,7 @@ def _of_other_function(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_OTHER_FUNCTION = OperationMistake(
     id="derivative-of-other-function",
-    diagnosis="another activation's derivative is used, as the sigmoid's a(1 − a) for tanh, relu or linear",
+    diagnosis="another activation's derivative is used, such as the sigmoid's a(1 − a) for tanh, relu or linear",
     question="Which activation does this layer have, and what is its derivative?",
     rewrite=_of_other_function,
     paired=True,
@@ -153,7 +153,7 @@ def _beside_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 BESIDE_CROSS_ENTROPY = OperationMistake(
     id="derivative-with-cross-entropy",
     diagnosis="the short delta a − y of cross-entropy is multiplied by the activation's derivative as well",
-    question="Which derivative has cancelled in a − y already?",
+    question="Which derivative has already cancelled in a − y?",
     rewrite=_beside_cross_entropy,
     paired=True,
 )
@@ -196,8 +196,8 @@ def _unnormalised(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SOFTMAX_WITHOUT_EXP = OperationMistake(
     id="softmax-without-exp",
-    diagnosis="softmax is worked out as a number over the sum of the numbers, without the exponentials",
-    question="Of what does softmax take the shares: of z, or of e to the z?",
+    diagnosis="softmax is computed as a number over the sum of the numbers, without the exponentials",
+    question="What does softmax take the shares of: z, or e to the z?",
     rewrite=_unnormalised,
 )
 
@@ -212,6 +212,6 @@ def _element_by_element(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 SOFTMAX_ELEMENTWISE = OperationMistake(
     id="softmax-elementwise",
     diagnosis="softmax is differentiated element by element, without the terms −p_i p_j between the classes",
-    question="On which z does each output of softmax depend?",
+    question="Which z does each output of softmax depend on?",
     rewrite=_element_by_element,
 )

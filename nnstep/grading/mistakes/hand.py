@@ -115,7 +115,7 @@ def _sign(value: float, written: Written) -> Iterator[Miswriting]:
 
 SIGN = HandMistake(
     id="sign-of-result",
-    diagnosis="the number is right but for its sign",
+    diagnosis="the number is right except for its sign",
     question="Is there a minus sign in your working that is not in your answer, or the reverse?",
     miswrite=_sign,
 )
@@ -131,7 +131,7 @@ def _cut_off(value: float, written: Written) -> Iterator[Miswriting]:
 
 CUT_OFF = HandMistake(
     id="cut-off",
-    diagnosis="the last digits are cut off in place of rounding",
+    diagnosis="the last digits are cut off instead of rounded",
     question="Is the first digit that you leave out 5 or more?",
     miswrite=_cut_off,
 )

@@ -29,7 +29,7 @@ def _uncorrected(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 UNCORRECTED = OperationMistake(
     id="moment-not-corrected",
     diagnosis="the bias of a moment is not corrected",
-    question="Both moments start from 0: by what are they divided so that they are not too small?",
+    question="Both moments start from 0: what are they divided by so that they are not too small?",
     source="Kingma and Ba, Adam, 2015, section 3",
     rewrite=_uncorrected,
 )
@@ -49,7 +49,7 @@ def _power(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 POWER = OperationMistake(
     id="correction-power",
     diagnosis="the correction has the wrong power of β: t is off by one, or there is no power",
-    question="Which number has this training step, counted from 1?",
+    question="What is the number of this training step, counted from 1?",
     rewrite=_power,
 )
 
@@ -78,7 +78,7 @@ def _moved(expr: Expr) -> Expr:
 
 EPSILON = OperationMistake(
     id="epsilon-place",
-    diagnosis="ε stands elsewhere: inside the root, or nowhere",
+    diagnosis="ε is in another place: inside the root, or nowhere",
     question="Is ε added to the root, or under it?",
     rewrite=_epsilon,
 )
@@ -110,8 +110,8 @@ def _not_summed(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_SUMMED = OperationMistake(
     id="moment-forgotten",
-    diagnosis="what was summed up before is left out",
-    question="What is left of the earlier gradients in this sum?",
+    diagnosis="the sum of the earlier steps is left out",
+    question="What remains of the earlier gradients in this sum?",
     rewrite=_not_summed,
 )
 

@@ -51,7 +51,7 @@ def _remembered(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 REMEMBERED = OperationMistake(
     id="momentum-of-gradient",
-    diagnosis="the last gradient is taken in place of the last change",
+    diagnosis="the last gradient is used instead of the last change",
     question="What does momentum remember: the last gradient, or the last step?",
     rewrite=_remembered,
 )
@@ -64,7 +64,7 @@ def _reset(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 RESET = OperationMistake(
     id="momentum-reset",
-    diagnosis="the momentum is left out, or begins anew from 0",
+    diagnosis="the momentum is left out, or starts again from 0",
     question="What was the last change, and is it in this one?",
     rewrite=_reset,
 )

@@ -39,8 +39,8 @@ def _moved(ops: tuple[Op, ...], layers: set[int]) -> tuple[Op, ...]:
 
 UPDATED_WEIGHTS = ProgramMistake(
     id="updated-weights",
-    diagnosis="the hidden deltas are taken with output weights that have been updated already",
-    question="Through which weights did this step's error come forward: the ones before the update, or the new ones?",
+    diagnosis="the hidden deltas are computed with output weights that were already updated",
+    question="Which weights did the forward pass of this step use: the ones before the update, or the new ones?",
     source="copies of M. Mazur, A Step by Step Backpropagation Example, 2015, print an error of 0.291027924",
     rebuild=_updated_first,
 )
@@ -72,7 +72,7 @@ def _after_update(exercise: Exercise) -> Iterator[Alternative]:
 
 ERROR_AFTER_UPDATE = ProgramMistake(
     id="error-after-update",
-    diagnosis="it is worked out with the weights after the update of this training step",
+    diagnosis="it is computed with the weights after the update of this training step",
     question="Does the error belong before or after the update?",
     rebuild=_after_update,
 )
@@ -86,7 +86,7 @@ def _not_updated(op: Op, _exercise: Exercise) -> Iterable[Rewriting]:
 UPDATE_FORGOTTEN = OperationMistake(
     id="update-forgotten",
     diagnosis="the weights are left as they were before the update",
-    question="Have you taken the step, or only worked it out?",
+    question="Have you taken the step, or only computed it?",
     rewrite=_not_updated,
 )
 
@@ -102,6 +102,6 @@ def _from_before(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 OLD_VALUE = OperationMistake(
     id="old-value",
     diagnosis="a value of the training step before, or of the sample before, is used",
-    question="Has every activation been worked out anew with the new weights and the new sample?",
+    question="Did you compute every activation again with the new weights and the new sample?",
     rewrite=_from_before,
 )

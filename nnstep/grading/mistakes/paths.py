@@ -30,8 +30,8 @@ def _one_path(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ONE_PATH = OperationMistake(
     id="one-path",
-    diagnosis="the delta of one neuron above is carried back, not the sum over all of them",
-    question="To how many neurons of the next layer does this one lead?",
+    diagnosis="only one next-layer neuron's delta is carried back, not the sum over all of them",
+    question="How many neurons of the next layer does this one lead to?",
     rewrite=_one_path,
     paired=True,
 )
@@ -49,7 +49,7 @@ def _other_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_ACTIVATION = OperationMistake(
     id="other-activation",
-    diagnosis="the gradient takes the wrong activation, as the input for the hidden one or the reverse",
+    diagnosis="the gradient uses the wrong activation, such as the input instead of the hidden one, or the reverse",
     question="What comes in along this weight?",
     rewrite=_other_activation,
     paired=True,
@@ -66,8 +66,8 @@ def _not_activated(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_ACTIVATED = OperationMistake(
     id="not-activated",
-    diagnosis="the layer before is passed on without its activation function",
-    question="What does the next layer get: z, or the activation of it?",
+    diagnosis="the previous layer is passed on without its activation function",
+    question="What does the next layer get: z, or its activation?",
     rewrite=_not_activated,
     paired=True,
 )

@@ -36,7 +36,7 @@ def _on_biases(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 L2_ON_BIASES = OperationMistake(
     id="l2-on-biases",
     diagnosis="the L2 term is added to the biases' gradients too",
-    question="Which parameters does the L2 term go over?",
+    question="Which parameters does the L2 term include?",
     rewrite=_on_biases,
 )
 

@@ -55,7 +55,7 @@ def _rounded(exercise: Exercise) -> Iterator[Alternative]:
 ROUNDED_EARLY = ProgramMistake(
     id="rounded-early",
     diagnosis="it is rounded too early",
-    question="With how many digits did you go on? Keep some more than you write down.",
+    question="How many digits did you continue with? Keep a few more than you write down.",
     source="A. Zheng, Neural Networks: Forward and Backpropagation, 2018, prints 30.313 for 30.31379",
     rebuild=_rounded,
 )
@@ -69,7 +69,7 @@ def _truncated(exercise: Exercise) -> Iterator[Alternative]:
 
 TRUNCATED_EARLY = ProgramMistake(
     id="cut-off-early",
-    diagnosis="digits are cut off on the way in place of rounding",
+    diagnosis="digits are cut off on the way instead of rounded",
     question="Did you round, or leave the last digits out?",
     rebuild=_truncated,
 )

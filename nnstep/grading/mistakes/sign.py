@@ -33,7 +33,7 @@ def _lost(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 SIGN_LOST = OperationMistake(
     id="sign-lost",
-    diagnosis="a minus sign is lost, or added, on the way back",
+    diagnosis="a minus sign is lost, or added, in the backward pass",
     question="Follow the sign of the delta through every factor: where does it turn?",
     rewrite=_lost,
     paired=True,
@@ -53,7 +53,7 @@ def _added(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 STEP_ADDED = OperationMistake(
     id="step-added",
-    diagnosis="the step is added where it is to be subtracted, or the reverse",
+    diagnosis="the step is added where it should be subtracted, or the reverse",
     question="Does the error go down if the weight moves this way?",
     rewrite=_added,
     paired=True,
@@ -70,6 +70,6 @@ def _step_alone(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 STEP_ALONE = OperationMistake(
     id="step-alone",
     diagnosis="it is the step alone, without the old value",
-    question="From what is the step subtracted?",
+    question="What is the step subtracted from?",
     rewrite=_step_alone,
 )

@@ -45,7 +45,7 @@ def _forward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 FORWARD = OperationMistake(
     id="transposed-forward",
-    diagnosis="the weight matrix is transposed on the way forward: columns for rows",
+    diagnosis="the weight matrix is transposed in the forward pass: columns instead of rows",
     question="Which index of W is the receiving neuron here?",
     rewrite=_forward,
     paired=True,
@@ -60,8 +60,8 @@ def _backward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 BACKWARD = OperationMistake(
     id="not-transposed-backward",
-    diagnosis="W is used in place of its transpose on the way back: rows for columns",
-    question="Along which weights does this neuron's error arrive: those of its row, or of its column?",
+    diagnosis="W is used instead of its transpose in the backward pass: rows instead of columns",
+    question="Which weights carry the error to this neuron: those of its row, or of its column?",
     rewrite=_backward,
     paired=True,
 )
@@ -105,7 +105,7 @@ def _from_start(exercise: Exercise) -> Iterator[Alternative]:
 
 ALL_ALONG = ProgramMistake(
     id="transposed-all-along",
-    diagnosis="the weight matrix is read transposed from the start: columns for rows",
+    diagnosis="the weight matrix is read transposed from the start: columns instead of rows",
     question="Does the exercise give one row a neuron, or one column a neuron?",
     rebuild=_from_start,
 )
