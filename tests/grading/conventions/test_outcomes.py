@@ -70,7 +70,7 @@ def test_every_single_departure_is_found(departure: Departure) -> None:
     assert best.departures == departure.names or len(best.departures) <= len(departure.names)
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(st.data())
 def test_departures_together_are_found_with_another_optimizer_or_without(data: st.DataObject) -> None:
     keys = sorted({each.key for each in SINGLE})
