@@ -14,6 +14,7 @@ KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
 HOLES = ("n", "sub", "sup", "in_brackets", "letter")
 """What a scenario's template for a symbol can have filled in; see Notation."""
 _STATED = re.compile(r"(fz|expz|sumexp|step|rate)([Wb]?)(\d+)|E_k|E_s")
+_OF_SAMPLE = re.compile(r"(d[Wb]\d+)_s(\d+)")
 _OWN_RATE = re.compile(r"(lr0?)([Wb]\d+)")
 _ACTIVATION_GRADIENT = re.compile(r"d(x|a\d+)")
 _PART = re.compile(r"\{(E|W|b|z)\}")
@@ -69,6 +70,8 @@ class TrainingSymbols:
             return f"(−{derivative})" if negated else derivative
         if match := _STATED.fullmatch(id):
             return _stated(match, symbol)
+        if match := _OF_SAMPLE.fullmatch(id):
+            return f"{symbol(match[1])}₍{lowered(match[2])}₎"
         for own, before in self.accumulators.items():
             if id.startswith(own) and is_parameter(parameter := id.removeprefix(own)):
                 return f"{before}{symbol(parameter)}"

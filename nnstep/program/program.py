@@ -25,6 +25,7 @@ Role: TypeAlias = Literal[
     "output delta",
     "hidden delta",
     "weight gradient",
+    "gradient of a sample",
     "bias gradient",
     "weight update",
     "bias update",

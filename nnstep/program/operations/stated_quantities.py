@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from nnstep.errors import ProgramError
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, call, substitute, transform, walk
+from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Pick, Range, call, substitute, transform, walk
 from nnstep.expr.walks.paper import negated
 from nnstep.losses import LOSSES
 from nnstep.problems.did_you_mean import meant
@@ -25,7 +25,9 @@ from nnstep.scenario.model import Scenario
 
 _Anchor: TypeAlias = Callable[[str], str]
 _Formula: TypeAlias = Callable[[Scenario, str, Op], Expr]
-_ID = re.compile(r"(fz|da|expz|sumexp|stepW|stepb|rateW|rateb)([1-9]\d*)|diff|E_k|E_s")
+_ID = re.compile(
+    r"(fz|da|expz|sumexp|stepW|stepb|rateW|rateb)([1-9]\d*)|diff|E_k|E_s|(?P<gradient>d[Wb])(?P<layer>[1-9]\d*)_s(?P<sample>[1-9]\d*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ def can_be_stated(id: str) -> bool:
 
 def _insert(scenario: Scenario, ops: list[Op], id: str) -> None:
     match = _ID.fullmatch(id)
+    if match is not None and match["gradient"]:
+        _insert_of_sample(scenario, ops, id, match)
+        return
     last = str(len(scenario.layers))
     layer = (match[2] or last) if match else last
     row = _TABLE[match[1] or id] if match else None
@@ -67,6 +72,24 @@ def _insert(scenario: Scenario, ops: list[Op], id: str) -> None:
     number = int(layer)
     op = Op(id, row.formula(scenario, layer, ops[place]), row.phase, number, row.role, parameter=_parameter(id))
     ops.insert(place + row.after, op)
+
+
+def _insert_of_sample(scenario: Scenario, ops: list[Op], id: str, match: re.Match[str]) -> None:
+    """Put in the gradient of one sample of the batch, from 1, without a penalty: ``dW1_s2``."""
+    whole, layer, sample = f"{match['gradient']}{match['layer']}", int(match["layer"]), int(match["sample"])
+    place = next((i for i, op in enumerate(ops) if op.target == whole), None)
+    least = len(scenario.samples) % scenario.batch_size or min(scenario.batch_size, len(scenario.samples))
+    if place is None or sample > least:
+        message = f"quantities: there is no {id} in this exercise"
+        raise ProgramError(message, f"its batches have {least} or more samples" if place is not None else "")
+    column = (Range(), Range(sample - 1, sample))
+    delta = Pick(Name(f"delta{layer}"), column)
+    biases = scenario.conventions.biases
+    if match["gradient"] == "db" and biases not in ("per-neuron", "thresholds"):
+        raise ProgramError(f"quantities: there is no {id} with biases that are {biases}")
+    own = negated(delta) if biases == "thresholds" else delta
+    expression = delta @ Pick(backward.incoming(scenario, layer), column).T if match["gradient"] == "dW" else own
+    ops.insert(place, Op(id, expression, "gradient", layer, "gradient of a sample"))
 
 
 def _hint(scenario: Scenario, id: str) -> str:

@@ -142,3 +142,43 @@ def test_a_sheet_that_names_one_is_told_how_to_have_it_computed() -> None:
 def test_an_error_that_is_no_sum_over_the_outputs_has_no_errors_of_outputs() -> None:
     with pytest.raises(ProgramError, match="root-mean-squared is no sum over the outputs"):
         compile_program(parsed(scenario('error = "root-mean-squared"', quantities=("E_k",))))
+
+
+BATCH = """title = "T"
+input = [[1, 2], [2, 1], [0.5, 1]]
+target = [[1, 0], [0, 1], [1, 1]]
+learning_rate = 0.1
+quantities = ["dW1_s1", "dW1_s2", "dW1_s3", "db1_s1", "db1_s2", "db1_s3"]
+[[layers]]
+weights = [[0.1, 0.2], [0.3, 0.4]]
+biases = [0.1, 0.2]
+[[layers]]
+weights = [[0.5, 0.2], [0.3, 0.1]]
+[training]
+batch_size = 3
+"""
+
+
+def parse_text(text: str) -> Scenario:
+    return parse(text, "t.toml")
+
+
+@pytest.mark.parametrize("orientation", ["column", "row"])
+def test_the_gradients_of_the_samples_are_those_of_each_sample_alone(orientation: str) -> None:
+    whole = parse_text(f"{BATCH}[conventions]\norientation = '{orientation}'\n")
+    values = first_step(whole)
+    for number, (given, target) in enumerate(zip([[1, 2], [2, 1], [0.5, 1]], [[1, 0], [0, 1], [1, 1]], strict=True), 1):
+        text = BATCH.replace("[[1, 2], [2, 1], [0.5, 1]]", str(given)).replace("[[1, 0], [0, 1], [1, 1]]", str(target))
+        alone = parse_text(
+            text.replace(text[text.index("quantities") : text.index("[[layers]]")], "").replace("batch_size = 3", "")
+            + f"[conventions]\norientation = '{orientation}'\n"
+        )
+        own = first_step(alone)
+        for id in ("W1", "b1"):
+            np.testing.assert_allclose(values[f"d{id}_s{number}"], own[f"d{id}"], rtol=1e-13)
+    np.testing.assert_allclose(sum(values[f"dW1_s{n}"] for n in (1, 2, 3)) / 3, values["dW1"], rtol=1e-13)
+
+
+def test_a_sample_that_a_batch_does_not_have_is_refused() -> None:
+    with pytest.raises(ProgramError, match="there is no dW1_s4"):
+        compile_program(parse_text(BATCH.replace("dW1_s3", "dW1_s4")))
