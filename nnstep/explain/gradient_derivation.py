@@ -12,6 +12,7 @@ from nnstep.explain.gradcheck import error_position
 from nnstep.explain.graph_paths import graph_chain
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.program.given_quantities import check_all_computed
 from nnstep.program.in_double import doubled
 
 
@@ -25,6 +26,7 @@ def derivation(
     """Return the lines of the derivation in the training step that `position` lies in; `seek` gives its frames."""
     parameter, index = element
     program = seek(position).program
+    check_all_computed(program, "the chain rule leads nowhere")
     start = program.step_and_op(position)[0] * len(program.ops)
     end = seek(start + len(program.ops))
     forward = seek(start + error_position(program))

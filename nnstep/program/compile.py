@@ -21,6 +21,7 @@ from nnstep.notations.graph import graph_writing
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.optimizers.optimizer import UpdateIds
 from nnstep.program.evaluation import evaluation_of
+from nnstep.program.given_quantities import given_values, without_given
 from nnstep.program.graph import graph_operations
 from nnstep.program.iteration import CountKind, Schedule
 from nnstep.program.kinks import kinks
@@ -59,18 +60,24 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     check_size(scenario, epochs)
     check_optimizer(scenario)
     graph = scenario.graph
-    ops = operations(scenario) if graph is None else graph_operations(graph, scenario)
+    every = operations(scenario) if graph is None else graph_operations(graph, scenario)
     given = _parameters(scenario) if graph is None else _numbers(graph.numbers)
     ids = update_ids(scenario)
-    trained = {id: value for id, value in given.items() if any(op.target == id for op in ops)}
+    trained = {id: value for id, value in given.items() if any(op.target == id for op in every)}
     state = _state(scenario, trained)
     start = _rounded({**(_constants(scenario) if trained else {}), **given, **state}, scenario)
-    ops = tuple(replace(op, expression=typed(op.expression, scenario.conventions.precision)) for op in ops)
-    schedule = _schedule(scenario, epochs, ops)
+    every = tuple(replace(op, expression=typed(op.expression, scenario.conventions.precision)) for op in every)
+    ops = without_given(scenario, every)
+    feeds = _schedule(scenario, epochs, every)
     shapes, last_shapes = (
-        _shapes({id: value.shape for id, value in {**schedule.feeds(step), **start}.items()}, ops)
-        for step in (0, schedule.steps_per_epoch - 1)
+        _shapes({id: value.shape for id, value in {**feeds.feeds(step), **start}.items()}, every)
+        for step in (0, feeds.steps_per_epoch - 1)
     )
+    if scenario.given:
+        start |= _rounded(given_values(scenario, every, shapes, feeds.steps_per_epoch), scenario)
+    schedule = _schedule(scenario, epochs, ops)
+    known = {*schedule.feeds(0), *start, *(op.target for op in ops)}
+    shapes, last_shapes = ({id: shape for id, shape in part.items() if id in known} for part in (shapes, last_shapes))
     return Program(
         name=scenario.name,
         title=visible_prose(scenario.title),
@@ -81,7 +88,7 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         parameters=(*trained, *state),
         scenario=scenario,
         objective="E" if graph is None else graph.result,
-        columns=_columns(scenario, ops) & shapes.keys(),
+        columns=_columns(scenario, every) & shapes.keys(),
         gradients={id: ids.gradient(id) for id in trained or (given if graph is None else graph.given)},
         kinks=kinks(scenario),
         schedule=schedule,

@@ -37,6 +37,7 @@ class Parts:
     state: Mapping[str, Array]
     error_settings: Mapping[str, float]
     breakpoints: tuple[str, ...]
+    given: Mapping[str, Array]
     dataset: Dataset
     layers: tuple[Layer, ...]
     graph: Graph | None
@@ -79,6 +80,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         state=MappingProxyType(dict(parts.state)),
         breakpoints=parts.breakpoints,
         quantities=tuple(taken["quantities"]),
+        given=MappingProxyType(dict(parts.given)),
         warnings=(
             *_warnings(layers, rules, parts.rates_in_use),
             *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),

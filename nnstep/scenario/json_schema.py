@@ -13,7 +13,7 @@ def scenario_schema() -> dict[str, Any]:
     graph, data, given = _has("graph"), _has("data"), _has("input")
     no_target = {"properties": {"error": {"const": "none"}}, "required": ["error"]}
     only_data = {**data, "not": given}
-    replaced = ("input", "target", "layers", "data", "error", "conventions")
+    replaced = ("input", "target", "layers", "data", "error", "conventions", "given")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An nnstep scenario",
