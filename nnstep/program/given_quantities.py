@@ -1,12 +1,13 @@
 """What a scenario gives in place of computing it: the values, and the operations that are left without need.
 
-An operation is left out where its quantity is given, or where all that needed its result has been left out. So results
-that no operation ever needed, such as the error, stay.
+An operation is left out where its quantity is given, or where all that needed its result has been left out. The error
+is needed by its first derivative, that of the output layer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 
 from nnstep.errors import CommandError, ProgramError
 from nnstep.expr.array import Array, Shape, frozen
@@ -25,13 +26,27 @@ def without_given(scenario: Scenario, ops: tuple[Op, ...]) -> tuple[Op, ...]:
     """Return the operations that are still needed where `scenario` gives some of their results."""
     if not scenario.given:
         return ops
+    reads = _reads(scenario, ops)
+    readers = Counter(id for read in reads for id in read)
     kept: list[Op] = []
-    for number in reversed(range(len(ops))):
-        op = ops[number]
-        is_result = op.phase == "update" or op.target in scenario.quantities or not _is_read(op, ops)
-        if op.target not in scenario.given and (is_result or _is_read(op, kept)):
-            kept.insert(0, op)
-    return tuple(kept)
+    needed: set[str] = set()
+    for op, read in zip(reversed(ops), reversed(reads), strict=True):
+        is_result = op.phase == "update" or op.target in scenario.quantities or not readers[op.target]
+        if op.target not in scenario.given and (is_result or op.target in needed):
+            kept.append(op)
+            needed |= read
+    return tuple(reversed(kept))
+
+
+def _reads(scenario: Scenario, ops: Iterable[Op]) -> list[set[str]]:
+    """Return what each operation needs: what it reads and, of the first derivative of the error, the error itself."""
+    last = len(scenario.layers)
+    found = []
+    for op in ops:
+        read = set(names(op.expression))
+        starts = op.target in (f"da{last}", f"delta{last}") and f"da{last}" not in read
+        found.append(read | {"E"} if starts else read)
+    return found
 
 
 def given_values(
@@ -53,12 +68,28 @@ def given_values(
         if id not in can:
             place.note("is not a quantity that can be given", meant(id, can) or f"known are {listed(can)}", at_key=True)
         elif not _fits(written.shape, shapes[id]):
-            place.note(f"is {shape_text(written.shape)}, but {id} is {shape_text(shapes[id])}")
+            size = shape_text(written.shape) if written.shape else "one number"
+            place.note(f"is {size}, but {id} is {shape_text(shapes[id])}")
         else:
             values[id] = frozen(written.reshape(shapes[id]))
     if top.found:
         raise located_problems(scenario.path, top.found)
     return values
+
+
+def check_error_needs(scenario: Scenario, ops: Iterable[Op], fed: Container[str]) -> None:
+    """Raise where the operations that are left read a target that is missing, or have no error where a rule needs it.
+
+    The first is a ScenarioError, the other a ProgramError.
+    """
+    readers = [op.target for op in ops if "y" in names(op.expression)]
+    if scenario.given and "y" not in fed and readers:
+        top = Subject([])
+        top.key("target").note("is missing", f"{listed(readers)} {'reads' if len(readers) == 1 else 'read'} it")
+        raise located_problems(scenario.path, top.found)
+    if scenario.stop.error_below is not None and scenario.given and all(op.target != "E" for op in ops):
+        message = "training.stop.error_below has no error to look at, since what is given leaves no need of it"
+        raise ProgramError(visible(f"{scenario.path}: {message}"), "leave it out")
 
 
 def check_all_computed(program: Program, what: str) -> None:
@@ -67,10 +98,6 @@ def check_all_computed(program: Program, what: str) -> None:
     if given:
         is_are = "is" if len(given) == 1 else "are"
         raise CommandError(f"{what}: {listed(given)} {is_are} given, not computed from the weights and the error")
-
-
-def _is_read(op: Op, others: Iterable[Op]) -> bool:
-    return any(other is not op and op.target in names(other.expression) for other in others)
 
 
 def _fits(written: Shape, shape: Shape) -> bool:

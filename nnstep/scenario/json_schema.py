@@ -23,7 +23,7 @@ def scenario_schema() -> dict[str, Any]:
             {"if": graph, "then": {"not": {"anyOf": [_has(key) for key in replaced]}}},
             {"if": graph, "else": {"required": ["learning_rate", "layers"]}},
             {"if": {"anyOf": [graph, data]}, "else": given},
-            {"if": {"anyOf": [graph, only_data, no_target]}, "else": _has("target")},
+            {"if": {"anyOf": [graph, only_data, no_target, _has("given")]}, "else": _has("target")},
         ],
     }
 

@@ -95,5 +95,7 @@ def needless_keys(document: Mapping[str, object]) -> set[str]:
         return {"input", "target", "layers", "learning_rate"}
     if "data" in document and "input" not in document:
         return {"input", "target"}
+    if "given" in document:  # what remains may read no target: the program knows
+        return {"target"}
     loss = loss_named(document.get("error"))
     return {"target"} if loss is not None and not loss.takes_target else set()
