@@ -19,6 +19,8 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.load import load, parse
 from nnstep.scenario.write import scenario_text
+from nnstep.session.session import Session
+from nnstep.session.typed_commands import perform
 
 X = [0.3, -0.2, 0.8]
 W1, B1 = [[0.15, 0.20, -0.4], [0.25, -0.30, 0.6]], [0.35, -0.1]
@@ -222,6 +224,22 @@ def test_gradients_can_be_compared_with_no_difference_and_no_path() -> None:
         check_gradients(program)
     with pytest.raises(CommandError, match="can't be followed: delta2 is given"):
         derivation(Timeline(program).seek, 1, ("W1", (0, 0)), Digits(), program.writing)
+
+
+def test_given_values_are_rounded_to_the_precision_of_the_run() -> None:
+    values = after_step(program_of("delta2 = [0.1, -0.3]", conventions='precision = "float32"'))
+    assert values["delta2"].dtype == values["dW2"].dtype == np.float32
+    np.testing.assert_allclose(values["W2"], backward(hidden(), [0.1, -0.3])["W2"], rtol=1e-6)
+
+
+def test_a_given_quantity_can_be_changed_on_the_way_and_is_saved_as_it_is_then(tmp_path: Path) -> None:
+    session = Session(program_of("a1 = [0.5, 0.2]\ndelta2 = [0.1, -0.3]"))
+    perform(session, "set delta2[0,0] = 0.4")
+    perform(session, "goto 1.1.1")
+    perform(session, f"save {tmp_path / 'saved.toml'}")
+    again = compile_program(load(tmp_path / "saved.toml"))
+    np.testing.assert_array_equal(again.start["delta2"], [[0.4], [-0.3]])
+    np.testing.assert_allclose(after_step(again)["delta1"], backward([0.5, 0.2], [0.4, -0.3])["delta1"], rtol=1e-12)
 
 
 def test_what_is_given_is_said() -> None:
