@@ -46,6 +46,9 @@ def epoch_lines(frame: Frame, digits: Digits) -> Iterator[str]:
     """Yield one line at the end of each epoch: the mean of its training steps' errors."""
     schedule = frame.program.schedule
     if frame.done == len(frame.program.ops) and frame.place.step == schedule.steps_per_epoch:
+        if not frame.program.objective:
+            yield f"epoch {frame.place.epoch:>6}  no error is computed"
+            return
         mean = frame.errors[-schedule.steps_per_epoch :].mean()
         name = "mean error" if frame.program.scenario.graph is None else frame.program.objective
         line = f"epoch {frame.place.epoch:>6}  {name} {digits.number(float(mean))}"

@@ -58,7 +58,8 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
 def _examples(program: Program) -> str:
     """Return breakpoints that this program can have."""
     last = program.ops[-1]
-    return f"{last.target}, phase {last.phase}, epoch 1, if {program.objective} < 0.01, {last.target} changes"
+    below = program.objective or f"abs({last.target}).max()"
+    return f"{last.target}, phase {last.phase}, epoch 1, if {below} < 0.01, {last.target} changes"
 
 
 def _without_suffixes(text: str) -> tuple[str, bool, int]:

@@ -36,7 +36,7 @@ class NonfiniteStop:
 
         None where the error has been finite up to `frame`, or where something given was not finite.
         """
-        errors = frame.errors
+        errors = frame.errors if frame.program.objective else frame.errors[:0]
         if self._finite[0] is run and errors.size <= self._finite[1]:
             return None
         bad = np.flatnonzero(~np.isfinite(errors))
@@ -54,7 +54,7 @@ class NonfiniteStop:
 
         `known` training steps had their errors before.
         """
-        errors = frame.errors
+        errors = frame.errors if frame.program.objective else frame.errors[:0]
         if np.isfinite(errors[max(0, known - 1) :]).all() or (known and not np.isfinite(errors[known - 1])):
             return None
         found = self.position(run, frame)

@@ -87,6 +87,8 @@ def _with_constant(scenario: Scenario, id: str, array: Array) -> Scenario:
     """Return the scenario with another value of the constant of this id."""
     if id in (f"b{layer}" for layer in range(1, len(scenario.layers) + 1)):
         return scenario  # biases that are not trained: a saved scenario takes them from the frame
+    if id in scenario.given:
+        return replace(scenario, given={**scenario.given, id: array})
     value, graph = float(array), scenario.graph
     if graph is not None and id in graph.numbers:
         return replace(scenario, graph=graph.with_number(id, value))

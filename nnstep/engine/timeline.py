@@ -35,7 +35,9 @@ class Timeline:
         self._epochs = Epochs(program, self._executor)
         self._fast: FastPath | None = None
         self._errors = Series()
-        self._error_op = next(i for i, op in enumerate(program.ops) if op.target == program.objective)
+        # Where there is no error, a training step has NaN in its place at its end: steps are counted by their errors.
+        targets = [op.target for op in program.ops]
+        self._error_op = targets.index(program.objective) if program.objective else len(targets) - 1
         self._reads = tuple(names(op.expression) for op in program.ops)
         self._results: list[Array] = []
         self._beginning = beginning or RunStart(0, 0, program.start, frozen([]), frozen([]), 0.0)
@@ -216,7 +218,7 @@ class Timeline:
         """Do the same one training step at a time, since each is looked at."""
         while at < step:
             values = self._executor.run(self._executor.start_values(at, parameters))
-            self._note_errors(at, [float(values[self.program.objective])])
+            self._note_errors(at, [self._error_in(values)])
             self._note_step(at, values)
             if self._epochs.last_step == at:
                 break
@@ -236,9 +238,12 @@ class Timeline:
             op = self._skipped + len(self._results)
             self._results.append(self._executor.run_op(op, self._values))
             if op == self._error_op:
-                self._note_errors(self._step, [float(self._results[-1])])
+                self._note_errors(self._step, [self._error_in(self._values)])
             if op + 1 == len(self.program.ops):
                 self._note_step(self._step, self._values)
+
+    def _error_in(self, values: Mapping[str, Array]) -> float:
+        return float(values[self.program.objective]) if self.program.objective else float("nan")
 
     def _note_step(self, step: int, values: Mapping[str, Array]) -> None:
         if step == self._steps_done:

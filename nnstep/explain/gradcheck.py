@@ -17,6 +17,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.program.in_double import doubled, in_double
+from nnstep.program.operations.given_quantities import check_all_computed
 from nnstep.program.program import Program
 
 GradientVerdict: TypeAlias = Literal["right", "wrong", "kink", "no derivative"]
@@ -96,6 +97,7 @@ def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
     Where an update comes before a gradient, as in the order "output-first", the gradient is that of the program and
     the difference is that of the error as computed.
     """
+    check_all_computed(program, "the gradients can't be checked")
     double = in_double(program)
     executor = Executor(double)
     start = Timeline(program).seek(step * len(program.ops)).values

@@ -13,6 +13,8 @@ from nnstep.explain.graph_paths import graph_chain
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.program.in_double import doubled
+from nnstep.program.operations.given_quantities import check_all_computed
+from nnstep.program.program import Program
 
 
 def derivation(
@@ -25,6 +27,7 @@ def derivation(
     """Return the lines of the derivation in the training step that `position` lies in; `seek` gives its frames."""
     parameter, index = element
     program = seek(position).program
+    check_derivable(program)
     start = program.step_and_op(position)[0] * len(program.ops)
     end = seek(start + len(program.ops))
     forward = seek(start + error_position(program))
@@ -35,6 +38,11 @@ def derivation(
     seek(position)  # back to the current position
     backpropagated = None if gradient is None else float(gradient[index])
     return list(chain_lines(found, forward, backpropagated, digits, writing))
+
+
+def check_derivable(program: Program) -> None:
+    """Raise CommandError where no path leads from the weights to the error, since something between them is given."""
+    check_all_computed(program, "the chain rule can't be followed")
 
 
 def choosable(frame: Frame) -> tuple[str, ...]:

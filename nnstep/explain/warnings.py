@@ -14,6 +14,7 @@ from nnstep.explain.rounding_noise import noise
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, substitute
+from nnstep.expr.tree import names as read_names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.formula import Symbols
 from nnstep.program.operations.chosen_functions import activation_of
@@ -93,8 +94,11 @@ def _slopes_of(activation: Activation, frame: Frame, layer: int) -> Array | None
         return None
     kink = frame.program.scenario.conventions.at_kink
     names = {"z": Name(f"z{layer}"), "a": Name(f"a{layer}")}
-    value = evaluate(substitute(activation.slope_at(kink), names), frame.values)
-    return np.broadcast_to(value, frame.values[f"z{layer}"].shape)
+    slope = substitute(activation.slope_at(kink), names)
+    known = [frame.values[id] for id in (f"z{layer}", f"a{layer}") if id in frame.values]
+    if not known or any(id not in frame.values for id in read_names(slope)):  # what is given has no z of its own
+        return None
+    return np.broadcast_to(evaluate(slope, frame.values), known[0].shape)
 
 
 def _slope_at_zero(activation: Activation) -> Array:
@@ -123,9 +127,9 @@ def _nothing_passed_back(frame: Frame) -> Iterator[str]:
 
 
 def _is_off(frame: Frame) -> bool:
-    """Return whether any output differs from its target; without targets every output does."""
-    output = frame.values[f"a{len(frame.program.scenario.layers)}"]
-    return "y" not in frame.values or bool(np.any(output != frame.values["y"]))
+    """Return whether any output differs from its target; without targets or outputs it does."""
+    output = frame.values.get(f"a{len(frame.program.scenario.layers)}")
+    return output is None or "y" not in frame.values or bool(np.any(output != frame.values["y"]))
 
 
 def _gradients(frame: Frame) -> Iterator[str]:

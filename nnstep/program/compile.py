@@ -23,6 +23,7 @@ from nnstep.optimizers.optimizer import UpdateIds
 from nnstep.program.evaluation import evaluation_of
 from nnstep.program.iteration import CountKind, Schedule
 from nnstep.program.kinks import kinks
+from nnstep.program.operations.given_quantities import check_error_needs, given_values, without_given
 from nnstep.program.operations.graph import graph_operations
 from nnstep.program.operations.network import operations
 from nnstep.program.operations.stated_quantities import can_be_stated
@@ -60,18 +61,25 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     check_size(scenario, epochs)
     check_optimizer(scenario)
     graph = scenario.graph
-    ops = operations(scenario) if graph is None else graph_operations(graph, scenario)
+    every = operations(scenario) if graph is None else graph_operations(graph, scenario)
     given = _parameters(scenario) if graph is None else _numbers(graph.numbers)
     ids = update_ids(scenario)
-    trained = {id: value for id, value in given.items() if any(op.target == id for op in ops)}
+    trained = {id: value for id, value in given.items() if any(op.target == id for op in every)}
     state = _state(scenario, trained)
     start = _rounded({**(_constants(scenario) if trained else {}), **given, **state}, scenario)
-    ops = tuple(replace(op, expression=typed(op.expression, scenario.conventions.precision)) for op in ops)
-    schedule = _schedule(scenario, epochs, ops)
+    every = tuple(replace(op, expression=typed(op.expression, scenario.conventions.precision)) for op in every)
+    ops = without_given(scenario, every)
+    feeds = _schedule(scenario, epochs, every)
     shapes, last_shapes = (
-        _shapes({id: value.shape for id, value in {**schedule.feeds(step), **start}.items()}, ops)
-        for step in (0, schedule.steps_per_epoch - 1)
+        _shapes({**_target(scenario), **{id: v.shape for id, v in {**feeds.feeds(step), **start}.items()}}, every)
+        for step in (0, feeds.steps_per_epoch - 1)
     )
+    if scenario.given:
+        start |= _rounded(given_values(scenario, every, shapes, feeds.steps_per_epoch), scenario)
+    schedule = _schedule(scenario, epochs, ops)
+    check_error_needs(scenario, ops, schedule.feeds(0))
+    known = {*schedule.feeds(0), *start, *(op.target for op in ops)}
+    shapes, last_shapes = ({id: shape for id, shape in part.items() if id in known} for part in (shapes, last_shapes))
     return Program(
         name=scenario.name,
         title=visible_prose(scenario.title),
@@ -81,8 +89,8 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
         start=start,
         parameters=(*trained, *state),
         scenario=scenario,
-        objective="E" if graph is None else graph.result,
-        columns=_columns(scenario, ops) & shapes.keys(),
+        objective=graph.result if graph is not None else "E" if any(op.target == "E" for op in ops) else "",
+        columns=_columns(scenario, every) & shapes.keys(),
         gradients={id: ids.gradient(id) for id in trained or (given if graph is None else graph.given)},
         kinks=kinks(scenario),
         schedule=schedule,
@@ -194,6 +202,14 @@ def _parameters(scenario: Scenario) -> dict[str, Array]:
     if scenario.conventions.orientation == "column":
         return parameters
     return {id: frozen(np.ascontiguousarray(value.T)) if value.ndim else value for id, value in parameters.items()}
+
+
+def _target(scenario: Scenario) -> dict[str, Shape]:
+    """Return the shape that a target would have where only what is given makes it needless."""
+    if not scenario.given or scenario.samples.has_targets:
+        return {}
+    shape = (scenario.layers[-1].neurons, scenario.batch_size)
+    return {"y": shape if scenario.conventions.orientation == "column" else shape[::-1]}
 
 
 def _shapes(given: dict[str, Shape], ops: Iterable[Op]) -> dict[str, Shape]:

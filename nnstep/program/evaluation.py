@@ -39,7 +39,8 @@ class Evaluation:
 def evaluation_of(scenario: Scenario) -> Evaluation | None:
     """Return what to evaluate after each epoch: where targets are classes, and there is more than one sample."""
     samples = scenario.test_samples or scenario.samples
-    if scenario.graph is not None or len(samples) < 2 or not samples.are_classes():
+    # Values that are given stand for one batch, and not for what the network would compute of others.
+    if scenario.graph is not None or scenario.given or len(samples) < 2 or not samples.are_classes():
         return None
     inputs, targets = samples.take(np.arange(len(samples)))
     rows = scenario.conventions.orientation == "row"

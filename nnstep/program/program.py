@@ -106,7 +106,7 @@ class Program:
     scenario: Scenario
     """What it is the program of."""
     objective: str
-    """The id of what is minimised: the error, or a graph's result."""
+    """The id of what is minimised: the error, or a graph's result; empty where what is given leaves no need of it."""
     columns: frozenset[str]
     """The quantities of which a sample, or a layer's biases, are one column: an element needs one index."""
     gradients: Mapping[str, str]

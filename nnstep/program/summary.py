@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.program.training_summary import optimizer_texts, penalty_texts, rate_text, state_texts
+from nnstep.program.training_summary import given_texts, optimizer_texts, penalty_texts, rate_text, state_texts
 from nnstep.scenario.model import Layer, Scenario
 
 
@@ -23,7 +23,8 @@ def summary_of(scenario: Scenario) -> tuple[str, ...]:
     )
     conventions = ", ".join(f"{key} {value}" for key, value in asdict(scenario.conventions).items())
     stated = (f"Also computed: {', '.join(scenario.quantities)}.",) if scenario.quantities else ()
-    return (network, _training(scenario), f"Conventions: {conventions}.", *stated, *_warnings(scenario))
+    given = tuple(f"Given, not computed: {text}." for text in given_texts(scenario))
+    return (network, _training(scenario), f"Conventions: {conventions}.", *stated, *given, *_warnings(scenario))
 
 
 def _warnings(scenario: Scenario) -> Iterator[str]:

@@ -36,8 +36,17 @@ def state_texts(scenario: Scenario) -> Iterator[str]:
     yield from (f"{id} {_array_text(value)}" for id, value in scenario.state.items())
 
 
+def given_texts(scenario: Scenario) -> Iterator[str]:
+    """Yield each quantity that is given in place of being computed, with its value."""
+    yield from (f"{id} = {_rows_text(value)}" for id, value in scenario.given.items())
+
+
 def _array_text(value: Array) -> str:
     """Return one number where all elements are the same."""
     if value.size and (value == value.flat[0]).all():
         return f"{value.flat[0]:.12g}"
+    return _rows_text(value)
+
+
+def _rows_text(value: Array) -> str:
     return np.array2string(value, separator=", ", formatter={"float_kind": "{:.12g}".format}).replace("\n", "")

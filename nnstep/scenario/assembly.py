@@ -39,6 +39,7 @@ class Parts:
     state: Mapping[str, Array]
     error_settings: Mapping[str, float]
     breakpoints: tuple[str, ...]
+    given: Mapping[str, Array]
     dataset: Dataset
     layers: tuple[Layer, ...]
     graph: Graph | None
@@ -81,6 +82,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         state=MappingProxyType(dict(parts.state)),
         breakpoints=parts.breakpoints,
         quantities=tuple(taken["quantities"]),
+        given=MappingProxyType(dict(parts.given)),
         warnings=(
             *_warnings(layers, rules, parts.rates_in_use, OPTIMIZERS[training["optimizer"]]),
             *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),

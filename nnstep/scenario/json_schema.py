@@ -13,7 +13,7 @@ def scenario_schema() -> dict[str, Any]:
     graph, data, given = _has("graph"), _has("data"), _has("input")
     no_target = {"properties": {"error": {"const": "none"}}, "required": ["error"]}
     only_data = {**data, "not": given}
-    replaced = ("input", "target", "layers", "data", "error", "conventions")
+    replaced = ("input", "target", "layers", "data", "error", "conventions", "given")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An nnstep scenario",
@@ -23,7 +23,7 @@ def scenario_schema() -> dict[str, Any]:
             {"if": graph, "then": {"not": {"anyOf": [_has(key) for key in replaced]}}},
             {"if": graph, "else": {"required": ["learning_rate", "layers"]}},
             {"if": {"anyOf": [graph, data]}, "else": given},
-            {"if": {"anyOf": [graph, only_data, no_target]}, "else": _has("target")},
+            {"if": {"anyOf": [graph, only_data, no_target, _has("given")]}, "else": _has("target")},
         ],
     }
 

@@ -109,6 +109,8 @@ class Scenario:
     """What its text does in its own way."""
     quantities: tuple[str, ...] = ()
     """What is computed beside what a training step needs, by id."""
+    given: Mapping[str, Array] = field(default_factory=dict)
+    """Values of quantities that are not computed, by their ids, nested as they are written."""
     files: tuple[str, ...] = ()
     """The files of arrays that it was read from, beside its own."""
 

@@ -26,6 +26,7 @@ from nnstep.scenario.sources.weights import Rules
 from nnstep.scenario.tables.breakpoints import read_breakpoints
 from nnstep.scenario.tables.conventions import CONVENTIONS, GRAPH_CONVENTIONS, Conventions
 from nnstep.scenario.tables.data import Dataset, read_data
+from nnstep.scenario.tables.given import read_given
 from nnstep.scenario.tables.graph import Graph, read_graph
 from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys, read_error_settings
 from nnstep.scenario.tables.layers import StatedLayer, read_layers
@@ -48,6 +49,7 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     settings, choices = read_settings(place, document.get("training"), taken["training"])
     error_settings = read_error_settings(top, document, taken)
     breakpoints = read_breakpoints(top.key("breakpoints"), taken["breakpoints"], OTHERS)
+    given = read_given(top.key("given"), taken["given"])
     rules = Rules(Conventions(**taken["conventions"]), files, taken["training"]["seed"])
     graph, stated = None, None
     if "graph" in document:
@@ -69,7 +71,8 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
         return None
     in_use = tuple(rates.get(id, taken["learning_rate"]) for id in trained.shapes)
     parts = Parts(
-        *(path, rules, settings, choices, rates, in_use, state, error_settings, breakpoints, dataset, layers, graph)
+        *(path, rules, settings, choices, rates, in_use, state, error_settings, breakpoints, given),
+        *(dataset, layers, graph),
     )
     return build(taken, parts)
 
@@ -163,6 +166,9 @@ def _read_target(
 
 def _read_graph(top: Subject, document: Mapping[str, object], error: Loss) -> Graph | None:
     _check_replaced(top, document, "graph", ("input", "target", "layers", "data", "quantities"))
+    if "given" in document:
+        hint = "write [graph] given = { ... } for numbers of a graph"
+        top.key("given").note("is for networks, not for a graph", hint, at_key=True)
     table = document["graph"]
     if "error" in document and isinstance(table, dict) and "target" not in table:
         hint = "write the error as the last line, or [graph] target = { y = 1 } for what a line is compared with"

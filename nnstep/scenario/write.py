@@ -54,6 +54,7 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     tables = {
         "symbols": {key: _text(value) for key, value in scenario.symbols.items()},
         "conventions": _conventions(scenario),
+        "given": {id: _array(value) for id, value in scenario.given.items()},
         "training": dict(_training(scenario)),
         "training.stop": {key: _number(v) for key, v in asdict(scenario.stop).items() if v is not None},
         "data": _data(scenario, data) if data else {},
@@ -118,9 +119,11 @@ def _training(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def _array(value: Array) -> str:
-    """Return a number, or rows on one line as an inline table needs them."""
+    """Return a number, a row, or rows on one line as an inline table needs them."""
     if not value.ndim:
         return _number(float(value))
+    if value.ndim == 1:
+        return _row(value)
     return f"[{', '.join(map(_row, value))}]"
 
 

@@ -8,7 +8,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.engine.executor import Executor
 from nnstep.errors import CommandError
 from nnstep.explain.gradcheck import Difference, central_difference, error_position
-from nnstep.explain.gradient_derivation import choosable, derivation
+from nnstep.explain.gradient_derivation import check_derivable, choosable, derivation
 from nnstep.program.addresses import parse_address
 from nnstep.program.in_double import doubled, in_double
 from nnstep.session.session import Session
@@ -77,8 +77,11 @@ class ViewSettings:
     def switch_numerical(self) -> str | None:
         """Show or hide the numerical value of gradients; return a remark where there is none here."""
         self.shows_numerical = not self.shows_numerical
-        bare = self.shows_numerical and self.view().numerical is None
-        return "Numerical gradients on; this operation's result is not a gradient" if bare else None
+        if not self.shows_numerical or self.view().numerical is not None:
+            return None
+        given = bool(self._session.debugger.program.scenario.given)
+        reason = "with given values there are none" if given else "this operation's result is not a gradient"
+        return f"Numerical gradients on; {reason}"
 
     def change_digits(self, by: int) -> None:
         """Show so many digits more, within bounds."""
@@ -117,9 +120,10 @@ class Gradients:
     def problem_of(self, text: str) -> str:
         """Return what is wrong with a typed element, or nothing."""
         try:
+            check_derivable(self._debugger.program)
             parse_address(text, self._debugger.program, choosable(self._debugger.frame))
         except CommandError as error:
-            return f"{error.message}: {error.hint}"
+            return f"{error.message}: {error.hint}" if error.hint else error.message
         return ""
 
     def derivation(self, text: str, view: View) -> list[str]:
@@ -132,7 +136,7 @@ class Gradients:
         """Return the central difference for the element of the gradient just computed; None if that is no gradient."""
         frame = self._debugger.frame
         parameters = {gradient: parameter for parameter, gradient in frame.program.gradients.items()}
-        if frame.op is None or frame.op.target not in parameters:
+        if frame.op is None or frame.op.target not in parameters or frame.program.scenario.given:
             return None
         after_error = frame.step * len(frame.program.ops) + error_position(frame.program)
         values = self._debugger.peek(after_error).values

@@ -113,3 +113,16 @@ async def test_a_graph_is_stepped_through_with_its_own_symbols() -> None:
         assert "∂y/∂x = ∂y/∂x via a₁ + ∂y/∂x via a₂" in screen_text(pilot)
         assert "the sum over 2 paths" in screen_text(pilot)
         assert "sum rule across paths" in status(pilot)
+
+
+async def test_an_exercise_from_the_middle_says_what_is_given_and_has_no_error() -> None:
+    async with opened(program("given-deltas"), (120, 40)) as pilot:
+        assert "Given, not computed: delta2 = [0.1, -0.3]." in words(pane_text(pilot, "#operation"))
+        await pressed(pilot, "m", "n", "n")
+        assert "with given values there are none" in screen_text(pilot)
+        await pressed(pilot, "p", "enter")
+        assert "the chain rule can't be followed: a1 and delta2 are given" in words(screen_text(pilot))
+        await pressed(pilot, "escape")
+        await moved(pilot, 5)
+        assert "none: nothing needs it" in pane_text(pilot, "#error")
+        assert "end of the run" in status(pilot)

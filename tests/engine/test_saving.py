@@ -53,7 +53,7 @@ def assert_same_run(program: Program, again: Program) -> None:
             assert {id: v.tobytes() for id, v in here.values.items()} == {
                 id: v.tobytes() for id, v in there.values.items()
             }
-            assert here.errors.tolist() == there.errors.tolist()
+            np.testing.assert_array_equal(here.errors, there.errors)
             assert here.accuracies.tolist() == there.accuracies.tolist()
             assert here.ended == there.ended
 

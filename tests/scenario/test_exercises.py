@@ -34,6 +34,7 @@ def test_these_exercises_are_bundled() -> None:
         "bradbury-stepwise",
         "digits",
         "elu-sigmoid-steepness",
+        "given-deltas",
         "graph-neuron-error",
         "kapur-3-3-3-1",
         "kapur-chain",

@@ -62,6 +62,7 @@ def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
         "choices": chosen_forms(scenario),
         "learning_rates": dict(scenario.learning_rates),
         "state": {id: plain(value) for id, value in scenario.state.items()},
+        "given": {id: plain(value) for id, value in scenario.given.items()},
         "l2": scenario.l2,
         "l1": scenario.l1,
         "conventions": asdict(scenario.conventions),
@@ -134,6 +135,7 @@ def _network(scenario: Scenario, program: Program) -> Iterator[str]:
         yield from _graph(scenario, scenario.graph, program)
         return
     from nnstep.program.summary import activation_text, error_text
+    from nnstep.program.training_summary import given_texts
 
     yield f"network        {'-'.join(map(str, scenario.sizes))}"
     for number, layer in enumerate(scenario.layers, start=1):
@@ -147,6 +149,7 @@ def _network(scenario: Scenario, program: Program) -> Iterator[str]:
     yield "conventions"
     for key, value in asdict(scenario.conventions).items():
         yield f"  {key:<12} {value}"
+    yield from (f"given          {text}" for text in given_texts(scenario))
     yield from _training(scenario, program)
 
 

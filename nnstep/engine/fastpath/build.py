@@ -161,6 +161,7 @@ class Generator:
         emitter.emit(instructions)
         largest = list(self._largest(aliases, buffers))
         body = [*self._feeding(batch if is_fed else {}), *emitter.lines, *largest]
+        body += [] if program.objective else ["_append(_no_error)"]
         body += [f"{PREVIOUS}{id} = {f'{id}.copy()' if shapes[id] else id}" for id in self._previous]
         body += [f"if {self._ending()}: break"] if self._ending() else []
         kept = [id for id in program.parameters if not shapes[id]]
@@ -184,7 +185,7 @@ class Generator:
         # Generated from validated trees, never text of a file; it sees NumPy and no built-ins but these.
         number = NUMBER_TYPES[self._program.precision]
         variables |= {"__builtins__": {}, "_range": range, "_float": number, "_array": np.asarray}
-        variables |= {"_plain": float, "_batches": _Batches(self._program), "_infinity": np.inf}
+        variables |= {"_plain": float, "_batches": _Batches(self._program), "_infinity": np.inf, "_no_error": np.nan}
         exec(compile(text, "<training steps>", "exec"), variables)  # noqa: S102
         run: Callable[..., tuple[int, int]] = variables["run"]
         return run

@@ -47,7 +47,7 @@ def fuse(program: Program, stops: Set[int], kept: Set[str]) -> list[Fusion]:
         kinds: defaultdict[object, list[list[int]]] = defaultdict(list)
         for block in blocks:
             signature = _signature([program.ops[op] for op in block], program.shapes)
-            if signature is not None:
+            if signature is not None and _are_written(program, block):
                 kinds[signature].append(block)
         for several in kinds.values():
             if len(several) > 1:
@@ -89,6 +89,12 @@ def _signature(block: Sequence[Op], shapes: Mapping[str, Shape]) -> object | Non
     if not shape or any(shapes[id] != shape for id in roles) or not all(_is_exact(node, roles) for node in nodes):
         return None
     return _renamed(block, roles)
+
+
+def _are_written(program: Program, block: Sequence[int]) -> bool:
+    """Return whether operations write each array of an update: one that is given has its own memory."""
+    written = {op.target for op in program.ops}
+    return _roles_of([program.ops[op] for op in block], program.shapes, "").keys() <= written
 
 
 def _is_exact(node: Expr, arrays: Collection[str]) -> bool:

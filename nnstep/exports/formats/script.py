@@ -115,7 +115,8 @@ def _loop(program: Program, own: _Own) -> str:
     inner += _batches(program, own)
     step = "\n".join([*_feeds(program, own), "", *_step(program), *_notes_of_step(program, own)])
     mean = f"{own('float')}(np.mean({errors}))"
-    inner += [indent(step, " " * 4), f'{show}(f"epoch {{{epoch} + 1}}: error {{{mean}!r}}")', *_stopping(program, own)]
+    shown_error = f": error {{{mean}!r}}" if program.objective else " done"
+    inner += [indent(step, " " * 4), f'{show}(f"epoch {{{epoch} + 1}}{shown_error}")', *_stopping(program, own)]
     head = f"{own('step')} = 0\nfor {epoch} in {own('range')}({program.schedule.epochs}):"
     shown = [f'{show}("{id} =", {id}.tolist())' for id in program.gradients]
     return "\n".join([head, indent("\n".join(inner), " " * 4), "", *shown])
@@ -160,7 +161,8 @@ def _step(program: Program) -> Iterator[str]:
 
 def _notes_of_step(program: Program, own: _Own) -> Iterator[str]:
     number, largest = own("float"), own("largest_gradient")
-    yield f"{own('errors')}.append({number}({program.objective}))"
+    if program.objective:
+        yield f"{own('errors')}.append({number}({program.objective}))"
     if program.scenario.stop.gradient_below is not None:
         for gradient in program.gradients.values():
             yield f"{largest} = {own('max')}({largest}, {number}(np.max(np.abs({gradient}))))"

@@ -14,6 +14,7 @@ from nnstep.problems.rules import Names, OneOf, Ratio, ReadInContext, Real, Text
 from nnstep.scenario.tables.breakpoints import BREAKPOINT
 from nnstep.scenario.tables.conventions import CONVENTIONS
 from nnstep.scenario.tables.data import DATA
+from nnstep.scenario.tables.given import GIVEN
 from nnstep.scenario.tables.graph import GRAPH
 from nnstep.scenario.tables.layers import LAYER
 from nnstep.scenario.tables.setting_keys import read_chosen, setting_keys
@@ -65,6 +66,7 @@ SCENARIO = DeclaredTable(
         "conventions": Key(CONVENTIONS),
         "answers": Key(_ANSWERS, {}),
         "quantities": Key(Names('such as quantities = ["E_k", "fz1"]'), [], "what else to compute, see below"),
+        "given": Key(GIVEN, {}),
         "breakpoints": Key(_BREAKPOINTS, []),
     },
 )
@@ -93,5 +95,7 @@ def needless_keys(document: Mapping[str, object]) -> set[str]:
         return {"input", "target", "layers", "learning_rate"}
     if "data" in document and "input" not in document:
         return {"input", "target"}
+    if "given" in document:  # what remains may read no target: the program knows
+        return {"target"}
     loss = loss_named(document.get("error"))
     return {"target"} if loss is not None and not loss.takes_target else set()

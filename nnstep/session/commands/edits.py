@@ -130,7 +130,7 @@ def _nothing_differs(session: Session) -> str:
 def _last_errors(session: Session) -> list[str]:
     debugger = session.debugger
     edited = debugger.frame.errors
-    if not edited.size:
+    if not edited.size or not debugger.program.objective:
         return []
     debugger.original.seek(min(debugger.frame.position, debugger.original.last_position))
     original = debugger.original.errors(edited.size)

@@ -49,7 +49,9 @@ class ErrorPane(Vertical, Pane):
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
         current = frame.errors.size - 1 if frame.errors.size else None
-        self._curve.set_values(frame.known_errors, current, log=view.log_axis, beside=view.original)
+        has_error = bool(frame.program.objective)
+        errors, beside = (frame.known_errors, view.original) if has_error else (np.empty(0), None)
+        self._curve.set_values(errors, current, log=view.log_axis, beside=beside)
 
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
@@ -58,6 +60,8 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
     A stale one, computed from a value that has been changed since, has no meaningful change.
     """
     objective = frame.program.objective
+    if not objective:
+        return [("none: nothing needs it", "faint")]
     symbol = writing.symbols(objective)
     if objective not in frame.values:
         before = f", was {formula_number(float(frame.errors[-1]), digits)}" if frame.errors.size else ""
@@ -100,7 +104,7 @@ def _first_bad(view: View) -> list[StyledLine]:
 
 def _original(view: View) -> list[StyledLine]:
     """Return the error of the original run in this training step, if this run was changed."""
-    if view.original is None:
+    if view.original is None or not view.frame.program.objective:
         return []
     step = view.frame.errors.size - 1
     if step < 0:

@@ -24,7 +24,7 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.load import load, parse
-from nnstep.scenario.model import Layer, Scenario
+from nnstep.scenario.model import Layer, Scenario, Stop
 from nnstep.scenario.tables.conventions import Conventions, choices
 from nnstep.schedules import RATES
 from tests.conftest import build_scenario
@@ -59,7 +59,7 @@ def assert_same(program: Program, steps: int, stride: int = 1) -> None:
     fast.start({id: program.start[id] for id in program.parameters}, {})
     expected = []
     for step, values in enumerate(stepped(program, steps)):
-        expected.append(values[program.objective])
+        expected.append(values[program.objective] if program.objective else np.nan)
         if (step + 1) % stride == 0 or step + 1 == steps:
             fast.run(len(errors), step + 1, errors)
             assert bits({"errors": errors}) == bits({"errors": expected})
@@ -97,6 +97,26 @@ def test_with_stated_quantities_it_runs_as_it_is_stepped_through(optimizer: str)
     chosen = replace(network, optimizer=optimizer, settings=settings, batch_size=2, quantities=stated)
     program = compile_program(chosen)
     assert_same(program, program.schedule.steps, 5)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"a1": np.full((4, 5), 0.5)},
+        {"z1": np.full((4, 5), 0.5), "a2": np.full((2, 5), 0.25)},
+        {"delta2": np.full((2, 5), 0.1)},
+        {"delta1": np.full((4, 5), 0.1), "dW2": np.full((2, 4), 0.1)},
+        {"dW1": np.full((4, 3), 0.1), "dW2": np.full((2, 4), 0.1), "db1": np.ones((4, 1)), "db2": np.ones((2, 1))},
+    ],
+)
+@pytest.mark.parametrize("bound", [None, 1e-9])
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "adam", "nesterov"])
+def test_with_given_quantities_it_runs_as_it_is_stepped_through(
+    optimizer: str, bound: float | None, given: dict[str, Array]
+) -> None:
+    network = build_scenario((3, 4, 2), ("tanh", "sigmoid"), samples=5, epochs=8)
+    chosen = replace(network, optimizer=optimizer, settings=OPTIMIZERS[optimizer].settings, batch_size=5, given=given)
+    assert_same(compile_program(replace(chosen, stop=Stop(gradient_below=bound))), 8, 3)
 
 
 @st.composite

@@ -57,7 +57,8 @@ def expected(program: Program) -> list[str]:
     lines = []
     for epoch in range(1, program.schedule.epochs + 1):
         frame = timeline.seek(epoch * per_epoch * length)
-        lines.append(f"epoch {epoch}: error {float(frame.errors[-per_epoch:].mean())!r}")
+        error = f": error {float(frame.errors[-per_epoch:].mean())!r}" if program.objective else " done"
+        lines.append(f"epoch {epoch}{error}")
         if frame.at_end:
             break
     return [*lines, *(f"{id} = {frame.values[id].tolist()}" for id in program.gradients)]
