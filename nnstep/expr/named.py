@@ -43,6 +43,16 @@ def softmax_rows(z: Array) -> Array:
     return softmax(z.T).T
 
 
+def column_argmax(values: Array) -> Array:
+    """Return the number of the largest element of each column, from 0."""
+    return np.asarray(np.argmax(values, axis=0, keepdims=True), dtype=values.dtype)
+
+
+def row_argmax(values: Array) -> Array:
+    """Return the number of the largest element of each row, from 0."""
+    return np.asarray(np.argmax(values, axis=1, keepdims=True), dtype=values.dtype)
+
+
 def with_one(values: Array) -> Array:
     """Return the columns, each with a 1 above its first entry."""
     return np.vstack([np.ones((1, values.shape[1]), values.dtype), values])

@@ -13,7 +13,7 @@ KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
 """The kinds of quantities; each has a symbol."""
 HOLES = ("n", "sub", "sup", "in_brackets", "letter")
 """What a scenario's template for a symbol can have filled in; see Notation."""
-_STATED = re.compile(r"(fz|expz|sumexp|step|rate)([Wb]?)(\d+)|E_k|E_s")
+_STATED = re.compile(r"(fz|expz|sumexp|step|rate)([Wb]?)(\d+)|E_k|E_sum|E_mean|E_s|predicted")
 _OF_SAMPLE = re.compile(r"(d[Wb]\d+)_s(\d+)")
 _OWN_RATE = re.compile(r"(lr0?)([Wb]\d+)")
 _ACTIVATION_GRADIENT = re.compile(r"d(x|a\d+)")
@@ -92,8 +92,11 @@ def _stated(match: re.Match[str], symbol: Callable[[str], str]) -> str:
             return f"Δ{symbol(letter + layer)}"
         case "rate":
             return f"{symbol('lr')}({symbol(letter + layer)})"
+        case _ if match[0] == "predicted":
+            return match[0]
         case _:
-            return f"{symbol('E')}{'ₖ' if match[0] == 'E_k' else 'ₛ'}"
+            marks = {"E_k": "ₖ", "E_s": "ₛ", "E_sum": " summed", "E_mean": " mean"}
+            return f"{symbol('E')}{marks[match[0]]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,10 @@ TYPED: dict[str, Primitive] = {
 PRIMITIVES: dict[str, Primitive] = {
     "column_sums": _sums(0, "row_sums"),
     "row_sums": _sums(1, "column_sums"),
+    "column_argmax": Primitive(
+        named.column_argmax, "argmax {0}", "", "chosen", 0, Binding.UNARY, transposed="row_argmax"
+    ),
+    "row_argmax": Primitive(named.row_argmax, "argmax {0}", "", "chosen", 1, Binding.UNARY, transposed="column_argmax"),
     "with_one": Primitive(named.with_one, "[1; {0}]", "", "extended", 0, transposed="with_one_column", course=_RISING),
     "with_one_column": Primitive(
         named.with_one_column, "[1, {0}]", "", "extended", 1, transposed="with_one", course=_RISING

@@ -26,7 +26,7 @@ from nnstep.program.kinks import kinks
 from nnstep.program.operations.given_quantities import check_error_needs, given_values, without_given
 from nnstep.program.operations.graph import graph_operations
 from nnstep.program.operations.network import operations
-from nnstep.program.operations.stated_quantities import can_be_stated
+from nnstep.program.operations.stated_quantities import ACCUMULATED, can_be_stated
 from nnstep.program.operations.updates import check_optimizer, rate_constants, update_ids
 from nnstep.program.program import Op, Program, Role
 from nnstep.program.run_size import check_size
@@ -44,6 +44,7 @@ _COLUMNS: tuple[Role, ...] = (
     "bias gradient",
     "error of an output",
     "error of a sample",
+    "predicted class",
     "output difference",
     "activation derivative",
     "exponential",
@@ -65,7 +66,7 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     given = _parameters(scenario) if graph is None else _numbers(graph.numbers)
     ids = update_ids(scenario)
     trained = {id: value for id, value in given.items() if any(op.target == id for op in every)}
-    state = _state(scenario, trained)
+    state = {**_state(scenario, trained), **{id: frozen(0.0) for op in every if (id := op.target) in ACCUMULATED}}
     start = _rounded({**(_constants(scenario) if trained else {}), **given, **state}, scenario)
     every = tuple(replace(op, expression=typed(op.expression, scenario.conventions.precision)) for op in every)
     ops = without_given(scenario, every)

@@ -42,6 +42,8 @@ Role: TypeAlias = Literal[
     "parameter update",
     "error of an output",
     "error of a sample",
+    "error of an epoch",
+    "predicted class",
     "output difference",
     "activation derivative",
     "exponential",

@@ -86,7 +86,7 @@ def _call(
             place = tuple(i + moved if axis == primitive.axis else i for axis, i in enumerate(index))
             inside = all(0 <= i < size for i, size in zip(place, shape_of(arguments[0], shapes), strict=True))
             return expand(arguments[0], place, shapes) if inside else tree.Number(1.0)
-        case "like-first":
+        case "like-first" | "chosen":
             return tree.Pick(tree.Call(function, tuple(arguments)), index)
         case "reduced" | "number":
             kept = {} if primitive.shaping == "number" else {1 - primitive.axis: [index[1 - primitive.axis]]}

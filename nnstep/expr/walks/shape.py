@@ -106,8 +106,13 @@ def _call(function: str, arguments: list[Shape]) -> Shape:
             raise ProgramError(f"{function} is for matrices, not for {'numbers' if first else 'a number'}")
         case "like-first":
             return first
-        case "reduced" | "extended" | "shortened":
-            size = {"reduced": 1, "extended": first[primitive.axis] + 1, "shortened": first[primitive.axis] - 1}
+        case "reduced" | "chosen" | "extended" | "shortened":
+            size = {
+                "reduced": 1,
+                "chosen": 1,
+                "extended": first[primitive.axis] + 1,
+                "shortened": first[primitive.axis] - 1,
+            }
             return tuple(size[primitive.shaping] if axis == primitive.axis else n for axis, n in enumerate(first))
         case _:
             assert_never(primitive.shaping)

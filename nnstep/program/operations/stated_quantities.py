@@ -26,8 +26,11 @@ from nnstep.scenario.model import Scenario
 _Anchor: TypeAlias = Callable[[str], str]
 _Formula: TypeAlias = Callable[[Scenario, str, Op], Expr]
 _ID = re.compile(
-    r"(fz|da|expz|sumexp|stepW|stepb|rateW|rateb)([1-9]\d*)|diff|E_k|E_s|(?P<gradient>d[Wb])(?P<layer>[1-9]\d*)_s(?P<sample>[1-9]\d*)"
+    r"(fz|da|expz|sumexp|stepW|stepb|rateW|rateb)([1-9]\d*)|diff|predicted|E_k|E_s|E_sum|E_mean"
+    r"|(?P<gradient>d[Wb])(?P<layer>[1-9]\d*)_s(?P<sample>[1-9]\d*)"
 )
+ACCUMULATED = ("E_sum",)
+"""What is carried from training step to training step, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class _Quantity:
 def with_stated(scenario: Scenario, ops: Iterable[Op]) -> tuple[Op, ...]:
     """Return `ops` with the quantities that `scenario` states; raise ProgramError for one that it can't have."""
     extended = list(ops)
-    for id in dict.fromkeys(scenario.quantities):
+    needed = ("E_sum",) if "E_mean" in scenario.quantities else ()
+    for id in dict.fromkeys((*needed, *scenario.quantities)):
         if all(op.target != id for op in extended):
             _insert(scenario, extended, id)
     return tuple(extended)
@@ -171,12 +175,34 @@ def _rate(scenario: Scenario, layer: str, update: Op) -> Expr:
     return towards / Name(f"d{update.target}")
 
 
-_WHOLE = ("E_k", "E_s", "diff")
+def _predicted(scenario: Scenario, layer: str, _: Op) -> Expr:
+    """Return the number of the class of each sample, from 0: of the largest output, or of one output above 1/2."""
+    outputs = Name(f"a{layer}")
+    return call("column_argmax", outputs) if scenario.layers[-1].neurons > 1 else call("step", outputs - 0.5)
+
+
+def _in_epoch(scenario: Scenario) -> Expr:
+    """Return how many training steps of the epoch there are up to this one."""
+    steps = -(-len(scenario.samples) // scenario.batch_size)
+    return Name("t") - Number(float(steps)) * Name("epochs")
+
+
+def _summed_error(scenario: Scenario, _: str, __: Op) -> Expr:
+    """Return the sum of the errors of the epoch's training steps so far: the first begins it anew."""
+    return call("step", _in_epoch(scenario) - 1) * Name("E_sum") + Name("E")
+
+
+_WHOLE = ("E_k", "E_s", "E_sum", "E_mean", "diff", "predicted")
 _TABLE: dict[str, _Quantity] = {
     "E_k": _Quantity(lambda s, _, __: _error_of_outputs(s), lambda _: "E", "error", "error of an output"),
     "E_s": _Quantity(
         lambda s, _, __: call("column_sums", _error_of_outputs(s)), lambda _: "E", "error", "error of a sample"
     ),
+    "E_sum": _Quantity(_summed_error, lambda _: "E", "error", "error of an epoch", after=True),
+    "E_mean": _Quantity(
+        lambda s, _, __: Name("E_sum") / _in_epoch(s), lambda _: "E_sum", "error", "error of an epoch", after=True
+    ),
+    "predicted": _Quantity(_predicted, lambda n: f"a{n}", "forward", "predicted class", after=True),
     "diff": _Quantity(_difference, lambda n: f"delta{n}", "backward", "output difference"),
     "fz": _Quantity(_slope, lambda n: f"delta{n}", "backward", "activation derivative"),
     "da": _Quantity(

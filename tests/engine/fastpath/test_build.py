@@ -92,6 +92,7 @@ def test_every_optimizer_with_every_schedule_runs_as_it_is_stepped_through(optim
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_with_stated_quantities_it_runs_as_it_is_stepped_through(optimizer: str) -> None:
     stated = ("E_k", "E_s", "diff", "fz1", "da1", "expz2", "sumexp2", "stepW1", "stepb2", "rateW2", "rateb1")
+    stated += ("E_mean", "predicted", "dW1_s1", "db2_s1")
     network = build_scenario((3, 4, 2), ("tanh", "sigmoid"), samples=5, epochs=8)
     settings = OPTIMIZERS[optimizer].settings
     chosen = replace(network, optimizer=optimizer, settings=settings, batch_size=2, quantities=stated)

@@ -46,7 +46,7 @@ def test_a_point_stays_a_point() -> None:
         np.testing.assert_allclose(result.high, exact.after[op.target], rtol=1e-12)
 
 
-FAST_PATH_ONLY = {"log_softmax", "log_softmax_rows"}
+FAST_PATH_ONLY = {"log_softmax", "log_softmax_rows", "column_argmax", "row_argmax"}
 """No program has them, so nothing asks for their bounds."""
 
 

@@ -182,3 +182,49 @@ def test_the_gradients_of_the_samples_are_those_of_each_sample_alone(orientation
 def test_a_sample_that_a_batch_does_not_have_is_refused() -> None:
     with pytest.raises(ProgramError, match="there is no dW1_s4"):
         compile_program(parse_text(BATCH.replace("dW1_s3", "dW1_s4")))
+
+
+EPOCHS = """title = "T"
+input = [[1, 2], [2, 1], [0.5, 1]]
+target = [[1, 0], [0, 1], [1, 1]]
+learning_rate = 0.5
+quantities = ["E_mean", "predicted"]
+[[layers]]
+activation = "tanh"
+weights = [[0.1, 0.2], [-0.3, 0.4]]
+[training]
+epochs = 4
+batch_size = 2
+optimizer = "adam"
+"""
+
+
+@pytest.mark.parametrize("orientation", ["column", "row"])
+def test_an_epoch_s_errors_are_summed_and_each_epoch_begins_anew(orientation: str) -> None:
+    program = compile_program(parse_text(f"{EPOCHS}[conventions]\norientation = '{orientation}'\n"))
+    timeline, total = Timeline(program), 0.0
+    for step in range(program.schedule.steps):
+        values = timeline.seek((step + 1) * len(program.ops)).values
+        total = (total if step % 2 else 0.0) + float(values["E"])
+        np.testing.assert_allclose(values["E_sum"], total, rtol=1e-15)
+        np.testing.assert_allclose(values["E_mean"], total / (step % 2 + 1), rtol=1e-15)
+        outputs = values["a1"] if orientation == "column" else values["a1"].T
+        assert values["predicted"].ravel().tolist() == [int(np.argmax(column)) for column in outputs.T]
+    backwards = timeline.seek(3 * len(program.ops)).values
+    np.testing.assert_array_equal(backwards["E_sum"], Timeline(program).seek(3 * len(program.ops)).values["E_sum"])
+
+
+def test_a_whole_run_gives_the_bits_of_stepping_with_an_epoch_s_errors() -> None:
+    program = compile_program(parse_text(EPOCHS))
+    jumped, stepped = Timeline(program), Timeline(program)
+    for position in range(1, program.last_position + 1):
+        stepped.seek(position)
+    at_once = jumped.seek(program.last_position).values
+    for id, value in stepped.seek(program.last_position).values.items():
+        np.testing.assert_array_equal(at_once[id], value)
+
+
+def test_one_output_predicts_a_class_above_a_half() -> None:
+    text = EPOCHS.replace("[[1, 0], [0, 1], [1, 1]]", "[[1], [0], [1]]").replace(", [-0.3, 0.4]]", "]")
+    values = first_step(parse_text(text))
+    assert values["predicted"].ravel().tolist() == [float(a > 0.5) for a in values["a1"].ravel()]
