@@ -22,7 +22,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal, TypeAlias, assert_never
 
+import numpy as np
+
 from nnstep.errors import CommandError
+from nnstep.expr.array import Array
 from nnstep.grading.sheet.written_numbers import Written, power_of_ten
 
 ComparisonRule: TypeAlias = Literal["as-written", "decimals", "significant", "absolute", "relative"]
@@ -78,6 +81,28 @@ class Tolerance:
             case _:
                 width = self._width(number, written)
         return (1 + _MARGIN) * max(self.least, width, ZERO) + _MARGIN * number
+
+    def width_at(self, written: Written) -> float:
+        """Return how far, at most, a value next to the written number may be from it."""
+        return max(self.least, self._width(written.number, written))
+
+    def widths(self, value: Array, number: Array, half: Array) -> Array:
+        """Return how far, at most, values may be from written numbers, each with `half` of its last digit's unit.
+
+        For many numbers at once; at halves and at 0 `fits` is the judge.
+        """
+        match self.rule:
+            case "significant":
+                with np.errstate(all="ignore"):
+                    size = np.where(value == 0, 0.0, 10.0 ** (np.floor(np.log10(np.abs(value))) - self.amount + 1) / 2)
+            case "relative":
+                size = self.amount * np.abs(value)
+            case _:
+                size = half
+        largest = np.fmax(np.abs(value), np.abs(number))
+        noise = NOISE * largest + _TINY
+        zero = np.where((largest <= ZERO) & ((value == 0) | (self.rule != "as-written")), ZERO, 0.0)
+        return np.asarray(np.fmax(np.fmax(size, self.least) * (1 + _MARGIN), zero) + noise)
 
     def _width(self, value: float, written: Written) -> float:
         """Return how far, at most, `value` may be from the written number."""

@@ -16,6 +16,7 @@ from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.orientation import transposed
 from nnstep.expr.walks.shape import shape_of
+from nnstep.grading.mistakes.rewriting import FREE
 from nnstep.program.operations.chosen_functions import activation_of
 from nnstep.program.operations.network import operations
 from nnstep.program.program import Op, Program
@@ -51,7 +52,7 @@ class Exercise:
         """The shapes of the quantities, for columns; those of the training step before under ``previous_a1``."""
         turn = -1 if self.by_rows else 1
         own = {id: shape[::turn] for id, shape in self.program.shapes.items()}
-        return own | {f"{PREVIOUS}{id}": shape for id, shape in own.items()}
+        return own | {f"{PREVIOUS}{id}": shape for id, shape in own.items()} | {FREE: ()}
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, Number
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import put, reads, scaled
+from nnstep.grading.mistakes.rewriting import FREE, put, reads, scaled
 from nnstep.program.program import Op
 
-_RATES = tuple(digit * 10.0**power for power in (-3, -2, -1, 0) for digit in range(1, 10))
-"""Learning rates that exercises state."""
+_SCALED = ("error", "output delta", "hidden delta", "weight gradient", "bias gradient")
 
 
 def _factors(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role not in ("error", "output delta", "hidden delta", "weight gradient", "bias gradient"):
+    if op.role not in _SCALED:
         return
     yield Rewriting(scaled(2, op.expression), "a factor 2 too many")
     yield Rewriting(scaled(0.5, op.expression), "a factor ½ too many")
@@ -73,13 +71,9 @@ RATE_FORGOTTEN = OperationMistake(
 )
 
 
-def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+def _other_rate(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
     if id := _rate_of(op):
-        own = exercise.scenario.learning_rates.get(op.parameter, exercise.scenario.learning_rate)
-        for rate in dict.fromkeys([own * 10, own / 10, *_RATES]):
-            if abs(rate - own) > 1e-12 and rate != 1:
-                text = Digits(3).number(rate)
-                yield Rewriting(put(op.expression, id, Number(float(text))), f"{text}")
+        yield Rewriting(put(op.expression, id, Name(FREE)))
 
 
 OTHER_RATE = OperationMistake(
@@ -87,4 +81,18 @@ OTHER_RATE = OperationMistake(
     diagnosis="another learning rate is used than the one stated",
     question="Which learning rate does the exercise state?",
     rewrite=_other_rate,
+)
+
+
+def _other_factor(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _SCALED:
+        yield Rewriting(Name(FREE) * op.expression)
+
+
+OTHER_FACTOR = OperationMistake(
+    id="other-factor",
+    diagnosis="it is multiplied by another number than it should be",
+    question="Which constant factors does the formula have?",
+    weight=0.2,
+    rewrite=_other_factor,
 )

@@ -47,6 +47,7 @@ EXCHANGED = HandMistake(
     diagnosis="two digits are exchanged",
     question="Compare the digits with your calculator's, one by one.",
     miswrite=_exchanged,
+    ways_by_digit=True,
 )
 
 
@@ -65,6 +66,7 @@ POINT = HandMistake(
     diagnosis="the decimal point is misplaced",
     question="Is the size of this number plausible?",
     miswrite=_moved,
+    ways=2 * _FURTHEST,
 )
 
 
@@ -85,6 +87,7 @@ DOUBLED = HandMistake(
     diagnosis="a digit is written twice",
     question="Compare the digits with your calculator's, one by one.",
     miswrite=_doubled,
+    ways_by_digit=True,
 )
 
 
@@ -105,6 +108,7 @@ DROPPED = HandMistake(
     diagnosis="a digit is left out",
     question="Compare the digits with your calculator's, one by one.",
     miswrite=_dropped,
+    ways_by_digit=True,
 )
 
 

@@ -27,6 +27,8 @@ class Mistake:
     """What to ask oneself."""
     source: str = ""
     """A text in which it was made, or that warns of it."""
+    weight: float = 1.0
+    """How common it is, beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +103,7 @@ class HandMistake(Mistake):
     """Takes the right value and what was written; yields in which ways one becomes the other: nothing, if in none."""
     copies: bool = False
     """Whether it is the value of another element that was written."""
+    ways: int = 1
+    """In how many ways it can be made."""
+    ways_by_digit: bool = False
+    """Whether it can be made at each of the digits."""
