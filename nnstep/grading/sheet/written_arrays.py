@@ -50,7 +50,7 @@ class WrittenArrays:
     def near(self, value: Array) -> Array:
         """Return where `value` is rounded to what was written; False where nothing was."""
         width = self.tolerance.widths(value, self.number, self.unit / 2) + self.slack
-        return np.asarray(np.abs(value - self.number) <= width)
+        return np.asarray((np.abs(value - self.number) <= width) & np.isfinite(value))
 
     def cut(self, value: Array) -> Array:
         """Return where what was written is `value` without its later digits, and that counts as right."""
