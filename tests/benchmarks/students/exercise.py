@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
 
@@ -34,7 +34,6 @@ class Exercise:
     rate: float
     steps: int
     optimizer: str
-    settings: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def layers(self) -> range:
@@ -94,7 +93,7 @@ def random_exercise(random: Random) -> Exercise:
     low = random.choice([-1.0, -1.0, 0.0])
     weights = tuple(
         tuple(tuple(_number(random, low, 1, decimals) for _ in range(columns)) for _ in range(rows))
-        for columns, rows in zip(sizes, sizes[1:], strict=False)
+        for columns, rows in itertools.pairwise(sizes)
     )
     biases = tuple(tuple(_number(random, low, 1, decimals) for _ in range(rows)) for rows in sizes[1:])
     return Exercise(

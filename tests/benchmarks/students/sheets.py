@@ -35,7 +35,9 @@ def extract(random: Random, exercise: Exercise, texts: Mapping[Cell, str], exten
 def sheet_text(texts: Mapping[Cell, str]) -> str:
     """Return the sheet as a person would type it."""
     lines = []
-    for (step, id), group in groupby(sorted(texts, key=lambda cell: (cell[0], _order(cell[1]), cell[2])), lambda c: c[:2]):
+    for (step, id), group in groupby(
+        sorted(texts, key=lambda cell: (cell[0], _order(cell[1]), cell[2])), lambda c: c[:2]
+    ):
         if step > 1 and f"[step.{step}]" not in lines:
             lines.append(f"[step.{step}]")
         cells = list(group)

@@ -36,10 +36,7 @@ def slipped(text: str, way: Mistake, source: str) -> str:
 def _shifted(bare: str, *, up: bool) -> str:
     """Return a number with its point one place to the right or to the left."""
     whole, _, rest = bare.partition(".")
-    if up:
-        moved = f"{whole}{rest[:1] or '0'}.{rest[1:]}"
-    else:
-        moved = f"{whole[:-1] or '0'}.{whole[-1]}{rest}"
+    moved = f"{whole}{rest[:1] or '0'}.{rest[1:]}" if up else f"{whole[:-1] or '0'}.{whole[-1]}{rest}"
     whole, _, rest = moved.partition(".")
     return (whole.lstrip("0") or "0") + (f".{rest}" if rest else "")
 

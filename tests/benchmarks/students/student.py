@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from tests.benchmarks.students.backward import gradients, hidden_delta, output_delta
 from tests.benchmarks.students.exercise import Cell, Exercise
 from tests.benchmarks.students.hand import Hand
 from tests.benchmarks.students.mistakes import SLIPS, Mistake
+from tests.benchmarks.students.arithmetic import Column, Matrix, exp, log
+from tests.benchmarks.students.places import possible
 from tests.benchmarks.students.slips import slipped
 from tests.benchmarks.students.updates import updated
-
-Column = list[float]
-Matrix = list[list[float]]
 
 
 @dataclass
@@ -24,6 +24,8 @@ class Student:
     mistakes: tuple[Mistake, ...] = ()
     texts: dict[Cell, str] = field(default_factory=dict)
     step: int = 0
+    now: dict[tuple[str, int], Mistake] = field(default_factory=dict)
+    """The mistakes made in this step, by id and layer; 0 where no layer matters."""
     weights: dict[int, Matrix] = field(default_factory=dict)
     biases: dict[int, Column] = field(default_factory=dict)
     state: dict[tuple[str, int, int], float] = field(default_factory=dict)
@@ -31,10 +33,15 @@ class Student:
 
     def made(self, id: str, layer: int = 0) -> Mistake | None:
         """Return the mistake if it is made in this step and layer."""
+        return self.now.get((id, layer))
+
+    def _begin(self, step: int) -> None:
+        """Begin a training step: note which mistakes are made in it, in which layers."""
+        self.step, self.now = step, {}
         for way in self.mistakes:
-            if way.id == id and way.step in (0, self.step) and (way.layer in (0, layer)):
-                return way
-        return None
+            if way.step in (0, step):
+                everywhere = [0, *(layer for layer in self.exercise.layers if possible(self.exercise, way.id, layer))]
+                self.now |= {(way.id, layer): way for layer in ([0, way.layer] if way.layer else everywhere)}
 
     def put(self, id: str, index: tuple[int, ...], value: float) -> float:
         """Write a result down; return what is carried on."""
@@ -54,7 +61,8 @@ class Student:
             if self.exercise.biases is not None:
                 self.biases[layer] = [start(b) for b in self.exercise.biases[layer - 1]]
         extra = int(any(way.id in ("one-step-too-many", "error-after-update") for way in self.mistakes))
-        for self.step in range(1, steps + 1 + extra):
+        for step in range(1, steps + 1 + extra):
+            self._begin(step)
             self._train()
         for (step, id, index), text in list(self.texts.items()):
             if step > steps:
@@ -78,9 +86,9 @@ class Student:
         delta: Column = []
         new: dict[int, tuple[Matrix, Column]] = {}
         for layer in reversed(self.exercise.layers):
-            found = self._output_delta() if layer == self.exercise.last else self._hidden_delta(layer, delta, new)
+            found = output_delta(self) if layer == self.exercise.last else hidden_delta(self, layer, delta, new)
             delta = [self.put(f"delta{layer}", (j,), value) for j, value in enumerate(found)]
-            new[layer] = updated(self, layer, *self._gradients(layer, delta))
+            new[layer] = updated(self, layer, *gradients(self, layer, delta))
         for layer, (weights, biases) in new.items():
             self.weights[layer], self.biases[layer] = weights, biases
 
@@ -119,7 +127,7 @@ class Student:
         base = math.log(2.7) if self.made("e-is-2.7") else 1.0
         each = self.hand.each
         if kind == "softmax":
-            powers = list(z) if self.made("softmax-without-exp", layer) else [each(_exp(base * value)) for value in z]
+            powers = list(z) if self.made("softmax-without-exp", layer) else [each(exp(base * value)) for value in z]
             total = 1.0 if self.made("softmax-not-normalized", layer) else sum(powers)
             return [power / total if total else math.nan for power in powers]
         found = []
@@ -130,7 +138,7 @@ class Student:
                 found.append(math.tanh(value))
             elif kind in ("sigmoid", "tanh"):
                 sign = 1 if self.made("exponent-sign-lost", layer) else -1
-                found.append(1 / each(1 + each(_exp(sign * base * value))))
+                found.append(1 / each(1 + each(exp(sign * base * value))))
             else:
                 found.append(max(0.0, value) if kind == "relu" else value)
         return found
@@ -141,9 +149,9 @@ class Student:
         if kind.endswith("entropy"):
             total = 0.0
             for output, target in zip(a, y, strict=True):
-                total += target * _log(output)
+                total += target * log(output)
                 if kind == "binary-cross-entropy":
-                    total += (1 - target) * _log(1 - output)
+                    total += (1 - target) * log(1 - output)
             total = total / math.log(10) if made("error-log10") else total
             return total if made("error-minus-lost") else -total
         differences = [hand.part(output - target) for output, target in zip(a, y, strict=True)]
@@ -164,87 +172,3 @@ class Student:
             squares = [hand.part(difference**2) for difference in differences]
         total = squares[0] if made("error-of-one-output") else sum(squares)
         return math.sqrt(factor * total) if made("error-root") else factor * total
-
-    def _slope(self, layer: int, j: int) -> float:
-        kind, made, part = self.exercise.activations[layer - 1], self.made, self.hand.part
-        if (way := made("derivative-of-neighbour", layer)) and way.unit == j:
-            j = way.other
-        a, z = self.a[layer][j], self.z[layer][j]
-        if made("derivative-at-activation", layer):
-            a = 1 / (1 + _exp(-a)) if kind == "sigmoid" else math.tanh(a)
-        if made("derivative-of-z", layer):
-            a = z
-        if made("derivative-is-a", layer):
-            return a
-        if made("derivative-is-1-a", layer):
-            return part(1 - a)
-        sigmoid = kind == "sigmoid" and not made("derivative-of-tanh", layer)
-        if sigmoid or made("derivative-of-sigmoid", layer):
-            return part(a * self.hand.each(1 - a))
-        if kind in ("tanh", "sigmoid"):
-            return part(1 - part(a**2))
-        return 1.0 if kind == "linear" or z > 0 or made("relu-passes-negative", layer) else 0.0
-
-    def _output_delta(self) -> Column:
-        kind, made, part, last = self.exercise.error, self.made, self.hand.part, self.exercise.last
-        n, found = self.exercise.sizes[-1], []
-        for j, (a, y) in enumerate(zip(self.a[last], self.exercise.y, strict=True)):
-            difference = part(y - a if made("difference-reversed") else a - y)
-            if made("error-for-difference"):
-                difference = self.error
-            factor = {"squared": 2.0, "mean-squared": 2.0 / n}.get(kind, 1.0)
-            factor *= 2 if made("factor-2") else 0.5 if made("factor-half") else n if made("mean-forgotten") else 1
-            value = part(factor * difference) if factor != 1 else difference
-            if kind.endswith("entropy"):
-                found.append(value * part(a * (1 - a)) if made("cross-entropy-derivative-added") else value)
-            elif made("output-derivative-missing"):
-                found.append(value)
-            elif made("derivative-of-difference"):
-                found.append(value * part(difference * (1 - difference)))
-            else:
-                found.append(value * self._slope(last, j))
-        return found
-
-    def _hidden_delta(self, layer: int, after: Column, new: dict[int, tuple[Matrix, Column]]) -> Column:
-        found, made, hand = [], self.made, self.hand
-        rows = new[layer + 1][0] if made("backward-updated-weights", layer) else self.weights[layer + 1]
-        for j in range(self.exercise.sizes[layer]):
-            column = j
-            if (way := made("backward-weight-of-neighbour", layer)) and way.unit == j:
-                column = way.other
-            total = 0.0
-            for k, delta in enumerate(after):
-                if (way := made("one-path", layer)) and way.other != k:
-                    continue
-                weight = rows[column][k] if made("backward-not-transposed", layer) else rows[k][column]
-                term = delta if made("backward-without-weights", layer) else hand.part(weight * delta)
-                total = hand.each(total + term)
-            total = hand.part(total)
-            found.append(total if made("hidden-derivative-missing", layer) else total * self._slope(layer, j))
-        return found
-
-    def _gradients(self, layer: int, delta: Column) -> tuple[Matrix, Column]:
-        made, a = self.made, self.a[layer - 1]
-        if made("input-for-hidden", layer):
-            a = self.a[0]
-        elif made("hidden-for-input", layer):
-            a = self.a[layer]
-        elif made("z-for-a", layer):
-            a = self.z[layer - 1]
-        weights = [[d * value for value in a] for d in delta]
-        if made("gradient-transposed", layer):
-            weights = [[weights[i][j] for i in range(len(weights))] for j in range(len(weights))]
-        if made("delta-for-gradient", layer):
-            weights = [[d for _ in a] for d in delta]
-        if made("gradient-without-delta", layer):
-            weights = [list(a) for _ in delta]
-        biases = [d * a[0] for d in delta] if made("bias-times-input", layer) else list(delta)
-        return weights, biases
-
-
-def _exp(value: float) -> float:
-    return math.exp(min(value, 500.0))
-
-
-def _log(value: float) -> float:
-    return math.log(value) if value > 0 else math.nan

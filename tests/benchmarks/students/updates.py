@@ -16,9 +16,14 @@ def updated(
 ) -> tuple[list[list[float]], list[float]]:
     """Write the gradients and the new weights and biases of a layer; return the latter two."""
     exercise = student.exercise
-    kept = [[_gradient(student, layer, f"dW{layer}", (j, i), g) for i, g in enumerate(row)] for j, row in enumerate(weights)]
+    kept = [
+        [_gradient(student, layer, f"dW{layer}", (j, i), g) for i, g in enumerate(row)] for j, row in enumerate(weights)
+    ]
     old = student.weights[layer]
-    new = [[_new(student, layer, f"W{layer}", (j, i), old[j][i], g) for i, g in enumerate(row)] for j, row in enumerate(kept)]
+    new = [
+        [_new(student, layer, f"W{layer}", (j, i), old[j][i], g) for i, g in enumerate(row)]
+        for j, row in enumerate(kept)
+    ]
     if exercise.biases is None:
         return new, []
     slopes = [_gradient(student, layer, f"db{layer}", (j,), g) for j, g in enumerate(biases)]
@@ -35,8 +40,10 @@ def _gradient(student: Student, layer: int, id: str, index: tuple[int, ...], val
 def _new(student: Student, layer: int, id: str, index: tuple[int, ...], old: float, gradient: float) -> float:
     """Write the new value of a weight or bias; return it."""
     made, optimizer = student.made, student.exercise.optimizer
-    left = id.startswith("b") and made("bias-not-updated", layer)
-    left = left or ((way := made("weight-not-updated", layer)) and (way.unit, way.other) == index)
+    way = made("weight-not-updated", layer)
+    left = (way is not None and (way.unit, way.other) == index) or (
+        id.startswith("b") and made("bias-not-updated", layer) is not None
+    )
     rate = student.hand.each(student.exercise.rate)
     if optimizer == "momentum":
         velocity = _velocity(student, id, index, gradient, rate)
@@ -73,8 +80,6 @@ def _velocity(student: Student, id: str, index: tuple[int, ...], gradient: float
     step = student.hand.part(rate * gradient)
     if made("momentum-average"):
         step = student.hand.part((1 - MU) * step)
-    if made("step-added"):
-        step = -step
     student.state[place] = student.put(f"v{id}", index, student.hand.part(MU * before) - step)
     return student.state[place]
 
