@@ -70,7 +70,10 @@ def worked(
 ) -> tuple[dict[Cell, str], bool]:
     """Return what a student writes, and whether a number lay on the border between two roundings."""
     hand = Hand(habit, digits, significant)
-    return Student(exercise, hand, mistakes).work(), hand.ties > 0
+    try:
+        return Student(exercise, hand, mistakes).work(), hand.ties > 0
+    except ArithmeticError:  # A mistake can make numbers that are too large.
+        return {(0, "", ()): "nan"}, False
 
 
 def _usable(texts: Mapping[Cell, str]) -> bool:
@@ -128,7 +131,7 @@ def _both_count(case: Case) -> bool:
         return False
     for alone in case.mistakes:
         texts, _ = worked(case.exercise, case.habit, case.digits, significant=case.significant, mistakes=(alone,))
-        if all(texts[cell] == text for cell, text in case.shown.items()):
+        if all(texts.get(cell) == text for cell, text in case.shown.items()):
             return False
     return True
 

@@ -6,6 +6,7 @@ Every sheet has a key such as ``1/one/whole/17``; ``--only KEY`` makes and print
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from multiprocessing import Pool
@@ -128,7 +129,12 @@ def main() -> None:
         for number in range(options.count)
     ]
     with Pool(options.jobs) as pool:
-        report(pool.map(outcome, keys, chunksize=4), options.show)
+        found = []
+        for each in pool.imap(outcome, keys, chunksize=4):
+            found.append(each)
+            if sys.stderr.isatty():
+                print(f"\r{len(found)} of {len(keys)}", end="", file=sys.stderr)
+        report(found, options.show)
 
 
 if __name__ == "__main__":

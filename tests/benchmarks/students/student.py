@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tests.benchmarks.students.arithmetic import Column, Matrix, exp, log
 from tests.benchmarks.students.backward import gradients, hidden_delta, output_delta
 from tests.benchmarks.students.exercise import Cell, Exercise
 from tests.benchmarks.students.hand import Hand
 from tests.benchmarks.students.mistakes import SLIPS, Mistake
-from tests.benchmarks.students.arithmetic import Column, Matrix, exp, log
 from tests.benchmarks.students.places import possible
 from tests.benchmarks.students.slips import slipped
 from tests.benchmarks.students.updates import updated
+
+LATE = ("one-step-too-many", "one-step-too-few", "error-after-update")
+"""Mistakes that put a number of another training step on the paper."""
+
+
+class DiffersError(Exception):
+    """A number that is not the expected one."""
 
 
 @dataclass
@@ -22,6 +30,8 @@ class Student:
     exercise: Exercise
     hand: Hand
     mistakes: tuple[Mistake, ...] = ()
+    expected: Mapping[Cell, str] | None = None
+    """What must come out; the student stops at the first other number, and does not write what is not asked for."""
     texts: dict[Cell, str] = field(default_factory=dict)
     step: int = 0
     now: dict[tuple[str, int], Mistake] = field(default_factory=dict)
@@ -45,11 +55,17 @@ class Student:
 
     def put(self, id: str, index: tuple[int, ...], value: float) -> float:
         """Write a result down; return what is carried on."""
-        kept, text, cell = self.hand.keep(value), self.hand.write(value), (self.step, id, index)
+        cell, expected = (self.step, id, index), self.expected
+        kept = self.hand.keep(value)
+        if expected is not None and cell not in expected and all(way.cell is None for way in self.mistakes):
+            return kept
+        text = self.hand.write(value)
         for way in self.mistakes:
             if way.cell == cell and (way.id in SLIPS or way.id == "arithmetic-slip"):
                 wrong = slipped(text, way, self.texts.get(way.source, text) if way.source else "")
                 kept, text = float(wrong) if way.carried and wrong != text else kept, wrong
+        if expected is not None and expected.get(cell, text) != text:
+            raise DiffersError
         self.texts[cell] = text
         return kept
 
