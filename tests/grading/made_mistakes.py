@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.expr.parsing.expressions import parse_assignment
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, ElementMistake, Mistake, OperationMistake, ProgramMistake
+from nnstep.scenario.tables.graph import Graph
 from tests.grading.worked import worked
 
 if TYPE_CHECKING:
@@ -21,6 +23,20 @@ if TYPE_CHECKING:
 STEPS = 2
 Values = dict[tuple[int, str], np.ndarray]
 
+GRAPH = Graph(
+    tuple(
+        parse_assignment(line, ["x", "q", "t", "w", "b", *"zaupE"])
+        for line in (
+            "z = w*x + b",
+            "a = sigmoid(z)",
+            "u = a**3",
+            "p = 3.14159265*q**2*a",
+            "E = 0.5*(u - t)**2 + p",
+        )
+    ),
+    given={"x": 0.7, "q": 0.3, "t": 0.2},
+    parameters={"w": 0.4, "b": 0.1},
+)
 SETTINGS: dict[str, dict[str, object]] = {
     "sigmoids": {},
     "three outputs": {"sizes": (3, 2, 3), "activations": ("tanh", "sigmoid")},
@@ -42,6 +58,15 @@ SETTINGS: dict[str, dict[str, object]] = {
     "thresholds": {"conventions": {"biases": "thresholds"}},
     "rows": {"sizes": (3, 3, 2), "samples": 2, "batch_size": 2, "conventions": {"orientation": "row"}},
     "stepwise": {"conventions": {"backward": "stepwise", "delta": "y-a"}},
+    "stepwise binary": {"error": "binary-cross-entropy", "conventions": {"backward": "stepwise"}},
+    "adamw": {"optimizer": "adamw", "settings": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-3, "weight_decay": 0.05}},
+    "perceptron": {"sizes": (3, 2), "activations": ("sigmoid",), "optimizer": "perceptron"},
+    "step": {"sizes": (3, 2), "activations": ("step",), "optimizer": "perceptron"},
+    "absolute": {"error": "absolute"},
+    "huber": {"error": "huber", "error_settings": {"error_delta": 0.2}},
+    "hinge": {"activations": ("sigmoid", "tanh"), "error": "hinge"},
+    "root": {"error": "root-mean-squared"},
+    "graph": {"graph": GRAPH},
 }
 """Exercises of every kind, so that each mistake is possible in one of them."""
 

@@ -69,11 +69,19 @@ def _activation_for_factor(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
         own = f"a{op.layer}" if op.layer else "x"
         beside = Name(own) * call("column_sums", Name(delta))
         yield Rewriting(replaced(op.expression, product, beside), f"{own} in place of W{above}")
-    if op.layer == exercise.last_layer and op.role in ("output delta", "activation gradient"):
+    if op.layer == exercise.last_layer and _starts_back(op):
         output = f"a{op.layer}"
         for id in (output, "y"):
             other = replaced(op.expression, difference(exercise), Name(id))
-            yield Rewriting(other, f"{id} in place of {source(difference(exercise))}")
+            if other != op.expression:
+                yield Rewriting(other, f"{id} in place of {source(difference(exercise))}")
+
+
+def _starts_back(op: Op) -> bool:
+    """Return whether an operation of the output layer begins with the error's derivative."""
+    if op.role == "activation gradient":
+        return True
+    return op.role == "output delta" and not reads(op.expression, f"da{op.layer}")
 
 
 def _value_for_factor(op: Op, exercise: Exercise) -> Iterator[Rewriting]:

@@ -46,7 +46,8 @@ def _e_rounded(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if op.role in ("activation", "exponential", "sum of exponentials") or exercise.is_graph:
         for base in _OF_E:
             other = transform(op.expression, lambda node, base=base: _with_base(node, base))  # type: ignore[misc]
-            yield Rewriting(other, f"{base}")
+            if other != op.expression:
+                yield Rewriting(other, f"{base}")
 
 
 E_ROUNDED = OperationMistake(
@@ -104,7 +105,8 @@ def _single(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     rounded = transform(
         op.expression, lambda node: Number(_in_single(node.value)) if isinstance(node, Number) else node
     )
-    yield Rewriting(rounded, "the numbers in the formula")
+    if rounded != op.expression:
+        yield Rewriting(rounded, "the numbers in the formula")
 
 
 def _in_single(value: float) -> float:

@@ -181,8 +181,9 @@ PART = OperationMistake(
 def _sign_inside(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if op.role in _SLOPED:
         slope = _slope(exercise, op, Name(f"z{op.layer}"), Name(f"a{op.layer}"))
-        if slope is not None:
-            yield from _of(op, transform(slope, _with_plus))
+        turned = None if slope is None else transform(slope, _with_plus)
+        if turned != slope:
+            yield from _of(op, turned)
 
 
 def _with_plus(node: Expr) -> Expr:
@@ -201,7 +202,13 @@ SIGN_INSIDE = OperationMistake(
 )
 
 
+_ONES_AND_ZEROS = ("linear", "relu", "step", "sign")
+"""The activations whose derivative is its own square."""
+
+
 def _twice(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if exercise.is_graph or op.layer < 1 or exercise.activation(op.layer).id in _ONES_AND_ZEROS:
+        return
     if op.role in _DELTAS:
         for node in walk(op.expression):
             if isinstance(node, Derivative):

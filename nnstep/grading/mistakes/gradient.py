@@ -8,7 +8,7 @@ from dataclasses import replace
 from nnstep.expr.tree import Binary, Expr, Name, call
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import arriving, incoming, put
+from nnstep.grading.mistakes.rewriting import arriving, incoming, put, reads
 from nnstep.program.program import Op
 
 _GRADIENTS = ("weight gradient", "bias gradient", "gradient of a sample")
@@ -142,7 +142,7 @@ def _with_other(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
         return
     own = exercise.program.gradients.get(op.parameter, "")
     for other in dict.fromkeys(exercise.program.gradients.values()):
-        if own and other != own:
+        if other != own and reads(op.expression, own):
             yield Rewriting(put(op.expression, own, Name(other)), f"{other} in place of {own}")
 
 
@@ -155,8 +155,8 @@ WITH_OTHER = OperationMistake(
 
 
 def _rate_alone(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in (*_UPDATES, "optimizer state") and op.parameter in exercise.program.gradients:
-        gradient = exercise.program.gradients[op.parameter]
+    gradient = exercise.program.gradients.get(op.parameter, "")
+    if op.role in (*_UPDATES, "optimizer state") and reads(op.expression, gradient):
         yield Rewriting(put(op.expression, gradient, call("ones", Name(gradient))), "1 in its place")
         yield Rewriting(put(op.expression, gradient, call("sign", Name(gradient))), "its sign in its place")
 

@@ -182,10 +182,12 @@ def _other_number(expr: Expr, exercise: Exercise) -> Iterator[Rewriting]:
     graph = exercise.scenario.graph
     if graph is None:
         return
-    own = [*graph.numbers, *(target for target, _ in graph.lines)]
-    read = dict.fromkeys(node for node in walk(expr) if isinstance(node, Element) and node.id in own)
+    lines = [target for target, _ in graph.lines]
+    read = dict.fromkeys(node for node in walk(expr) if isinstance(node, Element))
+    last = max((lines.index(element.id) for element in read if element.id in lines), default=-1)
+    own = [*graph.numbers, *lines[: last + 1]]
     for element in read:
-        for id in own[:_MOST_NUMBERS]:
+        for id in own[:_MOST_NUMBERS] if element.id in own else ():
             if id != element.id:
                 yield Rewriting(replaced(expr, element, Element(id, ())), f"{id} in place of {element.id}")
 

@@ -104,9 +104,9 @@ def incoming(layer: int) -> str:
 
 
 def arriving(exercise: Exercise, layer: int) -> Expr | None:
-    """Return dE/da of a layer as the exercise has it: its delta without the derivative; None where it has none."""
+    """Return dE/da of a layer as the exercise has it: its delta without the derivative; None where that is the same."""
     op = exercise.op(f"delta{layer}")
-    if op is None:
+    if op is None or exercise.activation(layer).id == "linear":
         return None
     without = with_slope(op.expression, None)
     if isinstance(without, Call) and without.function == "finite_or":
