@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,14 @@ from nnstep.expr.parsing.expressions import parse_assignment
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import Alternative, ElementMistake, Mistake, OperationMistake, ProgramMistake
+from nnstep.grading.mistakes.kinds import (
+    Alternative,
+    ElementMistake,
+    Mistake,
+    OperationMistake,
+    ProgramMistake,
+    Rewriting,
+)
 from nnstep.scenario.tables.graph import Graph
 from tests.grading.worked import worked
 
@@ -85,19 +93,27 @@ def ways_of(program: Program, mistake: Mistake) -> Iterator[tuple[str, Values]]:
 
 
 def _in_operations(exercise: Exercise, mistake: OperationMistake) -> Iterator[tuple[str, Values]]:
+    """Yield a mistake in one operation after the other, then in all of them where there are several."""
+    by_detail: dict[str, dict[int, Rewriting]] = {}
     for number, op in enumerate(exercise.ops):
         for way in mistake.rewrite(op, exercise):
-            if exercise.fits(op.target, way.expression):
+            if way.expression != op.expression and exercise.fits(op.target, way.expression):
+                by_detail.setdefault(way.detail, {})[number] = way
                 detail = f"{op.target} {way.detail}"
                 try:
-                    yield detail, worked(exercise.program, _with(exercise, number, way), steps=STEPS)
+                    yield detail, worked(exercise.program, _with(exercise, {number: way}), steps=STEPS)
                 except NameError:  # it needs the training step before
                     yield detail, _from_second_step(exercise, number, way)
+    for detail, ways in by_detail.items():
+        if len(ways) > 1:
+            with suppress(NameError):
+                yield f"everywhere {detail}", worked(exercise.program, _with(exercise, ways), steps=STEPS)
 
 
-def _with(exercise: Exercise, number: int, way: object) -> list[Op]:
+def _with(exercise: Exercise, ways: dict[int, Rewriting]) -> list[Op]:
     ops = list(exercise.program.ops)
-    ops[number] = replace(ops[number], expression=exercise.oriented(way.expression))
+    for number, way in ways.items():
+        ops[number] = replace(ops[number], expression=exercise.oriented(way.expression))
     return ops
 
 

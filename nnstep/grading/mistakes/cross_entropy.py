@@ -53,7 +53,6 @@ def _terms(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
                 }
                 for detail, other in ways.items():
                     yield Rewriting(replaced(op.expression, node, other), detail)
-                    yield Rewriting(replaced(op.expression, node, negated(other)), f"{detail}, and another sign")
             case _:
                 pass
 
@@ -126,8 +125,6 @@ def _short(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
         return
     yield Rewriting(short, "a − y")
     yield Rewriting(negated(short), "y − a")
-    if exercise.scenario.error == "cross-entropy":
-        yield Rewriting(negated(Name("y")) * Name(f"a{op.layer}"), "−y a")
 
 
 SHORT = OperationMistake(

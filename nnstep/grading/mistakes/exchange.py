@@ -148,7 +148,7 @@ def _of_graph(exercise: Exercise) -> Iterator[Alternative]:
 def _can_be_exchanged(exercise: Exercise, one: int, other: int) -> bool:
     """Return whether two operations are other ones, and what the second reads is there before the first."""
     ops: tuple[Op, ...] = exercise.ops
-    later = {op.target for op in ops[one:]}
+    later = {op.target for op in ops[one:other]}
     return ops[one].expression != ops[other].expression and not later.intersection(names(ops[other].expression))
 
 

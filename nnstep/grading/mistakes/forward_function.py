@@ -15,8 +15,8 @@ from nnstep.scenario.model import Layer
 
 _OTHERS = ("sigmoid", "tanh", "relu", "linear")
 """What people take for another activation; each is a function of the expression language, too."""
-_FORWARD = ("activation", "line", "error")
-"""Where functions are applied: in a network, and in a graph."""
+_APPLYING = ("activation", "line", "error", "local derivative")
+"""Where functions are applied: in a network, and in a graph, whose derivatives apply them once more."""
 
 
 def _other(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
@@ -26,7 +26,7 @@ def _other(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
         for other in _OTHERS:
             if other != own:
                 yield Rewriting(call(other, z), _detail(other, own))
-    elif exercise.is_graph and op.role in _FORWARD:
+    elif exercise.is_graph and op.role in _APPLYING:
         for node in dict.fromkeys(walk(op.expression)):
             if isinstance(node, Call) and node.function in _OTHERS:
                 for other in _OTHERS:
@@ -82,7 +82,7 @@ THROUGHOUT = ProgramMistake(
 
 
 def _exponent_sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _FORWARD:
+    if op.role in _APPLYING:
         for node in dict.fromkeys(walk(op.expression)):
             match node:
                 case Call("sigmoid", (argument,)):
@@ -102,7 +102,7 @@ EXPONENT_SIGN = OperationMistake(
 
 
 def _formula(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _FORWARD:
+    if op.role in _APPLYING:
         for node in dict.fromkeys(walk(op.expression)):
             match node:
                 case Call("sigmoid", (argument,)):
