@@ -9,7 +9,6 @@ from nnstep.expr.tree import Binary, Call, Expr, Name, call
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put, reads, scaled, without_term
-from nnstep.program.operations.network import operations
 from nnstep.program.program import Op
 
 _MOST_NEURONS = 12
@@ -119,8 +118,8 @@ NOT_UPDATED = OperationMistake(
 def _updated(exercise: Exercise) -> Iterator[Alternative]:
     scenario = exercise.scenario
     if scenario.conventions.biases == "frozen" and not exercise.is_graph:
-        moving = replace(scenario.conventions, biases="per-neuron", orientation="column")
-        yield Alternative(ops=operations(replace(scenario, conventions=moving)))
+        moving = replace(scenario.conventions, biases="per-neuron")
+        yield Alternative(ops=exercise.operations_of(replace(scenario, conventions=moving)))
 
 
 UPDATED = ProgramMistake(

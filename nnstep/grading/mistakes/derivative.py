@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.expr.tree import Derivative, Expr, Name, call, substitute, walk
+from nnstep.activations.sigmoid import SIGMOID
+from nnstep.activations.tanh import TANH
+from nnstep.expr.tree import Binary, Derivative, Expr, Name, Number, call, substitute, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
+from nnstep.grading.mistakes.rewriting import has_slope, one_row, put, upstream, with_slope
 from nnstep.program.operations.chosen_functions import loss_of
 from nnstep.program.operations.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op
 
 _DELTAS = ("output delta", "hidden delta")
+_SLOPED = (*_DELTAS, "activation derivative")
+"""Where an activation's derivative stands: as a factor, or by itself."""
 
 
 def _left_out(role: str) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
@@ -49,12 +53,12 @@ def _slope(exercise: Exercise, op: Op, z: Expr, a: Expr) -> Expr | None:
 
 
 def _of(op: Op, body: Expr | None, detail: str = "") -> Iterator[Rewriting]:
-    if body is not None and op.role in _DELTAS and has_slope(op.expression):
+    if body is not None and op.role in _SLOPED and has_slope(op.expression):
         yield Rewriting(with_slope(op.expression, body), detail)
 
 
 def _at_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _DELTAS:
+    if op.role in _SLOPED:
         a = Name(f"a{op.layer}")
         yield from _of(op, _slope(exercise, op, a, exercise.activation(op.layer).apply(a)))
 
@@ -69,7 +73,7 @@ AT_ACTIVATION = OperationMistake(
 
 
 def _of_pre_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _DELTAS:
+    if op.role in _SLOPED:
         z = Name(f"z{op.layer}")
         yield from _of(op, _slope(exercise, op, z, z))
 
@@ -104,7 +108,7 @@ OF_ERROR = OperationMistake(
 
 
 def _of_neighbour(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role not in _DELTAS or not 1 < exercise.neurons(op.layer) <= 12:
+    if op.role not in _SLOPED or not 1 < exercise.neurons(op.layer) <= 12:
         return
     for node in walk(op.expression):
         if isinstance(node, Derivative):
@@ -121,7 +125,7 @@ OF_NEIGHBOUR = OperationMistake(
 
 
 def _of_other_function(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _DELTAS:
+    if op.role in _SLOPED:
         z, a = Name(f"z{op.layer}"), Name(f"a{op.layer}")
         own = exercise.activation(op.layer)
         for other in ACTIVATIONS.values():
@@ -136,6 +140,91 @@ OF_OTHER_FUNCTION = OperationMistake(
     question="Which activation does this layer have, and what is its derivative?",
     rewrite=_of_other_function,
     paired=True,
+)
+
+
+def _of_other_at_z(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role not in _SLOPED:
+        return
+    z, own = Name(f"z{op.layer}"), exercise.activation(op.layer)
+    for other in (SIGMOID, TANH):
+        slope = other.with_settings({}).slope
+        if other.id != own.id and slope is not None:
+            yield from _of(op, substitute(slope, {"a": z}), f"that of {other.id}, its short form applied to z")
+            yield from _of(op, substitute(slope, {"a": call(other.id, z)}), f"that of {other.id}, computed from z")
+
+
+OF_OTHER_AT_Z = OperationMistake(
+    id="derivative-of-other-at-z",
+    diagnosis="another activation's derivative is used, and computed from z, as in z(1 − z) or 1 − z² for relu",
+    question="Which activation does this layer have, and what is its derivative?",
+    rewrite=_of_other_at_z,
+)
+
+
+def _part(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _SLOPED:
+        z, a = Name(f"z{op.layer}"), Name(f"a{op.layer}")
+        bodies: dict[str, Expr] = {"a": a, "1 − a": 1 - a, "a²": a**2, "z": z, "1 − z": 1 - z}
+        for detail, body in bodies.items():
+            yield from _of(op, body, f"{detail} in its place")
+
+
+PART = OperationMistake(
+    id="derivative-part",
+    diagnosis="something simpler stands in place of the derivative, such as a, or 1 − a for a(1 − a)",
+    question="What is the whole derivative of this activation?",
+    rewrite=_part,
+)
+
+
+def _sign_inside(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _SLOPED:
+        slope = _slope(exercise, op, Name(f"z{op.layer}"), Name(f"a{op.layer}"))
+        turned = None if slope is None else transform(slope, _with_plus)
+        if turned != slope:
+            yield from _of(op, turned)
+
+
+def _with_plus(node: Expr) -> Expr:
+    match node:
+        case Binary("-", Number(1.0) as one, other):
+            return one + other
+        case _:
+            return node
+
+
+SIGN_INSIDE = OperationMistake(
+    id="derivative-sign-inside",
+    diagnosis="the minus sign within the derivative becomes a plus, as in a(1 + a) or 1 + a²",
+    question="Is it 1 less the activation, or 1 and the activation?",
+    rewrite=_sign_inside,
+)
+
+
+_ONES_AND_ZEROS = ("linear", "relu", "step", "sign")
+"""The activations whose derivative is its own square."""
+
+
+def _twice(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if exercise.is_graph or op.layer < 1 or exercise.activation(op.layer).id in _ONES_AND_ZEROS:
+        return
+    if op.role in _DELTAS:
+        for node in walk(op.expression):
+            if isinstance(node, Derivative):
+                yield from _of(op, node.body**2, "squared in the delta")
+    elif op.role in ("weight gradient", "bias gradient"):
+        slope = _slope(exercise, op, Name(f"z{op.layer}"), Name(f"a{op.layer}"))
+        if slope is not None:
+            delta = f"delta{op.layer}"
+            yield Rewriting(put(op.expression, delta, Name(delta) * slope), "once more in the gradient")
+
+
+TWICE = OperationMistake(
+    id="derivative-twice",
+    diagnosis="the activation's derivative is multiplied in twice",
+    question="Does what you multiply contain this derivative already?",
+    rewrite=_twice,
 )
 
 

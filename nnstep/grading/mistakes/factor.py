@@ -36,15 +36,16 @@ FACTOR = OperationMistake(
 )
 
 
-def _rate_of(op: Op) -> str:
+def _rate_of(op: Op, exercise: Exercise) -> str:
     """Return the id of the learning rate that an operation of an update reads, its parameter's own or that of all."""
     if op.role not in ("weight update", "bias update", "parameter update", "optimizer state"):
         return ""
-    return next((id for id in (f"lr{op.parameter}", "lr") if reads(op.expression, id)), "")
+    rate = exercise.rate_of(op.parameter)
+    return rate if reads(op.expression, rate) else ""
 
 
-def _rate_twice(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if rate := _rate_of(op):
+def _rate_twice(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if rate := _rate_of(op, exercise):
         yield Rewriting(put(op.expression, rate, Name(rate) * Name(rate)))
 
 
@@ -57,8 +58,8 @@ RATE_TWICE = OperationMistake(
 )
 
 
-def _rate_forgotten(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if rate := _rate_of(op):
+def _rate_forgotten(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if rate := _rate_of(op, exercise):
         yield Rewriting(put(op.expression, rate, Number(1.0)))
 
 
@@ -71,8 +72,8 @@ RATE_FORGOTTEN = OperationMistake(
 )
 
 
-def _other_rate(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if id := _rate_of(op):
+def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if id := _rate_of(op, exercise):
         yield Rewriting(put(op.expression, id, Name(FREE)))
 
 

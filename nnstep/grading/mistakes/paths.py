@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstep.expr.tree import Name, substitute
+from nnstep.expr.tree import Name, names, substitute
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put
@@ -14,7 +14,10 @@ _MOST_PATHS = 12
 
 
 def _one_path(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    """Yield the delta carried back along one neuron of the layer above, or along all but one."""
+    """Yield the delta carried back along one neuron of the layer above, or along all but one; of a graph, one path."""
+    if op.role == "sum rule across paths":
+        yield from _one_path_of_graph(op)
+        return
     above = op.layer + 1
     if op.role not in ("hidden delta", "activation gradient", "input gradient") or above > exercise.last_layer:
         return
@@ -26,6 +29,14 @@ def _one_path(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
         yield Rewriting(alone, f"only that of neuron {neuron}")
         if neurons > 2:
             yield Rewriting(op.expression - alone, f"all but that of neuron {neuron}")
+
+
+def _one_path_of_graph(op: Op) -> Iterator[Rewriting]:
+    paths = names(op.expression)
+    for path in paths if len(paths) <= _MOST_PATHS else ():
+        yield Rewriting(Name(path), f"only {path}")
+        if len(paths) > 2:
+            yield Rewriting(op.expression - Name(path), f"all but {path}")
 
 
 ONE_PATH = OperationMistake(

@@ -11,9 +11,24 @@ from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import flipped
 from nnstep.program.program import Op
 
+_BACKWARD = (
+    "hidden delta",
+    "activation gradient",
+    "input gradient",
+    "activation derivative",
+    "weight gradient",
+    "gradient of a sample",
+    "bias gradient",
+    "derivative",
+    "local derivative",
+    "chain rule along a path",
+    "sum rule across paths",
+    "step taken",
+)
+
 
 def _difference(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role == "output delta":
+    if op.role in ("output delta", "output difference"):
         yield Rewriting(negated(op.expression))
 
 
@@ -27,7 +42,7 @@ DIFFERENCE_REVERSED = OperationMistake(
 
 
 def _lost(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in ("hidden delta", "weight gradient", "bias gradient", "derivative", "local derivative"):
+    if op.role in _BACKWARD:
         yield Rewriting(negated(op.expression))
 
 
