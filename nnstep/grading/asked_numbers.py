@@ -1,0 +1,54 @@
+"""Which numbers an exercise asks for: those of its blank sheet, or of a sheet that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from nnstep.errors import SheetError
+from nnstep.expr.array import Shape
+from nnstep.grading.sheet.answer_sheet import Index, Sheet
+from nnstep.grading.sheet.blank_sheet import MOST_NUMBERS
+from nnstep.grading.sheet.sheet_reader import find_sheet, read_asking_sheet
+from nnstep.program.program import Program
+
+Asked: TypeAlias = Mapping[tuple[int, str], tuple[Index, ...]]
+"""The elements that were asked for, by training step, counted from 1, and id."""
+
+
+def asked_on_blank(program: Program) -> Asked:
+    """Return what the blank sheet of an exercise asks for: one training step, without its very large quantities."""
+    shapes = program.shapes_in(0)
+    every = {(1, op.target): _indices(shapes[op.target]) for op in program.ops}
+    return {place: indices for place, indices in every.items() if len(indices) <= MOST_NUMBERS}
+
+
+def asked_by(sheet: Sheet) -> Asked:
+    """Return what a sheet names, with numbers or left open: whole quantities and single elements."""
+    asked = {}
+    for place, given in sorted(sheet.answers.items(), key=lambda item: item[0][0]):
+        asked[place] = _indices(given.shape) if given.fault else tuple(sorted({*given.cells, *given.blank}))
+    return asked
+
+
+def asked_on(name_or_path: str, program: Program) -> Asked:
+    """Return what the sheet of a file asks for: every number on it, and the whole of a quantity without numbers.
+
+    Raise SheetError with everything that is wrong with it.
+    """
+    path = find_sheet(name_or_path)
+    asked = asked_by(read_asking_sheet(path, program))
+    if not any(asked.values()):
+        raise SheetError(f"{path}: it asks for no number", "write lines such as: W2 =")
+    return asked
+
+
+def asked_names(asked: Asked) -> Iterable[str]:
+    """Return the ids of all that was asked, each once."""
+    return dict.fromkeys(id for _, id in asked)
+
+
+def _indices(shape: Shape) -> tuple[Index, ...]:
+    return tuple(np.ndindex(shape))
