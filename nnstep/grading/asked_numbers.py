@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
 
-from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
 from nnstep.grading.sheet.answer_sheet import Index, Sheet
 from nnstep.grading.sheet.blank_sheet import MOST_NUMBERS
@@ -38,16 +37,7 @@ def asked_on(name_or_path: str, program: Program) -> Asked:
 
     Raise SheetError with everything that is wrong with it.
     """
-    path = find_sheet(name_or_path)
-    asked = asked_by(read_asking_sheet(path, program))
-    if not any(asked.values()):
-        raise SheetError(f"{path}: it asks for no number", "write lines such as: W2 =")
-    return asked
-
-
-def asked_names(asked: Asked) -> Iterable[str]:
-    """Return the ids of all that was asked, each once."""
-    return dict.fromkeys(id for _, id in asked)
+    return asked_by(read_asking_sheet(find_sheet(name_or_path), program))
 
 
 def _indices(shape: Shape) -> tuple[Index, ...]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import ModuleType
 
@@ -115,25 +114,36 @@ def _harmless_start() -> Iterator[None]:
     """
     main = sys.modules["__main__"]
     safe = os.environ.get(_SAFE_PATH)
-    is_main = threading.current_thread() is threading.main_thread()
-    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN) if is_main else None
     sys.modules["__main__"] = ModuleType("__main__")
     os.environ[_SAFE_PATH] = "1"
     try:
-        yield
+        with _interrupt_blocked():
+            yield
     finally:
         sys.modules["__main__"] = main
         if safe is None:
             del os.environ[_SAFE_PATH]
         else:
             os.environ[_SAFE_PATH] = safe
-        if interrupt is not None:
-            signal.signal(signal.SIGINT, interrupt)
+
+
+@contextmanager
+def _interrupt_blocked() -> Iterator[None]:
+    """Start processes with ctrl+c blocked; one that comes here meanwhile comes at the end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # its own start would end the blocking
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(connection: Connection, opening: Callable[[], Program], settings: ReportSettings) -> None:
     """Grade the sheets that come, until none does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     with suppress(Exception):  # the first process does what this one can't, and says what is wrong

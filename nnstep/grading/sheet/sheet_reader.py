@@ -65,6 +65,8 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         lines = TextLines(text)
         raise SheetError(render(located(top.found, positions, lines), path, lines), located=True)
     _refuse(top, path)
+    if not answers and asking:
+        raise SheetError(visible(f"{path}: it asks for no number"), "write lines such as: W2 =")
     if not answers:
         raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), answers, reader.values.remarks)

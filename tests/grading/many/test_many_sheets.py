@@ -12,7 +12,7 @@ from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
 
-HOSTILE = Path(__file__).parents[1] / "hostile"
+HOSTILE = Path(__file__).parents[2] / "hostile"
 RIGHT = "z1 = [3.3, 3.8, 4.3]\n"
 
 
