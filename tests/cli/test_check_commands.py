@@ -192,3 +192,27 @@ def test_points_accept_the_old_id_of_ambiguous(tmp_path: Path, id: str) -> None:
         "result"
     ]
     assert (facts["verdicts"][0]["verdict"], facts["points"]) == ("ambiguous", 0.25)
+
+
+def test_the_points_in_the_readme_are_those_of_these_sheets(sheets: dict[str, str], tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    asked = tmp_path / "asked.toml"
+    asked.write_text("z1 =\na1[0] =\na1[1] =\na1[2] =\nz2 =\na2 =\nE =\n")
+    printed = nnstep("check", "zheng-forward", sheets["anna"], sheets["ben"], "--of", str(asked)).stdout
+    assert printed.splitlines()[0] in readme.splitlines()
+    assert printed.splitlines()[1] in readme.splitlines()
+
+
+def test_json_has_the_points_of_each_quantity_and_number_out_of_what_was_asked(
+    sheets: dict[str, str], tmp_path: Path
+) -> None:
+    asked = tmp_path / "asked.toml"
+    asked.write_text("z1 =\nE =\n")
+    printed = nnstep("check", "zheng-forward", sheets["ben"], "--of", str(asked), "--json").stdout
+    (facts,) = json.loads(printed)["result"]
+    assert (facts["points"], facts["maximum"], facts["percent"]) == (2, 4, 50)
+    assert facts["quantities"] == [
+        {"step": 1, "quantity": "z1", "points": 2, "maximum": 3},
+        {"step": 1, "quantity": "E", "points": 0, "maximum": 1},
+    ]
+    assert [verdict["points"] for verdict in facts["verdicts"]] == [1, 0, 1, None, None, None]
