@@ -20,8 +20,8 @@ Asked: TypeAlias = Mapping[tuple[int, str], tuple[Index, ...]]
 def asked_on_blank(program: Program) -> Asked:
     """Return what the blank sheet of an exercise asks for: one training step, without its very large quantities."""
     shapes = program.shapes_in(0)
-    every = {(1, op.target): _indices(shapes[op.target]) for op in program.ops}
-    return {place: indices for place, indices in every.items() if len(indices) <= MOST_NUMBERS}
+    sizes = {op.target: int(np.prod(shapes[op.target], dtype=int)) for op in program.ops}
+    return {(1, id): _indices(shapes[id]) for id, size in sizes.items() if size <= MOST_NUMBERS}
 
 
 def asked_by(sheet: Sheet) -> Asked:
