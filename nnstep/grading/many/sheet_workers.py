@@ -59,8 +59,8 @@ def outcomes_of(
         workers = [stack.enter_context(_process(opening, settings)) for _ in range(min(jobs, len(tasks)))]
         busy = {worker for worker in workers if worker is not None and _hand_on(waiting, worker)}
         while busy:
-            for worker in wait(list(busy)):
-                assert isinstance(worker, Connection)  # noqa: S101 - no other thing was waited for
+            ready = wait(list(busy))
+            for worker in [each for each in busy if each in ready]:
                 try:
                     number, outcome = worker.recv()
                 except (EOFError, OSError):
