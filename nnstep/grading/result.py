@@ -93,7 +93,7 @@ class GradingResult:
         return ", ".join([*parts, *(f"{number} {what}" for what, number in further.items() if number)])
 
 
-def frequent_mistakes(results: Iterable[GradingResult]) -> list[tuple[str, int]]:
-    """Return the likeliest mistakes' ids with the number of sheets that each was made in, the most frequent first."""
-    counted = Counter(mistake for result in results for mistake in result.mistakes)
+def frequent_mistakes(mistakes: Iterable[Iterable[str]]) -> list[tuple[str, int]]:
+    """Return the mistakes' ids, given each sheet's, with the number of their sheets, the most frequent first."""
+    counted = Counter(mistake for of_sheet in mistakes for mistake in of_sheet)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))

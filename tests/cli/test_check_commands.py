@@ -50,7 +50,7 @@ def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dic
 
 def test_of_many_sheets_there_is_a_line_each_and_the_most_frequent_mistakes(sheets: dict[str, str]) -> None:
     lines = nnstep("check", "zheng-forward", *sheets.values()).stdout.splitlines()
-    assert lines[0] == "anna: 8 of 8 correct"
+    assert lines[0] == "anna: 8 of 8 correct; 8 of 39 points (20.5 %)"
     assert lines[1].startswith("ben: 4 of 6 correct, 1 mistake (first at z1[1])")
     assert "     2 sheets  bias-missing: the bias is left out in the forward pass" in lines
 
@@ -59,13 +59,16 @@ def test_grades_are_written_as_csv_with_points_by_verdict(sheets: dict[str, str]
     grades = tmp_path / "grades.csv"
     nnstep("check", "zheng-forward", *sheets.values(), "--csv", str(grades), "--points", "carried=0.5")
     rows = list(csv.DictReader(grades.read_text().splitlines()))
-    assert [(row["sheet"], row["points"], row["numbers"]) for row in rows] == [
-        ("anna", "8", "8"),
-        ("ben", "4.5", "6"),
-        ("chris", "4.5", "6"),
+    assert [(row["id"], row["points"], row["maximum"], row["percent"]) for row in rows] == [
+        ("anna", "8", "39", "20.5"),
+        ("ben", "4.5", "39", "11.5"),
+        ("chris", "4.5", "39", "11.5"),
     ]
-    assert rows[1]["first_mistake"] == "z1[1]"
+    assert [rows[1][quantity] for quantity in ("z1", "a1", "z2", "W1")] == ["2", "2.5", "0", "0"]
+    assert (rows[1]["first_mistake"], rows[1]["mistake"]) == ("z1[1]", "bias-missing")
+    assert rows[1]["diagnosis"] == "the bias is left out in the forward pass"
     assert "bias-missing" in rows[1]["mistakes"]
+    assert [row["file"] for row in rows] == list(sheets.values())
     assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades)).exit_code == 2
     assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades), "--force").exit_code == 0
 
@@ -160,7 +163,7 @@ def test_a_sheet_that_can_t_be_read_does_not_keep_the_class_from_its_grades(
     assert "broken.toml:1: z1 has a list without its ]" in result.stderr
     assert "nowhere.toml: there is no such file" in result.stderr
     assert "the other 2 are graded" in result.stderr
-    assert [row["sheet"] for row in csv.DictReader(grades.read_text().splitlines())] == ["anna", "ben"]
+    assert [row["id"] for row in csv.DictReader(grades.read_text().splitlines())] == ["anna", "ben"]
 
 
 def test_sheets_of_one_name_in_folders_of_their_own_are_told_apart(tmp_path: Path) -> None:
@@ -171,8 +174,8 @@ def test_sheets_of_one_name_in_folders_of_their_own_are_told_apart(tmp_path: Pat
         path.write_text(RIGHT)
         paths.append(str(path))
     result = nnstep("check", "zheng-forward", *paths, "--csv", str(tmp_path / "grades.csv"))
-    assert f"{paths[0]}: 8 of 8 correct" in result.stdout
-    assert [row["sheet"] for row in csv.DictReader((tmp_path / "grades.csv").read_text().splitlines())] == paths
+    assert f"{paths[0]}: 8 of 8 correct; 8 of 39" in result.stdout
+    assert [row["id"] for row in csv.DictReader((tmp_path / "grades.csv").read_text().splitlines())] == paths
 
 
 def test_points_are_finite_numbers() -> None:
@@ -189,3 +192,27 @@ def test_points_accept_the_old_id_of_ambiguous(tmp_path: Path, id: str) -> None:
         "result"
     ]
     assert (facts["verdicts"][0]["verdict"], facts["points"]) == ("ambiguous", 0.25)
+
+
+def test_the_points_in_the_readme_are_those_of_these_sheets(sheets: dict[str, str], tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    asked = tmp_path / "asked.toml"
+    asked.write_text("z1 =\na1[0] =\na1[1] =\na1[2] =\nz2 =\na2 =\nE =\n")
+    printed = nnstep("check", "zheng-forward", sheets["anna"], sheets["ben"], "--of", str(asked)).stdout
+    assert printed.splitlines()[0] in readme.splitlines()
+    assert printed.splitlines()[1] in readme.splitlines()
+
+
+def test_json_has_the_points_of_each_quantity_and_number_out_of_what_was_asked(
+    sheets: dict[str, str], tmp_path: Path
+) -> None:
+    asked = tmp_path / "asked.toml"
+    asked.write_text("z1 =\nE =\n")
+    printed = nnstep("check", "zheng-forward", sheets["ben"], "--of", str(asked), "--json").stdout
+    (facts,) = json.loads(printed)["result"]
+    assert (facts["points"], facts["maximum"], facts["percent"]) == (2, 4, 50)
+    assert facts["quantities"] == [
+        {"step": 1, "quantity": "z1", "points": 2, "maximum": 3},
+        {"step": 1, "quantity": "E", "points": 0, "maximum": 1},
+    ]
+    assert [verdict["points"] for verdict in facts["verdicts"]] == [1, 0, 1, None, None, None]

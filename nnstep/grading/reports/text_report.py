@@ -9,6 +9,7 @@ from itertools import groupby
 from nnstep.expr.array import Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_text
+from nnstep.grading.marks import Marks
 from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import MEANINGS, NOT_LOOKED_FURTHER, Explanation, Kind, Verdict
 
@@ -22,11 +23,13 @@ _PLAIN: dict[Kind, str] = {"correct": "correct", "single": MEANINGS["single"]}
 """What is said of a quantity all of whose numbers have this verdict."""
 
 
-def result_lines(result: GradingResult, digits: int | None = None, *, most: int = 6) -> Iterator[str]:
+def result_lines(
+    result: GradingResult, digits: int | None = None, *, most: int = 6, marks: Marks | None = None
+) -> Iterator[str]:
     """Yield the lines on one sheet: each quantity, each number of it that is not simply right, and the summary.
 
     `digits` are the significant digits that values are shown with; else as many as were written, and some more where
-    that takes telling apart. At most `most` explanations of a number are written out.
+    that takes telling apart. At most `most` explanations of a number are written out. The summary has the `marks`.
     """
     width = max((len(verdict.place) for verdict in result.verdicts), default=0) + 2
     keyed = groupby(result.verdicts, key=lambda verdict: (verdict.step, verdict.id))
@@ -46,7 +49,12 @@ def result_lines(result: GradingResult, digits: int | None = None, *, most: int 
                 yield from verdict_lines(verdict, digits, most=most, width=width)
     yield ""
     yield from result.sheet.remarks
-    yield result.summary
+    yield summary_line(result, marks)
+
+
+def summary_line(result: GradingResult, marks: Marks | None = None) -> str:
+    """Return the summary of a sheet, with its marks if they are given."""
+    return result.summary if marks is None else f"{result.summary}; {marks.summary}"
 
 
 def _needs_words(verdict: Verdict) -> bool:

@@ -17,6 +17,7 @@ from nnstep.errors import CommandError, FileTakenError, OutputError, SheetError
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.grading.diagnose.search import Search
 from nnstep.grading.grader import Grader
+from nnstep.grading.marks import marks_of
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.sheet_reader import read_sheet
 from nnstep.grading.verdict import Verdict
@@ -454,7 +455,7 @@ def assert_score_is_the_check(practice: Practice, path: Path) -> None:
         }
 
     assert said(practice.result()) == said(checked)
-    points, possible = checked.points(), len(checked.verdicts)
+    points, possible = marks_of(checked).points, len(checked.verdicts)
     assert score_lines(practice)[-1] == f"{points:g} of {possible} points, {100 * points / possible:.0f} %"
     scored = [record for record in practice.records.values() if record.is_scored]
     assert possible == sum(record.question.size for record in scored)
@@ -493,7 +494,7 @@ def test_what_follows_is_judged_anew_when_an_earlier_answer_changes(tmp_path: Pa
     assert "1 correct" in z1
     assert "carried" not in a1
     assert total == "1 of 2 points, 50 %"
-    assert judged_in_one_go(practice, tmp_path / "own.toml").points() == 1
+    assert marks_of(judged_in_one_go(practice, tmp_path / "own.toml")).points == 1
 
 
 def test_an_answer_that_was_right_until_an_earlier_one_changed_is_shown_its_right_value_for_its_points() -> None:

@@ -12,7 +12,7 @@ from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
 
-HOSTILE = Path(__file__).parents[1] / "hostile"
+HOSTILE = Path(__file__).parents[2] / "hostile"
 RIGHT = "z1 = [3.3, 3.8, 4.3]\n"
 
 
@@ -30,7 +30,7 @@ def right(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", ["lzma.npz", "py2.npy", "n" * 300, "x" * 300 + ".csv", "folder/" + "n" * 300])
 def test_what_is_no_sheet_costs_itself_only(right: Path, name: str) -> None:
     result = check(HOSTILE / name, right)
-    assert result.stdout == "right: 3 of 3 correct\n"
+    assert result.stdout == "right: 3 of 3 correct; 3 of 39 points (7.7 %)\n"
     assert (result.exit_code, "the other 1 is graded; this one is not" in result.stderr) == (2, True)
 
 
@@ -38,14 +38,14 @@ def test_a_line_of_a_table_that_can_not_be_taken_apart_is_named(right: Path, tmp
     path = tmp_path / "long.csv"
     path.write_text(f"z1,3.3,3.8,4.3\nE,{'9' * 200_000}\n")
     result = check(path, right)
-    assert result.stdout == "right: 3 of 3 correct\n"
+    assert result.stdout == "right: 3 of 3 correct; 3 of 39 points (7.7 %)\n"
     assert "long.csv:2: this is no line of a table" in result.stderr
 
 
 def test_lines_may_end_in_a_lone_carriage_return(tmp_path: Path) -> None:
     path = tmp_path / "mac.csv"
     path.write_bytes(b"z1,3.3,3.8,4.3\rz2,30.314\r")
-    assert check(path).stdout.endswith("4 of 4 correct\n")
+    assert check(path).stdout.endswith("4 of 4 correct; 4 of 39 points (10.3 %)\n")
     assert "z1 is 3×1" in check(HOSTILE / "mac.csv").stdout
 
 
