@@ -51,7 +51,9 @@ class Grader:
         result = self.grade(sheet)
         search = StorySearch(self.context, evidence_of(self.context, sheet))
         every = search.every_mistake()
-        verdicts = tuple(self._alike(verdict, every) if verdict.kind == "correct" else verdict for verdict in result.verdicts)
+        verdicts = tuple(
+            self._alike(verdict, every) if verdict.kind == "correct" else verdict for verdict in result.verdicts
+        )
         return replace(result, verdicts=verdicts)
 
     def _alike(self, verdict: Verdict, every: list) -> Verdict:

@@ -198,9 +198,7 @@ class Judgement:
         digits = _digits_that_tell(explanations) or explanations[0].digits
         return self._verdict("ambiguous", place, index, **facts, explanations=explanations, digits=digits)
 
-    def _explanations(
-        self, place: Place, index: Index, known: list[tuple[ToldRun, Slip]]
-    ) -> tuple[Explanation, ...]:
+    def _explanations(self, place: Place, index: Index, known: list[tuple[ToldRun, Slip]]) -> tuple[Explanation, ...]:
         """Return the known mistakes that give a number, the likeliest first, each way of making them once."""
         answer = self._evidence.answers[place]
         exact = float(np.asarray(self._context.exact.step(place[0]).value(place[1]))[index])

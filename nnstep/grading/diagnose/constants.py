@@ -10,14 +10,14 @@ from math import floor, log10
 import numpy as np
 
 from nnstep.expr.tree import Number, substitute
+from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose import bits
 from nnstep.grading.diagnose.proposals import Proposals, slip_of
 from nnstep.grading.diagnose.slip import Slip
 from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.told_run import Place, ToldRun
 from nnstep.grading.diagnose.variants import Variant
-from nnstep.grading.context import GradingContext
-from nnstep.grading.mistakes.rewriting import FREE
+from nnstep.grading.mistakes.exercise import FREE
 
 _MOST_DIGITS = 6
 _SIGN_AND_SIZE = 3.0

@@ -106,7 +106,11 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         start |= variant.start
     touched = {*elements, *numbers, *miswritten, *after}
     first = next(
-        (n for n, (new, own) in enumerate(zip(current, lines, strict=False)) if new.code is not own.code or new.target != own.target or new.target in touched),
+        (
+            n
+            for n, (new, own) in enumerate(zip(current, lines, strict=False))
+            if new.code is not own.code or new.target != own.target or new.target in touched
+        ),
         min(len(current), len(lines)),
     )
     fed_anew = feeds is not None or (start and step == 1)

@@ -44,9 +44,7 @@ def slip_of(variant: Variant, step: int | None, more: float = 0.0) -> Slip:
     named = naming_bits(variant.mistakes[0], variant.ways)
     for other in variant.mistakes[1:]:
         named += naming_bits(other, 1)
-    return Slip(
-        Reworked(variant), named + more, variant.mistakes, variant.details, variant.places, variant.text, step
-    )
+    return Slip(Reworked(variant), named + more, variant.mistakes, variant.details, variant.places, variant.text, step)
 
 
 class Proposals:

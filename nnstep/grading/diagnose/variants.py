@@ -8,12 +8,10 @@ from functools import cached_property
 from itertools import islice
 
 from nnstep.expr.array import Array
-from nnstep.expr.tree import names
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
 from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.exercise import Exercise
+from nnstep.grading.mistakes.exercise import FREE, Exercise
 from nnstep.grading.mistakes.kinds import Alternative, Mistake, OperationMistake, ProgramMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import FREE
 from nnstep.program.program import Op, Program
 
 MOST_PAIRS = 3000

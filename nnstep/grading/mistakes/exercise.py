@@ -16,7 +16,6 @@ from nnstep.expr.condition import PREVIOUS
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.orientation import transposed
 from nnstep.expr.walks.shape import shape_of
-from nnstep.grading.mistakes.rewriting import FREE
 from nnstep.optimizers.optimizer import LR
 from nnstep.program.operations.chosen_functions import activation_of
 from nnstep.program.operations.given_quantities import without_given
@@ -24,6 +23,9 @@ from nnstep.program.operations.network import operations
 from nnstep.program.operations.updates import update_ids
 from nnstep.program.program import Op, Program
 from nnstep.scenario.model import Scenario
+
+FREE = "_free"
+"""The name of a constant that can be any number: what it is follows from the answers."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.expr.tree import Name, Number
-from nnstep.grading.mistakes.exercise import Exercise
+from nnstep.grading.mistakes.exercise import FREE, Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import FREE, put, reads, scaled
+from nnstep.grading.mistakes.rewriting import put, reads, scaled
 from nnstep.program.program import Op
 
 _SCALED = ("error", "output delta", "hidden delta", "weight gradient", "bias gradient")

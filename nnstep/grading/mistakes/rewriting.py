@@ -5,9 +5,6 @@ from __future__ import annotations
 from nnstep.expr.tree import Binary, Call, Derivative, Expr, Name, Number, Pick, Range, substitute, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
 
-FREE = "_free"
-"""The name of a constant that can be any number: what it is follows from the answers."""
-
 
 def put(expr: Expr, id: str, other: Expr) -> Expr:
     """Return `expr` with a quantity replaced by something else."""
