@@ -11,14 +11,14 @@ import numpy as np
 
 from nnstep.expr.tree import Expr
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
-from nnstep.grading.baseline.element_expressions import ElementExpressions, ElementKey
+from nnstep.grading.baseline.element_expressions import ElementExpressions
 from nnstep.grading.baseline.float_errors import FloatErrors, Precision
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.diagnose.variants import Variant, Variants
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import ElementMistake, Mistake
-from nnstep.grading.sheet.answer_sheet import Index, Sheet
+from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.program import Program
 
@@ -38,16 +38,14 @@ class GradingContext:
         self.float_errors = {one: FloatErrors(program, self.exact, one) for one in precisions}
         self.variants = Variants(self.exercise, self.compiler)
         self.other_runs: dict[Variant, TrueRun] = {}
-        self._element_ways: dict[ElementKey, tuple[tuple[Mistake, str, CompiledOp], ...]] = {}
+        self._element_ways: dict[tuple[str, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = {}
         self.elements = ElementExpressions(program)
 
-    def element_ways(
-        self, sheet: Sheet, place: tuple[int, str], index: Index
-    ) -> tuple[tuple[Mistake, str, CompiledOp], ...]:
+    def element_ways(self, place: tuple[int, str], index: Index) -> tuple[tuple[Mistake, str, CompiledOp], ...]:
         """Return the mistakes in working out one element, with their details, each made once."""
-        key = self.elements.key(sheet, *place, index)
+        key = place[1], index, self.program.shapes_in(place[0] - 1) is self.program.last_shapes
         if key not in self._element_ways:
-            scalar = self.elements.of(sheet, *place, index)
+            scalar = self.elements.alone(*place, index)
             self._element_ways[key] = () if scalar is None else tuple(self._reworked(place[1], scalar))
         return self._element_ways[key]
 

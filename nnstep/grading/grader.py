@@ -10,6 +10,7 @@ from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.context import GradingContext
 from nnstep.grading.credit import Credit
 from nnstep.grading.diagnose.evidence import evidence_of
+from nnstep.grading.diagnose.habits import with_habits
 from nnstep.grading.diagnose.search import StorySearch
 from nnstep.grading.judgement import Judgement
 from nnstep.grading.result import GradingResult
@@ -39,7 +40,7 @@ class Grader:
 
     def grade(self, sheet: Sheet) -> GradingResult:
         """Return the verdicts on every number of a sheet."""
-        evidence = evidence_of(self.context, sheet)
+        evidence = with_habits(self.context, evidence_of(self.context, sheet))
         search = StorySearch(self.context, evidence)
         told = search.search()
         judgement = Judgement(self.context, self._credit, evidence, told, search.without(told.best))

@@ -143,7 +143,11 @@ class Judgement:
         best, instead = self._told.best, self._told.instead.get(slip, [])
         near = [run for run in instead if run.bits - best.bits < bits.ODDS and run is not best]
         place_of = {id(run): self._slip_of(run, slip) for run in near}
-        rivals = [run for run in near if (other := place_of[id(run)]) is None or other.ids != slip.ids]
+        rivals = [
+            run
+            for run in near
+            if ((other := place_of[id(run)]) is None or other.ids != slip.ids) and not run.is_the_same_as(best)
+        ]
         ways = [run for run in near if run not in rivals]
         known = [(best, slip)] if slip.is_known else []
         known += [(run, other) for run in (*ways, *rivals) if (other := place_of[id(run)]) and other.is_known]

@@ -43,6 +43,14 @@ class ElementExpressions:
             self._found[key] = self._written_out(id, index, key[2], self._program.shapes_in(step - 1))
         return self._found[key]
 
+    def alone(self, step: int, id: str, index: Index) -> Expr | None:
+        """Return the expression of an element over what its operation reads; None where there is none."""
+        every = frozenset(self._positions)
+        key = id, index, every, self._program.shapes_in(step - 1) is self._program.last_shapes
+        if key not in self._found:
+            self._found[key] = self._written_out(id, index, every, self._program.shapes_in(step - 1))
+        return self._found[key]
+
     def _written_out(self, id: str, index: Index, given: frozenset[str], shapes: Mapping[str, Shape]) -> Expr | None:
         if id not in self._positions or not self._is_small(self._program.ops[self._positions[id]].expression):
             return None

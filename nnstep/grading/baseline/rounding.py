@@ -114,9 +114,10 @@ class RoundingIntervals:
         A number that what was worked out is not rounded to is a mistake: that can be any number which is.
         """
         exact = np.asarray(self._context.exact.step(answer.step).value(answer.id))
-        half = np.where(_is_written_out(exact, answer), 0.0, answer.unit / 2)
-        wide = np.where(answer.cut(exact), 2 * answer.unit / 2, half)
-        least, most = answer.number - wide, answer.number + wide
+        written_out = _is_written_out(exact, answer)
+        wide = np.where(answer.loose(exact) & ~answer.near(exact), answer.unit, answer.half)
+        least = np.where(written_out, answer.number, answer.middle - wide)
+        most = np.where(written_out, answer.number, answer.middle + wide)
         low, high = np.maximum(value.low, least), np.minimum(value.high, most)
         inside = low <= high
         least = np.where(inside, np.minimum(answer.number, low), least)

@@ -16,6 +16,8 @@ AGAINST = 4.0
 """A number that is right although the story says otherwise: it was put right again."""
 LOOSE = 1.0
 """That a number's digits were cut off."""
+CUTS = 3.0
+"""That a person cuts off digits in place of rounding."""
 ALONE = 3.0
 """A known mistake that a single number speaks for: by chance some known mistake gives any number."""
 ODDS = log2(20.0)

@@ -9,6 +9,7 @@ from math import floor, log10
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.expr.tree import Number, substitute
 from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose import bits
@@ -22,6 +23,10 @@ from nnstep.grading.mistakes.exercise import FREE
 _MOST_DIGITS = 6
 _SIGN_AND_SIZE = 3.0
 """Bits for a constant's sign and power of ten."""
+_FACTOR_DIGITS = 2
+"""A factor that was put in or left out has no more digits; it may be one over such a number."""
+_ROUNDS = 6
+_LARGEST = 1e6
 _MOST_SHIFT = 20
 """So many training steps too many or too few are looked at."""
 
@@ -44,34 +49,51 @@ class Constants:
 
     def _solved(self, run: ToldRun, place: Place, variant: Variant, step: int | None) -> Iterator[Slip]:
         """Yield a mistake with its constant: the results are linear in it, up to the first that shows it."""
-        ends = []
-        for number in (0.0, 1.0):
-            slip = slip_of(self._with(variant, number, ""), step)
-            told = self._teller.told((*run.slips, slip), run if step is not None else None)
-            judged = told.judged.get(place)
-            if judged is None:
-                return
-            ends.append(judged)
-        answer, opened = self._teller.answers[place], run.judged[place].open
         for kind in ("own", "alone"):
-            zero, one = (getattr(end, kind) for end in ends)
+            bounds = self._bounds(run, place, variant, step, kind)
+            if bounds is None:
+                continue
+            found = _named(variant, *bounds)
+            if found is not None:
+                constant, digits, text = found
+                more = digits * bits.DIGIT + _SIGN_AND_SIZE + self._proposals.more_for(step)
+                yield slip_of(self._with(variant, constant, text), step, more)
+                return
+
+    def _bounds(
+        self, run: ToldRun, place: Place, variant: Variant, step: int | None, kind: str
+    ) -> tuple[float, float] | None:
+        """Return between which values a constant gives what is written at a place."""
+        answer, opened = self._teller.answers[place], run.judged[place].open
+        is_linear = step is not None or place[0] == 1
+        number, reach = (0.0, 1.0) if is_linear else (1.0, 1e-3)
+        bounds = None
+        for _ in range(1 if is_linear else _ROUNDS):
+            ends = [self._at(run, place, variant, step, x, kind) for x in (number, number + reach)]
+            if ends[0] is None or ends[1] is None:
+                return None
             with np.errstate(all="ignore"):
-                slope = one - zero
-                middle = (answer.number - zero) / slope
-                width = answer.unit / 2 / np.abs(slope)
+                slope = (ends[1] - ends[0]) / reach
+                middle = number + (answer.middle - ends[0]) / slope
+                width = answer.half / np.abs(slope)
             sure = opened & np.isfinite(middle) & (slope != 0)
             if not sure.any():
-                continue
-            low, high = float((middle - width)[sure].max()), float((middle + width)[sure].min())
-            found = shortest(low, high)
-            if found is None:
-                continue
-            constant, digits = found
-            if any(np.allclose(constant, other, rtol=1e-12) for other in self._right(variant)):
-                continue
-            more = digits * bits.DIGIT + _SIGN_AND_SIZE + self._proposals.more_for(step)
-            yield slip_of(self._with(variant, constant, f"{constant:g}"), step, more)
-            return
+                return None
+            bounds = float((middle - width)[sure].max()), float((middle + width)[sure].min())
+            weights = 1 / width[sure] ** 2
+            moved = float((middle[sure] * weights).sum() / weights.sum())
+            if not np.isfinite(moved) or abs(moved) > _LARGEST:
+                return None
+            number, reach = moved, 1e-3 * max(abs(moved), 1e-3)
+        return bounds
+
+    def _at(
+        self, run: ToldRun, place: Place, variant: Variant, step: int | None, number: float, kind: str
+    ) -> Array | None:
+        """Return what a constant gives at a place."""
+        slip = slip_of(replace(variant, constant=number), step)
+        judged = self._teller.told((*run.slips, slip), run, until=place, ending=True).judged.get(place)
+        return None if judged is None else getattr(judged, kind)
 
     def _with(self, variant: Variant, constant: float, detail: str) -> Variant:
         """Return a variant with its constant put in."""
@@ -83,10 +105,6 @@ class Constants:
             )
             ops[number] = replace(ops[number], expression=substitute(ops[number].expression, put_in))
         return replace(variant, lines=tuple(lines), ops=tuple(ops), details=(detail,), text="")
-
-    def _right(self, variant: Variant) -> tuple[float, ...]:
-        """Return the constants that would be none other than the right ones."""
-        return (1.0,) if variant.mistakes[0].id == "other-factor" else ()
 
     def shifted(self, place: Place) -> Iterator[Slip]:
         """Yield other counts of training steps after which the numbers of a place are right."""
@@ -103,6 +121,18 @@ class Constants:
             if value.shape == answer.number.shape and answer.near(value)[answer.given].all():
                 variant = replace(by_sign[np.sign(shift)], shift=shift, details=(f"{abs(shift)}",))
                 yield slip_of(variant, None, 2 * bits.of_choice(abs(shift)))
+
+
+def _named(variant: Variant, low: float, high: float) -> tuple[float, int, str] | None:
+    """Return the constant between two that a person can have had in mind, its digits, and how it is written."""
+    is_factor = variant.mistakes[0].id == "other-factor"
+    found = shortest(low, high)
+    if found is not None and not (is_factor and (found[1] > _FACTOR_DIGITS or found[0] in (0.0, 1.0))):
+        return *found, f"{found[0]:g}"
+    part = shortest(1 / high, 1 / low) if is_factor and low * high > 0 else None
+    if part is None or part[1] > _FACTOR_DIGITS or part[0] != round(part[0]) or part[0] == 1.0:
+        return None
+    return 1 / part[0], part[1], f"1/{part[0]:g}"
 
 
 def shortest(low: float, high: float) -> tuple[float, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,12 @@ class Evidence:
     verdicts: Mapping[tuple[int, str, Index], Verdict]
     """On the numbers that are right in themselves."""
     precision: WorkingPrecision | None
+
+    def with_cut_digits(self) -> Evidence:
+        """Return the same sheet, as that of a person who cuts off digits in place of rounding."""
+        answers = {place: answer.with_cut_digits() for place, answer in self.answers.items()}
+        precision = None if self.precision is None else replace(self.precision, cuts=True)
+        return replace(self, answers=answers, precision=precision)
 
     def written(self, place: Place, index: Index) -> Written:
         """Return a number as it was written."""

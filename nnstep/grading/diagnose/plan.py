@@ -13,6 +13,7 @@ from nnstep.expr.condition import PREVIOUS
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
 from nnstep.grading.baseline.intervals import Interval, bounds
 from nnstep.grading.diagnose.slip import InElements, Miswritten, Replaced, Reworked, Slip
+from nnstep.grading.mistakes.exercise import FREE
 from nnstep.grading.sheet.answer_sheet import Index
 
 
@@ -30,6 +31,7 @@ class Plan:
     after: Mapping[str, Callable[[Array], Array]] = field(default_factory=dict)
     feeds: Callable[[int], Mapping[str, Array]] | None = None
     start: Mapping[str, Array] = field(default_factory=dict)
+    constants: Mapping[str, float] = field(default_factory=dict)
     reads_previous: bool = False
     """Whether it reads what the training step before left behind, beside the parameters."""
 
@@ -95,6 +97,7 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
     after: dict[str, Callable[[Array], Array]] = {}
     feeds: Callable[[int], Mapping[str, Array]] | None = None
     start: dict[str, Array] = {}
+    constants: dict[str, float] = {}
     for variant in sorted(reworked, key=lambda variant: not variant.is_other_list):
         if variant.is_other_list:
             current = list(variant.lines)
@@ -104,6 +107,8 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         after |= {variant.lines[n].target: function for n, function in variant.after.items()}
         feeds = variant.feeds or feeds
         start |= variant.start
+        if variant.constant is not None:
+            constants[FREE] = variant.constant
     touched = {*elements, *numbers, *miswritten, *after}
     first = next(
         (
@@ -123,5 +128,6 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         after,
         feeds,
         start,
+        constants,
         any(id.startswith(PREVIOUS) for variant in reworked for line in variant.lines for id in line.reads),
     )

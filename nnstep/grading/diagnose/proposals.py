@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,7 +17,6 @@ from nnstep.grading.diagnose.variants import Variant
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.kinds import ElementMistake, HandMistake, Mistake, OperationMistake
 from nnstep.grading.sheet.answer_sheet import Index
-from nnstep.grading.sheet.written_arrays import WrittenArrays
 from nnstep.program.addresses import address
 
 _COMMON = 3.0
@@ -98,24 +98,28 @@ class Proposals:
         if place[0] not in run.steps:
             return
         for index in _indices(judged):
-            ready = list(self._context.element_ways(self._evidence.sheet, place, index))
-            if not ready:
-                continue
-            counts: dict[str, int] = {}
-            for mistake, *_ in ready:
-                counts[mistake.id] = counts.get(mistake.id, 0) + 1
-            values = [run.before(place, own=own) for own in (True, False)]
-            for mistake, detail, line in ready:
-                found = [self._context.compiler.number(line.code, one) for one in values]
-                if any(abs(number - answer.number[index]) <= self._reach(answer, index) for number in found):
-                    change = InElements(line, (index,), scalar=True)
-                    size = bits.of_choice(judged.open.size)
-                    named = naming_bits(mistake, counts[mistake.id]) + size
-                    yield Slip(change, named, (mistake,), (detail,), ("",), step=place[0])
+            middle, half = float(answer.middle[index]), float(answer.half[index])
+            half = half * (1 + 1e-9) + 1e-13 * abs(middle)
+            yield from self.in_element(run, place, index, middle - half, middle + half, judged.open.size)
 
-    def _reach(self, answer: WrittenArrays, index: Index) -> float:
-        unit = float(answer.unit[index])
-        return unit / 2 * (1 + 1e-9) + 1e-13 * abs(float(answer.number[index]))
+    def in_element(
+        self, run: ToldRun, place: Place, index: Index, low: float, high: float, choice: int
+    ) -> Iterator[Slip]:
+        """Yield the mistakes in one element, one of so many, that give a value between two."""
+        ready = self._context.element_ways(place, index)
+        if not ready:
+            return
+        counts = Counter(mistake.id for mistake, *_ in ready)
+        values = [run.before(place, own=own) for own in (True, False)]
+        for mistake, detail, line in ready:
+            found = [self._context.compiler.number(line.code, one) for one in values]
+            self._teller.work += 2
+            if any(low <= number <= high for number in found):
+                change = InElements(line, (index,), scalar=True)
+                named = naming_bits(mistake, counts[mistake.id]) + bits.of_choice(choice)
+                for step in self.scopes(place):
+                    more = self.more_for(step)
+                    yield Slip(change, named + more, (mistake,), (detail,), ("",), step=step)
 
     def of_hand(self, place: Place, judged: Judged) -> Iterator[Slip]:
         """Yield the mistakes of the hand that turn what is expected into what is written."""

@@ -54,7 +54,7 @@ class StorySearch:
         self._teller = Teller(context, evidence)
         self._proposals = Proposals(context, self._teller)
         self._constants = Constants(context, self._teller, self._proposals)
-        self._hidden = HiddenSlips(context, self._teller)
+        self._hidden = HiddenSlips(context, self._teller, self._proposals)
         self._most_work = most_work
         self._siblings: dict[tuple[tuple[int, ...], Place], list[ToldRun]] = {}
 
@@ -185,21 +185,25 @@ class StorySearch:
         step = self._proposals.scopes(place)[0]
         at_one = (slip_of(variant, step) for variant in self._context.variants.at_one_operation)
         yield from self._all_tried(run, place, (s for s in at_one if place[1] in s.change.variant.affected))
-        common = [v for v in self._context.variants.common if place[1] in v.affected and not v.free]
+        near = self._hidden.ids_behind(run, place) | {place[1]}
+        lines = self._context.variants.lines
+        common = [
+            variant
+            for variant in self._context.variants.common
+            if not variant.free and any(lines[number].target in near for number in variant.rewritten)
+        ]
         for n, one in enumerate(common):
+            first = self._teller.told((*run.slips, slip_of(one, step)), run)
+            if first.judged[place].open.sum() < run.judged[place].open.sum():
+                continue
             for other in common[n + 1 :]:
                 if self.is_spent:
                     return
-                if one.mistakes == other.mistakes and one.rewritten & other.rewritten:
-                    continue
-                if one.rewritten & other.rewritten:
-                    continue
-                slips = (*run.slips, slip_of(one, step), slip_of(other, step))
-                first = self._teller.told(slips[:-1], run, until=None)
-                child = self._teller.told(slips, first, until=None)
-                now = child.judged.get(place)
-                if now is not None and child.is_whole and not now.is_open:
-                    yield child
+                if not one.rewritten & other.rewritten:
+                    child = self._teller.told((*first.slips, slip_of(other, step)), first, until=place)
+                    now = child.judged.get(place)
+                    if now is not None and child.is_whole and not now.is_open:
+                        yield child
 
     def _find_alternatives(self, told: Told) -> None:
         """Note, for each slip of the best story, what could stand in its place, and for what it leaves open as well."""

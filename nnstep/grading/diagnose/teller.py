@@ -45,18 +45,24 @@ class Teller:
         self._others = context.other_runs
 
     def told(
-        self, slips: tuple[Slip, ...], base: ToldRun | None = None, *, until: Place | None = None, closely: bool = False
+        self,
+        slips: tuple[Slip, ...],
+        base: ToldRun | None = None,
+        *,
+        until: Place | None = None,
+        ending: bool = False,
+        closely: bool = False,
     ) -> ToldRun:
         """Return the run of a story.
 
-        `base` is the run of the same story without its last slip. With `until` it ends after that place where fewer
-        numbers than before are explained there. `closely` goes into the rounding of what is worked out on the way.
+        `base` is the run of the same story without its last slip. With `until` it ends at that place where no number
+        more is explained there; with `ending`, in any case. `closely` goes into the rounding of what is worked out on the way.
         """
         with np.errstate(all="ignore"):
             for slip in slips:
                 if isinstance(slip.change, Reworked) and slip.change.variant.is_elsewhere:
                     return self._elsewhere(slips, slip.change.variant)
-            return _Telling(self, slips, closely=closely).run(base, until)
+            return _Telling(self, slips, closely=closely, ending=ending).run(base, until)
 
     def _elsewhere(self, slips: tuple[Slip, ...], variant: Variant) -> ToldRun:
         """Return the story of another run, which nothing of the sheet can be put into."""
@@ -139,13 +145,14 @@ class NotTold(Exception):  # noqa: N818 - no error: this story can't be told ove
 class _Telling:
     """One run being told."""
 
-    def __init__(self, teller: Teller, slips: tuple[Slip, ...], *, closely: bool) -> None:
+    def __init__(self, teller: Teller, slips: tuple[Slip, ...], *, closely: bool, ending: bool = False) -> None:
         self._teller = teller
         self._context = teller.context
         self._slips = slips
         self._run = ToldRun(slips)
         self._plans: dict[bool | int, Plan] = {}
         self._closely = closely
+        self._ending = ending
         self._intervals: RoundingIntervals | None = None
 
     def run(self, base: ToldRun | None, until: Place | None) -> ToldRun:
@@ -161,13 +168,17 @@ class _Telling:
             for step in steps:
                 if step < begin:
                     continue
+                constants = self._plan(step).constants
                 if step not in self._run.steps:
                     alone, own = self._entered(step, last, alone, own)
+                    alone, own = {**alone, **constants}, {**own, **constants}
                     self._run.steps[step] = StepState(dict(alone), dict(own), self._plan(step))
                     self._given(step, alone, own)
                     done = 0
                 else:
                     alone, own, done = self._resumed(step)
+                    alone |= constants
+                    own |= constants
                 if not self._go_through(step, alone, own, done, until, base):
                     self._run.is_whole = False
                     break
@@ -250,7 +261,7 @@ class _Telling:
         if plain or step - done > _MOST_LOOPED:
             return {**values, **self._teller.carried_on(values, plan, done, step)}
         for number in range(done + 1, step + 1):
-            values = self._started(number, plan, values)
+            values = {**self._started(number, plan, values), **plan.constants}
             for line in plan.lines:
                 values[line.target] = self._value(plan, line, values, number)
         return values
@@ -295,6 +306,9 @@ class _Telling:
             alone[target] = value
             own[target] = self._value(plan, line, own, step) if apart else value
             answer = self._teller.answers.get((step, target))
+            ends = answer is not None and base is not None and (step, target) == until
+            if ends and not self._ending and self._is_in_vain(answer, alone, own, base.judged[until].open):
+                return False
             if answer is not None and target not in held:
                 apart = True
                 self._hold(answer, alone, own)
@@ -302,12 +316,18 @@ class _Telling:
                 self._hold_again(answer, alone, own)
             held.add(target)
             results.append((target, alone[target], own[target]))
-            if (step, target) == until and base is not None:
-                before = base.judged[until].open
-                now = self._run.judged[until].open
-                if not (before & ~now).any():
-                    return False
+            if ends and self._ending:
+                return False
         return True
+
+    def _is_in_vain(self, answer: WrittenArrays, alone: dict[str, Any], own: dict[str, Any], opened: Mask) -> bool:
+        """Return whether nothing more is explained of a quantity."""
+        if answer.id in self._plan(answer.step).miswritten:
+            return False
+        mine, theirs = np.asarray(own[answer.id]), np.asarray(alone[answer.id])
+        if mine.shape != opened.shape or theirs.shape != opened.shape:
+            return True
+        return not any((opened & (answer.near(value) | answer.loose(value))).any() for value in (mine, theirs))
 
     def _value(self, plan: Plan, line: CompiledOp, values: dict[str, Any], step: int) -> Array:
         """Return what an operation gives: the right value where the mistake can't be made, as in the first step.
@@ -365,16 +385,20 @@ class _Telling:
     def _judged(
         self, place: Place, answer: WrittenArrays, own: Array, alone: Array, miswritten: tuple[Any, ...]
     ) -> Judged:
-        strict = answer.near(own) | answer.near(alone)
+        strict = answer.near(own)
+        if alone is not own:
+            strict |= answer.near(alone)
         rest = answer.given & ~strict
         nothing = np.zeros(rest.shape, dtype=bool)
         if not rest.any():
             return Judged(own, alone, nothing, nothing, strict, 0.0)
         right, exact = self._teller.right(place), np.asarray(self._context.exact.step(place[0]).value(place[1]))
         rest = rest & ~(right & agrees(alone, exact))
-        cut = rest & (answer.cut(own) | answer.cut(alone))
-        total = bits.LOOSE * float(cut.sum())
-        rest = rest & ~cut
+        loose = rest & (answer.loose(own) | answer.loose(alone))
+        total = bits.LOOSE * float(loose.sum())
+        rest = rest & ~loose
+        if not rest.any():
+            return Judged(own, alone, nothing, nothing, strict, total)
         surprise = np.minimum(answer.surprise(own), answer.surprise(alone))
         if miswritten:
             total += self._miswritten_bits(place, surprise)
@@ -386,11 +410,10 @@ class _Telling:
             interval = self._interval(place)
             if interval is not None:
                 low, high = interval
-                half = answer.unit / 2
                 cost = np.log2(1 + (high - low) / answer.unit)
                 # What allows more numbers than a slip would is no explanation.
                 inside = rest & (cost < bits.SLIP + bits.UNKNOWN + surprise)
-                inside &= (low - half <= answer.number) & (answer.number <= high + half)
+                inside &= (low - answer.half <= answer.middle) & (answer.middle <= high + answer.half)
                 total += float(cost[inside].sum())
                 rest = rest & ~inside
         against = rest & right

@@ -77,6 +77,14 @@ class ToldRun:
         """What the whole takes."""
         return self.slip_bits + sum(judged.bits for judged in self.judged.values())
 
+    def is_the_same_as(self, other: ToldRun) -> bool:
+        """Return whether another story gives the same values throughout, on the sheet and off it."""
+        pairs = [(self.judged[place].alone, judged.alone) for place, judged in other.judged.items()]
+        for step, state in self.steps.items():
+            theirs = {target: value for target, value, _ in other.steps[step].results} if step in other.steps else {}
+            pairs += [(value, theirs[target]) for target, value, _ in state.results if target in theirs]
+        return all(np.shape(one) == np.shape(two) and agrees(one, two).all() for one, two in pairs)
+
     def open_bits_without(self, passed: Collection[Place]) -> float:
         """Return what the quantities take in which something is not explained, but for those passed over."""
         return sum(judged.bits for place, judged in self.judged.items() if judged.is_open and place not in passed)

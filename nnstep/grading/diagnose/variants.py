@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -43,6 +43,8 @@ class Variant:
     shift: int = 0
     program: Program | None = None
     steps: int = 1
+    constant: float | None = None
+    """What the free constant is taken for, where it is not put into the expressions."""
 
     @property
     def is_elsewhere(self) -> bool:
@@ -156,8 +158,19 @@ class Variants:
             for number in ways:
                 place = f"at {self._exercise.ops[number].target}" if len(ways) > 1 else ""
                 yield self._rewritten(mistake, self._right, {number: ways[number]}, detail, place)
+            for layer, numbers in self._by_layer(ways).items():
+                if 1 < len(numbers) < len(ways):
+                    within = {number: ways[number] for number in numbers}
+                    yield self._rewritten(mistake, self._right, within, detail, f"in layer {layer}")
             if len(ways) > 1:
                 yield self._rewritten(mistake, self._right, ways, detail, "everywhere")
+
+    def _by_layer(self, numbers: Iterable[int]) -> dict[int, list[int]]:
+        """Return numbers of operations by their layer."""
+        found: dict[int, list[int]] = {}
+        for number in numbers:
+            found.setdefault(self._exercise.ops[number].layer, []).append(number)
+        return found
 
     def _rewritten(
         self, mistake: Mistake, base: Variant, ways: Mapping[int, Rewriting], detail: str, place: str

@@ -23,6 +23,8 @@ class WorkingPrecision:
 
     digits: int
     are_decimals: bool
+    cuts: bool = False
+    """Whether the person cuts off the digits that are not written, in place of rounding."""
 
     def rounded(self, value: Array) -> Array:
         """Return `value` rounded so."""
@@ -31,7 +33,7 @@ class WorkingPrecision:
         else:
             size = np.where((value == 0) | ~np.isfinite(value), 1.0, np.abs(value))
             unit = 10.0 ** (np.floor(np.log10(size)) - self.digits + 1)
-        return np.asarray(np.round(value / unit) * unit)
+        return np.asarray((np.trunc if self.cuts else np.round)(value / unit) * unit)
 
 
 def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,12 @@ class WrittenArrays:
     """What was written; NaN where nothing was."""
     unit: Array
     """What the last digit counts, or twice what a tolerance allows."""
+    middle: Array
+    """The middle of the values that are written so: the number itself, or where digits are cut, half a unit further."""
+    half: Array
+    """How far from there such values go."""
+    most: Array
+    """So many halves of the last digit's unit apart says no more than the digits themselves."""
     given: Array
     slack: Array
     """How much further off a value can be in single precision, where the sheet may have been computed in it."""
@@ -45,31 +51,33 @@ class WrittenArrays:
             unit[index] = _unit_of(written, tolerance)
             if single and written.significant >= SINGLE_DIGITS:
                 slack[index] = _SINGLE_SLACK * abs(written.number)
-        return cls(step, given.id, number, unit, np.isfinite(number), slack, tolerance)
+        # A slip is hardly ever larger than the number itself.
+        most = np.fmin(20 * np.fmax(np.abs(number), unit) / unit, 2.0**_MOST_BITS)
+        return cls(step, given.id, number, unit, number, unit / 2, most, np.isfinite(number), slack, tolerance)
+
+    def with_cut_digits(self) -> WrittenArrays:
+        """Return the answer of a person who cuts off the digits that are not written, in place of rounding."""
+        half = np.where(self.number == 0, self.unit, self.unit / 2)
+        return replace(self, middle=self.number + np.sign(self.number) * self.unit / 2, half=half)
 
     def near(self, value: Array) -> Array:
-        """Return where `value` is rounded to what was written; False where nothing was."""
-        width = self.tolerance.widths(value, self.number, self.unit / 2) + self.slack
-        return np.asarray((np.abs(value - self.number) <= width) & np.isfinite(value))
+        """Return where `value` is written as it was, by this person's way of rounding; False where nothing was."""
+        width = self.tolerance.widths(value, self.middle, self.half) + self.slack
+        return np.asarray((np.abs(value - self.middle) <= width) & np.isfinite(value))
 
-    def cut(self, value: Array) -> Array:
-        """Return where what was written is `value` without its later digits, and that counts as right."""
+    def loose(self, value: Array) -> Array:
+        """Return where `value` is written as it was by the other way, cut off or rounded, and that counts as right."""
         if not self.tolerance.accepts_cut or self.tolerance.rule != "as-written":
             return np.zeros(self.number.shape, dtype=bool)
         off = np.abs(value) - np.abs(self.number)
-        return np.asarray((self.number * value > 0) & (off > 0) & (off < self.unit))
+        return np.asarray((self.number * value > 0) & (off > -self.unit / 2) & (off < self.unit))
 
     def surprise(self, value: Array) -> Array:
         """Return how many bits it takes to say what was written when `value` was expected.
 
         One of all numbers that are no further from it: log2(1 + 2k), k units apart; no more than its digits take.
         """
-        apart = np.abs(value - self.number)
-        # A slip is hardly ever larger than the number itself: what was expected wrongly says no more than the digits.
-        most = np.maximum(np.abs(self.number), self.unit) * 10
-        with np.errstate(all="ignore"):
-            bits = np.log2(1 + 2 * np.fmin(np.nan_to_num(apart, nan=np.inf, posinf=np.inf), most) / self.unit)
-        return np.minimum(bits, _MOST_BITS)
+        return np.log2(1 + np.fmin(np.abs(value - self.middle) / self.half, self.most))
 
     def laid_over(self, value: Array, without: Collection[Index] = ()) -> Array:
         """Return `value` with the written numbers in their places, but for those at some indices."""
