@@ -141,24 +141,45 @@ class Judgement:
         """Return the verdict on a number in which a slip of the best story shows."""
         self.findings.setdefault(id(slip), Finding(slip)).cells.append((*place, index))
         best, instead = self._told.best, self._told.instead.get(slip, [])
-        near = [run for run in instead if run.bits - best.bits < bits.ODDS and run is not best]
+        margin = bits.ODDS if slip.is_known else bits.POSSIBLE
+        near = [run for run in instead if run.bits - best.bits < margin and run is not best]
         place_of = {id(run): self._slip_of(run, slip) for run in near}
         rivals = [
             run
             for run in near
-            if ((other := place_of[id(run)]) is None or other.ids != slip.ids) and not run.is_the_same_as(best)
+            if ((other := place_of[id(run)]) is None or other.ids != slip.ids) and not self._says_the_same(run, place)
         ]
         ways = [run for run in near if run not in rivals]
         known = [(best, slip)] if slip.is_known else []
-        known += [(run, other) for run in (*ways, *rivals) if (other := place_of[id(run)]) and other.is_known]
+        known += [
+            (run, other)
+            for run in (*ways, *rivals)
+            if (other := place_of[id(run)]) and other.is_known and self._is_borne_out(run, self._without_slip(slip))
+        ]
         explanations = self._explanations(place, index, known)
         facts: dict[str, Any] = {"recomputed": recomputed, "explanations": explanations}
         if not slip.is_known and not known:
             return self._verdict("wrong", place, index, **facts, remark=self._solved(slip))
-        if slip.is_known and not rivals and self._is_borne_out(slip):
+        if slip.is_known and not rivals and self._is_borne_out(best, self._without_slip(slip)):
             digits = explanations[0].digits if explanations else None
             return self._verdict("mistake", place, index, **facts, digits=digits)
         return self._verdict("ambiguous", place, index, **facts, digits=_digits_that_tell(explanations))
+
+    def _says_the_same(self, run: ToldRun, place: Place) -> bool:
+        """Return whether a story differs from the best one in words only, or at other operations, without a trace."""
+        best = self._told.best
+        return run.is_the_same_as(best) or (
+            self._is_reworked(run, place)
+            and self._is_reworked(best, place)
+            and all(agrees(judged.alone, best.judged[at].alone).all() for at, judged in run.judged.items())
+        )
+
+    def _is_reworked(self, run: ToldRun, place: Place) -> bool:
+        state = run.steps.get(place[0])
+        own = {line.target: line for line in self._context.variants.lines}
+        return state is not None and any(
+            line.target == place[1] and line.code is not own[line.target].code for line in state.plan.lines
+        )
 
     def _slip_of(self, run: ToldRun, slip: Slip) -> Slip | None:
         """Return which slip a story has in place of one of the best story; None where it has none."""
@@ -167,11 +188,13 @@ class Judgement:
         others = [each for each in run.slips if id(each) not in kept]
         return others[0] if others else (None if number >= 0 else slip)
 
-    def _is_borne_out(self, slip: Slip) -> bool:
-        """Return whether all numbers that a slip reaches are explained."""
-        best, root = self._told.best, self._without.get(slip, self._told.root)
-        for place, judged in best.judged.items():
-            other = root.judged.get(place)
+    def _without_slip(self, slip: Slip) -> ToldRun:
+        return self._without.get(slip, self._told.root)
+
+    def _is_borne_out(self, run: ToldRun, without: ToldRun) -> bool:
+        """Return whether all numbers are explained that a slip reaches, given the story without it."""
+        for place, judged in run.judged.items():
+            other = without.judged.get(place)
             if other is None:
                 continue
             moved = ~agrees(judged.own, other.own) | ~agrees(judged.alone, other.alone)
@@ -193,8 +216,8 @@ class Judgement:
         """Return the verdict on a number that the best story leaves open."""
         self.findings.setdefault(id(place) ^ hash(index), Finding(None)).cells.append((*place, index))
         best = self._told.best
-        near = [run for run in self._told.besides.get(place, []) if run.bits - best.bits < bits.ODDS]
-        known = [(run, run.slips[-1]) for run in near if run.slips and run.slips[-1].is_known]
+        near = [run for run in self._told.besides.get(place, []) if run.bits - best.bits < bits.POSSIBLE]
+        known = [(run, run.slips[-1]) for run in near if run.slips[-1].is_known and self._is_borne_out(run, best)]
         explanations = self._explanations(place, index, known)
         facts: dict[str, Any] = {"recomputed": recomputed, "cut_short": self._told.cut_short}
         if not explanations:

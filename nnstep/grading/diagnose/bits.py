@@ -8,7 +8,7 @@ SLIP = 4.0
 """That a slip was made at all: about one in sixteen quantities has one."""
 UNKNOWN = 2.0
 """That it is of no known kind."""
-HAND = 1.5
+HAND = 2.5
 """That it is one of the mistakes of the hand."""
 NOT_USED = 1.0
 """That what was written is not what the person went on with."""
@@ -20,6 +20,8 @@ CUTS = 3.0
 """That a person cuts off digits in place of rounding."""
 ALONE = 3.0
 """A known mistake that a single number speaks for: by chance some known mistake gives any number."""
+POSSIBLE = 10.0
+"""What is so much less likely than a slip of no known kind is still told as a possibility."""
 ODDS = log2(20.0)
 """A story must be twenty times as likely as the next one before it is told as what happened."""
 DIGIT = log2(10.0)

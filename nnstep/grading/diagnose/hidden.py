@@ -29,86 +29,91 @@ class HiddenSlips:
 
     def slips(self, run: ToldRun, place: Place) -> Iterator[Slip]:
         """Yield, for each number between the nearest given ones and a place, the value that the place asks for."""
-        hidden = list(self._behind(run, place))
-        for target, index in hidden[:_MOST_ELEMENTS]:
-            found = self._solved(run, place, target, index)
-            if found is not None:
+        several = sum(int(judged.open.sum()) for judged in run.judged.values()) > 1
+        for at in self.places_behind(run, place):
+            results = {target: own for target, _, own in run.steps[at[0]].results}
+            size = int(np.size(results.get(at[1], ())))
+            for index in np.ndindex(np.shape(results[at[1]])) if 0 < size <= _MOST_ELEMENTS else ():
+                found = self._solved(run, place, at, index, float(np.asarray(results[at[1]])[index]))
+                if found is None:
+                    continue
                 number, cost, width = found
-                yield from self._proposals.in_element(
-                    run, (place[0], target), index, number - width, number + width, len(hidden)
-                )
-                named = bits.SLIP + bits.UNKNOWN + bits.of_choice(len(hidden)) + cost
-                yield Slip(Replaced(target, index, number), named, step=place[0])
+                yield from self._proposals.in_element(run, at, index, number - width, number + width, size)
+                if several:
+                    named = bits.SLIP + bits.UNKNOWN + bits.of_choice(size) + cost
+                    yield Slip(Replaced(at[1], index, number), named, step=at[0])
 
-    def ids_behind(self, run: ToldRun, place: Place) -> set[str]:
-        """Return what lies between the nearest given quantities and a place, in its training step."""
-        state = run.steps.get(place[0])
-        lines = {line.target: line for line in state.plan.lines} if state is not None else {}
-        wanted, pending = set[str](), [place[1]]
+    def places_behind(self, run: ToldRun, place: Place) -> list[Place]:
+        """Return what lies between the nearest given quantities and a place, the nearest to it first."""
+        found: dict[Place, None] = {}
+        pending = [place]
         while pending:
-            line = lines.get(pending.pop())
-            for id in line.reads if line is not None else ():
-                if id in lines and id not in wanted and (place[0], id) not in self._teller.answers:
-                    wanted.add(id)
-                    pending.append(id)
-        return wanted
+            step, id = pending.pop(0)
+            for other in self._read_by(run, step, id):
+                if other not in found and other not in self._teller.answers:
+                    found[other] = None
+                    pending.append(other)
+        return list(found)
 
-    def _behind(self, run: ToldRun, place: Place) -> Iterator[tuple[str, Index]]:
-        """Yield the elements of the operations before a place, in its training step, that were not given."""
-        state, wanted = run.steps.get(place[0]), self.ids_behind(run, place)
+    def _read_by(self, run: ToldRun, step: int, id: str) -> Iterator[Place]:
+        """Yield the results that an operation reads, of its own training step or of the one before."""
+        state = run.steps.get(step)
         if state is None:
             return
-        for target, value, _ in state.results:
-            if target == place[1]:
-                return
-            if target in wanted and np.size(value) <= _MOST_ELEMENTS:
-                for index in np.ndindex(np.shape(value)):
-                    yield target, index
+        lines = {line.target: (number, line) for number, line in enumerate(state.plan.lines)}
+        if id not in lines:
+            return
+        number, line = lines[id]
+        for other in line.reads:
+            at = lines.get(other)
+            if at is not None and at[0] < number:
+                yield step, other
+            elif at is not None and step - 1 in run.steps and other in self._context.program.parameters:
+                yield step - 1, other
 
-    def _solved(self, run: ToldRun, place: Place, target: str, index: Index) -> tuple[float, float, float] | None:
+    def _solved(
+        self, run: ToldRun, place: Place, at: Place, index: Index, start: float
+    ) -> tuple[float, float, float] | None:
         """Return the value of an element that gives what is written at a place, the bits of its digits, how sure it is."""
-        state = run.steps[place[0]]
-        usual = next(own for id, _, own in state.results if id == target)
-        start = float(np.asarray(usual)[index])
         answer, opened = self._teller.answers[place], run.judged[place].open
-        first = self._at(run, place, target, index, start)
+        first = self._at(run, place, at, index, start)
         step = 1e-3 * max(abs(start), 1e-2)
-        second = self._at(run, place, target, index, start + step)
+        second = self._at(run, place, at, index, start + step)
         if first is None or second is None:
             return None
         slope = (second - first) / step
         sharp = np.where(opened, np.abs(slope) / answer.half, 0.0)
         if not np.isfinite(sharp).all() or sharp.max() <= 0:
             return None
-        at = np.unravel_index(int(np.argmax(sharp)), sharp.shape)
-        aim, half = float(answer.middle[at]), float(answer.half[at])
-        points = [(start, float(first[at]) - aim), (start + step, float(second[at]) - aim)]
+        cell = np.unravel_index(int(np.argmax(sharp)), sharp.shape)
+        aim, half = float(answer.middle[cell]), float(answer.half[cell])
+        points = [(start, float(first[cell]) - aim), (start + step, float(second[cell]) - aim)]
         for _ in range(_ROUNDS):
             (x0, f0), (x1, f1) = points[-2:]
             if abs(f1) <= half * 1e-3 or f1 == f0:
                 break
             x = x1 - f1 * (x1 - x0) / (f1 - f0)
-            value = self._at(run, place, target, index, x)
-            if value is None or not np.isfinite(value[at]):
+            value = self._at(run, place, at, index, x)
+            if value is None or not np.isfinite(value[cell]):
                 return None
-            points.append((x, float(value[at]) - aim))
+            points.append((x, float(value[cell]) - aim))
         (x0, f0), (x1, f1) = points[-2:]
         if abs(f1) > half or x1 == x0:
             return None
         width = half * abs((x1 - x0) / (f1 - f0)) if f1 != f0 else half
-        number = self._refined(run, place, target, index, x1, width)
+        number = self._refined(run, at, index, x1, width)
         cost = float(np.log2(1 + 2 * min(abs(number - start), 10 * abs(number) + width) / max(2 * width, 1e-300)))
         return number, cost, 2 * width
 
-    def _at(self, run: ToldRun, place: Place, target: str, index: Index, number: float) -> np.ndarray | None:
-        slip = Slip(Replaced(target, index, number), 0.0, step=place[0])
+    def _at(self, run: ToldRun, place: Place, at: Place, index: Index, number: float) -> np.ndarray | None:
+        slip = Slip(Replaced(at[1], index, number), 0.0, step=at[0])
         judged = self._teller.told((*run.slips, slip), run, until=place, ending=True).judged.get(place)
         return None if judged is None else judged.own
 
-    def _refined(self, run: ToldRun, place: Place, target: str, index: Index, number: float, width: float) -> float:
+    def _refined(self, run: ToldRun, at: Place, index: Index, number: float, width: float) -> float:
         """Return a number near another that most of the sheet agrees with."""
         told = [
-            self._teller.told((*run.slips, Slip(Replaced(target, index, x), 0.0, step=place[0])), run)
+            self._teller.told((*run.slips, Slip(Replaced(at[1], index, x), 0.0, step=at[0])), run)
             for x in (number, number + width)
         ]
         lows, highs = [number - width], [number + width]

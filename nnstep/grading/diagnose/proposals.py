@@ -15,36 +15,20 @@ from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.told_run import Judged, Place, ToldRun
 from nnstep.grading.diagnose.variants import Variant
 from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.kinds import ElementMistake, HandMistake, Mistake, OperationMistake
+from nnstep.grading.mistakes.kinds import HandMistake
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.program.addresses import address
 
-_COMMON = 3.0
 _MOST_COPIED = 400
 """Copies of larger quantities are not looked for."""
 _COPIED_DIGITS = 3
 _HANDS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, HandMistake))
-_ELEMENTS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, ElementMistake))
-
-
-def _weight(mistake: Mistake) -> float:
-    return _COMMON if isinstance(mistake, OperationMistake) and mistake.paired else mistake.weight
-
-
-_TOTAL = sum(map(_weight, MISTAKES))
-
-
-def naming_bits(mistake: Mistake, ways: float) -> float:
-    """Return what it takes to name one of so many ways of making a mistake of the catalogue."""
-    return bits.SLIP + bits.of_choice(_TOTAL / _weight(mistake)) + bits.of_choice(ways)
 
 
 def slip_of(variant: Variant, step: int | None, more: float = 0.0) -> Slip:
     """Return a variant as a slip in one training step, or in every one."""
-    named = naming_bits(variant.mistakes[0], variant.ways)
-    for other in variant.mistakes[1:]:
-        named += naming_bits(other, 1)
-    return Slip(Reworked(variant), named + more, variant.mistakes, variant.details, variant.places, variant.text, step)
+    named = bits.SLIP + variant.naming + more
+    return Slip(Reworked(variant), named, variant.mistakes, variant.details, variant.places, variant.text, step)
 
 
 class Proposals:
@@ -110,13 +94,14 @@ class Proposals:
         if not ready:
             return
         counts = Counter(mistake.id for mistake, *_ in ready)
+        at, number = self._context.variants.naming.at, self._context.exercise.positions[place[1]]
         values = [run.before(place, own=own) for own in (True, False)]
         for mistake, detail, line in ready:
-            found = [self._context.compiler.number(line.code, one) for one in values]
+            results = [self._context.compiler.number(line.code, one) for one in values]
             self._teller.work += 2
-            if any(low <= number <= high for number in found):
+            if any(low <= result <= high for result in results):
                 change = InElements(line, (index,), scalar=True)
-                named = naming_bits(mistake, counts[mistake.id]) + bits.of_choice(choice)
+                named = bits.SLIP + at(number, mistake) + bits.of_choice(counts[mistake.id]) + bits.of_choice(choice)
                 for step in self.scopes(place):
                     more = self.more_for(step)
                     yield Slip(change, named + more, (mistake,), (detail,), ("",), step=step)
@@ -137,7 +122,7 @@ class Proposals:
                             continue
                         seen.add((mistake.id, way.detail))
                         ways = max(1, written.significant - 1) if mistake.ways_by_digit else mistake.ways
-                        named = bits.SLIP + bits.HAND + bits.of_choice(ways)
+                        named = bits.SLIP + bits.HAND + bits.of_choice(ways / mistake.weight)
                         yield from self._written_so(place, index, mistake, way.detail, named)
             yield from self._copied(place, index)
 
@@ -170,7 +155,7 @@ class Proposals:
                 detail = f"that of {address(name, other, self._context.program)}"
                 for mistake in _HANDS:
                     if mistake.copies:
-                        named = bits.SLIP + bits.HAND + bits.of_choice(count)
+                        named = bits.SLIP + bits.HAND + bits.of_choice(count / mistake.weight)
                         yield from self._written_so(place, index, mistake, detail, named)
 
     def unused(self, place: Place, judged: Judged) -> Iterator[Slip]:

@@ -132,8 +132,7 @@ class StorySearch:
             *self._constants.shifted(place),
         )
         found += self._all_tried(run, place, others)
-        if sum(int(each.open.sum()) for each in run.judged.values()) > 1:
-            found += self._all_tried(run, place, self._hidden.slips(run, place))
+        found += self._all_tried(run, place, self._hidden.slips(run, place))
         if not any(not child.judged[place].is_open for child in found if self._explains_well(child, run)):
             rounding = self._proposals.of_operations(place, self._context.variants.rounding)
             found += self._all_tried(run, place, rounding)
@@ -185,7 +184,7 @@ class StorySearch:
         step = self._proposals.scopes(place)[0]
         at_one = (slip_of(variant, step) for variant in self._context.variants.at_one_operation)
         yield from self._all_tried(run, place, (s for s in at_one if place[1] in s.change.variant.affected))
-        near = self._hidden.ids_behind(run, place) | {place[1]}
+        near = {id for step, id in (place, *self._hidden.places_behind(run, place)) if step == place[0]}
         lines = self._context.variants.lines
         common = [
             variant

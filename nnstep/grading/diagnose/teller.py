@@ -68,7 +68,10 @@ class Teller:
         """Return the story of another run, which nothing of the sheet can be put into."""
         telling = _Telling(self, slips, closely=False)
         for step, id in self.answers:
-            telling.compare((step, id), self._value_elsewhere(variant, step, id))
+            value = self._value_elsewhere(variant, step, id)
+            if variant.shift and self.right((step, id))[self.answers[step, id].given].all():
+                value = np.asarray(self._context.exact.step(step).value(id))  # too many or too few steps come after it
+            telling.compare((step, id), value)
         return telling.told
 
     def _value_elsewhere(self, variant: Variant, step: int, id: str) -> Array:
@@ -420,7 +423,8 @@ class _Telling:
         opened = rest & ~against
         total += bits.AGAINST * float(against.sum())
         if opened.any():
-            total += float((bits.SLIP + bits.UNKNOWN + surprise)[opened].sum())
+            unknown = bits.SLIP + bits.UNKNOWN + bits.of_choice(float(answer.given.sum()))
+            total += float((unknown + surprise)[opened].sum())
         return Judged(own, alone, opened, against, strict, total, interval)
 
     def _miswritten_bits(self, place: Place, surprise: Array) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,11 +10,22 @@ from itertools import islice
 
 from nnstep.expr.array import Array
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
+from nnstep.grading.diagnose import bits
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.exercise import FREE, Exercise
-from nnstep.grading.mistakes.kinds import Alternative, Mistake, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.kinds import (
+    Alternative,
+    ElementMistake,
+    Mistake,
+    OperationMistake,
+    ProgramMistake,
+    Rewriting,
+)
 from nnstep.program.program import Op, Program
 
+_IN_ELEMENTS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, ElementMistake))
+_SCOPE = 1.0
+"""That it is made at this operation alone, in this layer, or everywhere."""
 MOST_PAIRS = 3000
 """More pairs of mistakes are not tried."""
 
@@ -33,8 +45,6 @@ class Variant:
     """The NumPy line that gives the value, where just one is another."""
     places: tuple[str, ...] = ("",)
     """Where each was made, where there is more than one place."""
-    ways: int = 1
-    """How many ways there are of making this mistake in this exercise."""
     is_other_list: bool = False
     """Whether it is another list of operations."""
     feeds: Callable[[int], Mapping[str, Array]] | None = None
@@ -43,6 +53,8 @@ class Variant:
     shift: int = 0
     program: Program | None = None
     steps: int = 1
+    naming: float = 0.0
+    """How many bits it takes to say which it is, of all mistakes that can be made at its operations."""
     constant: float | None = None
     """What the free constant is taken for, where it is not put into the expressions."""
 
@@ -75,6 +87,35 @@ class Variant:
         return frozenset(found)
 
 
+class NamingBits:
+    """How many bits it takes to name a mistake, of all that can be made at an operation, the common ones in fewer."""
+
+    def __init__(self, variants: Sequence[Variant]) -> None:
+        self._ways: dict[tuple[Mistake, int], set[str]] = {}
+        self._anywhere = Counter(v.mistakes[0] for v in variants if not v.rewritten)
+        for variant in variants:
+            for number in variant.rewritten:
+                self._ways.setdefault((variant.mistakes[0], number), set()).add(variant.details[0])
+        self._always = sum(mistake.weight for mistake in (*self._anywhere, *_IN_ELEMENTS))
+        self._totals: Counter[int] = Counter()
+        for mistake, number in self._ways:
+            self._totals[number] += mistake.weight
+
+    def of(self, variant: Variant) -> float:
+        """Return the bits of a mistake at its operations, or of one in the order of things."""
+        mistake = variant.mistakes[-1]
+        if not variant.rewritten:
+            usual = sum(self._totals.values()) / max(1, len(self._totals))
+            return bits.of_choice((usual + self._always) / mistake.weight) + bits.of_choice(self._anywhere[mistake])
+        first = min(variant.rewritten)
+        ways = len(self._ways.get((mistake, first), ()))
+        return self.at(first, mistake) + bits.of_choice(ways) + (_SCOPE if any(variant.places) else 0.0)
+
+    def at(self, number: int, mistake: Mistake) -> float:
+        """Return the bits of a mistake at operation `number`, from 0."""
+        return bits.of_choice((self._totals[number] + self._always) / mistake.weight)
+
+
 class Variants:
     """All of them for one exercise, each made when it is first asked for."""
 
@@ -98,13 +139,16 @@ class Variants:
         found: list[Variant] = []
         for mistake in MISTAKES:
             if isinstance(mistake, OperationMistake):
-                ways = list(self._ways(mistake))
+                found += self._ways(mistake)
             elif isinstance(mistake, ProgramMistake):
-                ways = [self._rebuilt(mistake, alternative) for alternative in mistake.rebuild(self._exercise)]
-            else:
-                continue
-            found += [replace(way, ways=len(ways)) for way in ways]
-        return tuple(found)
+                found += [self._rebuilt(mistake, alternative) for alternative in mistake.rebuild(self._exercise)]
+        naming = NamingBits(found)
+        return tuple(replace(variant, naming=naming.of(variant)) for variant in found)
+
+    @cached_property
+    def naming(self) -> NamingBits:
+        """Return how many bits it takes to name mistakes in this exercise."""
+        return NamingBits(self.single)
 
     @cached_property
     def exact(self) -> tuple[Variant, ...]:
@@ -141,7 +185,7 @@ class Variants:
                                 mistakes=(*first.mistakes, mistake),
                                 details=(*first.details, rewriting.detail),
                                 places=(*first.places, ""),
-                                ways=first.ways,
+                                naming=first.naming + self.naming.of(second) + bits.SLIP,
                             )
 
     def _is_other(self, op: Op, rewriting: Rewriting) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nnstep.expr.tree import Binary, Call, Expr, Name, call
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put, reads, scaled, without_term
 from nnstep.program.program import Op
 
@@ -37,7 +37,7 @@ MISSING = OperationMistake(
     diagnosis="the bias is left out in the forward pass",
     question="What is added to the weighted sum?",
     rewrite=_missing,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -54,7 +54,7 @@ SIGN = OperationMistake(
     diagnosis="the bias is subtracted, as a threshold is, or a threshold added",
     question="Is it a bias, which is added, or a threshold, which is subtracted?",
     rewrite=_sign,
-    paired=True,
+    weight=COMMON,
 )
 
 

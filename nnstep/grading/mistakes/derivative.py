@@ -9,7 +9,7 @@ from nnstep.activations.sigmoid import SIGMOID
 from nnstep.activations.tanh import TANH
 from nnstep.expr.tree import Binary, Derivative, Expr, Name, Number, call, substitute, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import has_slope, one_row, put, upstream, with_slope
 from nnstep.program.operations.chosen_functions import loss_of
 from nnstep.program.operations.output_delta import loss_names, over_outputs
@@ -33,14 +33,14 @@ MISSING_OUTPUT = OperationMistake(
     diagnosis="the activation's derivative is left out at the output",
     question="Which derivatives lie between the error and the output's pre-activation?",
     rewrite=_left_out("output delta"),
-    paired=True,
+    weight=COMMON,
 )
 MISSING_HIDDEN = OperationMistake(
     id="derivative-missing-hidden",
     diagnosis="the activation's derivative is left out at a hidden layer",
     question="What is the slope of the hidden activation at this neuron's pre-activation?",
     rewrite=_left_out("hidden delta"),
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -68,7 +68,7 @@ AT_ACTIVATION = OperationMistake(
     diagnosis="the derivative is taken at the activation instead of the pre-activation, as in σ(a)(1 − σ(a))",
     question="Is the number that you put into the derivative z, or already a?",
     rewrite=_at_activation,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -83,7 +83,7 @@ OF_PRE_ACTIVATION = OperationMistake(
     diagnosis="the short form of the derivative is applied to the pre-activation, as in z(1 − z)",
     question="The short form a(1 − a) needs the activation: is that the number you used?",
     rewrite=_of_pre_activation,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -139,7 +139,7 @@ OF_OTHER_FUNCTION = OperationMistake(
     diagnosis="another activation's derivative is used, such as the sigmoid's a(1 − a) for tanh, relu or linear",
     question="Which activation does this layer have, and what is its derivative?",
     rewrite=_of_other_function,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -244,7 +244,7 @@ BESIDE_CROSS_ENTROPY = OperationMistake(
     diagnosis="the short delta a − y of cross-entropy is multiplied by the activation's derivative as well",
     question="Which derivative has already cancelled in a − y?",
     rewrite=_beside_cross_entropy,
-    paired=True,
+    weight=COMMON,
 )
 
 

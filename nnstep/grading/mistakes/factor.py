@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nnstep.expr.tree import Name, Number
 from nnstep.grading.mistakes.exercise import FREE, Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads, scaled
 from nnstep.program.program import Op
 
@@ -32,7 +32,7 @@ FACTOR = OperationMistake(
     diagnosis="a factor 2 or ½, or the number of outputs, is missing or added",
     question="Does the error have a ½ before the sum? What is left of it after differentiating?",
     rewrite=_factors,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -54,7 +54,7 @@ RATE_TWICE = OperationMistake(
     diagnosis="the learning rate is used twice",
     question="Was the rate in the gradient already when the step was taken?",
     rewrite=_rate_twice,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -68,7 +68,7 @@ RATE_FORGOTTEN = OperationMistake(
     diagnosis="the learning rate is not used",
     question="How long is the step: the gradient itself, or the learning rate times it?",
     rewrite=_rate_forgotten,
-    paired=True,
+    weight=COMMON,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from nnstep.grading.mistakes.kinds import HandMistake, Miswriting
+from nnstep.grading.mistakes.kinds import COMMON, HandMistake, Miswriting
 from nnstep.grading.sheet.written_numbers import Written
 
 _FURTHEST = 3
@@ -46,6 +46,7 @@ EXCHANGED = HandMistake(
     id="digits-exchanged",
     diagnosis="two digits are exchanged",
     question="Compare the digits with your calculator's, one by one.",
+    weight=COMMON,
     miswrite=_exchanged,
     ways_by_digit=True,
 )
@@ -65,6 +66,7 @@ POINT = HandMistake(
     id="decimal-point",
     diagnosis="the decimal point is misplaced",
     question="Is the size of this number plausible?",
+    weight=COMMON,
     miswrite=_moved,
     ways=2 * _FURTHEST,
 )
@@ -145,4 +147,5 @@ COPIED = HandMistake(
     diagnosis="another quantity's value is copied",
     question="Did you read this from the right line?",
     copies=True,
+    weight=0.025,
 )

@@ -31,6 +31,10 @@ class Mistake:
     """How common it is, beside others."""
 
 
+COMMON = 3.0
+"""The weight of a common mistake."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rewriting:
     """Another expression in place of the right one."""
@@ -47,8 +51,11 @@ class OperationMistake(Mistake):
     rewrite: Callable[[Op, Exercise], Iterable[Rewriting]]
     """Yields what stands in place of the operation's expression; all is stated for columns. Nothing: not possible here.
     """
-    paired: bool = False
-    """Whether it is common enough to be tried together with another one."""
+
+    @property
+    def paired(self) -> bool:
+        """Whether it is common enough to be tried together with another one."""
+        return self.weight >= COMMON
 
 
 @dataclass(frozen=True, slots=True, eq=False)

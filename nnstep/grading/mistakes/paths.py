@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nnstep.expr.tree import Name, names, substitute
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put
 from nnstep.program.program import Op
 
@@ -44,7 +44,7 @@ ONE_PATH = OperationMistake(
     diagnosis="only one next-layer neuron's delta is carried back, not the sum over all of them",
     question="How many neurons of the next layer does this one lead to?",
     rewrite=_one_path,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -63,7 +63,7 @@ OTHER_ACTIVATION = OperationMistake(
     diagnosis="the gradient uses the wrong activation, such as the input instead of the hidden one, or the reverse",
     question="What comes in along this weight?",
     rewrite=_other_activation,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -80,5 +80,5 @@ NOT_ACTIVATED = OperationMistake(
     diagnosis="the previous layer is passed on without its activation function",
     question="What does the next layer get: z, or its activation?",
     rewrite=_not_activated,
-    paired=True,
+    weight=COMMON,
 )

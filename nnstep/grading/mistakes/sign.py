@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnstep.expr.tree import Name
 from nnstep.expr.walks.paper import negated
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import flipped
 from nnstep.program.program import Op
 
@@ -37,7 +37,7 @@ DIFFERENCE_REVERSED = OperationMistake(
     diagnosis="the sign of a − y is reversed: target less output where output less target is right, or the reverse",
     question="Is it output less target here, and does the update subtract?",
     rewrite=_difference,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -51,7 +51,7 @@ SIGN_LOST = OperationMistake(
     diagnosis="a minus sign is lost, or added, in the backward pass",
     question="Follow the sign of the delta through every factor: where does it turn?",
     rewrite=_lost,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -71,7 +71,7 @@ STEP_ADDED = OperationMistake(
     diagnosis="the step is added where it should be subtracted, or the reverse",
     question="Does the error go down if the weight moves this way?",
     rewrite=_added,
-    paired=True,
+    weight=COMMON,
 )
 
 
