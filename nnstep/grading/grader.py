@@ -10,7 +10,7 @@ from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.context import GradingContext
 from nnstep.grading.credit import Credit
 from nnstep.grading.diagnose.evidence import evidence_of
-from nnstep.grading.diagnose.habits import with_habits
+from nnstep.grading.diagnose.habits import habits_of
 from nnstep.grading.diagnose.search import StorySearch
 from nnstep.grading.judgement import Judgement
 from nnstep.grading.result import GradingResult
@@ -40,9 +40,12 @@ class Grader:
 
     def grade(self, sheet: Sheet) -> GradingResult:
         """Return the verdicts on every number of a sheet."""
-        evidence = with_habits(self.context, evidence_of(self.context, sheet))
-        search = StorySearch(self.context, evidence)
-        told = search.search()
+        searches = []
+        for habit in habits_of(self.context, evidence_of(self.context, sheet)):
+            search = StorySearch(self.context, habit.evidence)
+            searches.append((search.search(), habit, search))
+        told, habit, search = min(searches, key=lambda each: each[0].best.bits + each[1].bits)
+        evidence = habit.evidence
         judgement = Judgement(self.context, self._credit, evidence, told, search.without(told.best))
         verdicts = judgement.run()
         return GradingResult(sheet, verdicts, judgement.mapping)

@@ -97,6 +97,7 @@ class Judgement:
             return right
         answer, root = self._evidence.answers[place], self._told.root.judged[place]
         best = self._told.best.judged[place]
+        allowed = best.allowed is not None and best.allowed[index] and best.open[index]
         written = self._evidence.written(place, index)
         recomputed = float(root.own[index])
         slip = self._slip_at(place, index)
@@ -104,6 +105,8 @@ class Judgement:
             return self._following(place, index, recomputed=recomputed)
         if slip is not None:
             return self._of_slip(place, index, slip, recomputed)
+        if allowed:
+            return self._following(place, index, recomputed=recomputed, interval=self._interval(best, index))
         if best.open[index]:
             return self._of_open(place, index, recomputed)
         if answer.near(best.alone)[index]:

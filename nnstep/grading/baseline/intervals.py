@@ -77,6 +77,8 @@ def bounds(expr: Expr, values: Mapping[str, Interval], rounding: Rounding | None
             return bounds(body, values, rounding)
         case Binary("*", left, Binary("-", Number(1.0), right)) if left == right:
             return _parabola(_within(left, values, rounding))
+        case Binary("*", left, right) if left == right:
+            return _power(_within(left, values, rounding), Interval.of(2.0))
         case Binary("@", left, right):
             return _product(_within(left, values, rounding), _within(right, values, rounding), rounding)
         case Binary(operator, left, right):

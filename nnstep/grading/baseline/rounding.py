@@ -48,7 +48,10 @@ class RoundingIntervals:
         plan: Callable[[int], Planned],
         first: int,
         precision: WorkingPrecision | None,
+        *,
+        in_any_order: bool,
     ) -> None:
+        """`in_any_order`: parts of an operation can be worked out, and rounded, in another order than its formula's."""
         self._context = context
         self._answers = answers
         self._plan = plan
@@ -56,6 +59,7 @@ class RoundingIntervals:
         self._step = first - 1
         self._done = 0
         self._precision = precision
+        self._in_any_order = in_any_order
         self._values: dict[str, Interval] = {}
         self._worked: dict[tuple[int, str], Interval] = {}
         self._targets = {op.target for op in context.program.ops}
@@ -91,6 +95,12 @@ class RoundingIntervals:
         """Return the interval of a value that may, or may not, be rounded to the digits that the person works with."""
         if self._precision is None:
             return value
+        if self._in_any_order:
+            share = 1.0 if self._precision.cuts else 0.5
+            far = np.fmax(*(share * self._precision.unit(end) for end in (value.low, value.high)))
+            exact = (value.low == value.high) & (self._precision.rounded(value.low) == value.low)
+            far = np.where(exact, 0.0, far)
+            return Interval(value.low - far, value.high + far)
         low, high = self._precision.rounded(value.low), self._precision.rounded(value.high)
         return Interval(np.fmin(value.low, low), np.fmax(value.high, high))
 

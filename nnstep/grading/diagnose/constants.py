@@ -39,10 +39,10 @@ class Constants:
         self._teller = teller
         self._proposals = proposals
 
-    def slips(self, run: ToldRun, place: Place) -> Iterator[Slip]:
-        """Yield each mistake with a constant that gives what is written at a place."""
+    def slips(self, run: ToldRun, place: Place, behind: frozenset[str] | None) -> Iterator[Slip]:
+        """Yield each mistake with a constant, in the operations `behind` a place, that gives what is written there."""
         for variant in self._context.variants.single:
-            if not variant.free or place[1] not in variant.affected:
+            if not variant.free or place[1] not in variant.affected or not variant.is_within(behind):
                 continue
             for step in self._proposals.scopes(place):
                 yield from self._solved(run, place, variant, step)

@@ -29,6 +29,9 @@ class Evidence:
     verdicts: Mapping[tuple[int, str, Index], Verdict]
     """On the numbers that are right in themselves."""
     precision: WorkingPrecision | None
+    """What the numbers are written with."""
+    hidden: WorkingPrecision | None = None
+    """What the person rounds to that is worked out and not on the sheet; None: a calculator keeps it."""
 
     def with_cut_digits(self) -> Evidence:
         """Return the same sheet, as that of a person who cuts off digits in place of rounding."""

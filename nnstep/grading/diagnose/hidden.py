@@ -43,14 +43,29 @@ class HiddenSlips:
                     named = bits.SLIP + bits.UNKNOWN + bits.of_choice(size) + cost
                     yield Slip(Replaced(at[1], index, number), named, step=at[0])
 
-    def places_behind(self, run: ToldRun, place: Place) -> list[Place]:
-        """Return what lies between the nearest given quantities and a place, the nearest to it first."""
+    def operations_behind(self, run: ToldRun, place: Place) -> frozenset[str] | None:
+        """Return the operations that a mistake can be in which shows at a place first; None for all of them.
+
+        Quantities are looked through that are given with so few digits that they hardly show anything.
+        """
+        steps = {step for step, _ in self.places_behind(run, place, shown=True)} | {place[0]}
+        if min(steps) > 1 and min(steps) - 1 not in run.steps:
+            return None
+        return frozenset(id for _, id in (place, *self.places_behind(run, place, shown=True)))
+
+    def places_behind(self, run: ToldRun, place: Place, *, shown: bool = False) -> list[Place]:
+        """Return what lies between the nearest given quantities and a place, the nearest to it first.
+
+        With `shown`, quantities that are given with less than two digits count as not given.
+        """
         found: dict[Place, None] = {}
         pending = [place]
         while pending:
             step, id = pending.pop(0)
             for other in self._read_by(run, step, id):
-                if other not in found and other not in self._teller.answers:
+                answer = self._teller.answers.get(other)
+                is_behind = answer is None or (shown and bool((np.abs(answer.number) < 10 * answer.unit).any()))
+                if other not in found and is_behind:
                     found[other] = None
                     pending.append(other)
         return list(found)

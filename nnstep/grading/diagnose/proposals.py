@@ -48,8 +48,11 @@ class Proposals:
         """Return what it takes to say that a slip was made in one training step only."""
         return 0.0 if step is None or self._teller.days == [1] else 1 + bits.of_choice(len(self._teller.days))
 
-    def of_operations(self, place: Place, variants: tuple[Variant, ...]) -> Iterator[Slip]:
-        """Yield the mistakes that may change a quantity, each in every training step, or in this one alone."""
+    def of_operations(
+        self, place: Place, variants: tuple[Variant, ...], behind: frozenset[str] | None
+    ) -> Iterator[Slip]:
+        """Yield the mistakes in the operations `behind` a quantity, in every training step, or in this one alone."""
+        variants = tuple(variant for variant in variants if not variant.rewritten or variant.is_within(behind))
         for step in self.scopes(place):
             for variant in variants:
                 if variant.is_elsewhere and step is not None and self._teller.days != [1]:

@@ -25,7 +25,9 @@ _KEPT = 5
 """So many stories go on from each one."""
 _REMEMBERED = 12
 _MOST_EXPANDED = 14
-MOST_WORK = 400_000
+_HOPE = 6.0
+"""A mistake that takes so many bits more than it saves may still be one of two."""
+MOST_WORK = 150_000
 """So many operations on small arrays take about a second."""
 _LEAST_SLIP = 5.0
 """No slip of a known kind is named in fewer bits."""
@@ -84,7 +86,8 @@ class StorySearch:
             for child in children[:_KEPT]:
                 if child.bits < best.bits:
                     best = child
-                heapq.heappush(queue, (child.bits, next(order), child, passed))
+                if child.bits < run.bits + (_HOPE if child.slips[-1].is_known else 0.0):
+                    heapq.heappush(queue, (child.bits, next(order), child, passed))
             heapq.heappush(queue, (run.bits, next(order), run, passed | {place}))
         told = Told(root, best, cut_short=self.is_spent)
         self._find_alternatives(told)
@@ -114,7 +117,11 @@ class StorySearch:
         found: list[ToldRun] = []
         within: list[Slip] = []
         tries = self._context.variants.exact
-        for slip in self._proposals.of_operations(place, tries):
+        behind = self._hidden.operations_behind(run, place)
+        if judged.is_allowed:
+            found += self._all_tried(run, place, self._proposals.of_operations(place, tries, behind))
+            return found + self._all_tried(run, place, self._constants.slips(run, place, behind))
+        for slip in self._proposals.of_operations(place, tries, behind):
             if self.is_spent:
                 break
             child = self._tried(run, place, slip)
@@ -127,18 +134,22 @@ class StorySearch:
             *within,
             *self._proposals.of_elements(place, judged, run),
             *self._proposals.of_hand(place, judged),
-            *self._proposals.unused(place, judged),
-            *self._constants.slips(run, place),
+            *(self._proposals.unused(place, judged) if self._leaves_more(run, place) else ()),
+            *self._constants.slips(run, place, behind),
             *self._constants.shifted(place),
         )
         found += self._all_tried(run, place, others)
         found += self._all_tried(run, place, self._hidden.slips(run, place))
         if not any(not child.judged[place].is_open for child in found if self._explains_well(child, run)):
-            rounding = self._proposals.of_operations(place, self._context.variants.rounding)
+            rounding = self._proposals.of_operations(place, self._context.variants.rounding, None)
             found += self._all_tried(run, place, rounding)
             if not any(not child.judged[place].is_open and child.slips[-1].is_known for child in found):
                 found += self._pairs(run, place)
         return found
+
+    def _leaves_more(self, run: ToldRun, place: Place) -> bool:
+        """Return whether there is more that is not explained than what stands at a place."""
+        return any((judged.is_open or judged.against.any()) and at != place for at, judged in run.judged.items())
 
     def _explains_well(self, child: ToldRun, run: ToldRun) -> bool:
         return child.slips[-1].is_known and child.bits < run.bits
@@ -184,13 +195,8 @@ class StorySearch:
         step = self._proposals.scopes(place)[0]
         at_one = (slip_of(variant, step) for variant in self._context.variants.at_one_operation)
         yield from self._all_tried(run, place, (s for s in at_one if place[1] in s.change.variant.affected))
-        near = {id for step, id in (place, *self._hidden.places_behind(run, place)) if step == place[0]}
-        lines = self._context.variants.lines
-        common = [
-            variant
-            for variant in self._context.variants.common
-            if not variant.free and any(lines[number].target in near for number in variant.rewritten)
-        ]
+        near = self._hidden.operations_behind(run, place)
+        common = [v for v in self._context.variants.common if not v.free and v.is_within(near)]
         for n, one in enumerate(common):
             first = self._teller.told((*run.slips, slip_of(one, step)), run)
             if first.judged[place].open.sum() < run.judged[place].open.sum():

@@ -62,6 +62,10 @@ class Teller:
             for slip in slips:
                 if isinstance(slip.change, Reworked) and slip.change.variant.is_elsewhere:
                     return self._elsewhere(slips, slip.change.variant)
+            if base is not None and until is not None and not ending:
+                probe = _Telling(self, slips, closely=False, ending=True)
+                if not probe.finds_more(base, until):
+                    return probe.told
             return _Telling(self, slips, closely=closely, ending=ending).run(base, until)
 
     def _elsewhere(self, slips: tuple[Slip, ...], variant: Variant) -> ToldRun:
@@ -156,7 +160,16 @@ class _Telling:
         self._plans: dict[bool | int, Plan] = {}
         self._closely = closely
         self._ending = ending
-        self._intervals: RoundingIntervals | None = None
+        self._probing = False
+        self._intervals: dict[bool, RoundingIntervals] = {}
+
+    def finds_more(self, base: ToldRun, until: Place) -> bool:
+        """Return whether a story explains more at a place than `base`, looking at nothing else."""
+        self._probing, opened = True, base.judged[until].open
+        self.run(base, until)
+        self._run.is_whole = False
+        found = self._found
+        return found is not None and bool((opened & found).any())
 
     def run(self, base: ToldRun | None, until: Place | None) -> ToldRun:
         """Tell it."""
@@ -309,28 +322,53 @@ class _Telling:
             alone[target] = value
             own[target] = self._value(plan, line, own, step) if apart else value
             answer = self._teller.answers.get((step, target))
-            ends = answer is not None and base is not None and (step, target) == until
-            if ends and not self._ending and self._is_in_vain(answer, alone, own, base.judged[until].open):
-                return False
-            if answer is not None and target not in held:
+            ends = self._ending and answer is not None and base is not None and (step, target) == until
+            if ends and self._probing:
+                more = self._explained(answer, alone, own)
+                self._found = more if self._found is None else self._found | more
+                if sum(other.target == target for other in plan.lines) == 1:
+                    return False
+            if self._probing:
+                self._pass(answer, alone, own, base)
+                apart = apart or answer is not None
+            elif answer is not None and target not in held:
                 apart = True
                 self._hold(answer, alone, own)
             elif answer is not None:
                 self._hold_again(answer, alone, own)
             held.add(target)
             results.append((target, alone[target], own[target]))
-            if ends and self._ending:
+            if ends and not self._probing:
                 return False
         return True
 
-    def _is_in_vain(self, answer: WrittenArrays, alone: dict[str, Any], own: dict[str, Any], opened: Mask) -> bool:
-        """Return whether nothing more is explained of a quantity."""
-        if answer.id in self._plan(answer.step).miswritten:
-            return False
+    _found: Mask | None = None
+
+    def _pass(
+        self, answer: WrittenArrays | None, alone: dict[str, Any], own: dict[str, Any], base: ToldRun | None
+    ) -> None:
+        """Go on with the person's numbers, without a look at what explains them."""
+        if answer is None or base is None or np.shape(own[answer.id]) != answer.number.shape:
+            return
+        miswritten = self._plan(answer.step).miswritten.get(answer.id, ())
+        own[answer.id] = (
+            self._meant(answer, own[answer.id], miswritten) if miswritten else answer.laid_over(own[answer.id])
+        )
+        judged = base.judged.get((answer.step, answer.id))
+        if judged is not None and judged.open.any():
+            alone[answer.id] = np.where(judged.open, answer.number, alone[answer.id])
+
+    def _explained(self, answer: WrittenArrays, alone: dict[str, Any], own: dict[str, Any]) -> Mask:
+        """Return which numbers of a quantity are explained."""
         mine, theirs = np.asarray(own[answer.id]), np.asarray(alone[answer.id])
-        if mine.shape != opened.shape or theirs.shape != opened.shape:
-            return True
-        return not any((opened & (answer.near(value) | answer.loose(value))).any() for value in (mine, theirs))
+        found = np.zeros(answer.number.shape, dtype=bool)
+        if mine.shape != found.shape or theirs.shape != found.shape:
+            return found
+        for index in self._plan(answer.step).miswritten.get(answer.id, ()):
+            found[index] = True
+        for value in (mine, theirs):
+            found |= answer.near(value) | answer.loose(value)
+        return found
 
     def _value(self, plan: Plan, line: CompiledOp, values: dict[str, Any], step: int) -> Array:
         """Return what an operation gives: the right value where the mistake can't be made, as in the first step.
@@ -339,8 +377,12 @@ class _Telling:
         does one that trains what has no state of the optimizer, such as frozen biases.
         """
         self._teller.work += 1
+        hidden = self._teller.evidence.hidden
         try:
-            return plan.value(self._context.compiler, line, values)
+            value = plan.value(self._context.compiler, line, values)
+            if hidden is not None and (step, line.target) not in self._teller.answers:
+                value = hidden.rounded(value)
+            return value
         except NameError:
             right = next((own for own in self._teller.lines if own.target == line.target), None)
             if right is None:
@@ -408,24 +450,28 @@ class _Telling:
             rest = np.array(rest)
             for index in miswritten:
                 rest[index] = False
-        interval = None
+        interval = allowed = None
+        unknown = bits.SLIP + bits.UNKNOWN + bits.of_choice(float(answer.given.sum())) + surprise
         if self._closely and rest.any():
             interval = self._interval(place)
             if interval is not None:
-                low, high = interval
-                cost = np.log2(1 + (high - low) / answer.unit)
-                # What allows more numbers than a slip would is no explanation.
-                inside = rest & (cost < bits.SLIP + bits.UNKNOWN + surprise)
-                inside &= (low - answer.half <= answer.middle) & (answer.middle <= high + answer.half)
-                total += float(cost[inside].sum())
-                rest = rest & ~inside
+                cost, inside = _held_in(answer, interval)
+                # What allows as many numbers as a slip would is hardly an explanation.
+                explained = rest & inside & (cost < unknown)
+                total += float(cost[explained].sum())
+                rest = rest & ~explained
+                wide = self._interval(place, in_any_order=True) if rest.any() else None
+                if wide is not None:
+                    cost, inside = _held_in(answer, wide)
+                    allowed = rest & inside
+                    unknown = np.where(allowed, np.fmin(cost, unknown), unknown)
+                    interval = tuple(np.where(allowed, w, t) for w, t in zip(wide, interval, strict=True))
         against = rest & right
         opened = rest & ~against
         total += bits.AGAINST * float(against.sum())
         if opened.any():
-            unknown = bits.SLIP + bits.UNKNOWN + bits.of_choice(float(answer.given.sum()))
-            total += float((unknown + surprise)[opened].sum())
-        return Judged(own, alone, opened, against, strict, total, interval)
+            total += float(unknown[opened].sum())
+        return Judged(own, alone, opened, against, strict, total, allowed, interval)
 
     def _miswritten_bits(self, place: Place, surprise: Array) -> float:
         """Return what numbers cost that are miswritten in no known way."""
@@ -435,11 +481,28 @@ class _Telling:
                 found += sum(float(surprise[index]) for index in slip.change.indices)
         return found
 
-    def _interval(self, place: Place) -> tuple[Array, Array] | None:
-        if self._intervals is None:
+    def _interval(self, place: Place, *, in_any_order: bool = False) -> tuple[Array, Array] | None:
+        if in_any_order not in self._intervals:
             evidence = self._teller.evidence
-            self._intervals = RoundingIntervals(
-                self._context, evidence.answers, self._plan, self._teller.days[0], evidence.precision
+            self._intervals[in_any_order] = RoundingIntervals(
+                self._context,
+                evidence.answers,
+                self._plan,
+                self._teller.days[0],
+                evidence.precision,
+                in_any_order=in_any_order,
             )
-        interval = self._intervals.of(*place)
+        interval = self._intervals[in_any_order].of(*place)
         return None if interval is None else (interval.low, interval.high)
+
+
+def _held_in(answer: WrittenArrays, interval: tuple[Array, Array]) -> tuple[Array, Mask]:
+    """Return how many bits it takes to say where in an interval a number lies, and whether it lies there.
+
+    What has no bounds, as where a divisor may be 0, allows any number.
+    """
+    low, high = interval
+    unbounded = np.isnan(low) | np.isnan(high)
+    cost = np.where(unbounded, np.inf, np.log2(1 + (high - low) / answer.unit))
+    inside = (low - answer.half <= answer.middle) & (answer.middle <= high + answer.half)
+    return cost, np.asarray(inside | unbounded)

@@ -38,8 +38,15 @@ class Judged:
     strict: Mask
     """Which are just what one of the two predictions is rounded to."""
     bits: float
+    allowed: Mask | None = None
+    """Which of the open ones rounding allows all the same, though it allows about any number."""
     interval: tuple[Array, Array] | None = None
     """Between which values each can lie, given how the earlier ones are rounded; where that was looked into."""
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether rounding allows all that the story does not explain."""
+        return self.allowed is not None and not (self.open & ~self.allowed).any()
 
     @property
     def is_open(self) -> bool:
@@ -98,6 +105,11 @@ class ToldRun:
                 break
             values[target] = mine if own else alone
         return values
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether each number is explained, or may at least come of rounding."""
+        return all(judged.is_allowed or not judged.is_open for judged in self.judged.values())
 
     def open_places(self) -> list[Place]:
         """Return the places of the numbers that are not explained, in the order in which they are worked out."""

@@ -63,6 +63,10 @@ class Variant:
         """Whether its numbers are those of another run, which nothing of the sheet can be put into."""
         return self.program is not None or self.shift != 0
 
+    def is_within(self, operations: frozenset[str] | None) -> bool:
+        """Return whether it can be in one of some operations; None: in any."""
+        return operations is None or any(self.lines[number].target in operations for number in self.rewritten)
+
     @property
     def is_rounding(self) -> bool:
         """Whether it only rounds what is computed rightly."""

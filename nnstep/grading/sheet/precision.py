@@ -10,30 +10,45 @@ from statistics import median_low
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.grading.sheet.written_numbers import Written, power_of_ten
+from nnstep.grading.sheet.written_numbers import Written
 
 _MOST_DECIMALS = 300
 _SHARE = 0.6
-"""Where so many of the numbers have as many decimals, that is what the person goes by."""
+"""Where so many of the numbers have as many digits, that may be what the person goes by."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingPrecision:
-    """So many decimals, or so many significant digits."""
+    """So many decimals, or so many significant digits; where a sheet does not show which, both."""
 
-    digits: int
-    are_decimals: bool
+    decimals: int | None
+    significant: int | None
     cuts: bool = False
     """Whether the person cuts off the digits that are not written, in place of rounding."""
 
+    def unit(self, value: Array) -> Array:
+        """Return what the last digit of `value` counts; where both are known, the coarser of the two."""
+        unit = np.zeros(np.shape(value))
+        if self.decimals is not None:
+            unit = np.fmax(unit, 10.0**-self.decimals)
+        if self.significant is not None:
+            size = np.where((value == 0) | ~np.isfinite(value), 1.0, np.abs(value))
+            unit = np.fmax(unit, 10.0 ** (np.floor(np.log10(size)) - self.significant + 1))
+        return unit
+
     def rounded(self, value: Array) -> Array:
         """Return `value` rounded so."""
-        if self.are_decimals:
-            unit: Array | float = power_of_ten(-self.digits)
-        else:
-            size = np.where((value == 0) | ~np.isfinite(value), 1.0, np.abs(value))
-            unit = 10.0 ** (np.floor(np.log10(size)) - self.digits + 1)
-        return np.asarray((np.trunc if self.cuts else np.round)(value / unit) * unit)
+        unit = self.unit(value)
+        units = value / unit
+        # A number with no more digits than that stays what it is, whatever float64 makes of it.
+        whole = np.where(np.abs(units - np.round(units)) < 1e-6, np.round(units), np.trunc(units))
+        return np.asarray((whole if self.cuts else np.round(units)) * unit)
+
+    @property
+    def each(self) -> tuple[WorkingPrecision, ...]:
+        """What the person may go by, decimals and significant digits taken alone."""
+        ways = ((self.decimals, None), (None, self.significant))
+        return tuple(WorkingPrecision(*way, self.cuts) for way in ways if way != (None, None))
 
 
 def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
@@ -41,8 +56,11 @@ def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
     written = [number for number in numbers if number.exponent is not None and number.significant]
     if not written:
         return None
-    decimals = [min(_MOST_DECIMALS, number.decimals or 0) for number in written]
-    usual, times = Counter(decimals).most_common(1)[0]
-    if times >= _SHARE * len(written):
-        return WorkingPrecision(usual, are_decimals=True)
-    return WorkingPrecision(median_low(number.significant for number in written), are_decimals=False)
+    decimals, with_decimals = Counter(min(_MOST_DECIMALS, n.decimals or 0) for n in written).most_common(1)[0]
+    significant, with_significant = Counter(number.significant for number in written).most_common(1)[0]
+    least = _SHARE * len(written)
+    if max(with_decimals, with_significant) < least:
+        return WorkingPrecision(None, median_low(number.significant for number in written))
+    return WorkingPrecision(
+        decimals if with_decimals >= least else None, significant if with_significant >= least else None
+    )
