@@ -36,6 +36,8 @@ MEANINGS: dict[Kind, str] = {
 RAGGED = "its rows differ in length, or it mixes numbers and rows"
 """What is said of numbers that have no shape."""
 _UNEXPLAINED = "no mistake that was tried explains it"
+AGREES_WITH = "everything else agrees with "
+"""How the remark begins on a wrong number that another one gives, which is not on the sheet: ``z2[0] = 0.556, ...``."""
 NOT_LOOKED_FURTHER = "the search for explanations stopped at its limit for one sheet"
 """What is said of a number where that was so."""
 
@@ -148,6 +150,12 @@ class Verdict:
         if self.fits_right:
             return "may be right: the digits do not tell"
         return _UNEXPLAINED if self.cut_short and self.kind == "wrong" else MEANINGS[self.kind]
+
+    @property
+    def source(self) -> str:
+        """Of a wrong number: the number off the sheet that it comes from, ``z2[0] = 0.556, where 0.456 is right``."""
+        solved = self.kind == "wrong" and self.remark.startswith(AGREES_WITH)
+        return self.remark.removeprefix(AGREES_WITH) if solved else ""
 
     @property
     def place(self) -> str:

@@ -27,6 +27,8 @@ STYLES: dict[Kind, RowStyle] = {
 _WIDEST = 24
 """A longer name or number reaches into the next column."""
 _INDENT = 6
+_LARGEST_SHARE = 0.4
+"""Further lines are indented less where the columns would take more of the width."""
 _GAP = "  "
 
 
@@ -80,7 +82,7 @@ def laid_out(rows: Iterable[Row], width: int | None = None) -> Iterator[list[Sty
     numbers = [row for row in rows if isinstance(row, NumberRow)]
     columns = [_column(texts) for texts in zip(*((row.place, row.written, row.label) for row in numbers), strict=True)]
     indent = sum(column + len(_GAP) for column in columns) if numbers else _INDENT
-    if width is not None and indent > width // 2:
+    if width is not None and indent > width * _LARGEST_SHARE:
         indent = _INDENT
     for row in rows:
         match row:
@@ -89,7 +91,8 @@ def laid_out(rows: Iterable[Row], width: int | None = None) -> Iterator[list[Sty
                 styled: list[StyledText] = [(head + _GAP, "plain"), (f"{label:<{columns[2]}}", STYLES[kind])]
                 yield from _wrapped([*styled, (_GAP, "plain")], text, "plain", width, indent)
             case NoteRow(text, style):
-                yield from _wrapped([(" " * indent, "plain")], text, style, width, indent)
+                hanging = indent + (2 if text.startswith("- ") else 0)
+                yield from _wrapped([(" " * indent, "plain")], text, style, width, hanging)
             case GroupRow(kind, label, text):
                 yield from _wrapped([(f"{label}:", STYLES[kind]), (" ", "plain")], text, "plain", width, _INDENT)
             case TextRow(text, style):

@@ -65,6 +65,8 @@ class SheetFinding:
                 return "several mistakes fit"
             case "shape", _:
                 return ": ".join(shape_remarks(first))
+            case "wrong", _ if first.source:
+                return f"comes from {first.source}; no known mistake explains that"
             case _:
                 return first.remark or first.meaning
 
@@ -77,11 +79,25 @@ class Rival:
 
     def statement(self, most: int = 2) -> str:
         """Return what was done, with at most so many of the ways."""
-        remarks = [text for text in dict.fromkeys(way.remark for way in self.ways) if text]
+        remarks = self._remarks
         more = len(remarks) - most
-        shown = "; ".join(remarks[:most]) + (f"; or in {more} more {'way' if more == 1 else 'ways'}" if more > 0 else "")
+        shown = "; ".join(remarks[:most]) + (
+            f"; or in {more} more {'way' if more == 1 else 'ways'}" if more > 0 else ""
+        )
         diagnosis = self.ways[0].diagnosis
         return f"{diagnosis} ({shown})" if shown else diagnosis
+
+    @property
+    def _remarks(self) -> list[str]:
+        """How it was done in each way; of one mistake, the places of each way together."""
+        if len(self.ways[0].mistakes) > 1:
+            return [text for text in dict.fromkeys(way.remark for way in self.ways) if text]
+        places: dict[str, dict[str, None]] = {}
+        for way in self.ways:
+            found = places.setdefault("".join(way.details), {})
+            found.update(dict.fromkeys(filter(None, way.places)))
+        texts = (", ".join(filter(None, [detail, " or ".join(found)])) for detail, found in places.items())
+        return [text for text in texts if text]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,11 +128,13 @@ def findings_of(result: GradingResult) -> SheetFindings:
     """Return what was found on a sheet."""
     slips = _by_slip(result)
     heads = {verdict.place: verdicts[0].place for verdicts in slips for verdict in verdicts}
+    order = {verdicts[0].place: number for number, verdicts in enumerate(slips)}
     undecided = _same_said(SheetFinding((verdict,), 0) for verdict in result.verdicts if verdict.fits_right)
     groups: dict[tuple[Kind, tuple[str, ...], str], list[Verdict]] = {}
     for verdict in result.verdicts:
         if verdict.kind in _GROUPS:
-            origins = tuple(dict.fromkeys(heads.get(place, place) for place in verdict.origins))
+            places = {heads.get(place, place) for place in verdict.origins}
+            origins = tuple(sorted(places, key=lambda place: order.get(place, -1)))
             groups.setdefault((verdict.kind, origins, _remark(verdict)), []).append(verdict)
     ordered = sorted(groups.items(), key=lambda item: _GROUPS.index(item[0][0]))
     return SheetFindings(

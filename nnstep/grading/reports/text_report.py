@@ -73,7 +73,7 @@ def _right_value(finding: SheetFinding) -> str:
     if first.written is None or first.exact is None or first.fits_right:
         return ""
     right = corrected(first.exact, first.written)
-    return "" if right == str(first.written) or finding.statement.endswith(" is right") else right
+    return "" if right == str(first.written) or first.source else right
 
 
 def _finding_rows(finding: SheetFinding, sheet: Sheet) -> Iterator[Row]:
