@@ -11,25 +11,45 @@ from nnstep.grading.verdict import Verdict
 
 _MOST_PARTS = 4
 """A quantity of which more parts would have to be named is named with a count."""
-_MOST_STEPS = 6
+_MOST_RANGES = 6
 """So many ranges of training steps are written out."""
+_LONGEST = 160
+"""Longer lists of names are given as counts."""
 
 
-def compact_places(verdicts: Sequence[Verdict], sheet: Sheet, besides: Verdict | None = None) -> str:
-    """Return the names of the numbers: ``a1, row 0 of W1; step 2: E``.
+def compact_places(
+    verdicts: Sequence[Verdict], sheet: Sheet, besides: Verdict | None = None, *, in_full: bool = False
+) -> str:
+    """Return the names of the numbers: ``a1, row 0 of W1; step 2: E``; of very many, unless `in_full`, how many.
 
     `besides` is a number that was named before: with it, the others of its quantity are the rest of it.
     """
     names: dict[int, list[str]] = {}
+    counts: dict[str, int] = {}
     for (step, id), group in groupby(verdicts, key=lambda verdict: (verdict.step, verdict.id)):
+        found = list(group)
         named = besides if besides is not None and (besides.step, besides.id) == (step, id) else None
-        names.setdefault(step, []).extend(_of_quantity(list(group), sheet, named))
+        names.setdefault(step, []).extend(_of_quantity(found, sheet, named))
+        counts[id] = counts.get(id, 0) + len(found)
     steps: dict[str, list[int]] = {}
-    for step, found in names.items():
-        steps.setdefault(", ".join(found), []).append(step)
+    for step, texts in names.items():
+        steps.setdefault(", ".join(texts), []).append(step)
     if list(names) == [1]:
-        return next(iter(steps))
-    return "; ".join(f"{_in_steps(numbers)}: {text}" for text, numbers in steps.items())
+        text = next(iter(steps))
+    else:
+        text = "; ".join(f"{_in_steps(numbers)}: {text}" for text, numbers in steps.items())
+    if len(text) <= _LONGEST or in_full:
+        return text
+    where = "" if list(names) == [1] else f", {_in_steps(sorted(names))}"
+    totals = {id: sum(_written(sheet, step, id) for step in names) for id in counts}
+    shares = (id if count == totals[id] else f"{id} ({count} of {totals[id]})" for id, count in counts.items())
+    return f"{len(verdicts)} numbers{where}: {', '.join(shares)}"
+
+
+def _written(sheet: Sheet, step: int, id: str) -> int:
+    """Return how many numbers a sheet has of a quantity in a training step."""
+    given = sheet.at(step, id)
+    return 0 if given is None else len(given.cells) + len(given.blank)
 
 
 def _of_quantity(verdicts: list[Verdict], sheet: Sheet, besides: Verdict | None) -> list[str]:
@@ -57,8 +77,8 @@ def _parts(addresses: dict[Index, str], shape: Shape, id: str) -> Iterator[str]:
         for axis, name in ((0, "row"), (1, "column")):
             full = [line for line in range(shape[axis]) if _count(left, axis, line) == shape[1 - axis]]
             left = {index: text for index, text in left.items() if index[axis] not in full}
-            for low, high in _ranges(full):
-                yield f"{name} {low} of {id}" if low == high else f"{name}s {low} to {high} of {id}"
+            if full:
+                yield f"{name}{'s' if len(full) > 1 else ''} {' and '.join(map(_range_text, _ranges(full)))} of {id}"
     for run in _runs(left, shape):
         yield from run if len(run) <= 2 else [f"{run[0]} to {run[-1]}"]
 
@@ -91,9 +111,13 @@ def _next_along(index: Index, axis: int) -> Index:
 
 def _in_steps(numbers: list[int]) -> str:
     ranges = _ranges(numbers)
-    texts = [str(low) if low == high else f"{low} to {high}" for low, high in ranges[:_MOST_STEPS]]
-    more = ", ..." if len(ranges) > _MOST_STEPS else ""
-    return f"{'step' if len(numbers) == 1 else 'steps'} {', '.join(texts)}{more}"
+    more = ", ..." if len(ranges) > _MOST_RANGES else ""
+    return f"{'step' if len(numbers) == 1 else 'steps'} {', '.join(map(_range_text, ranges[:_MOST_RANGES]))}{more}"
+
+
+def _range_text(ends: tuple[int, int]) -> str:
+    low, high = ends
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _ranges(numbers: list[int]) -> list[tuple[int, int]]:

@@ -57,7 +57,7 @@ def value_lines(verdict: Verdict, digits: int | None = None, *, reveals: bool = 
     if reveals and verdict.kind not in ("correct", "single", "missing") and verdict.exact is not None:
         yield f"the right value is {shown.number(verdict.exact)}"
     if reveals and verdict.recomputed is not None and verdict.kind != "correct" and verdict.recomputed != verdict.exact:
-        yield f"computed from your earlier answers as written, it is {shown.number(verdict.recomputed)}"
+        yield f"your earlier answers, as written, give {shown.number(verdict.recomputed)}"
     if verdict.interval is not None:
         low, high = (shown.number(end) for end in verdict.interval)
         yield f"your earlier answers, as they are rounded, allow {low} to {high}"
@@ -78,6 +78,13 @@ def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str
         yield told
     if verdict.alike:
         yield alike_line(verdict)
+
+
+def way_lines(explanation: Explanation, verdict: Verdict) -> Iterator[str]:
+    """Yield the NumPy line of a way in which a number may have come about, and how many digits tell it from right."""
+    if explanation.line and explanation.line not in explanation.statement:
+        yield explanation.line
+    yield from (line.strip() for line in _told_apart(verdict, explanation))
 
 
 def digits_that_tell(verdict: Verdict) -> str:

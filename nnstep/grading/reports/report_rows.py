@@ -66,6 +66,7 @@ class TextRow:
 
     text: str
     style: RowStyle = "plain"
+    indent: int = 0
 
 
 Row: TypeAlias = NumberRow | NoteRow | GroupRow | TextRow
@@ -95,8 +96,8 @@ def laid_out(rows: Iterable[Row], width: int | None = None) -> Iterator[list[Sty
                 yield from _wrapped([(" " * indent, "plain")], text, style, width, hanging)
             case GroupRow(kind, label, text):
                 yield from _wrapped([(f"{label}:", STYLES[kind]), (" ", "plain")], text, "plain", width, _INDENT)
-            case TextRow(text, style):
-                yield from _wrapped([], text, style, width, 0)
+            case TextRow(text, style, ahead):
+                yield from _wrapped([(" " * ahead, "plain")] if ahead else [], text, style, width, 2 * ahead)
 
 
 def _column(texts: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from nnstep.grading.reports.number_report import shape_remarks
 from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import Explanation, Kind, Verdict
 
-_MOST_APART = 3
+_MOST_APART = 6
 """So many wrong numbers of which the same is said are listed each with its right value."""
 
 

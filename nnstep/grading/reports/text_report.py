@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from nnstep.grading.marks import Marks
 from nnstep.grading.reports.compact_places import compact_places
 from nnstep.grading.reports.errata import corrected
-from nnstep.grading.reports.number_report import alike_line, digits_that_tell, explanation_lines, value_lines
+from nnstep.grading.reports.number_report import alike_line, digits_that_tell, value_lines, way_lines
 from nnstep.grading.reports.report_rows import GroupRow, NoteRow, NumberRow, Row, TextRow, plain_lines
 from nnstep.grading.reports.sheet_findings import NumberGroup, SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
@@ -96,9 +96,22 @@ def _rival_notes(finding: SheetFinding, most: int) -> Iterator[Row]:
 
 
 def _verbose_rows(finding: SheetFinding, digits: int | None) -> Iterator[Row]:
-    yield _number_row(finding.first, finding.statement if finding.kind != "ambiguous" else finding.first.meaning)
-    lines = explanation_lines(finding.first, digits, most=len(finding.first.explanations))
-    yield from (NoteRow(line) for line in lines if line != finding.statement)
+    """Yield everything that is to be said of a finding, and of each number that shows it."""
+    first = finding.first
+    named = finding.kind == "mistake" and bool(finding.rivals)
+    ids = f"  [{finding.rivals[0].ways[0].ids}]" if named else ""
+    yield _number_row(first, f"{finding.statement}{ids}")
+    yield from (NoteRow(question, "faint") for question in finding.questions)
+    yield from map(NoteRow, value_lines(first, digits))
+    for number, rival in enumerate(finding.rivals):
+        for way in rival.ways:
+            if number or not named or way is not rival.ways[0]:
+                yield NoteRow(f"- {way.statement}  [{way.ids}]")
+            yield from (NoteRow(f"  {line}") for line in way_lines(way, first))
+        if number or not named:
+            yield from (NoteRow(f"  {mistake.question}", "faint") for mistake in rival.ways[0].mistakes)
+    if told := digits_that_tell(first):
+        yield NoteRow(told)
     for verdict in finding.further:
         yield _number_row(verdict, "; ".join(["the same", *value_lines(verdict, digits)]))
 
@@ -112,11 +125,12 @@ def _group_rows(group: NumberGroup, sheet: Sheet, digits: int | None, *, verbose
     label = _LABELS.get(group.kind, group.verdicts[0].label)
     if group.origins:
         label += f" from {', '.join(group.origins)}"
-    places = compact_places(group.verdicts, sheet)
+    places = compact_places(group.verdicts, sheet, in_full=verbose)
     yield GroupRow(group.kind, label, f"{places} ({group.remark})" if group.remark else places)
     if verbose:
         yield from _each(group.verdicts, digits)
-    yield from (TextRow(f"  {verdict.place}: {alike_line(verdict)}") for verdict in group.verdicts if verdict.alike)
+    alike = (verdict for verdict in group.verdicts if verdict.alike)
+    yield from (TextRow(f"{verdict.place}: {alike_line(verdict)}", indent=2) for verdict in alike)
 
 
 def _each(verdicts: Iterable[Verdict], digits: int | None) -> Iterator[Row]:
@@ -124,4 +138,4 @@ def _each(verdicts: Iterable[Verdict], digits: int | None) -> Iterator[Row]:
     for verdict in verdicts:
         said = "; ".join(value_lines(verdict, digits))
         if said:
-            yield TextRow(f"  {verdict.place} = {verdict.written}: {said}")
+            yield TextRow(f"{verdict.place} = {verdict.written}: {said}", indent=2)
