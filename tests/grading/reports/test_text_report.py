@@ -144,8 +144,8 @@ GOLDEN = {
         """,
     many_steps: """
         step.2.W1[0,1]  0.20  mistake  the bias is left out in the forward pass (at z1)
-              What is added to the weighted sum?
-              the same in steps 3 to 4: E
+                                       What is added to the weighted sum?
+                                       the same in steps 3 to 4: E
 
         carried forward from step.2.W1[0,1]: steps 3 to 4: row 0 of W1
         correct: step 1: E; step 2: E, W2, row 1 of W1, W1[0,0]; steps 3 to 4: W2, row 1
@@ -176,7 +176,7 @@ def test_verbose_says_everything_of_every_number() -> None:
         "Compare the digits with your calculator's, one by one.",
         "the right value is 0.593270",
     ]
-    assert "z2[0] = 1.106: the right value is 1.10591; your earlier answers, as written, give 1.08000" in said
+    assert "z2[0] = 1.106: the right value is 1.10591; your earlier answers, as written, give 1.08" in said
     said = [" ".join(line.split()) for line in result_lines(rivals().result, verbose=True)]
     assert "- another learning rate is used than the one stated (5, everywhere) [other-rate]" in said
     assert "Which learning rate does the exercise state?" in said
