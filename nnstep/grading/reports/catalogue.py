@@ -41,7 +41,11 @@ def _examples(mistake: Mistake, program: Program) -> Iterator[str]:
     exercise = Exercise(program)
     for op, own in zip(exercise.ops, program.ops, strict=True):
         for way in mistake.rewrite(op, exercise):
-            if FREE not in names(way.expression) and way.expression != op.expression and exercise.fits(op.target, way.expression):
+            if (
+                FREE not in names(way.expression)
+                and way.expression != op.expression
+                and exercise.fits(op.target, way.expression)
+            ):
                 wrong = source(exercise.oriented(way.expression))
                 yield f"*Example* (`{program.name}`): `{op.target} = {wrong}` in place of `{own.source}`"
 
