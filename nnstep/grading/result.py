@@ -82,7 +82,7 @@ class GradingResult:
         parts = [f"{right} of {len(self.verdicts)} correct"]
         if mistakes:
             count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-            parts.append(f"{count} (first at {mistakes[0].place})")
+            parts.append(f"{count} ({_where(mistakes)})")
         further = {
             "more by the same": len(self.again),
             "carried forward": self.count("carried"),
@@ -91,6 +91,17 @@ class GradingResult:
             "not fully searched": sum(verdict.cut_short for verdict in self.verdicts),
         }
         return ", ".join([*parts, *(f"{number} {what}" for what, number in further.items() if number)])
+
+
+def _where(mistakes: tuple[Verdict, ...]) -> str:
+    """Return where the first mistake is, and how many are of no known kind."""
+    first, unnamed = mistakes[0], sum(verdict.kind == "wrong" for verdict in mistakes)
+    where = f"first at {first.place}" if not first.source else first.source
+    if not unnamed:
+        return where
+    if len(mistakes) == 1:
+        return f"{where}; of no known kind"
+    return f"{where}; {'all' if unnamed == len(mistakes) else unnamed} of no known kind"
 
 
 def frequent_mistakes(mistakes: Iterable[Iterable[str]]) -> list[tuple[str, int]]:

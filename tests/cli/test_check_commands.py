@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
+from nnstep.cli.output import say_styled
 
 RIGHT = "z1 = [3.3, 3.8, 4.3]\na1 = [0.964, 0.978, 0.987]\nz2 = [30.314]\na2 = [1]\n"
 SLIP = "z1 = [3.3, 2.8, 4.3]\na1 = [0.964, 0.943, 0.987]\n"
@@ -42,10 +43,42 @@ def test_without_a_sheet_a_scenarios_own_answers_are_checked() -> None:
 
 def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dict[str, str]) -> None:
     printed = nnstep("check", "zheng-forward", sheets["ben"]).stdout
-    assert "this is what you get if the bias is left out in the forward pass (at z1)  [bias-missing]" in printed
+    assert "mistake  the bias is left out in the forward pass (" in printed
+    assert "): 3.8 is right\n" in printed
     assert "What is added to the weighted sum?" in printed
-    assert "it follows from z1[1]" in printed
+    assert "carried forward from z1[1]: a1[1]\n" in printed
     assert "4 of 6 correct, 1 mistake (first at z1[1]), 1 carried forward" in printed
+
+
+EXCHANGED = "a1 = [0.946, 0.978, 0.987]\n"
+
+
+def test_a_sheet_in_full_has_every_right_value(tmp_path: Path) -> None:
+    sheet = tmp_path / "dora.toml"
+    sheet.write_text(EXCHANGED)
+    plain = nnstep("check", "zheng-forward", str(sheet)).stdout
+    assert plain.splitlines()[0].startswith("a1[0]  0.946  mistake  two digits are exchanged (")
+    assert "\x1b" not in plain
+    assert "[digits-exchanged]" not in plain
+    in_full = nnstep("check", "zheng-forward", str(sheet), "--verbose").stdout
+    assert "[digits-exchanged]" in in_full
+    assert "the right value is 0.96" in in_full
+
+
+def test_colours_are_for_terminals_and_never_come_from_a_sheet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [[("[bold]a\x1b[31m:smile:", "plain"), ("mistake", "off")]]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    say_styled(lines)
+    assert capsys.readouterr().out == "[bold]a\\x1b[31m:smile:mistake\n"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    say_styled(lines)
+    assert capsys.readouterr().out == "[bold]a\\x1b[31m:smile:\x1b[1;31mmistake\x1b[0m\n"
+    monkeypatch.setenv("NO_COLOR", "1")
+    say_styled(lines)
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_of_many_sheets_there_is_a_line_each_and_the_most_frequent_mistakes(sheets: dict[str, str]) -> None:
@@ -77,6 +110,7 @@ def test_for_programs_every_verdict_is_json(sheets: dict[str, str]) -> None:
     (facts,) = json.loads(nnstep("check", "zheng-forward", sheets["ben"], "--json").stdout)["result"]
     assert facts["first_mistake"] == "z1[1]"
     assert facts["counts"]["carried"] == 1
+    assert [finding["places"] for finding in facts["findings"]] == [["z1[1]"]]
     verdict = next(verdict for verdict in facts["verdicts"] if verdict["place"] == "z1[1]")
     assert verdict["verdict"] == "mistake"
     assert verdict["explanations"][0]["mistakes"] == ["bias-missing"]

@@ -8,7 +8,7 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.check_options import chosen_jobs, chosen_points, chosen_tolerance
-from nnstep.cli.output import echo_json, say
+from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
 from nnstep.errors import CommandError, SheetError
 
 
@@ -31,6 +31,9 @@ from nnstep.errors import CommandError, SheetError
     "--of", metavar="SHEET", help="The sheet that says which numbers were asked (default: the blank sheet of SCENARIO)."
 )
 @click.option("--csv", "grades", type=click.Path(), help="Write a table with one line per sheet and its points.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="List every number, with its right value and all that may explain it."
+)
 @click.option("--author", is_flag=True, help="Treat the sheet as a printed solution and list its errata.")
 @click.option("--corrected", type=click.Path(), help="Write a copy of the sheet with the right numbers.")
 @click.option("--force", is_flag=True, help="Overwrite the --csv and --corrected files.")
@@ -55,6 +58,7 @@ def command(
     points: str | None,
     of: str | None,
     grades: str | None,
+    verbose: bool,
     author: bool,
     corrected: str | None,
     alike: bool,
@@ -73,6 +77,7 @@ def command(
     from nnstep.grading.asked_numbers import asked_on, asked_on_blank
     from nnstep.grading.many.many_sheets import GradedSheets, grade_many
     from nnstep.grading.many.sheet_report import Reporter, ReportForm, ReportSettings
+    from nnstep.grading.reports.report_rows import laid_out
     from nnstep.grading.sheet.scenario_answers import own_sheet
     from nnstep.grading.sheet.sheet_reader import find_sheet, program_for
     from nnstep.session.opening import open_program
@@ -88,8 +93,10 @@ def command(
     program = program_for(map(find_sheet, read), exercise)
     _check_outputs(grades, corrected, [*program.scenario.inputs, *read], len(sheets) or 1, overwrite=force)
     asked = asked_on(of, program) if of else asked_on_blank(exercise) if sheets else None
-    form: ReportForm = "facts" if as_json else "errata" if author else "line" if len(sheets) > 1 else "text"
-    settings = ReportSettings(form, tolerance, alike, scale, asked, digits, corrected is not None)
+    form: ReportForm = (
+        "facts" if as_json else "errata" if author else "line" if len(sheets) > 1 and not verbose else "text"
+    )
+    settings = ReportSettings(form, tolerance, alike, scale, asked, digits, verbose, corrected is not None)
 
     if sheets:
         opening = partial(open_program, scenario, mentions=program.scenario.quantities)
@@ -101,7 +108,7 @@ def command(
         echo_json("check", [report.shown for report in reports])
     else:
         for report in reports:
-            say(report.shown)
+            say_styled(laid_out(report.shown, width_to_fill()))
         if len(sheets) > 1 and not author:
             _print_frequent([report.mistakes for report in reports])
     if grades is not None:

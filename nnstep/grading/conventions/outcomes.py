@@ -17,7 +17,7 @@ from nnstep.expr.array import Array
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.conventions.alternatives import Departure, apply, departures
 from nnstep.grading.grader import Grader
-from nnstep.grading.reports.text_report import shape_phrase
+from nnstep.grading.reports.number_report import shape_phrase
 from nnstep.grading.sheet.answer_sheet import Given, Sheet
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import Tolerance

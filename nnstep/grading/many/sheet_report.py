@@ -13,7 +13,8 @@ from nnstep.grading.marks import Marks, marks_of
 from nnstep.grading.reports.csv_report import grade_row
 from nnstep.grading.reports.errata import corrected_sheet, errata_lines
 from nnstep.grading.reports.json_report import result_facts
-from nnstep.grading.reports.text_report import result_lines, summary_line
+from nnstep.grading.reports.report_rows import TextRow
+from nnstep.grading.reports.text_report import result_rows, summary_line
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
@@ -30,7 +31,7 @@ class ReportSettings:
     """How sheets are graded, and what is shown of each; plain data, too."""
 
     form: ReportForm = "text"
-    """Facts for JSON, the errata, one line, or every number."""
+    """Facts for JSON, the errata, one line, or the findings."""
     tolerance: Tolerance | None = None
     alike: bool = False
     """Whether mistakes that give right digits are listed."""
@@ -38,6 +39,8 @@ class ReportSettings:
     asked: Asked | None = None
     """What was asked; left out, what the sheet names, and then no marks are shown in words."""
     digits: int | None = None
+    verbose: bool = False
+    """Whether everything is said of every number."""
     corrected: bool = False
     """Whether the sheet with the right numbers is wanted."""
 
@@ -47,7 +50,7 @@ class SheetReport:
     """What is left of a sheet when it is graded."""
 
     shown: Any
-    """Its text, or its facts."""
+    """Its rows, or its facts."""
     row: tuple[str, ...]
     """Its line in the table of grades."""
     mistakes: tuple[str, ...]
@@ -102,11 +105,12 @@ class Reporter:
             case "facts":
                 return result_facts(result, marks)
             case "errata":
-                return "\n".join(errata_lines(result))
+                return tuple(map(TextRow, errata_lines(result)))
             case "line":
-                return f"{result.sheet.name}: {summary_line(result, in_words)}"
+                return (TextRow(f"{result.sheet.name}: {summary_line(result, in_words)}"),)
             case "text":
-                return "\n".join(result_lines(result, self._settings.digits, marks=in_words))
+                settings = self._settings
+                return tuple(result_rows(result, settings.digits, verbose=settings.verbose, marks=in_words))
 
 
 def sheet_name(path: str) -> str:

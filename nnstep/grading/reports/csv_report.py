@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from nnstep.grading.asked_numbers import Asked
 from nnstep.grading.marks import Marks, column_name, percent_text, point_text
+from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
 
 
@@ -29,20 +30,28 @@ def grades_csv(asked: Asked, rows: Iterable[Sequence[str]]) -> str:
 
 def grade_row(result: GradingResult, marks: Marks, file: str) -> tuple[str, ...]:
     """Return the line of one sheet, with the marks for what was asked."""
-    first = result.first_mistake
-    leading = first.explanations[0] if first is not None and first.explanations else None
+    first = next(iter(findings_of(result).mistakes), None)
+    first = first if first is not None and first.mistakes else None
+    leading = first.rivals[0] if first is not None and first.rivals else None
     return (
         _harmless(result.sheet.name),
         point_text(marks.points),
         point_text(marks.maximum),
         percent_text(marks.percent),
         *(point_text(quantity.points) for quantity in marks.quantities),
-        "" if first is None else first.place,
-        "" if leading is None else leading.ids,
-        "" if leading is None else ", and ".join(mistake.diagnosis for mistake in leading.mistakes),
+        "" if first is None else first.first.place,
+        "" if leading is None else leading.ways[0].ids,
+        _diagnosis(first),
         "; ".join(result.mistakes),
         _harmless(file),
     )
+
+
+def _diagnosis(first: SheetFinding | None) -> str:
+    """Return what was done in the first mistake, as far as that is known."""
+    if first is None or (first.kind == "wrong" and not first.first.source):
+        return ""
+    return first.rivals[0].ways[0].diagnosis if first.rivals else first.statement
 
 
 def _harmless(name: str) -> str:

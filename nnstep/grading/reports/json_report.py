@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from nnstep.grading.marks import Marks, marks_of
+from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import Explanation, Verdict
 
@@ -29,7 +30,20 @@ def result_facts(result: GradingResult, marks: Marks | None = None) -> dict[str,
         "counts": result.counts(),
         "first_mistake": None if first is None else first.place,
         "mistakes": list(result.mistakes),
+        "findings": [_finding(finding) for finding in findings_of(result).mistakes],
         "verdicts": [_verdict(verdict, marks) for verdict in result.verdicts],
+    }
+
+
+def _finding(finding: SheetFinding) -> dict[str, Any]:
+    """Return one finding: what is said of it, and where it shows."""
+    return {
+        "verdict": finding.kind,
+        "mistakes": finding.mistakes,
+        "statement": finding.statement,
+        "questions": list(finding.questions),
+        "possible": [rival.statement() for rival in finding.rivals],
+        "places": [verdict.place for verdict in finding.verdicts],
     }
 
 

@@ -21,6 +21,7 @@ from nnstep.grading.asked_numbers import asked_on_blank
 from nnstep.grading.many.many_sheets import GradedSheets, grade_many
 from nnstep.grading.many.sheet_report import ReportSettings, SheetReport
 from nnstep.grading.many.sheet_workers import Refusal, SheetTask, outcomes_of
+from nnstep.grading.reports.report_rows import plain_lines
 from nnstep.session.opening import open_program
 
 NNSTEP = [sys.executable, "-m", "nnstep"]
@@ -82,7 +83,7 @@ def test_the_other_processes_do_all_the_work(paths: list[str]) -> None:
     assert [number for number, outcome in found.items() if isinstance(outcome, Refusal)] != []
     first = found[0]
     assert isinstance(first, SheetReport)
-    assert first.shown == "sheet0: 7 of 7 correct"
+    assert list(plain_lines(first.shown)) == ["sheet0: 7 of 7 correct"]
 
 
 def test_quantities_that_only_a_sheet_names_are_known_to_them(paths: list[str]) -> None:
