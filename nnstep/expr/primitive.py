@@ -92,7 +92,7 @@ class Primitive:
     transposed: str = ""
     """The function that does the same to the transpose of a matrix, where that is another one."""
     paper: Expr | None = None
-    """What it is on paper, over ``u``: where it keeps digits by further arguments that no text writes."""
+    """What it is on paper, over ``u`` and ``v``: where it keeps digits by what no text writes."""
     course: Course | None = None
     """Where it rises, falls and turns; None where only its definition says so, or nothing does."""
     at_end: bool = False
@@ -113,6 +113,13 @@ class Primitive:
 
     def defined(self, arguments: Sequence[Expr]) -> Expr | None:
         """Return what the definition makes of the arguments; None where there is no definition."""
-        if self.definition is None:
-            return None
-        return substitute(self.definition, dict(zip("uv", arguments, strict=False)))
+        return _applied(self.definition, arguments)
+
+    def on_paper(self, arguments: Sequence[Expr]) -> Expr | None:
+        """Return what it is on paper, of the arguments; None where it is written as it is."""
+        return _applied(self.paper, arguments)
+
+
+def _applied(body: Expr | None, arguments: Sequence[Expr]) -> Expr | None:
+    """Return `body` with the arguments in the place of all its names."""
+    return None if body is None else substitute(body, dict(zip("uv", arguments, strict=False)))

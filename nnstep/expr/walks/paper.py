@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Expr, Negative, Number, Total, substitute, transform
+from nnstep.expr.tree import Binary, Call, Expr, Negative, Number, Total, transform
 
 
 def negated(expr: Expr) -> Expr:
@@ -60,6 +60,5 @@ def on_paper(expr: Expr) -> Expr:
 
 
 def _written(expr: Expr) -> Expr:
-    if isinstance(expr, Call) and (paper := PRIMITIVES[expr.function].paper) is not None:
-        return substitute(paper, {"u": expr.arguments[0]})
-    return expr
+    paper = PRIMITIVES[expr.function].on_paper(expr.arguments) if isinstance(expr, Call) else None
+    return expr if paper is None else paper
