@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from nnstep.errors import NNStepError
 from nnstep.grading.baseline.true_run import TrueRun
-from nnstep.grading.conventions.alternatives import Departure, apply, departures
-from nnstep.grading.conventions.outcomes import Outcome, outcomes
+from nnstep.grading.conventions.alternatives import apply, departures
+from nnstep.grading.conventions.departure import Departure
+from nnstep.grading.conventions.outcomes import outcomes
+from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.compile import compile_program
