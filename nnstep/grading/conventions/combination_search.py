@@ -22,9 +22,9 @@ from nnstep.scenario.model import Scenario
 _EXTENDED = 4
 """So many combinations are extended by one more departure."""
 _MOST_DEPARTURES = 5
-_MOST_RUNS = 1_400
+_MOST_RUNS = 1_000
 """After so many combinations the search ends: less than two seconds for a small network."""
-_MOST_BEFORE_EXTENDING = 900
+_MOST_BEFORE_EXTENDING = 600
 """With more of them, pairs would leave nothing for three departures together."""
 
 

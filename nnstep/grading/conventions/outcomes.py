@@ -31,7 +31,7 @@ def outcomes(program: Program, sheet: Sheet, tolerance: Tolerance) -> list[Outco
     search.run()
     found = search.grouped()
     if not found[0].outcome.reproduces:
-        found[:_GRADED] = [replace(each, outcome=_graded(each, sheet, tolerance)) for each in found[:_GRADED]]
+        found[:_GRADED] = [_counted(each, sheet, tolerance) for each in found[:_GRADED]]
     return sorted((each.outcome for each in found), key=lambda outcome: outcome.order)
 
 
@@ -47,6 +47,13 @@ def _check_numbers(sheet: Sheet) -> None:
         raise SheetError("\n".join(f"{sheet.name}: {text}" for text in problems), "correct the shape, or leave it out")
     if not any(given.cells for given in sheet.answers.values()):
         raise SheetError(f"{sheet.name}: no number is filled in", "fill in at least one, such as E = 0.29")
+
+
+def _counted(tried: Tried, sheet: Sheet, tolerance: Tolerance) -> Tried:
+    """Return what was tried with what follows from the sheet's rounded numbers counted, where most of it may."""
+    if 2 * tried.near < tried.outcome.total:
+        return tried
+    return replace(tried, outcome=_graded(tried, sheet, tolerance))
 
 
 def _graded(tried: Tried, sheet: Sheet, tolerance: Tolerance) -> Outcome:

@@ -20,6 +20,9 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 
+_NEAR = 0.02
+"""So far, relatively, may be what follows from numbers that were rounded on the way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -65,6 +68,8 @@ class Tried:
     """In the order of the operations, to 12 digits: what differs by another order of operations is the same."""
     first_wrong: int
     """The place of the first of them that is not what was written; their count where there is none."""
+    near: int
+    """How many of them are what was written, but for what rounding on the way can add up to."""
     outcome: Outcome
 
     @property
@@ -100,7 +105,7 @@ class Comparison:
     def _compared(self, combination: Mapping[str, Departure], scenario: Scenario, program: Program) -> Tried:
         exact = TrueRun(program)
         numbers: list[float] = []
-        right, first_wrong, first_off = 0, self._total, ""
+        right, near, first_wrong, first_off = 0, 0, self._total, ""
         for (step, id), given in self._given:
             value = _value(program, exact, step, given, turned=program.sample_axis != self._sample_axis)
             for index, written in given.cells.items():
@@ -110,10 +115,11 @@ class Comparison:
                 elif not first_off:
                     first_wrong = len(numbers)
                     first_off = off_text(step, address(id, index, program), written, number)
+                near += abs(number - written.number) <= _NEAR * abs(number) + written.half
                 numbers.append(float(f"{number:.12g}"))
         names = {key: value for departure in combination.values() for key, value in departure.names.items()}
         outcome = Outcome(names, right, self._total, first_off)
-        return Tried(combination, scenario, tuple(numbers), first_wrong, outcome)
+        return Tried(combination, scenario, tuple(numbers), first_wrong, near, outcome)
 
 
 def _value(program: Program, exact: TrueRun, step: int, given: Given, *, turned: bool) -> Array:
