@@ -24,7 +24,7 @@ _EXTENDED = 4
 _MOST_DEPARTURES = 5
 _MOST_RUNS = 1_000
 """After so many combinations the search ends: less than two seconds for a small network."""
-_MOST_BEFORE_EXTENDING = 600
+_MOST_BEFORE_EXTENDING = 700
 """With more of them, pairs would leave nothing for three departures together."""
 
 
@@ -43,6 +43,7 @@ class CombinationSearch:
         telling = self._telling()
         if self._comes_nearer():
             self._extend(telling, only_first_wrong=True)
+            self._extend(telling, only_first_wrong=False)
         if not self._is_found():
             self._try_each(_pairs(telling), _MOST_BEFORE_EXTENDING)
             self._extend(telling, only_first_wrong=False)
@@ -108,9 +109,10 @@ class CombinationSearch:
 
 
 def _pairs(telling: list[Tried]) -> Iterator[Mapping[str, Departure]]:
-    """Yield the departures in pairs, those of the likelier ones first."""
-    numbered = sorted(pairs_of(range(len(telling)), 2), key=lambda pair: pair[1])
-    for one, other in ((telling[a].combination, telling[b].combination) for a, b in numbered):
+    """Yield the departures in pairs, those of the likelier ones first, which need no settings of their own."""
+    likely = sorted(telling, key=lambda each: [len(one.forms) for one in each.combination.values()])
+    numbered = sorted(pairs_of(range(len(likely)), 2), key=lambda pair: pair[1])
+    for one, other in ((likely[a].combination, likely[b].combination) for a, b in numbered):
         if not one.keys() & other.keys():
             yield {**one, **other}
 
