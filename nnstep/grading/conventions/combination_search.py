@@ -21,7 +21,8 @@ from nnstep.scenario.model import Scenario
 
 _EXTENDED = 4
 """So many combinations are extended by one more departure."""
-_MOST_DEPARTURES = 5
+_MOST_ROUNDS = 6
+"""So often the best are extended."""
 _MOST_RUNS = 1_000
 """After so many combinations the search ends: less than two seconds for a small network."""
 _MOST_BEFORE_EXTENDING = 700
@@ -42,7 +43,9 @@ class CombinationSearch:
         self._try_each(({each.key: each} for each in self._single), _MOST_RUNS)
         telling = self._telling()
         if self._comes_nearer():
-            self._extend(telling, only_first_wrong=True)
+            # What is the same for the scenario's own numbers need not be for others: of z > 0 every ReLU is linear.
+            alone = (self._tried.get(frozenset([each])) for each in self._single)
+            self._extend([each for each in alone if each is not None], only_first_wrong=True)
             self._extend(telling, only_first_wrong=False)
         if not self._is_found():
             self._try_each(_pairs(telling), _MOST_BEFORE_EXTENDING)
@@ -86,11 +89,11 @@ class CombinationSearch:
 
     def _extend(self, telling: list[Tried], *, only_first_wrong: bool) -> None:
         """Extend the best by one more departure, again and again, until they give every number or come no farther."""
-        for _ in range(_MOST_DEPARTURES - 1):
+        for _ in range(_MOST_ROUNDS):
             if self._is_found():
                 return
             before = len(self._tried)
-            for each in self.grouped()[:_EXTENDED]:
+            for each in sorted(self.grouped(), key=_promise)[:_EXTENDED]:
                 ones = [one for one in telling if not only_first_wrong or self._changes(one, each.first_wrong)]
                 self._try_each(_extended(each, ones), _MOST_RUNS)
             if len(self._tried) == before:
@@ -118,9 +121,13 @@ def _pairs(telling: list[Tried]) -> Iterator[Mapping[str, Departure]]:
 
 
 def _extended(tried: Tried, ones: Iterable[Tried]) -> Iterator[Mapping[str, Departure]]:
-    for one in ones:
-        if not one.combination.keys() & tried.combination.keys():
-            yield {**tried.combination, **one.combination}
+    """Yield a combination with one more departure, or with another in the place of one of the same kind."""
+    return ({**tried.combination, **one.combination} for one in ones)
+
+
+def _promise(tried: Tried) -> tuple[int, int, int]:
+    """Return what combinations are extended by: the most numbers right, then the longest right beginning."""
+    return -tried.outcome.right, -tried.first_wrong, len(tried.combination)
 
 
 def _contains(larger: Tried, smaller: Tried) -> bool:

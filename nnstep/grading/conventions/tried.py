@@ -20,8 +20,8 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 
-_NEAR = 0.02
-"""So far, relatively, may be what follows from numbers that were rounded on the way."""
+_NEAR = 20
+"""So many units of its last digit may be off what follows from numbers that were rounded on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Comparison:
                 elif not first_off:
                     first_wrong = len(numbers)
                     first_off = off_text(step, address(id, index, program), written, number)
-                near += abs(number - written.number) <= _NEAR * abs(number) + written.half
+                near += abs(number - written.number) <= _NEAR * written.unit
                 numbers.append(float(f"{number:.12g}"))
         names = {key: value for departure in combination.values() for key, value in departure.names.items()}
         outcome = Outcome(names, right, self._total, first_off)
