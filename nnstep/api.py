@@ -16,7 +16,8 @@ import numpy as np
 from nnstep.engine.timeline import Timeline
 from nnstep.explain.explanation import operation_formula
 from nnstep.expr.array import Array
-from nnstep.grading.conventions.outcomes import Outcome, outcomes
+from nnstep.grading.conventions.outcomes import outcomes
+from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet

@@ -16,5 +16,5 @@ ELU = Activation(
     slope=call("leaky_step", Z, _ALPHA * call("exp", _BELOW)),
     slope_right=call("leaky_step_up", Z, _ALPHA * call("exp", _BELOW)),
     kinks=(Z,),
-    declared=(Setting("alpha", 1.0, "α", NOT_NEGATIVE, "the value far below 0 is −alpha"),),
+    declared=(Setting("alpha", 1.0, "α", NOT_NEGATIVE, "the value far below 0 is −alpha", (0.1, 0.5, 1, 2)),),
 )

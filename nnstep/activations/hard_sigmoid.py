@@ -14,6 +14,6 @@ HARD_SIGMOID = Activation(
     slope=_SLOPE * (call("step", _LINE) * call("step_up", _REST)),
     slope_right=_SLOPE * (call("step_up", _LINE) * call("step", _REST)),
     kinks=(_LINE, _REST),
-    declared=(Setting("slope", 1 / 6, "slope", POSITIVE, "how steep its middle is"),),
+    declared=(Setting("slope", 1 / 6, "slope", POSITIVE, "how steep its middle is", (1 / 6, 0.2)),),
     idle="dead",
 )

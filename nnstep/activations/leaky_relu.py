@@ -13,7 +13,7 @@ LEAKY_RELU = Activation(
     slope=call("leaky_step", Z, _LEAK),
     slope_right=call("leaky_step_up", Z, _LEAK),
     kinks=(Z,),
-    declared=(Setting("leak", 0.01, "leak", FRACTION, "the slope below 0"),),
+    declared=(Setting("leak", 0.01, "leak", FRACTION, "the slope below 0", (0.01, 0.1, 0.2, 0.3)),),
     idle="dead",
     familiar=True,
 )

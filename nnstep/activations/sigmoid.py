@@ -4,7 +4,7 @@ from nnstep.activations.activation import A, Activation, Z
 from nnstep.expr.setting import POSITIVE, Setting
 from nnstep.expr.tree import Name, call
 
-STEEPNESS = Setting("steepness", 1.0, "k", POSITIVE, "what z is multiplied by first")
+STEEPNESS = Setting("steepness", 1.0, "k", POSITIVE, "what z is multiplied by first", (0.5, 1, 2))
 _K = Name("steepness")
 
 SIGMOID = Activation(

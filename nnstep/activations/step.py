@@ -11,6 +11,6 @@ STEP = Activation(
     value=call("heaviside", Z, Name("at_zero")),
     slope=call("zeros", Z),
     kinks=(Z,),
-    declared=(Setting("at_zero", 0.0, "step(0)", Real(least=0, most=1), "its value at z = 0"),),
+    declared=(Setting("at_zero", 0.0, "step(0)", Real(least=0, most=1), "its value at z = 0", (0, 0.5, 1)),),
     idle="none",
 )

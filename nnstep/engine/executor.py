@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
+from functools import lru_cache
+from types import CodeType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -70,6 +72,12 @@ def _compiled(op: Op, variables: dict[str, Any], *, is_array: bool) -> OpFunctio
     ]
     known = dict(variables)
     # Generated from a validated expression tree, never text of a file; it sees NumPy and no built-ins.
-    exec(compile("\n".join(lines), f"<operation {target}>", "exec"), known)  # noqa: S102
+    exec(_code("\n".join(lines), target), known)  # noqa: S102
     run: OpFunction = known["run"]
     return run
+
+
+@lru_cache(maxsize=1024)
+def _code(lines: str, target: str) -> CodeType:
+    """Return compiled lines; kept, since variants of a scenario have most of their operations alike."""
+    return compile(lines, f"<operation {target}>", "exec")

@@ -27,6 +27,8 @@ class Setting:
     """Which values it can have."""
     help: str
     """What it does, in a few words."""
+    usual: tuple[float, ...] = ()
+    """Values that texts give it, to be tried where a person's numbers are not those of the stated one."""
 
     @property
     def rule(self) -> Real:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Literal, TypeAlias, assert_never
 
 Operator: TypeAlias = Literal["+", "-", "*", "/", "@", "**"]
@@ -142,6 +143,9 @@ class Pick(_Operators):
 Expr: TypeAlias = Number | Name | Element | Negative | Binary | Total | Transpose | Call | Shorthand | Pick
 
 
+_READING = (Name, Element)
+
+
 def expression(value: Expr | float) -> Expr:
     """Return `value` itself, or the number that it is as a node."""
     return Number(float(value)) if isinstance(value, int | float) else value
@@ -180,7 +184,7 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 def names(expr: Expr) -> tuple[str, ...]:
     """Return the ids of the quantities that `expr` reads, each once, in the order it reads them."""
-    return tuple(dict.fromkeys(node.id for node in walk(expr) if isinstance(node, Name | Element)))
+    return tuple(dict.fromkeys(node.id for node in walk(expr) if isinstance(node, _READING)))
 
 
 def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
@@ -191,13 +195,22 @@ def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
 def transform_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Return `expr` with each expression that it holds itself replaced by what `change` makes of it."""
     changed: dict[str, Expr | tuple[Expr, ...]] = {}
-    for field in fields(expr):
-        value = getattr(expr, field.name)
+    for name in _field_names(type(expr)):  # type: ignore[arg-type]
+        value = getattr(expr, name)
         if isinstance(value, _Operators):
-            changed[field.name] = change(value)  # type: ignore[arg-type]
+            new = change(value)  # type: ignore[arg-type]
+            if new is not value:
+                changed[name] = new
         elif isinstance(value, tuple) and value and isinstance(value[0], _Operators):
-            changed[field.name] = tuple(change(item) for item in value)
+            items = tuple(change(item) for item in value)
+            if any(item is not old for item, old in zip(items, value, strict=True)):
+                changed[name] = items
     return replace(expr, **changed) if changed else expr  # type: ignore[arg-type]
+
+
+@cache
+def _field_names(node: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(node))
 
 
 def substitute(expr: Expr, replacements: Mapping[str, Expr]) -> Expr:

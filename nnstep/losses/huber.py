@@ -14,5 +14,14 @@ HUBER = Loss(
     "huber",
     value=call("sum", _CUT * (A - Y - 0.5 * _CUT)),
     slope=_CUT,
-    declared=(Setting("error_delta", 1.0, "δ", POSITIVE, "from which distance to the target the error is linear"),),
+    declared=(
+        Setting(
+            "error_delta",
+            1.0,
+            "δ",
+            POSITIVE,
+            "from which distance to the target the error is linear",
+            (0.1, 0.5, 1, 1.345, 1.5, 2),
+        ),
+    ),
 )

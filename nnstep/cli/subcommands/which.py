@@ -23,7 +23,8 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     Departures from SCENARIO are tried alone and together; the best come first. Exit status 1 if no combination gives
     all numbers.
     """
-    from nnstep.grading.conventions.outcomes import named, outcomes
+    from nnstep.grading.conventions.outcomes import outcomes
+    from nnstep.grading.conventions.tried import named
     from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet
     from nnstep.grading.tolerance import Tolerance
     from nnstep.session.opening import open_program

@@ -40,6 +40,9 @@ Precision: TypeAlias = type[np.float16 | np.float32 | np.float64]
 _ROUNDINGS = 4
 """A library's exp, tanh or ln is off by at most so many roundings."""
 _HALF_DIGITS = 6
+_LARGEST_SHARE: Mapping[Precision, float] = {np.float64: 1e-9, np.float32: 1e-5, np.float16: 1e-1}
+"""How much of a value its error may be at most. The bound of 1 - a beside 1, or of g/√(g²), which takes the errors of
+both for independent, is wider; it could excuse any number."""
 _MOST_STEPS = 50
 """Over more training steps the bounds grow beyond all use."""
 
@@ -135,8 +138,12 @@ def _unit(precision: Precision) -> float:
 
 
 def _sum_unit(count: int, unit: float) -> float:
-    """Return how far, relatively to the sum of the terms' sizes, a sum of so many products is off in any order."""
-    return count * unit / (1 - count * unit)
+    """Return how far, relatively to the sum of the terms' sizes, a sum of so many products is off in any order.
+
+    A factor of the whole sum, as of a mean, may stand in each term and be rounded there.
+    """
+    roundings = (count + 1) * unit
+    return roundings / (1 - roundings)
 
 
 def _call(function: str, inner: list[Rounded], precision: Precision) -> Rounded:
@@ -145,13 +152,27 @@ def _call(function: str, inner: list[Rounded], precision: Precision) -> Rounded:
     definition = primitive.paper or primitive.definition
     if definition is not None:
         error = rounded(definition, dict(zip("uv", inner, strict=False)), precision).error
-    elif primitive.shaping in ("elementwise", "like-first"):
-        error = _moved(Call(function, tuple(map(Name, "uv"[: len(inner)]))), inner) + _ROUNDINGS * unit * np.abs(value)
-    else:  # sums, and what only takes elements: each is off by what its terms are, in sum
-        terms = np.asarray(primitive.function(*(np.abs(part.value) + part.error for part in inner)))
-        passed = np.asarray(primitive.function(*(part.error for part in inner)))
-        error = passed + _sum_unit(max(part.value.size for part in inner), unit) * terms
+    else:
+        error = _shaped(function, value, inner, unit)
     return Rounded(value, np.broadcast_to(error, value.shape))
+
+
+def _shaped(function: str, value: Array, inner: list[Rounded], unit: float) -> Array:
+    """Return a bound of the error of an elementary function's value."""
+    primitive = PRIMITIVES[function]
+    match primitive.shaping:
+        case "elementwise" | "like-first" | "chosen":
+            moved = _moved(Call(function, tuple(map(Name, "uv"[: len(inner)]))), inner)
+            return moved + _ROUNDINGS * unit * np.abs(value)
+        case "extended" | "shortened":  # elements are taken as they are, and the ones beside them are exact
+            errors = inner[0].error
+            return np.asarray(primitive.function(errors) - primitive.function(np.zeros_like(errors)))
+        case "reduced" | "number":  # each is off by what its terms are, in sum
+            terms = np.asarray(primitive.function(*(np.abs(part.value) + part.error for part in inner)))
+            passed = np.asarray(primitive.function(*(part.error for part in inner)))
+            return np.asarray(passed + _sum_unit(max(part.value.size for part in inner), unit) * terms)
+        case _:
+            assert_never(primitive.shaping)
 
 
 def _moved(expr: Expr, inner: Sequence[Rounded]) -> Array:
@@ -174,7 +195,21 @@ class FloatErrors:
         self._steps: list[dict[str, Array]] = []
 
     def of(self, step: int, id: str) -> Array | None:
-        """Return how far a quantity's elements may be off after training step `step`, from 1; None too far along."""
+        """Return how far a quantity's elements may be off to count as right: the bound, or a share of the value.
+
+        That is `_LARGEST_SHARE`, where the bound is wider or there is none. None as for `bound`.
+        """
+        bound = self.bound(step, id)
+        if bound is None:
+            return None
+        share = _LARGEST_SHARE[self._precision] * np.abs(np.asarray(self._exact.step(step).value(id)))
+        return np.asarray(np.fmin(bound, share))
+
+    def bound(self, step: int, id: str) -> Array | None:
+        """Return how far a quantity's elements are off at most after training step `step`, from 1.
+
+        NaN where nothing is known; None too far along, or of what the program does not have.
+        """
         if step > _MOST_STEPS:
             return None
         with np.errstate(all="ignore"):

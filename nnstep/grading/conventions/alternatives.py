@@ -1,102 +1,45 @@
-"""What a text may do in another way than a scenario states: by convention, each other way as a changed scenario."""
+"""What a text may do in another way than a scenario states: a table with one row for each kind of departure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from itertools import product
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-import numpy as np
-
 from nnstep.activations import ACTIVATIONS
-from nnstep.expr.array import frozen
-from nnstep.expr.setting import choices as form_choices
+from nnstep.grading.conventions.changed_layers import (
+    hidden_ways,
+    output_ways,
+    turned,
+    with_biases,
+    with_hidden,
+    with_output,
+)
+from nnstep.grading.conventions.changed_training import (
+    error_ways,
+    optimizer_ways,
+    rate_ways,
+    with_error,
+    with_optimizer,
+    with_rate,
+)
+from nnstep.grading.conventions.departure import Departure, DepartureRow, Forms
 from nnstep.losses import LOSSES
-from nnstep.optimizers import OPTIMIZERS
-from nnstep.scenario.chosen_forms import chosen_forms
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.conventions import choices
-from nnstep.scenario.tables.training import declared_for
 
-_FORMS = "forms"
-"""The key of departures that are other forms of what the scenario has."""
 _SAME_NUMBERS = ("backward", "output_delta", "precision")
 """The conventions that change which operations there are, or the rounding, and no number that a person compares."""
 _OTHER_WEIGHTS = ("folded", "folded-last")
 """The values that would need other weights in the scenario."""
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """One thing done in another way."""
-
-    key: str
-    value: str
-    forms: tuple[tuple[str, str], ...] = ()
-    """Of an optimizer: the choices made otherwise than by default, or than the scenario makes them."""
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What is other, by the scenario's keys."""
-        own = {} if self.key == _FORMS else {self.key: self.value}
-        return {**own, **dict(self.forms)}
-
-    def of(self, scenario: Scenario) -> Scenario | None:
-        """Return the scenario with it; None where it can't be so with the rest."""
-        match self.key:
-            case "error":
-                return _with_error(scenario, self.value)
-            case "optimizer" | "forms":
-                name = scenario.optimizer if self.key == _FORMS else self.value
-                settings = {**OPTIMIZERS[name].settings, **scenario.settings}
-                chosen = {**scenario.choices, **dict(self.forms)}
-                return replace(scenario, optimizer=name, settings=settings, choices=chosen)
-            case "orientation":
-                return _turned(scenario, self.value)
-            case "biases":
-                layers = _layers(scenario, self.value)
-                changed = None if layers is None else replace(scenario, layers=layers)
-                return None if changed is None else _with_convention(changed, "biases", self.value)
-            case _:
-                return _with_convention(scenario, self.key, self.value)
-
-
-def departures(scenario: Scenario) -> Iterator[Departure]:
-    """Yield every single departure that can make a difference to a network's numbers; none for a graph."""
-    if scenario.graph is not None:
-        yield from _optimizers(scenario)
-        return
-    yield from (Departure("error", name) for name in _errors(scenario))
-    irrelevant = {*_SAME_NUMBERS, *_without_effect(scenario)}
-    own = asdict(scenario.conventions)
-    for key, values in choices().items():
-        if key not in irrelevant:
-            yield from (Departure(key, each) for each in values if each != own[key] and each not in _OTHER_WEIGHTS)
-    yield from _optimizers(scenario)
-
-
-def _optimizers(scenario: Scenario) -> Iterator[Departure]:
-    """Yield other optimizers in all their forms, and other forms of what the scenario has."""
-    for name in OPTIMIZERS:
-        other = replace(scenario, optimizer=name)
-        own = chosen_forms(other)
-        every = form_choices(declared_for(name, scenario.rate))
-        for values in product(*(every[id].forms for id in own)):
-            chosen = dict(zip(own, values, strict=True))
-            forms = tuple((id, value) for id, value in chosen.items() if value != own[id])
-            if name != scenario.optimizer:
-                yield Departure("optimizer", name, forms)
-            elif forms:
-                yield Departure(_FORMS, "", forms)
-
-
-def apply(scenario: Scenario, combination: Mapping[str, Departure]) -> Scenario | None:
-    """Return the scenario with all of a combination; None where they exclude each other."""
-    changed: Scenario | None = scenario
-    for departure in combination.values():
-        changed = None if changed is None else departure.of(changed)
-    return changed
+def _ways(key: str, scenario: Scenario) -> Iterator[tuple[str, Forms]]:
+    """Yield the other values of a convention, where it can make a difference."""
+    if key not in _without_effect(scenario):
+        own = getattr(scenario.conventions, key)
+        yield from ((value, ()) for value in choices()[key] if value != own and value not in _OTHER_WEIGHTS)
 
 
 def _without_effect(scenario: Scenario) -> Iterator[str]:
@@ -112,44 +55,46 @@ def _without_effect(scenario: Scenario) -> Iterator[str]:
         yield "orientation"  # only square weights can have been meant the other way
 
 
-def _errors(scenario: Scenario) -> Iterator[str]:
-    last, own = scenario.layers[-1].activation, LOSSES[scenario.error]
-    for loss in LOSSES.values():
-        fits = loss.takes_target == own.takes_target and (not loss.outputs or last in loss.outputs)
-        if loss is not own and fits:
-            yield loss.id
-
-
-def _with_error(scenario: Scenario, error: str) -> Scenario | None:
-    twice = LOSSES[error].is_mean and scenario.conventions.over_outputs == "mean"
-    return None if twice else replace(scenario, error=error)
-
-
-def _with_convention(scenario: Scenario, key: str, value: str) -> Scenario | None:
-    changed: dict[str, Any] = {key: value}
+def _with_convention(key: str, scenario: Scenario, value: str, _forms: Mapping[str, str]) -> Scenario | None:
+    """Return the scenario with another value of a convention; None where that can't be with the rest."""
+    stated: dict[str, Any] = {key: value}
     if key == "over_outputs" and value == "mean" and LOSSES[scenario.error].is_mean:
         return None
-    return replace(scenario, conventions=replace(scenario.conventions, **changed))
+    changed: Scenario | None = scenario
+    if key == "orientation":
+        changed = turned(scenario)
+    elif key == "biases":
+        changed = with_biases(scenario, value)
+    return None if changed is None else replace(changed, conventions=replace(changed.conventions, **stated))
 
 
-def _turned(scenario: Scenario, orientation: str) -> Scenario | None:
-    """Return the scenario with each matrix of weights, as it was typed, read in the other orientation."""
-    layers = tuple(replace(layer, weights=frozen(layer.weights.T)) for layer in scenario.layers)
-    return _with_convention(replace(scenario, layers=layers), "orientation", orientation)
+DEPARTURES = (
+    DepartureRow("error", error_ways, with_error),
+    *(
+        DepartureRow(key, partial(_ways, key), partial(_with_convention, key))
+        for key in choices()
+        if key not in _SAME_NUMBERS
+    ),
+    DepartureRow("learning_rate", rate_ways, with_rate, of_graphs=True),
+    DepartureRow("optimizer", optimizer_ways, with_optimizer, of_graphs=True),
+    DepartureRow("output_activation", output_ways, with_output),
+    DepartureRow("hidden_activation", hidden_ways, with_hidden),
+)
+"""Every kind of departure, the likelier first."""
 
 
-def _layers(scenario: Scenario, biases: str) -> Any:
-    """Return the layers with biases of another kind; None where one number can't stand for several."""
-    if scenario.conventions.folded or all(layer.biases is None for layer in scenario.layers):
-        return None
-    layers = []
-    for layer in scenario.layers:
-        if layer.biases is None or biases == "none":
-            layers.append(replace(layer, biases=None))
-        elif biases == "shared":
-            if np.ptp(layer.biases) != 0:
-                return None
-            layers.append(replace(layer, biases=np.asarray(layer.biases.ravel()[0])))
-        else:
-            layers.append(replace(layer, biases=np.broadcast_to(layer.biases, (layer.neurons, 1)).copy()))
-    return tuple(layers)
+def departures(scenario: Scenario) -> Iterator[Departure]:
+    """Yield every single departure that can make a difference to the numbers of a scenario, the likelier first."""
+    for row in DEPARTURES:
+        if row.of_graphs or scenario.graph is None:
+            yield from (Departure(row.key, value, forms) for value, forms in row.ways(scenario))
+
+
+def apply(scenario: Scenario, combination: Mapping[str, Departure]) -> Scenario | None:
+    """Return the scenario with all of a combination, by key; None where they exclude each other."""
+    changed: Scenario | None = scenario
+    for row in DEPARTURES:
+        if changed is not None and row.key in combination:
+            departure = combination[row.key]
+            changed = row.changed(changed, departure.value, dict(departure.forms))
+    return changed

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nnstep.grading.baseline.float_errors import FloatErrors
+from nnstep.expr.tree import Name, call
+from nnstep.grading.baseline.float_errors import FloatErrors, Rounded, rounded
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
@@ -80,7 +81,7 @@ def test_no_run_in_any_order_of_summation_is_beyond_the_bound(activation: str, d
         for step, values in enumerate(run(arrays, activation, dtype, 3, rng), start=1):
             for id, value in values.items():
                 off = np.abs(np.asarray(value, dtype=np.float64) - exact.step(step).value(id))
-                bound = errors.of(step, id)
+                bound = errors.bound(step, id)
                 assert bound is not None
                 # Both runs are off from the true value in double precision.
                 assert (off <= bound * (2 if dtype is np.float64 else 1)).all(), id
@@ -94,7 +95,7 @@ def test_the_bound_is_near_the_precision_of_the_type() -> None:
     exact = TrueRun(program)
     errors = FloatErrors(program, exact, np.float32)
     for id in ("z1", "a2", "W1", "W2"):
-        bound = errors.of(1, id)
+        bound = errors.bound(1, id)
         assert bound is not None
         assert np.max(bound) < 3e-6
 
@@ -115,7 +116,7 @@ def test_softmax_and_logarithms_have_bounds() -> None:
     powers = np.exp(w @ x)
     a = powers / powers.sum()
     for id, value in {"a1": a[:, np.newaxis], "E": -np.log(a[1])}.items():
-        bound = errors.of(1, id)
+        bound = errors.bound(1, id)
         assert bound is not None
         assert (np.abs(value.astype(np.float64) - exact.step(1).value(id)) <= bound).all()
         assert np.max(bound) < 2e-5
@@ -123,4 +124,12 @@ def test_softmax_and_logarithms_have_bounds() -> None:
 
 def test_too_far_along_there_is_no_bound() -> None:
     program = softmax_program()
-    assert FloatErrors(program, TrueRun(program), np.float32).of(10_000, "W1") is None
+    assert FloatErrors(program, TrueRun(program), np.float32).bound(10_000, "W1") is None
+
+
+@pytest.mark.parametrize("function", ["with_one", "with_one_column", "with_one_last", "with_one_last_column"])
+def test_the_ones_beside_values_are_exact(function: str) -> None:
+    values = {"u": Rounded(np.array([[0.1, 0.2], [0.3, 0.4]]), np.full((2, 2), 1e-8))}
+    found = rounded(call(function, Name("u")), values, np.float32)
+    assert np.array_equal(np.where(found.value == 1, 0, 1e-8), found.error)
+    assert found.value.size == 6

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from nnstep.grading.conventions.alternatives import apply
 from nnstep.grading.conventions.alternatives import departures as every_departure
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.sheet.sheet_reader import parse_sheet
@@ -71,7 +72,11 @@ def test_epsilon_under_the_root_is_a_convention_that_gives_all_numbers() -> None
 )
 def test_every_form_is_among_what_is_tried(departures: dict[str, str]) -> None:
     scenario = parse(EXERCISE, "a.toml")
-    tried = [other for one in every_departure(scenario) if one.names == departures and (other := one.of(scenario))]
+    tried = [
+        other
+        for one in every_departure(scenario)
+        if one.names == departures and (other := apply(scenario, {one.key: one}))
+    ]
     assert len(tried) == 1
     forms = {id: value for id, value in departures.items() if id != "optimizer"}
     settings = {**scenario.settings, "mu": 0.9, "weight_decay": 0.01}
@@ -82,6 +87,8 @@ def test_every_form_is_among_what_is_tried(departures: dict[str, str]) -> None:
 
 def test_what_the_scenario_states_is_no_departure() -> None:
     scenario = parse(EXERCISE + 'eps_place = "inside"\n', "a.toml")
-    own = [one.of(scenario) for one in every_departure(scenario) if one.names == {"eps_place": "outside"}]
+    own = [
+        apply(scenario, {one.key: one}) for one in every_departure(scenario) if one.names == {"eps_place": "outside"}
+    ]
     assert [other.choices["eps_place"] for other in own if other is not None] == ["outside"]
     assert not any(one.names.get("eps_place") == "inside" for one in every_departure(scenario))

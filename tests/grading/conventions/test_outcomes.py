@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from nnstep.errors import NNStepError
 from nnstep.grading.baseline.true_run import TrueRun
-from nnstep.grading.conventions.alternatives import Departure, apply, departures
-from nnstep.grading.conventions.outcomes import Outcome, outcomes
+from nnstep.grading.conventions.alternatives import apply, departures
+from nnstep.grading.conventions.departure import Departure
+from nnstep.grading.conventions.outcomes import outcomes
+from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.compile import compile_program
@@ -61,7 +63,11 @@ def found_for(other: Program, ids: tuple[str, ...] = WHOLE, digits: int = 6) -> 
     return outcomes(program, parse_sheet(sheet_of(other, shapes, digits), "sheet.toml", program), Tolerance())
 
 
-@pytest.mark.parametrize("departure", [each for each in SINGLE if program_of({each.key: each})], ids=str)
+SOME = dict.fromkeys([*{each.key: each for each in SINGLE}.values(), *SINGLE[::5]])
+"""One of each kind at least."""
+
+
+@pytest.mark.parametrize("departure", [each for each in SOME if program_of({each.key: each})], ids=str)
 def test_every_single_departure_is_found(departure: Departure) -> None:
     other = program_of({departure.key: departure})
     assert other is not None
@@ -114,3 +120,57 @@ def test_what_gives_the_same_numbers_is_one_outcome_the_simplest_first() -> None
     assert best.reproduces
     assert {"optimizer": "adam"} in (best.departures, *best.same)
     assert {"optimizer": "adagrad"} in (best.departures, *best.same)
+
+
+def found_in(scenario: str, sheet: str) -> list[Outcome]:
+    program = compile_program(parse(scenario, "a.toml"))
+    every = outcomes(program, parse_sheet(sheet, "sheet.toml", program), Tolerance())
+    return [outcome for outcome in every if outcome.reproduces]
+
+
+NEURON = "title = 'T'\ninput = [2]\ntarget = [0]\nlearning_rate = 0.5\n"
+
+
+def test_an_update_that_climbs_is_found() -> None:
+    """By hand: z = a = 1, delta = 1, dW = 2, and 0.5 + 0.5 * 2 = 1.5."""
+    found = found_in(f"{NEURON}[[layers]]\nactivation = 'linear'\nweights = [[0.5]]\n", "dW1 = [[2]]\nW1 = [[1.5]]\n")
+    assert {"learning_rate": "-0.5"} in (found[0].departures, *found[0].same)
+
+
+def test_an_adagrad_that_does_not_start_from_0_is_found() -> None:
+    """By hand: s = 0.1 + 2^2 = 4.1, and 0.5 - 0.5 * 2 / sqrt(4.1) = 0.0061352."""
+    text = f"{NEURON}[[layers]]\nactivation = 'linear'\nweights = [[0.5]]\n"
+    assert found_in(text, "dW1 = [[2]]\nW1 = [[0.0061352]]\n")[0].departures == {"optimizer": "adagrad", "state": "0.1"}
+    own = found_in(f"{text}[training]\noptimizer = 'adagrad'\n", "sW1 = [[4.1]]\nW1 = [[0.0061352]]\n")
+    assert own[0].departures == {"state": "0.1"}
+
+
+@pytest.mark.parametrize(("delta", "error"), [("0.5", "1.375"), ("1.5", "3.375"), ("2", "4")])
+def test_the_place_where_huber_turns_linear_is_found(delta: str, error: str) -> None:
+    """By hand: a - y = 3, and delta * (3 - delta / 2)."""
+    text = f"{NEURON}error = 'huber'\n[[layers]]\nactivation = 'linear'\nweights = [[1.5]]\n"
+    assert found_in(text, f"E = {error}\ndelta1 = [{delta}]\n")[0].departures == {"error_delta": delta}
+
+
+@pytest.mark.parametrize(
+    ("activation", "key", "value", "z", "a"),
+    [
+        ("leaky-relu", "leak", "0.2", "-3", "-0.6"),
+        ("leaky-relu", "leak", "0.3", "-3", "-0.9"),
+        ("elu", "alpha", "0.5", "-3", "-0.47510647"),
+    ],
+)
+def test_the_setting_of_an_activation_is_found(activation: str, key: str, value: str, z: str, a: str) -> None:
+    text = f"{NEURON}[[layers]]\nactivation = '{activation}'\nweights = [[-1.5]]\n"
+    assert found_in(text, f"z1 = [{z}]\na1 = [{a}]\n")[0].departures == {key: value}
+
+
+def test_another_activation_of_the_hidden_layer_and_of_the_output_is_found() -> None:
+    other = program_of(
+        {
+            "hidden_activation": Departure("hidden_activation", "tanh"),
+            "output_activation": Departure("output_activation", "arctan"),
+        }
+    )
+    assert other is not None
+    assert found_for(other)[0].departures == {"hidden_activation": "tanh", "output_activation": "arctan"}
