@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from nnstep.expr.array import Shape
@@ -10,7 +10,7 @@ from nnstep.expr.notation import parts
 from nnstep.grading.sheet.answer_keys import Entry, entries
 from nnstep.grading.sheet.answer_sheet import Given, fit
 from nnstep.grading.sheet.value_reader import ValueReader
-from nnstep.grading.sheet.written_numbers import Typed, Written
+from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, listed
@@ -43,12 +43,9 @@ class AnswersReader:
         about = {key: document[key] for key in _ABOUT if key in document and key not in self._program.shapes}
         self._heed(top, about)
         answers: dict[tuple[int, str], Given] = {}
-        for written in entries(top, {key: value for key, value in document.items() if key not in about}):
-            entry = self._meant(written)
-            shape = self._shape(entry)
-            if shape is None:
-                continue
-            is_right, typed = self.values.read(entry.subject, entry.value, shape if entry.index is None else ())
+        rest = {key: value for key, value in document.items() if key not in about}
+        for entry, shape, cells in list(self._chosen(entries(top, rest))):
+            is_right, typed = self.values.numbers(entry.subject, cells, entry.value)
             if not is_right or (typed == () and isinstance(entry.value, str)):  # nothing stands behind the equals sign
                 continue
             given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
@@ -62,15 +59,26 @@ class AnswersReader:
                 entry.subject.note(*_misfit(given))
         return answers
 
+    def _chosen(self, written: Iterable[Entry]) -> Iterator[tuple[Entry, Shape, object]]:
+        """Yield each entry of a known quantity, the quantity's shape, and the cells of its value."""
+        for entry in map(self._meant, written):
+            shape = self._shape(entry)
+            if shape is not None:
+                can_be_read, cells = self.values.choose(
+                    entry.subject, entry.value, shape if entry.index is None else ()
+                )
+                if can_be_read:
+                    yield entry, shape, cells
+
     def _heed(self, top: Subject, about: Mapping[str, object]) -> None:
         """Take what the sheet says of its notation and its indices."""
-        notation = str(about.get("notation", "")).strip("\"' ")
+        notation = str(about.get("notation") or "").strip("\"' ")
         known = [writing.notation for writing in self._program.writings]
         if notation and notation not in known:
             top.key("notation").note(f"is not one of {listed(known)}", meant(notation, known))
         elif notation:
             self._spellings = Spellings(self._program, notation)
-        first = str(about.get("first_index", 0)).strip()
+        first = str(about.get("first_index") or 0).strip()
         if first not in ("0", "1"):
             top.key("first_index").note("must be 0 or 1", "it is the index of the first row, column or neuron")
         self._first_index = int(first == "1")
@@ -108,14 +116,17 @@ class AnswersReader:
                 f"indices count from {first}: it goes up to {entry.id}[{last}]" if last else f"write {entry.id} = ..."
             )
             entry.subject.note("has no such element", hint, at_key=True)
-        elif isinstance(number, tuple):
+            return
+        one = Given(given.id, ())
+        fit(one, number)
+        if one.fault:
             entry.subject.note("must be one number, but it is a list")
-        elif number is None:
+        elif one.blank:
             given.blank.append(index)
         elif index in given.cells:
             entry.subject.note("is given twice", "keep one of the two", at_key=True)
         else:
-            given.cells[index] = Written(number)
+            given.cells[index] = one.cells[()]
             given.blank = [other for other in given.blank if other != index]
 
 

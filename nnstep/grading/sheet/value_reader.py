@@ -2,62 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
 
 from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
-from nnstep.grading.sheet.answer_sheet import fits, sizes_of
-from nnstep.grading.sheet.number_forms import is_ambiguous, number_of, unit_after
-from nnstep.grading.sheet.value_text import readings
+from nnstep.grading.sheet.answer_sheet import place_in, sizes_of
+from nnstep.grading.sheet.number_forms import (
+    Comma,
+    comma_in,
+    divides_by_zero,
+    number_of,
+    unit_after,
+    without_commas,
+)
+from nnstep.grading.sheet.value_text import Cells, Separators, readings
 from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed
 from nnstep.problems.numbers import check_number
 
-CommaMeaning: TypeAlias = Literal["decimals", "thousands", "unknown"]
 _FORMS = "write it as 0.50, 2.4e-3 or 161/7"
+_LONGEST_SHOWN = 60
 
 
 @dataclass(slots=True)
 class ValueReader:
-    """Reads the values of one sheet."""
+    """Reads the values of one sheet: `choose` for each of them first, then `numbers`."""
 
-    comma: CommaMeaning = "unknown"
-    """What a comma before three digits means, as in 16,553, as far as the rest of the sheet shows it."""
-    decimal_commas: list[str] = field(default_factory=list)
-    """Where commas were taken for decimal signs although they could separate numbers."""
+    comma: Comma = "unknown"
+    """What a comma before three digits is, as in 16,553, where no other number of the sheet shows it."""
+    _shown: set[Comma] = field(default_factory=set)
+    """What the other numbers show of it."""
+    _remarks: dict[str, list[str]] = field(default_factory=dict)
+    """What was taken for what, and where."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of how the sheet was read."""
-        if not self.decimal_commas:
-            return ()
-        return (f"commas were read as decimal signs in {listed(self.decimal_commas)}",)
+        return tuple(f"{what} in {listed(list(dict.fromkeys(where)))}" for what, where in self._remarks.items())
 
-    def read(self, subject: Subject, value: object, shape: Shape) -> tuple[bool, Typed | None]:
-        """Return whether there is nothing wrong with a value, and its numbers, None standing for what was left open.
-
-        Text is read in the way whose size is `shape`, if there is one. Note what is wrong.
-        """
+    def choose(self, subject: Subject, value: object, shape: Shape) -> tuple[bool, object]:
+        """Return whether a value can be taken apart, and its cells: of text, in the way whose size is `shape`."""
         cells = value
         if isinstance(value, str):
             try:
-                cells, is_decimal = _chosen(value, shape)
+                separators, cells = _chosen(value, shape)
             except SheetError as error:
                 subject.note(error.message, error.hint)
                 return False, None
-            if is_decimal:
-                self.decimal_commas.append(subject.name)
+            if separators is not None and separators.blanks_group:
+                self._remark("blanks were read as separating groups of digits", subject)
+        for text in _texts(cells):
+            self._shown |= _shown_by(text)
+        return True, cells
+
+    def numbers(self, subject: Subject, cells: object, value: object) -> tuple[bool, Typed | None]:
+        """Return whether nothing is wrong with cells, and their numbers, None standing for what was left open.
+
+        `value` is what the cells were chosen from.
+        """
         before = len(subject.found)
         typed = self._typed(subject, cells)
+        if isinstance(value, str):
+            for comma in sorted({self._meant(text) for text in _texts(cells) if number_of(text) is not None}):
+                if comma == "decimals":
+                    self._remark("commas were read as decimal signs", subject)
+                elif comma == "thousands":
+                    self._remark("commas were read as separating thousands", subject)
         return len(subject.found) == before, typed
+
+    def _remark(self, what: str, subject: Subject) -> None:
+        self._remarks.setdefault(what, []).append(subject.name)
 
     def _typed(self, subject: Subject, value: object) -> Typed | None:
         match value:
             case list() | tuple():
                 return tuple(self._typed(subject.entry(i), part) for i, part in enumerate(value))  # type: ignore[misc]
+            case None:
+                return None
             case str():
                 return self._number(subject, value)
             case int() | Decimal() if check_number(subject, value):
@@ -72,34 +96,78 @@ class ValueReader:
         """Return the number of a text; an empty one was left open."""
         if not text.strip():
             return None
-        if is_ambiguous(text) and self.comma != "decimals":
-            if self.comma == "unknown":
+        match self._meant(text):
+            case "unknown":
                 plain = text.strip()
-                hint = f"write {plain.replace(',', '')} or {plain.replace(',', '.')}"
-                subject.note(f"is {plain}, which can be read in two ways", hint)
+                point = plain.replace(",", ".")
+                subject.note(f"is {plain}, which can be read in two ways", f"write {without_commas(plain)} or {point}")
                 return None
-            text = text.replace(",", "")
+            case "thousands":
+                text = without_commas(text)
+            case _:
+                pass
         number = number_of(text)
         if number is None:
             subject.note(*_fault(text.strip()))
         return number
 
+    def _meant(self, text: str) -> Comma:
+        """Return what the comma of a number is, on this sheet."""
+        comma = comma_in(text)
+        if comma != "unknown" or number_of(text) is None:
+            return comma if comma != "unknown" else "none"
+        match sorted(self._shown):
+            case [one]:
+                return one
+            case []:
+                return self.comma
+            case _:
+                return "unknown"
 
-def _chosen(text: str, shape: Shape) -> tuple[object, bool]:
-    """Return the cells of the first reading of a text that has the size of a quantity, or else of the best one."""
-    found = [(separators, cells) for separators, cells in readings(text)]
+
+def _texts(cells: object) -> Iterator[str]:
+    if isinstance(cells, str):
+        yield cells
+    elif isinstance(cells, list | tuple):
+        for part in cells:
+            yield from _texts(part)
+
+
+def _shown_by(text: str) -> set[Comma]:
+    """Return what a number shows of the commas of its sheet: where its decimal sign is a point, they are none."""
+    if "," not in text:
+        return {"thousands"} if "." in text and number_of(text) is not None else set()
+    comma = comma_in(text)
+    return {comma} if comma in ("decimals", "thousands") and number_of(text) is not None else set()
+
+
+def _chosen(text: str, shape: Shape) -> tuple[Separators | None, object]:
+    """Return the cells of the reading of a text that has the size of a quantity, or else of the best one.
+
+    Raise SheetError where two readings have it and are not the same numbers.
+    """
+    found = list(readings(text))
+    for place in ("same", "transposed"):
+        fitting = [pair for pair in found if place_in(shape, sizes_of(pair[1])) == place and _are_numbers(pair[1])]
+        if fitting:
+            _check_same(cells for _, cells in fitting)
+            return fitting[0]
     whole = [pair for pair in found if _are_numbers(pair[1])]
-    suitable = [pair for pair in whole if fits(shape, sizes_of(pair[1]))]
-    separators, cells = next(iter(suitable or whole or found))
     if not whole and not shape:
-        return text.strip(), False  # a number with something behind it, perhaps
-    return cells, separators.decimal_comma
+        return None, text.strip()  # a number with something behind it, perhaps
+    return (whole or found)[0]
+
+
+def _check_same(several: Iterator[Cells]) -> None:
+    ways = {tuple(map(number_of, _texts(cells))): cells for cells in several}
+    if len(ways) > 1:
+        shown = [f"[{', '.join(_texts(cells))}]" for cells in ways.values()]
+        short = [text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…" for text in shown[:2]]
+        raise SheetError("can be read in two ways", f"write {short[0]} or {short[1]}")
 
 
 def _are_numbers(cells: object) -> bool:
-    if isinstance(cells, tuple):
-        return all(map(_are_numbers, cells))
-    return isinstance(cells, str) and (not cells.strip() or number_of(cells) is not None)
+    return all(not text.strip() or number_of(text) is not None for text in _texts(cells))
 
 
 def _fault(text: str) -> tuple[str, str]:
@@ -107,6 +175,8 @@ def _fault(text: str) -> tuple[str, str]:
         return f"must be a number, but it is {text.lower()}", f"write {int(text.lower() == 'true')}"
     if (name := text.lower().lstrip("+-")) in ("nan", "inf", "infinity"):
         return f"is {text.lower() if name != 'infinity' else 'infinity'}, but every number must be finite", ""
+    if divides_by_zero(text):
+        return f"is {description(text)}, and nothing can be divided by 0", "correct it, or leave it empty"
     number, unit = unit_after(text)
     if unit:
         return f"has {description(unit)} after its number", f"write {number}"

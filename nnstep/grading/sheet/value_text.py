@@ -1,7 +1,7 @@
-"""A value as it stands on a sheet: a number, or an array as NumPy, PyTorch, TensorFlow, MATLAB or Excel show it.
+"""The ways to read a value as it stands on a sheet: a number, or an array as people and programs write it.
 
-A comma may separate numbers or be a decimal sign, and a new line may begin a row or go on with one: of the readings of
-a text the one counts whose size is the quantity's.
+A comma may separate numbers or be a decimal sign, a blank may separate numbers or groups of digits, a semicolon and a
+new line may begin a row or go on with one: of the readings of a text the one counts whose size is the quantity's.
 """
 
 from __future__ import annotations
@@ -9,65 +9,74 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 from nnstep.errors import SheetError
+from nnstep.grading.sheet.plain_values import plain_value
 
 Cells: TypeAlias = "str | tuple[Cells, ...]"
 """The text of a number, or nested lists of such texts."""
 
-_WRAPPER = re.compile(r"(?:<[^>]*?numpy=)?\s*([A-Za-z_][\w.]*)\s*\(")
-_SCALE = re.compile(r"\s*(1\.0+e[+-]?\d+)\s*\*\s*\n", re.IGNORECASE)
-_NAMED = re.compile(r",\s*(?:dtype|shape|device|grad_fn|requires_grad|numpy|layout)\s*=")
-_JOINED = re.compile(r"\s*([*·×⋅/^])\s*")
-"""Signs within a number, around which people write spaces."""
 _DEEPEST = 8
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+_CELL = r"[^\s,;\[\](){}\"']"
+_GROUPS = r"(?:[-+−]?\d{1,3}(?:[ \u00a0]\d{3})+(?!\d))"
+_DECIMAL_COMMA = r"(?<=\d),(?=\d)"
 
 
 @dataclass(frozen=True, slots=True)
 class Separators:
-    """What separates numbers, and whether a new line begins a row."""
+    """What separates numbers and rows in one reading of a text."""
 
-    decimal_comma: bool = False
-    lines_are_rows: bool = False
+    decimal_comma: bool
+    """Whether a comma between digits belongs to a number."""
+    lines_are_rows: bool
+    blanks_group: bool
+    """Whether a blank before three digits belongs to a number: ``16 553``."""
+    semicolons_are_commas: bool
+    """Whether a semicolon separates numbers, and nothing else does, instead of rows."""
 
     @property
     def cell(self) -> re.Pattern[str]:
         """The pattern of the text of one number."""
-        return _WITH_COMMA if self.decimal_comma else _WITHOUT_COMMA
+        return _PATTERNS[self.decimal_comma, self.blanks_group]
 
 
-_WITHOUT_COMMA = re.compile(r"[^\s,;\[\](){}\"']+")
-_WITH_COMMA = re.compile(r"(?:[^\s,;\[\](){}\"']|(?<=\d),(?=\d))+")
-_READINGS = tuple(Separators(comma, rows) for comma in (False, True) for rows in (False, True))
+_PATTERNS = {
+    (comma, blanks): re.compile(f"{_GROUPS + '?' if blanks else ''}(?:{_CELL}{'|' + _DECIMAL_COMMA if comma else ''})*")
+    for comma, blanks in product((False, True), repeat=2)
+}
+_OCCASIONS = (
+    re.compile(_DECIMAL_COMMA),
+    re.compile(r"\n"),
+    re.compile(rf"(?<![\d.,]){_GROUPS}"),
+    re.compile(r";"),
+)
+"""What a text has where each of the separators can matter."""
 
 
 def readings(text: str) -> Iterator[tuple[Separators, Cells]]:
     """Yield what a text may mean, the plainest reading first; raise SheetError where it can't be taken apart."""
-    plain, scale = _unwrapped(text)
+    plain, scale = plain_value(text)
     if "..." in plain or "…" in plain:
         raise SheetError("is shortened with ...", "print the array whole: np.set_printoptions(threshold=np.inf)")
-    for separators in _READINGS:
-        if (not separators.decimal_comma or "," in plain) and (not separators.lines_are_rows or "\n" in plain):
+    choices = ((False, True) if occasion.search(plain) else (False,) for occasion in _OCCASIONS)
+    for chosen in product(*choices):
+        separators = Separators(*chosen)
+        try:
             cells = _Parser(plain, separators).parse()
-            yield separators, _mapped(cells, lambda cell: f"{cell}{scale}") if scale else cells
+        except _NoReadingError:
+            continue
+        yield separators, _mapped(cells, lambda cell: f"{cell}{scale}") if scale else cells
 
 
 def _mapped(cells: Cells, change: Callable[[str], str]) -> Cells:
     return change(cells) if isinstance(cells, str) else tuple(_mapped(part, change) for part in cells)
 
 
-def _unwrapped(text: str) -> tuple[str, str]:
-    """Return a text without what surrounds its numbers, ``array(..., dtype=float32)``, and MATLAB's common factor."""
-    plain, scale = text.strip().rstrip(";").strip(), ""
-    if (match := _SCALE.match(plain)) is not None:
-        plain, scale = plain[match.end() :].strip(), f"*10^{int(match[1].lower().partition('e')[2])}"
-    while (match := _WRAPPER.match(plain)) is not None:
-        plain = plain[match.end() :]
-        named = _NAMED.search(plain)
-        plain = plain[: named.start()] if named else plain.rstrip().rstrip(">").rstrip().removesuffix(")")
-        plain = plain.strip().rstrip(",").strip()
-    return _JOINED.sub(r"\1", plain), scale
+class _NoReadingError(Exception):
+    """The text can't be read with these separators."""
 
 
 class _Parser:
@@ -89,32 +98,44 @@ class _Parser:
         return row[0] if len(row) == 1 else row
 
     def _rows(self, closing: str, depth: int) -> list[tuple[Cells, ...]]:
-        """Return what stands up to a closing bracket as rows: at semicolons and, where they count, new lines."""
+        """Return what stands up to a closing bracket as rows: at semicolons and new lines, where these begin one."""
         if depth > _DEEPEST:
             raise SheetError("is nested too deep", "a matrix is a list of rows: [[1, 2], [3, 4]]")
         rows: list[tuple[Cells, ...]] = []
         row: list[Cells] = []
+        is_after_number = False
         while self._at < len(self._text) and self._text[self._at] not in "])}":
             here = self._text[self._at]
-            if here == ";" or (here == "\n" and self._separators.lines_are_rows):
+            if self._begins_row(here):
                 rows += [tuple(row)] if row else []
-                row = []
+                row, is_after_number = [], False
                 self._at += 1
-            elif here in ", \t\n\r":
+            elif here == ";" or here == "," or here.isspace():
+                is_after_number &= here != ";"
                 self._at += 1
             else:
                 row.append(self._item(depth))
+                if is_after_number and isinstance(row[-1], str):
+                    raise _NoReadingError
+                is_after_number = self._separators.semicolons_are_commas and isinstance(row[-1], str)
         if closing and self._text[self._at : self._at + 1] != closing:
             raise SheetError(f"has a list without its {closing}", "write as many [ as ]")
         self._at += len(closing)
         return [*rows, tuple(row)] if row or not rows else rows
 
+    def _begins_row(self, sign: str) -> bool:
+        if sign == ";":
+            return not self._separators.semicolons_are_commas
+        return sign == "\n" and self._separators.lines_are_rows
+
     def _item(self, depth: int) -> Cells:
         here = self._text[self._at]
-        if here in "[({":
+        if here in _CLOSING:
             self._at += 1
-            rows = self._rows({"[": "]", "(": ")", "{": "}"}[here], depth + 1)
-            return tuple(rows) if len(rows) > 1 else rows[0]
+            rows = self._rows(_CLOSING[here], depth + 1)
+            if len(rows) > 1:
+                return tuple(rows)
+            return rows[0][0] if here == "(" and len(rows[0]) == 1 else rows[0]
         if here in "\"'":
             end = self._text.find(here, self._at + 1)
             if end < 0:
@@ -122,6 +143,6 @@ class _Parser:
             cell, self._at = self._text[self._at + 1 : end], end + 1
             return cell
         match = self._separators.cell.match(self._text, self._at)
-        cell = match[0] if match else here
+        cell = match[0] if match and match[0] else here
         self._at += len(cell)
         return cell
