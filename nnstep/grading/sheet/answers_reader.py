@@ -45,7 +45,7 @@ class AnswersReader:
         answers: dict[tuple[int, str], Given] = {}
         rest = {key: value for key, value in document.items() if key not in about}
         for entry, shape, cells in list(self._chosen(entries(top, rest))):
-            is_right, typed = self.values.numbers(entry.subject, cells, entry.value)
+            is_right, typed = self.values.numbers(entry.subject, cells)
             if not is_right or (typed == () and isinstance(entry.value, str)):  # nothing stands behind the equals sign
                 continue
             given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, isinf
 from typing import Literal, TypeAlias
+from unicodedata import normalize
 
 TypedNumber: TypeAlias = Decimal | Fraction
 """A number with the digits that were typed (``0.50`` keeps its two decimals), or a fraction such as ``1/3``."""
@@ -17,6 +18,8 @@ LONGEST = 20_000
 """No longer text is a number."""
 _LONGEST_FRACTION = 400
 _SIGNS = str.maketrans("−–‐‑＋÷⁄∕", "----+///")
+_VULGAR = re.compile(r"(?<!\d)[¼-¾⅐-⅞]")
+"""A fraction as one character, with nothing before it: 1½ is not eleven halves."""
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 _POWER = re.compile(r"\s*[*·×⋅xX]\s*10\s*(?:\*\*|\^)?\s*[({]?\s*([-+]?\d{1,3}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*[)}]?")
 _GROUP = re.compile(r"(?<=\d)[_'’\u2009\u202f](?=\d{3}(?!\d))")
@@ -33,7 +36,7 @@ _NO_QUOTIENT = re.compile(r"[^/]+/\s*[+-]?[0.,]*0[0.,]*\s*")
 
 def number_of(text: str) -> TypedNumber | None:
     """Return the number that a person wrote, with its digits; None if it is none or float64 can't hold it."""
-    plain = _plain(text)
+    plain = text if _DECIMAL.fullmatch(text) else _plain(text)
     percent = plain.endswith("%")
     top, slash, bottom = (part.strip() for part in plain.removesuffix("%").partition("/"))
     number = _quotient(top, bottom) if slash else _decimal(top)
@@ -56,6 +59,14 @@ def without_commas(text: str) -> str:
     return text.replace(",", "")
 
 
+def is_too_large(text: str) -> bool:
+    """Return whether a text is a number beyond what float64 can hold."""
+    try:
+        return isinf(float(_with_point(_plain(text))))
+    except ValueError:
+        return False
+
+
 def divides_by_zero(text: str) -> bool:
     """Return whether a text is a fraction with nothing below its line, as ``1/0`` and ``0/0.0``."""
     return _NO_QUOTIENT.fullmatch(_plain(text)) is not None
@@ -64,7 +75,7 @@ def divides_by_zero(text: str) -> bool:
 def unit_after(text: str) -> tuple[str, str]:
     """Return a number and the unit after it, ``("0.5", "V")`` of ``0.5 V``, or two empty texts."""
     match = _AFTER_A_NUMBER.fullmatch(text.strip()[:LONGEST])
-    if match is None or _EXPONENT.match(match[2]) or number_of(match[1]) is None:
+    if match is None or match[2][0].isnumeric() or _EXPONENT.match(match[2]) or number_of(match[1]) is None:
         return "", ""
     return match[1], match[2].strip()
 
@@ -85,6 +96,7 @@ def _plain(text: str) -> str:
     """Return a text with plain signs, without groups of digits and with ``e`` for a power of ten."""
     if len(text) > LONGEST:
         return text
+    text = _VULGAR.sub(lambda match: normalize("NFKC", match[0]), text)
     grouped = _BLANK_GROUPS.sub(lambda match: re.sub(r"[ \u00a0]", "", match[0]), _GROUP.sub("", text))
     return _POWER.sub(lambda match: f"e{match[1].translate(_RAISED)}", " ".join(grouped.split()).translate(_SIGNS))
 

@@ -13,6 +13,7 @@ from nnstep.grading.sheet.number_forms import (
     Comma,
     comma_in,
     divides_by_zero,
+    is_too_large,
     number_of,
     unit_after,
     without_commas,
@@ -45,32 +46,29 @@ class ValueReader:
 
     def choose(self, subject: Subject, value: object, shape: Shape) -> tuple[bool, object]:
         """Return whether a value can be taken apart, and its cells: of text, in the way whose size is `shape`."""
-        cells = value
-        if isinstance(value, str):
+        cells, text = _each_plain(value), _text(value, shape)
+        if text is not None:
             try:
-                separators, cells = _chosen(value, shape)
+                separators, cells = _chosen(text, shape)
             except SheetError as error:
                 subject.note(error.message, error.hint)
                 return False, None
             if separators is not None and separators.blanks_group:
                 self._remark("blanks were read as separating groups of digits", subject)
-        for text in _texts(cells):
-            self._shown |= _shown_by(text)
+        for cell in _texts(cells):
+            self._shown |= _shown_by(cell)
         return True, cells
 
-    def numbers(self, subject: Subject, cells: object, value: object) -> tuple[bool, Typed | None]:
-        """Return whether nothing is wrong with cells, and their numbers, None standing for what was left open.
-
-        `value` is what the cells were chosen from.
-        """
+    def numbers(self, subject: Subject, cells: object) -> tuple[bool, Typed | None]:
+        """Return whether nothing is wrong with cells, and their numbers, None standing for what was left open."""
         before = len(subject.found)
         typed = self._typed(subject, cells)
-        if isinstance(value, str):
-            for comma in sorted({self._meant(text) for text in _texts(cells) if number_of(text) is not None}):
-                if comma == "decimals":
-                    self._remark("commas were read as decimal signs", subject)
-                elif comma == "thousands":
-                    self._remark("commas were read as separating thousands", subject)
+        separable = (text for text in _texts(cells) if not isinstance(cells, list) or comma_in(text) == "unknown")
+        meant = {self._meant(text) for text in separable if "," in text and number_of(text) is not None}
+        if "decimals" in meant:
+            self._remark("commas were read as decimal signs", subject)
+        if "thousands" in meant:
+            self._remark("commas were read as separating thousands", subject)
         return len(subject.found) == before, typed
 
     def _remark(self, what: str, subject: Subject) -> None:
@@ -98,7 +96,7 @@ class ValueReader:
             return None
         match self._meant(text):
             case "unknown":
-                plain = text.strip()
+                plain = _short(text.strip())
                 point = plain.replace(",", ".")
                 subject.note(f"is {plain}, which can be read in two ways", f"write {without_commas(plain)} or {point}")
                 return None
@@ -123,6 +121,38 @@ class ValueReader:
                 return self.comma
             case _:
                 return "unknown"
+
+
+def _text(value: object, shape: Shape) -> str | None:
+    """Return a value's text; also that of cells which do not fit, as their commas may not have separated them."""
+    if isinstance(value, list) and place_in(shape, sizes_of(_nested(value))) is None and _is_text(value):
+        return _joined(value)
+    return value if isinstance(value, str) else None
+
+
+def _each_plain(value: object) -> object:
+    """Return a list of texts with each of them as one plain number, where that is what it shows."""
+    if isinstance(value, list):
+        return list(map(_each_plain, value))
+    if not isinstance(value, str) or number_of(value) is not None:
+        return value
+    try:
+        cells = [cells for _, cells in readings(value)]
+    except SheetError:
+        return value
+    return next((cell for cell in cells if isinstance(cell, str) and number_of(cell) is not None), value)
+
+
+def _nested(value: object) -> object:
+    return tuple(map(_nested, value)) if isinstance(value, list) else value
+
+
+def _is_text(value: object) -> bool:
+    return all(map(_is_text, value)) if isinstance(value, list) else isinstance(value, str)
+
+
+def _joined(value: object) -> str:
+    return f"[{','.join(map(_joined, value))}]" if isinstance(value, list) else f"{value}"
 
 
 def _texts(cells: object) -> Iterator[str]:
@@ -159,11 +189,14 @@ def _chosen(text: str, shape: Shape) -> tuple[Separators | None, object]:
 
 
 def _check_same(several: Iterator[Cells]) -> None:
-    ways = {tuple(map(number_of, _texts(cells))): cells for cells in several}
+    ways = {tuple(map(number_of, _texts(cells))) for cells in several}
     if len(ways) > 1:
-        shown = [f"[{', '.join(_texts(cells))}]" for cells in ways.values()]
-        short = [text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…" for text in shown[:2]]
-        raise SheetError("can be read in two ways", f"write {short[0]} or {short[1]}")
+        shown = sorted(f"[{', '.join('' if one is None else f'{one:f}' for one in numbers)}]" for numbers in ways)
+        raise SheetError("can be read in two ways", f"write {_short(shown[0])} or {_short(shown[1])}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def _are_numbers(cells: object) -> bool:
@@ -176,7 +209,9 @@ def _fault(text: str) -> tuple[str, str]:
     if (name := text.lower().lstrip("+-")) in ("nan", "inf", "infinity"):
         return f"is {text.lower() if name != 'infinity' else 'infinity'}, but every number must be finite", ""
     if divides_by_zero(text):
-        return f"is {description(text)}, and nothing can be divided by 0", "correct it, or leave it empty"
+        return f"is {_short(text)}, and nothing can be divided by 0", "correct it, or leave it empty"
+    if is_too_large(text):
+        return "is too large: a number can be at most about 1.8e308", ""
     number, unit = unit_after(text)
     if unit:
         return f"has {description(unit)} after its number", f"write {number}"

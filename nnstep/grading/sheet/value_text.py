@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from nnstep.errors import SheetError
 from nnstep.grading.sheet.plain_values import plain_value
@@ -23,14 +22,19 @@ _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _CELL = r"[^\s,;\[\](){}\"']"
 _GROUPS = r"(?:[-+−]?\d{1,3}(?:[ \u00a0]\d{3})+(?!\d))"
 _DECIMAL_COMMA = r"(?<=\d),(?=\d)"
+_FIELDS = re.compile(r"(?<![\d.])\d+(?:,\d+)+(?![\d.])")
+"""Digits between commas alone: 0,5,0,25."""
+_TURNED = re.compile(r"(?<=[\])])\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?|\.T|ᵀ|')$")
+"""The mark of a transposed matrix, or of a column written as a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Separators:
+class Separators(NamedTuple):
     """What separates numbers and rows in one reading of a text."""
 
     decimal_comma: bool
     """Whether a comma between digits belongs to a number."""
+    every_second: bool
+    """Whether, of several commas between digits, the second, fourth ... separate numbers: ``0,5,0,25``."""
     lines_are_rows: bool
     blanks_group: bool
     """Whether a blank before three digits belongs to a number: ``16 553``."""
@@ -49,6 +53,7 @@ _PATTERNS = {
 }
 _OCCASIONS = (
     re.compile(_DECIMAL_COMMA),
+    re.compile(r"\d,\d+,\d+,\d"),
     re.compile(r"\n"),
     re.compile(rf"(?<![\d.,]){_GROUPS}"),
     re.compile(r";"),
@@ -61,14 +66,33 @@ def readings(text: str) -> Iterator[tuple[Separators, Cells]]:
     plain, scale = plain_value(text)
     if "..." in plain or "…" in plain:
         raise SheetError("is shortened with ...", "print the array whole: np.set_printoptions(threshold=np.inf)")
+    plain, turns = _TURNED.subn("", plain)
     choices = ((False, True) if occasion.search(plain) else (False,) for occasion in _OCCASIONS)
-    for chosen in product(*choices):
-        separators = Separators(*chosen)
+    for separators in map(Separators._make, product(*choices)):
         try:
-            cells = _Parser(plain, separators).parse()
+            cells = _Parser(_in_pairs(plain) if separators.every_second else plain, separators).parse()
         except _NoReadingError:
             continue
-        yield separators, _mapped(cells, lambda cell: f"{cell}{scale}") if scale else cells
+        scaled = _mapped(cells, lambda cell: f"{cell}{scale}") if scale else cells
+        yield separators, _turned(scaled) if turns else scaled
+
+
+def _in_pairs(text: str) -> str:
+    """Return a text with a blank after every second comma between digits; raise _NoReadingError for an odd field."""
+    return _FIELDS.sub(_pairs, text)
+
+
+def _pairs(match: re.Match[str]) -> str:
+    fields = match[0].split(",")
+    if len(fields) % 2:
+        raise _NoReadingError
+    return ", ".join(map(",".join, zip(fields[::2], fields[1::2], strict=True)))
+
+
+def _turned(cells: Cells) -> Cells:
+    """Return a matrix transposed; of numbers in one line, standing or lying is no difference."""
+    rows = [row for row in cells if isinstance(row, tuple)]
+    return tuple(zip(*rows, strict=True)) if len(rows) == len(cells) and len(set(map(len, rows))) == 1 else cells
 
 
 def _mapped(cells: Cells, change: Callable[[str], str]) -> Cells:
