@@ -84,7 +84,7 @@ def _check_each_rate(top: Subject, rates: Mapping[str, float], trained: Trained)
     """Note the parameters for which no learning rate is stated, where there is none for all."""
     without = [id for id in trained.shapes if id not in rates]
     if without and not top.found:
-        hint = "add a line such as: learning_rate = 0.1, or their own rates to learning_rates"
+        hint = f"add a line such as: learning_rate = 0.1, or add {listed(without)} to learning_rates"
         top.key("learning_rate").note(f"is missing: learning_rates has none for {listed(without)}", hint)
 
 
