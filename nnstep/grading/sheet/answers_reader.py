@@ -9,7 +9,7 @@ from nnstep.expr.array import Shape
 from nnstep.expr.notation import parts
 from nnstep.grading.sheet.answer_keys import Entry, entries
 from nnstep.grading.sheet.answer_sheet import Given, fit
-from nnstep.grading.sheet.value_reader import ValueReader
+from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.findings import Subject

@@ -28,6 +28,7 @@ _BLANK_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _BOTH_SIGNS = re.compile(r"\d{1,3}(?:(,\d{3})+\.\d+|(\.\d{3})+,\d+)")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_POINT_GROUP = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 _COMMA_RUN = re.compile(r"\d[\d.]*,[\d.,]*|,\d+")
 _AFTER_A_NUMBER = re.compile(r"([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)\s*([^\W\d_].*|[°Ω€$£%‰].*)", re.DOTALL)
 _EXPONENT = re.compile(r"[eE][+-]?\d")
@@ -49,9 +50,18 @@ def number_of(text: str) -> TypedNumber | None:
 
 
 def comma_in(text: str) -> Comma:
-    """Return what the commas of a number are: ``16,553`` does not show it, ``0,587`` and ``1,234.5`` do."""
+    """Return what the commas of a number are: ``16,553`` does not show it, ``0,587`` and ``1,234.5`` do.
+
+    In a fraction one number shows it of the other.
+    """
     found = {_comma_of(run[0]) for run in _COMMA_RUN.finditer(text)} if "," in text else set()
-    return found.pop() if len(found) == 1 else "unknown" if found else "none"
+    ways: tuple[Comma, ...] = ("decimals", "thousands", "unknown")
+    return next((way for way in ways if way in found), "none")
+
+
+def has_ambiguous_point(text: str) -> bool:
+    """Return whether a point in a number may separate thousands where commas are decimal signs: ``16.553``."""
+    return _POINT_GROUP.search(text) is not None and "," not in text
 
 
 def without_commas(text: str) -> str:

@@ -15,7 +15,7 @@ from nnstep.grading.sheet.csv_sheet import csv_document
 from nnstep.grading.sheet.json_sheet import json_document
 from nnstep.grading.sheet.number_forms import Comma
 from nnstep.grading.sheet.sheet_text import sheet_document
-from nnstep.grading.sheet.value_reader import ValueReader
+from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
 from nnstep.problems.problem import render

@@ -12,7 +12,7 @@ from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from nnstep.errors import SheetError
-from nnstep.grading.sheet.plain_values import plain_value
+from nnstep.grading.sheet.values.plain_values import plain_value
 
 Cells: TypeAlias = "str | tuple[Cells, ...]"
 """The text of a number, or nested lists of such texts."""
