@@ -83,7 +83,8 @@ def _chosen(text: str, shape: Shape) -> tuple[Separators | None, object]:
             return fitting[0]
     whole = [pair for pair in found if _are_numbers(pair[1])]
     if not whole and not shape:
-        return None, text.strip()  # a number with something behind it, perhaps
+        cells = found[0][1]
+        return None, cells if isinstance(cells, str) else text.strip()  # a number with something behind it, perhaps
     return (whole or found)[0]
 
 

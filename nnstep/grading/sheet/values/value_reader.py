@@ -96,10 +96,9 @@ class ValueReader:
         meant = self._meant(text)
         if meant == "unknown":
             plain = short(text.strip())
-            ways = (
-                f"{re.sub('[.,]', '', plain)} or {plain.replace('.', ',') if '.' in plain else plain.replace(',', '.')}"
-            )
-            subject.note(f"is {plain}, which can be read in two ways", f"write {ways}")
+            other = plain.replace(".", ",") if "." in plain else plain.replace(",", ".")
+            hint = f"write {re.sub('[.,]', '', plain)} or {other}"
+            subject.note(f"is {plain}, which can be read in two ways", hint)
             return None
         number = number_of(without_commas(text) if meant == "thousands" else text)
         if number is None:

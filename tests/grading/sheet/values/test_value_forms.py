@@ -110,7 +110,7 @@ def test_a_number_is_read_and_what_was_taken_for_what_is_said(
         ("[tensor(0.1), np.float32(0.2)]", [0.1, 0.2]),
         ("tensor([0.1, 0.2], device='cuda:0', dtype=torch.float32, grad_fn=<AddBackward0>)", [0.1, 0.2]),
         (
-            "tensor([0.1, 0.2], device='cuda:0',\n       dtype=torch.float32,\n       grad_fn=<AddBackward0>)",
+            "tensor([0.1, 0.2], device='cuda:0',\n  dtype=torch.float32,\n  grad_fn=<AddBackward0>)",
             [0.1, 0.2],
         ),
         ("Parameter containing:\ntensor([0.1, 0.2], requires_grad=True)", [0.1, 0.2]),
@@ -149,7 +149,7 @@ def test_a_vector_is_read_in_the_way_that_fits_it(value: str, numbers: list[obje
         "[0.1 0.3; 0.2 0.4]'",
         "[array([0.1, 0.2]), array([0.3, 0.4])]",
         "Parameter containing:\ntensor([[0.1, 0.2],\n        [0.3, 0.4]], requires_grad=True)",
-        "<tf.Variable 'k:0' shape=(2, 2) dtype=float32, numpy=\narray([[0.1, 0.2],\n       [0.3, 0.4]], dtype=float32)>",
+        "<tf.Variable 'k:0' shape=(2, 2) dtype=float32, numpy=\narray([[0.1, 0.2],\n  [0.3, 0.4]], dtype=float32)>",
         r"\begin{pmatrix} 0.1 & 0.2 \\ 0.3 & 0.4 \end{pmatrix}",
         r"$$\begin{bmatrix} 0{,}1 & 0{,}2 \\[2pt] 0{,}3 & 0{,}4 \end{bmatrix}$$",
         "\\begin{matrix}\n0,1 & 0,2 \\\\\n0,3 & 0,4\n\\end{matrix}",
@@ -225,9 +225,7 @@ def test_what_is_no_number_is_refused_with_advice_that_works(value: str, message
 
 
 def test_null_is_left_open_as_an_empty_cell_is() -> None:
-    text = (
-        '{"z1": [null, 0.5], "E": null, "a1": null, "W1": [[null, 1], [2, 3]], "step": {"2": null}, "notation": null}'
-    )
+    text = '{"z1": [null, 0.5], "E": null, "a1": null, "W1": [[null, 1], [2, 3]], "step": {"2": null}, "title": null}'
     sheet = read(text, name="sheet.json")
     assert [values(sheet, id) for id in ("z1", "E", "a1")] == [[None, 0.5], [None], [None, None]]
     assert values(sheet, "W1") == [None, 1, 2, 3]
