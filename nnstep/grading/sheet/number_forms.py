@@ -28,6 +28,7 @@ _BLANK_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _BOTH_SIGNS = re.compile(r"\d{1,3}(?:(,\d{3})+\.\d+|(\.\d{3})+,\d+)")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_POINT_GROUPS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
 _POINT_GROUP = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 _COMMA_RUN = re.compile(r"\d[\d.]*,[\d.,]*|,\d+")
 _AFTER_A_NUMBER = re.compile(r"([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)\s*([^\W\d_].*|[°Ω€$£%‰].*)", re.DOTALL)
@@ -57,6 +58,15 @@ def comma_in(text: str) -> Comma:
     found = {_comma_of(run[0]) for run in _COMMA_RUN.finditer(text)} if "," in text else set()
     ways: tuple[Comma, ...] = ("decimals", "thousands", "unknown")
     return next((way for way in ways if way in found), "none")
+
+
+def shown_of_commas(text: str) -> set[Comma]:
+    """Return what a number shows of the commas of others: where its own decimal sign is a point, they are none."""
+    if number_of(text) is None or has_ambiguous_point(text):
+        return set()
+    if "," not in text and "." in text:
+        return {"decimals" if _POINT_GROUPS.search(text) else "thousands"}
+    return {comma_in(text)} - {"none", "unknown"}
 
 
 def has_ambiguous_point(text: str) -> bool:
@@ -128,4 +138,6 @@ def _with_point(plain: str) -> str:
         return plain.replace(",", "") if match[1] else plain.replace(".", "").replace(",", ".")
     if plain.count(",") > 1 and _COMMA_GROUPS.fullmatch(unsigned):
         return plain.replace(",", "")
+    if plain.count(".") > 1 and _POINT_GROUPS.fullmatch(unsigned):
+        return plain.replace(".", "")
     return plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain

@@ -8,7 +8,7 @@ from fractions import Fraction
 from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
 from nnstep.grading.sheet.answer_sheet import place_in, sizes_of
-from nnstep.grading.sheet.number_forms import TypedNumber, number_of
+from nnstep.grading.sheet.number_forms import TypedNumber, comma_in, number_of, shown_of_commas
 from nnstep.grading.sheet.values.value_text import Cells, Separators, readings
 
 _LONGEST_SHOWN = 60
@@ -102,4 +102,8 @@ def _plainly(number: TypedNumber | None) -> str:
 
 
 def _are_numbers(cells: object) -> bool:
-    return all(not text.strip() or number_of(text) is not None for text in texts(cells))
+    """Return whether all cells are numbers or blank, and commas and points have one meaning in those that have both."""
+    if not all(not text.strip() or number_of(text) is not None for text in texts(cells)):
+        return False
+    with_both = {comma_in(text) for text in texts(cells) if "," in text and "." in text}
+    return not with_both or len(set().union(with_both, *map(shown_of_commas, texts(cells)))) == 1

@@ -15,6 +15,7 @@ from nnstep.grading.sheet.number_forms import (
     has_ambiguous_point,
     is_too_large,
     number_of,
+    shown_of_commas,
     unit_after,
     without_commas,
 )
@@ -35,8 +36,6 @@ class ValueReader:
     """What a comma before three digits is, as in 16,553, where no other number of the sheet shows it."""
     _shown: set[Comma] = field(default_factory=set)
     """What the other numbers show of it."""
-    _hinted: set[Comma] = field(default_factory=set)
-    """What they let suppose, where none shows it."""
     _remarks: dict[str, list[str]] = field(default_factory=dict)
     """What was taken for what, and where."""
 
@@ -55,7 +54,7 @@ class ValueReader:
         if separators is not None and separators.blanks_group:
             self._remark("blanks were read as separating groups of digits", subject)
         for cell in texts(cells):
-            (self._hinted if has_ambiguous_point(cell) else self._shown).update(_shown_by(cell))
+            self._shown |= shown_of_commas(cell)
         return True, cells
 
     def numbers(self, subject: Subject, cells: object) -> tuple[bool, Typed | None]:
@@ -112,16 +111,8 @@ class ValueReader:
             return "unknown"
         if comma != "unknown":
             return comma
-        shown = self._shown or self._hinted or {self.comma}
+        shown = self._shown or {self.comma}
         return next(iter(shown)) if len(shown) == 1 else "unknown"
-
-
-def _shown_by(text: str) -> set[Comma]:
-    """Return what a number shows of the commas of its sheet: where its decimal sign is a point, they are none."""
-    if "," not in text:
-        return {"thousands"} if "." in text and number_of(text) is not None else set()
-    comma = comma_in(text)
-    return {comma} if comma in ("decimals", "thousands") and number_of(text) is not None else set()
 
 
 def _fault(text: str) -> tuple[str, str]:

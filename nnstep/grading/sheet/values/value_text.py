@@ -24,6 +24,8 @@ _GROUPS = r"(?:[-+−]?\d{1,3}(?:[ \u00a0]\d{3})+(?!\d))"
 _DECIMAL_COMMA = r"(?<=\d),(?=\d)"
 _FIELDS = re.compile(r"(?<![\d.])\d+(?:,\d+)+(?![\d.])")
 """Digits between commas alone: 0,5,0,25."""
+_NOT_IN_PAIRS = re.compile(r"\d[ \u00a0]+[-+−]?\d|(?<!\d)[1-9]\d{0,2}(?:,\d{3}){2}(?!\d)")
+"""What shows that commas between digits are not decimal signs and separators in turn: blanks, or two thousands."""
 _TURNED = re.compile(r"(?<=[\])])\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?|\.T|ᵀ|')$")
 """The mark of a transposed matrix, or of a column written as a row."""
 
@@ -55,7 +57,7 @@ _OCCASIONS = (
     re.compile(_DECIMAL_COMMA),
     re.compile(r"\d,\d+,\d+,\d"),
     re.compile(r"\n"),
-    re.compile(rf"(?<![\d.,]){_GROUPS}"),
+    re.compile(rf"(?<![\d.]){_GROUPS}"),
     re.compile(r";"),
 )
 """What a text has where each of the separators can matter."""
@@ -79,6 +81,8 @@ def readings(text: str) -> Iterator[tuple[Separators, Cells]]:
 
 def _in_pairs(text: str) -> str:
     """Return a text with a blank after every second comma between digits; raise _NoReadingError for an odd field."""
+    if _NOT_IN_PAIRS.search(text):
+        raise _NoReadingError
     return _FIELDS.sub(_pairs, text)
 
 

@@ -98,7 +98,8 @@ def test_a_number_is_read_and_what_was_taken_for_what_is_said(
         ("[0,5,0,25]", [0.5, 0.25]),
         ("[0,5, 0.25]", [0.5, 0.25]),
         ("[0,5, 2]", [0.5, 2]),
-        ("[1.234,5 1,234.5]", [1234.5, 1234.5]),
+        ("[1.234,5 0,5]", [1234.5, 0.5]),
+        ("[1.234.567, 0,5]", [1234567, 0.5]),
         ("[[0.1, 0.2]]", [0.1, 0.2]),
         ("[[0.1], [0.2]]", [0.1, 0.2]),
         ("[[[0.1, 0.2]]]", [0.1, 0.2]),
@@ -183,7 +184,8 @@ def test_the_other_numbers_show_what_a_comma_is(others: str, number: float) -> N
 
 
 @pytest.mark.parametrize(
-    "others", ["", "y = [1,0]", "z1 = [0,5 0,25]\na1 = [0.5 0.25]", "W1 = tensor([[0.5]])\nz1 = [0,5 2]"]
+    "others",
+    ["", "y = [1,0]", "z1 = [1.234, 2.345]", "z1 = [0,5 0,25]\na1 = [0.5 0.25]", "W1 = tensor([[0.5]])\nz1 = [0,5 2]"],
 )
 def test_where_they_do_not_show_it_or_contradict_each_other_it_is_refused(others: str) -> None:
     found = refusal(f"E = 16,553\n{others}\n")
