@@ -9,9 +9,8 @@ from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
 from nnstep.grading.sheet.answer_sheet import place_in, sizes_of
 from nnstep.grading.sheet.number_forms import TypedNumber, comma_in, number_of, shown_of_commas
+from nnstep.grading.sheet.values.number_faults import short
 from nnstep.grading.sheet.values.value_text import Cells, Separators, readings
-
-_LONGEST_SHOWN = 60
 
 
 def chosen(value: object, shape: Shape) -> tuple[Separators | None, object]:
@@ -31,11 +30,6 @@ def texts(cells: object) -> Iterator[str]:
     elif isinstance(cells, list | tuple):
         for part in cells:
             yield from texts(part)
-
-
-def short(text: str) -> str:
-    """Return a text as long as a message can hold it."""
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def _text(value: object, shape: Shape) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,21 +10,17 @@ from nnstep.expr.array import Shape
 from nnstep.grading.sheet.number_forms import (
     Comma,
     comma_in,
-    divides_by_zero,
     has_ambiguous_point,
-    is_too_large,
     number_of,
     shown_of_commas,
-    unit_after,
     without_commas,
 )
-from nnstep.grading.sheet.values.value_choice import chosen, short, texts
+from nnstep.grading.sheet.values.number_faults import FORMS, ambiguity_of, fault_of
+from nnstep.grading.sheet.values.value_choice import chosen, texts
 from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed
 from nnstep.problems.numbers import check_number
-
-_FORMS = "write it as 0.50, 2.4e-3 or 161/7"
 
 
 @dataclass(slots=True)
@@ -85,7 +80,7 @@ class ValueReader:
             case bool() | int() | Decimal():
                 return None
             case _:
-                subject.note(f"must be a number, but it is {description(value)}", _FORMS)
+                subject.note(f"must be a number, but it is {description(value)}", FORMS)
                 return None
 
     def _number(self, subject: Subject, text: str) -> Typed | None:
@@ -94,14 +89,11 @@ class ValueReader:
             return None
         meant = self._meant(text)
         if meant == "unknown":
-            plain = short(text.strip())
-            other = plain.replace(".", ",") if "." in plain else plain.replace(",", ".")
-            hint = f"write {re.sub('[.,]', '', plain)} or {other}"
-            subject.note(f"is {plain}, which can be read in two ways", hint)
+            subject.note(*ambiguity_of(text))
             return None
         number = number_of(without_commas(text) if meant == "thousands" else text)
         if number is None:
-            subject.note(*_fault(text.strip()))
+            subject.note(*fault_of(text))
         return number
 
     def _meant(self, text: str) -> Comma:
@@ -113,18 +105,3 @@ class ValueReader:
             return comma
         shown = self._shown or {self.comma}
         return next(iter(shown)) if len(shown) == 1 else "unknown"
-
-
-def _fault(text: str) -> tuple[str, str]:
-    if text.lower() in ("true", "false"):
-        return f"must be a number, but it is {text.lower()}", f"write {int(text.lower() == 'true')}"
-    if (name := text.lower().lstrip("+-")) in ("nan", "inf", "infinity"):
-        return f"is {text.lower() if name != 'infinity' else 'infinity'}, but every number must be finite", ""
-    if divides_by_zero(text):
-        return f"is {short(text)}, and nothing can be divided by 0", "correct it, or leave it empty"
-    if is_too_large(text):
-        return "is too large: a number can be at most about 1.8e308", ""
-    number, unit = unit_after(text)
-    if unit:
-        return f"has {description(unit)} after its number", f"write {number}"
-    return f"must be a number, but it is {description(text)}", _FORMS
