@@ -46,7 +46,7 @@ class AnswersReader:
         rest = {key: value for key, value in document.items() if key not in about}
         for entry, shape, cells in list(self._chosen(entries(top, rest))):
             is_right, typed = self.values.numbers(entry.subject, cells)
-            if not is_right or (typed == () and isinstance(entry.value, str)):  # nothing stands behind the equals sign
+            if not is_right or (typed == () and entry.value != []):  # nothing stands there
                 continue
             given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
             if entry.index is not None:

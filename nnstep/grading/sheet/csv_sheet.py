@@ -63,8 +63,6 @@ def _add(document: dict[str, object], positions: Positions, fields: list[str], s
     if (match := _DOTTED.fullmatch(key)) is not None:
         key = f"{match[1]}[{match[2][1:].replace('.', ',')}]"
     numbers: list[object] = [field.strip() for field in fields[1:]]
-    while len(numbers) > 1 and numbers[-1] == "":
-        numbers.pop()
     new = numbers[0] if len(numbers) == 1 else numbers
     earlier = table.get(key)
     if earlier is None:

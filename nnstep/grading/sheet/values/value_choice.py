@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Any
 
 from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
@@ -19,6 +20,7 @@ def chosen(value: object, shape: Shape) -> tuple[Separators | None, object]:
     There are no separators where the value is no text. Raise SheetError where text can't be taken apart, or in two
     ways that are not the same numbers.
     """
+    value = _of_width(value, shape) if isinstance(value, list) and _is_text(value) else value
     text = _text(value, shape)
     return (None, _each_plain(value)) if text is None else _chosen(text, shape)
 
@@ -30,6 +32,19 @@ def texts(cells: object) -> Iterator[str]:
     elif isinstance(cells, list | tuple):
         for part in cells:
             yield from texts(part)
+
+
+def _of_width(cells: list[Any], shape: Shape) -> object:
+    """Return a table's row, or rows, as wide as the quantity: empty cells at their ends are there, or are not."""
+    rows = cells if all(isinstance(row, list) for row in cells) else [cells]
+    filled = max((at for row in rows for at, cell in enumerate(row, start=1) if cell), default=0)
+    if not filled:
+        return ()
+    widest = max(map(len, rows))
+    heads = (len(rows),) if rows is cells else ()
+    width = next((width for width in range(filled, widest + 1) if place_in(shape, (*heads, width))), filled)
+    wide = [(row + [""] * widest)[:width] for row in rows]
+    return wide if rows is cells else wide[0]
 
 
 def _text(value: object, shape: Shape) -> str | None:

@@ -247,6 +247,15 @@ def test_cells_of_a_table_and_strings_of_json_are_read_as_values_are() -> None:
     assert values(read(json, name="sheet.json"), "a1") == [0.1, 0.2]
 
 
+def test_empty_cells_at_the_end_of_a_row_are_left_open_or_only_fill_it_up() -> None:
+    assert values(read("z1,0.5,\nE,2,,,\nW1.0.1,3,,\n", name="sheet.csv"), "z1") == [0.5, None]
+    assert values(read("z1,0.5,0.25,,\n", name="sheet.csv"), "z1") == [0.5, 0.25]
+    assert values(read("E,2,,,\nz1,,,\n", name="sheet.csv"), "E") == [2]
+    assert values(read("W1,1,2,,\nW1,3,,,\n", name="sheet.csv"), "W1") == [1, 2, 3, None]
+    assert list(read("E,2\nz1,,,\n", name="sheet.csv").answers) == [(1, "E")]
+    assert read("z1,1,2,3,\n", name="sheet.csv").answers[1, "z1"].typed_shape == (3,)
+
+
 def test_a_print_under_its_name_does_not_end_at_its_keywords() -> None:
     text = "W1:\ntensor([[0.1, 0.2],\n        [0.3, 0.4]], requires_grad=True)\nb:\n"
     sheet = read(text.replace("b:\n", "z1:\nParameter containing:\ntensor([0.5, 0.6], requires_grad=True)\nE: 2\n"))
