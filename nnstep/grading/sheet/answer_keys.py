@@ -36,8 +36,6 @@ def entries(subject: Subject, table: Mapping[str, object]) -> Iterator[Entry]:
     for key, value in table.items():
         if key != "step":
             yield from _entries_of(subject.key(key), 1, key, value)
-        elif value is None:  # left open
-            pass
         elif not isinstance(value, dict):
             subject.key(key).note(f"must be a table, but it is {description(value)}", _STEP_HINT)
         else:
@@ -48,10 +46,10 @@ def entries(subject: Subject, table: Mapping[str, object]) -> Iterator[Entry]:
 def _entries_of_step(subject: Subject, number: str, answers: object) -> Iterator[Entry]:
     if not _INDEX.fullmatch(number) or int(number) < 1:
         subject.note("is not the number of a training step", _STEP_HINT, at_key=True)
-    elif answers is not None and not isinstance(answers, dict):
+    elif not isinstance(answers, dict):
         subject.note(f"must be a table, but it is {description(answers)}", _STEP_HINT)
     else:
-        for key, value in (answers or {}).items():
+        for key, value in answers.items():
             yield from _entries_of(subject.key(key), int(number), key, value)
 
 

@@ -72,13 +72,13 @@ class AnswersReader:
 
     def _heed(self, top: Subject, about: Mapping[str, object]) -> None:
         """Take what the sheet says of its notation and its indices."""
-        notation = str(about.get("notation") or "").strip("\"' ")
+        notation = str(about.get("notation", "")).strip("\"' ")
         known = [writing.notation for writing in self._program.writings]
         if notation and notation not in known:
             top.key("notation").note(f"is not one of {listed(known)}", meant(notation, known))
         elif notation:
             self._spellings = Spellings(self._program, notation)
-        first = str(about.get("first_index") or 0).strip()
+        first = str(about.get("first_index", 0)).strip()
         if first not in ("0", "1"):
             top.key("first_index").note("must be 0 or 1", "it is the index of the first row, column or neuron")
         self._first_index = int(first == "1")

@@ -47,7 +47,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
         raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
     document, positions, comma = _document(text, path)
     top = Subject([])
-    reader = AnswersReader(program, ValueReader(comma))
+    reader = AnswersReader(program, ValueReader(comma, takes_null=positions is None))  # of JSON
     answers = reader.read(top, document)
     if top.found and positions is not None:
         lines = TextLines(text)

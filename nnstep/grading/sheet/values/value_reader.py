@@ -29,6 +29,8 @@ class ValueReader:
 
     comma: Comma = "unknown"
     """What a comma before three digits is, as in 16,553, where no other number of the sheet shows it."""
+    takes_null: bool = False
+    """Whether null is what was left open; in Python None is what a function without a result returns."""
     _shown: set[Comma] = field(default_factory=set)
     """What the other numbers show of it."""
     _remarks: dict[str, list[str]] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class ValueReader:
         match value:
             case list() | tuple():
                 return tuple(self._typed(subject.entry(i), part) for i, part in enumerate(value))  # type: ignore[misc]
-            case None:
+            case None if self.takes_null:
                 return None
             case str():
                 return self._number(subject, value)
