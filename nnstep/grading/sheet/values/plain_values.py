@@ -24,7 +24,8 @@ _LATEX = (
     (re.compile(r"\\\\\s*(?:\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\])?"), ";"),
     (re.compile(rf"\\begin\s*\{{\s*{_ENVIRONMENT}\s*\}}(?:\s*\[[a-z]\])?(?:\s*\{{[clr|@!.\s]*\}})?"), "["),
     (re.compile(rf"\\end\s*\{{\s*{_ENVIRONMENT}\s*\}}"), "]"),
-    (re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*\\?([\[\](){}.|]|[lr]brack|[lr]vert)"), r"\1"),
+    (re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*(?:\\[lr]vert|[.|])"), " "),
+    (re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![a-z])\s*(?:\\(?=[{}]))?"), " "),
     (re.compile(r"\\?[lr]brack(?![a-z])"), lambda match: "[" if "l" in match[0] else "]"),
     (re.compile(r"\{\s*([.,])\s*\}"), r"\1"),
     (re.compile(r"\\(?:hline|displaystyle|textstyle|quad|qquad|[;:! ()]|\[|\])(?![a-z])|~|\$"), " "),
@@ -60,7 +61,7 @@ def plain_value(text: str) -> tuple[str, str]:
 
 
 def _is_latex(text: str) -> bool:
-    return "\\" in text or "$" in text or "{,}" in text
+    return "\\" in text or "$" in text or "&" in text or "{,}" in text
 
 
 def _is_printed(text: str) -> bool:
