@@ -103,8 +103,11 @@ class Judgement:
         slip = self._slip_at(place, index)
         if answer.near(root.own)[index]:
             return self._following(place, index, recomputed=recomputed)
-        if slip is not None:
+        if slip is not None and not self._may_be_rounding(place, index, slip):
             return self._of_slip(place, index, slip, recomputed)
+        if slip is not None:
+            interval = self._interval(self._without_slip(slip).judged[place], index)
+            return self._following(place, index, recomputed=recomputed, interval=interval)
         if allowed:
             return self._following(place, index, recomputed=recomputed, interval=self._interval(best, index))
         if best.open[index]:
@@ -121,6 +124,14 @@ class Judgement:
             return None
         low, high = judged.interval
         return float(low[index]), float(high[index])
+
+    def _may_be_rounding(self, place: Place, index: Index, slip: Slip) -> bool:
+        """Return whether a number may come of rounding, and a slip explains the sheet hardly better."""
+        without = self._without_slip(slip)
+        judged = without.judged[place]
+        is_allowed = judged.allowed is not None and bool(judged.allowed[index])
+        explained = not judged.open[index] or is_allowed
+        return explained and without.bits - self._told.best.bits < bits.ODDS
 
     def _slip_at(self, place: Place, index: Index) -> Slip | None:
         """Return the slip of the best story that shows in a number itself, not in what it is worked out from."""

@@ -21,8 +21,6 @@ _PRECISIONS: tuple[tuple[Precision, Kind, str], ...] = (
     (np.float32, "single", ""),
     (np.float16, "single", "right in half precision"),
 )
-_LARGEST_SHARE: dict[Precision, float] = {np.float64: 1e-9, np.float32: 1e-5, np.float16: 1e-1}
-"""Where rounding takes a larger share of a value, as of 1 - a beside 1, it could excuse any number."""
 
 
 class RightNumbers:
@@ -53,9 +51,7 @@ class RightNumbers:
             if precision not in self._precisions:
                 continue
             bound = self._context.float_errors[precision].of(step, id)
-            if bound is None or not float(bound[index]) <= _LARGEST_SHARE[precision] * abs(exact):
-                continue
-            if abs(written.number - exact) <= float(bound[index]) + written.half:
+            if bound is not None and abs(written.number - exact) <= float(bound[index]) + written.half:
                 return self._verdict(kind, step, id, index, written=written, exact=exact, remark=remark)
         return None
 

@@ -207,7 +207,7 @@ class _Telling:
     def _first_step(self) -> int:
         """The training step that the story begins in."""
         every = any(slip.step is None for slip in self._slips if not isinstance(slip.change, Miswritten))
-        return 1 if every else self._teller.days[0]
+        return 1 if every or self._teller.evidence.hidden is not None else self._teller.days[0]
 
     def _steps(self, first: int) -> list[int]:
         """Return the training steps that are gone through one by one."""
@@ -385,7 +385,7 @@ class _Telling:
             return value
         except NameError:
             right = next((own for own in self._teller.lines if own.target == line.target), None)
-            if right is None:
+            if right is None or not all(id in values for id in right.reads):
                 return np.full(np.shape(values.get(line.target, 0.0)), np.nan)
             return self._context.compiler.value(right.code, values)
         except (ValueError, IndexError):  # as NumPy says of shapes that do not fit
