@@ -12,12 +12,12 @@ from typing import Protocol
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, Mask
 from nnstep.grading.baseline.compiled_ops import CompiledOp
 from nnstep.grading.baseline.intervals import Interval, bounds
 from nnstep.grading.baseline.true_run import entered
 from nnstep.grading.context import GradingContext
-from nnstep.grading.sheet.precision import WorkingPrecision
+from nnstep.grading.sheet.working_precision import WorkingPrecision
 from nnstep.grading.sheet.written_arrays import WrittenArrays
 from nnstep.grading.tolerance import NOISE
 
@@ -135,7 +135,7 @@ class RoundingIntervals:
         return Interval(np.where(answer.given, least, value.low), np.where(answer.given, most, value.high))
 
 
-def _is_written_out(exact: Array, answer: WrittenArrays) -> Array:
+def _is_written_out(exact: Array, answer: WrittenArrays) -> Mask:
     """Return where the true value has no more digits than were written, but for the rounding of its calculation."""
     units = exact / answer.unit
     close = np.abs(units - np.round(units)) <= np.maximum(NOISE * np.abs(units), _NO_UNIT)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nnstep.expr.array import Mask
 from nnstep.grading.baseline.float_errors import precisions_of
 from nnstep.grading.context import GradingContext
-from nnstep.grading.diagnose.told_run import Mask, Place
+from nnstep.grading.diagnose.told_run import Place
 from nnstep.grading.right_numbers import RightNumbers
 from nnstep.grading.sheet.answer_sheet import Index, Sheet
-from nnstep.grading.sheet.precision import WorkingPrecision, working_precision
+from nnstep.grading.sheet.working_precision import WorkingPrecision, working_precision
 from nnstep.grading.sheet.written_arrays import WrittenArrays
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.verdict import Verdict

@@ -193,8 +193,8 @@ class StorySearch:
     def _pairs(self, run: ToldRun, place: Place) -> Iterator[ToldRun]:
         """Yield the story with two common mistakes more, which show at a place together."""
         step = self._proposals.scopes(place)[0]
-        at_one = (slip_of(variant, step) for variant in self._context.variants.at_one_operation)
-        yield from self._all_tried(run, place, (s for s in at_one if place[1] in s.change.variant.affected))
+        at_one = (each for each in self._context.variants.at_one_operation if place[1] in each.affected)
+        yield from self._all_tried(run, place, (slip_of(variant, step) for variant in at_one))
         near = self._hidden.operations_behind(run, place)
         common = [v for v in self._context.variants.common if not v.free and v.is_within(near)]
         for n, one in enumerate(common):
@@ -243,8 +243,8 @@ class StorySearch:
 
     def every_mistake(self) -> list[ToldRun]:
         """Return the story of each known mistake alone."""
-        found = []
-        for variant in self._context.variants.single:
-            if not variant.free and not self.is_spent:
-                found.append(self._teller.told((slip_of(variant, None),)))
-        return found
+        return [
+            self._teller.told((slip_of(variant, None),))
+            for variant in self._context.variants.single
+            if not variant.free and not self.is_spent
+        ]

@@ -1,4 +1,4 @@
-"""A slip: one thing that a person did otherwise than the exercise asks, where, and how many bits it takes to name it."""
+"""A slip: one thing done otherwise than the exercise asks, where, and how many bits it takes to name it."""
 
 from __future__ import annotations
 

@@ -6,21 +6,20 @@ since a calculator keeps more digits than are written down.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, Mask
 from nnstep.grading.diagnose.plan import Plan
 from nnstep.grading.diagnose.slip import Slip
-from nnstep.grading.sheet.written_arrays import WrittenArrays
 
-Place = tuple[int, str]
+Place: TypeAlias = tuple[int, str]
 """A training step, from 1, and a quantity."""
-Mask = NDArray[np.bool_]
+Bounds: TypeAlias = tuple[Array, Array]
+"""The least and the greatest value that each number can have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +39,7 @@ class Judged:
     bits: float
     allowed: Mask | None = None
     """Which of the open ones rounding allows all the same, though it allows about any number."""
-    interval: tuple[Array, Array] | None = None
+    interval: Bounds | None = None
     """Between which values each can lie, given how the earlier ones are rounded; where that was looked into."""
 
     @property
@@ -97,7 +96,7 @@ class ToldRun:
         return sum(judged.bits for place, judged in self.judged.items() if judged.is_open and place not in passed)
 
     def before(self, place: Place, *, own: bool) -> dict[str, Any]:
-        """Return all values as the operation of a place finds them: from the person's own numbers, or by slips alone."""
+        """Return all values as the operation of a place finds them: from the person's numbers, or by slips alone."""
         state = self.steps[place[0]]
         values = dict(state.own if own else state.alone)
         for target, alone, mine in state.results:
@@ -120,6 +119,3 @@ def agrees(one: Array, other: Array) -> Mask:
     """Return where two values are the same but for the rounding of their calculation."""
     with np.errstate(all="ignore"):
         return np.asarray(np.abs(one - other) <= 1e-11 * np.maximum(np.abs(one), np.abs(other)))
-
-
-Answers = Mapping[Place, WrittenArrays]

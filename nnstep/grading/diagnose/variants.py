@@ -101,9 +101,9 @@ class NamingBits:
             for number in variant.rewritten:
                 self._ways.setdefault((variant.mistakes[0], number), set()).add(variant.details[0])
         self._always = sum(mistake.weight for mistake in (*self._anywhere, *_IN_ELEMENTS))
-        self._totals: Counter[int] = Counter()
+        self._totals: dict[int, float] = {}
         for mistake, number in self._ways:
-            self._totals[number] += mistake.weight
+            self._totals[number] = self._totals.get(number, 0) + mistake.weight
 
     def of(self, variant: Variant) -> float:
         """Return the bits of a mistake at its operations, or of one in the order of things."""
@@ -117,7 +117,7 @@ class NamingBits:
 
     def at(self, number: int, mistake: Mistake) -> float:
         """Return the bits of a mistake at operation `number`, from 0."""
-        return bits.of_choice((self._totals[number] + self._always) / mistake.weight)
+        return bits.of_choice((self._totals.get(number, 0) + self._always) / mistake.weight)
 
 
 class Variants:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, Mask
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import Tolerance
@@ -37,7 +37,7 @@ class WrittenArrays:
     """How far from there such values go."""
     most: Array
     """So many halves of the last digit's unit apart says no more than the digits themselves."""
-    given: Array
+    given: Mask
     slack: Array
     """How much further off a value can be in single precision, where the sheet may have been computed in it."""
     tolerance: Tolerance
@@ -60,12 +60,12 @@ class WrittenArrays:
         half = np.where(self.number == 0, self.unit, self.unit / 2)
         return replace(self, middle=self.number + np.sign(self.number) * self.unit / 2, half=half)
 
-    def near(self, value: Array) -> Array:
+    def near(self, value: Array) -> Mask:
         """Return where `value` is written as it was, by this person's way of rounding; False where nothing was."""
         width = self.tolerance.widths(value, self.middle, self.half) + self.slack
         return np.asarray((np.abs(value - self.middle) <= width) & np.isfinite(value))
 
-    def loose(self, value: Array) -> Array:
+    def loose(self, value: Array) -> Mask:
         """Return where `value` is written as it was by the other way, cut off or rounded, and that counts as right."""
         if not self.tolerance.accepts_cut or self.tolerance.rule != "as-written":
             return np.zeros(self.number.shape, dtype=bool)
@@ -77,7 +77,7 @@ class WrittenArrays:
 
         One of all numbers that are no further from it: log2(1 + 2k), k units apart; no more than its digits take.
         """
-        return np.log2(1 + np.fmin(np.abs(value - self.middle) / self.half, self.most))
+        return np.asarray(np.log2(1 + np.fmin(np.abs(value - self.middle) / self.half, self.most)))
 
     def laid_over(self, value: Array, without: Collection[Index] = ()) -> Array:
         """Return `value` with the written numbers in their places, but for those at some indices."""

@@ -48,7 +48,11 @@ class WorkingPrecision:
     def each(self) -> tuple[WorkingPrecision, ...]:
         """What the person may go by, decimals and significant digits taken alone."""
         ways = ((self.decimals, None), (None, self.significant))
-        return tuple(WorkingPrecision(*way, self.cuts) for way in ways if way != (None, None))
+        return tuple(
+            WorkingPrecision(decimals, significant, self.cuts)
+            for decimals, significant in ways
+            if decimals is not None or significant is not None
+        )
 
 
 def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
