@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from nnstep.grading.asked_numbers import Asked, asked_by
 from nnstep.grading.baseline.answer_dependencies import Cell
@@ -86,8 +87,8 @@ def marks_of(
     Only the numbers that were `asked` count; left out, those that the sheet names. One that is not on the sheet gets
     the points of one left open. Of the numbers of one finding only the first that was asked pays for it, and the others
     that are mistaken get the points of numbers carried forward. `findings` says which numbers one mistake explains;
-    left out, each mistaken number is a mistake of its own unless it repeats an earlier one, and what is carried forward
-    belongs to the first mistake that it follows from. So a mistake in a number that was not asked is paid by the
+    left out, that is what the story of the sheet says, and what is carried forward belongs to the first mistake that it
+    follows from. So a mistake in a number that was not asked is paid by the
     first asked number that follows from it.
     """
     asked = asked_by(result.sheet) if asked is None else asked
@@ -105,21 +106,17 @@ def marks_of(
 
 
 def own_findings(result: GradingResult) -> dict[Cell, int]:
-    """Return the findings of a sheet, as far as its verdicts alone tell them."""
-    again = {verdict.place for verdict in result.again}
+    """Return the findings of a sheet: the slips of its story, each with the numbers that show it or follow from it."""
+    alone = count(max(result.slips.values(), default=-1) + 1)
     by_place: dict[str, int] = {}
-    by_mistake: dict[str, int] = {}
     found: dict[Cell, int] = {}
     for verdict in result.verdicts:
-        number: int | None = None
+        cell, number = _cell(verdict), None
         if verdict.is_mistake:
-            ids = verdict.explanations[0].ids if verdict.explanations else ""
-            number = by_mistake[ids] if verdict.place in again else len(by_place)
-            by_mistake.setdefault(ids, number)
-            by_place[verdict.place] = number
+            slip = result.slips.get((verdict.step, verdict.id, verdict.index))
+            number = by_place[verdict.place] = next(alone) if slip is None else slip
         elif verdict.kind == "carried":
             number = next((by_place[place] for place in verdict.origins if place in by_place), None)
-        cell = _cell(verdict)
         if number is not None and cell is not None:
             found[cell] = number
     return found

@@ -155,3 +155,21 @@ DIFFERENCE = OperationMistake(
     question="What is squared in the error?",
     rewrite=_product,
 )
+
+
+def _for_difference(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role not in ("output delta", "output gradient"):
+        return
+    difference = next((node for node in walk(op.expression) if _is_difference(node)), None)
+    if difference is not None:
+        for factor, detail in ((0.5, "half its square"), (1.0, "its square")):
+            other = difference**2 if factor == 1 else Number(factor) * difference**2
+            yield Rewriting(replaced(op.expression, difference, other), detail)
+
+
+FOR_DIFFERENCE = OperationMistake(
+    id="error-for-difference",
+    diagnosis="the error itself stands where its derivative, the difference of output and target, should",
+    question="Is it the error that is carried back, or its derivative?",
+    rewrite=_for_difference,
+)

@@ -16,6 +16,8 @@ from nnstep.grading.mistakes.rewriting import replaced
 
 _MOST_ELEMENTS = 36
 """Of larger matrices one does not go through every other index."""
+_MOST_LINES = 8
+"""So many rows or columns are tried at most in place of the right one."""
 _MOST = 200
 """So many ways are tried at most."""
 _MOST_FACTORS = 24
@@ -38,6 +40,25 @@ def _other_index(expr: Expr, exercise: Exercise) -> Iterator[Rewriting]:
                 other = Element(element.id, index)
                 detail = f"{_text(other, exercise)} in place of {_text(element, exercise)}"
                 yield Rewriting(replaced(expr, element, other), detail)
+    yield from _other_line(expr, list(elements), exercise)
+
+
+def _other_line(expr: Expr, elements: list[Element], exercise: Exercise) -> Iterator[Rewriting]:
+    """Yield all that is read of a row or column, exchanged for a neighbour's: the weights of another neuron."""
+    for id in dict.fromkeys(element.id for element in elements):
+        shape, read = exercise.program.shapes.get(id, ()), [element for element in elements if element.id == id]
+        for axis, name in enumerate(("row", "column")[: len(shape)]):
+            lines = {element.index[axis] for element in read}
+            if len(lines) != 1 or len(read) < 2 or len(shape) != 2:
+                continue
+            (own,) = lines
+            for line in range(min(shape[axis], _MOST_LINES)):
+                if line != own:
+                    other = expr
+                    for element in read:
+                        index = tuple(line if n == axis else at for n, at in enumerate(element.index))
+                        other = replaced(other, element, Element(id, index))
+                    yield Rewriting(other, f"{name} {line} of {id} in place of {name} {own}")
 
 
 def _text(element: Element, exercise: Exercise) -> str:

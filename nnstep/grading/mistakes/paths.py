@@ -49,30 +49,30 @@ ONE_PATH = OperationMistake(
 
 
 def _other_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role != "weight gradient":
+    if op.role not in ("weight gradient", "pre-activation"):
         return
     own = f"a{op.layer - 1}" if op.layer > 1 else "x"
-    every = range(1, exercise.last_layer + 1)
+    last = exercise.last_layer if op.role == "weight gradient" else op.layer - 1
+    every = range(1, last + 1)
     for id in ("x", *(f"a{layer}" for layer in every), *(f"z{layer}" for layer in every)):
-        if id != own:
+        # The layer before without its activation is a mistake of its own.
+        if id != own and not (op.role == "pre-activation" and id == f"z{op.layer - 1}"):
             yield Rewriting(put(op.expression, own, Name(id)), f"{id} in place of {own}")
 
 
 OTHER_ACTIVATION = OperationMistake(
     id="other-activation",
-    diagnosis="the gradient uses the wrong activation, such as the input instead of the hidden one, or the reverse",
+    diagnosis="the wrong activation comes in, in the gradient or in the forward pass, such as the input instead of the hidden one, or the reverse",
     question="What comes in along this weight?",
     rewrite=_other_activation,
     weight=COMMON,
 )
 
 
-def _not_activated(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+def _not_activated(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
     if op.role == "pre-activation" and op.layer > 1:
         before = op.layer - 1
         yield Rewriting(put(op.expression, f"a{before}", Name(f"z{before}")), f"z{before} in place of a{before}")
-        if op.layer > 1 and exercise.neurons(0) == exercise.neurons(before):
-            yield Rewriting(put(op.expression, f"a{before}", Name("x")), f"x in place of a{before}")
 
 
 NOT_ACTIVATED = OperationMistake(

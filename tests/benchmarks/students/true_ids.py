@@ -51,7 +51,7 @@ TRUE_IDS: dict[str, frozenset[str]] = {
         "factor-2": "factor-two",
         "factor-half": "factor-two",
         "mean-forgotten": "factor-two sum-or-mean",
-        "error-for-difference": "",
+        "error-for-difference": "error-for-difference",
         "one-path": "one-path",
         "backward-not-transposed": "not-transposed-backward",
         "backward-updated-weights": "updated-weights",
