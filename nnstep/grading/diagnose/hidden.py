@@ -89,7 +89,7 @@ class HiddenSlips:
     def _solved(
         self, run: ToldRun, place: Place, at: Place, index: Index, start: float
     ) -> tuple[float, float, float] | None:
-        """Return the value of an element that gives what is written at a place, its digits' bits, and how sure it is."""
+        """Return the value of an element that gives what is written at a place, its bits, and how sure it is."""
         answer, opened = self._teller.answers[place], run.judged[place].open
         first = self._at(run, place, at, index, start)
         step = 1e-3 * max(abs(start), 1e-2)

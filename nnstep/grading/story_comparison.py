@@ -1,0 +1,85 @@
+"""Compares the best story of a sheet with others: which slip a number shows, and what else it could be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nnstep.grading.context import GradingContext
+from nnstep.grading.diagnose import bits
+from nnstep.grading.diagnose.search import Told
+from nnstep.grading.diagnose.slip import Miswritten, Replaced, Slip
+from nnstep.grading.diagnose.told_run import Place, ToldRun, agrees
+from nnstep.grading.sheet.answer_sheet import Index
+
+
+class StoryComparison:
+    """The best story of one sheet, beside others."""
+
+    def __init__(self, context: GradingContext, told: Told, without: Mapping[Slip, ToldRun]) -> None:
+        """`without`: the best story without each of its slips, where it has several."""
+        self._context = context
+        self._told = told
+        self._without = without
+
+    def slip_at(self, place: Place, index: Index) -> Slip | None:
+        """Return the slip of the best story that shows in a number itself, not in what it is worked out from."""
+        best, root = self._told.best, self._told.root
+        for slip in best.slips:
+            match slip.change:
+                case Miswritten(target, indices):
+                    if (slip.step, target) == place and index in indices:
+                        return slip
+                case Replaced(target, at, _) if (slip.step, target) == place:
+                    if at == index:
+                        return slip
+                case _:
+                    other = self._without.get(slip, root).judged.get(place)
+                    own = best.judged[place].own
+                    if other is not None and not agrees(own, other.own)[index] and not best.judged[place].open[index]:
+                        return slip
+        return None
+
+    def without_slip(self, slip: Slip) -> ToldRun:
+        """Return the best story without one of its slips."""
+        return self._without.get(slip, self._told.root)
+
+    def may_be_rounding(self, place: Place, index: Index, slip: Slip) -> bool:
+        """Return whether a number may come of rounding, and a slip explains the sheet hardly better."""
+        without = self.without_slip(slip)
+        judged = without.judged[place]
+        is_allowed = judged.allowed is not None and bool(judged.allowed[index])
+        explained = not judged.open[index] or is_allowed
+        return explained and without.bits - self._told.best.bits < bits.ODDS
+
+    def is_borne_out(self, run: ToldRun, without: ToldRun) -> bool:
+        """Return whether all numbers are explained that a slip reaches, given the story without it."""
+        for place, judged in run.judged.items():
+            other = without.judged.get(place)
+            if other is None:
+                continue
+            moved = ~agrees(judged.own, other.own) | ~agrees(judged.alone, other.alone)
+            if (moved & (judged.open | judged.against)).any():
+                return False
+        return True
+
+    def slip_of(self, run: ToldRun, slip: Slip) -> Slip | None:
+        """Return which slip a story has in place of one of the best story; None where it has none."""
+        kept = {id(each) for each in self._told.best.slips if each is not slip}
+        others = [each for each in run.slips if id(each) not in kept]
+        return others[0] if others else None
+
+    def says_the_same(self, run: ToldRun, place: Place) -> bool:
+        """Return whether a story differs from the best one in words only, or at other operations, without a trace."""
+        best = self._told.best
+        return run.is_the_same_as(best) or (
+            self._is_reworked(run, place)
+            and self._is_reworked(best, place)
+            and all(agrees(judged.alone, best.judged[at].alone).all() for at, judged in run.judged.items())
+        )
+
+    def _is_reworked(self, run: ToldRun, place: Place) -> bool:
+        state = run.steps.get(place[0])
+        own = {line.target: line for line in self._context.variants.lines}
+        return state is not None and any(
+            line.target == place[1] and line.code is not own[line.target].code for line in state.plan.lines
+        )
