@@ -38,9 +38,6 @@ ZERO = 1e-14
 _TINY = 1e-321
 """Some 200 times the least number of float64: what rounding adds up to among subnormal numbers."""
 _MARGIN = 1e-9
-_MOST_UNITS = 1e9
-"""With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
-_NO_UNIT = 1e-9
 _LEAST_FIGURES = 2
 """With one figure left almost every number of that size would be right."""
 _EXPONENTS = range(-320, 309)
@@ -69,18 +66,6 @@ class Tolerance:
     def __post_init__(self) -> None:
         if not (self.amount >= 0 and self.least >= 0 and math.isfinite(self.amount) and math.isfinite(self.least)):
             raise CommandError(f"{self.rule} can't be {self.amount:g}", "it must be a finite number of 0 or more")
-
-    def reach(self, written: Written) -> float:
-        """Return how far at most any value that fits can be from the written number."""
-        number = abs(written.number)
-        match self.rule:
-            case "significant":  # of a value just beyond the next power of ten a figure counts ten times as much
-                width = 10 * self._width(number, written)
-            case "relative":
-                width = self.amount * number / (1 - self.amount) if self.amount < 1 else math.inf
-            case _:
-                width = self._width(number, written)
-        return (1 + _MARGIN) * max(self.least, width, ZERO) + _MARGIN * number
 
     def width_at(self, written: Written) -> float:
         """Return how far, at most, a value next to the written number may be from it."""
@@ -181,14 +166,6 @@ class Tolerance:
             return any(
                 number.quantize(unit, rounding=way) == written.typed for number in (exact, half) for way in chosen
             )
-
-
-def is_written_out(value: float, written: Written) -> bool:
-    """Return whether `value` has no more digits than were written, but for the rounding of its calculation."""
-    if not 0 < written.unit < math.inf or not math.isfinite(value / written.unit):
-        return False
-    units = value / written.unit
-    return abs(units) < _MOST_UNITS and abs(units - round(units)) <= max(NOISE * abs(units), _NO_UNIT)
 
 
 def telling_digits(one: float, other: float) -> int | None:

@@ -24,6 +24,7 @@ from nnstep.grading.tolerance import NOISE
 _MOST_STEPS = 20
 """Over more training steps bounds grow beyond all use."""
 _MOST_UNITS = 1e9
+"""With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
 _NO_UNIT = 1e-9
 
 

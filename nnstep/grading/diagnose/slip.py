@@ -65,8 +65,6 @@ class Slip:
     """The NumPy line that is computed, where it is one."""
     step: int | None = None
     """The training step that it is made in, from 1; None: in every one."""
-    used: bool = True
-    """Whether the person went on with what the slip gives."""
 
     @property
     def ids(self) -> str:

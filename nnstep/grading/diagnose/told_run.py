@@ -34,8 +34,6 @@ class Judged:
     """Which numbers the story does not explain."""
     against: Mask
     """Which are right although the story says otherwise."""
-    strict: Mask
-    """Which are just what one of the two predictions is rounded to."""
     bits: float
     allowed: Mask | None = None
     """Which of the open ones rounding allows all the same, though it allows about any number."""

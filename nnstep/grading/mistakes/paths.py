@@ -63,8 +63,8 @@ def _other_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 OTHER_ACTIVATION = OperationMistake(
     id="other-activation",
     diagnosis=(
-        "the wrong activation comes in, in the gradient or in the forward pass, such as the input instead of the hidden "
-        "one, or the reverse"
+        "the wrong activation comes in, in the gradient or in the forward pass, such as the input instead of the "
+        "hidden one, or the reverse"
     ),
     question="What comes in along this weight?",
     rewrite=_other_activation,

@@ -58,14 +58,14 @@ class Judging:
         rest = answer.given & ~strict
         nothing = np.zeros(rest.shape, dtype=bool)
         if not rest.any():
-            return Judged(own, alone, nothing, nothing, strict, 0.0)
+            return Judged(own, alone, nothing, nothing, 0.0)
         right, exact = self._evidence.right[place], np.asarray(self._context.exact.step(place[0]).value(place[1]))
         rest = rest & ~(right & agrees(alone, exact))
         loose = rest & (answer.loose(own) | answer.loose(alone))
         total = bits.LOOSE * float(loose.sum())
         rest = rest & ~loose
         if not rest.any():
-            return Judged(own, alone, nothing, nothing, strict, total)
+            return Judged(own, alone, nothing, nothing, total)
         surprise = np.minimum(answer.surprise(own), answer.surprise(alone))
         if miswritten:
             total += self._miswritten_bits(place, surprise)
@@ -81,7 +81,7 @@ class Judging:
         if opened.any():
             total += float(unknown[opened].sum())
         allowed, interval = (None, None) if rounding is None else (rounding.allowed, rounding.interval)
-        return Judged(own, alone, opened, against, strict, total, allowed, interval)
+        return Judged(own, alone, opened, against, total, allowed, interval)
 
     def _miswritten_bits(self, place: Place, surprise: Array) -> float:
         """Return what numbers cost that are miswritten in no known way."""
