@@ -12,6 +12,7 @@ from nnstep.grading.credit import Credit
 from nnstep.grading.diagnose.evidence import evidence_of
 from nnstep.grading.diagnose.habits import habits_of
 from nnstep.grading.diagnose.search import StorySearch
+from nnstep.grading.diagnose.told_run import ToldRun
 from nnstep.grading.judgement import Judgement
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
@@ -62,7 +63,7 @@ class Grader:
         )
         return replace(result, verdicts=verdicts)
 
-    def _alike(self, verdict: Verdict, every: list) -> Verdict:
+    def _alike(self, verdict: Verdict, every: list[ToldRun]) -> Verdict:
         """Return the verdict on a correct number, with the mistakes that give the same digits."""
         index, written = verdict.index, verdict.written
         if index is None or written is None:
