@@ -47,7 +47,7 @@ def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dic
     assert "mistake  the bias is left out in the forward pass (" in printed
     assert "): 3.3 is right\n" in printed
     assert "What is added to the weighted sum?" in printed
-    assert "carried forward from z1[1]: a1[1]\n" in printed
+    assert "carried forward from z1[0]: a1\n" in printed
     assert "0 of 6 correct, 1 mistake (first at z1[0]), 2 more by the same, 3 carried forward" in printed
 
 
@@ -260,4 +260,4 @@ def test_json_has_the_points_of_each_quantity_and_number_out_of_what_was_asked(
         {"step": 1, "quantity": "z1", "points": 2, "maximum": 3},
         {"step": 1, "quantity": "E", "points": 0, "maximum": 1},
     ]
-    assert [verdict["points"] for verdict in facts["verdicts"]] == [0, 0, 0, None, None, None]
+    assert [verdict["points"] for verdict in facts["verdicts"]] == [0, 1, 1, None, None, None]
