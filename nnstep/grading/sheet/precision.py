@@ -52,15 +52,20 @@ class WorkingPrecision:
 
 
 def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
-    """Return what most of the numbers are written with; None where none has digits."""
+    """Return what most of the numbers are written with; None where none has digits.
+
+    Whole numbers are written out whatever their size, so they show no significant digits.
+    """
     written = [number for number in numbers if number.exponent is not None and number.significant]
     if not written:
         return None
     decimals, with_decimals = Counter(min(_MOST_DECIMALS, n.decimals or 0) for n in written).most_common(1)[0]
-    significant, with_significant = Counter(number.significant for number in written).most_common(1)[0]
+    sizes = Counter(number.significant for number in written if number.decimals) or Counter([0])
+    significant, with_significant = sizes.most_common(1)[0]
     least = _SHARE * len(written)
     if max(with_decimals, with_significant) < least:
         return WorkingPrecision(None, median_low(number.significant for number in written))
     return WorkingPrecision(
-        decimals if with_decimals >= least else None, significant if with_significant >= least else None
+        decimals if with_decimals >= least else None,
+        significant if significant and with_significant >= least else None,
     )
