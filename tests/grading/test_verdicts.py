@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nnstep.grading.baseline.answer_dependencies import AnswerDependencies
 from nnstep.grading.baseline.rounding import RoundingIntervals
 from nnstep.grading.diagnose.evidence import evidence_of
+from nnstep.grading.diagnose.plan import Plan
 from nnstep.grading.diagnose.slip import Reworked, Slip
 from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.grader import Grader
@@ -379,7 +380,10 @@ def test_what_is_rounded_lies_within_the_roundings_of_right_answers(small: Grade
         return
     sheet = sheet_of(values, lambda value: rounded(value, int(random.integers(2, 6))))
     found = {(v.step, v.id, v.index): v for v in grader.grade(sheet).verdicts if v.index is not None}
-    dependencies, intervals = AnswerDependencies(program, sheet), RoundingIntervals(grader.context, sheet)
+    dependencies, evidence = AnswerDependencies(program, sheet), evidence_of(grader.context, sheet)
+    lines = grader.context.variants.lines
+    plan, precision = Plan(lines, len(lines)), evidence.precision
+    intervals = RoundingIntervals(grader.context, evidence.answers, lambda _: plan, 1, precision, in_any_order=True)
     for cell, verdict in found.items():
         step, id, index = cell
         if verdict.kind != "rounded" or index is None or verdict.written is None:
