@@ -65,7 +65,13 @@ def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
     least = _SHARE * len(written)
     if max(with_decimals, with_significant) < least:
         return WorkingPrecision(None, median_low(number.significant for number in written))
-    return WorkingPrecision(
-        decimals if with_decimals >= least else None,
-        significant if significant and with_significant >= least else None,
-    )
+    by_decimals, by_significant = with_decimals >= least, bool(significant) and with_significant >= least
+    if by_decimals and by_significant:
+        # Who writes more digits than that does not go by it.
+        exceeds = [
+            any((n.decimals or 0) > decimals for n in written),
+            any(n.significant > significant for n in written if n.decimals),
+        ]
+        if exceeds[0] != exceeds[1]:
+            by_decimals, by_significant = exceeds[1], exceeds[0]
+    return WorkingPrecision(decimals if by_decimals else None, significant if by_significant else None)
