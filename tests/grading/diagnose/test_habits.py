@@ -21,7 +21,8 @@ W2, B2, RATE = np.array([0.1, 0.2]), 0.3, 0.5
 def kept(value: np.ndarray | float, decimals: int, cuts: bool) -> np.ndarray:
     """Return a value as one goes on with it who rounds, or cuts off, all else."""
     units = np.round(np.asarray(value) * 10.0**decimals, 6)
-    return np.asarray((np.trunc(units) if cuts else np.round(units)) / 10.0**decimals)
+    whole: np.ndarray = np.trunc(units) if cuts else np.round(units)
+    return whole / 10.0**decimals
 
 
 def worked(decimals: int, *, cuts: bool, chosen: tuple[str, ...] = ()) -> str:

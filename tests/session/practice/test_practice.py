@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from math import exp
 from pathlib import Path
@@ -20,7 +19,6 @@ from nnstep.grading.marks import marks_of
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.sheet_reader import read_sheet
-from nnstep.grading.verdict import Verdict
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
