@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnstep.expr.parsing.expressions import parse_assignment
+from nnstep.expr.tree import Number, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
-from nnstep.grading.mistakes.exercise import Exercise
+from nnstep.grading.mistakes.exercise import FREE, Exercise
 from nnstep.grading.mistakes.kinds import (
     Alternative,
     ElementMistake,
@@ -26,6 +27,7 @@ from tests.grading.worked import worked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nnstep.expr.tree import Expr
     from nnstep.program.program import Op, Program
 
 STEPS = 2
@@ -113,15 +115,20 @@ def _in_operations(exercise: Exercise, mistake: OperationMistake) -> Iterator[tu
 def _with(exercise: Exercise, ways: dict[int, Rewriting]) -> list[Op]:
     ops = list(exercise.program.ops)
     for number, way in ways.items():
-        ops[number] = replace(ops[number], expression=exercise.oriented(way.expression))
+        ops[number] = replace(ops[number], expression=_chosen(exercise.oriented(way.expression)))
     return ops
+
+
+def _chosen(expression: Expr) -> Expr:
+    """Return an expression with another number for a constant that can be any."""
+    return substitute(expression, {FREE: Number(0.62)})
 
 
 def _from_second_step(exercise: Exercise, number: int, way: object) -> Values:
     """Return the values where the first training step is right, and the mistake made in the second."""
     program = exercise.program
     right = worked(program, steps=1)
-    other = exercise.oriented(way.expression)
+    other = _chosen(exercise.oriented(way.expression))
     target = program.ops[number].target
     seen: dict[str, np.ndarray] = {}
 

@@ -103,12 +103,12 @@ def test_grades_are_not_written_over_it(tmp_path: Path) -> None:
 
 
 def test_working_that_was_not_asked_neither_helps_nor_harms(tmp_path: Path) -> None:
-    """The bias is left out at z1[1]; a1[1] follows from it where z1 is shown, and is the mistake where it is not."""
+    """The bias is left out at z1; a1 follows from it where z1 is shown, and has the mistake where it is not."""
     of, shown, left_out = (tmp_path / name for name in ("of.toml", "shown.toml", "left-out.toml"))
     of.write_text("a1 =\n")
-    left_out.write_text("a1 = [0.964, 0.943, 0.987]\n")
-    shown.write_text("z1 = [3.3, 2.8, 4.3]\n" + left_out.read_text())
+    left_out.write_text("a1 = [0.909, 0.943, 0.964]\n")
+    shown.write_text("z1 = [2.3, 2.8, 3.3]\n" + left_out.read_text())
     printed = CliRunner().invoke(main, ["check", "zheng-forward", str(shown), str(left_out), "--of", str(of)]).stdout
     lines = printed.splitlines()
-    assert lines[0].endswith("1 carried forward; 2 of 3 points (66.7 %), 3 numbers not asked")
-    assert lines[1].endswith("2 of 3 correct, 1 mistake (first at a1[1]); 2 of 3 points (66.7 %)")
+    assert lines[0].endswith("3 carried forward; 2 of 3 points (66.7 %), 3 numbers not asked")
+    assert lines[1].endswith("1 mistake (first at a1[0]), 2 more by the same; 2 of 3 points (66.7 %)")

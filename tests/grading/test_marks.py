@@ -82,14 +82,12 @@ def test_a_right_number_keeps_its_point_whatever_the_finding() -> None:
 
 
 def test_a_repeated_mistake_belongs_to_its_first_number() -> None:
-    """The two of z1 are mistakes of their own as long as nothing says more; E repeats them."""
+    """The two of z1 are mistakes of their own; E repeats the first, as the story of the sheet says."""
     sheet = [number("z1[0]", "mistake", named=0), number("z1[1]", "wrong"), number("E", "mistake", named=0)]
-    assert own_findings(GradingResult(Sheet("x", {}), tuple(sheet))) == {
-        (1, "z1", (0, 0)): 0,
-        (1, "z1", (1, 0)): 1,
-        (1, "E", ()): 0,
-    }
-    assert marks(*sheet)[1] == [0, 0, 1, 0]
+    slips = {(1, "z1", (0, 0)): 0, (1, "z1", (1, 0)): 1, (1, "E", ()): 0}
+    found = own_findings(GradingResult(Sheet("x", {}), tuple(sheet), slips))
+    assert found == {(1, "z1", (0, 0)): 0, (1, "z1", (1, 0)): 1, (1, "E", ()): 0}
+    assert marks(*sheet, findings=found)[1] == [0, 0, 1, 0]
 
 
 def test_a_mistake_in_a_number_that_was_not_asked_is_paid_by_the_first_that_follows() -> None:

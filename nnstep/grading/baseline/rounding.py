@@ -17,6 +17,7 @@ from nnstep.grading.baseline.compiled_ops import CompiledOp
 from nnstep.grading.baseline.intervals import Interval, bounds
 from nnstep.grading.baseline.true_run import entered
 from nnstep.grading.context import GradingContext
+from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.working_precision import WorkingPrecision
 from nnstep.grading.sheet.written_arrays import WrittenArrays
 from nnstep.grading.tolerance import NOISE
@@ -34,6 +35,10 @@ class Planned(Protocol):
     @property
     def lines(self) -> tuple[CompiledOp, ...]:
         """The operations."""
+
+    @property
+    def miswritten(self) -> Mapping[str, tuple[Index, ...]]:
+        """By target: which given numbers are not what the person went on with."""
 
     def bounds(self, line: CompiledOp, value: Interval, values: Mapping[str, Interval]) -> Interval:
         """Return what an operation gives, where its `value` is altered before it is used."""
@@ -89,7 +94,7 @@ class RoundingIntervals:
             value = Interval(unknown, unknown)
         self._worked.setdefault((self._step, line.target), value)
         answer = self._answers.get((self._step, line.target))
-        self._values[line.target] = self._rounded(value) if answer is None else self._laid_over(value, answer)
+        self._values[line.target] = self._rounded(value) if answer is None else self._laid_over(value, answer, plan)
         self._done += 1
 
     def _rounded(self, value: Interval) -> Interval:
@@ -117,9 +122,9 @@ class RoundingIntervals:
         self._step, self._done = step, 0
         for (number, id), answer in self._answers.items():
             if number == step and id not in self._targets:
-                self._values[id] = self._laid_over(self._values[id], answer)
+                self._values[id] = self._laid_over(self._values[id], answer, self._plan(step))
 
-    def _laid_over(self, value: Interval, answer: WrittenArrays) -> Interval:
+    def _laid_over(self, value: Interval, answer: WrittenArrays, plan: Planned) -> Interval:
         """Return what the given numbers can stand for: what was worked out, as far as it is rounded to them, or itself.
 
         A number that what was worked out is not rounded to is a mistake: that can be any number which is.
@@ -133,7 +138,10 @@ class RoundingIntervals:
         inside = low <= high
         least = np.where(inside, np.minimum(answer.number, low), least)
         most = np.where(inside, np.maximum(answer.number, high), most)
-        return Interval(np.where(answer.given, least, value.low), np.where(answer.given, most, value.high))
+        used, meant = np.array(answer.given), value
+        for index in plan.miswritten.get(answer.id, ()):
+            used[index], meant = False, self._rounded(value)
+        return Interval(np.where(used, least, meant.low), np.where(used, most, meant.high))
 
 
 def _is_written_out(exact: Array, answer: WrittenArrays) -> Mask:

@@ -56,15 +56,26 @@ class WorkingPrecision:
 
 
 def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
-    """Return what most of the numbers are written with; None where none has digits."""
+    """Return what most of the numbers are written with; None where none has digits.
+
+    Whole numbers are written out whatever their size, so they show no significant digits.
+    """
     written = [number for number in numbers if number.exponent is not None and number.significant]
     if not written:
         return None
     decimals, with_decimals = Counter(min(_MOST_DECIMALS, n.decimals or 0) for n in written).most_common(1)[0]
-    significant, with_significant = Counter(number.significant for number in written).most_common(1)[0]
+    sizes = Counter(number.significant for number in written if number.decimals) or Counter([0])
+    significant, with_significant = sizes.most_common(1)[0]
     least = _SHARE * len(written)
     if max(with_decimals, with_significant) < least:
         return WorkingPrecision(None, median_low(number.significant for number in written))
-    return WorkingPrecision(
-        decimals if with_decimals >= least else None, significant if with_significant >= least else None
-    )
+    by_decimals, by_significant = with_decimals >= least, bool(significant) and with_significant >= least
+    if by_decimals and by_significant:
+        # Who writes more digits than that does not go by it.
+        exceeds = [
+            any((n.decimals or 0) > decimals for n in written),
+            any(n.significant > significant for n in written if n.decimals),
+        ]
+        if exceeds[0] != exceeds[1]:
+            by_decimals, by_significant = exceeds[1], exceeds[0]
+    return WorkingPrecision(decimals if by_decimals else None, significant if by_significant else None)

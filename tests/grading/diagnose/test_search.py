@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnstep.grading.diagnose import budget
+from nnstep.grading.diagnose.search import StorySearch
 from nnstep.grading.grader import Grader
 from nnstep.grading.reports.json_report import result_facts
 from nnstep.grading.reports.text_report import result_lines
@@ -27,10 +27,14 @@ def graded(grader: Grader, text: str) -> GradingResult:
     return grader.grade(parse_sheet(text, "sheet.toml", grader.program))
 
 
+def limited(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(StorySearch.__init__, "__defaults__", (most,))
+
+
 def test_where_the_search_ended_it_is_said_and_nothing_is_called_unexplained(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(budget, "MOST_WORK", 20_000)
+    limited(monkeypatch, 20_000)
     result = graded(Grader(program), WRONG)
     assert {verdict.kind for verdict in result.verdicts} == {"wrong"}
     assert result.verdicts[-1].cut_short
@@ -48,21 +52,11 @@ def test_a_sheet_within_the_limit_is_looked_through(program: Program) -> None:
     assert "not fully searched" not in result.summary
 
 
-def test_pairs_of_mistakes_leave_half_of_it_to_later_numbers(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The second mistake is one alone, which the pairs tried for the first number must not keep from being found.
-    monkeypatch.setattr(budget, "MOST_WORK", 40_000)
-    right = Grader(program).exact.step(1).value("delta2")
-    text = f"E = 0.1234567\ndelta2 = [{-right[0, 0]:.7f}, {-right[1, 0]:.7f}]\n"
-    first, *later = graded(Grader(program), text).verdicts
-    assert first.cut_short
-    assert [verdict.kind for verdict in later] == ["mistake", "mistake"]
-
-
 @pytest.mark.parametrize("most", [5_000, 15_000, 60_000])
 def test_a_sheet_has_the_same_verdicts_after_any_other(
     program: Program, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(budget, "MOST_WORK", most)
+    limited(monkeypatch, most)
     fresh, used = Grader(program), Grader(program)
     graded(used, WRONG.replace("0.", "0.9"))
     graded(used, WRONG.partition("[step.9]")[0])
