@@ -20,6 +20,8 @@ CUTS = 3.0
 """That a person cuts off digits in place of rounding."""
 ROUNDS_HIDDEN = 2.0
 """That a person also rounds what is worked out and not written on the sheet."""
+ROUNDS_INSIDE = 3.0
+"""That a person also rounds within operations."""
 ALONE = 3.0
 """A known mistake that a single number speaks for: by chance some known mistake gives any number."""
 POSSIBLE = 10.0

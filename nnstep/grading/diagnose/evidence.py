@@ -33,6 +33,8 @@ class Evidence:
     """What the numbers are written with."""
     hidden: WorkingPrecision | None = None
     """What the person rounds to that is worked out and not on the sheet; None: a calculator keeps it."""
+    rounds_inside: bool = False
+    """Whether the person also rounds the products and sums within an operation, in an order that nobody knows."""
 
     def with_cut_digits(self) -> Evidence:
         """Return the same sheet, as that of a person who cuts off digits in place of rounding."""

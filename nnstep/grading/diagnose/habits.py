@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from nnstep.grading.baseline.rounding import RoundingIntervals
 from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose import bits
 from nnstep.grading.diagnose.evidence import Evidence
+from nnstep.grading.diagnose.plan import plan_of
 from nnstep.grading.diagnose.teller import Teller
+from nnstep.grading.diagnose.telling.judging import held_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +33,35 @@ def habits_of(context: GradingContext, evidence: Evidence) -> tuple[Habit, ...]:
     found = [(habit, Teller(context, habit.evidence).told((), closely=True)) for habit in (plain, *_others(evidence))]
     found.sort(key=lambda item: item[0].bits + item[1].bits)
     best, run = found[0]
+    if not run.is_explained:
+        inside = min((_rounding_inside(context, habit) for habit in (plain, best)), key=lambda item: item[1])
+        if inside[1] < best.bits + run.bits:
+            return (inside[0],)
     return (best,) if best is plain or run.is_explained else (plain, best)
+
+
+def _rounding_inside(context: GradingContext, habit: Habit) -> tuple[Habit, float]:
+    """Return a habit with rounding within operations, and how many bits the sheet takes then.
+
+    Then no number is just what was expected, so each takes as many bits as its interval is wide. So it does not pay on
+    a sheet whose other numbers are all exact.
+    """
+    evidence = replace(habit.evidence, rounds_inside=True)
+    lines, root = context.variants.lines, Teller(context, evidence).told(())
+    first = min(step for step, _ in evidence.answers)
+    intervals = RoundingIntervals(
+        context, evidence.answers, lambda step: plan_of(lines, (), step), first, evidence.precision, in_any_order=True
+    )
+    total = habit.bits + bits.ROUNDS_INSIDE
+    for place, answer in evidence.answers.items():
+        judged, interval = root.judged[place], intervals.of(*place)
+        if interval is None:
+            total += judged.bits
+            continue
+        unknown = bits.SLIP + bits.UNKNOWN + bits.of_choice(float(answer.given.sum())) + answer.surprise(judged.own)
+        cost, inside = held_in(answer, (interval.low, interval.high))
+        total += float(np.where(inside & np.isfinite(cost), np.fmin(cost, unknown), unknown)[answer.given].sum())
+    return Habit(evidence, habit.bits + bits.ROUNDS_INSIDE), total
 
 
 def _others(evidence: Evidence) -> Iterator[Habit]:

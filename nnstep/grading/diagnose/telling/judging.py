@@ -97,15 +97,16 @@ class Judging:
         interval = self._interval(place)
         if interval is None:
             return None
-        cost, inside = _held_in(answer, interval)
+        cost, inside = held_in(answer, interval)
         # What allows as many numbers as a slip would is hardly an explanation.
         explained = rest & inside & (cost < unknown)
         total = float(cost[explained].sum())
         rest = rest & ~explained
-        wide = self._interval(place, in_any_order=True) if rest.any() else None
+        goes_on = self._evidence.rounds_inside and rest.any()
+        wide = self._interval(place, in_any_order=True) if goes_on else None
         if wide is None:
             return _Allowed(explained, total, None, unknown, interval)
-        cost, inside = _held_in(answer, wide)
+        cost, inside = held_in(answer, wide)
         allowed = rest & inside
         unknown = np.where(allowed, np.fmin(cost, unknown), unknown)
         low, high = (np.where(allowed, other, own) for other, own in zip(wide, interval, strict=True))
@@ -135,7 +136,7 @@ def without(mask: Mask, indices: tuple[Index, ...]) -> Mask:
     return result
 
 
-def _held_in(answer: WrittenArrays, interval: Bounds) -> tuple[Array, Mask]:
+def held_in(answer: WrittenArrays, interval: Bounds) -> tuple[Array, Mask]:
     """Return how many bits it takes to say where in an interval a number lies, and whether it lies there.
 
     What has no bounds, as where a divisor may be 0, allows any number.
