@@ -36,7 +36,7 @@ def habits_of(context: GradingContext, evidence: Evidence) -> tuple[Habit, ...]:
     if not run.is_explained:
         inside = min((_rounding_inside(context, habit) for habit in (plain, best)), key=lambda item: item[1])
         if inside[1] < best.bits + run.bits:
-            return (inside[0],)
+            best = inside[0]
     return (best,) if best is plain or run.is_explained else (plain, best)
 
 
@@ -52,7 +52,7 @@ def _rounding_inside(context: GradingContext, habit: Habit) -> tuple[Habit, floa
     intervals = RoundingIntervals(
         context, evidence.answers, lambda step: plan_of(lines, (), step), first, evidence.precision, in_any_order=True
     )
-    total = habit.bits + bits.ROUNDS_INSIDE
+    total = 0.0
     for place, answer in evidence.answers.items():
         judged, interval = root.judged[place], intervals.of(*place)
         if interval is None:
@@ -61,7 +61,10 @@ def _rounding_inside(context: GradingContext, habit: Habit) -> tuple[Habit, floa
         unknown = bits.SLIP + bits.UNKNOWN + bits.of_choice(float(answer.given.sum())) + answer.surprise(judged.own)
         cost, inside = held_in(answer, (interval.low, interval.high))
         total += float(np.where(inside & np.isfinite(cost), np.fmin(cost, unknown), unknown)[answer.given].sum())
-    return Habit(evidence, habit.bits + bits.ROUNDS_INSIDE), total
+    said = habit.bits + bits.ROUNDS_INSIDE
+    # What the numbers take that are just what was expected belongs to the habit.
+    exact = max(0.0, total - Teller(context, evidence).told((), closely=True).bits)
+    return Habit(evidence, said + exact), said + total
 
 
 def _others(evidence: Evidence) -> Iterator[Habit]:

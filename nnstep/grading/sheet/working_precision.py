@@ -78,4 +78,6 @@ def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
         ]
         if exceeds[0] != exceeds[1]:
             by_decimals, by_significant = exceeds[1], exceeds[0]
+        elif all(exceeds):
+            return WorkingPrecision(max(number.decimals or 0 for number in written), None)
     return WorkingPrecision(decimals if by_decimals else None, significant if by_significant else None)
