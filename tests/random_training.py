@@ -21,14 +21,17 @@ def with_random_training(scenario: Scenario, random: np.random.Generator) -> Sce
     forms = choices(declared_for(optimizer, rate))
     shapes = trained_of(scenario.layers, scenario.graph, scenario.conventions).shapes
     own = [(own.of(id), shape) for id, shape in shapes.items() for own in OPTIMIZERS[optimizer].state]
+    rates = {id: float(random.uniform(0.05, 1)) for id in shapes if random.random() < 0.2}
+    only_own = random.random() < 0.2
     return replace(
         scenario,
+        learning_rate=None if only_own else scenario.learning_rate,
         optimizer=optimizer,
         rate=rate,
         settings={**OPTIMIZERS[optimizer].settings, **RATES[rate].settings},
         choices={id: str(random.choice(list(choice.forms))) for id, choice in forms.items()},
         l2=float(random.choice([0, 0.1])),
         l1=float(random.choice([0, 0, 0.05])),
-        learning_rates={id: float(random.uniform(0.05, 1)) for id in shapes if random.random() < 0.2},
+        learning_rates=dict.fromkeys(shapes, 0.1) | rates if only_own else rates,
         state={id: frozen(random.uniform(0, 1, shape)) for id, shape in own if random.random() < 0.3},
     )

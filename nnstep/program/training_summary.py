@@ -21,8 +21,8 @@ def optimizer_texts(scenario: Scenario) -> Iterator[str]:
 
 def rate_text(scenario: Scenario) -> str:
     """Return the learning rate, and those of single parameters."""
-    own = "".join(f", {value:.12g} for {id}" for id, value in scenario.learning_rates.items())
-    return f"{scenario.learning_rate:.12g}{own}"
+    usual = [] if scenario.learning_rate is None else [f"{scenario.learning_rate:.12g}"]
+    return ", ".join([*usual, *(f"{value:.12g} for {id}" for id, value in scenario.learning_rates.items())])
 
 
 def penalty_texts(scenario: Scenario) -> Iterator[tuple[str, str]]:

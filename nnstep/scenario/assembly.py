@@ -32,6 +32,7 @@ class Parts:
     rules: Rules
     settings: Mapping[str, float]
     choices: Mapping[str, str]
+    learning_rate: float | None
     learning_rates: Mapping[str, float]
     """Those of single parameters."""
     rates_in_use: tuple[float, ...]
@@ -59,7 +60,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         symbols=MappingProxyType(dict(taken["symbols"])),
         samples=dataset.training,
         test_samples=dataset.test,
-        learning_rate=taken["learning_rate"],
+        learning_rate=parts.learning_rate,
         layers=layers,
         graph=parts.graph,
         error=taken["error"],

@@ -12,6 +12,7 @@ def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, by which editors check and complete one."""
     graph, data, given = _has("graph"), _has("data"), _has("input")
     no_target = {"properties": {"error": {"const": "none"}}, "required": ["error"]}
+    own_rates = {"properties": {"training": _has("learning_rates")}, "required": ["training"]}
     only_data = {**data, "not": given}
     replaced = ("input", "target", "layers", "data", "error", "conventions", "given")
     return {
@@ -21,7 +22,8 @@ def scenario_schema() -> dict[str, Any]:
         "required": ["title"],
         "allOf": [
             {"if": graph, "then": {"not": {"anyOf": [_has(key) for key in replaced]}}},
-            {"if": graph, "else": {"required": ["learning_rate", "layers"]}},
+            {"if": graph, "else": _has("layers")},
+            {"if": {"anyOf": [graph, own_rates]}, "else": _has("learning_rate")},
             {"if": {"anyOf": [graph, data]}, "else": given},
             {"if": {"anyOf": [graph, only_data, no_target, _has("given")]}, "else": _has("target")},
         ],

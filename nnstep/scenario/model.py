@@ -59,7 +59,8 @@ class Scenario:
     """The id of a notation in ``nnstep/notations``."""
     samples: Samples
     """At least one; what the network is trained on."""
-    learning_rate: float
+    learning_rate: float | None
+    """None where each parameter has a rate of its own, and no other is stated."""
     layers: tuple[Layer, ...]
     """At least one; the last one's activations are the network's output."""
     error: str

@@ -28,11 +28,11 @@ from nnstep.scenario.tables.conventions import CONVENTIONS, GRAPH_CONVENTIONS, C
 from nnstep.scenario.tables.data import Dataset, read_data
 from nnstep.scenario.tables.given import read_given
 from nnstep.scenario.tables.graph import Graph, read_graph
-from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys, read_error_settings
+from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys, read_error_settings, states_rates
 from nnstep.scenario.tables.layers import StatedLayer, read_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import read_settings
-from nnstep.scenario.trained import read_learning_rates, read_state, trained_of
+from nnstep.scenario.trained import Trained, read_learning_rates, read_state, trained_of
 
 
 def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: Files) -> Scenario | None:
@@ -67,14 +67,25 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     training, trained = taken["training"], trained_of(layers, graph, rules.conventions)
     rates = read_learning_rates(place.key("learning_rates"), training["learning_rates"], trained)
     state = read_state(place.key("state"), training["state"], OPTIMIZERS[training["optimizer"]], trained)
+    if "learning_rate" not in document and states_rates(document):
+        _check_each_rate(top, rates, trained)
     if top.found:
         return None
+    usual = None if "learning_rate" not in document and rates else taken["learning_rate"]
     in_use = tuple(rates.get(id, taken["learning_rate"]) for id in trained.shapes)
     parts = Parts(
-        *(path, rules, settings, choices, rates, in_use, state, error_settings, breakpoints, given),
+        *(path, rules, settings, choices, usual, rates, in_use, state, error_settings, breakpoints, given),
         *(dataset, layers, graph),
     )
     return build(taken, parts)
+
+
+def _check_each_rate(top: Subject, rates: Mapping[str, float], trained: Trained) -> None:
+    """Note the parameters for which no learning rate is stated, where there is none for all."""
+    without = [id for id in trained.shapes if id not in rates]
+    if without and not top.found:
+        hint = f"add a line such as: learning_rate = 0.1, or add {listed(without)} to learning_rates"
+        top.key("learning_rate").note(f"is missing: learning_rates has none for {listed(without)}", hint)
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
@@ -179,7 +190,7 @@ def _read_graph(top: Subject, document: Mapping[str, object], error: Loss) -> Gr
     graph = read_graph(top.key("graph"), document["graph"], error, OTHERS)
     if graph is None:
         return None
-    if graph.parameters and "learning_rate" not in document:
+    if graph.parameters and "learning_rate" not in document and not states_rates(document):
         top.key("learning_rate").note("is missing", SCENARIO.keys["learning_rate"].required)
     return graph
 

@@ -44,12 +44,12 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     lines = [f"{key} = {_paragraphs(value)}" for key, value in head.items() if value or key == "title"]
     lines.append(f"notation = {_text(scenario.notation)}")
     if scenario.graph is None:
-        lines += ["", *_samples(scenario, data), f"learning_rate = {_number(scenario.learning_rate)}"]
+        lines += ["", *_samples(scenario, data), *_rate(scenario)]
         lines += [f"{key} = {value}" for key, value in _error(scenario)]
         if scenario.quantities:
             lines.append(f"quantities = [{', '.join(map(_text, scenario.quantities))}]")
     else:
-        lines += [f"learning_rate = {_number(scenario.learning_rate)}"] if scenario.graph.parameters else []
+        lines += _rate(scenario) if scenario.graph.parameters else []
         lines += [f"error = {_text(scenario.error)}"] if scenario.graph.targets else []
     tables = {
         "symbols": {key: _text(value) for key, value in scenario.symbols.items()},
@@ -66,6 +66,11 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     for layer in scenario.layers:
         lines += _table("[[layers]]", dict(_layer(layer, transposed=rows)))
     return "\n".join([*lines, *_breakpoints(scenario), ""])
+
+
+def _rate(scenario: Scenario) -> Iterator[str]:
+    if scenario.learning_rate is not None:
+        yield f"learning_rate = {_number(scenario.learning_rate)}"
 
 
 def _error(scenario: Scenario) -> Iterator[tuple[str, str]]:

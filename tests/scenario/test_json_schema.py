@@ -35,7 +35,10 @@ def test_every_bundled_scenario_passes(name: str) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 
-@pytest.mark.parametrize("text", [MINIMAL_EXAMPLE, GRAPH])
+OWN_RATE = MINIMAL_EXAMPLE.replace("learning_rate = 0.1\n", "") + "\n[training]\nlearning_rates = [0.1]\n"
+
+
+@pytest.mark.parametrize("text", [MINIMAL_EXAMPLE, GRAPH, OWN_RATE])
 def test_what_is_right_passes(text: str) -> None:
     parse(text, "a.toml")
     assert VALIDATOR.is_valid(tomllib.loads(text))

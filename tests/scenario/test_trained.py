@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from nnstep.api import run
+from nnstep.errors import ScenarioError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import parse
 from nnstep.scenario.write import scenario_text
@@ -48,6 +50,50 @@ def test_rates_are_stated_by_layer_or_by_parameter(
     scenario = parse(exercise(LAYERS, more=training(f"learning_rates = {stated}")), "a.toml")
     assert dict(scenario.learning_rates) == rates
     assert {f"lr{id}" for id in rates} <= set(compile_program(scenario).start)
+
+
+@pytest.mark.parametrize("stated", ["[0.2, 0.3]", "{ W1 = 0.2, b1 = 0.2, W2 = 0.3 }"])
+@pytest.mark.parametrize("more", ["", 'schedule = "exponential"\noptimizer = "momentum"'])
+def test_where_each_parameter_has_its_rate_no_other_is_needed(
+    exercise: Callable[..., str], stated: str, more: str
+) -> None:
+    with_both = exercise(LAYERS, more=training(f"learning_rates = {stated}\n{more}"))
+    alone = "".join(line for line in with_both.splitlines(keepends=True) if not line.startswith("learning_rate ="))
+    programs = [compile_program(parse(text, "a.toml")) for text in (with_both, alone)]
+    values = [{op.target: op.value for op in run(program.scenario)} for program in programs]
+    assert values[0].pop("lr", None) is None or more
+    for id, value in values[1].items():
+        np.testing.assert_array_equal(value, values[0][id])
+    assert not {"lr", "lr0"} & set(programs[1].shapes)
+    again = parse(scenario_text(programs[1].scenario), "b.toml")
+    assert (again.learning_rate, again.learning_rates) == (None, programs[1].scenario.learning_rates)
+
+
+@pytest.mark.parametrize(
+    ("stated", "missing"), [("{ W1 = 1, b1 = 2 }", "W2"), ("{ W1 = 1 }", "b1 and W2"), ("{}", "W1, b1 and W2")]
+)
+def test_a_parameter_without_any_rate_is_named(
+    exercise: Callable[..., str], wrong: Callable[[str], list[str]], stated: str, missing: str
+) -> None:
+    text = exercise(LAYERS, more=training(f"learning_rates = {stated}"))
+    (found,) = wrong("".join(line for line in text.splitlines(keepends=True) if not line.startswith("learning_rate =")))
+    assert f"learning_rate is missing: learning_rates has none for {missing}" in found
+
+
+def test_frozen_biases_need_no_rate(exercise: Callable[..., str]) -> None:
+    more = '[conventions]\nbiases = "frozen"\n' + training("learning_rates = { W1 = 1, W2 = 2 }")
+    text = exercise(LAYERS, more=more)
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("learning_rate ="))
+    assert parse(text, "a.toml").learning_rate is None
+
+
+def test_a_graph_whose_parameters_have_their_rates_needs_no_other() -> None:
+    alone = GRAPH.replace("learning_rate = -0.1\n", "")
+    assert parse(alone + "learning_rates = { x = 1, y = 2 }\n", "a.toml").learning_rate is None
+    with pytest.raises(ScenarioError, match="learning_rates has none for y"):
+        parse(alone + "learning_rates = { x = 1 }\n", "a.toml")
+    with pytest.raises(ScenarioError, match="learning_rate is missing"):
+        parse(alone, "a.toml")
 
 
 def test_the_state_is_one_number_or_numbers_by_kind_or_arrays_by_id(exercise: Callable[..., str]) -> None:

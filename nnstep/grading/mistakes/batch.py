@@ -65,7 +65,8 @@ def _sample_by_sample(exercise: Exercise) -> Iterator[Alternative]:
         return
     for rate, detail in ((1.0, ""), (1 / batch, "each with the rate over the batch's size")):
         rates = {id: own * rate for id, own in scenario.learning_rates.items()}
-        single = replace(scenario, batch_size=1, learning_rate=scenario.learning_rate * rate, learning_rates=rates)
+        usual = None if scenario.learning_rate is None else scenario.learning_rate * rate
+        single = replace(scenario, batch_size=1, learning_rate=usual, learning_rates=rates)
         yield Alternative(detail, program=compile_program(single), steps=batch)
 
 

@@ -74,8 +74,8 @@ RATE_FORGOTTEN = OperationMistake(
 
 
 def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if id := _rate_of(op):
-        own = exercise.scenario.learning_rates.get(op.parameter, exercise.scenario.learning_rate)
+    id, own = _rate_of(op), exercise.scenario.learning_rates.get(op.parameter, exercise.scenario.learning_rate)
+    if id and own is not None:
         for rate in dict.fromkeys([own * 10, own / 10, *_RATES]):
             if abs(rate - own) > 1e-12 and rate != 1:
                 text = Digits(3).number(rate)

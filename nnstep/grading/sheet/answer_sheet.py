@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from nnstep.expr.array import Array, Shape
+from nnstep.grading.sheet.number_forms import TypedNumber
 from nnstep.grading.sheet.written_numbers import Typed, Written
 
 Index: TypeAlias = tuple[int, ...]
@@ -70,38 +70,30 @@ class Sheet:
 
 def fit(given: Given, typed: Typed | None) -> None:
     """Put numbers, nested as they were written, into their places; note a wrong shape. None stands for a blank."""
-    if not isinstance(typed, tuple):
-        _fit_number(given, typed)
+    if typed is None:
+        given.blank += np.ndindex(given.shape)
         return
     sizes = sizes_of(typed)
-    if sizes is None:
-        given.typed_shape, given.fault = (), "ragged"
-        return
-    given.typed_shape = sizes
-    place = _place_in(given.shape, sizes)
+    given.typed_shape = sizes or ()
+    place = place_in(given.shape, sizes)
     if place is None:
-        given.fault = "shape"
+        given.fault = "ragged" if sizes is None else "shape"
         return
-    # Of numbers in one line, standing or lying is no difference.
-    given.fault = "transposed" if place == "transposed" and 1 not in sizes else ""
-    for index in product(*map(range, sizes)):
-        number = _at(typed, index)
-        at = index[::-1] if place == "transposed" else _index(place, index)
-        _put(given, at, number)
+    given.fault = "transposed" if place == "transposed" else ""
+    places = np.ndindex(given.shape) if place == "same" else (at[::-1] for at in np.ndindex(given.shape[::-1]))
+    for index, number in zip(places, _flat(typed), strict=True):
+        if number is None:
+            given.blank.append(index)
+        else:
+            given.cells[index] = Written(number)
 
 
-def _fit_number(given: Given, typed: Typed | None) -> None:
-    if int(np.prod(given.shape, dtype=int)) != 1:
-        given.typed_shape, given.fault = (), "shape"
+def _flat(typed: Typed | None) -> Iterator[TypedNumber | None]:
+    if isinstance(typed, tuple):
+        for part in typed:
+            yield from _flat(part)
     else:
-        _put(given, (0,) * len(given.shape), typed)
-
-
-def _put(given: Given, index: Index, number: Typed | None) -> None:
-    if number is None:
-        given.blank.append(index)
-    elif not isinstance(number, tuple):
-        given.cells[index] = Written(number)
+        yield typed
 
 
 def sizes_of(typed: object) -> Shape | None:
@@ -115,42 +107,12 @@ def sizes_of(typed: object) -> Shape | None:
     return None if below is None else (len(typed), *below)
 
 
-def fits(shape: Shape, sizes: Shape | None) -> bool:
-    """Return whether numbers nested like `sizes` go into a quantity of `shape`, turned or not."""
-    single = sizes == () and int(np.prod(shape, dtype=int)) == 1
-    return single or (sizes is not None and _place_in(shape, sizes) is not None)
+def place_in(shape: Shape, sizes: Shape | None) -> Literal["same", "transposed"] | None:
+    """Return how numbers nested like `sizes` go into a quantity of `shape`, None standing for ragged ones.
 
-
-def _place_in(shape: Shape, sizes: Shape) -> Literal["same", "row", "column", "number", "transposed"] | None:
-    """Return how numbers nested like `sizes` go into a quantity of `shape`."""
-    match shape, sizes:
-        case _, _ if shape == sizes:
-            return "same"
-        case (int(rows), 1), (int(count),) if rows == count:
-            return "column"
-        case (1, int(columns)), (int(count),) if columns == count:
-            return "row"
-        case (), ((1,) | (1, 1)):
-            return "number"
-        case (int(rows), int(columns)), (int(m), int(n)) if (m, n) == (columns, rows):
-            return "transposed"
-        case _:
-            return None
-
-
-def _index(place: str, index: Index) -> Index:
-    match place:
-        case "column":
-            return (index[0], 0)
-        case "row":
-            return (0, index[0])
-        case "number":
-            return ()
-        case _:
-            return index
-
-
-def _at(typed: Typed | None, index: Index) -> Typed | None:
-    for i in index:
-        typed = typed[i] if isinstance(typed, tuple) else typed
-    return typed
+    Brackets around one thing alone are no difference: of numbers in one line, standing or lying is none either.
+    """
+    if sizes is None:
+        return None
+    own, given = ([size for size in each if size != 1] for each in (shape, sizes))
+    return "same" if own == given else "transposed" if len(own) == 2 and own == given[::-1] else None

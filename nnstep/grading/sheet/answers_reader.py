@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from nnstep.expr.array import Shape
 from nnstep.expr.notation import parts
 from nnstep.grading.sheet.answer_keys import Entry, entries
 from nnstep.grading.sheet.answer_sheet import Given, fit
-from nnstep.grading.sheet.value_reader import ValueReader
-from nnstep.grading.sheet.written_numbers import Typed, Written
+from nnstep.grading.sheet.values.value_reader import ValueReader
+from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, listed
@@ -43,13 +43,10 @@ class AnswersReader:
         about = {key: document[key] for key in _ABOUT if key in document and key not in self._program.shapes}
         self._heed(top, about)
         answers: dict[tuple[int, str], Given] = {}
-        for written in entries(top, {key: value for key, value in document.items() if key not in about}):
-            entry = self._meant(written)
-            shape = self._shape(entry)
-            if shape is None:
-                continue
-            is_right, typed = self.values.read(entry.subject, entry.value, shape if entry.index is None else ())
-            if not is_right or (typed == () and isinstance(entry.value, str)):  # nothing stands behind the equals sign
+        rest = {key: value for key, value in document.items() if key not in about}
+        for entry, shape, cells in list(self._chosen(entries(top, rest))):
+            is_right, typed = self.values.numbers(entry.subject, cells)
+            if not is_right or (typed == () and entry.value != []):  # nothing stands there
                 continue
             given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
             if entry.index is not None:
@@ -61,6 +58,17 @@ class AnswersReader:
             if fitting and given.fault:
                 entry.subject.note(*_misfit(given))
         return answers
+
+    def _chosen(self, written: Iterable[Entry]) -> Iterator[tuple[Entry, Shape, object]]:
+        """Yield each entry of a known quantity, the quantity's shape, and the cells of its value."""
+        for entry in map(self._meant, written):
+            shape = self._shape(entry)
+            if shape is not None:
+                can_be_read, cells = self.values.choose(
+                    entry.subject, entry.value, shape if entry.index is None else ()
+                )
+                if can_be_read:
+                    yield entry, shape, cells
 
     def _heed(self, top: Subject, about: Mapping[str, object]) -> None:
         """Take what the sheet says of its notation and its indices."""
@@ -108,14 +116,17 @@ class AnswersReader:
                 f"indices count from {first}: it goes up to {entry.id}[{last}]" if last else f"write {entry.id} = ..."
             )
             entry.subject.note("has no such element", hint, at_key=True)
-        elif isinstance(number, tuple):
+            return
+        one = Given(given.id, ())
+        fit(one, number)
+        if one.fault:
             entry.subject.note("must be one number, but it is a list")
-        elif number is None:
+        elif one.blank:
             given.blank.append(index)
         elif index in given.cells:
             entry.subject.note("is given twice", "keep one of the two", at_key=True)
         else:
-            given.cells[index] = Written(number)
+            given.cells[index] = one.cells[()]
             given.blank = [other for other in given.blank if other != index]
 
 

@@ -11,7 +11,7 @@ import io
 import re
 
 from nnstep.errors import SheetError
-from nnstep.grading.sheet.value_reader import CommaMeaning
+from nnstep.grading.sheet.number_forms import Comma
 from nnstep.problems.problem import Problem, render
 from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
@@ -21,9 +21,10 @@ _STEP = re.compile(r"step\.(\d+)\.(.+)")
 _DOTTED = re.compile(r"([A-Za-z_]\w*)((?:\.\d+)+)")
 
 
-def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions, CommaMeaning]:
+def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions, Comma]:
     """Return the document that the lines of `text` are, where its keys stand, and what a comma in a cell means.
 
+    That is what it means where no number of the sheet shows it.
     Raise SheetError, naming `path`, where a line can't be taken apart.
     """
     document: dict[str, object] = {}
@@ -41,7 +42,7 @@ def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions, Co
             problem = Problem(number, 1, len(line) + 1, "", "the whole line is in quotes", "write it without them")
             raise SheetError(render([problem], path, TextLines(text)), located=True)
         offset += len(line) + 1
-    return document, positions, "decimals" if separator != "," else "unknown"
+    return document, positions, "decimals" if separator == ";" else "unknown"
 
 
 def _separator(text: str) -> str:
@@ -62,8 +63,6 @@ def _add(document: dict[str, object], positions: Positions, fields: list[str], s
     if (match := _DOTTED.fullmatch(key)) is not None:
         key = f"{match[1]}[{match[2][1:].replace('.', ',')}]"
     numbers: list[object] = [field.strip() for field in fields[1:]]
-    while len(numbers) > 1 and numbers[-1] == "":
-        numbers.pop()
     new = numbers[0] if len(numbers) == 1 else numbers
     earlier = table.get(key)
     if earlier is None:

@@ -1,4 +1,4 @@
-"""Answer sheets as JSON: an object of ids and numbers, later training steps under ``"step": {"2": {...}}``."""
+"""Answer sheets as JSON: ids and numbers, null for what is left open, later steps under ``"step": {"2": {...}}``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from decimal import Decimal
 from nnstep.errors import SheetError
 from nnstep.harmless_text import visible
 from nnstep.problems.numbers import exact
+
+_NO_ANSWERS = ("step", "notation", "first_index", "title", "source", "notes")
+"""Keys whose values are no answers: left open, they are not there."""
 
 
 def json_document(text: str, path: str) -> dict[str, object]:
@@ -21,7 +24,10 @@ def json_document(text: str, path: str) -> dict[str, object]:
         raise SheetError(visible(f"{path}: this can't be read: {error}")) from None
     if not isinstance(document, dict):
         raise SheetError(visible(f"{path}: must be an object"), 'write it as {"z1": [3.3, 3.8], "E": 0.29}')
-    return document
+    steps = document.get("step")
+    if isinstance(steps, dict):
+        document["step"] = {number: answers for number, answers in steps.items() if answers is not None}
+    return {key: value for key, value in document.items() if key not in _NO_ANSWERS or value is not None}
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

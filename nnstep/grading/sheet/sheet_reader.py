@@ -13,8 +13,9 @@ from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.answers_reader import AnswersReader
 from nnstep.grading.sheet.csv_sheet import csv_document
 from nnstep.grading.sheet.json_sheet import json_document
+from nnstep.grading.sheet.number_forms import Comma
 from nnstep.grading.sheet.sheet_text import sheet_document
-from nnstep.grading.sheet.value_reader import CommaMeaning, ValueReader
+from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
 from nnstep.problems.problem import render
@@ -46,7 +47,7 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
         raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
     document, positions, comma = _document(text, path)
     top = Subject([])
-    reader = AnswersReader(program, ValueReader(comma))
+    reader = AnswersReader(program, ValueReader(comma, takes_null=positions is None))  # of JSON
     answers = reader.read(top, document)
     if top.found and positions is not None:
         lines = TextLines(text)
@@ -61,14 +62,14 @@ def _normalized(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # as older spreadsheets end lines
 
 
-def _document(text: str, path: str) -> tuple[Mapping[str, object], Positions | None, CommaMeaning]:
+def _document(text: str, path: str) -> tuple[Mapping[str, object], Positions | None, Comma]:
     """Return what a text states, where it stands, and what its commas mean: by the file's ending, or by its look."""
     ending = Path(path).suffix.lower()
     if ending == ".json" or (not ending and text.lstrip().startswith("{")):
         return json_document(text, path), None, "unknown"
     if ending in (".csv", ".tsv") or (not ending and "=" not in text and ":" not in text):
         return csv_document(text, path)
-    return sheet_document(text, path)
+    return *sheet_document(text, path), "unknown"
 
 
 def _typed_text() -> str:

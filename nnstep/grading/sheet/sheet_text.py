@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from nnstep import limits
 from nnstep.errors import SheetError
-from nnstep.grading.sheet.value_reader import CommaMeaning
 from nnstep.harmless_text import visible
 from nnstep.problems.problem import Problem, render
 from nnstep.problems.text_lines import Span, TextLines
@@ -15,8 +14,12 @@ from nnstep.problems.toml_positions import KeyPath, Positions
 
 _HEADER = re.compile(r"\s*\[\s*([^\W\d]\w*(?:[\s._-]+[^\]=]*?)?)\s*\]\s*")
 _KEY = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s=:#\"',;\[\]{}()][^=:#\"']*?))\s*[=:]\s*")
-_COMMENT = re.compile(r"(\"[^\"]*\"|'[^']*')|#.*")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_QUOTES = r"\"[^\"]*\"|(?<!\d)'[^']*'"
+"""Text in quotes; the apostrophe of 16'553 begins none."""
+_COMMENT = re.compile(rf"({_QUOTES})|#.*")
+_QUOTED = re.compile(_QUOTES)
+_PRINTED_HEADING = re.compile(r"\s*(?:Parameter containing:|<)")
+"""What programs print before an array, on a line of its own."""
 _HINT = "write lines such as: z1 = [3.3, 3.8]"
 
 
@@ -45,10 +48,8 @@ class _Statement:
         self.lines.append(plain)
 
 
-def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions, CommaMeaning]:
-    """Return the answers that `text` states, where they stand, and what a comma before three digits means in it.
-
-    Each value is the text that stands there.
+def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
+    """Return the answers that `text` states, each as the text that stands there, and where they stand.
 
     Raise SheetError, naming `path`, with all lines that are neither an answer nor a comment and all keys given twice.
     """
@@ -56,22 +57,14 @@ def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions, 
         raise SheetError(visible(f"{path}: more than {limits.TEXT_KEYS:,} answers"), "write numbers as lists")
     positions, problems = Positions(), list[Problem]()
     document: dict[str, object] = {}
-    statements = _statements(text, positions, problems)
-    for statement in statements:
+    for statement in _statements(text, positions, problems):
         if not _put(document, statement.path, "\n".join(statement.lines)):
             name = ".".join(map(str, statement.path))
             problems.append(_problem(statement.key, text, f"{name} is given twice", "keep one of the two"))
         positions.keys[statement.path], positions.values[statement.path] = statement.key, statement.value
     if problems:
         raise SheetError(render(problems, path, TextLines(text)), located=True)
-    return document, positions, _comma_meaning("\n".join(line for each in statements for line in each.lines))
-
-
-def _comma_meaning(values: str) -> CommaMeaning:
-    """Return what a comma before three digits means, where other numbers have points or other commas."""
-    if re.search(r"\d\.\d", values):
-        return "thousands"
-    return "decimals" if re.search(r"(?<![\d,])\d+,(?!\d{3}(?!\d))\d", values) else "unknown"
+    return document, positions
 
 
 def _statements(text: str, positions: Positions, problems: list[Problem]) -> list[_Statement]:
@@ -88,7 +81,7 @@ def _statements(text: str, positions: Positions, problems: list[Problem]) -> lis
         elif (match := _HEADER.fullmatch(plain)) is not None:
             table, present = _table_path(match[1]), None
             positions.headers[table] = positions.keys[table] = span
-        elif (match := _KEY.match(plain)) is not None:
+        elif (match := _key_in(plain)) is not None:
             start, end = next(found for found in map(match.span, (1, 2, 3)) if found != (-1, -1))
             value = offset + match.end()
             present = _Statement(
@@ -102,6 +95,13 @@ def _statements(text: str, positions: Positions, problems: list[Problem]) -> lis
             problems.append(_problem(span, text, "this is neither an answer nor a comment", _HINT))
         offset += len(line) + 1
     return statements
+
+
+def _key_in(line: str) -> re.Match[str] | None:
+    """Return the key with which a line begins; `tensor([1., 2.], dtype=` is none, as its brackets are open."""
+    match = None if _PRINTED_HEADING.match(line) else _KEY.match(line)
+    key = "" if match is None else match[3] or ""
+    return match if all(key.count(opening) == key.count(closing) for opening, closing in ("()", "[]", "{}")) else None
 
 
 def _without_comment(line: str) -> str:

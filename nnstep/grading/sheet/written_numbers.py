@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TypeAlias
 
 from nnstep.errors import SheetError
-from nnstep.grading.sheet.number_forms import TypedNumber, number_of
+from nnstep.grading.sheet.number_forms import TypedNumber, comma_in, number_of
+from nnstep.grading.sheet.values.number_faults import ambiguity_of, fault_of
 
 Typed: TypeAlias = "TypedNumber | tuple[Typed, ...]"
 """A number, or nested lists of numbers, as typed."""
@@ -25,10 +26,16 @@ class Written:
 
     @classmethod
     def of(cls, text: str) -> Written:
-        """Return the number that `text` writes, ``0.50``, ``2.4e-3``, ``161/7``; raise SheetError where it is none."""
+        """Return the number that `text` writes, ``0.50``, ``2.4e-3``, ``161/7``.
+
+        Raise SheetError where it is none, or two, as ``16,553``.
+        """
         number = number_of(text)
         if number is None:
-            raise SheetError(f"{text.strip()[:_MOST_DIGITS]!r} is not a number", "write it as 0.50, 2.4e-3 or 161/7")
+            raise SheetError(f"{text.strip()[:_MOST_DIGITS]!r} is not a number", fault_of(text)[1])
+        if comma_in(text) == "unknown":
+            message, hint = ambiguity_of(text)
+            raise SheetError(f"the number {message}", hint)
         return cls(number)
 
     @cached_property

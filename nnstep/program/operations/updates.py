@@ -34,7 +34,7 @@ def rate_constants(scenario: Scenario) -> Mapping[str, float]:
     """Return the learning rate that is stated, and those of single parameters, by the ids that they start with."""
     id = LR.id if RATES[scenario.rate].value is None else FIRST.id
     own = {f"{id}{parameter}": rate for parameter, rate in scenario.learning_rates.items()}
-    return {id: scenario.learning_rate, **own}
+    return own if scenario.learning_rate is None else {id: scenario.learning_rate, **own}
 
 
 def learning_rate(scenario: Scenario) -> Iterator[Op]:
@@ -43,7 +43,7 @@ def learning_rate(scenario: Scenario) -> Iterator[Op]:
     if rate is None:
         return
     rate = substitute(rate, {id: Name(ids.of_training(id)) for id in names(rate)})
-    for parameter in ("", *scenario.learning_rates):
+    for parameter in (*([] if scenario.learning_rate is None else [""]), *scenario.learning_rates):
         first = Name(ids.of_training(f"{FIRST.id}{parameter}"))
         own = substitute(rate, {ids.of_training(FIRST.id): first})
         yield Op(ids.of_training(f"{LR.id}{parameter}"), own, "update", 0, "learning rate")

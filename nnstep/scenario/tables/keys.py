@@ -93,9 +93,16 @@ def needless_keys(document: Mapping[str, object]) -> set[str]:
     """Return the required keys that may be left out, which depends on what a scenario states."""
     if "graph" in document:
         return {"input", "target", "layers", "learning_rate"}
+    rates = {"learning_rate"} if states_rates(document) else set()
     if "data" in document and "input" not in document:
-        return {"input", "target"}
+        return {"input", "target", *rates}
     if "given" in document:  # what remains may read no target: the program knows
-        return {"target"}
+        return {"target", *rates}
     loss = loss_named(document.get("error"))
-    return {"target"} if loss is not None and not loss.takes_target else set()
+    return {"target", *rates} if loss is not None and not loss.takes_target else rates
+
+
+def states_rates(document: Mapping[str, object]) -> bool:
+    """Return whether a document states learning rates of layers or parameters."""
+    training = document.get("training")
+    return isinstance(training, dict) and "learning_rates" in training

@@ -81,7 +81,7 @@ def test_a_filled_in_blank_sheet_is_read(program: Program) -> None:
         ("[step.0]\nE = 1", "is not the number of a training step"),
         ("[step.99]\nE = 1", "is beyond the end of the run"),
         ("step = 3", "step must be a table"),
-        ("W1.0.0 = [1]", "must be one number, but it is a list"),
+        ("W1.0.0 = [1, 2]", "must be one number, but it is a list"),
         ("a2 = true", "must be a number, but it is true"),
         ("title = 'x'", "there are no answers in it"),
         ("a2 = [1", "a2 has a list without its ]"),

@@ -112,6 +112,8 @@ def test_blanks_are_missing_and_what_is_no_number_is_refused_without_counting_as
     for garbage in ("abc", "1/0", "1e999", "--3", "[red]1", "1,2,3", "\x1b[31m"):
         with pytest.raises(SheetError, match="is not a number"):
             practice.answer(texts(practice, f"23 {garbage} . 21"))
+    with pytest.raises(SheetError, match="the number is 16,553, which can be read in two ways"):
+        practice.answer(texts(practice, "16,553 . . ."))
     assert practice.record is not None
     assert (practice.record.attempts, practice.record.typed) == (0, {})
     assert answered(practice, "23 12 . 21").count("missing") == 1

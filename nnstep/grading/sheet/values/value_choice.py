@@ -1,0 +1,118 @@
+"""Which of the readings of a value counts: the one whose size is the quantity's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from nnstep.errors import SheetError
+from nnstep.expr.array import Shape
+from nnstep.grading.sheet.answer_sheet import place_in, sizes_of
+from nnstep.grading.sheet.number_forms import TypedNumber, comma_in, number_of, shown_of_commas
+from nnstep.grading.sheet.values.number_faults import short
+from nnstep.grading.sheet.values.value_text import Cells, Separators, readings
+
+
+def chosen(value: object, shape: Shape) -> tuple[Separators | None, object]:
+    """Return the separators and the cells of a value: of text, in the way whose size is `shape`, or else the best one.
+
+    There are no separators where the value is no text. Raise SheetError where text can't be taken apart, or in two
+    ways that are not the same numbers.
+    """
+    value = _of_width(value, shape) if isinstance(value, list) and _is_text(value) else value
+    text = _text(value, shape)
+    return (None, _each_plain(value)) if text is None else _chosen(text, shape)
+
+
+def texts(cells: object) -> Iterator[str]:
+    """Yield the texts in nested cells, one after another."""
+    if isinstance(cells, str):
+        yield cells
+    elif isinstance(cells, list | tuple):
+        for part in cells:
+            yield from texts(part)
+
+
+def _of_width(cells: list[Any], shape: Shape) -> object:
+    """Return a table's row, or rows, as wide as the quantity: empty cells at their ends are there, or are not."""
+    rows = cells if all(isinstance(row, list) for row in cells) else [cells]
+    filled = max((at for row in rows for at, cell in enumerate(row, start=1) if cell), default=0)
+    if not filled:
+        return ()
+    widest = max(map(len, rows))
+    heads = (len(rows),) if rows is cells else ()
+    width = next((width for width in range(filled, widest + 1) if place_in(shape, (*heads, width))), filled)
+    wide = [(row + [""] * widest)[:width] for row in rows]
+    return wide if rows is cells else wide[0]
+
+
+def _text(value: object, shape: Shape) -> str | None:
+    """Return a value's text; also that of cells which do not fit, as their commas may not have separated them."""
+    if isinstance(value, list) and place_in(shape, sizes_of(_nested(value))) is None and _is_text(value):
+        return _joined(value)
+    return value if isinstance(value, str) else None
+
+
+def _each_plain(value: object) -> object:
+    """Return a list of texts with each of them as one plain number, where that is what it shows."""
+    if isinstance(value, list):
+        return list(map(_each_plain, value))
+    if not isinstance(value, str) or number_of(value) is not None:
+        return value
+    try:
+        cells = [cells for _, cells in readings(value)]
+    except SheetError:
+        return value
+    return next((cell for cell in cells if isinstance(cell, str) and number_of(cell) is not None), value)
+
+
+def _nested(value: object) -> object:
+    return tuple(map(_nested, value)) if isinstance(value, list) else value
+
+
+def _is_text(value: object) -> bool:
+    return all(map(_is_text, value)) if isinstance(value, list) else isinstance(value, str)
+
+
+def _joined(value: object) -> str:
+    return f"[{','.join(map(_joined, value))}]" if isinstance(value, list) else f"{value}"
+
+
+def _chosen(text: str, shape: Shape) -> tuple[Separators | None, object]:
+    """Return the cells of the reading of a text that has the size of a quantity, or else of the best one.
+
+    Raise SheetError where two readings have it and are not the same numbers.
+    """
+    found = list(readings(text))
+    for place in ("same", "transposed"):
+        fitting = [pair for pair in found if place_in(shape, sizes_of(pair[1])) == place and _are_numbers(pair[1])]
+        if fitting:
+            _check_same(cells for _, cells in fitting)
+            return fitting[0]
+    whole = [pair for pair in found if _are_numbers(pair[1])]
+    if not whole and not shape:
+        cells = found[0][1]
+        return None, cells if isinstance(cells, str) else text.strip()  # a number with something behind it, perhaps
+    return (whole or found)[0]
+
+
+def _check_same(several: Iterable[Cells]) -> None:
+    ways = {tuple(map(number_of, texts(cells))) for cells in several}
+    if len(ways) > 1:
+        shown = sorted(f"[{', '.join(map(_plainly, numbers))}]" for numbers in ways)
+        raise SheetError("can be read in two ways", f"write {short(shown[0])} or {short(shown[1])}")
+
+
+def _plainly(number: TypedNumber | None) -> str:
+    if number is None:
+        return "''"
+    return str(number) if isinstance(number, Fraction) else f"{number:f}"
+
+
+def _are_numbers(cells: object) -> bool:
+    """Return whether all cells are numbers or blank, and commas and points have one meaning in those that have both."""
+    if not all(not text.strip() or number_of(text) is not None for text in texts(cells)):
+        return False
+    with_both = {comma_in(text) for text in texts(cells) if "," in text and "." in text}
+    return not with_both or len(set().union(with_both, *map(shown_of_commas, texts(cells)))) == 1
