@@ -31,7 +31,7 @@ IdleWarning: TypeAlias = Literal["saturated", "dead", "none"]
 z = 0, dead where it is exactly 0; or nothing is said of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Activation:
     """An activation a = f(z)."""
 

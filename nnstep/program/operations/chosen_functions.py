@@ -14,13 +14,13 @@ from nnstep.scenario.model import Scenario
 def activation_of(scenario: Scenario, layer: int) -> Activation:
     """Return the activation of a layer, from 1."""
     stated = scenario.layers[layer - 1]
-    return _activation(stated.activation, tuple(stated.settings.items()))
+    return _with_settings(ACTIVATIONS[stated.activation], tuple(stated.settings.items()))
 
 
 @lru_cache(maxsize=64)
-def _activation(id: str, settings: tuple[tuple[str, float], ...]) -> Activation:
+def _with_settings(activation: Activation, settings: tuple[tuple[str, float], ...]) -> Activation:
     """Return an activation with its settings; kept, since every operation of a layer asks for it."""
-    return ACTIVATIONS[id].with_settings(dict(settings))
+    return activation.with_settings(dict(settings))
 
 
 def loss_of(scenario: Scenario) -> Loss:
