@@ -27,8 +27,6 @@ _PRECISIONS: tuple[tuple[Precision, Kind, str], ...] = (
 )
 
 
-_LARGEST_SHARE: dict[Precision, float] = {np.float64: 1e-9, np.float32: 1e-5, np.float16: 1e-1}
-"""Where rounding takes a larger share of a value, as of 1 - a beside 1, it could excuse any number."""
 _SINGLE_DIGITS = 7
 """With fewer digits single precision shows at the halves only, where what follows from rounded numbers does, too."""
 
@@ -72,9 +70,7 @@ class VerdictDecision:
             if precision not in self._progress.precisions:
                 continue
             bound = self._context.float_errors[precision].of(step, id)
-            if bound is None or not float(bound[index]) <= _LARGEST_SHARE[precision] * abs(exact):
-                continue
-            if abs(written.number - exact) <= float(bound[index]) + written.half:
+            if bound is not None and abs(written.number - exact) <= float(bound[index]) + written.half:
                 return self._verdict(kind, step, id, index, written=written, exact=exact, remark=remark)
         return None
 
