@@ -40,7 +40,7 @@ Precision: TypeAlias = type[np.float16 | np.float32 | np.float64]
 _ROUNDINGS = 4
 """A library's exp, tanh or ln is off by at most so many roundings."""
 _HALF_DIGITS = 6
-_LARGEST_SHARE: Mapping[Precision, float] = {np.float64: 1e-9, np.float32: 1e-5, np.float16: 1e-1}
+_LARGEST_SHARE: Mapping[Precision, float] = {np.float64: 1e-9, np.float32: 5e-5, np.float16: 1e-1}
 """How much of a value its error may be at most. The bound of 1 - a beside 1, or of g/√(g²), which takes the errors of
 both for independent, is wider; it could excuse any number."""
 _MOST_STEPS = 50

@@ -92,6 +92,7 @@ def test_each_recorded_operation_gives_its_value_again_whatever_is_done_meanwhil
             case _:
                 perform(session, action)
 
+    rate = ["set lr = lr / 2"] if "lr" in debugger.program.start else []  # each parameter may have its own
     actions = ("goto", "next 3", "next -1", "into", "continue", "reverse", "goto start", "earlier", "undo", "redo")
     with TemporaryDirectory() as folder:
         for number in range(40):
@@ -99,7 +100,7 @@ def test_each_recorded_operation_gives_its_value_again_whatever_is_done_meanwhil
                 debugger.go_to(int(random.integers(last + 1)))  # often before a change
                 recorded = Recorded(session, Path(folder) / f"{number}.jsonl")
             try:
-                act(str(random.choice([*actions, "edit", "set lr = lr / 2"])))
+                act(str(random.choice([*actions, "edit", *rate])))
             except CommandError:
                 continue  # there was nothing to undo
             finally:
