@@ -85,10 +85,10 @@ class Judgement:
         return Verdict("shape", *place, None, place[1], remark=remark, typed_shape=given.typed_shape, shape=given.shape)
 
     def _of_number(self, place: Place, index: Index) -> Verdict:
-        right = self._evidence.verdicts.get((*place, index))
-        if right is not None:
-            return right
         answer, root = self._evidence.answers[place], self._told.root.judged[place]
+        right = self._evidence.verdicts.get((*place, index))
+        if right is not None and not self._is_rounded_rather(right, float(root.own[index])):
+            return right
         best = self._told.best.judged[place]
         allowed = best.allowed is not None and best.allowed[index] and best.open[index]
         written = self._evidence.written(place, index)
@@ -106,11 +106,22 @@ class Judgement:
         if best.open[index]:
             return self._of_open(place, index, recomputed)
         if answer.near(best.alone)[index]:
+            behind = self._origins.mistakes_behind((*place, index))
+            unseen = None if behind else self._stories.slip_behind(place, index)
+            if unseen is not None:  # what stands between was put right again
+                return self._of_slip(place, index, unseen, recomputed)
             return self._carried_past(place, index, float(best.alone[index]))
         if self._context.tolerance.loose_reading(recomputed, written):
             remark = self._context.tolerance.loose_reading(recomputed, written)
             return replace(self._following(place, index, recomputed=recomputed), remark=remark)
         return self._following(place, index, recomputed=recomputed, interval=self._interval(best, index))
+
+    def _is_rounded_rather(self, right: Verdict, recomputed: float) -> bool:
+        """Return whether a number whose digits would be cut off is just rounded if worked out from the earlier ones."""
+        fits, written = self._context.tolerance.fits, right.written
+        if right.kind != "correct" or written is None or right.exact is None or fits(right.exact, written):
+            return False
+        return fits(recomputed, written)
 
     def _interval(self, judged: Judged, index: Index) -> tuple[float, float] | None:
         if judged.interval is None:
@@ -196,7 +207,8 @@ class Judgement:
     ) -> Verdict:
         """Return the verdict on a number that follows from the earlier answers: `rounded`, or `carried` forward."""
         origins = self._origins.nearest((*place, index))
-        return self._follows(place, index, origins, recomputed, interval, self._told.root)
+        values = self._before(self._told.root, place, own=interval is None)
+        return self._follows(place, index, origins, values, recomputed=recomputed, interval=interval)
 
     def _carried_past(self, place: Place, index: Index, value: float) -> Verdict:
         """Return the verdict on a number that only the mistakes give, with no regard to what was written after them.
@@ -204,21 +216,25 @@ class Judgement:
         So it can't be rounded: it is no consequence of the right numbers between.
         """
         origins = self._origins.mistakes_behind((*place, index))
-        return self._follows(place, index, origins, value, None, self._told.best)
+        values = self._before(self._told.best, place, own=False)
+        return self._follows(place, index, origins, values, recomputed=value)
+
+    def _before(self, run: ToldRun, place: Place, *, own: bool) -> dict[str, Any] | None:
+        return run.before(place, own=own) if place[0] in run.steps else None
 
     def _follows(
         self,
         place: Place,
         index: Index,
         origins: tuple[str, ...],
+        values: dict[str, Any] | None,
+        *,
         recomputed: float,
-        interval: tuple[float, float] | None,
-        run: ToldRun,
+        interval: tuple[float, float] | None = None,
     ) -> Verdict:
         trivial = ""
-        if origins and place[0] in run.steps:
-            found = run.before(place, own=interval is None and run is self._told.root)
-            trivial = self._credit.reason(self._evidence.sheet, found, *place, index)
+        if origins and values is not None:
+            trivial = self._credit.reason(self._evidence.sheet, values, *place, index)
         kind = "carried" if origins else "rounded"
         facts = {"recomputed": recomputed, "interval": interval, "origins": origins, "trivial": trivial}
         return self._verdict(kind, place, index, **facts)

@@ -11,6 +11,12 @@ from nnstep.grading.diagnose.slip import Miswritten, Replaced, Slip
 from nnstep.grading.diagnose.told_run import Place, ToldRun, agrees
 from nnstep.grading.sheet.answer_sheet import Index
 
+_SURE = 4 * bits.ODDS
+"""So many bits more make a slip certain, even if some numbers that it reaches are right."""
+
+_FEW = 3
+"""Then it explains at least so many numbers for each that it leaves."""
+
 
 class StoryComparison:
     """The best story of one sheet, beside others."""
@@ -39,6 +45,15 @@ class StoryComparison:
                         return slip
         return None
 
+    def slip_behind(self, place: Place, index: Index) -> Slip | None:
+        """Return the slip of the best story that a number shows which follows from the story's slips alone."""
+        best, root = self._told.best, self._told.root
+        for slip in best.slips:
+            other = self._without.get(slip, root).judged.get(place)
+            if other is not None and not agrees(best.judged[place].alone, other.alone)[index]:
+                return slip
+        return None
+
     def without_slip(self, slip: Slip) -> ToldRun:
         """Return the best story without one of its slips."""
         return self._without.get(slip, self._told.root)
@@ -52,15 +67,21 @@ class StoryComparison:
         return explained and without.bits - self._told.best.bits < bits.ODDS
 
     def is_borne_out(self, run: ToldRun, without: ToldRun) -> bool:
-        """Return whether all numbers are explained that a slip reaches, given the story without it."""
+        """Return whether all numbers are explained that a slip reaches, given the story without it.
+
+        If it explains much more than it leaves, other slips may have been made beside it, and what is right although it
+        says otherwise was put right again.
+        """
+        left = reached = 0
+        is_sure = without.bits - run.bits > _SURE
         for place, judged in run.judged.items():
             other = without.judged.get(place)
             if other is None:
                 continue
             moved = ~agrees(judged.own, other.own) | ~agrees(judged.alone, other.alone)
-            if (moved & (judged.open | judged.against)).any():
-                return False
-        return True
+            left += int((moved & judged.open).sum()) + (0 if is_sure else int((moved & judged.against).sum()))
+            reached += int((other.open & ~judged.open).sum())
+        return left == 0 or (is_sure and left <= reached / _FEW)
 
     def slip_of(self, run: ToldRun, slip: Slip) -> Slip | None:
         """Return which slip a story has in place of one of the best story; None where it has none."""
