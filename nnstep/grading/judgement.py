@@ -155,7 +155,8 @@ class Judgement:
         facts: dict[str, Any] = {"recomputed": recomputed, "explanations": explanations}
         if not slip.is_known and not known:
             return self._verdict("wrong", place, index, **facts, remark=self._solved(slip))
-        if slip.is_known and not rivals and self._stories.is_borne_out(best, self._stories.without_slip(slip)):
+        sure = self._stories.is_borne_out(best, self._stories.without_slip(slip), or_sure=True)
+        if slip.is_known and not rivals and sure:
             digits = explanations[0].digits if explanations else None
             return self._verdict("mistake", place, index, **facts, digits=digits)
         return self._verdict("ambiguous", place, index, **facts, digits=_digits_that_tell(explanations))

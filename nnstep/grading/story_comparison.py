@@ -66,14 +66,14 @@ class StoryComparison:
         explained = not judged.open[index] or is_allowed
         return explained and without.bits - self._told.best.bits < bits.ODDS
 
-    def is_borne_out(self, run: ToldRun, without: ToldRun) -> bool:
+    def is_borne_out(self, run: ToldRun, without: ToldRun, *, or_sure: bool = False) -> bool:
         """Return whether all numbers are explained that a slip reaches, given the story without it.
 
-        If it explains much more than it leaves, other slips may have been made beside it, and what is right although it
+        With `or_sure` less will do: if it explains much more than it leaves, other slips may have been made beside it, and what is right although it
         says otherwise was put right again.
         """
         left = reached = 0
-        is_sure = without.bits - run.bits > _SURE
+        is_sure = or_sure and without.bits - run.bits > _SURE
         for place, judged in run.judged.items():
             other = without.judged.get(place)
             if other is None:
