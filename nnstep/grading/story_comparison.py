@@ -69,8 +69,8 @@ class StoryComparison:
     def is_borne_out(self, run: ToldRun, without: ToldRun, *, or_sure: bool = False) -> bool:
         """Return whether all numbers are explained that a slip reaches, given the story without it.
 
-        With `or_sure` less will do: if it explains much more than it leaves, other slips may have been made beside it, and what is right although it
-        says otherwise was put right again.
+        With `or_sure` less will do: if it explains much more than it leaves, other slips may have been made beside
+        it, and what is right although it says otherwise was put right again.
         """
         left = reached = 0
         is_sure = or_sure and without.bits - run.bits > _SURE
