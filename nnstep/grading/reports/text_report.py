@@ -10,7 +10,7 @@ from nnstep.expr.array import Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_text
 from nnstep.grading.result import GradingResult
-from nnstep.grading.verdict import MEANINGS, NOT_LOOKED_FURTHER, Explanation, Kind, Verdict
+from nnstep.grading.verdict import MEANINGS, NOT_LOOKED_FURTHER, Explanation, Kind, Verdict, place_name
 
 _LEAST_DIGITS = 6
 _WORTH_TELLING = 3
@@ -31,7 +31,7 @@ def result_lines(result: GradingResult, digits: int | None = None, *, most: int 
     width = max((len(verdict.place) for verdict in result.verdicts), default=0) + 2
     keyed = groupby(result.verdicts, key=lambda verdict: (verdict.step, verdict.id))
     for (step, id), group in keyed:
-        name = id if step == 1 else f"step.{step}.{id}"
+        name = place_name(step, id)
         verdicts = list(group)
         given = result.sheet.at(step, id)
         for kind, words in _PLAIN.items():

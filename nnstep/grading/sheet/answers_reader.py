@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nnstep.expr.array import Shape
 from nnstep.expr.notation import parts
-from nnstep.grading.sheet.answer_keys import Entry, entries
+from nnstep.grading.sheet.answer_keys import ABOUT, Entry, entries
 from nnstep.grading.sheet.answer_sheet import Given, fit
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.grading.sheet.written_numbers import Typed
@@ -19,9 +19,6 @@ from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
 from nnstep.scenario.tables.symbols import WORDS
-
-_ABOUT = ("title", "source", "notes", "notation", "first_index")
-"""What a sheet may say of itself."""
 
 
 class AnswersReader:
@@ -40,7 +37,7 @@ class AnswersReader:
 
         With `fitting` a whole quantity in another shape than its own is a problem; without, it is a verdict.
         """
-        about = {key: document[key] for key in _ABOUT if key in document and key not in self._program.shapes}
+        about = {key: document[key] for key in ABOUT if key in document and key not in self._program.shapes}
         self._heed(top, about)
         answers: dict[tuple[int, str], Given] = {}
         rest = {key: value for key, value in document.items() if key not in about}
