@@ -7,6 +7,7 @@ import numpy as np
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.engine.edited_run import Run
 from nnstep.engine.frame import Frame
+from nnstep.expr.array import Array
 
 FIRST_NONFINITE = Breakpoint("the first value that is not finite", frozenset(), "True")
 """Stops a run once, where something becomes NaN or infinite."""
@@ -36,7 +37,7 @@ class NonfiniteStop:
 
         None where the error has been finite up to `frame`, or where something given was not finite.
         """
-        errors = frame.errors if frame.program.objective else frame.errors[:0]
+        errors = _errors(frame)
         if self._finite[0] is run and errors.size <= self._finite[1]:
             return None
         bad = np.flatnonzero(~np.isfinite(errors))
@@ -54,7 +55,7 @@ class NonfiniteStop:
 
         `known` training steps had their errors before.
         """
-        errors = frame.errors if frame.program.objective else frame.errors[:0]
+        errors = _errors(frame)
         if np.isfinite(errors[max(0, known - 1) :]).all() or (known and not np.isfinite(errors[known - 1])):
             return None
         found = self.position(run, frame)
@@ -62,6 +63,11 @@ class NonfiniteStop:
             return None
         self._shown = found
         return frame.position if found is None else found
+
+
+def _errors(frame: Frame) -> Array:
+    """Return the errors so far; none where no error is computed, since NaN stands in its place then."""
+    return frame.errors if frame.program.objective else frame.errors[:0]
 
 
 def _producer(run: Run, bad_step: int) -> int | None:

@@ -15,9 +15,8 @@ from nnstep.expr.tree import Expr, Operator, substitute
 
 Shaping: TypeAlias = Literal["elementwise", "like-first", "number", "reduced", "chosen", "extended", "shortened"]
 """What shape a function's value has: that of its arguments broadcast; its first argument's, while an element depends
-on more than the element at its own place; a number; one number for each row or column, a sum or
-one that is chosen; or its argument's with one row
-or column more, of ones, or less, the first."""
+on more than the element at its own place; a number; one number for each row or column, a sum or one that is chosen; or
+its argument's with one row or column more, of ones, or less, the first."""
 
 
 class Binding:

@@ -20,7 +20,7 @@ from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
 from nnstep.grading.sheet.scenario_answers import check_answers
 from nnstep.grading.tolerance import Tolerance
-from nnstep.grading.verdict import Verdict
+from nnstep.grading.verdict import Verdict, place_name
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
 from nnstep.program.compile import compile_program, extended
@@ -80,7 +80,7 @@ class Checker:
         where the scenario has no such quantity.
         """
         __tracebackhide__ = True
-        name = id if step == 1 else f"step.{step}.{id}"
+        name = place_name(step, id)
         problem = self._problem(id, value, step)
         self._said[name] = problem or "right"
         if problem:

@@ -9,7 +9,7 @@ from itertools import count
 from nnstep.grading.asked_numbers import Asked, asked_by
 from nnstep.grading.baseline.answer_dependencies import Cell
 from nnstep.grading.result import GradingResult
-from nnstep.grading.verdict import POINTS, Kind, Verdict, points
+from nnstep.grading.verdict import POINTS, Kind, Verdict, place_name, points
 
 Findings = Mapping[Cell, int]
 """Which mistake of the person a number belongs to, counted from 0."""
@@ -28,7 +28,7 @@ class QuantityMarks:
     @property
     def name(self) -> str:
         """What its column is called: ``z1``, or ``step.2.z1`` in a later training step."""
-        return column_name(self.step, self.id)
+        return place_name(self.step, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,6 @@ def own_findings(result: GradingResult) -> dict[Cell, int]:
         if number is not None and cell is not None:
             found[cell] = number
     return found
-
-
-def column_name(step: int, id: str) -> str:
-    """Return what people call a quantity of a training step: ``z1``, ``step.2.z1``."""
-    return id if step == 1 else f"step.{step}.{id}"
 
 
 def point_text(number: float) -> str:

@@ -55,6 +55,11 @@ POINTS: dict[Kind, float] = {
 """The points of each verdict, unless others are asked for; a carried answer that took no work has none."""
 
 
+def place_name(step: int, name: str) -> str:
+    """Return what people call a quantity or element of a training step: ``z1``, ``step.2.z1[0]``."""
+    return name if step == 1 else f"step.{step}.{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """A mistake, or two together, that gives just the digits written."""
@@ -160,7 +165,7 @@ class Verdict:
     @property
     def place(self) -> str:
         """The address with the training step where that is not the first."""
-        return self.address if self.step == 1 else f"step.{self.step}.{self.address}"
+        return place_name(self.step, self.address)
 
     @property
     def is_right(self) -> bool:

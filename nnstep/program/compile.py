@@ -77,7 +77,7 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     )
     if scenario.given:
         start |= _rounded(given_values(scenario, every, shapes, feeds.steps_per_epoch), scenario)
-    schedule = _schedule(scenario, epochs, ops)
+    schedule = _schedule(scenario, epochs, ops) if scenario.given else feeds
     check_error_needs(scenario, ops, schedule.feeds(0))
     known = {*schedule.feeds(0), *start, *(op.target for op in ops)}
     shapes, last_shapes = ({id: shape for id, shape in part.items() if id in known} for part in (shapes, last_shapes))

@@ -11,7 +11,7 @@ from nnstep.grading.grader import Grader
 from nnstep.grading.reports.number_report import shape_phrase
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.tolerance import Tolerance
-from nnstep.grading.verdict import RAGGED
+from nnstep.grading.verdict import RAGGED, place_name
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 
@@ -38,7 +38,7 @@ def outcomes(program: Program, sheet: Sheet, tolerance: Tolerance) -> list[Outco
 def _check_numbers(sheet: Sheet) -> None:
     problems = []
     for (step, id), given in sheet.answers.items():
-        name = id if step == 1 else f"step.{step}.{id}"
+        name = place_name(step, id)
         if given.fault == "ragged":
             problems.append(f"{name}: {RAGGED}")
         elif given.fault == "shape":

@@ -15,6 +15,7 @@ from nnstep.grading.conventions.departure import Departure
 from nnstep.grading.sheet.answer_sheet import Given, Sheet
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import Tolerance
+from nnstep.grading.verdict import place_name
 from nnstep.program.addresses import address
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
@@ -136,7 +137,6 @@ def _value(program: Program, exact: TrueRun, step: int, given: Given, *, turned:
 
 def off_text(step: int, place: str, written: Written, number: float) -> str:
     """Return where a number stands, what was written, and what comes out."""
-    where = place if step == 1 else f"step.{step}.{place}"
     digits = max(6, written.significant + 1)
     there = "there is none here" if np.isnan(number) else f"here {number:.{min(digits, 17)}g}"
-    return f"{where} {written}, {there}"
+    return f"{place_name(step, place)} {written}, {there}"

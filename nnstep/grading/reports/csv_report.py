@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterable, Sequence
 
 from nnstep.grading.asked_numbers import Asked
-from nnstep.grading.marks import Marks, column_name, percent_text, point_text
+from nnstep.grading.marks import Marks, percent_text, point_text
 from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
+from nnstep.grading.verdict import place_name
 
 
 def grades_csv(asked: Asked, rows: Iterable[Sequence[str]]) -> str:
@@ -21,7 +22,7 @@ def grades_csv(asked: Asked, rows: Iterable[Sequence[str]]) -> str:
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    names = (column_name(step, id) for step, id in asked)
+    names = (place_name(step, id) for step, id in asked)
     head = ("id", "points", "maximum", "percent")
     writer.writerow([*head, *names, "first_mistake", "mistake", "diagnosis", "mistakes", "file"])
     writer.writerows(rows)

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstep.expr.array import Shape
 from nnstep.expr.notation import parts
-from nnstep.grading.sheet.answer_keys import Entry, entries
+from nnstep.grading.sheet.answer_keys import ABOUT, Entry, entries
 from nnstep.grading.sheet.answer_sheet import Given, fit
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.grading.sheet.written_numbers import Typed
@@ -21,9 +21,6 @@ from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
 from nnstep.scenario.tables.symbols import WORDS
-
-_ABOUT = ("title", "source", "notes", "notation", "first_index")
-"""What a sheet may say of itself."""
 
 
 class AnswersReader:
@@ -43,7 +40,7 @@ class AnswersReader:
         With `fitting` a whole quantity in another shape than its own is a problem; without, it is a verdict. With
         `asking` a key with nothing behind its equals sign leaves its numbers open; without, it says nothing.
         """
-        about = {key: document[key] for key in _ABOUT if key in document and key not in self._program.shapes}
+        about = {key: document[key] for key in ABOUT if key in document and key not in self._program.shapes}
         self._heed(top, about)
         answers: dict[tuple[int, str], Given] = {}
         rest = {key: value for key, value in document.items() if key not in about}

@@ -6,10 +6,11 @@ import json
 from decimal import Decimal
 
 from nnstep.errors import SheetError
+from nnstep.grading.sheet.answer_keys import ABOUT
 from nnstep.harmless_text import visible
 from nnstep.problems.numbers import exact
 
-_NO_ANSWERS = ("step", "notation", "first_index", "title", "source", "notes")
+_NO_ANSWERS = ("step", *ABOUT)
 """Keys whose values are no answers: left open, they are not there."""
 
 
