@@ -105,7 +105,8 @@ class Judgement:
             return self._following(place, index, recomputed=recomputed, interval=self._interval(best, index))
         if best.open[index]:
             return self._of_open(place, index, recomputed)
-        if answer.near(best.alone)[index]:
+        fits_alone = answer.near(best.alone) | (answer.loose(best.alone) & ~answer.loose(best.own))
+        if fits_alone[index]:
             behind = self._origins.mistakes_behind((*place, index))
             unseen = None if behind else self._stories.slip_behind(place, index)
             if unseen is not None:  # what stands between was put right again
@@ -134,7 +135,8 @@ class Judgement:
         self._shown.setdefault(slip, []).append((*place, index))
         best, instead = self._told.best, self._told.instead.get(slip, [])
         margin = bits.ODDS if slip.is_known else bits.POSSIBLE
-        near = [run for run in instead if run.bits - best.bits < margin and run is not best]
+        near = [run for run in instead if run.bits - best.bits < margin or run.is_the_same_as(best)]
+        near = [run for run in near if run is not best]
         place_of = {id(run): self._stories.slip_of(run, slip) for run in near}
         rivals = [
             run
@@ -159,7 +161,7 @@ class Judgement:
         if slip.is_known and not rivals and sure:
             digits = explanations[0].digits if explanations else None
             return self._verdict("mistake", place, index, **facts, digits=digits)
-        return self._verdict("ambiguous", place, index, **facts, digits=_digits_that_tell(explanations))
+        return self._verdict("ambiguous", place, index, **facts, digits=self._digits_that_tell(place, index, explanations))
 
     def _solved(self, slip: Slip) -> str:
         """Return what is said of a number that is not on the sheet and came out wrong."""
@@ -183,7 +185,7 @@ class Judgement:
         facts: dict[str, Any] = {"recomputed": recomputed, "cut_short": self._told.cut_short}
         if not explanations:
             return self._verdict("wrong", place, index, **facts)
-        digits = _digits_that_tell(explanations) or explanations[0].digits
+        digits = self._digits_that_tell(place, index, explanations) or explanations[0].digits
         return self._verdict("ambiguous", place, index, **facts, explanations=explanations, digits=digits)
 
     def _explanations(self, place: Place, index: Index, known: list[tuple[ToldRun, Slip]]) -> tuple[Explanation, ...]:
@@ -246,9 +248,8 @@ class Judgement:
             facts = {"written": self._evidence.written(place, index), "exact": exact, **facts}
         return Verdict(kind, *place, index, address(place[1], index, self._context.program), **facts)
 
-
-def _digits_that_tell(explanations: tuple[Explanation, ...]) -> int | None:
-    """Return how many significant digits tell the explanations apart; None where there is one, or none do."""
-    values = sorted({explanation.value for explanation in explanations})
-    found = [telling_digits(one, other) for one, other in pairwise(values)]
-    return max((digits for digits in found if digits is not None), default=None)
+    def _digits_that_tell(self, place: Place, index: Index, explanations: tuple[Explanation, ...]) -> int | None:
+        """Return how many significant digits tell the explanations apart: more than are written; None where none do."""
+        values = sorted({explanation.value for explanation in explanations})
+        found = [digits for one, other in pairwise(values) if (digits := telling_digits(one, other)) is not None]
+        return max(*found, self._evidence.written(place, index).significant + 1) if found else None

@@ -169,14 +169,17 @@ class _Latest(dict[str, Any]):
 
 
 def swapped_results(id: str) -> Slip:
-    done: list[str] = []
+    def slip(net: Net) -> None:
+        done: list[str] = []
 
-    def results(found: dict[str, Any]) -> None:
-        if id in found and not done:
-            done.append(id)
-            found[id].reverse()
+        def results(found: dict[str, Any]) -> None:
+            if id in found and not done:
+                done.append(id)
+                found[id].reverse()
 
-    return rule(results=results)
+        net.rules["results"] = results
+
+    return slip
 
 
 def swapped(pick: Callable[[Net], list[Any]], one: int = 0, other: int = 1) -> Slip:

@@ -14,9 +14,12 @@ from nnstep.grading.diagnose.slip import Replaced, Slip
 from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.told_run import Place, ToldRun
 from nnstep.grading.sheet.answer_sheet import Index
+from nnstep.grading.sheet.written_arrays import WrittenArrays
 
 _MOST_ELEMENTS = 40
 _ROUNDS = 6
+_FEWER = 50
+"""A last digit that counts so much more than elsewhere hides much."""
 
 
 class HiddenSlips:
@@ -46,7 +49,7 @@ class HiddenSlips:
     def operations_behind(self, run: ToldRun, place: Place) -> frozenset[str] | None:
         """Return the operations that a mistake can be in which shows at a place first; None for all of them.
 
-        Quantities are looked through that are given with so few digits that they hardly show anything.
+        Quantities are looked through that are given with so few digits that they show little.
         """
         steps = {step for step, _ in self.places_behind(run, place, shown=True)} | {place[0]}
         if min(steps) > 1 and min(steps) - 1 not in run.steps:
@@ -64,11 +67,18 @@ class HiddenSlips:
             step, id = pending.pop(0)
             for other in self._read_by(run, step, id):
                 answer = self._teller.answers.get(other)
-                is_behind = answer is None or (shown and bool((np.abs(answer.number) < 10 * answer.unit).any()))
+                is_behind = answer is None or (shown and self._shows_little(answer))
                 if other not in found and is_behind:
                     found[other] = None
                     pending.append(other)
         return list(found)
+
+    def _shows_little(self, answer: WrittenArrays) -> bool:
+        """Return whether a quantity is given with less than two digits, or with many less than the others."""
+        unit = np.abs(answer.number) / 10
+        if self._teller.evidence.precision is not None:
+            unit = np.fmin(unit, _FEWER * self._teller.evidence.precision.unit(answer.number))
+        return bool((answer.unit > unit).any())
 
     def _read_by(self, run: ToldRun, step: int, id: str) -> Iterator[Place]:
         """Yield the results that an operation reads, of its own training step or of the one before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -32,6 +33,8 @@ class Plan:
     feeds: Callable[[int], Mapping[str, Array]] | None = None
     start: Mapping[str, Array] = field(default_factory=dict)
     constants: Mapping[str, float] = field(default_factory=dict)
+    twice: frozenset[str] = frozenset()
+    """What more than one operation gives, such as an error after the update."""
     reads_previous: bool = False
     """Whether it reads what the training step before left behind, beside the parameters."""
 
@@ -119,9 +122,10 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         min(len(current), len(lines)),
     )
     fed_anew = feeds is not None or (start and step == 1)
+    given = {line.target for line in current} - {line.target for line in lines}  # such as frozen biases
     return Plan(
         tuple(current),
-        0 if fed_anew else first,
+        0 if fed_anew or given else first,
         elements,
         numbers,
         miswritten,
@@ -129,5 +133,6 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         feeds,
         start,
         constants,
+        frozenset(target for target, times in Counter(line.target for line in current).items() if times > 1),
         any(id.startswith(PREVIOUS) for variant in reworked for line in variant.lines for id in line.reads),
     )

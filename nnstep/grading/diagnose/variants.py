@@ -50,6 +50,8 @@ class Variant:
     feeds: Callable[[int], Mapping[str, Array]] | None = None
     start: Mapping[str, Array] = field(default_factory=dict)
     after: Mapping[int, Callable[[Array], Array]] = field(default_factory=dict)
+    is_rounding: bool = False
+    """Whether it only rounds what is computed rightly."""
     shift: int = 0
     program: Program | None = None
     steps: int = 1
@@ -66,11 +68,6 @@ class Variant:
     def is_within(self, operations: frozenset[str] | None) -> bool:
         """Return whether it can be in one of some operations; None: in any."""
         return operations is None or any(self.lines[number].target in operations for number in self.rewritten)
-
-    @property
-    def is_rounding(self) -> bool:
-        """Whether it only rounds what is computed rightly."""
-        return bool(self.after)
 
     @cached_property
     def free(self) -> bool:
@@ -250,6 +247,7 @@ class Variants:
             feeds=alternative.feeds,
             start=start,
             after=alternative.after,
+            is_rounding=alternative.rounds,
             shift=alternative.shift,
             program=other,
             steps=alternative.steps,

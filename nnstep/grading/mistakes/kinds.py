@@ -71,6 +71,8 @@ class Alternative:
     """What else the parameters are at first."""
     after: Mapping[int, Callable[[Array], Array]] = field(default_factory=dict)
     """By operation, from 0: what is done to its result before it is used."""
+    rounds: bool = False
+    """Whether that only rounds what is computed rightly."""
     shift: int = 0
     """By how many training steps the answers are off."""
     program: Program | None = None

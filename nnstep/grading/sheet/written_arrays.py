@@ -72,6 +72,12 @@ class WrittenArrays:
         off = np.abs(value) - np.abs(self.number)
         return np.asarray((self.number * value > 0) & (off > -self.unit / 2) & (off < self.unit))
 
+    def fits(self, *values: Array) -> bool:
+        """Return whether each number given is written as one of several values was."""
+        if any(np.shape(value) != self.number.shape for value in values):
+            return False
+        return bool((np.any([self.near(value) for value in values], axis=0) | ~self.given).all())
+
     def surprise(self, value: Array) -> Array:
         """Return how many bits it takes to say what was written when `value` was expected.
 

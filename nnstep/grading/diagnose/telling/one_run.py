@@ -132,35 +132,39 @@ class Telling:
 
     def _hold_given(self, step: int, alone: Values, own: Values) -> None:
         """Hold what no operation gives, such as the input, against the sheet."""
+        targets = {line.target for line in self._plan(step).lines} | self._workings.targets
         for (number, id), answer in self._workings.evidence.answers.items():
-            if number == step and id not in self._workings.targets:
+            if number == step and id not in targets:
                 self._holding.meet(answer, alone, own, self._miswritten(step, id))
 
     def _go_through(self, step: int, alone: Values, own: Values) -> bool:
         """Go through the operations of a training step that are left; return whether it is worth going on."""
         plan, results = self._plan(step), self._run.steps[step].results
         apart = self._is_apart(step, alone, own)
-        held = {target for target, _, _ in results}
-        for line in plan.lines[len(results) :]:
+        for number, line in enumerate(plan.lines[len(results) :], len(results)):
             target = line.target
             value = self._workings.value(plan, line, alone, step)
             alone[target] = value
             own[target] = self._workings.value(plan, line, own, step) if apart else value
             answer = self._workings.evidence.answers.get((step, target))
-            if answer is not None:
+            if answer is not None and not (self._comes_again(plan, number) and not answer.fits(own[target], value)):
                 apart = True
-                self._meet(answer, alone, own, again=target in held)
-            held.add(target)
+                self._meet(answer, alone, own)
             results.append((target, alone[target], own[target]))
             if answer is not None and (step, target) == self._ends_at and self._is_done_with(target, plan):
                 return False
         return True
 
-    def _meet(self, answer: WrittenArrays, alone: Values, own: Values, *, again: bool) -> None:
+    def _comes_again(self, plan: Plan, number: int) -> bool:
+        """Return whether an operation after `number`, from 0, gives the same quantity once more."""
+        target = plan.lines[number].target
+        return target in plan.twice and any(line.target == target for line in plan.lines[number + 1 :])
+
+    def _meet(self, answer: WrittenArrays, alone: Values, own: Values) -> None:
         miswritten = self._miswritten(answer.step, answer.id)
         if self._probing is not None:
             self._probing.meet(answer, alone, own, miswritten)
-        elif again:
+        elif (answer.step, answer.id) in self._run.judged:
             self._holding.meet_again(answer, alone, own, miswritten)
         else:
             self._holding.meet(answer, alone, own, miswritten)
@@ -178,4 +182,4 @@ class Telling:
 
     def _is_done_with(self, target: str, plan: Plan) -> bool:
         """Return whether enough was seen of where to end; a probe looks at every value of a quantity."""
-        return self._probing is None or sum(line.target == target for line in plan.lines) == 1
+        return self._probing is None or target not in plan.twice
