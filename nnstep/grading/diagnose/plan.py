@@ -123,9 +123,10 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
     )
     fed_anew = feeds is not None or (start and step == 1)
     given = {line.target for line in current} - {line.target for line in lines}  # such as frozen biases
+    twice = frozenset(target for target, times in Counter(line.target for line in current).items() if times > 1)
     return Plan(
         tuple(current),
-        0 if fed_anew or given else first,
+        0 if fed_anew or given or twice else first,
         elements,
         numbers,
         miswritten,
@@ -133,6 +134,6 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         feeds,
         start,
         constants,
-        frozenset(target for target, times in Counter(line.target for line in current).items() if times > 1),
+        twice,
         any(id.startswith(PREVIOUS) for variant in reworked for line in variant.lines for id in line.reads),
     )
