@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.context import GradingContext
 from nnstep.grading.credit import Credit
 from nnstep.grading.diagnose.evidence import evidence_of
-from nnstep.grading.diagnose.habits import habits_of
-from nnstep.grading.diagnose.search import StorySearch
+from nnstep.grading.diagnose.habits import Habit, habits_of, rounding_inside
+from nnstep.grading.diagnose.search import StorySearch, Told
 from nnstep.grading.diagnose.told_run import ToldRun
 from nnstep.grading.judgement import Judgement
 from nnstep.grading.result import GradingResult
@@ -20,6 +20,20 @@ from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.tolerance import Tolerance, telling_digits
 from nnstep.grading.verdict import Explanation, Verdict
 from nnstep.program.program import Program
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What a search has found that took a sheet as one of a person with some habit."""
+
+    habit: Habit
+    search: StorySearch
+    told: Told
+
+    @property
+    def bits(self) -> float:
+        """What the whole takes, the habit with it."""
+        return self.habit.bits + self.told.best.bits
 
 
 class Grader:
@@ -43,15 +57,20 @@ class Grader:
     @np.errstate(all="ignore")  # another operation than the exercise's can divide by 0 or leave all bounds
     def grade(self, sheet: Sheet) -> GradingResult:
         """Return the verdicts on every number of a sheet."""
-        searches = []
-        for habit in habits_of(self.context, evidence_of(self.context, sheet)):
-            search = StorySearch(self.context, habit.evidence)
-            searches.append((search.search(), habit, search))
-        told, habit, search = min(searches, key=lambda each: each[0].best.bits + each[1].bits)
-        evidence = habit.evidence
-        judgement = Judgement(self.context, self._credit, evidence, told, search.without(told.best))
+        habits = habits_of(self.context, evidence_of(self.context, sheet))
+        found = min((self._searched(habit) for habit in habits), key=lambda found: found.bits)
+        if not found.told.best.is_explained and not found.habit.evidence.rounds_inside:
+            inside, bits = rounding_inside(self.context, found.habit, found.told.best.slips)
+            if bits < found.bits:
+                found = min(found, self._searched(inside), key=lambda found: found.bits)
+        told, evidence = found.told, found.habit.evidence
+        judgement = Judgement(self.context, self._credit, evidence, told, found.search.without(told.best))
         verdicts = judgement.run()
         return GradingResult(sheet, verdicts, judgement.mapping)
+
+    def _searched(self, habit: Habit) -> _Found:
+        search = StorySearch(self.context, habit.evidence)
+        return _Found(habit, search, search.search())
 
     @np.errstate(all="ignore")
     def grade_alike(self, sheet: Sheet) -> GradingResult:

@@ -12,6 +12,7 @@ from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose import bits
 from nnstep.grading.diagnose.evidence import Evidence
 from nnstep.grading.diagnose.plan import plan_of
+from nnstep.grading.diagnose.slip import Slip
 from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.telling.judging import held_in
 
@@ -34,25 +35,25 @@ def habits_of(context: GradingContext, evidence: Evidence) -> tuple[Habit, ...]:
     found.sort(key=lambda item: item[0].bits + item[1].bits)
     best, run = found[0]
     if not run.is_explained:
-        inside = min((_rounding_inside(context, habit) for habit in (plain, best)), key=lambda item: item[1])
+        inside = min((rounding_inside(context, habit) for habit in (plain, best)), key=lambda item: item[1])
         if inside[1] < best.bits + run.bits:
             best = inside[0]
     return (best,) if best is plain or run.is_explained else (plain, best)
 
 
-def _rounding_inside(context: GradingContext, habit: Habit) -> tuple[Habit, float]:
-    """Return a habit with rounding within operations, and how many bits the sheet takes then.
+def rounding_inside(context: GradingContext, habit: Habit, slips: tuple[Slip, ...] = ()) -> tuple[Habit, float]:
+    """Return a habit with rounding within operations, and how many bits the sheet takes then, told with some slips.
 
     Then no number is just what was expected, so each takes as many bits as its interval is wide. So it does not pay on
     a sheet whose other numbers are all exact.
     """
     evidence = replace(habit.evidence, rounds_inside=True)
-    lines, root = context.variants.lines, Teller(context, evidence).told(())
+    lines, root = context.variants.lines, Teller(context, evidence).told(slips)
     first = min(step for step, _ in evidence.answers)
     intervals = RoundingIntervals(
-        context, evidence.answers, lambda step: plan_of(lines, (), step), first, evidence.precision, in_any_order=True
+        context, evidence.answers, lambda step: plan_of(lines, slips, step), first, evidence.precision, in_any_order=True
     )
-    total = 0.0
+    total = root.slip_bits
     for place, answer in evidence.answers.items():
         judged, interval = root.judged[place], intervals.of(*place)
         if interval is None:
@@ -63,7 +64,7 @@ def _rounding_inside(context: GradingContext, habit: Habit) -> tuple[Habit, floa
         total += float(np.where(inside & np.isfinite(cost), np.fmin(cost, unknown), unknown)[answer.given].sum())
     said = habit.bits + bits.ROUNDS_INSIDE
     # What the numbers take that are just what was expected belongs to the habit.
-    exact = max(0.0, total - Teller(context, evidence).told((), closely=True).bits)
+    exact = max(0.0, total - Teller(context, evidence).told(slips, closely=True).bits)
     return Habit(evidence, said + exact), said + total
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median_high
+from statistics import median_low
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from nnstep.expr.array import Array
 from nnstep.grading.sheet.written_numbers import Written
 
 _MOST_DECIMALS = 300
+_LEAST = 2
+"""Nobody who writes numbers of several lengths works with fewer digits."""
 _SHARE = 0.6
 """Where so many of the numbers have as many digits, that may be what the person goes by."""
 
@@ -68,7 +70,7 @@ def working_precision(numbers: Iterable[Written]) -> WorkingPrecision | None:
     significant, with_significant = sizes.most_common(1)[0]
     least = _SHARE * len(written)
     if max(with_decimals, with_significant) < least:
-        return WorkingPrecision(None, median_high(number.significant for number in written))
+        return WorkingPrecision(None, max(_LEAST, median_low(number.significant for number in written)))
     by_decimals, by_significant = with_decimals >= least, bool(significant) and with_significant >= least
     if by_decimals and by_significant:
         # Who writes more digits than that does not go by it.

@@ -70,7 +70,7 @@ def test_a_sheet_worked_with_cut_or_rounded_digits_is_right(decimals: int, cuts:
 
 def test_a_sheet_that_needs_no_habit_has_none() -> None:
     (habit,) = habits("z1 = [0.35, -0.05]\na1 = [0.58662, 0.48750]\n")
-    assert (habit.bits, habit.evidence.hidden, habit.evidence.precision) == (0, None, WorkingPrecision(None, 5))
+    assert (habit.bits, habit.evidence.hidden, habit.evidence.precision) == (0, None, WorkingPrecision(None, 2))
 
 
 def test_a_person_who_has_to_round_has_the_plain_habit_alone() -> None:
