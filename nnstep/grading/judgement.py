@@ -134,10 +134,8 @@ class Judgement:
         """Return the verdict on a number in which a slip of the best story shows."""
         self._shown.setdefault(slip, []).append((*place, index))
         best, instead = self._told.best, self._told.instead.get(slip, [])
-        margin = bits.ODDS if slip.is_known else bits.POSSIBLE
-        near = [run for run in instead if run.bits - best.bits < margin or run.is_the_same_as(best)]
-        near = [run for run in near if run is not best]
-        place_of = {id(run): self._stories.slip_of(run, slip) for run in near}
+        place_of = {id(run): self._stories.slip_of(run, slip) for run in instead}
+        near = [run for run in instead if run is not best and self._stories.is_near(run, slip, place_of[id(run)])]
         rivals = [
             run
             for run in near
@@ -161,7 +159,8 @@ class Judgement:
         if slip.is_known and not rivals and sure:
             digits = explanations[0].digits if explanations else None
             return self._verdict("mistake", place, index, **facts, digits=digits)
-        return self._verdict("ambiguous", place, index, **facts, digits=self._digits_that_tell(place, index, explanations))
+        digits = self._digits_that_tell(place, index, explanations)
+        return self._verdict("ambiguous", place, index, **facts, digits=digits)
 
     def _solved(self, slip: Slip) -> str:
         """Return what is said of a number that is not on the sheet and came out wrong."""

@@ -83,6 +83,13 @@ class StoryComparison:
             reached += int((other.open & ~judged.open).sum())
         return left == 0 or (is_sure and left <= reached / _FEW)
 
+    def is_near(self, run: ToldRun, slip: Slip, other: Slip | None) -> bool:
+        """Return whether a story with `other` in place of a slip of the best one is as likely, or says the same."""
+        margin = bits.ODDS if slip.is_known else bits.POSSIBLE
+        if slip.by_hand and other is not None and other.is_known and not other.by_hand:
+            margin += bits.ALONE  # which mistakes of the hand are not charged with
+        return run.bits - self._told.best.bits < margin or run.is_the_same_as(self._told.best)
+
     def slip_of(self, run: ToldRun, slip: Slip) -> Slip | None:
         """Return which slip a story has in place of one of the best story; None where it has none."""
         kept = {id(each) for each in self._told.best.slips if each is not slip}

@@ -1,7 +1,7 @@
 """What each mistake does to one well-known exercise, as collected beforehand: the check names it by the digits.
 
-The numbers were worked out apart from this program. Columns: delta2[0], delta1[0], W2[0,0], W2[0,1], W1[0,0], W1[1,1]. Who
-rounds early writes no zeros behind what is rounded.
+The numbers were worked out apart from this program. Columns: delta2[0], delta1[0], W2[0,0], W2[0,1], W1[0,0], W1[1,1].
+Who rounds early writes no zeros behind what is rounded.
 """
 
 from __future__ import annotations

@@ -96,7 +96,8 @@ def command(
     form: ReportForm = (
         "facts" if as_json else "errata" if author else "line" if len(sheets) > 1 and not verbose else "text"
     )
-    settings = ReportSettings(form, tolerance, alike, scale, asked, digits, verbose, corrected is not None)
+    marked = bool(of or points or len(sheets) > 1)
+    settings = ReportSettings(form, tolerance, alike, scale, asked, marked, digits, verbose, corrected is not None)
 
     if sheets:
         opening = partial(open_program, scenario, mentions=program.scenario.quantities)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -48,11 +49,10 @@ def rounding_inside(context: GradingContext, habit: Habit, slips: tuple[Slip, ..
     a sheet whose other numbers are all exact.
     """
     evidence = replace(habit.evidence, rounds_inside=True)
-    lines, root = context.variants.lines, Teller(context, evidence).told(slips)
+    root = Teller(context, evidence).told(slips)
+    plans = partial(plan_of, context.variants.lines, slips)
     first = min(step for step, _ in evidence.answers)
-    intervals = RoundingIntervals(
-        context, evidence.answers, lambda step: plan_of(lines, slips, step), first, evidence.precision, in_any_order=True
-    )
+    intervals = RoundingIntervals(context, evidence.answers, plans, first, evidence.precision, in_any_order=True)
     total = root.slip_bits
     for place, answer in evidence.answers.items():
         judged, interval = root.judged[place], intervals.of(*place)

@@ -178,7 +178,7 @@ class StorySearch:
     def _with_chance(self, run: ToldRun, child: ToldRun) -> ToldRun:
         """Return a story in which a known mistake that only one number speaks for costs more."""
         slip = child.slips[-1]
-        if slip.is_known and self._explained(child) - self._explained(run) <= 1:
+        if slip.is_known and self._explained(child) - self._explained(run) <= 1 and not slip.by_hand:
             child.slips = (*child.slips[:-1], replace(slip, bits=slip.bits + bits.ALONE))
         return child
 

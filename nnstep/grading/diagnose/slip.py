@@ -75,3 +75,8 @@ class Slip:
     def is_known(self) -> bool:
         """Whether it is a mistake of the catalogue."""
         return bool(self.mistakes)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is a mistake in writing a number down."""
+        return any(isinstance(mistake, HandMistake) for mistake in self.mistakes)

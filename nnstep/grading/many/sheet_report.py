@@ -37,7 +37,9 @@ class ReportSettings:
     """Whether mistakes that give right digits are listed."""
     scale: dict[Kind, float] | None = None
     asked: Asked | None = None
-    """What was asked; left out, what the sheet names, and then no marks are shown in words."""
+    """What was asked; left out, what the sheet names."""
+    shows_marks: bool = False
+    """Whether the summary in words ends with the marks."""
     digits: int | None = None
     verbose: bool = False
     """Whether everything is said of every number."""
@@ -100,7 +102,7 @@ class Reporter:
         return grader.grade_alike if self._settings.alike else grader.grade
 
     def _shown(self, result: GradingResult, marks: Marks) -> Any:
-        in_words = None if self._settings.asked is None else marks
+        in_words = marks if self._settings.shows_marks else None
         match self._settings.form:
             case "facts":
                 return result_facts(result, marks)

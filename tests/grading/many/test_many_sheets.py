@@ -45,7 +45,7 @@ def test_a_line_of_a_table_that_can_not_be_taken_apart_is_named(right: Path, tmp
 def test_lines_may_end_in_a_lone_carriage_return(tmp_path: Path) -> None:
     path = tmp_path / "mac.csv"
     path.write_bytes(b"z1,3.3,3.8,4.3\rz2,30.314\r")
-    assert check(path).stdout.endswith("4 of 4 correct; 4 of 39 points (10.3 %)\n")
+    assert check(path).stdout.endswith("4 of 4 correct\n")
     assert "z1 is 3×1" in check(HOSTILE / "mac.csv").stdout
 
 
