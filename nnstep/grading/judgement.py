@@ -165,7 +165,9 @@ class Judgement:
     def _solved(self, slip: Slip) -> str:
         """Return what is said of a number that is not on the sheet and came out wrong."""
         match slip.change:
-            case Replaced(target, index, number) if slip.step is not None:
+            case Replaced(target, index, number) if slip.step is not None and self._stories.is_borne_out(
+                self._told.best, self._stories.without_slip(slip)
+            ):
                 exact = float(np.asarray(self._context.exact.step(slip.step).value(target))[index])
                 name = address(target, index, self._context.program)
                 return f"everything else agrees with {name} = {number:.4g}, where {exact:.4g} is right"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from nnstep.expr.array import Array
 from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
-from nnstep.grading.verdict import Verdict
 from nnstep.program.program import Program
 
 AnswerPlace: TypeAlias = "tuple[int, str]"
@@ -19,19 +18,11 @@ Contents: TypeAlias = "dict[AnswerPlace, tuple[dict[Index, str], tuple[Index, ..
 
 
 class PracticeGrader:
-    """Grades the answers to one exercise, the latest one or all; what was graded last is not graded again."""
+    """Grades the answers to one exercise; what was graded last is not graded again."""
 
-    def __init__(self, program: Program, order: Callable[[AnswerPlace], tuple[int, int]]) -> None:
-        """`order` returns where a place comes in the order of the run."""
+    def __init__(self, program: Program) -> None:
         self._engine = Grader(program)
-        self._order = order
         self._last: tuple[Contents, GradingResult] | None = None
-
-    def verdicts(self, answers: Mapping[AnswerPlace, Given], place: AnswerPlace) -> tuple[Verdict, ...]:
-        """Return the verdicts on the answer at `place`, given the earlier ones."""
-        order = self._order
-        before = {at: given for at, given in answers.items() if order(at) <= order(place)}
-        return self.result(before).at(*place)
 
     def result(self, answers: Mapping[AnswerPlace, Given]) -> GradingResult:
         """Return the verdicts on all answers.

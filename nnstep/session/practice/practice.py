@@ -34,7 +34,7 @@ class Practice:
         self.program = debugger.program
         self.records: dict[AnswerPlace, Record] = {}
         self._kept = KeptNumbers(debugger.program)
-        self._grader = PracticeGrader(debugger.program, self._kept.order)
+        self._grader = PracticeGrader(debugger.program)
         self._saved: dict[AnswerPlace, dict[Index, str]] = {}
         """The numbers that counted when they were saved last."""
         self.check_unchanged()
@@ -92,10 +92,11 @@ class Practice:
         return record.verdicts
 
     def _check(self, record: Record) -> None:
-        """Check the last numbers typed for a question, given the earlier answers."""
-        place = record.question.place
-        answers = {**self.answers, place: record.given(record.typed)}
-        record.verdicts = self._grader.verdicts(answers, place)
+        """Check the last numbers typed for a question; all other answers are judged anew with them."""
+        answers = {**self.answers, record.question.place: record.given(record.typed)}
+        result = self._grader.result(dict(sorted(answers.items(), key=lambda item: self._kept.order(item[0]))))
+        for place in answers:
+            self.records[place].verdicts = result.at(*place)
 
     @property
     def answers(self) -> dict[AnswerPlace, Given]:
@@ -117,8 +118,6 @@ class Practice:
         own = Given(place[1], record.question.shape, dict(record.typed)) if with_own and record.typed else None
         self._kept.keep(place, own)
         if own is None and not record.shown:
-            if record.attempts:
-                self._check(record)  # an earlier answer may have changed
             record.shown = not record.is_right
         self._step()
 
