@@ -23,6 +23,8 @@ from nnstep.grading.mistakes.exercise import FREE
 _MOST_DIGITS = 6
 _SIGN_AND_SIZE = 3.0
 """Bits for a constant's sign and power of ten."""
+_USUAL = 4.0
+"""Bits for a constant of one digit, such as 2 or 0.1, with its power of ten."""
 _FACTOR_DIGITS = 2
 """A factor that was put in or left out has no more digits; it may be one over such a number."""
 _ROUNDS = 6
@@ -56,7 +58,8 @@ class Constants:
             found = _named(variant, *bounds)
             if found is not None:
                 constant, digits, text = found
-                more = digits * bits.DIGIT + _SIGN_AND_SIZE + self._proposals.more_for(step)
+                named = _USUAL if digits == 1 else digits * bits.DIGIT + _SIGN_AND_SIZE
+                more = named + self._proposals.more_for(step)
                 yield slip_of(self._with(variant, constant, text), step, more)
                 return
 

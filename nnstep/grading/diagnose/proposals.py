@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose import bits
 from nnstep.grading.diagnose.slip import InElements, Miswritten, Replaced, Reworked, Slip
@@ -119,7 +120,7 @@ class Proposals:
         for index in _indices(judged):
             written = self._evidence.written(place, index)
             seen: set[tuple[str, str]] = set()
-            expected = dict.fromkeys(float(value[index]) for value in (judged.own, judged.alone, exact))
+            expected = dict.fromkeys(float(value[index]) for value in self._expected(judged, exact))
             for right in expected:
                 for mistake in _HANDS:
                     for way in mistake.miswrite(right, written):
@@ -132,6 +133,11 @@ class Proposals:
                             named += bits.ALONE
                         yield from self._written_so(place, index, mistake, way.detail, named)
             yield from self._copied(place, index)
+
+    def _expected(self, judged: Judged, exact: Array) -> tuple[Array, ...]:
+        """Return the values that a number can have been miswritten for, by a person who cuts off digits the cut ones."""
+        expected, precision = (judged.own, judged.alone, exact), self._evidence.precision
+        return tuple(map(precision.rounded, expected)) if precision is not None and precision.cuts else expected
 
     def _written_so(
         self, place: Place, index: Index, mistake: HandMistake, detail: str, named: float

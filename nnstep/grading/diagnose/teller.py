@@ -70,10 +70,19 @@ class Teller:
         run, judging = ToldRun(slips), Judging(self._workings, slips)
         for (step, id), answer in self.answers.items():
             value = self._value_elsewhere(variant, step, id)
-            if variant.shift and self._workings.evidence.right[step, id][answer.given].all():
+            if variant.shift and self._are_right(step, updated=id in self._context.program.parameters):
                 value = np.asarray(self._context.exact.step(step).value(id))  # too many or too few steps come after it
             run.judged[step, id] = judging.judged(answer, value, value)
         return run
+
+    def _are_right(self, step: int, *, updated: bool) -> bool:
+        """Return whether all that a training step has updated, or all that it worked out before, is right."""
+        parameters = self._context.program.parameters
+        return all(
+            self._workings.evidence.right[place][answer.given].all()
+            for place, answer in self.answers.items()
+            if place[0] == step and (place[1] in parameters) == updated
+        )
 
     def _value_elsewhere(self, variant: Variant, step: int, id: str) -> Array:
         shape = self._context.program.shapes_in(step - 1)[id]

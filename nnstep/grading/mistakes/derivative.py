@@ -275,11 +275,14 @@ PASSED_WHEN_SHUT = OperationMistake(
 )
 
 
-def _unnormalised(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role == "activation" and exercise.scenario.layers[op.layer - 1].activation == "softmax":
+def _is_softmax(op: Op, exercise: Exercise) -> bool:
+    return op.role == "activation" and exercise.scenario.layers[op.layer - 1].activation == "softmax"
+
+
+def _without_exponentials(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if _is_softmax(op, exercise):
         z = Name(f"z{op.layer}")
         yield Rewriting(z / call("column_sums", z), "z over the sum of all z")
-        yield Rewriting(call("exp", z), "e^z alone")
         yield Rewriting(call("sigmoid", z) / call("column_sums", call("sigmoid", z)), "sigmoids over their sum")
 
 
@@ -287,7 +290,20 @@ SOFTMAX_WITHOUT_EXP = OperationMistake(
     id="softmax-without-exp",
     diagnosis="softmax is computed as a number over the sum of the numbers, without the exponentials",
     question="What does softmax take the shares of: z, or e to the z?",
-    rewrite=_unnormalised,
+    rewrite=_without_exponentials,
+)
+
+
+def _not_normalized(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if _is_softmax(op, exercise):
+        yield Rewriting(call("exp", Name(f"z{op.layer}")))
+
+
+SOFTMAX_NOT_NORMALIZED = OperationMistake(
+    id="softmax-not-normalized",
+    diagnosis="the exponentials of softmax are not divided by their sum",
+    question="What do the outputs of softmax add up to?",
+    rewrite=_not_normalized,
 )
 
 

@@ -100,7 +100,8 @@ def _dropped(value: float, written: Written) -> Iterator[Miswriting]:
             continue
         right, found = texts
         for place in range(len(right) - 1):
-            if right[place].isdigit() and right[:place] + right[place + 1 :] == found:
+            moves_point = not right[: place + 1].strip("0.")  # a zero before all digits
+            if right[place].isdigit() and not moves_point and right[:place] + right[place + 1 :] == found:
                 yield Miswriting(f"the {right[place]}", written.number)
                 return
 
@@ -123,6 +124,7 @@ SIGN = HandMistake(
     id="sign-of-result",
     diagnosis="the number is right except for its sign",
     question="Is there a minus sign in your working that is not in your answer, or the reverse?",
+    weight=0.03,  # it says least of what was done: a mistake that also gives the sign says more
     miswrite=_sign,
 )
 

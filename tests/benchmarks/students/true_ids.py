@@ -22,7 +22,7 @@ TRUE_IDS: dict[str, frozenset[str]] = {
         "tanh-for-sigmoid": "other-function other-function-throughout",
         "sigmoid-for-tanh": "other-function other-function-throughout",
         "exponent-sign-lost": "exponent-sign",
-        "softmax-not-normalized": "other-function",
+        "softmax-not-normalized": "softmax-not-normalized",
         "softmax-without-exp": "softmax-without-exp",
         "e-is-2.7": "e-rounded",
         "error-half-missing": "factor-two",
