@@ -11,7 +11,7 @@ from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.context import GradingContext
 from nnstep.grading.credit import Credit
 from nnstep.grading.diagnose.evidence import evidence_of
-from nnstep.grading.diagnose.habits import Habit, habits_of, rounding_inside
+from nnstep.grading.diagnose.habits import Habit, habit_of, habits_of
 from nnstep.grading.diagnose.search import StorySearch, Told
 from nnstep.grading.diagnose.told_run import ToldRun
 from nnstep.grading.judgement import Judgement
@@ -59,10 +59,11 @@ class Grader:
         """Return the verdicts on every number of a sheet."""
         habits = habits_of(self.context, evidence_of(self.context, sheet))
         found = min((self._searched(habit) for habit in habits), key=lambda found: found.bits)
-        if not found.told.best.is_explained and not found.habit.evidence.rounds_inside:
-            inside, bits = rounding_inside(self.context, found.habit, found.told.best.slips)
+        best = found.told.best
+        if found.search.around and not (best.is_explained and all(slip.is_known for slip in best.slips)):
+            habit, bits = habit_of(self.context, habits[0].evidence, (best.slips, *found.search.around))
             if bits < found.bits:
-                found = min(found, self._searched(inside), key=lambda found: found.bits)
+                found = min(found, self._searched(habit), key=lambda found: found.bits)
         told, evidence = found.told, found.habit.evidence
         judgement = Judgement(self.context, self._credit, evidence, told, found.search.without(told.best))
         verdicts = judgement.run()

@@ -28,6 +28,8 @@ _USUAL = 4.0
 _FACTOR_DIGITS = 2
 """A factor that was put in or left out has no more digits; it may be one over such a number."""
 _ROUNDS = 6
+_ROOM = 10
+"""Rounding on the way leads so many times further than the rounding of what is written."""
 _LARGEST = 1e6
 _MOST_SHIFT = 20
 """So many training steps too many or too few are looked at."""
@@ -55,13 +57,16 @@ class Constants:
             bounds = self._bounds(run, place, variant, step, kind)
             if bounds is None:
                 continue
-            found = _named(variant, *bounds)
-            if found is not None:
-                constant, digits, text = found
-                named = _USUAL if digits == 1 else digits * bits.DIGIT + _SIGN_AND_SIZE
-                more = named + self._proposals.more_for(step)
-                yield slip_of(self._with(variant, constant, text), step, more)
-                return
+            low, high = bounds  # of numbers that are rounded on the way, they can be the wrong way round
+            room = _ROOM * abs(high - low)
+            near = _named(variant, min(bounds) - room, max(bounds) + room)
+            for found in dict.fromkeys((_named(variant, low, high), near)):
+                if found is not None:
+                    constant, digits, text = found
+                    named = _USUAL if digits == 1 else digits * bits.DIGIT + _SIGN_AND_SIZE
+                    more = named + self._proposals.more_for(step)
+                    yield slip_of(self._with(variant, constant, text), step, more)
+            return
 
     def _bounds(
         self, run: ToldRun, place: Place, variant: Variant, step: int | None, kind: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -66,6 +67,16 @@ def rounding_inside(context: GradingContext, habit: Habit, slips: tuple[Slip, ..
     # What the numbers take that are just what was expected belongs to the habit.
     exact = max(0.0, total - Teller(context, evidence).told(slips, closely=True).bits)
     return Habit(evidence, said + exact), said + total
+
+
+def habit_of(context: GradingContext, evidence: Evidence, stories: Iterable[tuple[Slip, ...]]) -> tuple[Habit, float]:
+    """Return the way of rounding that explains a sheet best with one of some stories, and how many bits that takes."""
+    found = (Habit(evidence, 0.0), math.inf)
+    plain, tellers = found[0], [(habit, Teller(context, habit.evidence)) for habit in _others(evidence)]
+    for slips in stories:
+        told = [(habit, habit.bits + teller.told(slips, closely=True).bits) for habit, teller in tellers]
+        found = min((found, *told, rounding_inside(context, plain, slips)), key=lambda item: item[1])
+    return found
 
 
 def _others(evidence: Evidence) -> Iterator[Habit]:

@@ -25,6 +25,7 @@ _KEPT = 5
 """So many stories go on from each one."""
 _REMEMBERED = 12
 _MOST_EXPANDED = 14
+_MOST_AROUND = 8
 _HOPE = 6.0
 """A mistake that takes so many bits more than it saves may still be one of two."""
 MOST_WORK = 150_000
@@ -64,6 +65,11 @@ class StorySearch:
     def is_spent(self) -> bool:
         """Whether the search has cost what it may."""
         return self._teller.work > self._most_work
+
+    @property
+    def around(self) -> list[tuple[Slip, ...]]:
+        """The simplest stories that came so near to a number that another habit of rounding may explain it."""
+        return sorted(self._teller.around, key=lambda slips: sum(slip.bits for slip in slips))[:_MOST_AROUND]
 
     def search(self) -> Told:
         """Return the best story, with what else would explain its numbers."""

@@ -30,6 +30,8 @@ class Teller:
         """The sheet."""
         self.days = self._workings.days
         """The training steps that have answers."""
+        self.around: list[tuple[Slip, ...]] = []
+        """The stories that came so near to a number that another habit of rounding may explain it."""
 
     @property
     def work(self) -> int:
@@ -60,9 +62,13 @@ class Teller:
                 if isinstance(slip.change, Reworked) and slip.change.variant.is_elsewhere:
                     return self._elsewhere(slips, slip.change.variant)
             if base is not None and until is not None and not ending:
-                finds_more, probed = Telling(self._workings, slips, base, ends_at=until).probe(base, until)
-                if not finds_more:
-                    return probed
+                found, probed = Telling(self._workings, slips, base, ends_at=until).probe(base, until)
+                if not found.finds_more:
+                    if found.comes_around:
+                        self.around.append(slips)
+                    if not found.comes_near or self.evidence.precision is None:
+                        return probed
+                    closely = True
             return Telling(self._workings, slips, base, ends_at=until if ending else None, closely=closely).run()
 
     def _elsewhere(self, slips: tuple[Slip, ...], variant: Variant) -> ToldRun:

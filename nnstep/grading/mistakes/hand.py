@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from nnstep.grading.mistakes.kinds import COMMON, HandMistake, Miswriting
+from nnstep.grading.mistakes.kinds import COMMON, RARE, HandMistake, Miswriting
 from nnstep.grading.sheet.written_numbers import Written
 
 _FURTHEST = 3
@@ -88,6 +88,7 @@ DOUBLED = HandMistake(
     id="digit-doubled",
     diagnosis="a digit is written twice",
     question="Compare the digits with your calculator's, one by one.",
+    weight=RARE,
     miswrite=_doubled,
     ways_by_digit=True,
 )
@@ -110,6 +111,7 @@ DROPPED = HandMistake(
     id="digit-dropped",
     diagnosis="a digit is left out",
     question="Compare the digits with your calculator's, one by one.",
+    weight=RARE,
     miswrite=_dropped,
     ways_by_digit=True,
 )

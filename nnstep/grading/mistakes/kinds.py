@@ -33,6 +33,8 @@ class Mistake:
 
 COMMON = 3.0
 """The weight of a common mistake."""
+RARE = 0.25
+"""The weight of a rare one."""
 
 
 @dataclass(frozen=True, slots=True)

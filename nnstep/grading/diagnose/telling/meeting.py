@@ -15,6 +15,12 @@ from nnstep.grading.diagnose.told_run import Judged, Place, ToldRun
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.written_arrays import WrittenArrays
 
+_NEAR = 5.0
+"""Within so many halves of the last digit's unit rounding on the way may explain a number."""
+_AROUND = 30.0
+"""Within so many, and so much of the number itself, another habit of rounding may."""
+_AROUND_SHARE = 0.005
+
 Values: TypeAlias = dict[str, Any]
 """Quantities by id, as a training step goes on."""
 
@@ -55,11 +61,22 @@ class Probing:
         self._base = base
         self._until = until
         self._explained: Mask = np.zeros(base.judged[until].open.shape, dtype=bool)
+        self._near = self._around = self._explained
 
     @property
     def finds_more(self) -> bool:
         """Whether it explains more there than the story before."""
         return bool((self._base.judged[self._until].open & self._explained).any())
+
+    @property
+    def comes_near(self) -> bool:
+        """Whether it comes so near to more there that rounding on the way may do the rest."""
+        return bool((self._base.judged[self._until].open & self._near).any())
+
+    @property
+    def comes_around(self) -> bool:
+        """Whether it comes so near to more there that another habit of rounding may do the rest."""
+        return bool((self._base.judged[self._until].open & self._around).any())
 
     def meet(self, answer: WrittenArrays, alone: Values, own: Values, miswritten: tuple[Index, ...]) -> None:
         """Go on with the person's numbers; look at what explains them at the one place only."""
@@ -80,6 +97,10 @@ class Probing:
             self._explained[index] = True
         for value in (mine, theirs):
             self._explained |= answer.near(value) | answer.loose(value)
+            off = np.abs(value - answer.middle)
+            self._near = self._near | (off <= _NEAR * answer.half)
+            around = np.fmin(_AROUND * answer.half, _AROUND_SHARE * np.abs(answer.middle))
+            self._around = self._around | (off <= around)
 
 
 def _meant(answer: WrittenArrays, mine: Array, miswritten: tuple[Index, ...]) -> Array:

@@ -36,13 +36,13 @@ class Telling:
         self._holding = Holding(judging, self._run.judged)
         self._probing: Probing | None = None
 
-    def probe(self, base: ToldRun, place: Place) -> tuple[bool, ToldRun]:
-        """Return whether a story explains more at a place than `base`, looking at nothing else, and how far it went."""
+    def probe(self, base: ToldRun, place: Place) -> tuple[Probing, ToldRun]:
+        """Return what a story explains at a place, looking at nothing else, and how far it went."""
         probing = Probing(base, place)
         self._probing = probing
         self.run()
         self._run.is_whole = False
-        return probing.finds_more, self._run
+        return probing, self._run
 
     def run(self) -> ToldRun:
         """Tell it."""
