@@ -6,6 +6,7 @@ Made once for any number of sheets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import CodeType
 
 import numpy as np
 
@@ -38,15 +39,15 @@ class GradingContext:
         self.float_errors = {one: FloatErrors(program, self.exact, one) for one in precisions}
         self.variants = Variants(self.exercise, self.compiler)
         self.other_runs: dict[Variant, TrueRun] = {}
-        self._element_ways: dict[tuple[str, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = {}
+        self._element_ways: dict[tuple[CodeType, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = {}
         self.elements = ElementExpressions(program)
 
-    def element_ways(self, place: tuple[int, str], index: Index) -> tuple[tuple[Mistake, str, CompiledOp], ...]:
-        """Return the mistakes in working out one element, with their details, each made once."""
-        key = place[1], index, self.program.shapes_in(place[0] - 1) is self.program.last_shapes
+    def element_ways(self, step: int, line: CompiledOp, index: Index) -> tuple[tuple[Mistake, str, CompiledOp], ...]:
+        """Return the mistakes in working out one element of what an operation gives, with their details."""
+        key = line.code, index, self.program.shapes_in(step - 1) is self.program.last_shapes
         if key not in self._element_ways:
-            scalar = self.elements.alone(*place, index)
-            self._element_ways[key] = () if scalar is None else tuple(self._reworked(place[1], scalar))
+            scalar = self.elements.alone(step, line.expression, index)
+            self._element_ways[key] = () if scalar is None else tuple(self._reworked(line.target, scalar))
         return self._element_ways[key]
 
     def _reworked(self, target: str, scalar: Expr) -> Iterator[tuple[Mistake, str, CompiledOp]]:

@@ -93,7 +93,8 @@ class Judgement:
         allowed = best.allowed is not None and best.allowed[index] and best.open[index]
         written = self._evidence.written(place, index)
         recomputed = float(root.own[index])
-        slip = self._stories.slip_at(place, index)
+        slips = self._stories.slips_at(place, index)
+        slip = next((slip for slip in slips if slip not in self._shown), slips[0]) if slips else None
         if answer.near(root.own)[index]:
             return self._following(place, index, recomputed=recomputed)
         if slip is not None and not self._stories.may_be_rounding(place, index, slip):
@@ -143,7 +144,7 @@ class Judgement:
             and not self._stories.says_the_same(run, place)
         ]
         ways = [run for run in near if run not in rivals]
-        known = [(best, slip)] if slip.is_known else []
+        known = [(best, slip.together_with(self._stories.slips_at(place, index)))] if slip.is_known else []
         known += [
             (run, other)
             for run in (*ways, *rivals)

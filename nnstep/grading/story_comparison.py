@@ -27,23 +27,19 @@ class StoryComparison:
         self._told = told
         self._without = without
 
-    def slip_at(self, place: Place, index: Index) -> Slip | None:
-        """Return the slip of the best story that shows in a number itself, not in what it is worked out from."""
-        best, root = self._told.best, self._told.root
-        for slip in best.slips:
-            match slip.change:
-                case Miswritten(target, indices):
-                    if (slip.step, target) == place and index in indices:
-                        return slip
-                case Replaced(target, at, _) if (slip.step, target) == place:
-                    if at == index:
-                        return slip
-                case _:
-                    other = self._without.get(slip, root).judged.get(place)
-                    own = best.judged[place].own
-                    if other is not None and not agrees(own, other.own)[index] and not best.judged[place].open[index]:
-                        return slip
-        return None
+    def slips_at(self, place: Place, index: Index) -> list[Slip]:
+        """Return the slips of the best story that show in a number itself, not in what it is worked out from."""
+        return [slip for slip in self._told.best.slips if self._shows(slip, place, index)]
+
+    def _shows(self, slip: Slip, place: Place, index: Index) -> bool:
+        match slip.change:
+            case Miswritten(target, indices):
+                return (slip.step, target) == place and index in indices
+            case Replaced(target, at, _) if (slip.step, target) == place:
+                return at == index
+            case _:
+                best, other = self._told.best.judged[place], self._without.get(slip, self._told.root).judged.get(place)
+                return other is not None and not agrees(best.own, other.own)[index] and not best.open[index]
 
     def slip_behind(self, place: Place, index: Index) -> Slip | None:
         """Return the slip of the best story that a number shows which follows from the story's slips alone."""

@@ -96,7 +96,8 @@ class Proposals:
         self, run: ToldRun, place: Place, index: Index, low: float, high: float, choice: int
     ) -> Iterator[Slip]:
         """Yield the mistakes in one element, one of so many, that give a value between two."""
-        ready = self._context.element_ways(place, index)
+        done = [line for line in run.steps[place[0]].plan.lines if line.target == place[1]]
+        ready = self._context.element_ways(place[0], done[-1], index) if done else ()
         if not ready:
             return
         counts = Counter(mistake.id for mistake, *_ in ready)

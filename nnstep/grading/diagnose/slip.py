@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from nnstep.grading.baseline.compiled_ops import CompiledOp
@@ -80,3 +81,16 @@ class Slip:
     def by_hand(self) -> bool:
         """Whether it is a mistake in writing a number down."""
         return any(isinstance(mistake, HandMistake) for mistake in self.mistakes)
+
+    def together_with(self, others: Iterable[Slip]) -> Slip:
+        """Return the known ones of several slips that one number shows, in one: this one first."""
+        known = [self, *(other for other in others if other is not self and other.is_known)]
+        if len(known) == 1:
+            return self
+        return replace(
+            self,
+            mistakes=tuple(mistake for slip in known for mistake in slip.mistakes),
+            details=tuple(detail for slip in known for detail in slip.details),
+            places=tuple(place for slip in known for place in slip.places),
+            line="",
+        )

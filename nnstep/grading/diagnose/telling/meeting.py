@@ -48,10 +48,8 @@ class Holding:
         place = answer.step, answer.id
         before, first, second = self._judged[place], alone[answer.id], own[answer.id]
         self.meet(answer, alone, own, miswritten)
-        if self._judged[place].bits > before.bits:
-            self._judged[place] = before
-        elif self._judged[place].bits == before.bits:
-            alone[answer.id], own[answer.id] = first, second
+        if self._judged[place].bits >= before.bits:
+            self._judged[place], alone[answer.id], own[answer.id] = before, first, second
 
 
 class Probing:
