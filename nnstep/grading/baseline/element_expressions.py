@@ -44,8 +44,14 @@ class ElementExpressions:
         return self._found[key]
 
     def alone(self, step: int, expr: Expr, index: Index) -> Expr | None:
-        """Return the expression of an element of what `expr` gives in a training step; None where it is too large."""
-        return self._scalar(on_paper(expr), index, self._program.shapes_in(step - 1)) if self._is_small(expr) else None
+        """Return the expression of an element of what `expr` gives in a training step.
+
+        None where it is too large, or reads what the training step before left behind.
+        """
+        shapes = self._program.shapes_in(step - 1)
+        if not all(name in shapes for name in names(expr)) or not self._is_small(expr):
+            return None
+        return self._scalar(on_paper(expr), index, shapes)
 
     def _written_out(self, id: str, index: Index, given: frozenset[str], shapes: Mapping[str, Shape]) -> Expr | None:
         if id not in self._positions or not self._is_small(self._program.ops[self._positions[id]].expression):

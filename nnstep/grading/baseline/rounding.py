@@ -64,6 +64,8 @@ class RoundingIntervals:
         self._first = first
         self._step = first - 1
         self._done = 0
+        self.count = 0
+        """How many operations were gone through."""
         self._precision = precision
         self._in_any_order = in_any_order
         self._values: dict[str, Interval] = {}
@@ -96,6 +98,7 @@ class RoundingIntervals:
         answer = self._answers.get((self._step, line.target))
         self._values[line.target] = self._rounded(value) if answer is None else self._laid_over(value, answer, plan)
         self._done += 1
+        self.count += 1
 
     def _rounded(self, value: Interval) -> Interval:
         """Return the interval of a value that may, or may not, be rounded to the digits that the person works with."""

@@ -167,6 +167,8 @@ def _one(case: Case, result: GradingResult, against: frozenset[str]) -> str:
         return "leads" if lead.kind == "mistake" else "leads, ambiguous"
     if lead.kind == "ambiguous":
         return "ambiguous" if any(bare(each.ids) in true for each in lead.explanations) else "ambiguous without"
+    if any(bare(each.ids) in true for each in lead.explanations):
+        return "leads, as an equal"  # what a mistake's verdict lists gives the same numbers throughout
     fits = any(first in TRUE_IDS[rival] for rival in against if rival in TRUE_IDS)
     return "another that fits" if fits else "another"
 

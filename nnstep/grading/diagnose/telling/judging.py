@@ -18,6 +18,9 @@ from nnstep.grading.diagnose.told_run import Bounds, Judged, Place, agrees
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.written_arrays import WrittenArrays
 
+_WORK = 15
+"""An operation on intervals takes as long as so many on numbers."""
+
 PlanOf: TypeAlias = Callable[[int], Plan]
 """What is done in a training step, from 1."""
 
@@ -42,6 +45,7 @@ class Judging:
 
     def __init__(self, workings: Workings, slips: tuple[Slip, ...], plan: PlanOf | None = None) -> None:
         """`plan`: that of each training step, to go into the rounding of what is worked out on the way; None: don't."""
+        self._workings = workings
         self._context = workings.context
         self._evidence = workings.evidence
         self._first = workings.days[0]
@@ -124,7 +128,10 @@ class Judging:
                 self._evidence.precision,
                 in_any_order=in_any_order,
             )
-        interval = self._intervals[in_any_order].of(*place)
+        intervals = self._intervals[in_any_order]
+        before = intervals.count
+        interval = intervals.of(*place)
+        self._workings.work += _WORK * (intervals.count - before)
         return None if interval is None else (interval.low, interval.high)
 
 

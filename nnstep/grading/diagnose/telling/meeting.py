@@ -18,8 +18,9 @@ from nnstep.grading.sheet.written_arrays import WrittenArrays
 _NEAR = 5.0
 """Within so many halves of the last digit's unit rounding on the way may explain a number."""
 _AROUND = 30.0
-"""Within so many, and so much of the number itself, another habit of rounding may."""
-_AROUND_SHARE = 0.005
+"""Within so many another habit of rounding may."""
+_SHARE = 0.01
+"""What is further off than so much of a number itself says nothing."""
 
 Values: TypeAlias = dict[str, Any]
 """Quantities by id, as a training step goes on."""
@@ -96,9 +97,8 @@ class Probing:
         for value in (mine, theirs):
             self._explained |= answer.near(value) | answer.loose(value)
             off = np.abs(value - answer.middle)
-            self._near = self._near | (off <= _NEAR * answer.half)
-            around = np.fmin(_AROUND * answer.half, _AROUND_SHARE * np.abs(answer.middle))
-            self._around = self._around | (off <= around)
+            self._near = self._near | (off <= np.fmin(_NEAR * answer.half, _SHARE * np.abs(answer.middle)))
+            self._around = self._around | (off <= np.fmin(_AROUND * answer.half, _SHARE * np.abs(answer.middle)))
 
 
 def _meant(answer: WrittenArrays, mine: Array, miswritten: tuple[Index, ...]) -> Array:
