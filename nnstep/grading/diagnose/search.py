@@ -28,7 +28,7 @@ _MOST_EXPANDED = 14
 _MOST_AROUND = 8
 _HOPE = 6.0
 """A mistake that takes so many bits more than it saves may still be one of two."""
-MOST_WORK = 150_000
+MOST_WORK = 50_000
 """So many operations on small arrays take about a second."""
 _LEAST_SLIP = 5.0
 """No slip of a known kind is named in fewer bits."""
