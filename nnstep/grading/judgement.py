@@ -96,7 +96,7 @@ class Judgement:
         slips = self._stories.slips_at(place, index)
         slip = next((slip for slip in slips if slip not in self._shown), slips[0]) if slips else None
         if answer.near(root.own)[index]:
-            return self._following(place, index, recomputed=recomputed)
+            return self._following(place, index, recomputed=recomputed, is_used=bool(best.open[index]))
         if slip is not None and not self._stories.may_be_rounding(place, index, slip):
             return self._of_slip(place, index, slip, recomputed)
         if slip is not None:
@@ -208,10 +208,19 @@ class Judgement:
         return tuple(found.values())[:_MOST_EXPLANATIONS]
 
     def _following(
-        self, place: Place, index: Index, *, recomputed: float, interval: tuple[float, float] | None = None
+        self,
+        place: Place,
+        index: Index,
+        *,
+        recomputed: float,
+        interval: tuple[float, float] | None = None,
+        is_used: bool = False,
     ) -> Verdict:
-        """Return the verdict on a number that follows from the earlier answers: `rounded`, or `carried` forward."""
-        origins = self._origins.nearest((*place, index))
+        """Return the verdict on a number that follows from the earlier answers: `rounded`, or `carried` forward.
+
+        `is_used`: also from those that the story says the person did not go on with.
+        """
+        origins = self._origins.nearest((*place, index), is_used=is_used)
         values = self._before(self._told.root, place, own=interval is None)
         return self._follows(place, index, origins, values, recomputed=recomputed, interval=interval)
 

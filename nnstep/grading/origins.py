@@ -27,12 +27,15 @@ class Origins:
         """Note the verdict on a quantity of a wrong shape."""
         self._misshapen[place] = verdict
 
-    def nearest(self, cell: Cell) -> tuple[str, ...]:
-        """Return the places of the mistakes that the nearest given answers behind an element are, or follow from."""
+    def nearest(self, cell: Cell, *, is_used: bool = False) -> tuple[str, ...]:
+        """Return the places of the mistakes that the nearest given answers behind an element are, or follow from.
+
+        `is_used`: this number shows that the person did go on with all of them.
+        """
         found: dict[str, None] = {}
         for other in sorted(self._dependencies.direct(*cell)):
             verdict = self._of(other)
-            if verdict is not None and other not in self._unused:
+            if verdict is not None and (is_used or other not in self._unused):
                 found |= dict.fromkeys([verdict.place] if verdict.is_mistake else verdict.origins)
         return tuple(found)
 

@@ -52,7 +52,8 @@ def test_leaving_lines_out_is_not_rewarded_unless_they_were_not_asked(tmp_path: 
     sheet, of = tmp_path / "sheet.toml", tmp_path / "of.toml"
     sheet.write_text(FINAL)
     of.write_text("W2 =\n")
-    assert check(sheet).stdout.endswith("4 of 4 correct; 4 of 29 points (13.8 %)\n")
+    assert check(sheet).stdout.endswith("4 of 4 correct\n"), "who only checks is given no marks"
+    assert check(sheet, "--points", "correct=1").stdout.endswith("4 of 4 correct; 4 of 29 points (13.8 %)\n")
     assert check(sheet, "--of", of).stdout.endswith("4 of 4 correct; 4 of 4 points (100 %)\n")
     of.write_text("W2.0.0 =\nE =\n")
     assert check(sheet, "--of", of).stdout.endswith("; 1 of 2 points (50 %), 3 numbers not asked\n")
@@ -63,7 +64,7 @@ def test_a_quantity_may_be_asked_for_that_the_exercise_computes_only_when_it_is_
     sheet.write_text(FINAL)
     of.write_text("E_k =\n")
     assert "; 0 of 2 points (0 %), 4 numbers not asked" in check(sheet, "--of", of).stdout
-    assert "; 4 of 29 points" in check(sheet).stdout
+    assert "; 4 of 29 points" in check(sheet, "--points", "correct=1").stdout
 
 
 def test_a_scenarios_own_answers_are_out_of_themselves(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def grader_of(setting: str) -> Grader:
 def test_a_wrong_number_of_the_last_step_is_graded(setting: str, *, whole: bool) -> None:
     grader = grader_of(setting)
     right = worked(grader.program, steps=2)
-    for id in (op.target for op in grader.program.ops):
+    for id in [op.target for op in grader.program.ops][:: 5 if whole else 3]:
         values = {at: np.array(value) for at, value in right.items() if whole or at == (2, id)}
         values[2, id].flat[0] = 1.37 * values[2, id].flat[0] + 0.01
         first = grader.grade(sheet_of(values)).at(2, id)[0]

@@ -136,7 +136,7 @@ class Proposals:
             yield from self._copied(place, index)
 
     def _expected(self, judged: Judged, exact: Array) -> tuple[Array, ...]:
-        """Return the values that a number can have been miswritten for, by a person who cuts off digits the cut ones."""
+        """Return what a number can have been miswritten for: cut values, by a person who cuts off digits."""
         expected, precision = (judged.own, judged.alone, exact), self._evidence.precision
         return tuple(map(precision.rounded, expected)) if precision is not None and precision.cuts else expected
 

@@ -28,8 +28,11 @@ _MOST_EXPANDED = 14
 _MOST_AROUND = 8
 _HOPE = 6.0
 """A mistake that takes so many bits more than it saves may still be one of two."""
-MOST_WORK = 50_000
+MOST_WORK = 100_000
 """So many operations on small arrays take about a second."""
+_LEAST_WORK = 20_000
+_WORK_A_NUMBER = 5_000
+"""Of few numbers little can be known for certain, however long one looks."""
 _LEAST_SLIP = 5.0
 """No slip of a known kind is named in fewer bits."""
 
@@ -58,7 +61,8 @@ class StorySearch:
         self._proposals = Proposals(context, self._teller)
         self._constants = Constants(context, self._teller, self._proposals)
         self._hidden = HiddenSlips(context, self._teller, self._proposals)
-        self._most_work = most_work
+        numbers = sum(int(answer.given.sum()) for answer in evidence.answers.values())
+        self._most_work = min(most_work, _LEAST_WORK + numbers * _WORK_A_NUMBER)
         self._siblings: dict[tuple[tuple[int, ...], Place], list[ToldRun]] = {}
 
     @property
@@ -95,9 +99,17 @@ class StorySearch:
                 if child.bits < run.bits + (_HOPE if child.slips[-1].is_known else 0.0):
                     heapq.heappush(queue, (child.bits, next(order), child, passed))
             heapq.heappush(queue, (run.bits, next(order), run, passed | {place}))
+        best = min((best, *self._rounded_throughout(best)), key=lambda run: run.bits)
         told = Told(root, best, cut_short=self.is_spent)
         self._find_alternatives(told)
         return told
+
+    def _rounded_throughout(self, best: ToldRun) -> Iterator[ToldRun]:
+        """Yield the stories of results rounded too early everywhere: wide intervals hide them, so no place is open."""
+        for variant in self._context.variants.rounding:
+            slip = slip_of(variant, None)
+            if len(variant.after) > 1 and slip.bits < best.bits and not self.is_spent:
+                yield self._teller.told((slip,))
 
     def _children(self, run: ToldRun, place: Place) -> list[ToldRun]:
         """Return the story with each slip that explains something at a place, the best first."""

@@ -16,7 +16,17 @@ from tests.benchmarks.students.cases import PARTS, groups
 from tests.benchmarks.students.outcome import GOOD, Outcome, outcome
 from tests.benchmarks.students.true_ids import TRUE_IDS
 
-ONE = ("leads", "leads, as an equal", "leads, ambiguous", "ambiguous", "ambiguous without", "another that fits", "another", "none", "crash")
+ONE = (
+    "leads",
+    "leads, as an equal",
+    "leads, ambiguous",
+    "ambiguous",
+    "ambiguous without",
+    "another that fits",
+    "another",
+    "none",
+    "crash",
+)
 SLIP = ("not named", "named", "crash")
 TWO = ("both", "one of two", "neither", "crash")
 CHANCE = ("not named", "ambiguous", "mistake", "crash")

@@ -21,6 +21,9 @@ from nnstep.grading.sheet.written_arrays import WrittenArrays
 _WORK = 15
 """An operation on intervals takes as long as so many on numbers."""
 
+_LAST_DIGIT = 2.0
+"""So few bits are a unit or one and a half of the last digit."""
+
 PlanOf: TypeAlias = Callable[[int], Plan]
 """What is done in a training step, from 1."""
 
@@ -75,7 +78,7 @@ class Judging:
             total += self._miswritten_bits(place, surprise)
             rest = without(rest, miswritten)
         unknown = bits.SLIP + bits.UNKNOWN + bits.of_choice(float(answer.given.sum())) + surprise
-        rounding = self._allowed(answer, rest, unknown) if rest.any() else None
+        rounding = self._allowed(answer, rest, unknown, surprise) if rest.any() else None
         if rounding is not None:
             total += rounding.bits
             rest, unknown = rest & ~rounding.explained, rounding.unknown
@@ -95,13 +98,15 @@ class Judging:
                 found += sum(float(surprise[index]) for index in slip.change.indices)
         return found
 
-    def _allowed(self, answer: WrittenArrays, rest: Mask, unknown: Array) -> _Allowed | None:
+    def _allowed(self, answer: WrittenArrays, rest: Mask, unknown: Array, surprise: Array) -> _Allowed | None:
         """Return what rounding allows of the numbers `rest`; None where that isn't gone into, or has no bounds."""
         place = answer.step, answer.id
         interval = self._interval(place)
         if interval is None:
             return None
         cost, inside = held_in(answer, interval)
+        # In a wide interval, too, what differs in the last digit from what was expected is likeliest.
+        cost = np.where(surprise <= _LAST_DIGIT, np.fmin(cost, bits.LOOSE + surprise), cost)
         # What allows as many numbers as a slip would is hardly an explanation.
         explained = rest & inside & (cost < unknown)
         total = float(cost[explained].sum())
