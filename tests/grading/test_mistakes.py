@@ -53,7 +53,7 @@ def test_each_can_be_made_in_some_exercise(mistake: Mistake) -> None:
 
 
 @pytest.mark.parametrize("mistake", WORKED, ids=lambda mistake: mistake.id)
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_a_sheet_with_the_mistake_is_diagnosed_with_it(mistake: Mistake, data: st.DataObject) -> None:
     """Alone, or among those that give the same digits; what follows from it is explained, too."""

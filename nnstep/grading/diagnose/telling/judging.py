@@ -21,8 +21,8 @@ from nnstep.grading.sheet.written_arrays import WrittenArrays
 _WORK = 15
 """An operation on intervals takes as long as so many on numbers."""
 
-_LAST_DIGIT = 2.0
-"""So few bits are a unit or one and a half of the last digit."""
+_LAST_DIGIT = 3.0
+"""So few bits are three units of the last digit."""
 
 PlanOf: TypeAlias = Callable[[int], Plan]
 """What is done in a training step, from 1."""
@@ -106,7 +106,8 @@ class Judging:
             return None
         cost, inside = held_in(answer, interval)
         # In a wide interval, too, what differs in the last digit from what was expected is likeliest.
-        cost = np.where(surprise <= _LAST_DIGIT, np.fmin(cost, bits.LOOSE + surprise), cost)
+        likeliest = (surprise <= _LAST_DIGIT) & np.isfinite(cost)
+        cost = np.where(likeliest, np.fmin(cost, bits.LOOSE + surprise), cost)
         # What allows as many numbers as a slip would is hardly an explanation.
         explained = rest & inside & (cost < unknown)
         total = float(cost[explained].sum())
