@@ -35,6 +35,8 @@ _WORK_A_NUMBER = 5_000
 """Of few numbers little can be known for certain, however long one looks."""
 _LEAST_SLIP = 5.0
 """No slip of a known kind is named in fewer bits."""
+_LEAST_ROUNDED = 12.0
+"""Nor rounding too early throughout."""
 
 
 @dataclass(slots=True, eq=False)
@@ -106,6 +108,8 @@ class StorySearch:
 
     def _rounded_throughout(self, best: ToldRun) -> Iterator[ToldRun]:
         """Yield the stories of results rounded too early everywhere: wide intervals hide them, so no place is open."""
+        if best.bits < _LEAST_ROUNDED:
+            return
         for variant in self._context.variants.rounding:
             slip = slip_of(variant, None)
             if len(variant.after) > 1 and slip.bits < best.bits and not self.is_spent:
