@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,6 +16,7 @@ def nnstep(*arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments))
 
 
+@cache
 def verdicts(*arguments: str) -> dict[str, dict]:
     (facts,) = json.loads(nnstep("check", *arguments, "--json").stdout)["result"]
     return {verdict["place"]: verdict for verdict in facts["verdicts"]}
