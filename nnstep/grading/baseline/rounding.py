@@ -27,6 +27,8 @@ _MOST_STEPS = 20
 _MOST_UNITS = 1e9
 """With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
 _NO_UNIT = 1e-9
+_HALF = 1e-9
+"""So much of a unit about an exact half is one, whatever float64 makes of it."""
 
 
 class Planned(Protocol):
@@ -110,7 +112,9 @@ class RoundingIntervals:
             exact = (value.low == value.high) & (self._precision.rounded(value.low) == value.low)
             far = np.where(exact, 0.0, far)
             return Interval(value.low - far, value.high + far)
-        low, high = self._precision.rounded(value.low), self._precision.rounded(value.high)
+        # An exact half is rounded either way.
+        ends = (end + sign * _HALF * self._precision.unit(end) for end, sign in ((value.low, -1), (value.high, 1)))
+        low, high = map(self._precision.rounded, ends)
         return Interval(np.fmin(value.low, low), np.fmax(value.high, high))
 
     def _enter(self, step: int) -> None:

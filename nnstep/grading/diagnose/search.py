@@ -136,7 +136,8 @@ class StorySearch:
     def _explaining(self, run: ToldRun, place: Place) -> list[ToldRun]:
         """Return the story with each slip that explains something at a place."""
         judged = run.judged[place]
-        found: list[ToldRun] = []
+        shifted = (self._tried(run, place, slip) for slip in self._constants.shifted(place))  # costs next to nothing
+        found = [child for child in shifted if child is not None]
         within: list[Slip] = []
         tries = self._context.variants.exact
         behind = self._hidden.operations_behind(run, place)
@@ -158,7 +159,6 @@ class StorySearch:
             *self._proposals.of_hand(place, judged),
             *(self._proposals.unused(place, judged) if self._leaves_more(run, place) else ()),
             *self._constants.slips(run, place, behind),
-            *self._constants.shifted(place),
         )
         found += self._all_tried(run, place, others)
         found += self._all_tried(run, place, self._hidden.slips(run, place))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -60,7 +61,7 @@ class Teller:
         with np.errstate(all="ignore"):
             for slip in slips:
                 if isinstance(slip.change, Reworked) and slip.change.variant.is_elsewhere:
-                    return self._elsewhere(slips, slip.change.variant)
+                    return self._elsewhere(slips, slip, slip.change.variant, closely=closely)
             if base is not None and until is not None and not ending:
                 found, probed = Telling(self._workings, slips, base, ends_at=until).probe(base, until)
                 if not found.finds_more:
@@ -71,14 +72,25 @@ class Teller:
                     closely = True
             return Telling(self._workings, slips, base, ends_at=until if ending else None, closely=closely).run()
 
-    def _elsewhere(self, slips: tuple[Slip, ...], variant: Variant) -> ToldRun:
-        """Return the story of another run, which nothing of the sheet can be put into."""
+    def _elsewhere(self, slips: tuple[Slip, ...], elsewhere: Slip, variant: Variant, *, closely: bool) -> ToldRun:
+        """Return the story of another run, which nothing of the sheet can be put into.
+
+        With other slips it stands for what these leave open.
+        """
+        others = tuple(slip for slip in slips if slip is not elsewhere)
         run, judging = ToldRun(slips), Judging(self._workings, slips)
+        if others:
+            told = self.told(others, closely=closely)
+            run = replace(told, slips=slips, judged=dict(told.judged))
         for (step, id), answer in self.answers.items():
+            if others and not run.judged[step, id].is_open:
+                continue
             value = self._value_elsewhere(variant, step, id)
             if variant.shift and self._are_right(step, updated=id in self._context.program.parameters):
                 value = np.asarray(self._context.exact.step(step).value(id))  # too many or too few steps come after it
-            run.judged[step, id] = judging.judged(answer, value, value)
+            judged = judging.judged(answer, value, value)
+            if not others or judged.bits < run.judged[step, id].bits:
+                run.judged[step, id] = judged
         return run
 
     def _are_right(self, step: int, *, updated: bool) -> bool:

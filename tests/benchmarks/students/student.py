@@ -59,7 +59,7 @@ class Student:
         kept = self.hand.keep(value)
         if expected is not None and cell not in expected and all(way.cell is None for way in self.mistakes):
             return kept
-        text = self.hand.write(value)
+        text = self.hand.write(kept if self.hand.habit == "float32" else value)  # a program prints what it keeps
         for way in self.mistakes:
             if way.cell == cell and (way.id in SLIPS or way.id == "arithmetic-slip"):
                 wrong = slipped(text, way, self.texts.get(way.source, text) if way.source else "")

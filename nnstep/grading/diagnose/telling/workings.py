@@ -22,6 +22,10 @@ _BUILD_WORK = 10_000
 """Generating code for other operations takes as long as so many operations."""
 
 
+_MOST_REMEMBERED = 100
+"""So many ends of long runs are kept, since stories and habits often have the same."""
+
+
 class NotTold(Exception):  # noqa: N818 - no error: this story can't be told over so many training steps
     """Raised where a story would have to be gone through step by step for too long."""
 
@@ -94,11 +98,18 @@ class Workings:
 
     def _carried_on(self, values: Mapping[str, Any], plan: Plan, done: int, step: int) -> dict[str, Any]:
         """Return everything after training step `step`, run on from the end of step `done` by generated code."""
-        fast = self._generated(plan)
-        fast.start({id: np.asarray(values[id]) for id in self.context.program.parameters}, {})
-        fast.run(done, step, [])
-        self.work += step - done
-        return {id: np.array(value) for id, value in fast.values().items() if id in values}
+        start = {id: np.asarray(values[id]) for id in self.context.program.parameters}
+        begun = b"".join(value.tobytes() for value in start.values())
+        key = _lines_of(plan), done, step, begun
+        if key not in self.context.carried_on:
+            fast = self._generated(plan)
+            fast.start(start, {})
+            fast.run(done, step, [])
+            self.work += step - done
+            if len(self.context.carried_on) >= _MOST_REMEMBERED:
+                self.context.carried_on.clear()
+            self.context.carried_on[key] = {id: np.array(value) for id, value in fast.values().items()}
+        return {id: value for id, value in self.context.carried_on[key].items() if id in values}
 
     def _generated(self, plan: Plan) -> FastPath:
         program = self.context.program
@@ -109,7 +120,7 @@ class Workings:
             return self._fast[()]
         if plan.elements or plan.numbers or plan.after or plan.feeds or plan.reads_previous:
             raise NotTold
-        key = tuple(line.code.co_code.hex() + str(line.code.co_names) + str(line.code.co_consts) for line in plan.lines)
+        key = _lines_of(plan)
         if key not in self._fast:
             by_target = {op.target: op for op in program.ops}
             if len(plan.lines) != len(program.ops) or any(line.target not in by_target for line in plan.lines):
@@ -118,3 +129,8 @@ class Workings:
             self._fast[key] = FastPath(replace(program, ops=ops))
             self.work += _BUILD_WORK
         return self._fast[key]
+
+
+def _lines_of(plan: Plan) -> tuple[str, ...]:
+    """Return what tells a plan's operations from another's."""
+    return tuple(line.code.co_code.hex() + str(line.code.co_names) + str(line.code.co_consts) for line in plan.lines)
