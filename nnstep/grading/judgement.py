@@ -15,7 +15,7 @@ from nnstep.grading.credit import Credit
 from nnstep.grading.diagnose import bits
 from nnstep.grading.diagnose.evidence import Evidence
 from nnstep.grading.diagnose.search import Told
-from nnstep.grading.diagnose.slip import Miswritten, Replaced, Slip
+from nnstep.grading.diagnose.slip import Miswritten, Replaced, Reworked, Slip
 from nnstep.grading.diagnose.told_run import Judged, Place, ToldRun
 from nnstep.grading.origins import Origins
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
@@ -133,6 +133,8 @@ class Judgement:
 
     def _of_slip(self, place: Place, index: Index, slip: Slip, recomputed: float) -> Verdict:
         """Return the verdict on a number in which a slip of the best story shows."""
+        if self._is_own_rounding(slip):
+            return self._verdict("rounded", place, index, recomputed=recomputed)
         self._shown.setdefault(slip, []).append((*place, index))
         best, instead = self._told.best, self._told.instead.get(slip, [])
         place_of = {id(run): self._stories.slip_of(run, slip) for run in instead}
@@ -162,6 +164,14 @@ class Judgement:
             return self._verdict("mistake", place, index, **facts, digits=digits)
         digits = self._digits_that_tell(place, index, explanations)
         return self._verdict("ambiguous", place, index, **facts, digits=digits)
+
+    def _is_own_rounding(self, slip: Slip) -> bool:
+        """Return whether a slip only rounds results to the digits that all of the sheet is written with."""
+        if not isinstance(slip.change, Reworked) or not slip.change.variant.is_rounding:
+            return False
+        rounded = next(iter(slip.change.variant.after.values()))
+        answers = self._evidence.answers.values()
+        return all((np.abs(rounded(a.number) - a.number) < a.half)[a.given].all() for a in answers)
 
     def _solved(self, slip: Slip) -> str:
         """Return what is said of a number that is not on the sheet and came out wrong."""
