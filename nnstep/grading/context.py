@@ -10,6 +10,7 @@ from types import CodeType
 
 import numpy as np
 
+from nnstep.engine.fastpath.build import FastPath
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Expr
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
@@ -40,6 +41,8 @@ class GradingContext:
         self.float_errors = {one: FloatErrors(program, self.exact, one) for one in precisions}
         self.variants = Variants(self.exercise, self.compiler)
         self.other_runs: dict[Variant, TrueRun] = {}
+        self.generated: dict[tuple[str, ...], FastPath] = {}
+        """Generated code for long runs, by their operations."""
         self.carried_on: dict[tuple[tuple[str, ...], int, int, bytes], dict[str, Array]] = {}
         """What long runs ended with: the operations, from after which training step to which, the parameters before."""
         self._element_ways: dict[tuple[CodeType, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = {}

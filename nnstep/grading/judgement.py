@@ -39,8 +39,11 @@ class Judgement:
         self._evidence = evidence
         self._told = told
         self._stories = StoryComparison(context, told, without)
-        self._shown: dict[Slip | Cell, list[Cell]] = {}
-        """The numbers that show each slip of the story; a number that nothing explains stands for itself."""
+        self._shown: dict[Slip | Place | Cell, list[Cell]] = {}
+        """The numbers that show each slip of the story; what nothing explains stands for itself, number by number, or
+        as a whole where all of a quantity is wrong."""
+        self._said: set[Slip] = set()
+        """The slips that were named so far."""
         unused = {
             (slip.step or 0, slip.change.target, index)
             for slip in told.best.slips
@@ -93,8 +96,7 @@ class Judgement:
         allowed = best.allowed is not None and best.allowed[index] and best.open[index]
         written = self._evidence.written(place, index)
         recomputed = float(root.own[index])
-        slips = self._stories.slips_at(place, index)
-        slip = next((slip for slip in slips if slip not in self._shown), slips[0]) if slips else None
+        slip = self._leading(place, index)
         if answer.near(root.own)[index]:
             return self._following(place, index, recomputed=recomputed, is_used=bool(best.open[index]))
         if slip is not None and not self._stories.may_be_rounding(place, index, slip):
@@ -135,7 +137,9 @@ class Judgement:
         """Return the verdict on a number in which a slip of the best story shows."""
         if self._is_own_rounding(slip):
             return self._verdict("rounded", place, index, recomputed=recomputed)
+        beside = tuple(other for other in self._stories.slips_at(place, index) if other not in self._said)
         self._shown.setdefault(slip, []).append((*place, index))
+        self._said.update((slip, *beside))
         best, instead = self._told.best, self._told.instead.get(slip, [])
         place_of = {id(run): self._stories.slip_of(run, slip) for run in instead}
         near = [run for run in instead if run is not best and self._stories.is_near(run, slip, place_of[id(run)])]
@@ -146,9 +150,9 @@ class Judgement:
             and not self._stories.says_the_same(run, place)
         ]
         ways = [run for run in near if run not in rivals]
-        known = [(best, slip.together_with(self._stories.slips_at(place, index)))] if slip.is_known else []
+        known = [(best, slip.together_with(beside))] if slip.is_known else []
         known += [
-            (run, other)
+            (run, other.together_with(beside, without=slip))
             for run in (*ways, *rivals)
             if (other := place_of[id(run)])
             and other.is_known
@@ -164,6 +168,12 @@ class Judgement:
             return self._verdict("mistake", place, index, **facts, digits=digits)
         digits = self._digits_that_tell(place, index, explanations)
         return self._verdict("ambiguous", place, index, **facts, digits=digits)
+
+    def _leading(self, place: Place, index: Index) -> Slip | None:
+        """Return the slip to name at a number: one that was not named yet, or else the one that was made last."""
+        slips = self._stories.slips_at(place, index)
+        fresh = [slip for slip in slips if slip not in self._said]
+        return max(fresh or slips, key=lambda slip: self._stories.position(slip, place), default=None)
 
     def _is_own_rounding(self, slip: Slip) -> bool:
         """Return whether a slip only rounds results to the digits that all of the sheet is written with."""
@@ -187,8 +197,9 @@ class Judgement:
 
     def _of_open(self, place: Place, index: Index, recomputed: float) -> Verdict:
         """Return the verdict on a number that the best story leaves open."""
-        self._shown[*place, index] = [(*place, index)]
         best = self._told.best
+        throughout = bool((best.judged[place].open | ~self._evidence.answers[place].given).all())
+        self._shown.setdefault(place if throughout else (*place, index), []).append((*place, index))
         near = [run for run in self._told.besides.get(place, []) if run.bits - best.bits < bits.POSSIBLE]
         known = [
             (run, run.slips[-1]) for run in near if run.slips[-1].is_known and self._stories.is_borne_out(run, best)

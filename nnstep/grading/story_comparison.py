@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose import bits
 from nnstep.grading.diagnose.search import Told
-from nnstep.grading.diagnose.slip import Miswritten, Replaced, Slip
+from nnstep.grading.diagnose.slip import InElements, Miswritten, Replaced, Reworked, Slip
 from nnstep.grading.diagnose.told_run import Place, ToldRun, agrees
 from nnstep.grading.sheet.answer_sheet import Index
 
@@ -40,6 +41,20 @@ class StoryComparison:
             case _:
                 best, other = self._told.best.judged[place], self._without.get(slip, self._told.root).judged.get(place)
                 return other is not None and not agrees(best.own, other.own)[index] and not best.open[index]
+
+    def position(self, slip: Slip, place: Place) -> int:
+        """Return which operation up to that of a place a slip was made in last; -1 for one in the order of things."""
+        order = {line.target: number for number, line in enumerate(self._context.variants.lines)}
+        match slip.change:
+            case Reworked(variant):
+                last = order.get(place[1], -1)
+                return max((number for number in variant.rewritten if number <= last), default=-1)
+            case InElements(line):
+                return order.get(line.target, -1)
+            case Replaced(target) | Miswritten(target):
+                return order.get(target, -1)
+            case _:
+                assert_never(slip.change)
 
     def slip_behind(self, place: Place, index: Index) -> Slip | None:
         """Return the slip of the best story that a number shows which follows from the story's slips alone."""

@@ -35,6 +35,8 @@ _WORK_A_NUMBER = 5_000
 """Of few numbers little can be known for certain, however long one looks."""
 _LEAST_SLIP = 5.0
 """No slip of a known kind is named in fewer bits."""
+_MOST_STEPS = 400
+"""Over more training steps hidden numbers are only solved for where nothing else explains a number."""
 _LEAST_ROUNDED = 12.0
 """Nor rounding too early throughout."""
 
@@ -161,7 +163,9 @@ class StorySearch:
             *self._constants.slips(run, place, behind),
         )
         found += self._all_tried(run, place, others)
-        found += self._all_tried(run, place, self._hidden.slips(run, place))
+        is_long = self._teller.days[-1] - place[0] > _MOST_STEPS
+        if not (is_long and any(self._explains_well(child, run) for child in found)):
+            found += self._all_tried(run, place, self._hidden.slips(run, place))
         if not any(not child.judged[place].is_open for child in found if self._explains_well(child, run)):
             rounding = self._proposals.of_operations(place, self._context.variants.rounding, None)
             found += self._all_tried(run, place, rounding)

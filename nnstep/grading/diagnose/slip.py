@@ -82,9 +82,9 @@ class Slip:
         """Whether it is a mistake in writing a number down."""
         return any(isinstance(mistake, HandMistake) for mistake in self.mistakes)
 
-    def together_with(self, others: Iterable[Slip]) -> Slip:
-        """Return the known ones of several slips that one number shows, in one: this one first."""
-        known = [self, *(other for other in others if other is not self and other.is_known)]
+    def together_with(self, others: Iterable[Slip], without: Slip | None = None) -> Slip:
+        """Return the known ones of several slips that one number shows, `without` one, in one: this one first."""
+        known = [self, *(other for other in others if other not in (self, without) and other.is_known)]
         if len(known) == 1:
             return self
         return replace(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.activations.sigmoid import SIGMOID
 from nnstep.activations.tanh import TANH
 from nnstep.expr.tree import Binary, Derivative, Expr, Name, Number, call, substitute, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import has_slope, one_row, put, upstream, with_slope
 from nnstep.program.operations.chosen_functions import loss_of
 from nnstep.program.operations.output_delta import loss_names, over_outputs
@@ -40,6 +41,24 @@ MISSING_HIDDEN = OperationMistake(
     diagnosis="the activation's derivative is left out at a hidden layer",
     question="What is the slope of the hidden activation at this neuron's pre-activation?",
     rewrite=_left_out("hidden delta"),
+    weight=COMMON,
+)
+
+
+def _left_out_throughout(exercise: Exercise) -> Iterator[Alternative]:
+    sloped = [n for n, op in enumerate(exercise.ops) if op.role in _DELTAS and has_slope(op.expression)]
+    if len({exercise.ops[n].role for n in sloped}) == len(_DELTAS):
+        ops = list(exercise.ops)
+        for n in sloped:
+            ops[n] = replace(ops[n], expression=with_slope(ops[n].expression, None))
+        yield Alternative(ops=tuple(ops))
+
+
+MISSING_THROUGHOUT = ProgramMistake(
+    id="derivative-missing",
+    diagnosis="the activation's derivative is left out in all layers",
+    question="What does the chain rule take on the way back through each activation?",
+    rebuild=_left_out_throughout,
     weight=COMMON,
 )
 

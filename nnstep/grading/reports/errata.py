@@ -19,10 +19,11 @@ def errata_lines(result: GradingResult) -> Iterator[str]:
     """Yield an entry for each number that is not right to its printed digits, those of one cause together."""
     found = findings_of(result)
     groups = [group for group in found.groups if group.kind in ("carried", "rounded")]
-    number = sum(len(each.verdicts) for each in found.mistakes) + sum(len(each.verdicts) for each in groups)
+    mistakes = [finding for finding in found.mistakes if not finding.first.fits_right]
+    number = sum(len(each.verdicts) for each in mistakes) + sum(len(each.verdicts) for each in groups)
     count = f"{number or 'no'} {'erratum' if number == 1 else 'errata'}"
     yield f"{result.sheet.name}: {count} in {len(result.verdicts)} numbers"
-    for finding in found.mistakes:
+    for finding in mistakes:
         yield ""
         yield from map(_entry, finding.verdicts)
         yield from (f"  {line}" for line in _reasons(finding))

@@ -91,7 +91,11 @@ def digits_that_tell(verdict: Verdict) -> str:
     """Return how many digits tell rival explanations apart, where fewer were written."""
     written = 0 if verdict.written is None else verdict.written.significant
     rivals = {explanation.value for explanation in verdict.explanations}
-    if verdict.kind != "ambiguous" or len(rivals) < 2 or (verdict.digits or 0) <= written:
+    if verdict.kind != "ambiguous" or len({each.ids for each in verdict.explanations}) < 2:
+        return ""
+    if len(rivals) < 2:
+        return "no digits of this number would tell them apart"
+    if (verdict.digits or 0) <= written:
         return ""
     return f"{_significant(verdict.digits or 0)} would tell them apart"
 

@@ -10,11 +10,12 @@ import numpy as np
 from nnstep.expr.array import Array, Mask
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.tolerance import Tolerance
+from nnstep.grading.tolerance import LEAST_CUT, Tolerance
 
 _EXACT_UNIT = 1e-13
 """A fraction stands for itself alone: relatively so much is the rounding of float64."""
 _MOST_BITS = 60.0
+_BELOW = 1 - 1e-9
 SINGLE_DIGITS = 7
 """From so many digits on single precision shows."""
 _SINGLE_SLACK = 1e-5
@@ -70,7 +71,8 @@ class WrittenArrays:
         if not self.tolerance.accepts_cut or self.tolerance.rule != "as-written":
             return np.zeros(self.number.shape, dtype=bool)
         off = np.abs(value) - np.abs(self.number)
-        return np.asarray((self.number * value > 0) & (off > -self.unit / 2) & (off < self.unit))
+        most = np.where(np.abs(self.number) >= 10.0 ** (LEAST_CUT - 1) * self.unit * _BELOW, self.unit, self.unit / 2)
+        return np.asarray((self.number * value > 0) & (off > -self.unit / 2) & (off < most))
 
     def fits(self, *values: Array) -> bool:
         """Return whether each number given is written as one of several values was."""

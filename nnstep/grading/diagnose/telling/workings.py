@@ -44,7 +44,6 @@ class Workings:
         """The training steps that have answers."""
         self.work = 0
         """How many operations were run so far."""
-        self._fast: dict[tuple[str, ...], FastPath] = {}
 
     def value(self, plan: Plan, line: CompiledOp, values: Mapping[str, Any], step: int) -> Array:
         """Return what an operation gives: the right value where the mistake can't be made, as in the first step.
@@ -114,21 +113,21 @@ class Workings:
     def _generated(self, plan: Plan) -> FastPath:
         program = self.context.program
         if self.is_plain(plan):
-            if () not in self._fast:
-                self._fast[()] = FastPath(program)
+            if () not in self.context.generated:
+                self.context.generated[()] = FastPath(program)
                 self.work += _BUILD_WORK
-            return self._fast[()]
-        if plan.elements or plan.numbers or plan.after or plan.feeds or plan.reads_previous:
+            return self.context.generated[()]
+        if plan.elements or plan.numbers or plan.after or plan.feeds or plan.reads_previous or plan.constants:
             raise NotTold
         key = _lines_of(plan)
-        if key not in self._fast:
+        if key not in self.context.generated:
             by_target = {op.target: op for op in program.ops}
             if len(plan.lines) != len(program.ops) or any(line.target not in by_target for line in plan.lines):
                 raise NotTold
             ops = tuple(replace(by_target[line.target], expression=line.expression) for line in plan.lines)
-            self._fast[key] = FastPath(replace(program, ops=ops))
+            self.context.generated[key] = FastPath(replace(program, ops=ops))
             self.work += _BUILD_WORK
-        return self._fast[key]
+        return self.context.generated[key]
 
 
 def _lines_of(plan: Plan) -> tuple[str, ...]:
