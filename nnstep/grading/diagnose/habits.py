@@ -19,6 +19,9 @@ from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.telling.judging import held_in
 
 
+_LEAST_DIGITS = 6
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Habit:
     """A sheet, read with one way of rounding."""
@@ -36,11 +39,17 @@ def habits_of(context: GradingContext, evidence: Evidence) -> tuple[Habit, ...]:
     found = [(habit, Teller(context, habit.evidence).told((), closely=True)) for habit in (plain, *_others(evidence))]
     found.sort(key=lambda item: item[0].bits + item[1].bits)
     best, run = found[0]
-    if not run.is_explained:
+    if not run.is_explained and _shows_habits(evidence):
         inside = min((rounding_inside(context, habit) for habit in (plain, best)), key=lambda item: item[1])
         if inside[1] < best.bits + run.bits:
             best = inside[0]
     return (best,) if best is plain or run.is_explained else (plain, best)
+
+
+def _shows_habits(evidence: Evidence) -> bool:
+    """Return whether a sheet has so many digits that a way of rounding can show in them."""
+    numbers = [written for given in evidence.sheet.answers.values() for written in given.cells.values()]
+    return sum(number.significant for number in numbers) >= _LEAST_DIGITS
 
 
 def rounding_inside(context: GradingContext, habit: Habit, slips: tuple[Slip, ...] = ()) -> tuple[Habit, float]:
@@ -75,7 +84,8 @@ def habit_of(context: GradingContext, evidence: Evidence, stories: Iterable[tupl
     plain, tellers = found[0], [(habit, Teller(context, habit.evidence)) for habit in _others(evidence)]
     for slips in stories:
         told = [(habit, habit.bits + teller.told(slips, closely=True).bits) for habit, teller in tellers]
-        found = min((found, *told, rounding_inside(context, plain, slips)), key=lambda item: item[1])
+        inside = (rounding_inside(context, plain, slips),) if _shows_habits(evidence) else ()
+        found = min((found, *told, *inside), key=lambda item: item[1])
     return found
 
 
