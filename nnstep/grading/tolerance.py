@@ -38,8 +38,8 @@ ZERO = 1e-14
 _TINY = 1e-321
 """Some 200 times the least number of float64: what rounding adds up to among subnormal numbers."""
 _MARGIN = 1e-9
-LEAST_CUT = 2
-"""From so many significant digits on they may have been cut off: 1 is no reading of 1.5."""
+MOST_CUT = 0.1
+"""No more than this share of a value is cut off with its last digits: 1 is no reading of 1.5."""
 _LEAST_FIGURES = 2
 """With one figure left almost every number of that size would be right."""
 _EXPONENTS = range(-320, 309)
@@ -146,9 +146,8 @@ class Tolerance:
         """Return whether the written number is the value without its later digits, and that counts as right."""
         if not self.accepts_cut or self.rule != "as-written" or not written.number * value > 0:
             return False
-        if written.significant < LEAST_CUT:
-            return False
-        return 0 < abs(value) - abs(written.number) < written.unit
+        off = abs(value) - abs(written.number)
+        return 0 < off < written.unit and off <= MOST_CUT * abs(value)
 
     def _is_zero(self, value: float, number: float) -> bool:
         """Return whether one of the two is 0 and the other what rounding leaves of 0, by a rule about digits."""

@@ -18,7 +18,6 @@ from nnstep.grading.diagnose.slip import Slip
 from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.telling.judging import held_in
 
-
 _LEAST_DIGITS = 6
 
 

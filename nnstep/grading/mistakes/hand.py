@@ -151,5 +151,5 @@ COPIED = HandMistake(
     diagnosis="another quantity's value is copied",
     question="Did you read this from the right line?",
     copies=True,
-    weight=0.025,
+    weight=0.02,
 )

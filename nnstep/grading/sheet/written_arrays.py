@@ -10,12 +10,11 @@ import numpy as np
 from nnstep.expr.array import Array, Mask
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.tolerance import LEAST_CUT, Tolerance
+from nnstep.grading.tolerance import MOST_CUT, Tolerance
 
 _EXACT_UNIT = 1e-13
 """A fraction stands for itself alone: relatively so much is the rounding of float64."""
 _MOST_BITS = 60.0
-_BELOW = 1 - 1e-9
 SINGLE_DIGITS = 7
 """From so many digits on single precision shows."""
 _SINGLE_SLACK = 1e-5
@@ -71,7 +70,7 @@ class WrittenArrays:
         if not self.tolerance.accepts_cut or self.tolerance.rule != "as-written":
             return np.zeros(self.number.shape, dtype=bool)
         off = np.abs(value) - np.abs(self.number)
-        most = np.where(np.abs(self.number) >= 10.0 ** (LEAST_CUT - 1) * self.unit * _BELOW, self.unit, self.unit / 2)
+        most = np.fmin(self.unit, np.fmax(self.unit / 2, MOST_CUT * np.abs(value)))
         return np.asarray((self.number * value > 0) & (off > -self.unit / 2) & (off < most))
 
     def fits(self, *values: Array) -> bool:
