@@ -64,7 +64,9 @@ def rounding_inside(context: GradingContext, habit: Habit, slips: tuple[Slip, ..
     intervals = RoundingIntervals(context, evidence.answers, plans, first, evidence.precision, in_any_order=True)
     total = root.slip_bits
     for place, answer in evidence.answers.items():
-        judged, interval = root.judged[place], intervals.of(*place)
+        judged, interval = root.judged.get(place), intervals.of(*place)
+        if judged is None:  # the story ends before it
+            return Habit(evidence, math.inf), math.inf
         if interval is None:
             total += judged.bits
             continue

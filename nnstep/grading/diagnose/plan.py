@@ -35,6 +35,8 @@ class Plan:
     constants: Mapping[str, float] = field(default_factory=dict)
     twice: frozenset[str] = frozenset()
     """What more than one operation gives, such as an error after the update."""
+    leaves_out: frozenset[str] = frozenset()
+    """What the exercise computes and this does not."""
     reads_previous: bool = False
     """Whether it reads what the training step before left behind, beside the parameters."""
 
@@ -135,5 +137,6 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         start,
         constants,
         twice,
+        frozenset(line.target for line in lines).difference(line.target for line in current),
         any(id.startswith(PREVIOUS) for variant in reworked for line in variant.lines for id in line.reads),
     )

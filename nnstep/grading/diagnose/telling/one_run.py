@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnstep.grading.diagnose.plan import Plan, plan_of
 from nnstep.grading.diagnose.slip import Miswritten, Slip
 from nnstep.grading.diagnose.telling.judging import Judging
@@ -64,6 +66,7 @@ class Telling:
                 if not self._go_through(step, alone, own):
                     self._run.is_whole = False
                     break
+                self._hold_left_out(step, alone, own)
                 last = step
         except NotTold:
             self._run.is_whole = False
@@ -136,6 +139,15 @@ class Telling:
         for (number, id), answer in self._workings.evidence.answers.items():
             if number == step and id not in targets:
                 self._holding.meet(answer, alone, own, self._miswritten(step, id))
+
+    def _hold_left_out(self, step: int, alone: Values, own: Values) -> None:
+        """Hold what the exercise computes and the story does not, such as a velocity, against nothing."""
+        if self._probing is not None or not self._plan(step).leaves_out:
+            return
+        for (number, id), answer in self._workings.evidence.answers.items():
+            if number == step and id in self._plan(step).leaves_out:
+                alone[id] = own[id] = np.full(answer.number.shape, np.nan)
+                self._holding.meet(answer, alone, own, ())
 
     def _go_through(self, step: int, alone: Values, own: Values) -> bool:
         """Go through the operations of a training step that are left; return whether it is worth going on."""
