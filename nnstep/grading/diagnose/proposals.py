@@ -23,8 +23,8 @@ from nnstep.program.addresses import address
 _MOST_COPIED = 400
 """Copies of larger quantities are not looked for."""
 _COPIED_DIGITS = 3
-_FEW_DIGITS = 2
-"""So few digits are often turned into others by chance."""
+_ENOUGH_DIGITS = 3
+"""Fewer digits, and one more by a rare mistake, are often turned into others by chance."""
 _HANDS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, HandMistake))
 
 
@@ -130,8 +130,8 @@ class Proposals:
                         seen.add((mistake.id, way.detail))
                         ways = max(1, written.significant - 1) if mistake.ways_by_digit else mistake.ways
                         named = bits.SLIP + bits.HAND + bits.of_choice(ways / mistake.weight)
-                        if written.significant <= _FEW_DIGITS:
-                            named += bits.ALONE
+                        fewer = _ENOUGH_DIGITS + (mistake.weight < 1) - written.significant
+                        named += bits.ALONE * max(0, fewer)
                         yield from self._written_so(place, index, mistake, way.detail, named)
             yield from self._copied(place, index)
 
