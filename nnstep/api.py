@@ -117,7 +117,10 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
 
 
 def facts(result: GradingResult) -> dict[str, Any]:
-    """Return what `check` found as plain dictionaries and lists, ready for JSON."""
+    """Return what `check` found as plain dictionaries and lists, ready for JSON.
+
+    The points and their maximum count the numbers that the sheet names, as if it was given to ``--of`` itself.
+    """
     from nnstep.grading.reports.json_report import result_facts
 
     return result_facts(result)

@@ -16,7 +16,7 @@ from nnstep.program.program import Program
 from nnstep.scenario.dataset import Sample, Samples
 from nnstep.scenario.model import Layer, Scenario
 
-settings.register_profile("nnstep", deadline=None, max_examples=40)
+settings.register_profile("nnstep", deadline=None, max_examples=25)
 settings.load_profile("nnstep")
 
 os.environ["NNSTEP_FAULTS"] = "raise"  # what nobody foresaw fails the test, also in a subprocess

@@ -59,7 +59,8 @@ def test_a_run_gives_each_operation_as_the_trace_has_it() -> None:
 def test_a_mapping_a_file_and_a_sheet_of_the_command_line_are_checked_alike(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('z1 = [3.3, 3.8, 4.3]\nE = "1/3"\n')
-    printed = json.loads(CliRunner().invoke(main, ["check", "zheng-forward", str(path), "--json"]).stdout)
+    call = ["check", "zheng-forward", str(path), "--of", str(path), "--json"]
+    printed = json.loads(CliRunner().invoke(main, call).stdout)
     assert printed["format"] == 1
     assert printed["command"] == "check"
     assert nnstep.facts(nnstep.check("zheng-forward", path)) == printed["result"][0]

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
-from nnstep.harmless_text import visible_json, visible_lines
+from nnstep.harmless_text import visible, visible_json, visible_lines
 
 
 def say(text: str, *, aside: bool = False, end: str = "\n") -> None:
     """Write lines of text, whatever they hold, harmlessly: to standard output or, as an `aside`, to standard error."""
     click.echo(visible_lines(text) + end, err=aside, nl=False)
+
+
+_COLOURS = {"right": "green", "follows": "cyan", "doubt": "yellow", "off": "bold red", "faint": "dim", "strong": "bold"}
+"""By the name of a style, how a terminal shows it."""
+
+
+def width_to_fill() -> int | None:
+    """Return how many columns the terminal has; None where standard output is none, so that nothing is wrapped."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def say_styled(lines: Iterable[Sequence[tuple[str, str]]]) -> None:
+    """Write lines of texts with the names of their styles: in colours on a terminal that may show them."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        for line in lines:
+            say("".join(text for text, _ in line).rstrip())
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*((visible(text), _COLOURS.get(style, "")) for text, style in line)))
 
 
 FORMAT = 1

@@ -14,6 +14,9 @@ Array: TypeAlias = NDArray[np.float64]
 """A read-only array: rank 0 for a number such as the error, rank 2 for everything else. Its numbers are float64; in a
 run of single precision they are float32, which the type checker isn't told."""
 
+Mask: TypeAlias = NDArray[np.bool_]
+"""Which elements of an array something holds of."""
+
 Shape: TypeAlias = tuple[int, ...]
 
 RunPrecision: TypeAlias = Literal["float64", "float32"]

@@ -15,7 +15,7 @@ import numpy as np
 from nnstep.errors import CommandError
 from nnstep.expr.walks.shape import shape_text
 from nnstep.grading.grader import Grader
-from nnstep.grading.reports.text_report import explanation_lines
+from nnstep.grading.reports.number_report import explanation_lines
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
 from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
 from nnstep.grading.sheet.scenario_answers import check_answers

@@ -5,13 +5,23 @@ Made once for any number of sheets.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from types import CodeType
+
 import numpy as np
 
-from nnstep.grading.baseline.compiled_ops import OpCompiler
+from nnstep.engine.fastpath.build import FastPath
+from nnstep.expr.array import Array
+from nnstep.expr.tree import Expr
+from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
 from nnstep.grading.baseline.element_expressions import ElementExpressions
 from nnstep.grading.baseline.float_errors import FloatErrors, Precision
 from nnstep.grading.baseline.true_run import TrueRun
+from nnstep.grading.diagnose.variants import Variant, Variants
+from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.exercise import Exercise
+from nnstep.grading.mistakes.kinds import ElementMistake, Mistake
+from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.program import Program
 
@@ -29,5 +39,26 @@ class GradingContext:
         self.exact = TrueRun(program)
         precisions: tuple[Precision, ...] = (np.float16, np.float32, np.float64)
         self.float_errors = {one: FloatErrors(program, self.exact, one) for one in precisions}
-        self.lines = tuple(self.compiler.line(op) for op in program.ops)
+        self.variants = Variants(self.exercise, self.compiler)
+        self.other_runs: dict[Variant, TrueRun] = {}
+        self.generated: dict[tuple[str, ...], FastPath] = {}
+        """Generated code for long runs, by their operations."""
+        self.carried_on: dict[tuple[tuple[str, ...], int, int, bytes], dict[str, Array]] = {}
+        """What long runs ended with: the operations, from after which training step to which, the parameters before."""
+        self._element_ways: dict[tuple[CodeType, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = {}
         self.elements = ElementExpressions(program)
+
+    def element_ways(self, step: int, line: CompiledOp, index: Index) -> tuple[tuple[Mistake, str, CompiledOp], ...]:
+        """Return the mistakes in working out one element of what an operation gives, with their details."""
+        key = line.code, index, self.program.shapes_in(step - 1) is self.program.last_shapes
+        if key not in self._element_ways:
+            scalar = self.elements.alone(step, line.expression, index)
+            self._element_ways[key] = () if scalar is None else tuple(self._reworked(line.target, scalar))
+        return self._element_ways[key]
+
+    def _reworked(self, target: str, scalar: Expr) -> Iterator[tuple[Mistake, str, CompiledOp]]:
+        for mistake in MISTAKES:
+            if isinstance(mistake, ElementMistake):
+                for rewriting in mistake.rework(scalar, self.exercise):
+                    if rewriting.expression != scalar:
+                        yield mistake, rewriting.detail, self.compiler.compiled(target, rewriting.expression)

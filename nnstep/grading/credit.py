@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any, assert_never
 
 from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Negative, Number, Pick, Shorthand, Total, Transpose
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.numpy_line import source
-from nnstep.grading.baseline.learner_run import LearnerRun
 from nnstep.grading.context import GradingContext
 from nnstep.grading.sheet.answer_sheet import Index, Sheet
 
@@ -21,16 +21,18 @@ class Credit:
     def __init__(self, context: GradingContext) -> None:
         self._context = context
 
-    def reason(self, sheet: Sheet, rerun: LearnerRun, step: int, id: str, index: Index) -> str:
-        """Return why working out this element from the numbers of `rerun` took no work, or nothing."""
+    def reason(self, sheet: Sheet, own: Mapping[str, Any], step: int, id: str, index: Index) -> str:
+        """Return why working out this element took no work, or nothing; `own` is what its operation found there."""
         scalar = self._context.elements.of(sheet, step, id, index)
         if scalar is None:
             return ""
         exact = self._context.exact.step(step)
-        right = {**exact.before, **{name: exact.value(name) for name in rerun.steps[step].after}}
-        right[id] = exact.before.get(id, right.get(id))
-        own = {**rerun.values, id: rerun.steps[step].before.get(id, 0.0)}
-        return _reason(scalar, own, right)
+        done = {target: exact.after[target] for target in self._before(id)}
+        return _reason(scalar, {id: 0.0, **own}, {id: 0.0, **exact.before, **done})
+
+    def _before(self, id: str) -> Iterator[str]:
+        """Yield what the operations before that of a quantity give."""
+        return takewhile(lambda target: target != id, (op.target for op in self._context.program.ops))
 
 
 def _reason(expr: Expr, own: Mapping[str, Any], right: Mapping[str, Any]) -> str:

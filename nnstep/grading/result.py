@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from nnstep.grading.sheet.answer_sheet import Sheet
+from nnstep.grading.sheet.answer_sheet import Index, Sheet
 from nnstep.grading.verdict import MEANINGS, Kind, Verdict, points
 
 
@@ -16,6 +16,8 @@ class GradingResult:
 
     sheet: Sheet
     verdicts: tuple[Verdict, ...]
+    slips: Mapping[tuple[int, str, Index | None], int] = field(default_factory=dict)
+    """By number: which slip of the sheet's story shows in it, counted from 0."""
 
     @property
     def is_right(self) -> bool:
@@ -24,7 +26,7 @@ class GradingResult:
 
     @property
     def new_mistakes(self) -> tuple[Verdict, ...]:
-        """The new mistakes."""
+        """The new mistakes: the first number in which each slip of the sheet's story shows."""
         again = {verdict.place for verdict in self.again}
         return tuple(verdict for verdict in self._off if verdict.place not in again)
 
@@ -34,14 +36,15 @@ class GradingResult:
 
     @property
     def again(self) -> tuple[Verdict, ...]:
-        """The numbers that repeat the mistake of an earlier quantity, where nothing between them was written down."""
-        made: dict[str, tuple[int, str]] = {}
+        """The further numbers in which a slip shows."""
+        made: set[int] = set()
         found = []
         for verdict in self._off:
-            ids = verdict.explanations[0].ids if verdict.explanations else ""
-            place = verdict.step, verdict.id
-            if ids and made.setdefault(ids, place) != place:
+            slip = self.slips.get((verdict.step, verdict.id, verdict.index))
+            if slip in made:
                 found.append(verdict)
+            elif slip is not None:
+                made.add(slip)
         return tuple(found)
 
     @property
@@ -79,9 +82,9 @@ class GradingResult:
         parts = [f"{right} of {len(self.verdicts)} correct"]
         if mistakes:
             count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-            parts.append(f"{count} (first at {mistakes[0].place})")
+            parts.append(f"{count} ({_where(mistakes)})")
         further = {
-            "repeated": len(self.again),
+            "more by the same": len(self.again),
             "carried forward": self.count("carried"),
             "ambiguous": sum(verdict.fits_right for verdict in self.verdicts),
             "left open": self.count("missing"),
@@ -90,7 +93,18 @@ class GradingResult:
         return ", ".join([*parts, *(f"{number} {what}" for what, number in further.items() if number)])
 
 
-def frequent_mistakes(results: Iterable[GradingResult]) -> list[tuple[str, int]]:
-    """Return the likeliest mistakes' ids with the number of sheets that each was made in, the most frequent first."""
-    counted = Counter(mistake for result in results for mistake in result.mistakes)
+def _where(mistakes: tuple[Verdict, ...]) -> str:
+    """Return where the first mistake is, and how many are of no known kind."""
+    first, unnamed = mistakes[0], sum(verdict.kind == "wrong" for verdict in mistakes)
+    where = f"first at {first.place}" if not first.source else first.source
+    if not unnamed:
+        return where
+    if len(mistakes) == 1:
+        return f"{where}; of no known kind"
+    return f"{where}; {'all' if unnamed == len(mistakes) else unnamed} of no known kind"
+
+
+def frequent_mistakes(mistakes: Iterable[Iterable[str]]) -> list[tuple[str, int]]:
+    """Return the mistakes' ids, given each sheet's, with the number of their sheets, the most frequent first."""
+    counted = Counter(mistake for of_sheet in mistakes for mistake in of_sheet)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))

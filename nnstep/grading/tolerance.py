@@ -22,7 +22,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal, TypeAlias, assert_never
 
+import numpy as np
+
 from nnstep.errors import CommandError
+from nnstep.expr.array import Array
 from nnstep.grading.sheet.written_numbers import Written, power_of_ten
 
 ComparisonRule: TypeAlias = Literal["as-written", "decimals", "significant", "absolute", "relative"]
@@ -35,9 +38,8 @@ ZERO = 1e-14
 _TINY = 1e-321
 """Some 200 times the least number of float64: what rounding adds up to among subnormal numbers."""
 _MARGIN = 1e-9
-_MOST_UNITS = 1e9
-"""With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
-_NO_UNIT = 1e-9
+MOST_CUT = 0.1
+"""No more than this share of a value is cut off with its last digits: 1 is no reading of 1.5."""
 _LEAST_FIGURES = 2
 """With one figure left almost every number of that size would be right."""
 _EXPONENTS = range(-320, 309)
@@ -67,17 +69,27 @@ class Tolerance:
         if not (self.amount >= 0 and self.least >= 0 and math.isfinite(self.amount) and math.isfinite(self.least)):
             raise CommandError(f"{self.rule} can't be {self.amount:g}", "it must be a finite number of 0 or more")
 
-    def reach(self, written: Written) -> float:
-        """Return how far at most any value that fits can be from the written number."""
-        number = abs(written.number)
+    def width_at(self, written: Written) -> float:
+        """Return how far, at most, a value next to the written number may be from it."""
+        return max(self.least, self._width(written.number, written))
+
+    def widths(self, value: Array, number: Array, half: Array) -> Array:
+        """Return how far, at most, values may be from written numbers, each with `half` of its last digit's unit.
+
+        For many numbers at once; at halves and at 0 `fits` is the judge.
+        """
         match self.rule:
-            case "significant":  # of a value just beyond the next power of ten a figure counts ten times as much
-                width = 10 * self._width(number, written)
+            case "significant":
+                with np.errstate(all="ignore"):
+                    size = np.where(value == 0, 0.0, 10.0 ** (np.floor(np.log10(np.abs(value))) - self.amount + 1) / 2)
             case "relative":
-                width = self.amount * number / (1 - self.amount) if self.amount < 1 else math.inf
+                size = self.amount * np.abs(value)
             case _:
-                width = self._width(number, written)
-        return (1 + _MARGIN) * max(self.least, width, ZERO) + _MARGIN * number
+                size = half
+        largest = np.fmax(np.abs(value), np.abs(number))
+        noise = NOISE * largest + _TINY
+        zero = np.where((largest <= ZERO) & ((value == 0) | (self.rule != "as-written")), ZERO, 0.0)
+        return np.asarray(np.fmax(np.fmax(size, self.least) * (1 + _MARGIN), zero) + noise)
 
     def _width(self, value: float, written: Written) -> float:
         """Return how far, at most, `value` may be from the written number."""
@@ -134,7 +146,8 @@ class Tolerance:
         """Return whether the written number is the value without its later digits, and that counts as right."""
         if not self.accepts_cut or self.rule != "as-written" or not written.number * value > 0:
             return False
-        return 0 < abs(value) - abs(written.number) < written.unit
+        off = abs(value) - abs(written.number)
+        return 0 < off < written.unit and off <= MOST_CUT * abs(value)
 
     def _is_zero(self, value: float, number: float) -> bool:
         """Return whether one of the two is 0 and the other what rounding leaves of 0, by a rule about digits."""
@@ -156,14 +169,6 @@ class Tolerance:
             return any(
                 number.quantize(unit, rounding=way) == written.typed for number in (exact, half) for way in chosen
             )
-
-
-def is_written_out(value: float, written: Written) -> bool:
-    """Return whether `value` has no more digits than were written, but for the rounding of its calculation."""
-    if not 0 < written.unit < math.inf or not math.isfinite(value / written.unit):
-        return False
-    units = value / written.unit
-    return abs(units) < _MOST_UNITS and abs(units - round(units)) <= max(NOISE * abs(units), _NO_UNIT)
 
 
 def telling_digits(one: float, other: float) -> int | None:

@@ -23,11 +23,11 @@ NEW_MISTAKES: tuple[Kind, ...] = ("mistake", "ambiguous", "wrong", "shape")
 
 MEANINGS: dict[Kind, str] = {
     "correct": "equals the right value, to the digits written",
-    "rounded": "follows from your earlier answers, which are rounded",
+    "rounded": "right; it was rounded on the way",
     "single": "right in single precision",
     "carried": "the method is right; the value follows from an earlier mistake",
-    "mistake": "exactly the digits that a known mistake gives",
-    "ambiguous": "these digits fit more than one explanation",
+    "mistake": "a known mistake explains it",
+    "ambiguous": "a known mistake may explain it, or it has another cause",
     "wrong": "no known mistake explains it",
     "shape": "the shape differs from the quantity's",
     "missing": "left open",
@@ -36,6 +36,8 @@ MEANINGS: dict[Kind, str] = {
 RAGGED = "its rows differ in length, or it mixes numbers and rows"
 """What is said of numbers that have no shape."""
 _UNEXPLAINED = "no mistake that was tried explains it"
+AGREES_WITH = "everything else agrees with "
+"""How the remark begins on a wrong number that another one gives, which is not on the sheet: ``z2[0] = 0.556, ...``."""
 NOT_LOOKED_FURTHER = "the search for explanations stopped at its limit for one sheet"
 """What is said of a number where that was so."""
 
@@ -80,14 +82,30 @@ class Explanation:
         return " + ".join(mistake.id for mistake in self.mistakes)
 
     @property
+    def diagnosis(self) -> str:
+        """What was done, without how and where: a clause."""
+        return ", and ".join(mistake.diagnosis for mistake in self.mistakes)
+
+    @property
+    def remark(self) -> str:
+        """How and where it was done, where that takes saying: ``a factor 2 too many, at delta1``."""
+        return ", and ".join(filter(None, self._remarks))
+
+    @property
+    def statement(self) -> str:
+        """What was done, how and where: ``two digits are exchanged (2 and 9)``."""
+        parts = zip(self.mistakes, self._remarks, strict=True)
+        return ", and ".join(mistake.diagnosis + (f" ({remark})" if remark else "") for mistake, remark in parts)
+
+    @property
     def sentence(self) -> str:
         """What the digits are: ``this is what you get if ...``."""
+        return f"this is what you get if {self.statement}"
+
+    @property
+    def _remarks(self) -> list[str]:
         places = self.places or ("",) * len(self.mistakes)
-        parts = []
-        for mistake, detail, place in zip(self.mistakes, self.details, places, strict=True):
-            remark = ", ".join(filter(None, [detail, place]))
-            parts.append(mistake.diagnosis + (f" ({remark})" if remark else ""))
-        return f"this is what you get if {', and '.join(parts)}"
+        return [", ".join(filter(None, parts)) for parts in zip(self.details, places, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +152,15 @@ class Verdict:
     @property
     def meaning(self) -> str:
         """What it means, in one line."""
+        if self.fits_right:
+            return "may be right: the digits do not tell"
         return _UNEXPLAINED if self.cut_short and self.kind == "wrong" else MEANINGS[self.kind]
+
+    @property
+    def source(self) -> str:
+        """Of a wrong number: the number off the sheet that it comes from, ``z2[0] = 0.556, where 0.456 is right``."""
+        solved = self.kind == "wrong" and self.remark.startswith(AGREES_WITH)
+        return self.remark.removeprefix(AGREES_WITH) if solved else ""
 
     @property
     def place(self) -> str:

@@ -11,7 +11,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.grading.grader import Grader
-from nnstep.grading.reports.text_report import verdict_lines
+from nnstep.grading.reports.number_report import verdict_lines
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.scenario_answers import scenario_sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet

@@ -328,9 +328,10 @@ async def test_more_columns_than_the_pane_holds_are_scrolled_to() -> None:
     async with exercise(program_of(WIDE_LAYER)) as pilot:
         await moved_on(pilot, 4)
         assert "dW1" in asked(pilot)
-        await typed(pilot, *map(str, range(100, 111)))
+        numbers = [100, 222, 345, 478, 501, 634, 767, 890, 923, 156, 289, 111]
+        await typed(pilot, *map(str, numbers[:-1]))
         await pressed(pilot, *"111")  # the next enter has them judged, and goes to the first wrong one
-        assert cells(pilot) == [str(number) for number in range(100, 112)]
+        assert cells(pilot) == [str(number) for number in numbers]
         assert await until(pilot, lambda: "111" in pane_text(pilot, "#question"))
         await pressed(pilot, "enter")
         assert "dW1[0,0]" in screen_text(pilot), "the first that is wrong is to be typed over"

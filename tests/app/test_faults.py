@@ -316,15 +316,15 @@ async def test_an_exercise_keeps_its_answers_and_its_place(net: Path, monkeypatc
         question = practice.question
         assert question is not None
         assert question.op.target == "a1"
-        judge = practice._grader.verdicts
-        monkeypatch.setattr(practice._grader, "verdicts", fails())
+        judge = practice._grader.result
+        monkeypatch.setattr(practice._grader, "result", fails())
         for _ in pilot.app.screen.query(Cell):
             await pressed(pilot, "7", "enter")
         assert len(notices(pilot)) == 1
         assert on_top(pilot) is ExerciseScreen
         assert practice.question == question
         assert {cell.value for cell in pilot.app.screen.query(Cell)} == {"7"}
-        monkeypatch.setattr(practice._grader, "verdicts", judge)
+        monkeypatch.setattr(practice._grader, "result", judge)
         await pressed(pilot, "enter")
         record = practice.record
         assert record is not None

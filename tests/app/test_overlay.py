@@ -52,7 +52,7 @@ async def test_marks_stand_beside_the_operations_of_the_training_step_one_is_in(
         assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
         await settled(pilot)
         marks = listed(pane_lines(pilot, "#program"))
-        assert {number: mark for number, mark in marks.items() if mark != " "} == {1: "=", 6: "✗"}
+        assert {number: mark for number, mark in marks.items() if mark != " "} == {1: "=", 6: "?"}
         await pressed(pilot, "exclamation_mark", "exclamation_mark")
         assert position(pilot) == 16
         marks = listed(pane_lines(pilot, "#program"))
@@ -98,4 +98,4 @@ async def test_the_app_is_opened_with_a_sheet(sheet: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert on_top(pilot) is DebugScreen
-        assert listed(pane_lines(pilot, "#program"))[6] == "✗"
+        assert listed(pane_lines(pilot, "#program"))[6] == "?"

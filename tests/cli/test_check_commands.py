@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
+from nnstep.cli.output import say_styled
 
 RIGHT = "z1 = [3.3, 3.8, 4.3]\na1 = [0.964, 0.978, 0.987]\nz2 = [30.314]\na2 = [1]\n"
-SLIP = "z1 = [3.3, 2.8, 4.3]\na1 = [0.964, 0.943, 0.987]\n"
+SLIP = "z1 = [2.3, 2.8, 3.3]\na1 = [0.909, 0.943, 0.964]\n"
+LONE_SLIP = "z1 = [3.3, 2.8, 4.3]\na1 = [0.964, 0.943, 0.987]\n"
 
 
 def nnstep(*arguments: str) -> Result:
@@ -42,16 +44,57 @@ def test_without_a_sheet_a_scenarios_own_answers_are_checked() -> None:
 
 def test_a_slip_is_named_with_a_question_and_what_follows_is_carried(sheets: dict[str, str]) -> None:
     printed = nnstep("check", "zheng-forward", sheets["ben"]).stdout
-    assert "this is what you get if the bias is left out in the forward pass (at z1)  [bias-missing]" in printed
+    assert "mistake  the bias is left out in the forward pass (" in printed
+    assert "): 3.3 is right\n" in printed
     assert "What is added to the weighted sum?" in printed
-    assert "it follows from z1[1]" in printed
+    assert "carried forward from z1[0]: a1\n" in printed
+    assert "0 of 6 correct, 1 mistake (first at z1[0]), 2 more by the same, 3 carried forward" in printed
+
+
+def test_a_slip_that_two_digits_speak_for_is_given_its_possible_mistakes(tmp_path: Path) -> None:
+    sheet = tmp_path / "ben.toml"
+    sheet.write_text(LONE_SLIP)
+    printed = nnstep("check", "zheng-forward", str(sheet)).stdout
+    assert "z1[1]  2.8  ambiguous  several mistakes fit: 3.8 is right\n" in printed
+    assert "- the bias is left out in the forward pass" in printed
     assert "4 of 6 correct, 1 mistake (first at z1[1]), 1 carried forward" in printed
+
+
+EXCHANGED = "a1 = [0.946, 0.978, 0.987]\n"
+
+
+def test_a_sheet_in_full_has_every_right_value(tmp_path: Path) -> None:
+    sheet = tmp_path / "dora.toml"
+    sheet.write_text(EXCHANGED)
+    plain = nnstep("check", "zheng-forward", str(sheet)).stdout
+    assert plain.splitlines()[0].startswith("a1[0]  0.946  mistake  two digits are exchanged (")
+    assert "\x1b" not in plain
+    assert "[digits-exchanged]" not in plain
+    in_full = nnstep("check", "zheng-forward", str(sheet), "--verbose").stdout
+    assert "[digits-exchanged]" in in_full
+    assert "the right value is 0.96" in in_full
+
+
+def test_colours_are_for_terminals_and_never_come_from_a_sheet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [[("[bold]a\x1b[31m:smile:", "plain"), ("mistake", "off")]]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    say_styled(lines)
+    assert capsys.readouterr().out == "[bold]a\\x1b[31m:smile:mistake\n"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    say_styled(lines)
+    assert capsys.readouterr().out == "[bold]a\\x1b[31m:smile:\x1b[1;31mmistake\x1b[0m\n"
+    monkeypatch.setenv("NO_COLOR", "1")
+    say_styled(lines)
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_of_many_sheets_there_is_a_line_each_and_the_most_frequent_mistakes(sheets: dict[str, str]) -> None:
     lines = nnstep("check", "zheng-forward", *sheets.values()).stdout.splitlines()
-    assert lines[0] == "anna: 8 of 8 correct"
-    assert lines[1].startswith("ben: 4 of 6 correct, 1 mistake (first at z1[1])")
+    assert lines[0] == "anna: 8 of 8 correct; 8 of 39 points (20.5 %)"
+    assert lines[1].startswith("ben: 0 of 6 correct, 1 mistake (first at z1[0])")
     assert "     2 sheets  bias-missing: the bias is left out in the forward pass" in lines
 
 
@@ -59,21 +102,25 @@ def test_grades_are_written_as_csv_with_points_by_verdict(sheets: dict[str, str]
     grades = tmp_path / "grades.csv"
     nnstep("check", "zheng-forward", *sheets.values(), "--csv", str(grades), "--points", "carried=0.5")
     rows = list(csv.DictReader(grades.read_text().splitlines()))
-    assert [(row["sheet"], row["points"], row["numbers"]) for row in rows] == [
-        ("anna", "8", "8"),
-        ("ben", "4.5", "6"),
-        ("chris", "4.5", "6"),
+    assert [(row["id"], row["points"], row["maximum"], row["percent"]) for row in rows] == [
+        ("anna", "8", "39", "20.5"),
+        ("ben", "2.5", "39", "6.4"),
+        ("chris", "2.5", "39", "6.4"),
     ]
-    assert rows[1]["first_mistake"] == "z1[1]"
+    assert [rows[1][quantity] for quantity in ("z1", "a1", "z2", "W1")] == ["1", "1.5", "0", "0"]
+    assert (rows[1]["first_mistake"], rows[1]["mistake"]) == ("z1[0]", "bias-missing")
+    assert rows[1]["diagnosis"] == "the bias is left out in the forward pass"
     assert "bias-missing" in rows[1]["mistakes"]
+    assert [row["file"] for row in rows] == list(sheets.values())
     assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades)).exit_code == 2
     assert nnstep("check", "zheng-forward", sheets["anna"], "--csv", str(grades), "--force").exit_code == 0
 
 
 def test_for_programs_every_verdict_is_json(sheets: dict[str, str]) -> None:
     (facts,) = json.loads(nnstep("check", "zheng-forward", sheets["ben"], "--json").stdout)["result"]
-    assert facts["first_mistake"] == "z1[1]"
-    assert facts["counts"]["carried"] == 1
+    assert facts["first_mistake"] == "z1[0]"
+    assert facts["counts"]["carried"] == 3
+    assert [finding["places"] for finding in facts["findings"]] == [["z1[0]", "z1[1]", "z1[2]"]]
     verdict = next(verdict for verdict in facts["verdicts"] if verdict["place"] == "z1[1]")
     assert verdict["verdict"] == "mistake"
     assert verdict["explanations"][0]["mistakes"] == ["bias-missing"]
@@ -83,7 +130,7 @@ def test_for_programs_every_verdict_is_json(sheets: dict[str, str]) -> None:
 @pytest.mark.parametrize("option", [("--decimals", "2"), ("--relative", "0.01"), ("--absolute", "0.01")])
 def test_another_rule_of_comparison_may_be_chosen(tmp_path: Path, option: tuple[str, str]) -> None:
     sheet = tmp_path / "sheet.toml"
-    sheet.write_text("z2 = [30.311]\n")
+    sheet.write_text("z1.0 = 3.304\n")
     assert nnstep("check", "zheng-forward", str(sheet)).exit_code == 1
     assert nnstep("check", "zheng-forward", str(sheet), *option).exit_code == 0
 
@@ -160,7 +207,7 @@ def test_a_sheet_that_can_t_be_read_does_not_keep_the_class_from_its_grades(
     assert "broken.toml:1: z1 has a list without its ]" in result.stderr
     assert "nowhere.toml: there is no such file" in result.stderr
     assert "the other 2 are graded" in result.stderr
-    assert [row["sheet"] for row in csv.DictReader(grades.read_text().splitlines())] == ["anna", "ben"]
+    assert [row["id"] for row in csv.DictReader(grades.read_text().splitlines())] == ["anna", "ben"]
 
 
 def test_sheets_of_one_name_in_folders_of_their_own_are_told_apart(tmp_path: Path) -> None:
@@ -171,8 +218,8 @@ def test_sheets_of_one_name_in_folders_of_their_own_are_told_apart(tmp_path: Pat
         path.write_text(RIGHT)
         paths.append(str(path))
     result = nnstep("check", "zheng-forward", *paths, "--csv", str(tmp_path / "grades.csv"))
-    assert f"{paths[0]}: 8 of 8 correct" in result.stdout
-    assert [row["sheet"] for row in csv.DictReader((tmp_path / "grades.csv").read_text().splitlines())] == paths
+    assert f"{paths[0]}: 8 of 8 correct; 8 of 39" in result.stdout
+    assert [row["id"] for row in csv.DictReader((tmp_path / "grades.csv").read_text().splitlines())] == paths
 
 
 def test_points_are_finite_numbers() -> None:
@@ -189,3 +236,28 @@ def test_points_accept_the_old_id_of_ambiguous(tmp_path: Path, id: str) -> None:
         "result"
     ]
     assert (facts["verdicts"][0]["verdict"], facts["points"]) == ("ambiguous", 0.25)
+
+
+def test_the_points_in_the_readme_are_those_of_these_sheets(sheets: dict[str, str], tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    asked = tmp_path / "asked.toml"
+    asked.write_text("z1 =\na1[0] =\na1[1] =\na1[2] =\nz2 =\na2 =\nE =\n")
+    Path(sheets["ben"]).write_text(LONE_SLIP)
+    printed = nnstep("check", "zheng-forward", sheets["anna"], sheets["ben"], "--of", str(asked)).stdout
+    assert printed.splitlines()[0] in readme.splitlines()
+    assert printed.splitlines()[1] in readme.splitlines()
+
+
+def test_json_has_the_points_of_each_quantity_and_number_out_of_what_was_asked(
+    sheets: dict[str, str], tmp_path: Path
+) -> None:
+    asked = tmp_path / "asked.toml"
+    asked.write_text("z1 =\nE =\n")
+    printed = nnstep("check", "zheng-forward", sheets["ben"], "--of", str(asked), "--json").stdout
+    (facts,) = json.loads(printed)["result"]
+    assert (facts["points"], facts["maximum"], facts["percent"]) == (2, 4, 50)
+    assert facts["quantities"] == [
+        {"step": 1, "quantity": "z1", "points": 2, "maximum": 3},
+        {"step": 1, "quantity": "E", "points": 0, "maximum": 1},
+    ]
+    assert [verdict["points"] for verdict in facts["verdicts"]] == [0, 1, 1, None, None, None]

@@ -230,9 +230,7 @@ def test_a_run_that_stops_early_says_how_many_operations_were_recorded() -> None
     assert f"recorded {len(operations)} operations to t.jsonl" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("kind", "opening"), [("trace", '{"nnstep_trace"'), ("export", '"""Small'), ("grades", "sheet,")]
-)
+@pytest.mark.parametrize(("kind", "opening"), [("trace", '{"nnstep_trace"'), ("export", '"""Small'), ("grades", "id,")])
 def test_standard_output_may_be_named_as_a_file(kind: str, opening: str) -> None:
     arguments = [sys.executable, "-m", "nnstep", *OUTPUTS[kind][0], "/dev/stdout"]
     with Path("all.txt").open("w") as file:

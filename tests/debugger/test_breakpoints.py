@@ -183,7 +183,7 @@ def test_what_is_no_breakpoint_is_said_with_what_would_be(text: str, says: str) 
     ],
 )
 def test_whole_training_steps_stop_where_single_operations_do(text: str, optimizer: str) -> None:
-    scenario = build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=5, epochs=12, seed=3)
+    scenario = build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=5, epochs=6, seed=3)
     program = compile_program(
         replace(scenario, optimizer=optimizer, settings=OPTIMIZERS[optimizer].settings, batch_size=2, l2=0.01)
     )

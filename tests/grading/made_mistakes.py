@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnstep.expr.parsing.expressions import parse_assignment
+from nnstep.expr.tree import Number, substitute
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
-from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import Alternative, ElementMistake, Mistake, OperationMistake, ProgramMistake
+from nnstep.grading.mistakes.exercise import FREE, Exercise
+from nnstep.grading.mistakes.kinds import (
+    Alternative,
+    ElementMistake,
+    Mistake,
+    OperationMistake,
+    ProgramMistake,
+    Rewriting,
+)
+from nnstep.scenario.tables.graph import Graph
 from tests.grading.worked import worked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nnstep.expr.tree import Expr
     from nnstep.program.program import Op, Program
 
 STEPS = 2
 Values = dict[tuple[int, str], np.ndarray]
 
+GRAPH = Graph(
+    tuple(
+        parse_assignment(line, ["x", "q", "t", "w", "b", *"zaupE"])
+        for line in (
+            "z = w*x + b",
+            "a = sigmoid(z)",
+            "u = a**3",
+            "p = 3.14159265*q**2*a",
+            "E = 0.5*(u - t)**2 + p",
+        )
+    ),
+    given={"x": 0.7, "q": 0.3, "t": 0.2},
+    parameters={"w": 0.4, "b": 0.1},
+)
 SETTINGS: dict[str, dict[str, object]] = {
     "sigmoids": {},
     "three outputs": {"sizes": (3, 2, 3), "activations": ("tanh", "sigmoid")},
@@ -42,6 +68,15 @@ SETTINGS: dict[str, dict[str, object]] = {
     "thresholds": {"conventions": {"biases": "thresholds"}},
     "rows": {"sizes": (3, 3, 2), "samples": 2, "batch_size": 2, "conventions": {"orientation": "row"}},
     "stepwise": {"conventions": {"backward": "stepwise", "delta": "y-a"}},
+    "stepwise binary": {"error": "binary-cross-entropy", "conventions": {"backward": "stepwise"}},
+    "adamw": {"optimizer": "adamw", "settings": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-3, "weight_decay": 0.05}},
+    "perceptron": {"sizes": (3, 2), "activations": ("sigmoid",), "optimizer": "perceptron"},
+    "step": {"sizes": (3, 2), "activations": ("step",), "optimizer": "perceptron"},
+    "absolute": {"error": "absolute"},
+    "huber": {"error": "huber", "error_settings": {"error_delta": 0.2}},
+    "hinge": {"activations": ("sigmoid", "tanh"), "error": "hinge"},
+    "root": {"error": "root-mean-squared"},
+    "graph": {"graph": GRAPH},
 }
 """Exercises of every kind, so that each mistake is possible in one of them."""
 
@@ -60,27 +95,40 @@ def ways_of(program: Program, mistake: Mistake) -> Iterator[tuple[str, Values]]:
 
 
 def _in_operations(exercise: Exercise, mistake: OperationMistake) -> Iterator[tuple[str, Values]]:
+    """Yield a mistake in one operation after the other, then in all of them where there are several."""
+    by_detail: dict[str, dict[int, Rewriting]] = {}
     for number, op in enumerate(exercise.ops):
         for way in mistake.rewrite(op, exercise):
-            if exercise.fits(op.target, way.expression):
+            if way.expression != op.expression and exercise.fits(op.target, way.expression):
+                by_detail.setdefault(way.detail, {})[number] = way
                 detail = f"{op.target} {way.detail}"
                 try:
-                    yield detail, worked(exercise.program, _with(exercise, number, way), steps=STEPS)
+                    yield detail, worked(exercise.program, _with(exercise, {number: way}), steps=STEPS)
                 except NameError:  # it needs the training step before
                     yield detail, _from_second_step(exercise, number, way)
+    for detail, ways in by_detail.items():
+        if len(ways) > 1:
+            with suppress(NameError):
+                yield f"everywhere {detail}", worked(exercise.program, _with(exercise, ways), steps=STEPS)
 
 
-def _with(exercise: Exercise, number: int, way: object) -> list[Op]:
+def _with(exercise: Exercise, ways: dict[int, Rewriting]) -> list[Op]:
     ops = list(exercise.program.ops)
-    ops[number] = replace(ops[number], expression=exercise.oriented(way.expression))
+    for number, way in ways.items():
+        ops[number] = replace(ops[number], expression=_chosen(exercise.oriented(way.expression)))
     return ops
+
+
+def _chosen(expression: Expr) -> Expr:
+    """Return an expression with another number for a constant that can be any."""
+    return substitute(expression, {FREE: Number(0.62)})
 
 
 def _from_second_step(exercise: Exercise, number: int, way: object) -> Values:
     """Return the values where the first training step is right, and the mistake made in the second."""
     program = exercise.program
     right = worked(program, steps=1)
-    other = exercise.oriented(way.expression)
+    other = _chosen(exercise.oriented(way.expression))
     target = program.ops[number].target
     seen: dict[str, np.ndarray] = {}
 

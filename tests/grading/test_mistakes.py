@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,11 +50,11 @@ def settings_of(mistake: Mistake) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("mistake", WORKED, ids=lambda mistake: mistake.id)
 def test_each_can_be_made_in_some_exercise(mistake: Mistake) -> None:
-    assert settings_of(mistake) or mistake.id == "factor-left-out"  # which is for graphs
+    assert settings_of(mistake)
 
 
 @pytest.mark.parametrize("mistake", WORKED, ids=lambda mistake: mistake.id)
-@settings(max_examples=6)
+@settings(max_examples=2)
 @given(data=st.data())
 def test_a_sheet_with_the_mistake_is_diagnosed_with_it(mistake: Mistake, data: st.DataObject) -> None:
     """Alone, or among those that give the same digits; what follows from it is explained, too."""
@@ -61,6 +62,8 @@ def test_a_sheet_with_the_mistake_is_diagnosed_with_it(mistake: Mistake, data: s
         return
     grader = engine_of(data.draw(st.sampled_from(settings_of(mistake))), data.draw(st.integers(0, 2)))
     ways = [way for way in ways_of(grader.program, mistake) if is_possible(way[1])]
+    if mistake.id in ("rounded-early", "cut-off-early"):  # what is rounded to 0 is as good as left out
+        ways = [way for way in ways if all(np.any(value) for value in way[1].values())]
     detail, values = data.draw(st.sampled_from(ways or [("", {})]), label="way")
     digits = data.draw(st.integers(6, 12))
     result = grader.grade(sheet_of(values, lambda value: rounded(value, digits)))

@@ -34,7 +34,7 @@ def grader_of(setting: str) -> Grader:
 def test_a_wrong_number_of_the_last_step_is_graded(setting: str, *, whole: bool) -> None:
     grader = grader_of(setting)
     right = worked(grader.program, steps=2)
-    for id in (op.target for op in grader.program.ops):
+    for id in [op.target for op in grader.program.ops][:: 9 if whole else 5]:
         values = {at: np.array(value) for at, value in right.items() if whole or at == (2, id)}
         values[2, id].flat[0] = 1.37 * values[2, id].flat[0] + 0.01
         first = grader.grade(sheet_of(values)).at(2, id)[0]
@@ -47,7 +47,7 @@ def test_a_wrong_number_of_the_last_step_is_graded(setting: str, *, whole: bool)
 def test_an_answer_that_is_wrong_throughout_is_no_consequence(setting: str, step: int) -> None:
     """Step 2 has the smaller batch, and step 3 follows it with a whole one."""
     grader = grader_of(setting)
-    for id in ("z1", "a1", "a2", "E", "delta1", "dW2", "db1", "W1"):
+    for id in ("z1", "E", "delta1", "W1"):
         wrong = np.full(grader.program.shapes_in(step - 1)[id], 0.7654321)
         verdicts = grader.grade(sheet_of({(step, id): wrong})).verdicts
         assert {verdict.kind for verdict in verdicts} <= {"wrong", "ambiguous", "mistake"}, id

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nnstep.errors import CommandError, SheetError
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.tolerance import Tolerance, is_written_out, telling_digits
+from nnstep.grading.tolerance import Tolerance, telling_digits
 
 
 @pytest.mark.parametrize(
@@ -139,22 +139,6 @@ def test_each_rule_has_a_meaning_at_the_ends_of_the_number_line(case: tuple[floa
     assert found == expected
 
 
-@given(
-    st.sampled_from((*RULES, Tolerance("relative", 1.5), Tolerance("absolute", 0), Tolerance(least=1e-12))),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.floats(-2, 2),
-    st.integers(1, 17),
-)
-def test_what_fits_is_within_reach(rule: Tolerance, number: float, off: float, digits: int) -> None:
-    written = Written(Decimal(f"{number:.{digits - 1}e}"))
-    if not math.isfinite(written.number):
-        return
-    reach = rule.reach(written)
-    for value in (number, number + off, number * (1 + off), number * 1.0005, 0.0, math.copysign(1e-15, number)):
-        if rule.fits(value, written):
-            assert abs(value - written.number) <= reach
-
-
 @pytest.mark.parametrize("amount", [math.nan, math.inf, -1.0])
 def test_a_tolerance_is_a_finite_number(amount: float) -> None:
     with pytest.raises(CommandError, match="can't be"):
@@ -178,12 +162,3 @@ def test_digits_that_tell_two_numbers_apart() -> None:
     assert telling_digits(1.0, -1.0) == 1
     assert telling_digits(0.0, 0.0) is telling_digits(math.inf, math.inf) is None
     assert telling_digits(0.0, 1e-300) == telling_digits(math.inf, 3.0) == telling_digits(3.0, math.nan) == 1
-
-
-@pytest.mark.parametrize(
-    ("value", "text", "exact"),
-    [(0.0, "0.00", True), (23.0, "23", True), (0.25, "0.25", True), (0.251, "0.25", False), (0.0, "0/3", False),
-     (0.3, "0e400", False), (0.3, "0e309", False), (math.inf, "1e3", False), (math.nan, "1", False)],
-)  # fmt: skip
-def test_a_value_is_written_out_where_no_digit_was_left_off(value: float, text: str, exact: bool) -> None:
-    assert is_written_out(value, Written.of(text)) is exact

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from nnstep.cli import exit_status
-from nnstep.cli.output import echo_json, say
+from nnstep.cli.check_options import chosen_jobs, chosen_points, chosen_tolerance
+from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
 from nnstep.errors import CommandError, SheetError
-
-if TYPE_CHECKING:
-    from nnstep.grading.result import GradingResult
-    from nnstep.grading.sheet.answer_sheet import Sheet
-    from nnstep.grading.tolerance import Tolerance
-    from nnstep.grading.verdict import Kind
 
 
 @click.command("check")
@@ -35,11 +27,20 @@ if TYPE_CHECKING:
     "--digits", type=click.IntRange(1, 17), help="Significant digits to show (default: as many as you wrote)."
 )
 @click.option("--points", metavar="KIND=N,...", help="Points for each verdict, such as carried=0.5,ambiguous=0.")
+@click.option(
+    "--of", metavar="SHEET", help="The sheet that says which numbers were asked (default: the blank sheet of SCENARIO)."
+)
 @click.option("--csv", "grades", type=click.Path(), help="Write a table with one line per sheet and its points.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="List every number, with its right value and all that may explain it."
+)
 @click.option("--author", is_flag=True, help="Treat the sheet as a printed solution and list its errata.")
 @click.option("--corrected", type=click.Path(), help="Write a copy of the sheet with the right numbers.")
 @click.option("--force", is_flag=True, help="Overwrite the --csv and --corrected files.")
 @click.option("--alike", is_flag=True, help="For right numbers, also list the mistakes that give the same digits.")
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Number of processes (default: for many sheets one for each core)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
 @click.pass_context
 def command(
@@ -55,81 +56,81 @@ def command(
     strict_rounding: bool,
     digits: int | None,
     points: str | None,
+    of: str | None,
     grades: str | None,
+    verbose: bool,
     author: bool,
     corrected: str | None,
     alike: bool,
     force: bool,
+    jobs: int | None,
     as_json: bool,
 ) -> None:
     """Check every number on answer sheets.
 
-    For a wrong number, name the mistake that produces exactly those digits. Without SHEETS, check the answers in
-    SCENARIO itself. Exit status 1 if any number is not right.
+    For a wrong number, name the mistake that produces exactly those digits. The points count the numbers that were
+    asked: one that is not on the sheet gets none. Without SHEETS, check the answers in SCENARIO itself. Exit status 1
+    if any number is not right.
     """
-    from nnstep.fault import Faults
-    from nnstep.grading.grader import Grader
-    from nnstep.grading.many_sheets import GradedSheet, grade_many
-    from nnstep.grading.reports.errata import errata_lines
-    from nnstep.grading.reports.json_report import result_facts
-    from nnstep.grading.reports.text_report import result_lines
+    from functools import partial
+
+    from nnstep.grading.asked_numbers import asked_on, asked_on_blank
+    from nnstep.grading.many.many_sheets import GradedSheets, grade_many
+    from nnstep.grading.many.sheet_report import Reporter, ReportForm, ReportSettings
+    from nnstep.grading.reports.report_rows import laid_out
     from nnstep.grading.sheet.scenario_answers import own_sheet
     from nnstep.grading.sheet.sheet_reader import find_sheet, program_for
     from nnstep.session.opening import open_program
 
-    tolerance = _tolerance(
+    tolerance = chosen_tolerance(
         {"decimals": decimals, "significant": significant, "absolute": absolute, "relative": relative},
         halves,
         accepts_cut=not strict_rounding,
     )
-    scale = _scale(points)
-    program = program_for(map(find_sheet, sheets), open_program(scenario))
-    _check_outputs(grades, corrected, [*program.scenario.inputs, *sheets], len(sheets) or 1, overwrite=force)
-
-    def grading() -> Callable[[Sheet], GradingResult]:
-        grader = Grader(program, tolerance)
-        return grader.grade_alike if alike else grader.grade
-
-    def show(result: GradingResult) -> Any:
-        if as_json:
-            return result_facts(result, scale)
-        if author:
-            return "\n".join(errata_lines(result))
-        if len(sheets) > 1:
-            return f"{result.sheet.name}: {result.summary}"
-        return "\n".join(result_lines(result, digits))
+    scale = chosen_points(points)
+    exercise = open_program(scenario)
+    read = [*sheets, *filter(None, [of])]
+    program = program_for(map(find_sheet, read), exercise)
+    _check_outputs(grades, corrected, [*program.scenario.inputs, *read], len(sheets) or 1, overwrite=force)
+    asked = asked_on(of, program) if of else asked_on_blank(exercise) if sheets else None
+    form: ReportForm = (
+        "facts" if as_json else "errata" if author else "line" if len(sheets) > 1 and not verbose else "text"
+    )
+    marked = bool(of or points or len(sheets) > 1)
+    settings = ReportSettings(form, tolerance, alike, scale, asked, marked, digits, verbose, corrected is not None)
 
     if sheets:
-        graded, failures, faults = grade_many(sheets, program, grading, show)
+        opening = partial(open_program, scenario, mentions=program.scenario.quantities)
+        graded = grade_many(sheets, program, settings, chosen_jobs(jobs, len(sheets)), opening)
     else:
-        own = grading()(own_sheet(program))
-        graded, failures, faults = [GradedSheet(own, show(own))], [], Faults()
-    results = [one.result for one in graded]
+        graded = GradedSheets([Reporter(program, settings).report(own_sheet(program))])
+    reports, failures = graded.reports, graded.failures
     if as_json:
-        echo_json("check", [one.shown for one in graded])
+        echo_json("check", [report.shown for report in reports])
     else:
-        for one in graded:
-            say(one.shown)
+        for report in reports:
+            say_styled(laid_out(report.shown, width_to_fill()))
         if len(sheets) > 1 and not author:
-            _print_frequent(results)
+            _print_frequent([report.mistakes for report in reports])
     if grades is not None:
+        from nnstep.grading.asked_numbers import asked_by
         from nnstep.grading.reports.csv_report import grades_csv
         from nnstep.outputs.whole import write_text
 
-        write_text(Path(grades), grades_csv(results, scale), overwrite=force)
+        columns = asked_by(own_sheet(program)) if asked is None else asked
+        write_text(Path(grades), grades_csv(columns, [report.row for report in reports]), overwrite=force)
     if corrected is not None:
-        from nnstep.grading.reports.errata import corrected_sheet
         from nnstep.outputs.whole import write_text
 
-        write_text(Path(corrected), corrected_sheet(results[0], program), overwrite=force)
-    if faults.count:
+        write_text(Path(corrected), reports[0].corrected, overwrite=force)
+    if graded.faults.count:
         say("\n\n".join(failures), aside=True)
         ctx.exit(exit_status.FAULT)
     if failures:
-        others = f"the other {len(graded)} {'is' if len(graded) == 1 else 'are'} graded"
+        others = f"the other {len(reports)} {'is' if len(reports) == 1 else 'are'} graded"
         these = "this one is not" if len(failures) == 1 else "these are not"
-        raise SheetError("\n\n".join(failures), f"{others}; {these}" if graded else "")
-    ctx.exit(exit_status.of_check(passed=all(result.is_right for result in results)))
+        raise SheetError("\n\n".join(failures), f"{others}; {these}" if reports else "")
+    ctx.exit(exit_status.of_check(passed=all(report.is_right for report in reports)))
 
 
 def _check_outputs(
@@ -144,41 +145,11 @@ def _check_outputs(
     check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
 
 
-def _tolerance(rules: dict[str, float | None], halves: Any, *, accepts_cut: bool) -> Tolerance:
-    from nnstep.grading.tolerance import Tolerance
-
-    asked = {rule: amount for rule, amount in rules.items() if amount is not None}
-    if len(asked) > 1:
-        raise CommandError(f"{' and '.join(f'--{rule}' for rule in asked)} can't be combined", "use one of them")
-    for rule, amount in asked.items():
-        return Tolerance(rule, amount, halves)  # type: ignore[arg-type]
-    return Tolerance(halves=halves, accepts_cut=accepts_cut)
-
-
-def _scale(text: str | None) -> dict[Kind, float]:
-    from nnstep.grading.verdict import OLD_IDS, POINTS, Kind
-
-    scale = dict(POINTS)
-    for part in filter(None, (text or "").split(",")):
-        name, _, number = part.partition("=")
-        kind = OLD_IDS.get(name.strip(), name.strip())
-        if kind not in get_args(Kind):
-            raise CommandError(f"unknown verdict {kind!r}", f"there are {', '.join(get_args(Kind))}")
-        try:
-            value = float(number)
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value):
-            raise CommandError(f"invalid points {part!r}", "write it as carried=0.5")
-        scale[kind] = value  # type: ignore[index]
-    return scale
-
-
-def _print_frequent(results: list[GradingResult]) -> None:
+def _print_frequent(mistakes: list[tuple[str, ...]]) -> None:
     from nnstep.grading.mistakes import MISTAKES
     from nnstep.grading.result import frequent_mistakes
 
-    frequent = frequent_mistakes(results)
+    frequent = frequent_mistakes(mistakes)
     if not frequent:
         return
     meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}

@@ -1,1 +1,1 @@
-"""What answers are compared with: the true run, the learner's own run, and rounding intervals."""
+"""What answers are compared with: the true run, its errors in each precision, and rounding intervals."""

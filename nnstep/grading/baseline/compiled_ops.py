@@ -28,6 +28,7 @@ class CompiledOp:
     target: str
     code: CodeType
     reads: tuple[str, ...]
+    expression: Expr
 
 
 class OpCompiler:
@@ -39,7 +40,11 @@ class OpCompiler:
 
     def line(self, op: Op) -> CompiledOp:
         """Return an operation, compiled."""
-        return CompiledOp(op.target, self.code(op.expression), names(op.expression))
+        return self.compiled(op.target, op.expression)
+
+    def compiled(self, target: str, expression: Expr) -> CompiledOp:
+        """Return what gives `target`, compiled."""
+        return CompiledOp(target, self.code(expression), names(expression), expression)
 
     def code(self, expr: Expr) -> CodeType:
         """Return an expression, compiled."""

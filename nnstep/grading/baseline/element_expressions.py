@@ -43,17 +43,30 @@ class ElementExpressions:
             self._found[key] = self._written_out(id, index, key[2], self._program.shapes_in(step - 1))
         return self._found[key]
 
+    def alone(self, step: int, expr: Expr, index: Index) -> Expr | None:
+        """Return the expression of an element of what `expr` gives in a training step.
+
+        None where it is too large, or reads what the training step before left behind.
+        """
+        shapes = self._program.shapes_in(step - 1)
+        if not all(name in shapes for name in names(expr)) or not self._is_small(expr):
+            return None
+        return self._scalar(on_paper(expr), index, shapes)
+
     def _written_out(self, id: str, index: Index, given: frozenset[str], shapes: Mapping[str, Shape]) -> Expr | None:
         if id not in self._positions or not self._is_small(self._program.ops[self._positions[id]].expression):
             return None
         number = self._positions[id]
         own = on_paper(self._program.ops[number].expression)
         for expr in (self._with_what_is_behind(own, number, given), own):
-            if self._is_small(expr):
-                scalar = expand(expr, index, shapes)
-                if sum(1 for _ in walk(scalar)) <= _MOST_NODES:
-                    return scalar
+            scalar = self._scalar(expr, index, shapes) if self._is_small(expr) else None
+            if scalar is not None:
+                return scalar
         return None
+
+    def _scalar(self, expr: Expr, index: Index, shapes: Mapping[str, Shape]) -> Expr | None:
+        scalar = expand(expr, index, shapes)
+        return scalar if sum(1 for _ in walk(scalar)) <= _MOST_NODES else None
 
     def _is_small(self, expr: Expr) -> bool:
         return sum(int(np.prod(self._program.shapes[name])) for name in names(expr)) <= _MOST_READ

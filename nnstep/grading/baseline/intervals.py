@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 import numpy as np
 
@@ -48,8 +48,15 @@ class Interval:
         return cls(array, array)
 
 
-def bounds(expr: Expr, values: Mapping[str, Interval]) -> Interval:
-    """Return between which values `expr` lies; NaN where nothing is known."""
+Rounding: TypeAlias = Callable[[Interval], Interval]
+"""What the rounding of a result on the way does to its bounds."""
+
+
+def bounds(expr: Expr, values: Mapping[str, Interval], rounding: Rounding | None = None) -> Interval:
+    """Return between which values `expr` lies; NaN where nothing is known.
+
+    With `rounding` every result within the expression, if not its own, may be rounded on the way.
+    """
     match expr:
         case Number(value):
             return Interval.of(value)
@@ -58,26 +65,39 @@ def bounds(expr: Expr, values: Mapping[str, Interval]) -> Interval:
         case Element(id, index):
             return Interval(np.asarray(values[id].low[index]), np.asarray(values[id].high[index]))
         case Negative(operand):
-            inner = bounds(operand, values)
+            inner = _within(operand, values, rounding)
             return Interval(-inner.high, -inner.low)
         case Transpose(operand):
-            inner = bounds(operand, values)
+            inner = _within(operand, values, rounding)
             return Interval(inner.low.T, inner.high.T)
         case Pick(operand):
-            inner = bounds(operand, values)
+            inner = _within(operand, values, rounding)
             return Interval(np.asarray(inner.low[expr.subscript]), np.asarray(inner.high[expr.subscript]))
         case Shorthand(_, _, body):
-            return bounds(body, values)
+            return bounds(body, values, rounding)
         case Binary("*", left, Binary("-", Number(1.0), right)) if left == right:
-            return _parabola(bounds(left, values))
+            return _parabola(_within(left, values, rounding))
+        case Binary("*", left, right) if left == right:
+            return _power(_within(left, values, rounding), Interval.of(2.0))
+        case Binary("@", left, right):
+            return _product(_within(left, values, rounding), _within(right, values, rounding), rounding)
         case Binary(operator, left, right):
-            return _joined(operator, bounds(left, values), bounds(right, values))
+            return _joined(operator, _within(left, values, rounding), _within(right, values, rounding))
         case Total(terms):
-            return reduce(lambda left, right: _joined("+", left, right), [bounds(term, values) for term in terms])
+            inners = [_within(term, values, rounding) for term in terms]
+            return reduce(lambda left, right: _joined("+", left, right), inners)
         case Call(function, arguments):
-            return _call(function, arguments, values)
+            return _call(function, arguments, values, rounding)
         case _:
             assert_never(expr)
+
+
+def _within(expr: Expr, values: Mapping[str, Interval], rounding: Rounding | None) -> Interval:
+    """Return the bounds of a part of an expression, which may be rounded on the way where it is worked out at all."""
+    found = bounds(expr, values, rounding)
+    if rounding is None or isinstance(expr, Number | Name | Element | Negative | Transpose | Pick):
+        return found
+    return rounding(found)
 
 
 def _parabola(inner: Interval) -> Interval:
@@ -113,13 +133,15 @@ def _quotient(left: Interval, right: Interval) -> Interval:
     return Interval(np.where(across, np.nan, low), np.where(across, np.nan, high))
 
 
-def _product(left: Interval, right: Interval) -> Interval:
+def _product(left: Interval, right: Interval, rounding: Rounding | None = None) -> Interval:
     """Return the bounds of a matrix product: those of each product, summed."""
     terms = _joined(
         "*",
         Interval(left.low[:, :, np.newaxis], left.high[:, :, np.newaxis]),
         Interval(right.low[np.newaxis], right.high[np.newaxis]),
     )
+    if rounding is not None:
+        terms = rounding(terms)
     return Interval(terms.low.sum(axis=1), terms.high.sum(axis=1))
 
 
@@ -130,9 +152,11 @@ def _power(base: Interval, exponent: Interval) -> Interval:
     return Interval(np.where(even & (base.low <= 0) & (base.high >= 0), 0.0, low), high)
 
 
-def _call(function: str, arguments: tuple[Expr, ...], values: Mapping[str, Interval]) -> Interval:
+def _call(
+    function: str, arguments: tuple[Expr, ...], values: Mapping[str, Interval], rounding: Rounding | None
+) -> Interval:
     primitive = PRIMITIVES[function]
-    inner = [bounds(argument, values) for argument in arguments]
+    inner = [_within(argument, values, rounding) for argument in arguments]
     match primitive.course:
         case Monotone(signs):
             low = primitive.function(*(p.low if sign > 0 else p.high for p, sign in zip(inner, signs, strict=True)))
@@ -145,7 +169,7 @@ def _call(function: str, arguments: tuple[Expr, ...], values: Mapping[str, Inter
         case None if (definition := primitive.paper or primitive.definition) is not None:
             named = {name: Name(f"_{name}") for name in "uv"}
             known = {f"_{name}": part for name, part in zip("uv", inner, strict=False)}
-            return bounds(substitute(definition, named), known)
+            return bounds(substitute(definition, named), known, rounding)
         case None:
             shape = shape_of(Call(function, tuple(map(Name, "uv"[: len(inner)]))), _shapes(inner))
             unknown = np.full(shape, np.nan)

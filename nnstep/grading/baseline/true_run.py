@@ -12,8 +12,8 @@ from nnstep.expr.condition import PREVIOUS
 from nnstep.program.program import Program
 from nnstep.scenario.model import Stop
 
-_BEYOND = 2
-"""Epochs beyond the end: the error after training stands in the first, and a step too many leads to the second."""
+_BEYOND = 21
+"""Epochs beyond the end: the error after training stands in the first, and some may train longer than asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from nnstep.errors import SheetError
 from nnstep.grading.conventions.combination_search import CombinationSearch
 from nnstep.grading.conventions.tried import Outcome, Tried, off_text
 from nnstep.grading.grader import Grader
-from nnstep.grading.reports.text_report import shape_phrase
+from nnstep.grading.reports.number_report import shape_phrase
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import RAGGED, place_name

@@ -1,1 +1,1 @@
-"""The search for the mistakes that explain wrong numbers."""
+"""The search for the story of a sheet: the slips that explain its wrong numbers in the fewest bits."""

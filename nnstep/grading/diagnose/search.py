@@ -1,297 +1,276 @@
-"""The explanations of numbers that are off: every mistake tried, alone and then two together, on several baselines.
+"""The search for the story of a sheet, best first: explain the earliest numbers that nothing explains, and go on.
 
-The baselines are the learner's own numbers, the true ones changed by the learner's mistakes alone, and the true ones:
-a mistake in a value that was not written down shows in later numbers only.
+What a story leaves unexplained is in its cost already, as slips of no known kind; so every story is a whole one, and
+the search ends where nothing more pays for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 
-import numpy as np
-
-from nnstep.expr.array import Array
-from nnstep.grading.baseline.learner_run import LearnerRun
 from nnstep.grading.context import GradingContext
-from nnstep.grading.diagnose.budget import Budget
-from nnstep.grading.diagnose.element_mistakes import ElementSearch
-from nnstep.grading.diagnose.rank import BASELINES, Fit, digits_that_tell, explained_together, is_coarse, sorted_fits
-from nnstep.grading.diagnose.replay import Baseline, Replay
-from nnstep.grading.diagnose.variants import Variant, Variants
-from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.kinds import HandMistake, Mistake
-from nnstep.grading.progress import GradingProgress
-from nnstep.grading.sheet.answer_sheet import Given, Index
-from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.tolerance import telling_digits
-from nnstep.grading.verdict import Explanation, Verdict
-from nnstep.program.addresses import address
+from nnstep.grading.diagnose import bits
+from nnstep.grading.diagnose.constants import Constants
+from nnstep.grading.diagnose.evidence import Evidence
+from nnstep.grading.diagnose.hidden import HiddenSlips
+from nnstep.grading.diagnose.proposals import Proposals, slip_of
+from nnstep.grading.diagnose.slip import Slip
+from nnstep.grading.diagnose.teller import Teller
+from nnstep.grading.diagnose.told_run import Place, ToldRun
 
-Following: TypeAlias = "Callable[[int, str, Index, Written, float, tuple[float, float] | None], Verdict]"
-"""Gives the verdict on a number that follows from earlier ones: training step, id, index, number, what follows, and
-between which values."""
-_ENOUGH_DIGITS = 5
-"""Significant digits needed before a pair of mistakes is named: with fewer, some pair always fits."""
-_ENOUGH_TO_CONTRADICT = 6
-"""Significant digits needed for a mistake that contradicts earlier numbers: with fewer, some mistake always fits."""
-_HANDS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, HandMistake))
+_KEPT = 5
+"""So many stories go on from each one."""
+_REMEMBERED = 12
+_MOST_EXPANDED = 14
+_MOST_AROUND = 8
+_HOPE = 6.0
+"""A mistake that takes so many bits more than it saves may still be one of two."""
+MOST_WORK = 100_000
+"""So many operations on small arrays take about a second."""
+_LEAST_WORK = 20_000
+_WORK_A_NUMBER = 5_000
+"""Of few numbers little can be known for certain, however long one looks."""
+_LEAST_SLIP = 5.0
+"""No slip of a known kind is named in fewer bits."""
+_MOST_STEPS = 400
+"""Over more training steps hidden numbers are only solved for where nothing else explains a number."""
+_LEAST_ROUNDED = 12.0
+"""Nor rounding too early throughout."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ElementPlace:
-    """Where the numbers stand that are to be explained."""
+@dataclass(slots=True, eq=False)
+class Told:
+    """What came of the search."""
 
-    progress: GradingProgress
-    following: Following
-    step: int
-    id: str
-    given: Given
-    pending: Mapping[Index, Written]
-    """Those that are neither right nor follow from earlier ones."""
+    root: ToldRun
+    """The run without any slip."""
+    best: ToldRun
+    instead: dict[Slip, list[ToldRun]] = field(default_factory=dict)
+    """For each slip of the best story: the stories with another one, or none, in its place, the best first."""
+    besides: dict[Place, list[ToldRun]] = field(default_factory=dict)
+    """For each place that the best story leaves open: the stories that say something of it, the best first."""
+    cut_short: bool = False
+
+
+class StorySearch:
+    """Looks for the story of one sheet."""
+
+    def __init__(self, context: GradingContext, evidence: Evidence, most_work: int = MOST_WORK) -> None:
+        self._context = context
+        self._evidence = evidence
+        self._teller = Teller(context, evidence)
+        self._proposals = Proposals(context, self._teller)
+        self._constants = Constants(context, self._teller, self._proposals)
+        self._hidden = HiddenSlips(context, self._teller, self._proposals)
+        numbers = sum(int(answer.given.sum()) for answer in evidence.answers.values())
+        self._most_work = min(most_work, _LEAST_WORK + numbers * _WORK_A_NUMBER)
+        self._siblings: dict[tuple[tuple[int, ...], Place], list[ToldRun]] = {}
 
     @property
-    def score_alone(self) -> int:
-        """How many numbers a mistake in a single one of them goes with: itself, and all that are settled."""
-        return 1 + len(self.given.cells) - len(self.pending)
+    def is_spent(self) -> bool:
+        """Whether the search has cost what it may."""
+        return self._teller.work > self._most_work
 
+    @property
+    def around(self) -> list[tuple[Slip, ...]]:
+        """The simplest stories that came so near to a number that another habit of rounding may explain it."""
+        return sorted(self._teller.around, key=lambda slips: sum(slip.bits for slip in slips))[:_MOST_AROUND]
 
-class Search:
-    """Looks for explanations."""
-
-    def __init__(self, context: GradingContext) -> None:
-        self._context = context
-        self._variants = Variants(context.exercise, context.compiler)
-        self._replay = Replay(context)
-        self._elements = ElementSearch(context)
-
-    def verdicts(
-        self,
-        progress: GradingProgress,
-        following: Following,
-        step: int,
-        given: Given,
-        pending: Mapping[Index, Written],
-    ) -> dict[Index, Verdict]:
-        """Return a verdict on each of the numbers of one answer that are neither right nor follow from earlier ones.
-
-        `following` gives the verdict on one that turns out to follow from them within their rounding.
-        """
-        place = ElementPlace(progress, following, step, given.id, given, pending)
-        fits: dict[Index, list[Fit]] = {index: [] for index in pending}
-        is_whole = self._try(place, self._variants.single, fits)
-        if len(pending) == 1 or not explained_together(fits):
-            for index in pending:
-                fits[index] += self._of_element(place, index)
-        for index in pending:
-            fits[index] += self._of_hand(place, index)
-        intervals = {index: self._interval(place, index) for index in pending}
-        digits = sum(written.significant for written in pending.values())
-        if digits >= _ENOUGH_DIGITS and not any(fits.values()) and not all(intervals.values()):
-            is_whole = self._try(place, self._variants.pairs, fits, are_pairs=True) and is_whole
-        return {
-            index: replace(
-                self._verdict(place, index, sorted_fits(fits[index]), intervals[index]), cut_short=not is_whole
-            )
-            for index in pending
-        }
-
-    def alike(self, verdict: Verdict, budget: Budget) -> Verdict:
-        """Return the verdict on a correct number, with the mistakes that give the same digits."""
-        step, id, index, written = verdict.step, verdict.id, verdict.index, verdict.written
-        if index is None or written is None:
-            return verdict
-        right = float(self._context.exact.step(step).value(id)[index])
-        found: dict[str, Explanation] = {}
-        for variant in budget.within(self._variants.single):
-            value = self._replay.alone(variant, step, id, budget)
-            if value is None or not self._context.tolerance.fits(float(value[index]), written):
-                continue
-            explanation = _explanation(variant, float(value[index]), right)
-            if explanation.digits is not None:
-                found.setdefault(explanation.sentence, explanation)
-        return replace(verdict, alike=tuple(found.values()), cut_short=budget.is_spent())
-
-    def _try(
-        self,
-        place: ElementPlace,
-        variants: tuple[Variant, ...],
-        fits: dict[Index, list[Fit]],
-        *,
-        are_pairs: bool = False,
-    ) -> bool:
-        """Run variants, note which of the numbers each explains, and return whether the sheet's budget sufficed.
-
-        First from the true values on, since there all that give the same give the same to the last digit; then on the
-        person's own numbers; and on the mistakes alone only where nothing else explains a number.
-        """
-        seen: set[tuple[Variant, Index]] = set()
-        budget = place.progress.budget
-        for variant, value in self._near(place, budget.within(variants, on_pairs=are_pairs)):
-            self._note(place, variant, value, "true", fits, seen)
-        baselines: list[tuple[LearnerRun, Baseline]] = [(place.progress.own, "own")]
-        if place.progress.mistakes.put_in:
-            baselines.append((place.progress.mistakes, "mistakes"))
-        for rerun, baseline in baselines:
-            if baseline == "mistakes" and all(fits.values()):
+    def search(self) -> Told:
+        """Return the best story, with what else would explain its numbers."""
+        root = self._teller.told(())
+        if root.open_places():
+            root = self._teller.told((), closely=True)
+        best, order = root, count()
+        queue: list[tuple[float, int, ToldRun, frozenset[Place]]] = [(root.bits, next(order), root, frozenset())]
+        for _ in range(_MOST_EXPANDED):
+            if not queue or self.is_spent:
                 break
-            relevant = self._replay.relevant(variants, rerun, place.step, place.id)
-            for variant in budget.within(relevant, on_pairs=are_pairs):
-                value = self._replay.on(variant, rerun, place.step, place.id, budget)
-                if value.shape == place.given.shape:
-                    self._note(place, variant, value, baseline, fits, seen)
-        return not budget.is_spent(on_pairs=are_pairs)
-
-    def _near(self, place: ElementPlace, variants: Iterator[Variant]) -> Iterator[tuple[Variant, Array]]:
-        """Yield the variants that may explain any of the numbers from the true values on, with what they give."""
-        every, values = self._replay.table(variants, place.step, place.id, place.progress.budget)
-        near = np.zeros(len(every), dtype=bool)
-        for index, written in place.pending.items():
-            here: Any = (slice(None), *index)
-            # What is yielded is looked at again.
-            near |= np.abs(values[here] - written.number) <= self._context.tolerance.reach(written)
-        yield from ((every[number], values[number]) for number in np.flatnonzero(near))
-
-    def _note(
-        self,
-        place: ElementPlace,
-        variant: Variant,
-        value: Array,
-        baseline: Baseline,
-        fits: dict[Index, list[Fit]],
-        seen: set[tuple[Variant, Index]],
-    ) -> None:
-        """Note which of the numbers a variant explains by `value`, each once."""
-        new = (index for index in place.pending if (variant, index) not in seen)
-        hits = [index for index in new if self._fits(value[index], place.pending[index])]
-        if not hits:
-            return
-        earlier = [index for index in place.pending if (variant, index) in seen]
-        score = len(hits) + len(earlier) + self._right_beside(place, variant, value)
-        against = self._contradicted(place, variant) if baseline == "true" else 0
-        if against and sum(place.pending[index].significant for index in hits) < _ENOUGH_TO_CONTRADICT:
-            return
-        for index in hits:
-            if not against:
-                seen.add((variant, index))
-            explained = _explanation(variant, float(value[index]), self._exact(place, index))
-            fits[index].append(Fit(explained, score, against, baseline, variant))
-        for index in earlier:
-            fits[index] = [replace(fit, score=score) if fit.variant is variant else fit for fit in fits[index]]
-
-    def _right_beside(self, place: ElementPlace, variant: Variant, value: Array) -> int:
-        """Return how many of the answer's other numbers go with a mistake.
-
-        One in the very operation can have been made in some elements only; one before it shows in all of them.
-        """
-        others = {index: written for index, written in place.given.cells.items() if index not in place.pending}
-        if {variant.lines[number].target for number in variant.changed} == {place.id} and not variant.after:
-            return len(others)
-        return sum(self._fits(value[index], written) for index, written in others.items())
-
-    def _fits(self, value: Any, written: Written) -> bool:
-        return self._context.tolerance.fits(float(value), written)
-
-    def _contradicted(self, place: ElementPlace, variant: Variant) -> int:
-        """Return how many of the numbers behind this one are others than the mistake gives, made from the start on."""
-        count = 0
-        transitive = place.progress.dependencies.transitive
-        behind = {cell for index in place.pending for cell in transitive(place.step, place.id, index)}
-        for step, id, index in behind:
-            value = self._replay.alone(variant, step, id, place.progress.budget)
-            given = place.progress.sheet.at(step, id)
-            if value is None or given is None or self._fits(value[index], given.cells[index]):
+            cost, _, run, passed = heapq.heappop(queue)
+            open_bits = run.open_bits_without(passed)
+            if cost - open_bits + _LEAST_SLIP * bool(open_bits) > best.bits:
                 continue
-            verdict, exact = place.progress.verdicts.get((step, id, index)), self._context.exact.step(step).value(id)
-            is_apart = telling_digits(float(value[index]), float(np.asarray(exact)[index])) is not None
-            # A right answer off by its own rounding only says nothing against a mistake that does not show in it.
-            if is_apart or verdict is None or not verdict.is_right:
-                count += 1
-        return count
+            place = next((p for p in run.open_places() if p not in passed), None)
+            if place is None:
+                continue
+            children = self._children(run, place)
+            for child in children[:_KEPT]:
+                if child.bits < best.bits:
+                    best = child
+                if child.bits < run.bits + (_HOPE if child.slips[-1].is_known else 0.0):
+                    heapq.heappush(queue, (child.bits, next(order), child, passed))
+            heapq.heappush(queue, (run.bits, next(order), run, passed | {place}))
+        best = min((best, *self._rounded_throughout(best)), key=lambda run: run.bits)
+        told = Told(root, best, cut_short=self.is_spent)
+        self._find_alternatives(told)
+        return told
 
-    def _exact(self, place: ElementPlace, index: Index) -> float:
-        return float(np.asarray(self._context.exact.step(place.step).value(place.id))[index])
+    def _rounded_throughout(self, best: ToldRun) -> Iterator[ToldRun]:
+        """Yield the stories of results rounded too early everywhere: wide intervals hide them, so no place is open."""
+        if best.bits < _LEAST_ROUNDED:
+            return
+        for variant in self._context.variants.rounding:
+            slip = slip_of(variant, None)
+            if len(variant.after) > 1 and slip.bits < best.bits and not self.is_spent:
+                yield self._teller.told((slip,))
 
-    def _of_element(self, place: ElementPlace, index: Index) -> list[Fit]:
-        exact = self._exact(place, index)
-        return [
-            Fit(_in_one(mistake, detail, value, exact), place.score_alone, 0, baseline)
-            for mistake, detail, baseline, value in self._elements.values(place.progress, place.step, place.id, index)
-            if self._fits(value, place.pending[index])
-        ]
+    def _children(self, run: ToldRun, place: Place) -> list[ToldRun]:
+        """Return the story with each slip that explains something at a place, the best first."""
+        found = self._explaining(run, place)
+        found.sort(key=lambda child: child.bits)
+        top = [self._closely(child) for child in found[: _KEPT + 3]]
+        children = sorted([*top, *found[_KEPT + 3 :]], key=lambda child: child.bits)
+        self._siblings[self._key(run.slips), place] = children[:_REMEMBERED]
+        return children
 
-    def _of_hand(self, place: ElementPlace, index: Index) -> list[Fit]:
-        progress, written = place.progress, place.pending[index]
-        exact = self._exact(place, index)
-        reruns = (progress.own, progress.mistakes)
-        own = (float(np.asarray(rerun.values[place.id])[index]) for rerun in reruns)
-        found: dict[tuple[str, str], Fit] = {}
-        for baseline, right in zip(BASELINES, (exact, *own), strict=True):
-            for mistake in _HANDS if self._context.by_hand else ():
-                for way in mistake.miswrite(right, written):
-                    explanation = _in_one(mistake, way.detail, way.value, exact)
-                    found.setdefault((mistake.id, way.detail), Fit(explanation, place.score_alone, 0, baseline))
-        return [*found.values(), *self._copied(place, index)]
+    def _key(self, slips: Iterable[Slip]) -> tuple[int, ...]:
+        return tuple(map(id, slips))
 
-    def _copied(self, place: ElementPlace, index: Index) -> list[Fit]:
-        """Return the quantities whose value was written in place of this one."""
-        written = place.pending[index]
-        exact = self._exact(place, index)
-        found: list[Fit] = []
-        for name, other, value in self._elements.others(place.step, place.id, index):
-            if written.significant >= 3 and abs(value - written.number) <= written.half:
-                detail = f"that of {address(name, other, self._context.program)}"
-                copied = (_in_one(mistake, detail, value, exact) for mistake in _HANDS if mistake.copies)
-                found += [Fit(explanation, place.score_alone, 0, "true") for explanation in copied]
-        return found[:4]
+    def _closely(self, child: ToldRun) -> ToldRun:
+        """Return a story told with the rounding on the way, where that can matter, and with what chance costs."""
+        if any(judged.is_open for judged in child.judged.values()):
+            child = self._teller.told(child.slips, closely=True)
+        return child
 
-    def _interval(self, place: ElementPlace, index: Index) -> tuple[float, float] | None:
-        """Return between which values the number can lie, where what was written is among them."""
-        progress = place.progress
-        if not progress.dependencies.direct(place.step, place.id, index):
-            return None
-        interval = progress.intervals.of(place.step, place.id)
-        if interval is None:
-            return None
-        low, high = float(interval.low[index]), float(interval.high[index])
-        written = place.pending[index]
-        inside = low - written.half <= written.number <= high + written.half
-        return (low, high) if inside else None
-
-    def _verdict(
-        self, place: ElementPlace, index: Index, fits: list[Fit], interval: tuple[float, float] | None
-    ) -> Verdict:
-        progress, written = place.progress, place.pending[index]
-        exact = self._exact(place, index)
-        recomputed = float(np.asarray(progress.own.values[place.id])[index])
-        explanations = tuple(fit.explanation for fit in fits)
-        if interval is not None:
-            verdict = place.following(place.step, place.id, index, written, recomputed, interval)
-            if not explanations or not is_coarse(interval):
-                return replace(verdict, alike=explanations)
-            most = max((telling_digits(e.value, recomputed) or 0 for e in explanations), default=0)
-            return replace(verdict, kind="ambiguous", explanations=explanations, digits=most or None, fits_right=True)
-        leading = [fit for fit in fits if fit.rank == fits[0].rank]
-        digits = digits_that_tell(leading)
-        return Verdict(
-            kind="wrong" if not fits else "mistake" if digits is None else "ambiguous",
-            step=place.step,
-            id=place.id,
-            index=index,
-            address=address(place.id, index, self._context.program),
-            written=written,
-            exact=exact,
-            recomputed=recomputed,
-            explanations=explanations,
-            digits=digits if digits is not None or not leading else leading[0].explanation.digits,
+    def _explaining(self, run: ToldRun, place: Place) -> list[ToldRun]:
+        """Return the story with each slip that explains something at a place."""
+        judged = run.judged[place]
+        shifted = (self._tried(run, place, slip) for slip in self._constants.shifted(place))  # costs next to nothing
+        found = [child for child in shifted if child is not None]
+        within: list[Slip] = []
+        tries = self._context.variants.exact
+        behind = self._hidden.operations_behind(run, place)
+        if judged.is_allowed:
+            found += self._all_tried(run, place, self._proposals.of_operations(place, tries, behind))
+            return found + self._all_tried(run, place, self._constants.slips(run, place, behind))
+        for slip in self._proposals.of_operations(place, tries, behind):
+            if self.is_spent:
+                break
+            child = self._tried(run, place, slip)
+            if child is not None:
+                found.append(child)
+            partial = child or self._last
+            if partial is not None and partial.judged.get(place) is not None:
+                within += self._proposals.in_elements(slip, judged, partial, place)
+        others = (
+            *within,
+            *self._proposals.of_elements(place, judged, run),
+            *self._proposals.of_hand(place, judged),
+            *(self._proposals.unused(place, judged) if self._leaves_more(run, place) else ()),
+            *self._constants.slips(run, place, behind),
         )
+        found += self._all_tried(run, place, others)
+        is_long = self._teller.days[-1] - place[0] > _MOST_STEPS
+        if not (is_long and any(self._explains_well(child, run) for child in found)):
+            found += self._all_tried(run, place, self._hidden.slips(run, place))
+        if not any(not child.judged[place].is_open for child in found if self._explains_well(child, run)):
+            rounding = self._proposals.of_operations(place, self._context.variants.rounding, None)
+            found += self._all_tried(run, place, rounding)
+            if not any(not child.judged[place].is_open and child.slips[-1].is_known for child in found):
+                found += self._pairs(run, place)
+        return found
 
+    def _leaves_more(self, run: ToldRun, place: Place) -> bool:
+        """Return whether there is more that is not explained than what stands at a place."""
+        return any((judged.is_open or judged.against.any()) and at != place for at, judged in run.judged.items())
 
-def _explanation(variant: Variant, value: float, exact: float) -> Explanation:
-    digits = telling_digits(value, exact)
-    return Explanation(variant.mistakes, variant.details, value, digits, variant.text, variant.places)
+    def _explains_well(self, child: ToldRun, run: ToldRun) -> bool:
+        return child.slips[-1].is_known and child.bits < run.bits
 
+    def _all_tried(self, run: ToldRun, place: Place, slips: Iterable[Slip]) -> list[ToldRun]:
+        found = []
+        for slip in slips:
+            if self.is_spent:
+                break
+            child = self._tried(run, place, slip)
+            if child is not None:
+                found.append(child)
+        return found
 
-def _in_one(mistake: Mistake, detail: str, value: float, exact: float) -> Explanation:
-    return Explanation((mistake,), (detail,), value, telling_digits(value, exact))
+    _last: ToldRun | None = None
+
+    def _tried(self, run: ToldRun, place: Place, slip: Slip) -> ToldRun | None:
+        """Return the story with one more slip; None where that explains nothing more at a place."""
+        child = self._teller.told((*run.slips, slip), run, until=place)
+        self._last = child
+        before, now = run.judged[place].open, child.judged.get(place)
+        if now is None or not child.is_whole or not (before & ~now.open).any():
+            return None
+        return self._with_chance(run, child)
+
+    def _with_chance(self, run: ToldRun, child: ToldRun) -> ToldRun:
+        """Return a story in which a known mistake that only one number speaks for costs more."""
+        slip = child.slips[-1]
+        if slip.is_known and self._explained(child) - self._explained(run) <= 1 and not slip.by_hand:
+            child.slips = (*child.slips[:-1], replace(slip, bits=slip.bits + bits.ALONE))
+        return child
+
+    def _explained(self, run: ToldRun) -> int:
+        """Return how many wrong numbers a story explains."""
+        total = 0
+        for place, judged in run.judged.items():
+            wrong = self._evidence.answers[place].given & ~self._evidence.right[place]
+            total += int((wrong & ~judged.open).sum())
+        return total
+
+    def _pairs(self, run: ToldRun, place: Place) -> Iterator[ToldRun]:
+        """Yield the story with two common mistakes more, which show at a place together."""
+        step = self._proposals.scopes(place)[0]
+        at_one = (each for each in self._context.variants.at_one_operation if place[1] in each.affected)
+        yield from self._all_tried(run, place, (slip_of(variant, step) for variant in at_one))
+        near = self._hidden.operations_behind(run, place)
+        common = [v for v in self._context.variants.common if not v.free and v.is_within(near)]
+        for n, one in enumerate(common):
+            first = self._teller.told((*run.slips, slip_of(one, step)), run)
+            if first.judged[place].open.sum() < run.judged[place].open.sum():
+                continue
+            for other in common[n + 1 :]:
+                if self.is_spent:
+                    return
+                if not one.rewritten & other.rewritten:
+                    child = self._teller.told((*first.slips, slip_of(other, step)), first, until=place)
+                    now = child.judged.get(place)
+                    if now is not None and child.is_whole and not now.is_open:
+                        yield child
+
+    def _find_alternatives(self, told: Told) -> None:
+        """Note, for each slip of the best story, what could stand in its place, and for what it leaves open as well."""
+        slips = told.best.slips
+        for number, slip in enumerate(slips):
+            rest = slips[number + 1 :]
+            others = [self._teller.told((*slips[:number], *rest), closely=True)]
+            for sibling in self._beside(slips[:number], slip):
+                if not rest:
+                    others.append(sibling)
+                elif sibling.slips[-1] is not slip:
+                    others.append(self._teller.told((*sibling.slips, *rest), closely=True))
+            told.instead[slip] = sorted(others, key=lambda run: run.bits)
+        for place in told.best.open_places():
+            found = self._siblings.get((self._key(slips), place), [])
+            told.besides[place] = sorted(found, key=lambda run: run.bits)
+
+    def _beside(self, before: tuple[Slip, ...], slip: Slip) -> list[ToldRun]:
+        """Return the stories that were looked at together with the one that `slip` was added in."""
+        key = self._key(before)
+        for (slips, _), runs in self._siblings.items():
+            if slips == key and any(run.slips[-1] is slip for run in runs):
+                return runs
+        return []
+
+    def without(self, best: ToldRun) -> dict[Slip, ToldRun]:
+        """Return the best story without each of its slips, where it has several."""
+        slips = best.slips
+        if len(slips) < 2:
+            return {}
+        return {slip: self._teller.told(tuple(each for each in slips if each is not slip)) for slip in slips}
+
+    def every_mistake(self) -> list[ToldRun]:
+        """Return the story of each known mistake alone."""
+        return [
+            self._teller.told((slip_of(variant, None),))
+            for variant in self._context.variants.single
+            if not variant.free and not self.is_spent
+        ]

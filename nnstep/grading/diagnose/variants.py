@@ -2,93 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, combinations, islice
+from itertools import islice
 
 from nnstep.expr.array import Array
-from nnstep.expr.condition import PREVIOUS
-from nnstep.expr.tree import names
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
+from nnstep.grading.diagnose import bits
 from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import Alternative, Mistake, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.exercise import FREE, Exercise
+from nnstep.grading.mistakes.kinds import (
+    Alternative,
+    ElementMistake,
+    Mistake,
+    OperationMistake,
+    ProgramMistake,
+    Rewriting,
+)
 from nnstep.program.program import Op, Program
 
+_IN_ELEMENTS = tuple(mistake for mistake in MISTAKES if isinstance(mistake, ElementMistake))
+_SCOPE = 1.0
+"""That it is made at this operation alone, in this layer, or everywhere."""
 MOST_PAIRS = 3000
 """More pairs of mistakes are not tried."""
 
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """One way of making one mistake, or two."""
+    """One way of making one mistake, or two in the same operation."""
 
     mistakes: tuple[Mistake, ...]
     details: tuple[str, ...]
     ops: tuple[Op, ...]
     """The operations, stated for columns."""
     lines: tuple[CompiledOp, ...]
-    changed: frozenset[int]
-    """The operations, from 0, that are others than the program's."""
+    rewritten: frozenset[int]
+    """The operations, from 0, whose expressions are others than the program's; none of another list of operations."""
     text: str = ""
     """The NumPy line that gives the value, where just one is another."""
-    parts: tuple[frozenset[int], ...] = ()
-    """Of two mistakes made together: the operations that each changes."""
     places: tuple[str, ...] = ("",)
     """Where each was made, where there is more than one place."""
+    is_other_list: bool = False
+    """Whether it is another list of operations."""
     feeds: Callable[[int], Mapping[str, Array]] | None = None
     start: Mapping[str, Array] = field(default_factory=dict)
     after: Mapping[int, Callable[[Array], Array]] = field(default_factory=dict)
+    is_rounding: bool = False
+    """Whether it only rounds what is computed rightly."""
     shift: int = 0
     program: Program | None = None
     steps: int = 1
+    naming: float = 0.0
+    """How many bits it takes to say which it is, of all mistakes that can be made at its operations."""
+    constant: float | None = None
+    """What the free constant is taken for, where it is not put into the expressions."""
 
     @property
-    def is_replayed(self) -> bool:
-        """Whether it is run on given values; else it is a run of its own."""
-        return self.program is None and self.shift == 0
+    def is_elsewhere(self) -> bool:
+        """Whether its numbers are those of another run, which nothing of the sheet can be put into."""
+        return self.program is not None or self.shift != 0
 
-    def is_another_order(self, targets: frozenset[str]) -> bool:
-        """Return whether it is operations that give `targets`, each once: worth running through very many steps."""
-        own = [line.target for line in self.lines]
-        as_ever = not self.after and self.feeds is None and not self.start
-        return (
-            isinstance(self.mistakes[0], ProgramMistake)
-            and as_ever
-            and len(own) == len(targets) == len(targets & {*own})
-        )
+    def is_within(self, operations: frozenset[str] | None) -> bool:
+        """Return whether it can be in one of some operations; None: in any."""
+        return operations is None or any(self.lines[number].target in operations for number in self.rewritten)
 
     @cached_property
-    def affected(self) -> frozenset[int]:
-        """The operations whose results are others within the training step."""
-        targets: set[str] = set()
-        found: set[int] = set()
+    def free(self) -> bool:
+        """Whether it holds a constant whose value is not known beforehand."""
+        return any(FREE in self.lines[number].reads for number in self.rewritten)
+
+    @cached_property
+    def affected(self) -> frozenset[str]:
+        """The quantities whose values are others within the training step."""
+        if self.is_other_list or self.feeds is not None or self.start:
+            return frozenset(line.target for line in self.lines)
+        found: set[str] = set()
         for number, line in enumerate(self.lines):
-            if number in self.changed or targets.intersection(line.reads):
-                found.add(number)
-                targets.add(line.target)
+            if number in self.rewritten or number in self.after or found.intersection(line.reads):
+                found.add(line.target)
             else:
-                targets.discard(line.target)
+                found.discard(line.target)
         return frozenset(found)
 
-    @cached_property
-    def stale(self) -> frozenset[str]:
-        """The quantities that are read as the training step before left them."""
-        read = {id for line in self.lines for id in line.reads if id.startswith(PREVIOUS)}
-        return frozenset(id.removeprefix(PREVIOUS) for id in read)
 
-    def needed(self, target: str, whole: frozenset[str]) -> frozenset[int]:
-        """Return the operations that `target` depends on in the training step, not beyond what was `whole` given."""
-        last = max((n for n, line in enumerate(self.lines) if line.target == target), default=-1)
-        wanted, found = {target}, set()
-        for number in range(last, -1, -1):
-            line = self.lines[number]
-            if line.target in wanted and (number == last or line.target not in whole):
-                found.add(number)
-                wanted.discard(line.target)
-                wanted.update(line.reads)
-        return frozenset(found)
+class NamingBits:
+    """How many bits it takes to name a mistake, of all that can be made at an operation, the common ones in fewer."""
+
+    def __init__(self, variants: Sequence[Variant]) -> None:
+        self._ways: dict[tuple[Mistake, int], set[str]] = {}
+        self._anywhere = Counter(v.mistakes[0] for v in variants if not v.rewritten)
+        for variant in variants:
+            for number in variant.rewritten:
+                self._ways.setdefault((variant.mistakes[0], number), set()).add(variant.details[0])
+        self._always = sum(mistake.weight for mistake in (*self._anywhere, *_IN_ELEMENTS))
+        self._totals: dict[int, float] = {}
+        for mistake, number in self._ways:
+            self._totals[number] = self._totals.get(number, 0) + mistake.weight
+
+    def of(self, variant: Variant) -> float:
+        """Return the bits of a mistake at its operations, or of one in the order of things."""
+        mistake = variant.mistakes[-1]
+        if not variant.rewritten:
+            usual = sum(self._totals.values()) / max(1, len(self._totals))
+            return bits.of_choice((usual + self._always) / mistake.weight) + bits.of_choice(self._anywhere[mistake])
+        first = min(variant.rewritten)
+        ways = len(self._ways.get((mistake, first), ()))
+        return self.at(first, mistake) + bits.of_choice(ways) + (_SCOPE if any(variant.places) else 0.0)
+
+    def at(self, number: int, mistake: Mistake) -> float:
+        """Return the bits of a mistake at operation `number`, from 0."""
+        return bits.of_choice((self._totals.get(number, 0) + self._always) / mistake.weight)
 
 
 class Variants:
@@ -103,29 +129,53 @@ class Variants:
         """The exercise's own operations, with no mistake in them."""
         return Variant((), (), self._exercise.ops, self._lines(self._exercise.ops), frozenset())
 
+    @property
+    def lines(self) -> tuple[CompiledOp, ...]:
+        """The exercise's own operations."""
+        return self._right.lines
+
     @cached_property
     def single(self) -> tuple[Variant, ...]:
         """Return every mistake alone."""
-        operations = (mistake for mistake in MISTAKES if isinstance(mistake, OperationMistake))
-        return (*chain.from_iterable(map(self._ways, operations)), *self._of_programs())
+        found: list[Variant] = []
+        for mistake in MISTAKES:
+            if isinstance(mistake, OperationMistake):
+                found += self._ways(mistake)
+            elif isinstance(mistake, ProgramMistake):
+                found += [self._rebuilt(mistake, alternative) for alternative in mistake.rebuild(self._exercise)]
+        naming = NamingBits(found)
+        return tuple(replace(variant, naming=naming.of(variant)) for variant in found)
 
     @cached_property
-    def pairs(self) -> tuple[Variant, ...]:
-        """Return the common mistakes two at a time, at operations of their own or both at the same one."""
-        common = [c for c in self.single if isinstance(c.mistakes[0], OperationMistake) and c.mistakes[0].paired]
-        apart = (
-            self._joined(one, other)
-            for one, other in combinations(common, 2)
-            if one.mistakes != other.mistakes and not one.changed & other.changed
-        )
-        return tuple(islice(chain(self._at_one_operation(common), apart), MOST_PAIRS))
+    def naming(self) -> NamingBits:
+        """Return how many bits it takes to name mistakes in this exercise."""
+        return NamingBits(self.single)
+
+    @cached_property
+    def exact(self) -> tuple[Variant, ...]:
+        """Return every mistake alone that is no rounding and has no free constant."""
+        return tuple(v for v in self.single if not v.is_rounding and not v.free and abs(v.shift) == 0)
+
+    @cached_property
+    def rounding(self) -> tuple[Variant, ...]:
+        """Return the ways of rounding too early."""
+        return tuple(v for v in self.single if v.is_rounding)
+
+    @cached_property
+    def common(self) -> tuple[Variant, ...]:
+        """Return those that are common enough to be tried two at a time."""
+        return tuple(v for v in self.single if isinstance(v.mistakes[0], OperationMistake) and v.mistakes[0].paired)
+
+    @cached_property
+    def at_one_operation(self) -> tuple[Variant, ...]:
+        """Return pairs of different mistakes in one operation, the second made in what the first has left."""
+        return tuple(islice(self._at_one_operation(list(self.common)), MOST_PAIRS))
 
     def _at_one_operation(self, common: list[Variant]) -> Iterator[Variant]:
-        """Yield pairs of different mistakes in one operation, the second made in what the first has left."""
         for first in common:
-            if len(first.changed) > 1:
+            if len(first.rewritten) > 1:
                 continue
-            (number,) = first.changed
+            (number,) = first.rewritten
             for mistake in MISTAKES:
                 if isinstance(mistake, OperationMistake) and mistake.paired and mistake is not first.mistakes[0]:
                     for rewriting in mistake.rewrite(first.ops[number], self._exercise):
@@ -136,20 +186,8 @@ class Variants:
                                 mistakes=(*first.mistakes, mistake),
                                 details=(*first.details, rewriting.detail),
                                 places=(*first.places, ""),
+                                naming=first.naming + self.naming.of(second) + bits.SLIP,
                             )
-
-    def _joined(self, one: Variant, other: Variant) -> Variant:
-        """Return two mistakes at operations of their own as one variant."""
-        numbers = range(len(one.ops))
-        return Variant(
-            (*one.mistakes, *other.mistakes),
-            (*one.details, *other.details),
-            tuple(other.ops[n] if n in other.changed else one.ops[n] for n in numbers),
-            tuple(other.lines[n] if n in other.changed else one.lines[n] for n in numbers),
-            one.changed | other.changed,
-            parts=(one.changed, other.changed),
-            places=(*one.places, *other.places),
-        )
 
     def _is_other(self, op: Op, rewriting: Rewriting) -> bool:
         return rewriting.expression != op.expression and self._exercise.fits(op.target, rewriting.expression)
@@ -165,8 +203,19 @@ class Variants:
             for number in ways:
                 place = f"at {self._exercise.ops[number].target}" if len(ways) > 1 else ""
                 yield self._rewritten(mistake, self._right, {number: ways[number]}, detail, place)
+            for layer, numbers in self._by_layer(ways).items():
+                if 1 < len(numbers) < len(ways):
+                    within = {number: ways[number] for number in numbers}
+                    yield self._rewritten(mistake, self._right, within, detail, f"in layer {layer}")
             if len(ways) > 1:
                 yield self._rewritten(mistake, self._right, ways, detail, "everywhere")
+
+    def _by_layer(self, numbers: Iterable[int]) -> dict[int, list[int]]:
+        """Return numbers of operations by their layer."""
+        found: dict[int, list[int]] = {}
+        for number in numbers:
+            found.setdefault(self._exercise.ops[number].layer, []).append(number)
+        return found
 
     def _rewritten(
         self, mistake: Mistake, base: Variant, ways: Mapping[int, Rewriting], detail: str, place: str
@@ -180,33 +229,27 @@ class Variants:
             text = shown.source if len(ways) == 1 else ""
         return Variant((mistake,), (detail,), tuple(ops), tuple(lines), frozenset(ways), text, places=(place,))
 
-    def _of_programs(self) -> Iterator[Variant]:
-        for mistake in MISTAKES:
-            if isinstance(mistake, ProgramMistake):
-                for alternative in mistake.rebuild(self._exercise):
-                    yield self._rebuilt(mistake, alternative)
-
     def _rebuilt(self, mistake: Mistake, alternative: Alternative) -> Variant:
-        own = self._exercise.ops
-        ops = own if alternative.ops is None else alternative.ops
-        changed = set(alternative.after)
-        if alternative.ops is not None:
-            changed |= set(range(len(ops)))
-        if alternative.feeds is not None:
-            changed |= {number for number, op in enumerate(ops) if {"x", "y"}.intersection(names(op.expression))}
-        if alternative.start:
-            changed |= set(range(len(ops)))
+        other = alternative.program
+        ops, start = alternative.ops, dict(alternative.start)
+        if other is not None and alternative.steps == 1 and not self._exercise.by_rows:
+            # Another form of the same training step: it can be run on anybody's numbers.
+            ops = other.ops
+            start |= {id: value for id, value in other.start.items() if id not in self._exercise.program.start}
+            other = None
         return Variant(
             (mistake,),
             (alternative.detail,),
-            ops,
-            self._right.lines if alternative.ops is None else self._lines(ops),
-            frozenset(changed),
+            ops or self._exercise.ops,
+            self._right.lines if ops is None else self._lines(ops),
+            frozenset(),
+            is_other_list=ops is not None,
             feeds=alternative.feeds,
-            start=alternative.start,
+            start=start,
             after=alternative.after,
+            is_rounding=alternative.rounds,
             shift=alternative.shift,
-            program=alternative.program,
+            program=other,
             steps=alternative.steps,
         )
 

@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.expr.array import Array, frozen
 from nnstep.expr.tree import Name
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_column, put, reads, scaled
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Op
@@ -32,7 +32,7 @@ SUM_OR_MEAN = OperationMistake(
     diagnosis="the sum over the batch is used for the mean, or the mean for the sum, or it is divided twice",
     question="Is it the sum over the samples here, or their mean, and is the division done once?",
     rewrite=_sum_or_mean,
-    paired=True,
+    weight=COMMON,
 )
 
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from nnstep.expr.tree import Binary, Call, Expr, Name, call
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put, reads, scaled, without_term
-from nnstep.program.operations.network import operations
 from nnstep.program.program import Op
 
 _MOST_NEURONS = 12
@@ -38,7 +37,7 @@ MISSING = OperationMistake(
     diagnosis="the bias is left out in the forward pass",
     question="What is added to the weighted sum?",
     rewrite=_missing,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -55,7 +54,7 @@ SIGN = OperationMistake(
     diagnosis="the bias is subtracted, as a threshold is, or a threshold added",
     question="Is it a bias, which is added, or a threshold, which is subtracted?",
     rewrite=_sign,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -119,8 +118,8 @@ NOT_UPDATED = OperationMistake(
 def _updated(exercise: Exercise) -> Iterator[Alternative]:
     scenario = exercise.scenario
     if scenario.conventions.biases == "frozen" and not exercise.is_graph:
-        moving = replace(scenario.conventions, biases="per-neuron", orientation="column")
-        yield Alternative(ops=operations(replace(scenario, conventions=moving)))
+        moving = replace(scenario.conventions, biases="per-neuron")
+        yield Alternative(ops=exercise.operations_of(replace(scenario, conventions=moving)))
 
 
 UPDATED = ProgramMistake(

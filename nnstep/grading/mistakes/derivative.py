@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.expr.tree import Derivative, Expr, Name, call, substitute, walk
+from nnstep.activations.sigmoid import SIGMOID
+from nnstep.activations.tanh import TANH
+from nnstep.expr.tree import Binary, Derivative, Expr, Name, Number, call, substitute, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import has_slope, one_row, upstream, with_slope
+from nnstep.grading.mistakes.kinds import COMMON, Alternative, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.rewriting import has_slope, one_row, put, upstream, with_slope
 from nnstep.program.operations.chosen_functions import loss_of
 from nnstep.program.operations.output_delta import loss_names, over_outputs
 from nnstep.program.program import Op
 
 _DELTAS = ("output delta", "hidden delta")
+_SLOPED = (*_DELTAS, "activation derivative")
+"""Where an activation's derivative stands: as a factor, or by itself."""
 
 
 def _left_out(role: str) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
@@ -29,14 +34,32 @@ MISSING_OUTPUT = OperationMistake(
     diagnosis="the activation's derivative is left out at the output",
     question="Which derivatives lie between the error and the output's pre-activation?",
     rewrite=_left_out("output delta"),
-    paired=True,
+    weight=COMMON,
 )
 MISSING_HIDDEN = OperationMistake(
     id="derivative-missing-hidden",
     diagnosis="the activation's derivative is left out at a hidden layer",
     question="What is the slope of the hidden activation at this neuron's pre-activation?",
     rewrite=_left_out("hidden delta"),
-    paired=True,
+    weight=COMMON,
+)
+
+
+def _left_out_throughout(exercise: Exercise) -> Iterator[Alternative]:
+    sloped = [n for n, op in enumerate(exercise.ops) if op.role in _DELTAS and has_slope(op.expression)]
+    if len({exercise.ops[n].role for n in sloped}) == len(_DELTAS):
+        ops = list(exercise.ops)
+        for n in sloped:
+            ops[n] = replace(ops[n], expression=with_slope(ops[n].expression, None))
+        yield Alternative(ops=tuple(ops))
+
+
+MISSING_THROUGHOUT = ProgramMistake(
+    id="derivative-missing",
+    diagnosis="the activation's derivative is left out in all layers",
+    question="What does the chain rule take on the way back through each activation?",
+    rebuild=_left_out_throughout,
+    weight=COMMON,
 )
 
 
@@ -49,12 +72,12 @@ def _slope(exercise: Exercise, op: Op, z: Expr, a: Expr) -> Expr | None:
 
 
 def _of(op: Op, body: Expr | None, detail: str = "") -> Iterator[Rewriting]:
-    if body is not None and op.role in _DELTAS and has_slope(op.expression):
+    if body is not None and op.role in _SLOPED and has_slope(op.expression):
         yield Rewriting(with_slope(op.expression, body), detail)
 
 
 def _at_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _DELTAS:
+    if op.role in _SLOPED:
         a = Name(f"a{op.layer}")
         yield from _of(op, _slope(exercise, op, a, exercise.activation(op.layer).apply(a)))
 
@@ -64,12 +87,12 @@ AT_ACTIVATION = OperationMistake(
     diagnosis="the derivative is taken at the activation instead of the pre-activation, as in σ(a)(1 − σ(a))",
     question="Is the number that you put into the derivative z, or already a?",
     rewrite=_at_activation,
-    paired=True,
+    weight=COMMON,
 )
 
 
 def _of_pre_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _DELTAS:
+    if op.role in _SLOPED:
         z = Name(f"z{op.layer}")
         yield from _of(op, _slope(exercise, op, z, z))
 
@@ -79,7 +102,7 @@ OF_PRE_ACTIVATION = OperationMistake(
     diagnosis="the short form of the derivative is applied to the pre-activation, as in z(1 − z)",
     question="The short form a(1 − a) needs the activation: is that the number you used?",
     rewrite=_of_pre_activation,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -104,7 +127,7 @@ OF_ERROR = OperationMistake(
 
 
 def _of_neighbour(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role not in _DELTAS or not 1 < exercise.neurons(op.layer) <= 12:
+    if op.role not in _SLOPED or not 1 < exercise.neurons(op.layer) <= 12:
         return
     for node in walk(op.expression):
         if isinstance(node, Derivative):
@@ -121,7 +144,7 @@ OF_NEIGHBOUR = OperationMistake(
 
 
 def _of_other_function(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in _DELTAS:
+    if op.role in _SLOPED:
         z, a = Name(f"z{op.layer}"), Name(f"a{op.layer}")
         own = exercise.activation(op.layer)
         for other in ACTIVATIONS.values():
@@ -135,7 +158,92 @@ OF_OTHER_FUNCTION = OperationMistake(
     diagnosis="another activation's derivative is used, such as the sigmoid's a(1 − a) for tanh, relu or linear",
     question="Which activation does this layer have, and what is its derivative?",
     rewrite=_of_other_function,
-    paired=True,
+    weight=COMMON,
+)
+
+
+def _of_other_at_z(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role not in _SLOPED:
+        return
+    z, own = Name(f"z{op.layer}"), exercise.activation(op.layer)
+    for other in (SIGMOID, TANH):
+        slope = other.with_settings({}).slope
+        if other.id != own.id and slope is not None:
+            yield from _of(op, substitute(slope, {"a": z}), f"that of {other.id}, its short form applied to z")
+            yield from _of(op, substitute(slope, {"a": call(other.id, z)}), f"that of {other.id}, computed from z")
+
+
+OF_OTHER_AT_Z = OperationMistake(
+    id="derivative-of-other-at-z",
+    diagnosis="another activation's derivative is used, and computed from z, as in z(1 − z) or 1 − z² for relu",
+    question="Which activation does this layer have, and what is its derivative?",
+    rewrite=_of_other_at_z,
+)
+
+
+def _part(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _SLOPED:
+        z, a = Name(f"z{op.layer}"), Name(f"a{op.layer}")
+        bodies: dict[str, Expr] = {"a": a, "1 − a": 1 - a, "a²": a**2, "z": z, "1 − z": 1 - z}
+        for detail, body in bodies.items():
+            yield from _of(op, body, f"{detail} in its place")
+
+
+PART = OperationMistake(
+    id="derivative-part",
+    diagnosis="something simpler stands in place of the derivative, such as a, or 1 − a for a(1 − a)",
+    question="What is the whole derivative of this activation?",
+    rewrite=_part,
+)
+
+
+def _sign_inside(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _SLOPED:
+        slope = _slope(exercise, op, Name(f"z{op.layer}"), Name(f"a{op.layer}"))
+        turned = None if slope is None else transform(slope, _with_plus)
+        if turned != slope:
+            yield from _of(op, turned)
+
+
+def _with_plus(node: Expr) -> Expr:
+    match node:
+        case Binary("-", Number(1.0) as one, other):
+            return one + other
+        case _:
+            return node
+
+
+SIGN_INSIDE = OperationMistake(
+    id="derivative-sign-inside",
+    diagnosis="the minus sign within the derivative becomes a plus, as in a(1 + a) or 1 + a²",
+    question="Is it 1 less the activation, or 1 and the activation?",
+    rewrite=_sign_inside,
+)
+
+
+_ONES_AND_ZEROS = ("linear", "relu", "step", "sign")
+"""The activations whose derivative is its own square."""
+
+
+def _twice(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if exercise.is_graph or op.layer < 1 or exercise.activation(op.layer).id in _ONES_AND_ZEROS:
+        return
+    if op.role in _DELTAS:
+        for node in walk(op.expression):
+            if isinstance(node, Derivative):
+                yield from _of(op, node.body**2, "squared in the delta")
+    elif op.role in ("weight gradient", "bias gradient"):
+        slope = _slope(exercise, op, Name(f"z{op.layer}"), Name(f"a{op.layer}"))
+        if slope is not None:
+            delta = f"delta{op.layer}"
+            yield Rewriting(put(op.expression, delta, Name(delta) * slope), "once more in the gradient")
+
+
+TWICE = OperationMistake(
+    id="derivative-twice",
+    diagnosis="the activation's derivative is multiplied in twice",
+    question="Does what you multiply contain this derivative already?",
+    rewrite=_twice,
 )
 
 
@@ -155,7 +263,7 @@ BESIDE_CROSS_ENTROPY = OperationMistake(
     diagnosis="the short delta a − y of cross-entropy is multiplied by the activation's derivative as well",
     question="Which derivative has already cancelled in a − y?",
     rewrite=_beside_cross_entropy,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -183,35 +291,4 @@ PASSED_WHEN_SHUT = OperationMistake(
     diagnosis="the gradient is passed through a rectifier whose pre-activation is below 0",
     question="Is z above 0 at this neuron? If not, what is the slope there?",
     rewrite=_passed_when_shut,
-)
-
-
-def _unnormalised(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role == "activation" and exercise.scenario.layers[op.layer - 1].activation == "softmax":
-        z = Name(f"z{op.layer}")
-        yield Rewriting(z / call("column_sums", z), "z over the sum of all z")
-        yield Rewriting(call("exp", z), "e^z alone")
-        yield Rewriting(call("sigmoid", z) / call("column_sums", call("sigmoid", z)), "sigmoids over their sum")
-
-
-SOFTMAX_WITHOUT_EXP = OperationMistake(
-    id="softmax-without-exp",
-    diagnosis="softmax is computed as a number over the sum of the numbers, without the exponentials",
-    question="What does softmax take the shares of: z, or e to the z?",
-    rewrite=_unnormalised,
-)
-
-
-def _element_by_element(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role == "output delta" and exercise.scenario.layers[op.layer - 1].activation == "softmax":
-        a = Name(f"a{op.layer}")
-        slope = substitute(loss_of(exercise.scenario).slope, loss_names(exercise.scenario))
-        yield Rewriting(over_outputs(exercise.scenario, slope) * (a * (1 - a)))
-
-
-SOFTMAX_ELEMENTWISE = OperationMistake(
-    id="softmax-elementwise",
-    diagnosis="softmax is differentiated element by element, without the terms −p_i p_j between the classes",
-    question="Which z does each output of softmax depend on?",
-    rewrite=_element_by_element,
 )

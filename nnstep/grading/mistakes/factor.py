@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, Number
-from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.exercise import FREE, Exercise
+from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put, reads, scaled
 from nnstep.program.program import Op
 
-_RATES = tuple(digit * 10.0**power for power in (-3, -2, -1, 0) for digit in range(1, 10))
-"""Learning rates that exercises state."""
+_SCALED = ("error", "output delta", "hidden delta", "weight gradient", "bias gradient")
 
 
 def _factors(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role not in ("error", "output delta", "hidden delta", "weight gradient", "bias gradient"):
+    if op.role not in _SCALED:
         return
     yield Rewriting(scaled(2, op.expression), "a factor 2 too many")
     yield Rewriting(scaled(0.5, op.expression), "a factor ½ too many")
@@ -34,19 +32,20 @@ FACTOR = OperationMistake(
     diagnosis="a factor 2 or ½, or the number of outputs, is missing or added",
     question="Does the error have a ½ before the sum? What is left of it after differentiating?",
     rewrite=_factors,
-    paired=True,
+    weight=COMMON,
 )
 
 
-def _rate_of(op: Op) -> str:
+def _rate_of(op: Op, exercise: Exercise) -> str:
     """Return the id of the learning rate that an operation of an update reads, its parameter's own or that of all."""
     if op.role not in ("weight update", "bias update", "parameter update", "optimizer state"):
         return ""
-    return next((id for id in (f"lr{op.parameter}", "lr") if reads(op.expression, id)), "")
+    rate = exercise.rate_of(op.parameter)
+    return rate if reads(op.expression, rate) else ""
 
 
-def _rate_twice(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if rate := _rate_of(op):
+def _rate_twice(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if rate := _rate_of(op, exercise):
         yield Rewriting(put(op.expression, rate, Name(rate) * Name(rate)))
 
 
@@ -55,12 +54,12 @@ RATE_TWICE = OperationMistake(
     diagnosis="the learning rate is used twice",
     question="Was the rate in the gradient already when the step was taken?",
     rewrite=_rate_twice,
-    paired=True,
+    weight=COMMON,
 )
 
 
-def _rate_forgotten(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if rate := _rate_of(op):
+def _rate_forgotten(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    if rate := _rate_of(op, exercise):
         yield Rewriting(put(op.expression, rate, Number(1.0)))
 
 
@@ -69,17 +68,13 @@ RATE_FORGOTTEN = OperationMistake(
     diagnosis="the learning rate is not used",
     question="How long is the step: the gradient itself, or the learning rate times it?",
     rewrite=_rate_forgotten,
-    paired=True,
+    weight=COMMON,
 )
 
 
 def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    id, own = _rate_of(op), exercise.scenario.learning_rates.get(op.parameter, exercise.scenario.learning_rate)
-    if id and own is not None:
-        for rate in dict.fromkeys([own * 10, own / 10, *_RATES]):
-            if abs(rate - own) > 1e-12 and rate != 1:
-                text = Digits(3).number(rate)
-                yield Rewriting(put(op.expression, id, Number(float(text))), f"{text}")
+    if id := _rate_of(op, exercise):
+        yield Rewriting(put(op.expression, id, Name(FREE)))
 
 
 OTHER_RATE = OperationMistake(
@@ -87,4 +82,18 @@ OTHER_RATE = OperationMistake(
     diagnosis="another learning rate is used than the one stated",
     question="Which learning rate does the exercise state?",
     rewrite=_other_rate,
+)
+
+
+def _other_factor(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+    if op.role in _SCALED:
+        yield Rewriting(Name(FREE) * op.expression)
+
+
+OTHER_FACTOR = OperationMistake(
+    id="other-factor",
+    diagnosis="it is multiplied by another number than it should be",
+    question="Which constant factors does the formula have?",
+    weight=0.2,
+    rewrite=_other_factor,
 )

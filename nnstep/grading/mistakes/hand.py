@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from nnstep.grading.mistakes.kinds import HandMistake, Miswriting
+from nnstep.grading.mistakes.kinds import COMMON, RARE, HandMistake, Miswriting
 from nnstep.grading.sheet.written_numbers import Written
 
 _FURTHEST = 3
@@ -46,7 +46,9 @@ EXCHANGED = HandMistake(
     id="digits-exchanged",
     diagnosis="two digits are exchanged",
     question="Compare the digits with your calculator's, one by one.",
+    weight=COMMON,
     miswrite=_exchanged,
+    ways_by_digit=True,
 )
 
 
@@ -64,7 +66,9 @@ POINT = HandMistake(
     id="decimal-point",
     diagnosis="the decimal point is misplaced",
     question="Is the size of this number plausible?",
+    weight=COMMON,
     miswrite=_moved,
+    ways=2 * _FURTHEST,
 )
 
 
@@ -84,7 +88,9 @@ DOUBLED = HandMistake(
     id="digit-doubled",
     diagnosis="a digit is written twice",
     question="Compare the digits with your calculator's, one by one.",
+    weight=RARE,
     miswrite=_doubled,
+    ways_by_digit=True,
 )
 
 
@@ -95,7 +101,8 @@ def _dropped(value: float, written: Written) -> Iterator[Miswriting]:
             continue
         right, found = texts
         for place in range(len(right) - 1):
-            if right[place].isdigit() and right[:place] + right[place + 1 :] == found:
+            moves_point = not right[: place + 1].strip("0.")  # a zero before all digits
+            if right[place].isdigit() and not moves_point and right[:place] + right[place + 1 :] == found:
                 yield Miswriting(f"the {right[place]}", written.number)
                 return
 
@@ -104,7 +111,9 @@ DROPPED = HandMistake(
     id="digit-dropped",
     diagnosis="a digit is left out",
     question="Compare the digits with your calculator's, one by one.",
+    weight=RARE,
     miswrite=_dropped,
+    ways_by_digit=True,
 )
 
 
@@ -117,6 +126,7 @@ SIGN = HandMistake(
     id="sign-of-result",
     diagnosis="the number is right except for its sign",
     question="Is there a minus sign in your working that is not in your answer, or the reverse?",
+    weight=0.03,  # it says least of what was done: a mistake that also gives the sign says more
     miswrite=_sign,
 )
 
@@ -141,4 +151,5 @@ COPIED = HandMistake(
     diagnosis="another quantity's value is copied",
     question="Did you read this from the right line?",
     copies=True,
+    weight=0.02,
 )

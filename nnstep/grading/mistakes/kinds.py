@@ -27,6 +27,14 @@ class Mistake:
     """What to ask oneself."""
     source: str = ""
     """A text in which it was made, or that warns of it."""
+    weight: float = 1.0
+    """How common it is, beside others."""
+
+
+COMMON = 3.0
+"""The weight of a common mistake."""
+RARE = 0.25
+"""The weight of a rare one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,11 @@ class OperationMistake(Mistake):
     rewrite: Callable[[Op, Exercise], Iterable[Rewriting]]
     """Yields what stands in place of the operation's expression; all is stated for columns. Nothing: not possible here.
     """
-    paired: bool = False
-    """Whether it is common enough to be tried together with another one."""
+
+    @property
+    def paired(self) -> bool:
+        """Whether it is common enough to be tried together with another one."""
+        return self.weight >= COMMON
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +73,8 @@ class Alternative:
     """What else the parameters are at first."""
     after: Mapping[int, Callable[[Array], Array]] = field(default_factory=dict)
     """By operation, from 0: what is done to its result before it is used."""
+    rounds: bool = False
+    """Whether that only rounds what is computed rightly."""
     shift: int = 0
     """By how many training steps the answers are off."""
     program: Program | None = None
@@ -101,3 +114,7 @@ class HandMistake(Mistake):
     """Takes the right value and what was written; yields in which ways one becomes the other: nothing, if in none."""
     copies: bool = False
     """Whether it is the value of another element that was written."""
+    ways: int = 1
+    """In how many ways it can be made."""
+    ways_by_digit: bool = False
+    """Whether it can be made at each of the digits."""

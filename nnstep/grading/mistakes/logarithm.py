@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, Expr, Name, call, transform
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import calls
 from nnstep.program.program import Op
 
@@ -33,5 +33,5 @@ OTHER_BASE = OperationMistake(
     diagnosis="a logarithm to another base is used instead of the natural one",
     question="Which key of the calculator is the natural logarithm: log or ln?",
     rewrite=_other_base,
-    paired=True,
+    weight=COMMON,
 )

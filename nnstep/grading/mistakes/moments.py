@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.expr.array import frozen
-from nnstep.expr.tree import Binary, Call, Expr, Name, Number, call, transform, walk
+from nnstep.expr.tree import Binary, Call, Expr, Name, Number, call, substitute, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import calls, put, reads
 from nnstep.program.program import Op
 
 _EPS = Name("eps")
+_UPDATES = ("weight update", "bias update", "parameter update")
 _STARTS = (0.1, 1.0, 1e-8)
 """What sums of squares start from in well-known libraries and texts."""
 
@@ -20,10 +21,33 @@ def _is_correction(op: Op) -> bool:
     return op.role == "optimizer state" and reads(op.expression, "t")
 
 
-def _uncorrected(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
+def _uncorrected(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     match op.expression:
         case Binary("/", moment, _) if _is_correction(op):
             yield Rewriting(moment, f"of the {str(op.meaning).removeprefix('corrected ')}")
+        case _ if op.role in _UPDATES:
+            yield from _both_uncorrected(op, exercise)
+
+
+def _both_uncorrected(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
+    """Yield an update with both moments as they are, or with the learning rate as it is where that is corrected."""
+    moments: dict[str, Expr] = {}
+    for other in exercise.ops:
+        if other.parameter == op.parameter and _is_correction(other) and isinstance(other.expression, Binary):
+            moments[other.target] = other.expression.left
+    if len(moments) > 1:
+        yield Rewriting(substitute(op.expression, moments), "of both moments")
+    elif not moments and reads(op.expression, "t"):
+        yield Rewriting(transform(op.expression, _without_powers), "of both moments")
+
+
+def _without_powers(node: Expr) -> Expr:
+    """Return a rate that is corrected, lr √(1 − β₂ᵗ) / (1 − β₁ᵗ), without its correction."""
+    match node:
+        case Binary("/", Binary("*", rate, Call("sqrt", (root,))), below) if reads(root, "t") and reads(below, "t"):
+            return rate
+        case _:
+            return node
 
 
 UNCORRECTED = OperationMistake(
@@ -55,7 +79,7 @@ POWER = OperationMistake(
 
 
 def _epsilon(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in ("weight update", "bias update", "parameter update") and calls(op.expression, "sqrt"):
+    if op.role in _UPDATES and calls(op.expression, "sqrt"):
         is_inside = any(isinstance(node, Call) and reads(node, _EPS.id) for node in walk(op.expression))
         yield Rewriting(_moved(op.expression), "outside the root" if is_inside else "inside the root")
         yield Rewriting(put(op.expression, _EPS.id, Number(0.0)), "left out")
@@ -85,7 +109,7 @@ EPSILON = OperationMistake(
 
 
 def _root(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in ("weight update", "bias update", "parameter update") and calls(op.expression, "sqrt"):
+    if op.role in _UPDATES and calls(op.expression, "sqrt"):
         yield Rewriting(_without_root(op.expression))
 
 

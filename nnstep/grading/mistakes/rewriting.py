@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnstep.expr.tree import Binary, Call, Derivative, Expr, Name, Number, Pick, Range, substitute, transform, walk
+from nnstep.grading.mistakes.exercise import Exercise
 
 
 def put(expr: Expr, id: str, other: Expr) -> Expr:
@@ -84,3 +85,30 @@ def without_term(expr: Expr, id: str) -> Expr | None:
 def calls(expr: Expr, *functions: str) -> bool:
     """Return whether one of the built-in functions is called in `expr`."""
     return any(isinstance(node, Call) and node.function in functions for node in walk(expr))
+
+
+def replaced(expr: Expr, old: Expr, new: Expr) -> Expr:
+    """Return `expr` with one of its nodes, wherever it stands, replaced by another."""
+    return transform(expr, lambda node: new if node == old else node)
+
+
+def difference(exercise: Exercise) -> Expr:
+    """Return output less target, or target less output, as the text has its deltas."""
+    output, target = Name(f"a{exercise.last_layer}"), Name("y")
+    return output - target if exercise.program.gradient_sign > 0 else target - output
+
+
+def incoming(layer: int) -> str:
+    """Return the id of what comes in along a layer's weights."""
+    return f"a{layer - 1}" if layer > 1 else "x"
+
+
+def arriving(exercise: Exercise, layer: int) -> Expr | None:
+    """Return dE/da of a layer as the exercise has it: its delta without the derivative; None where that is the same."""
+    op = exercise.op(f"delta{layer}")
+    if op is None or exercise.activation(layer).id == "linear":
+        return None
+    without = with_slope(op.expression, None)
+    if isinstance(without, Call) and without.function == "finite_or":
+        without = without.arguments[0]
+    return None if without == op.expression else without

@@ -42,14 +42,14 @@ def _rounded(exercise: Exercise) -> Iterator[Alternative]:
     forward = [number for number, op in enumerate(exercise.ops) if op.phase == "forward"]
     activations = [number for number in forward if exercise.ops[number].role == "activation"]
     for detail, change in ways.items():
-        yield Alternative(f"every step {detail}", after=_everywhere(exercise, change))
+        yield Alternative(f"every step {detail}", after=_everywhere(exercise, change), rounds=True)
         for name, some in (("the whole way forward", forward), ("all activations", activations)):
             if len(some) > 1:
-                yield Alternative(f"{name} {detail}", after=dict.fromkeys(some, change))
+                yield Alternative(f"{name} {detail}", after=dict.fromkeys(some, change), rounds=True)
     if len(exercise.ops) <= _MOST_OPERATIONS:
         for number, op in enumerate(exercise.ops):
             for detail, change in ways.items():
-                yield Alternative(f"{op.target} {detail}", after={number: change})
+                yield Alternative(f"{op.target} {detail}", after={number: change}, rounds=True)
 
 
 ROUNDED_EARLY = ProgramMistake(
@@ -64,7 +64,7 @@ ROUNDED_EARLY = ProgramMistake(
 def _truncated(exercise: Exercise) -> Iterator[Alternative]:
     for count in _DECIMALS:
         detail = f"after {count} {'decimal' if count == 1 else 'decimals'} at every step"
-        yield Alternative(detail, after=_everywhere(exercise, _cut_off(count)))
+        yield Alternative(detail, after=_everywhere(exercise, _cut_off(count)), rounds=True)
 
 
 TRUNCATED_EARLY = ProgramMistake(
@@ -76,7 +76,7 @@ TRUNCATED_EARLY = ProgramMistake(
 
 
 def _single(exercise: Exercise) -> Iterator[Alternative]:
-    yield Alternative(after=_everywhere(exercise, lambda value: np.asarray(np.float64(np.float32(value)))))
+    yield Alternative(after=_everywhere(exercise, lambda value: np.asarray(np.float64(np.float32(value)))), rounds=True)
 
 
 SINGLE_PRECISION = ProgramMistake(

@@ -7,13 +7,28 @@ from collections.abc import Iterator
 from nnstep.expr.tree import Name
 from nnstep.expr.walks.paper import negated
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import flipped
 from nnstep.program.program import Op
 
+_BACKWARD = (
+    "hidden delta",
+    "activation gradient",
+    "input gradient",
+    "activation derivative",
+    "weight gradient",
+    "gradient of a sample",
+    "bias gradient",
+    "derivative",
+    "local derivative",
+    "chain rule along a path",
+    "sum rule across paths",
+    "step taken",
+)
+
 
 def _difference(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role == "output delta":
+    if op.role in ("output delta", "output difference"):
         yield Rewriting(negated(op.expression))
 
 
@@ -22,12 +37,12 @@ DIFFERENCE_REVERSED = OperationMistake(
     diagnosis="the sign of a − y is reversed: target less output where output less target is right, or the reverse",
     question="Is it output less target here, and does the update subtract?",
     rewrite=_difference,
-    paired=True,
+    weight=COMMON,
 )
 
 
 def _lost(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
-    if op.role in ("hidden delta", "weight gradient", "bias gradient", "derivative", "local derivative"):
+    if op.role in _BACKWARD:
         yield Rewriting(negated(op.expression))
 
 
@@ -36,7 +51,7 @@ SIGN_LOST = OperationMistake(
     diagnosis="a minus sign is lost, or added, in the backward pass",
     question="Follow the sign of the delta through every factor: where does it turn?",
     rewrite=_lost,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -56,7 +71,7 @@ STEP_ADDED = OperationMistake(
     diagnosis="the step is added where it should be subtracted, or the reverse",
     question="Does the error go down if the weight moves this way?",
     rewrite=_added,
-    paired=True,
+    weight=COMMON,
 )
 
 

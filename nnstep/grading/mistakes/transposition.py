@@ -9,7 +9,7 @@ import numpy as np
 from nnstep.expr.array import frozen
 from nnstep.expr.tree import Expr, Name, Transpose, names, transform
 from nnstep.grading.mistakes.exercise import Exercise
-from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
+from nnstep.grading.mistakes.kinds import COMMON, Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.program.program import Op, Role
 
 
@@ -48,7 +48,7 @@ FORWARD = OperationMistake(
     diagnosis="the weight matrix is transposed in the forward pass: columns instead of rows",
     question="Which index of W is the receiving neuron here?",
     rewrite=_forward,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -63,7 +63,7 @@ BACKWARD = OperationMistake(
     diagnosis="W is used instead of its transpose in the backward pass: rows instead of columns",
     question="Which weights carry the error to this neuron: those of its row, or of its column?",
     rewrite=_backward,
-    paired=True,
+    weight=COMMON,
 )
 
 
@@ -82,7 +82,7 @@ GRADIENT = OperationMistake(
     diagnosis="the outer product of the gradient is transposed",
     question="Row i, column j of the gradient belongs to which weight?",
     rewrite=_transposing("weight gradient"),
-    paired=True,
+    weight=COMMON,
 )
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nnstep.expr.tree import names
 from nnstep.expr.walks.numpy_line import source
 from nnstep.grading.mistakes import MISTAKES
-from nnstep.grading.mistakes.exercise import Exercise
+from nnstep.grading.mistakes.exercise import FREE, Exercise
 from nnstep.grading.mistakes.kinds import Mistake, OperationMistake
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
@@ -40,7 +41,11 @@ def _examples(mistake: Mistake, program: Program) -> Iterator[str]:
     exercise = Exercise(program)
     for op, own in zip(exercise.ops, program.ops, strict=True):
         for way in mistake.rewrite(op, exercise):
-            if way.expression != op.expression and exercise.fits(op.target, way.expression):
+            if (
+                FREE not in names(way.expression)
+                and way.expression != op.expression
+                and exercise.fits(op.target, way.expression)
+            ):
                 wrong = source(exercise.oriented(way.expression))
                 yield f"*Example* (`{program.name}`): `{op.target} = {wrong}` in place of `{own.source}`"
 

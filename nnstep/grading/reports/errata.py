@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
@@ -15,14 +16,26 @@ from nnstep.program.program import Program
 
 
 def errata_lines(result: GradingResult) -> Iterator[str]:
-    """Yield one entry for each number that is not right to its printed digits, with what it comes from."""
-    found = [verdict for verdict in result.verdicts if verdict.kind not in ("correct", "single", "missing")]
-    count = f"{len(found) or 'no'} {'erratum' if len(found) == 1 else 'errata'}"
+    """Yield an entry for each number that is not right to its printed digits, those of one cause together."""
+    found = findings_of(result)
+    groups = [group for group in found.groups if group.kind in ("carried", "rounded")]
+    mistakes = [finding for finding in found.mistakes if not finding.first.fits_right]
+    number = sum(len(each.verdicts) for each in mistakes) + sum(len(each.verdicts) for each in groups)
+    count = f"{number or 'no'} {'erratum' if number == 1 else 'errata'}"
     yield f"{result.sheet.name}: {count} in {len(result.verdicts)} numbers"
-    for verdict in found:
+    for finding in mistakes:
         yield ""
-        yield _entry(verdict)
-        yield from (f"  {line}" for line in _reasons(verdict))
+        yield from map(_entry, finding.verdicts)
+        yield from (f"  {line}" for line in _reasons(finding))
+    for group in groups:
+        yield ""
+        yield from map(_entry, group.verdicts)
+        if group.kind == "rounded":
+            yield "  right, but for rounding on the way"
+        if group.origins:
+            yield f"  follows from {', '.join(group.origins)}"
+        if group.remark:
+            yield f"  {group.remark}"
 
 
 def _entry(verdict: Verdict) -> str:
@@ -31,21 +44,18 @@ def _entry(verdict: Verdict) -> str:
     return f"{verdict.place}: for {verdict.written} read {corrected(verdict.exact, verdict.written)}"
 
 
-def _reasons(verdict: Verdict) -> Iterator[str]:
-    if verdict.kind == "rounded":
-        yield "follows from the printed values before it, which are rounded"
-    if verdict.origins:
-        yield f"follows from {', '.join(verdict.origins)}"
-    for explanation in verdict.explanations:
-        digits = explanation.digits
-        told = "" if digits is None else f"; {digits} significant digits tell it from the right value"
-        yield f"{explanation.sentence}{told}  [{explanation.ids}]"
-    if verdict.kind == "wrong":
-        yield verdict.meaning
-    if verdict.cut_short:
+def _reasons(finding: SheetFinding) -> Iterator[str]:
+    first = finding.first
+    if finding.kind != "ambiguous" or not finding.rivals:
+        yield finding.statement + (f"  [{first.explanations[0].ids}]" if first.explanations else "")
+    else:
+        yield "this may come of:" if len(finding.rivals) == 1 else "this may come of one of:"
+        yield from (f"- {rival.statement()}  [{rival.ways[0].ids}]" for rival in finding.rivals)
+    if finding.kind == "mistake" and first.digits is not None:
+        digits = "digit tells" if first.digits == 1 else "digits tell"
+        yield f"{first.digits} significant {digits} it from the right value"
+    if first.cut_short:
         yield NOT_LOOKED_FURTHER
-    if verdict.remark:
-        yield verdict.remark
 
 
 def corrected(exact: float, written: Written) -> str:

@@ -5,35 +5,57 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nnstep.grading.marks import Marks, marks_of
+from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
-from nnstep.grading.verdict import Explanation, Kind, Verdict, points
+from nnstep.grading.verdict import Explanation, Verdict
 
 
-def result_facts(result: GradingResult, scale: dict[Kind, float] | None = None) -> dict[str, Any]:
-    """Return everything that was found on a sheet."""
+def result_facts(result: GradingResult, marks: Marks | None = None) -> dict[str, Any]:
+    """Return everything that was found on a sheet; without `marks`, those for the numbers that it names."""
     first = result.first_mistake
+    marks = marks_of(result) if marks is None else marks
     return {
         "sheet": result.sheet.name,
         "summary": result.summary,
         "right": result.is_right,
-        "points": result.points(scale),
+        "points": marks.points,
+        "maximum": marks.maximum,
+        "percent": marks.percent,
+        "quantities": [
+            {"step": each.step, "quantity": each.id, "points": each.points, "maximum": each.maximum}
+            for each in marks.quantities
+        ],
         "numbers": len(result.verdicts),
         "counts": result.counts(),
         "first_mistake": None if first is None else first.place,
         "mistakes": list(result.mistakes),
-        "verdicts": [verdict_facts(verdict, scale) for verdict in result.verdicts],
+        "findings": [_finding(finding) for finding in findings_of(result).mistakes],
+        "verdicts": [_verdict(verdict, marks) for verdict in result.verdicts],
     }
 
 
-def verdict_facts(verdict: Verdict, scale: dict[Kind, float] | None = None) -> dict[str, Any]:
-    """Return one verdict."""
+def _finding(finding: SheetFinding) -> dict[str, Any]:
+    """Return one finding: what is said of it, and where it shows."""
+    return {
+        "verdict": finding.kind,
+        "mistakes": finding.mistakes,
+        "statement": finding.statement,
+        "questions": list(finding.questions),
+        "possible": [rival.statement() for rival in finding.rivals],
+        "places": [verdict.place for verdict in finding.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict, marks: Marks) -> dict[str, Any]:
+    """Return one verdict; its points are None where the number was not asked."""
     return {
         "step": verdict.step,
         "quantity": verdict.id,
         "index": None if verdict.index is None else list(verdict.index),
         "place": verdict.place,
         "verdict": verdict.kind,
-        "points": points(verdict, scale),
+        "points": marks.of_verdict(verdict),
         "written": None if verdict.written is None else str(verdict.written),
         "right_value": _number(verdict.exact),
         "from_own_answers": _number(verdict.recomputed),

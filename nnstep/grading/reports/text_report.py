@@ -1,150 +1,141 @@
-"""Verdicts in words: what a person reads of a sheet."""
+"""The report on one sheet, for people: a line for each finding, and one for the numbers of which the same is said."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
-from nnstep.expr.array import Shape
-from nnstep.expr.digits import Digits
-from nnstep.expr.walks.shape import shape_text
+from nnstep.grading.marks import Marks
+from nnstep.grading.reports.compact_places import compact_places
+from nnstep.grading.reports.errata import corrected
+from nnstep.grading.reports.number_report import alike_line, digits_that_tell, value_lines, way_lines
+from nnstep.grading.reports.report_rows import GroupRow, NoteRow, NumberRow, Row, TextRow, plain_lines
+from nnstep.grading.reports.sheet_findings import NumberGroup, SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
-from nnstep.grading.verdict import MEANINGS, NOT_LOOKED_FURTHER, Explanation, Kind, Verdict, place_name
+from nnstep.grading.sheet.answer_sheet import Sheet
+from nnstep.grading.verdict import MEANINGS, NOT_LOOKED_FURTHER, Kind, Verdict
 
-_LEAST_DIGITS = 6
-_WORTH_TELLING = 3
-"""Below so many digits two numbers are seen to be apart."""
-_MOST_WAYS = 2
-"""Of one mistake so many ways are written out before other mistakes."""
-_INDENT = " " * 6
-_PLAIN: dict[Kind, str] = {"correct": "correct", "single": MEANINGS["single"]}
-"""What is said of a quantity all of whose numbers have this verdict."""
-
-
-def result_lines(result: GradingResult, digits: int | None = None, *, most: int = 6) -> Iterator[str]:
-    """Yield the lines on one sheet: each quantity, each number of it that is not simply right, and the summary.
-
-    `digits` are the significant digits that values are shown with; else as many as were written, and some more where
-    that takes telling apart. At most `most` explanations of a number are written out.
-    """
-    width = max((len(verdict.place) for verdict in result.verdicts), default=0) + 2
-    keyed = groupby(result.verdicts, key=lambda verdict: (verdict.step, verdict.id))
-    for (step, id), group in keyed:
-        name = place_name(step, id)
-        verdicts = list(group)
-        given = result.sheet.at(step, id)
-        for kind, words in _PLAIN.items():
-            plain = [verdict for verdict in verdicts if verdict.kind == kind and not _needs_words(verdict)]
-            if plain == verdicts and given is not None and not given.is_whole:
-                yield from (f"{verdict.place:<{width}}{words}" for verdict in plain)
-            elif plain:
-                share = "" if len(plain) == len(verdicts) else f"{len(plain)} of {len(verdicts)} "
-                yield f"{name:<{width}}{share}{words}"
-        for verdict in verdicts:
-            if verdict.kind not in _PLAIN or _needs_words(verdict):
-                yield from verdict_lines(verdict, digits, most=most, width=width)
-    yield ""
-    yield from result.sheet.remarks
-    yield result.summary
+_MOST_FINDINGS = 12
+_MOST_RIVALS = 4
+_LABELS: dict[Kind, str] = {
+    "rounded": "right, but for rounding on the way",
+    "single": MEANINGS["single"],
+    "missing": MEANINGS["missing"],
+}
 
 
-def _needs_words(verdict: Verdict) -> bool:
-    return bool(verdict.alike or verdict.remark)
-
-
-def verdict_lines(verdict: Verdict, digits: int | None = None, *, most: int = 6, width: int = 12) -> Iterator[str]:
-    """Yield the lines on one number: the verdict, and what is to be said of it."""
-    written = "" if verdict.written is None else str(verdict.written)
-    yield f"{verdict.place:<{width}}{written:<14}  {verdict.label}: {verdict.meaning}"
-    yield from (_INDENT + line for line in explanation_lines(verdict, digits, most=most))
-
-
-def explanation_lines(
-    verdict: Verdict, digits: int | None = None, *, most: int = 6, reveals: bool = True
+def result_lines(
+    result: GradingResult, digits: int | None = None, *, verbose: bool = False, marks: Marks | None = None
 ) -> Iterator[str]:
-    """Yield what is to be said of a verdict, without the number itself; right values only where it `reveals` them."""
-    shown = Digits(digits or _digits_for(verdict))
-    if verdict.kind == "shape" and (
-        verdict.typed_shape or not verdict.remark
-    ):  # else the remark says that there is none
-        yield f"it is {shape_phrase(verdict.typed_shape)}, but {verdict.id} is {shape_phrase(verdict.shape)}"
-    if verdict.remark:
-        yield verdict.remark
-    if reveals and verdict.kind not in ("correct", "single", "missing") and verdict.exact is not None:
-        yield f"the right value is {shown.number(verdict.exact)}"
-    if reveals and verdict.recomputed is not None and verdict.kind != "correct" and verdict.recomputed != verdict.exact:
-        yield f"from your own earlier answers it is {shown.number(verdict.recomputed)}"
-    if verdict.interval is not None:
-        low, high = (shown.number(end) for end in verdict.interval)
-        yield f"your earlier answers, as they are rounded, allow {low} to {high}"
-    if verdict.origins:
-        yield f"it follows from {', '.join(verdict.origins)}"
-    if verdict.trivial:
-        yield f"no credit: {verdict.trivial}"
-    yield from _explanations(verdict, most, reveals=reveals)
-    if verdict.cut_short:
-        yield NOT_LOOKED_FURTHER
+    """Yield the lines of the report, without colours and not wrapped."""
+    return plain_lines(result_rows(result, digits, verbose=verbose, marks=marks))
 
 
-def _explanations(verdict: Verdict, most: int, *, reveals: bool) -> Iterator[str]:
-    explanations = _varied(verdict.explanations)
-    for explanation in explanations[:most]:
-        yield f"{explanation.sentence}  [{explanation.ids}]"
-        if explanation.line and explanation.line not in explanation.sentence:
-            yield f"    {explanation.line}"
-        yield from (f"    {mistake.question}" for mistake in explanation.mistakes)
-        yield from _told_apart(verdict, explanation) if reveals else ()
-    if len(explanations) > most:
-        others = Counter(explanation.ids for explanation in explanations[most:])
-        yield f"and also: {', '.join(f'{ids} ({n} ways)' if n > 1 else ids for ids, n in others.items())}"
-    if verdict.kind == "ambiguous" and verdict.digits and verdict.explanations:
-        yield f"{_significant(verdict.digits)} would tell them apart"
-    if verdict.alike:
-        yield f"the same digits come of: {', '.join(dict.fromkeys(map(_named, verdict.alike)))}"
+def result_rows(
+    result: GradingResult, digits: int | None = None, *, verbose: bool = False, marks: Marks | None = None
+) -> Iterator[Row]:
+    """Yield the rows of the report on one sheet: its findings, the other numbers, and the summary with the `marks`.
+
+    If `verbose`, every number is listed, with its right value and every explanation. `digits` are the significant
+    digits that values are then shown with; else as many as were written, and some more where that takes telling apart.
+    """
+    found = findings_of(result)
+    most = len(found.mistakes) if verbose else _MOST_FINDINGS
+    for finding in found.mistakes[:most]:
+        yield from _verbose_rows(finding, digits) if verbose else _finding_rows(finding, result.sheet)
+    if left := found.mistakes[most:]:
+        places = compact_places([verdict for finding in left for verdict in finding.verdicts], result.sheet)
+        yield TextRow(f"and {len(left)} more such findings, in {places} (--verbose lists them)")
+    if found.mistakes and found.groups:
+        yield TextRow("")
+    for group in found.groups:
+        yield from _group_rows(group, result.sheet, digits, verbose=verbose)
+    yield TextRow("")
+    yield from map(TextRow, result.sheet.remarks)
+    if any(verdict.cut_short for verdict in result.verdicts):
+        yield TextRow(NOT_LOOKED_FURTHER)
+    yield TextRow(summary_line(result, marks), "strong")
 
 
-def _varied(explanations: tuple[Explanation, ...]) -> list[Explanation]:
-    """Return the explanations; where one mistake fits in many ways, its later ways come last."""
-    first: list[Explanation] = []
-    later: list[Explanation] = []
-    times: Counter[str] = Counter()
-    for explanation in explanations:
-        times[explanation.ids] += 1
-        (first if times[explanation.ids] <= _MOST_WAYS else later).append(explanation)
-    return first + later
+def summary_line(result: GradingResult, marks: Marks | None = None) -> str:
+    """Return the summary of a sheet, with its marks if they are given."""
+    return result.summary if marks is None else f"{result.summary}; {marks.summary}"
 
 
-def shape_phrase(shape: Shape) -> str:
-    """Return a shape as it stands within a sentence: ``a single number``, ``3 numbers``, ``4×3``."""
-    match shape:
-        case ():
-            return "a single number"
-        case (count,):
-            return f"{count} number{'' if count == 1 else 's'} in one list"
-        case _:
-            return shape_text(shape)
+def finding_text(finding: SheetFinding) -> str:
+    """Return what is said of a finding in one line: the statement and the right value of its first number."""
+    right = _right_value(finding)
+    return f"{finding.statement}: {right} is right" if right else finding.statement
 
 
-def _told_apart(verdict: Verdict, explanation: Explanation) -> Iterator[str]:
-    digits = explanation.digits or 0
-    if verdict.exact is None or digits < _WORTH_TELLING or verdict.kind != "mistake":
+def _right_value(finding: SheetFinding) -> str:
+    """Return the right value with the digits that were written; nothing where that does not differ, or is said."""
+    first = finding.first
+    if first.written is None or first.exact is None or first.fits_right:
+        return ""
+    right = corrected(first.exact, first.written)
+    return "" if right == str(first.written) or first.source else right
+
+
+def _finding_rows(finding: SheetFinding, sheet: Sheet) -> Iterator[Row]:
+    yield _number_row(finding.first, finding_text(finding))
+    yield from (NoteRow(question, "faint") for question in finding.questions)
+    yield from _rival_notes(finding, _MOST_RIVALS)
+    if finding.further:
+        yield NoteRow(f"the same in {compact_places(finding.further, sheet, finding.first)}")
+
+
+def _rival_notes(finding: SheetFinding, most: int) -> Iterator[Row]:
+    """Yield the mistakes that fit an ambiguous number, and what would tell them apart."""
+    if finding.kind != "ambiguous" or len(finding.rivals) < 2:
         return
-    right, other = (f"{value:#.{digits}g}".removesuffix(".") for value in (verdict.exact, explanation.value))
-    yield f"    it takes {_significant(digits)} to tell the two apart: {other}, where {right} is right"
+    yield from (NoteRow(f"- {rival.statement()}") for rival in finding.rivals[:most])
+    if len(finding.rivals) > most:
+        yield NoteRow(f"- and {len(finding.rivals) - most} more (--verbose lists them)")
+    if told := digits_that_tell(finding.first):
+        yield NoteRow(told)
 
 
-def _named(explanation: Explanation) -> str:
-    """Return a mistake's id, with how many digits tell it from the right value."""
-    tell = "" if explanation.digits is None else f" ({_significant(explanation.digits)} tell)"
-    return f"{explanation.ids}{tell}"
+def _verbose_rows(finding: SheetFinding, digits: int | None) -> Iterator[Row]:
+    """Yield everything that is to be said of a finding, and of each number that shows it."""
+    first = finding.first
+    named = finding.kind == "mistake" and bool(finding.rivals)
+    ids = f"  [{finding.rivals[0].ways[0].ids}]" if named else ""
+    yield _number_row(first, f"{finding.statement}{ids}")
+    yield from (NoteRow(question, "faint") for question in finding.questions)
+    yield from map(NoteRow, value_lines(first, digits))
+    for number, rival in enumerate(finding.rivals):
+        for way in rival.ways:
+            if number or not named or way is not rival.ways[0]:
+                yield NoteRow(f"- {way.statement}  [{way.ids}]")
+            yield from (NoteRow(f"  {line}") for line in way_lines(way, first))
+        if number or not named:
+            yield from (NoteRow(f"  {mistake.question}", "faint") for mistake in rival.ways[0].mistakes)
+    if told := digits_that_tell(first):
+        yield NoteRow(told)
+    for verdict in finding.further:
+        yield _number_row(verdict, "; ".join(["the same", *value_lines(verdict, digits)]))
 
 
-def _significant(digits: int) -> str:
-    return f"{digits} significant {'digit' if digits == 1 else 'digits'}"
+def _number_row(verdict: Verdict, text: str) -> NumberRow:
+    written = "" if verdict.written is None else str(verdict.written)
+    return NumberRow(verdict.kind, verdict.place, written, verdict.label, text)
 
 
-def _digits_for(verdict: Verdict) -> int:
-    """Return with how many significant digits values are shown: as many as were written, or one more than tell."""
-    written = 0 if verdict.written is None else verdict.written.significant
-    return min(17, max(_LEAST_DIGITS, written, (verdict.digits or 0) + 1))
+def _group_rows(group: NumberGroup, sheet: Sheet, digits: int | None, *, verbose: bool) -> Iterator[Row]:
+    label = _LABELS.get(group.kind, group.verdicts[0].label)
+    if group.origins:
+        label += f" from {', '.join(group.origins)}"
+    places = compact_places(group.verdicts, sheet, in_full=verbose)
+    yield GroupRow(group.kind, label, f"{places} ({group.remark})" if group.remark else places)
+    if verbose:
+        yield from _each(group.verdicts, digits)
+    alike = (verdict for verdict in group.verdicts if verdict.alike)
+    yield from (TextRow(f"{verdict.place}: {alike_line(verdict)}", indent=2) for verdict in alike)
+
+
+def _each(verdicts: Iterable[Verdict], digits: int | None) -> Iterator[Row]:
+    """Yield what is to be said of each number of a group."""
+    for verdict in verdicts:
+        said = "; ".join(value_lines(verdict, digits))
+        if said:
+            yield TextRow(f"{verdict.place} = {verdict.written}: {said}", indent=2)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from nnstep.expr.array import Shape
 from nnstep.expr.notation import parts
 from nnstep.grading.sheet.answer_keys import ABOUT, Entry, entries
@@ -31,11 +33,12 @@ class AnswersReader:
         self._first_index = 0
 
     def read(
-        self, top: Subject, document: Mapping[str, object], *, fitting: bool = False
+        self, top: Subject, document: Mapping[str, object], *, fitting: bool = False, asking: bool = False
     ) -> dict[tuple[int, str], Given]:
         """Return the answers of a document by training step and id; note what is wrong with them.
 
-        With `fitting` a whole quantity in another shape than its own is a problem; without, it is a verdict.
+        With `fitting` a whole quantity in another shape than its own is a problem; without, it is a verdict. With
+        `asking` a key with nothing behind its equals sign leaves its numbers open; without, it says nothing.
         """
         about = {key: document[key] for key in ABOUT if key in document and key not in self._program.shapes}
         self._heed(top, about)
@@ -43,11 +46,15 @@ class AnswersReader:
         rest = {key: value for key, value in document.items() if key not in about}
         for entry, shape, cells in list(self._chosen(entries(top, rest))):
             is_right, typed = self.values.numbers(entry.subject, cells)
-            if not is_right or (typed == () and entry.value != []):  # nothing stands there
+            is_empty = typed == () and entry.value != []  # nothing stands there
+            if not is_right or (is_empty and not asking):
                 continue
             given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
+            if is_empty and entry.index is None:
+                given.blank += [index for index in np.ndindex(shape) if index not in given.blank]
+                continue
             if entry.index is not None:
-                self._put_element(entry, typed, given)
+                self._put_element(entry, None if is_empty else typed, given)
                 continue
             if given.cells:
                 entry.subject.note("is given as a whole and by its elements", "keep one of the two", at_key=True)

@@ -34,13 +34,26 @@ def read_sheet(path: str | Path, program: Program) -> Sheet:
 
     Raise SheetError with everything that is wrong with it.
     """
-    if str(path) == STANDARD_INPUT:
-        return parse_sheet(_typed_text(), "standard input", program)
-    return parse_sheet(read(path), str(path), program)
+    return parse_sheet(*_text_and_name(path), program)
 
 
-def parse_sheet(text: str, path: str, program: Program) -> Sheet:
-    """Return the sheet that `text` states, `path` naming it in messages and saying its format."""
+def read_asking_sheet(path: str | Path, program: Program) -> Sheet:
+    """Return a sheet that says what is asked: a quantity with nothing behind its equals sign is left open as a whole.
+
+    Raise SheetError with everything that is wrong with it; a quantity in another shape than its own is wrong.
+    """
+    return parse_sheet(*_text_and_name(path), program, asking=True)
+
+
+def _text_and_name(path: str | Path) -> tuple[str, str]:
+    return (_typed_text(), "standard input") if str(path) == STANDARD_INPUT else (read(path), str(path))
+
+
+def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False) -> Sheet:
+    """Return the sheet that `text` states, `path` naming it in messages and saying its format.
+
+    `asking` says that it states what is asked (`read_asking_sheet`).
+    """
     text = _normalized(text)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
@@ -48,11 +61,13 @@ def parse_sheet(text: str, path: str, program: Program) -> Sheet:
     document, positions, comma = _document(text, path)
     top = Subject([])
     reader = AnswersReader(program, ValueReader(comma, takes_null=positions is None))  # of JSON
-    answers = reader.read(top, document)
+    answers = reader.read(top, document, fitting=asking, asking=asking)
     if top.found and positions is not None:
         lines = TextLines(text)
         raise SheetError(render(located(top.found, positions, lines), path, lines), located=True)
     _refuse(top, path)
+    if not answers and asking:
+        raise SheetError(visible(f"{path}: it asks for no number"), "write lines such as: W2 =")
     if not answers:
         raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), answers, reader.values.remarks)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from nnstep.expr.array import Array
 from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
-from nnstep.grading.verdict import Verdict
 from nnstep.program.program import Program
 
 AnswerPlace: TypeAlias = "tuple[int, str]"
@@ -19,48 +18,21 @@ Contents: TypeAlias = "dict[AnswerPlace, tuple[dict[Index, str], tuple[Index, ..
 
 
 class PracticeGrader:
-    """Grades the answers to one exercise, the latest one or all; no verdict is searched for twice."""
+    """Grades the answers to one exercise; what was graded last is not graded again."""
 
-    def __init__(self, program: Program, order: Callable[[AnswerPlace], tuple[int, int]]) -> None:
-        """`order` returns where a place comes in the order of the run."""
+    def __init__(self, program: Program) -> None:
         self._engine = Grader(program)
-        self._order = order
-        self._latest: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
-        self._all: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]] = {}
-
-    def verdicts(self, answers: Mapping[AnswerPlace, Given], place: AnswerPlace) -> tuple[Verdict, ...]:
-        """Return the verdicts on the answer at `place`, given the earlier ones."""
-        order = self._order
-        before = {at: given for at, given in answers.items() if order(at) <= order(place)}
-        return self._graded(before, self._latest, lambda at, other: order(other) <= order(at)).at(*place)
+        self._last: tuple[Contents, GradingResult] | None = None
 
     def result(self, answers: Mapping[AnswerPlace, Given]) -> GradingResult:
         """Return the verdicts on all answers.
 
         A mistake may be one of order: answers to later operations of a training step can explain an earlier number.
         """
-        return self._graded(answers, self._all, lambda at, other: other[0] <= at[0])
-
-    def _graded(
-        self,
-        answers: Mapping[AnswerPlace, Given],
-        kept: dict[AnswerPlace, tuple[Contents, tuple[Verdict, ...]]],
-        rests_on: Callable[[AnswerPlace, AnswerPlace], bool],
-    ) -> GradingResult:
-        """Return the verdicts on `answers`, reusing those `kept` where nothing they rest on has changed."""
         typed = {at: _contents(given) for at, given in answers.items()}
-        below = {at: {other: typed[other] for other in typed if rests_on(at, other)} for at in answers}
-        known = {
-            (*at, verdict.index): verdict
-            for at in answers
-            if at in kept and kept[at][0] == below[at]
-            for verdict in kept[at][1]
-            if verdict.index is not None
-        }
-        result = self._engine.grade(Sheet("exercise", answers), known)
-        kept.clear()
-        kept |= {at: (below[at], result.at(*at)) for at in answers}
-        return result
+        if self._last is None or self._last[0] != typed:
+            self._last = typed, self._engine.grade(Sheet("exercise", answers))
+        return self._last[1]
 
 
 def _contents(given: Given) -> tuple[dict[Index, str], tuple[Index, ...]]:

@@ -11,14 +11,14 @@ import numpy as np
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
-from nnstep.explain.explanation import formula_number
 from nnstep.expr.network_notation import Writing
+from nnstep.grading.marks import Marks, marks_of, point_text
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
 from nnstep.grading.sheet.number_forms import number_of
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.verdict import Verdict, points
+from nnstep.grading.verdict import Verdict
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
 from nnstep.session.practice.answer_grading import AnswerPlace, KeptNumbers, PracticeGrader
@@ -34,7 +34,7 @@ class Practice:
         self.program = debugger.program
         self.records: dict[AnswerPlace, Record] = {}
         self._kept = KeptNumbers(debugger.program)
-        self._grader = PracticeGrader(debugger.program, self._kept.order)
+        self._grader = PracticeGrader(debugger.program)
         self._saved: dict[AnswerPlace, dict[Index, str]] = {}
         """The numbers that counted when they were saved last."""
         self.check_unchanged()
@@ -92,10 +92,11 @@ class Practice:
         return record.verdicts
 
     def _check(self, record: Record) -> None:
-        """Check the last numbers typed for a question, given the earlier answers."""
-        place = record.question.place
-        answers = {**self.answers, place: record.given(record.typed)}
-        record.verdicts = self._grader.verdicts(answers, place)
+        """Check the last numbers typed for a question; all other answers are judged anew with them."""
+        answers = {**self.answers, record.question.place: record.given(record.typed)}
+        result = self._grader.result(dict(sorted(answers.items(), key=lambda item: self._kept.order(item[0]))))
+        for place in answers:
+            self.records[place].verdicts = result.at(*place)
 
     @property
     def answers(self) -> dict[AnswerPlace, Given]:
@@ -117,8 +118,6 @@ class Practice:
         own = Given(place[1], record.question.shape, dict(record.typed)) if with_own and record.typed else None
         self._kept.keep(place, own)
         if own is None and not record.shown:
-            if record.attempts:
-                self._check(record)  # an earlier answer may have changed
             record.shown = not record.is_right
         self._step()
 
@@ -193,13 +192,13 @@ def score_lines(practice: Practice) -> list[str]:
     if not counted:
         return ["no answers yet"]
     result = practice.result()
-    lines = [_line(record, result.at(*record.question.place)) for record in counted]
-    reached, possible = result.points(), len(result.verdicts)
-    share = f"{100 * reached / possible:.0f} %"
-    return [*lines, "", f"{formula_number(reached)} of {possible} points, {share}"]
+    marks = marks_of(result)
+    lines = [_line(record, result.at(*record.question.place), marks) for record in counted]
+    total = f"{point_text(marks.points)} of {point_text(marks.maximum)} points"
+    return [*lines, "", f"{total}, {marks.percent:.0f} %"]
 
 
-def _line(record: Record, verdicts: tuple[Verdict, ...]) -> str:
+def _line(record: Record, verdicts: tuple[Verdict, ...], marks: Marks) -> str:
     kinds = [verdict.kind for verdict in verdicts] if record.counted else []
     extras = [
         ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)),
@@ -210,5 +209,6 @@ def _line(record: Record, verdicts: tuple[Verdict, ...]) -> str:
     step, id = record.question.place
     place = id if step == 1 else f"{step}.{id}"
     about = ", ".join(filter(None, extras))
-    reached = formula_number(sum(map(points, verdicts)))
+    own = marks.of(step, id)
+    reached = point_text(0 if own is None else own.points)
     return f"{place:<10} {reached:>5} of {record.question.size:<3} {about}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
-from nnstep.grading.reports.text_report import explanation_lines
+from nnstep.grading.reports.number_report import explanation_lines
 from nnstep.grading.verdict import Kind, Verdict
 from nnstep.session.practice.question import Hint
 

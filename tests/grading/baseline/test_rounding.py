@@ -25,20 +25,24 @@ def test_whole_numbers_that_are_exactly_right_leave_no_room() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "right"), [("30.313", True), ("30.3138", True), ("30.3134", True), ("30.317", True), ("30.319", False)]
+    ("written", "right"), [("30.313", True), ("30.3138", True), ("30.3134", True), ("30.317", True), ("30.325", False)]
 )
 def test_any_value_between_the_rounded_number_and_the_true_one_can_have_been_used(written: str, right: bool) -> None:
     """Zheng prints a1 to three digits and works on with them: 30.313; with all digits it is 30.31379.
 
-    With the true 0.96443 and 0.97812, and 0.987 for 0.98661, it is 30.318.
+    With the true 0.96443 and 0.97812, and 0.987 for 0.98661, it is 30.318; three products and the sum may be rounded.
     """
     sheet = f"a1 = [0.964, 0.978, 0.987]\nz2 = [{written}]"
     assert verdict("zheng-forward", sheet, "z2[0]").is_right == right
 
 
 def test_a_mistake_stands_for_all_that_is_rounded_to_it() -> None:
-    """With a1[0] = 0.8 for 0.964 the sum lies within 9 times 0.05 of 1 + 7.2 + 10*0.97811873 + 11*0.98661308."""
+    """With a1[0] = 0.8 for 0.964 the sum lies within 9 times 0.05 of 1 + 7.2 + 10*0.97811873 + 11*0.98661308.
+
+    It may also lie up to 9 times 0.1 above, if the digits of 0.8 are cut off, or a whole or two off, if products are
+    rounded to two digits.
+    """
     centre = 1 + 9 * 0.8 + 10 * 0.97811873 + 11 * 0.98661308
-    inside, outside = f"{centre + 0.4:.4f}", f"{centre + 0.5:.4f}"
+    inside, outside = f"{centre + 0.4:.4f}", [f"{centre - 3:.4f}", f"{centre + 3:.4f}"]
     assert verdict("zheng-forward", f"a1.0 = 0.8\nz2 = [{inside}]", "z2[0]").kind in ("carried", "ambiguous")
-    assert verdict("zheng-forward", f"a1.0 = 0.8\nz2 = [{outside}]", "z2[0]").is_mistake
+    assert all(verdict("zheng-forward", f"a1.0 = 0.8\nz2 = [{number}]", "z2[0]").is_mistake for number in outside)

@@ -1,0 +1,1 @@
+"""Simulated students: random exercises worked by hand with known mistakes, to measure the check against them."""

@@ -1,0 +1,71 @@
+"""The errata of a printed solution, JSON and the table of grades say the same of a sheet as its report does."""
+
+from __future__ import annotations
+
+from nnstep.grading.marks import marks_of
+from nnstep.grading.reports.csv_report import grade_row
+from nnstep.grading.reports.errata import errata_lines
+from nnstep.grading.reports.json_report import result_facts
+from tests.grading.reports.reported import Reported
+from tests.grading.reports.test_text_report import (
+    no_known_kind,
+    one_mistake_and_what_follows,
+    one_mistake_in_many_numbers,
+    rivals,
+)
+
+
+def test_numbers_of_one_cause_stand_together_with_their_reason() -> None:
+    assert list(errata_lines(one_mistake_in_many_numbers().result)) == [
+        "anna: 5 errata in 6 numbers",
+        "",
+        "z1[0]: for 0.0275 read 0.3775",
+        "z1[1]: for 0.0425 read 0.3925",
+        "  the bias is left out in the forward pass (at z1)  [bias-missing]",
+        "",
+        "a1[0]: for 0.5933 read 0.5933",
+        "a1[1]: for 0.5969 read 0.5969",
+        "  follows from z1[0]",
+        "",
+        "z2[0]: for 1.106 read 1.106",
+        "  right, but for rounding on the way",
+    ]
+
+
+def test_what_may_be_the_cause_is_listed() -> None:
+    lines = list(errata_lines(rivals().result))
+    assert lines[0] == "anna: 1 erratum in 1 numbers"
+    assert lines[3:] == [
+        "  this may come of one of:",
+        "  - another learning rate is used than the one stated (5, at W2 or everywhere)  [other-rate]",
+        "  - the weights are left as they were before the update (at W2)  [update-forgotten]",
+    ]
+
+
+def test_a_sheet_without_errata() -> None:
+    assert list(errata_lines(Reported("E = 0.298371\n").result)) == ["anna: no errata in 1 numbers"]
+
+
+def test_json_has_each_finding_once() -> None:
+    assert result_facts(one_mistake_in_many_numbers().result)["findings"] == [
+        {
+            "verdict": "mistake",
+            "mistakes": 1,
+            "statement": "the bias is left out in the forward pass (at z1)",
+            "questions": ["What is added to the weighted sum?"],
+            "possible": ["the bias is left out in the forward pass (at z1)"],
+            "places": ["z1[0]", "z1[1]"],
+        }
+    ]
+
+
+def row(sheet: Reported) -> list[str]:
+    return list(grade_row(sheet.result, marks_of(sheet.result), "anna.toml")[-5:])
+
+
+def test_the_table_names_the_first_finding() -> None:
+    exchanged = ["digits-exchanged", "two digits are exchanged", "digits-exchanged", "anna.toml"]
+    assert row(one_mistake_and_what_follows()) == ["a1[0]", *exchanged]
+    unknown = "comes from z2[0] = 1.206, where 1.106 is right; no known mistake explains that"
+    assert row(no_known_kind()) == ["W2[0,0]", "", unknown, "", "anna.toml"]
+    assert row(Reported("E = 0.298371\n")) == ["", "", "", "", "anna.toml"]
