@@ -18,6 +18,7 @@ import pytest
 
 from nnstep.cli.check_options import chosen_jobs
 from nnstep.grading.asked_numbers import asked_on_blank
+from nnstep.grading.many import sheet_workers
 from nnstep.grading.many.many_sheets import GradedSheets, grade_many
 from nnstep.grading.many.sheet_report import ReportSettings, SheetReport
 from nnstep.grading.many.sheet_workers import Refusal, SheetTask, outcomes_of
@@ -168,6 +169,26 @@ def test_a_signal_ends_all_processes_quickly_and_quietly(
     while processes(check.pid):  # the one that watches over shared memory ends a moment later
         assert time.monotonic() - begun < 20
         time.sleep(0.01)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals go to no thread here")
+def test_an_interrupt_that_another_thread_takes_waits_until_a_process_has_started() -> None:
+    def interrupted() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+    started = []
+
+    def start() -> None:
+        with sheet_workers._interrupt_blocked():
+            thread = threading.Thread(target=interrupted)
+            thread.start()
+            thread.join()
+            started.append(thread)
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert started
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
