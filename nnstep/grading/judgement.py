@@ -21,7 +21,7 @@ from nnstep.grading.origins import Origins
 from nnstep.grading.sheet.answer_sheet import Given, Index, Sheet
 from nnstep.grading.story_comparison import StoryComparison
 from nnstep.grading.tolerance import telling_digits
-from nnstep.grading.verdict import RAGGED, Explanation, Verdict
+from nnstep.grading.verdict import AGREES_WITH, RAGGED, Explanation, Verdict
 from nnstep.program.addresses import address
 
 _MOST_EXPLANATIONS = 12
@@ -55,7 +55,7 @@ class Judgement:
     def run(self) -> tuple[Verdict, ...]:
         """Return a verdict on every answer, in the order in which they are worked out."""
         sheet: Sheet = self._evidence.sheet
-        order = {op.target: number for number, op in enumerate(self._context.program.ops)}
+        order = self._context.exercise.positions
         ordered: list[Verdict] = []
         with np.errstate(all="ignore"):
             for place in sorted(sheet.answers, key=lambda at: (at[0], order.get(at[1], -1))):
@@ -191,7 +191,7 @@ class Judgement:
             ):
                 exact = float(np.asarray(self._context.exact.step(slip.step).value(target))[index])
                 name = address(target, index, self._context.program)
-                return f"everything else agrees with {name} = {number:.4g}, where {exact:.4g} is right"
+                return f"{AGREES_WITH}{name} = {number:.4g}, where {exact:.4g} is right"
             case _:
                 return ""
 

@@ -44,7 +44,7 @@ class StoryComparison:
 
     def position(self, slip: Slip, place: Place) -> int:
         """Return which operation up to that of a place a slip was made in last; -1 for one in the order of things."""
-        order = {line.target: number for number, line in enumerate(self._context.variants.lines)}
+        order = self._context.exercise.positions
         match slip.change:
             case Reworked(variant):
                 last = order.get(place[1], -1)

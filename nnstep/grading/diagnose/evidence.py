@@ -52,7 +52,7 @@ def evidence_of(context: GradingContext, sheet: Sheet) -> Evidence:
     numbers = [written for given in sheet.answers.values() for written in given.cells.values()]
     precisions = precisions_of(numbers)
     rights = RightNumbers(context, precisions)
-    order = {op.target: number for number, op in enumerate(context.program.ops)}
+    order = context.exercise.positions
     places = sorted(sheet.answers, key=lambda place: (place[0], order.get(place[1], -1)))
     answers: dict[Place, WrittenArrays] = {}
     right: dict[Place, Mask] = {}

@@ -83,9 +83,10 @@ def habit_of(context: GradingContext, evidence: Evidence, stories: Iterable[tupl
     """Return the way of rounding that explains a sheet best with one of some stories, and how many bits that takes."""
     found = (Habit(evidence, 0.0), math.inf)
     plain, tellers = found[0], [(habit, Teller(context, habit.evidence)) for habit in _others(evidence)]
+    shows_habits = _shows_habits(evidence)
     for slips in stories:
         told = [(habit, habit.bits + teller.told(slips, closely=True).bits) for habit, teller in tellers]
-        inside = (rounding_inside(context, plain, slips),) if _shows_habits(evidence) else ()
+        inside = (rounding_inside(context, plain, slips),) if shows_habits else ()
         found = min((found, *told, *inside), key=lambda item: item[1])
     return found
 

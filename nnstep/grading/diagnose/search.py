@@ -19,6 +19,7 @@ from nnstep.grading.diagnose.hidden import HiddenSlips
 from nnstep.grading.diagnose.proposals import Proposals, slip_of
 from nnstep.grading.diagnose.slip import Slip
 from nnstep.grading.diagnose.teller import Teller
+from nnstep.grading.diagnose.telling.workings import MOST_LOOPED
 from nnstep.grading.diagnose.told_run import Place, ToldRun
 
 _KEPT = 5
@@ -35,8 +36,6 @@ _WORK_A_NUMBER = 5_000
 """Of few numbers little can be known for certain, however long one looks."""
 _LEAST_SLIP = 5.0
 """No slip of a known kind is named in fewer bits."""
-_MOST_STEPS = 400
-"""Over more training steps hidden numbers are only solved for where nothing else explains a number."""
 _LEAST_ROUNDED = 12.0
 """Nor rounding too early throughout."""
 
@@ -149,11 +148,10 @@ class StorySearch:
         for slip in self._proposals.of_operations(place, tries, behind):
             if self.is_spent:
                 break
-            child = self._tried(run, place, slip)
-            if child is not None:
+            partial = self._told_on(run, place, slip)
+            if (child := self._explaining_more(run, place, partial)) is not None:
                 found.append(child)
-            partial = child or self._last
-            if partial is not None and partial.judged.get(place) is not None:
+            if partial.judged.get(place) is not None:
                 within += self._proposals.in_elements(slip, judged, partial, place)
         others = (
             *within,
@@ -163,7 +161,8 @@ class StorySearch:
             *self._constants.slips(run, place, behind),
         )
         found += self._all_tried(run, place, others)
-        is_long = self._teller.days[-1] - place[0] > _MOST_STEPS
+        # Over a long run they cost much, so there they are solved for only where nothing else explains a number.
+        is_long = self._teller.days[-1] - place[0] > MOST_LOOPED
         if not (is_long and any(self._explains_well(child, run) for child in found)):
             found += self._all_tried(run, place, self._hidden.slips(run, place))
         if not any(not child.judged[place].is_open for child in found if self._explains_well(child, run)):
@@ -190,12 +189,15 @@ class StorySearch:
                 found.append(child)
         return found
 
-    _last: ToldRun | None = None
-
     def _tried(self, run: ToldRun, place: Place, slip: Slip) -> ToldRun | None:
         """Return the story with one more slip; None where that explains nothing more at a place."""
-        child = self._teller.told((*run.slips, slip), run, until=place)
-        self._last = child
+        return self._explaining_more(run, place, self._told_on(run, place, slip))
+
+    def _told_on(self, run: ToldRun, place: Place, slip: Slip) -> ToldRun:
+        """Return the story with one more slip, up to a place if it explains nothing more there."""
+        return self._teller.told((*run.slips, slip), run, until=place)
+
+    def _explaining_more(self, run: ToldRun, place: Place, child: ToldRun) -> ToldRun | None:
         before, now = run.judged[place].open, child.judged.get(place)
         if now is None or not child.is_whole or not (before & ~now.open).any():
             return None

@@ -8,7 +8,7 @@ from nnstep.expr.tree import Binary, Call, Expr, Name, call, transform, walk
 from nnstep.expr.walks.paper import negated
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import difference, replaced
+from nnstep.grading.mistakes.rewriting import difference, parts, replaced
 from nnstep.program.program import Op
 
 _ERRORS = ("error", "error of an output", "error of a sample")
@@ -39,7 +39,7 @@ def _terms(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     """Yield an error, or its derivative, with one of two terms, or with the other sign between them."""
     if not _is_entropy(exercise) or not (op.role in _ERRORS or _is_at_output(op, exercise)):
         return
-    for node in dict.fromkeys(walk(op.expression)):
+    for node in parts(op.expression):
         match node:
             case Binary("+", Call("times_ln") as first, Call("times_ln") as second):
                 yield Rewriting(replaced(op.expression, node, first), "y ln a alone")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.expr.tree import Call, Name, Negative, call, walk
+from nnstep.expr.tree import Call, Name, Negative, call
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import replaced
+from nnstep.grading.mistakes.rewriting import parts, replaced
 from nnstep.program.program import Op
 from nnstep.scenario.model import Layer
 
@@ -27,7 +27,7 @@ def _other(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
             if other != own:
                 yield Rewriting(call(other, z), _detail(other, own))
     elif exercise.is_graph and op.role in _APPLYING:
-        for node in dict.fromkeys(walk(op.expression)):
+        for node in parts(op.expression):
             if isinstance(node, Call) and node.function in _OTHERS:
                 for other in _OTHERS:
                     if other != node.function:
@@ -83,7 +83,7 @@ THROUGHOUT = ProgramMistake(
 
 def _exponent_sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
     if op.role in _APPLYING:
-        for node in dict.fromkeys(walk(op.expression)):
+        for node in parts(op.expression):
             match node:
                 case Call("sigmoid", (argument,)):
                     yield Rewriting(replaced(op.expression, node, 1 / (1 + call("exp", argument))))
@@ -103,7 +103,7 @@ EXPONENT_SIGN = OperationMistake(
 
 def _formula(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
     if op.role in _APPLYING:
-        for node in dict.fromkeys(walk(op.expression)):
+        for node in parts(op.expression):
             match node:
                 case Call("sigmoid", (argument,)):
                     power = call("exp", -argument)

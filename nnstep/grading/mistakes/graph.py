@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Number, call, names, substitute, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import ElementMistake, OperationMistake, Rewriting
-from nnstep.grading.mistakes.rewriting import put, replaced
+from nnstep.grading.mistakes.rewriting import parts, put, replaced
 from nnstep.program.program import Op
 
 _CHAINED = ("derivative", "chain rule along a path")
@@ -55,12 +55,17 @@ VALUE = OperationMistake(
 )
 
 
+def _differentiated(op: Op, exercise: Exercise) -> Iterable[Expr]:
+    """Return the parts of the line that a local derivative is taken of; none of another operation."""
+    if op.target not in exercise.local_derivatives:
+        return ()
+    line = exercise.op(exercise.local_derivatives[op.target][0])
+    return () if line is None else parts(line.expression)
+
+
 def _formula(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     """Yield a function's derivative by another formula: each stands where the right one is found."""
-    if op.target not in exercise.local_derivatives:
-        return
-    line = exercise.op(exercise.local_derivatives[op.target][0])
-    for node in dict.fromkeys(walk(line.expression)) if line is not None else ():
+    for node in _differentiated(op, exercise):
         match node:
             case Call(function, (argument,)) if function in _FUNCTIONS:
                 own = substitute(PRIMITIVES[function].slopes[0], {"u": argument})
@@ -99,10 +104,7 @@ FORMULA = OperationMistake(
 
 
 def _power(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
-    if op.target not in exercise.local_derivatives:
-        return
-    line = exercise.op(exercise.local_derivatives[op.target][0])
-    for node in dict.fromkeys(walk(line.expression)) if line is not None else ():
+    for node in _differentiated(op, exercise):
         match node:
             case Binary("**", base, Number(exponent)):
                 lowered = base if exponent == 2 else base ** (exponent - 1)
@@ -126,7 +128,7 @@ def _inner(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     """Yield the derivative of the square of a difference without that of the difference, and with the other sign."""
     if op.target not in exercise.local_derivatives:
         return
-    for node in dict.fromkeys(walk(op.expression)):
+    for node in parts(op.expression):
         match node:
             case Binary("-", left, right):
                 yield Rewriting(replaced(op.expression, node, left + right), "a sum in place of the difference")

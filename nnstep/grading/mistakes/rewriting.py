@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nnstep.expr.tree import Binary, Call, Derivative, Expr, Name, Number, Pick, Range, substitute, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
 
@@ -64,6 +66,11 @@ def one_row(expr: Expr, row: int) -> Pick:
 def one_column(expr: Expr, column: int) -> Pick:
     """Return one column of a matrix, as a matrix of one column."""
     return Pick(expr, (Range(), Range(column, column + 1)))
+
+
+def parts(expr: Expr) -> Iterable[Expr]:
+    """Return each different part of an expression once, and the whole."""
+    return dict.fromkeys(walk(expr))
 
 
 def reads(expr: Expr, id: str) -> bool:

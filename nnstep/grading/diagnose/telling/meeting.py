@@ -59,23 +59,13 @@ class Probing:
     def __init__(self, base: ToldRun, until: Place) -> None:
         self._base = base
         self._until = until
-        self._explained: Mask = np.zeros(base.judged[until].open.shape, dtype=bool)
-        self._near = self._around = self._explained
-
-    @property
-    def finds_more(self) -> bool:
+        self._open = base.judged[until].open
+        self.finds_more = False
         """Whether it explains more there than the story before."""
-        return bool((self._base.judged[self._until].open & self._explained).any())
-
-    @property
-    def comes_near(self) -> bool:
+        self.comes_near = False
         """Whether it comes so near to more there that rounding on the way may do the rest."""
-        return bool((self._base.judged[self._until].open & self._near).any())
-
-    @property
-    def comes_around(self) -> bool:
+        self.comes_around = False
         """Whether it comes so near to more there that another habit of rounding may do the rest."""
-        return bool((self._base.judged[self._until].open & self._around).any())
 
     def meet(self, answer: WrittenArrays, alone: Values, own: Values, miswritten: tuple[Index, ...]) -> None:
         """Go on with the person's numbers; look at what explains them at the one place only."""
@@ -92,13 +82,15 @@ class Probing:
     def _look(self, answer: WrittenArrays, mine: Array, theirs: Array, miswritten: tuple[Index, ...]) -> None:
         if mine.shape != answer.number.shape or theirs.shape != answer.number.shape:
             return
-        for index in miswritten:
-            self._explained[index] = True
+        self.finds_more |= any(bool(self._open[index]) for index in miswritten)
         for value in (mine, theirs):
-            self._explained |= answer.near(value) | answer.loose(value)
-            off = np.abs(value - answer.middle)
-            self._near = self._near | (off <= np.fmin(_NEAR * answer.half, _SHARE * np.abs(answer.middle)))
-            self._around = self._around | (off <= np.fmin(_AROUND * answer.half, _SHARE * np.abs(answer.middle)))
+            off, share = np.abs(value - answer.middle), _SHARE * np.abs(answer.middle)
+            self.finds_more |= self._has_open(answer.near(value) | answer.loose(value))
+            self.comes_near |= self._has_open(off <= np.fmin(_NEAR * answer.half, share))
+            self.comes_around |= self._has_open(off <= np.fmin(_AROUND * answer.half, share))
+
+    def _has_open(self, mask: Mask) -> bool:
+        return bool((self._open & mask).any())
 
 
 def _meant(answer: WrittenArrays, mine: Array, miswritten: tuple[Index, ...]) -> Array:

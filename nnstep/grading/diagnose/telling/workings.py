@@ -16,7 +16,7 @@ from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose.evidence import Evidence
 from nnstep.grading.diagnose.plan import Plan
 
-_MOST_LOOPED = 400
+MOST_LOOPED = 400
 """So many training steps without an answer are gone through one by one; beyond, by generated code, where that can."""
 _BUILD_WORK = 10_000
 """Generating code for other operations takes as long as so many operations."""
@@ -82,7 +82,7 @@ class Workings:
 
         Raise NotTold where they are too many to be gone through.
         """
-        if self.is_plain(plan) or step - done > _MOST_LOOPED:
+        if self.is_plain(plan) or step - done > MOST_LOOPED:
             return {**values, **self._carried_on(values, plan, done, step)}
         found = {**values}
         for number in range(done + 1, step + 1):
