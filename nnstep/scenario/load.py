@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from nnstep.errors import ScenarioError
@@ -63,4 +64,4 @@ def parse(text: str, path: str) -> Scenario:
         if isinstance(document.get("answers"), dict):
             error.message += f"\n{visible(path)}: the answers were not checked: that needs a scenario without problems"
         raise error
-    return scenario
+    return replace(scenario, text=text)

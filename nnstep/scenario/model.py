@@ -114,6 +114,8 @@ class Scenario:
     """Values of quantities that are not computed, by their ids, nested as they are written."""
     files: tuple[str, ...] = ()
     """The files of arrays that it was read from, beside its own."""
+    text: str = ""
+    """The text of its file, as it was read; changes made since are not in it."""
 
     @property
     def inputs(self) -> tuple[str, ...]:

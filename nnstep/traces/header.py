@@ -1,0 +1,135 @@
+"""The header of a trace: what is needed to read the rest, and to build the program that was recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from nnstep.harmless_text import visible_json
+from nnstep.input_files import open_regular
+from nnstep.program.program import Program
+from nnstep.traces.selection import Selection
+from nnstep.version import __version__
+
+FORMAT_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of arrays that the scenario names, as it was when the run was recorded."""
+
+    name: str
+    """The last part of its path."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceOp:
+    """One operation of the program."""
+
+    op: int
+    """From 1."""
+    phase: str
+    layer: int
+    target: str
+    numpy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first line of a trace says."""
+
+    nnstep_trace: int
+    """The version of the format."""
+    version: str
+    """Of nnstep."""
+    python: str
+    numpy: str
+    name: str
+    """The scenario's."""
+    title: str
+    scenario: str
+    """The text of its file; empty where it had none."""
+    notation: str
+    precision: str
+    conventions: Mapping[str, str]
+    """All of them, by key."""
+    seed: int
+    shuffled: bool
+    epochs: int
+    steps_per_epoch: int
+    first_position: int
+    """Operations done before the recording began."""
+    quantities: tuple[str, ...] = ()
+    """What is computed beside what a training step needs."""
+    files: tuple[DataFile, ...] = ()
+    ops: tuple[TraceOp, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    """What of the run was recorded."""
+
+    @property
+    def length(self) -> int:
+        """How many operations a training step has."""
+        return len(self.ops)
+
+
+def header_of(program: Program, first_position: int, selection: Selection) -> Header:
+    """Return the header of a recording of `program`; raise OSError where a data file can't be read."""
+    scenario = program.scenario
+    return Header(
+        FORMAT_VERSION,
+        __version__,
+        platform.python_version(),
+        np.__version__,
+        program.name,
+        scenario.title,
+        scenario.text,
+        scenario.notation,
+        program.precision,
+        asdict(scenario.conventions),
+        scenario.seed,
+        scenario.shuffled,
+        program.schedule.epochs,
+        program.schedule.steps_per_epoch,
+        first_position,
+        scenario.quantities,
+        tuple(DataFile(Path(path).name, hash_of(path)) for path in scenario.files),
+        tuple(
+            TraceOp(number, op.phase, op.layer, op.target, op.source) for number, op in enumerate(program.ops, start=1)
+        ),
+        selection,
+    )
+
+
+def hash_of(path: str | Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits; raise OSError where it can't be read."""
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def header_text(header: Header) -> str:
+    """Return the header as a JSON text without anything that a terminal could obey."""
+    return visible_json(orjson.dumps(asdict(header)).decode(errors="replace"))
+
+
+def header_from(facts: Mapping[str, Any]) -> Header:
+    """Return the header that a JSON object states; raise ValueError where a part of it is missing or wrong."""
+    try:
+        return Header(
+            **{
+                **facts,
+                "quantities": tuple(map(str, facts.get("quantities", ()))),
+                "files": tuple(DataFile(**file) for file in facts.get("files", ())),
+                "ops": tuple(TraceOp(**op) for op in facts["ops"]),
+                "selection": Selection(**{**facts["selection"], "only": tuple(facts["selection"]["only"])}),
+            }
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"the header is incomplete: {error}") from None

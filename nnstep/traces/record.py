@@ -1,0 +1,129 @@
+"""One record of a trace, and the line that states it: every line of a trace has the same keys, in the same order.
+
+Floats have the fewest digits that read back as the same bits. A number that is not finite is null in ``value``, and
+``nonfinite`` names it, so that ``value`` holds numbers alone in strict JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+import orjson
+
+from nnstep.expr.array import Array, Shape, frozen
+
+Kind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_NO_NUMBERS = np.empty(0)
+_PLAIN = 512
+"""Up to so many numbers a list is encoded quicker than an array; null among them is looked for in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the run a record belongs."""
+
+    epoch: int = 0
+    """From 1; 0 before the run."""
+    step: int = 0
+    """The training step in the epoch, from 1."""
+    op: int = 0
+    """The operation in the training step, from 1; 0 before the first."""
+    position: int = 0
+    """Operations done since the start of the run."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """One line of a trace. Not compared by value, since arrays are not."""
+
+    n: int
+    """The number of the line, from 0."""
+    kind: Kind
+    place: Place
+    phase: str = ""
+    layer: int = 0
+    target: str = ""
+    """The id of the quantity whose value this is; empty where it is none's."""
+    value: Array = field(default_factory=lambda: _NO_NUMBERS)
+    """Shape (), (rows, columns), or (n,) for a plain list such as errors; shape (0,) where there is no value."""
+    text: str = ""
+    hash: str = ""
+    """The hash of all bytes of the trace before it, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The numbers of a record as the line states them."""
+
+    value: bytes
+    nonfinite: bytes
+
+
+def encoded(value: Array) -> Encoded:
+    """Return a value as the text of a flat list in C order, and the text that names what of it is not finite."""
+    flat = value.reshape(-1)
+    if flat.size <= _PLAIN and value.dtype == np.float64:
+        text = orjson.dumps(flat.tolist())
+        if b"null" not in text:
+            return Encoded(text, b"")
+    elif np.isfinite(flat).all():
+        return Encoded(orjson.dumps(np.ascontiguousarray(flat), option=orjson.OPT_SERIALIZE_NUMPY), b"")
+    text = orjson.dumps(np.ascontiguousarray(flat), option=orjson.OPT_SERIALIZE_NUMPY)
+    bad = np.flatnonzero(~np.isfinite(flat)).tolist()
+    return Encoded(text, " ".join(f"{index}:{float(flat[index])}" for index in bad).encode())
+
+
+def encoded_together(values: Sequence[Array]) -> list[Encoded]:
+    """Return the same of several values, in less time where they are small."""
+    if sum(value.size for value in values) <= _PLAIN:
+        text = orjson.dumps([value.ravel().tolist() for value in values])
+        if b"null" not in text and b"[]" not in text:
+            return [Encoded(b"[%b]" % part, b"") for part in text[2:-2].split(b"],[")]
+    return [encoded(value) for value in values]
+
+
+def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
+    """Return the array that a line states; raise ValueError where the parts do not fit together."""
+    numbers: Any = value
+    if nonfinite:
+        numbers = list(value)
+        for entry in nonfinite.split(" "):
+            index, _, name = entry.partition(":")
+            if name not in ("nan", "inf", "-inf"):
+                raise ValueError(f"{entry!r} names no number that is not finite")
+            numbers[int(index)] = float(name)
+    array = np.array(numbers, dtype=np.float64)
+    return frozen(array.reshape(shape))
+
+
+def line_text(n: int, kind: Kind, place: Place, target: str, shape: Shape, numbers: Encoded, text: str) -> bytes:
+    """Return a line that is no operation's, up to where its hash begins."""
+    facts = orjson.dumps({"phase": "", "layer": 0, "target": target, "shape": shape})[1:-1]
+    return (
+        f'{{"n":{n},"kind":"{kind}","epoch":{place.epoch},"step":{place.step},"op":{place.op},'
+        f'"position":{place.position},'
+    ).encode() + b'%b,"value":%b,"nonfinite":"%b","text":%b,"hash":"' % (
+        facts,
+        numbers.value,
+        numbers.nonfinite,
+        orjson.dumps(text),
+    )
+
+
+def op_template(number: int, phase: str, layer: int, target: str, shape: Shape) -> bytes:
+    """Return an operation's line up to its hash, to be filled in: n, epoch, step, position, value and nonfinite."""
+    facts = orjson.dumps({"phase": phase, "layer": layer, "target": target, "shape": shape})[1:-1]
+    return (
+        b'{"n":%%d,"kind":"op","epoch":%%d,"step":%%d,"op":%d,"position":%%d,' % number
+        + facts
+        + b',"value":%b,"nonfinite":"%b","text":"","hash":"'
+    )
+
+
+LINE_END = b'"}\n'
+"""What follows the hash."""

@@ -1,0 +1,188 @@
+"""The lines of a trace, one after another, as bytes: the same for the same run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import orjson
+
+from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
+from nnstep.expr.array import Array, Shape
+from nnstep.traces.epoch_figures import EpochFigures
+from nnstep.traces.header import header_of, header_text
+from nnstep.traces.record import (
+    LINE_END,
+    Kind,
+    Place,
+    encoded,
+    encoded_together,
+    line_text,
+    op_template,
+)
+from nnstep.traces.selection import Selection
+
+HASH_DIGITS = 32
+_NO_NUMBERS = np.empty(0)
+
+
+class TraceLines:
+    """The lines of one recording. Those of operations are made a training step at a time, which takes less time."""
+
+    def __init__(self, beginning: Frame, selection: Selection) -> None:
+        """Begin with the header and the values at a frame, after which the first operation is recorded.
+
+        Raise OSError where a data file can't be read.
+        """
+        self._program = beginning.program
+        self._selection = selection
+        self._length = len(self._program.ops)
+        self._ops = frozenset(selection.ops(self._program))
+        self._last_op = max(self._ops, default=-1)
+        self._figures = EpochFigures(self._program)
+        self._templates: dict[tuple[int, Shape], bytes] = {}
+        self._hash = hashlib.sha256()
+        self._parts: list[bytes] = []
+        """What is not in the hash yet."""
+        self._made: list[bytes] = []
+        """What is, and was not taken yet."""
+        self._n = 0
+        self.operations = 0
+        """How many operations are recorded."""
+        self._done: list[tuple[int, Array]] = []
+        """Operations of the present training step, from 0, of which there are no lines yet, with their results."""
+        self._step: int | None = beginning.step if 0 < beginning.done < self._length else None
+        """The training step of which operations are recorded, from 0."""
+        self._begun = self._place(beginning)
+        """Where it begins."""
+        self._whole_to = beginning.step + (beginning.done == self._length)
+        """The training step before which the parameters follow from what is recorded."""
+        self._values_before = self._whole_to, beginning.values
+        """A training step, and the values before it."""
+        self._changed: dict[str, Array] = {}
+        """Constants that were changed since the beginning."""
+        self._begin(beginning)
+
+    def take(self) -> bytes:
+        """Return the lines that were not returned yet."""
+        self._add_operations()
+        self._settle()
+        lines = b"".join(self._made)
+        self._made.clear()
+        return lines
+
+    def operation(self, frame: Frame) -> None:
+        """Add the last operation of `frame`; raise ValueError at the start of the run."""
+        result, number = frame.result, frame.done - 1
+        if result is None:
+            raise ValueError("the start of a run is no operation")
+        if frame.step != self._step and self._selection.records_step(frame.step, self._program):
+            self._begin_step(frame)
+        if frame.step == self._step and number in self._ops:
+            self._done.append((number, result))
+        if frame.done == self._length:
+            self._values_before = frame.step + 1, frame.values
+            if (frame.step + 1) % self._program.schedule.steps_per_epoch == 0:
+                self._end_epoch(frame)
+
+    def remark(self, kind: Kind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
+        """Add a move, an answer or a note of the person at `frame`."""
+        self._line(kind, self._place(frame), target=target, value=value, text=text)
+
+    def edit(self, edit: Edit, frame: Frame) -> None:
+        """Add a change made at `frame`; what follows is recorded as changed."""
+        self._line("edit", self._place(frame), target=edit.id, value=edit.value, text=edit.text)
+        if edit.id in self._program.start and edit.id not in self._program.parameters:
+            self._changed[edit.id] = edit.value
+        step, values = self._values_before
+        self._values_before = step, {**values, edit.id: edit.value}
+
+    def end(self, frame: Frame, reason: str) -> None:
+        """Add the last line: why the recording ends, and all errors and accuracies of the run so far."""
+        text = orjson.dumps({"reason": reason, "accuracies": frame.accuracies.tolist()}).decode()
+        self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
+
+    def _begin(self, frame: Frame) -> None:
+        place = self._place(frame)
+        graph = self._program.scenario.graph
+        sizes = self._program.scenario.sizes if graph is None else (1,)
+        header = header_text(header_of(self._program, frame.position, self._selection))
+        self._put(line_text(self._n, "header", place, "", sizes, encoded(_NO_NUMBERS), header))
+        known = self._program.start if frame.position == 0 else frame.values
+        self._add_values("start", place, {id: frame.values[id] for id in known})
+        if frame.errors.size:
+            self._line("start", place, value=frame.errors, text="errors")
+
+    def _begin_step(self, frame: Frame) -> None:
+        """Add the parameters, unless they follow from the lines before, and what the training step is given."""
+        self._add_operations()
+        self._begun = replace(self._place(frame), op=0, position=frame.position - frame.done)
+        if frame.step != self._whole_to or not self._selection.is_whole:
+            step, values = self._values_before
+            known = values if step == frame.step else {}
+            self._add_values("start", self._begun, {id: known[id] for id in self._program.parameters if id in known})
+        self._step, self._whole_to = frame.step, frame.step + 1
+        self._add_values("batch", self._begun, {**self._changed, **frame.program.schedule.feeds(frame.step)})
+
+    def _end_epoch(self, frame: Frame) -> None:
+        figures = self._figures.at(frame)
+        self._line("epoch", self._place(frame), value=np.array(list(figures.values())), text=" ".join(figures))
+
+    def _add_values(self, kind: Kind, place: Place, values: Mapping[str, Array]) -> None:
+        for id, value in values.items():
+            if self._selection.includes(id):
+                self._line(kind, place, target=id, value=value)
+
+    def _add_operations(self) -> None:
+        if not self._done:
+            return
+        begun = self._begun
+        epoch, step, before = begun.epoch, begun.step, begun.position - begun.op
+        texts = encoded_together([value for _, value in self._done])
+        for (number, value), numbers in zip(self._done, texts, strict=True):
+            key = number, value.shape
+            if key not in self._templates:
+                op = self._program.ops[number]
+                self._templates[key] = op_template(number + 1, op.phase, op.layer, op.target, value.shape)
+            self._put(
+                self._templates[key]
+                % (self._n, epoch, step, before + number + 1, numbers.value, numbers.nonfinite),
+                hashed=number == self._last_op,
+            )
+        self.operations += len(self._done)
+        self._done.clear()
+
+    def _line(
+        self,
+        kind: Kind,
+        place: Place,
+        *,
+        target: str = "",
+        value: Array = _NO_NUMBERS,
+        text: str = "",
+        hashed: bool = False,
+    ) -> None:
+        self._add_operations()
+        self._put(line_text(self._n, kind, place, target, value.shape, encoded(value), text), hashed=hashed)
+
+    def _put(self, line: bytes, *, hashed: bool = False) -> None:
+        """Add a line; where it is hashed, with the hash of every byte before it."""
+        self._parts.append(line)
+        if hashed:
+            self._settle()
+            self._parts.append(self._hash.hexdigest()[:HASH_DIGITS].encode())
+        self._parts.append(LINE_END)
+        self._n += 1
+
+    def _settle(self) -> None:
+        lines = b"".join(self._parts)
+        self._parts.clear()
+        self._hash.update(lines)
+        self._made.append(lines)
+
+    def _place(self, frame: Frame) -> Place:
+        place = frame.place
+        return Place(place.epoch, place.step, place.op, frame.position)

@@ -1,0 +1,109 @@
+"""Writes a trace while a run goes on: readable to its last complete record, whatever ends it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+
+from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
+from nnstep.errors import OutputError, system_reason
+from nnstep.expr.array import Array
+from nnstep.harmless_text import visible
+from nnstep.outputs.asked import Output, check_outputs, ending_of
+from nnstep.outputs.stream import Stream
+from nnstep.program.program import Program
+from nnstep.traces.compression import COMPRESSIONS, RECORDED
+from nnstep.traces.record import Kind
+from nnstep.traces.selection import Selection, WantedPositions
+from nnstep.traces.trace_lines import TraceLines
+
+STOPPED = "the recording was stopped"
+_NO_NUMBERS = np.empty(0)
+
+
+class TraceWriter(AbstractContextManager["TraceWriter"]):
+    """An open trace, in the file at each training step's end, and on the disk as `nnstep.outputs.stream` says."""
+
+    def __init__(
+        self,
+        path: str | Path,
+        frame: Frame,
+        selection: Selection | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> None:
+        """Create the file and write what the trace begins with; the operation after `frame` is the first one.
+
+        Raise FileTakenError where the file exists and must stay, OutputError where it can't be created or another
+        program writes it, CommandError where there is nothing that `selection` means.
+        """
+        self.path = Path(path)
+        self.selection = selection or Selection(first=frame.position)
+        self.selection.check(frame.program)
+        self._frame = frame
+        self._length = len(frame.program.ops)
+        self._wanted = WantedPositions(self.selection, frame.program)
+        ending = check_trace_name(self.path, frame.program, overwrite=overwrite)
+        try:
+            self._lines = TraceLines(frame, self.selection)
+        except OSError as error:
+            message = f"{self.path}: a data file can't be read to note its hash: {system_reason(error)}"
+            raise OutputError(visible(message), "put the data file back") from None
+        self._file = Stream(self.path, self._lines.take(), overwrite=overwrite, compress=COMPRESSIONS[ending])
+
+    @property
+    def operations(self) -> int:
+        """How many operations are recorded."""
+        return self._lines.operations
+
+    @property
+    def bytes_written(self) -> int:
+        """How many bytes are in the file."""
+        return self._file.size
+
+    def next_after(self, position: int) -> int:
+        """Return the next position after `position` whose frame is to be written."""
+        return self._wanted.after(position)
+
+    def write(self, frame: Frame) -> None:
+        """Write the last operation of `frame`; raise OutputError where that fails."""
+        self._lines.operation(frame)
+        self._frame = frame
+        if frame.done == self._length:
+            self._flush()
+
+    def remark(self, kind: Kind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
+        """Write a move, an answer or a note of the person; raise OutputError where that fails."""
+        self._lines.remark(kind, frame, text, target, value)
+        self._flush()
+
+    def edit(self, edit: Edit, frame: Frame) -> None:
+        """Write a change; raise OutputError where that fails."""
+        self._lines.edit(edit, frame)
+        self._flush()
+
+    def close(self, reason: str = "") -> None:
+        """Write the end and close; raise OutputError where the file is incomplete."""
+        if not self._file.closed:
+            self._lines.end(self._frame, reason or _reason(self._frame))
+            self._flush()
+        self._file.close()
+
+    def _flush(self) -> None:
+        self._file.add(self._lines.take(), ends_group=True)
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def check_trace_name(path: Path, program: Program, *, overwrite: bool, option: str = "") -> str:
+    """Return the ending of a trace's name; raise OutputError where it can't be written, or not in this format."""
+    check_outputs(Output(path, RECORDED, option), inputs=program.scenario.inputs, overwrite=overwrite)
+    return ending_of(path, RECORDED)
+
+
+def _reason(frame: Frame) -> str:
+    return frame.ended or ("the run is over" if frame.at_end else STOPPED)
