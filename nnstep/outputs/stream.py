@@ -65,8 +65,12 @@ class Stream:
 
     def add(self, line: bytes, *, ends_group: bool) -> None:
         """Add a line; the end of a group is written at once. Raise OutputError where that fails."""
+        is_due = len(self._pending) + len(line) > _MOST_PENDING or (ends_group and self._may_end_frame())
+        if is_due and not self._pending:
+            self._write(line, is_last=False)  # not copied: it may be long
+            return
         self._pending += line
-        if len(self._pending) > _MOST_PENDING or (ends_group and self._may_end_frame()):
+        if is_due:
             self._flush(is_last=False)
 
     def close(self) -> None:
@@ -102,6 +106,9 @@ class Stream:
     def _flush(self, *, is_last: bool) -> None:
         data = bytes(self._pending)
         self._pending.clear()
+        self._write(data, is_last=is_last)
+
+    def _write(self, data: bytes, *, is_last: bool) -> None:
         if self._compress is not None and data:
             data = self._compress(data)
         try:

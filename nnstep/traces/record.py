@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, get_args
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 import orjson
@@ -56,8 +57,7 @@ class Record:
     """The hash of all bytes of the trace before it, where there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """The numbers of a record as the line states them."""
 
     value: bytes
@@ -76,6 +76,12 @@ def encoded(value: Array) -> Encoded:
     text = orjson.dumps(np.ascontiguousarray(flat), option=orjson.OPT_SERIALIZE_NUMPY)
     bad = np.flatnonzero(~np.isfinite(flat)).tolist()
     return Encoded(text, " ".join(f"{index}:{float(flat[index])}" for index in bad).encode())
+
+
+def encoded_numbers(numbers: list[float]) -> Encoded:
+    """Return the same of a short list of numbers."""
+    text = orjson.dumps(numbers)
+    return Encoded(text, b"") if b"null" not in text else encoded(np.array(numbers))
 
 
 def encoded_together(values: Sequence[Array]) -> list[Encoded]:
@@ -103,26 +109,24 @@ def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
 
 def line_text(n: int, kind: Kind, place: Place, target: str, shape: Shape, numbers: Encoded, text: str) -> bytes:
     """Return a line that is no operation's, up to where its hash begins."""
-    facts = orjson.dumps({"phase": "", "layer": 0, "target": target, "shape": shape})[1:-1]
-    return (
-        f'{{"n":{n},"kind":"{kind}","epoch":{place.epoch},"step":{place.step},"op":{place.op},'
-        f'"position":{place.position},'
-    ).encode() + b'%b,"value":%b,"nonfinite":"%b","text":%b,"hash":"' % (
-        facts,
-        numbers.value,
-        numbers.nonfinite,
-        orjson.dumps(text),
+    return b'{"n":%d,"kind":"%b","epoch":%d,"step":%d,"op":%d,"position":%d,%b,"value":%b,%b:%b,"hash":"' % (
+        *(n, kind.encode(), place.epoch, place.step, place.op, place.position, _facts("", 0, target, shape)),
+        *(numbers.value, b'"nonfinite":"%b","text"' % numbers.nonfinite, orjson.dumps(text)),
     )
 
 
 def op_template(number: int, phase: str, layer: int, target: str, shape: Shape) -> bytes:
     """Return an operation's line up to its hash, to be filled in: n, epoch, step, position, value and nonfinite."""
-    facts = orjson.dumps({"phase": phase, "layer": layer, "target": target, "shape": shape})[1:-1]
     return (
         b'{"n":%%d,"kind":"op","epoch":%%d,"step":%%d,"op":%d,"position":%%d,' % number
-        + facts
+        + _facts(phase, layer, target, shape)
         + b',"value":%b,"nonfinite":"%b","text":"","hash":"'
     )
+
+
+@lru_cache(maxsize=256)
+def _facts(phase: str, layer: int, target: str, shape: Shape) -> bytes:
+    return orjson.dumps({"phase": phase, "layer": layer, "target": target, "shape": shape})[1:-1]
 
 
 LINE_END = b'"}\n'

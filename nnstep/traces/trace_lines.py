@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import orjson
@@ -16,9 +15,11 @@ from nnstep.traces.epoch_figures import EpochFigures
 from nnstep.traces.header import header_of, header_text
 from nnstep.traces.record import (
     LINE_END,
+    Encoded,
     Kind,
     Place,
     encoded,
+    encoded_numbers,
     encoded_together,
     line_text,
     op_template,
@@ -43,12 +44,12 @@ class TraceLines:
         self._ops = frozenset(selection.ops(self._program))
         self._last_op = max(self._ops, default=-1)
         self._figures = EpochFigures(self._program)
-        self._templates: dict[tuple[int, Shape], bytes] = {}
+        self._templates: dict[tuple[tuple[int, Shape], ...], bytes] = {}
         self._hash = hashlib.sha256()
         self._parts: list[bytes] = []
-        """What is not in the hash yet."""
-        self._made: list[bytes] = []
-        """What is, and was not taken yet."""
+        """What was not taken yet."""
+        self._hashed = 0
+        """How many of these parts are in the hash."""
         self._n = 0
         self.operations = 0
         """How many operations are recorded."""
@@ -64,14 +65,17 @@ class TraceLines:
         """A training step, and the values before it."""
         self._changed: dict[str, Array] = {}
         """Constants that were changed since the beginning."""
+        self._given: dict[str, tuple[Array, Encoded]] = {}
+        """What training steps are given, as it was written last: often the same array again."""
         self._begin(beginning)
 
     def take(self) -> bytes:
         """Return the lines that were not returned yet."""
         self._add_operations()
         self._settle()
-        lines = b"".join(self._made)
-        self._made.clear()
+        lines = b"".join(self._parts)
+        self._parts.clear()
+        self._hashed = 0
         return lines
 
     def operation(self, frame: Frame) -> None:
@@ -119,7 +123,8 @@ class TraceLines:
     def _begin_step(self, frame: Frame) -> None:
         """Add the parameters, unless they follow from the lines before, and what the training step is given."""
         self._add_operations()
-        self._begun = replace(self._place(frame), op=0, position=frame.position - frame.done)
+        place = frame.place
+        self._begun = Place(place.epoch, place.step, 0, frame.position - frame.done)
         if frame.step != self._whole_to or not self._selection.is_whole:
             step, values = self._values_before
             known = values if step == frame.step else {}
@@ -128,32 +133,46 @@ class TraceLines:
         self._add_values("batch", self._begun, {**self._changed, **frame.program.schedule.feeds(frame.step)})
 
     def _end_epoch(self, frame: Frame) -> None:
-        figures = self._figures.at(frame)
-        self._line("epoch", self._place(frame), value=np.array(list(figures.values())), text=" ".join(figures))
+        figures, place = self._figures.at(frame), self._begun
+        self._add_operations()
+        place = Place(place.epoch, place.step, self._length, frame.position) if frame.step == self._step else self._place(frame)
+        numbers = encoded_numbers(list(figures.values()))
+        self._put(line_text(self._n, "epoch", place, "", (len(figures),), numbers, " ".join(figures)))
 
     def _add_values(self, kind: Kind, place: Place, values: Mapping[str, Array]) -> None:
         for id, value in values.items():
             if self._selection.includes(id):
-                self._line(kind, place, target=id, value=value)
+                last, numbers = self._given.get(id, (None, None))
+                if numbers is None or last is not value:
+                    numbers = encoded(value)
+                    self._given[id] = value, numbers
+                self._put(line_text(self._n, kind, place, id, value.shape, numbers, ""))
 
     def _add_operations(self) -> None:
         if not self._done:
             return
         begun = self._begun
-        epoch, step, before = begun.epoch, begun.step, begun.position - begun.op
-        texts = encoded_together([value for _, value in self._done])
-        for (number, value), numbers in zip(self._done, texts, strict=True):
-            key = number, value.shape
-            if key not in self._templates:
-                op = self._program.ops[number]
-                self._templates[key] = op_template(number + 1, op.phase, op.layer, op.target, value.shape)
-            self._put(
-                self._templates[key]
-                % (self._n, epoch, step, before + number + 1, numbers.value, numbers.nonfinite),
-                hashed=number == self._last_op,
-            )
+        epoch, step, before = begun.epoch, begun.step, begun.position - begun.op + 1
+        template = self._template(tuple((number, value.shape) for number, value in self._done))
+        numbers = encoded_together([value for _, value in self._done])
+        parts: list[int | bytes] = []
+        for n, ((number, _), (value, nonfinite)) in enumerate(zip(self._done, numbers, strict=True), start=self._n):
+            parts += (n, epoch, step, before + number, value, nonfinite)
+        is_last = self._done[-1][0] == self._last_op
         self.operations += len(self._done)
+        self._n += len(self._done) - 1
         self._done.clear()
+        self._put(template % tuple(parts), hashed=is_last)
+
+    def _template(self, done: tuple[tuple[int, Shape], ...]) -> bytes:
+        """Return the lines of operations, to be filled in, up to where the hash of the last one begins."""
+        if done not in self._templates:
+            ops = self._program.ops
+            self._templates[done] = LINE_END.join(
+                op_template(number + 1, ops[number].phase, ops[number].layer, ops[number].target, shape)
+                for number, shape in done
+            )
+        return self._templates[done]
 
     def _line(
         self,
@@ -178,10 +197,9 @@ class TraceLines:
         self._n += 1
 
     def _settle(self) -> None:
-        lines = b"".join(self._parts)
-        self._parts.clear()
-        self._hash.update(lines)
-        self._made.append(lines)
+        for part in self._parts[self._hashed :]:
+            self._hash.update(part)
+        self._hashed = len(self._parts)
 
     def _place(self, frame: Frame) -> Place:
         place = frame.place
