@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from time import perf_counter
 
 from nnstep.debugger.breakpoints import Breakpoints
-from nnstep.engine.edited_run import Run
 from nnstep.engine.fastpath.build import FastPath
+from nnstep.engine.run import Run
 from nnstep.program.program import Program
 
 _FIRST_CHUNK, _LARGEST_CHUNK = 16, 4096

@@ -12,9 +12,10 @@ from nnstep.debugger.edit_history import EditHistory
 from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE, NonfiniteStop
 from nnstep.debugger.observation import Observation, Observing
 from nnstep.engine import history
-from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
+from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
 
@@ -27,9 +28,14 @@ _MOST_IN_A_STRIDE = 4096
 class Debugger:
     """The debugger of one run."""
 
-    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
-        """Begin at the start; `budget` is the memory for stepping back, in bytes."""
-        self._edits = EditHistory(program, budget)
+    def __init__(
+        self, program: Program, *, budget: int = history.BYTES, begin: Callable[[], Run] | None = None
+    ) -> None:
+        """Begin at the start of the run that `begin` makes, by default a live one of `program`.
+
+        `budget` is the memory for stepping back, in bytes.
+        """
+        self._edits = EditHistory(begin or (lambda: Timeline(program, budget=budget)), budget)
         self.frame: Frame = self.run.seek(0)
         """The current frame."""
         self.breakpoints = Breakpoints(program.shapes)
@@ -160,6 +166,7 @@ class Debugger:
 
     def search_back(self, limit: int = 0) -> BackwardSearch:
         """Return the search for the previous stop at a breakpoint, down to `limit`."""
+        limit = max(limit, self.run.first_position)
         # Inside an operation, its start lies behind.
         position = self.frame.position + (self.frame.inside is not None)
         return BackwardSearch(self._compiled, self.run, position, limit)

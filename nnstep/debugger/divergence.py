@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
+from nnstep.engine.run import Run
 from nnstep.expr.array import Array
 
 MOST_LOOKED_AT = 5000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
 
 Observing: TypeAlias = "tuple[Callable[[Frame], None] | None, int]"
 """The observer, and the position up to which it was handed operations."""

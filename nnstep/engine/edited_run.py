@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeAlias
 
 from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame, RunStart
+from nnstep.engine.run import Run
 from nnstep.engine.staleness import stale_after, stale_through
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
-
-Run: TypeAlias = "Timeline | EditedTimeline"
 
 
 class EditedTimeline:
@@ -51,10 +49,21 @@ class EditedTimeline:
     @property
     def bytes_used(self) -> int:
         """About how much memory the history takes, that of the run before included."""
-        used, run = 0, self.before
+        used = 0
+        run: Run = self.before
         while isinstance(run, EditedTimeline):
             used, run = used + run.after.bytes_used, run.before
         return used + run.bytes_used + self.after.bytes_used
+
+    @property
+    def first_position(self) -> int:
+        """Where it begins."""
+        return self.before.first_position
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether values may be missing before the edit."""
+        return self.before.has_gaps
 
     @property
     def known_position(self) -> int:
@@ -74,7 +83,7 @@ class EditedTimeline:
         known = self.after.errors()
         if position >= self.edit.position:
             return replace(self._frame, known_errors=known)
-        run = self.before
+        run: Run = self.before
         while isinstance(run, EditedTimeline) and position < run.edit.position:
             run = run.before
         return replace(run.seek(position), known_errors=known)
@@ -115,7 +124,7 @@ class EditedTimeline:
         """Return the largest gradient's element in the epoch of `step` before that training step."""
         return self._part(lambda run: step <= run.begun).largest_gradient(step)
 
-    def _part(self, is_later: Callable[[EditedTimeline], bool]) -> Timeline:
+    def _part(self, is_later: Callable[[EditedTimeline], bool]) -> Run:
         """Return the part of the run that is not later than what is asked for, going back from the last one."""
         run: Run = self
         while isinstance(run, EditedTimeline) and is_later(run):
@@ -125,7 +134,7 @@ class EditedTimeline:
     def _edits_before(self) -> list[Edit]:
         """Return the edits made before this one in the same training step, in order."""
         found: list[Edit] = []
-        run = self.before
+        run: Run = self.before
         while isinstance(run, EditedTimeline) and run.program.step_and_op(run.edit.position)[0] == self._step:
             found.append(run.edit)
             run = run.before

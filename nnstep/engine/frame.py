@@ -47,6 +47,10 @@ class Frame:
     """What was computed from a value that was edited since, and has not been computed again."""
     inside: PartialOperation | None = None
     """How far the next operation is done, after stepping into it."""
+    unrecorded_op: Op | None = None
+    """The operation done last, where a recording does not hold its result or what it read; `op` is None then."""
+    unrecorded: tuple[str, ...] = ()
+    """What of that operation the recording does not hold, by id."""
 
     @property
     def shapes(self) -> Mapping[str, Shape]:

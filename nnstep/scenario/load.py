@@ -50,15 +50,18 @@ def heading(path: str | Path) -> tuple[str, str]:
     return visible_prose(title), visible_prose(source)
 
 
-def parse(text: str, path: str) -> Scenario:
-    """Return the scenario that `text` states, `path` naming it in messages; raise ScenarioError as `load` does."""
+def parse(text: str, path: str, folder: Path | None = None) -> Scenario:
+    """Return the scenario that `text` states, `path` naming it in messages; raise ScenarioError as `load` does.
+
+    Its data files are looked for in `folder`, by default the one of `path`.
+    """
     text = _normalized(text)
     document = document_of(text, path)
     if not document:
         hint = f"write what the exercise gives, at least:\n\n{MINIMAL_EXAMPLE}"
         raise ScenarioError(f"{visible(path)}: the file is empty", hint)
     top = Subject([])
-    scenario = read_scenario(top, document, path, Files(Path(path).parent))
+    scenario = read_scenario(top, document, path, Files(Path(path).parent if folder is None else folder))
     if scenario is None:
         error = _error(top.found, text, path)
         if isinstance(document.get("answers"), dict):

@@ -20,6 +20,7 @@ from nnstep.debugger.stepper import Stepper
 from nnstep.engine import edited_run as edited
 from nnstep.engine import history, timeline
 from nnstep.engine.edits import Edit
+from nnstep.engine.run import Run
 from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
@@ -74,12 +75,14 @@ def _passed_through(error: Exception, *modules: ModuleType) -> bool:
 class Session:
     """What the commands act on."""
 
-    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
+    def __init__(
+        self, program: Program, *, budget: int = history.BYTES, begin: Callable[[], Run] | None = None
+    ) -> None:
         """Begin at the start, with the scenario's breakpoints; raise NNStepError where one is wrong.
 
-        `budget` is the memory for stepping back, in bytes.
+        `budget` is the memory for stepping back, in bytes; `begin` makes the run, by default a live one.
         """
-        self.debugger = Debugger(program, budget=budget)
+        self.debugger = Debugger(program, budget=budget, begin=begin)
         self.stepper = Stepper(self.debugger)
         self.watches = Watches(program)
         self.bookmarks = Bookmarks()

@@ -37,9 +37,7 @@ class EpochFigures:
     def _test_error(self, frame: Frame, test: Program, executor: Executor) -> float:
         parameters = {id: frame.values[id] for id in test.parameters}
         parameters |= {ahead: frame.values[id] for id, ahead in test.read_as.items()}
-        values = executor.run(
-            executor.start_values(0, parameters), "forward", "error", skipping="look-ahead point"
-        )
+        values = executor.run(executor.start_values(0, parameters), "forward", "error", skipping="look-ahead point")
         return float(values[test.objective])
 
 

@@ -111,7 +111,10 @@ def header_of(program: Program, first_position: int, selection: Selection) -> He
 def hash_of(path: str | Path) -> str:
     """Return the SHA-256 of a file in hexadecimal digits; raise OSError where it can't be read."""
     with open_regular(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        while part := file.read(1 << 20):
+            digest.update(part)
+        return digest.hexdigest()
 
 
 def header_text(header: Header) -> str:

@@ -135,7 +135,11 @@ class TraceLines:
     def _end_epoch(self, frame: Frame) -> None:
         figures, place = self._figures.at(frame), self._begun
         self._add_operations()
-        place = Place(place.epoch, place.step, self._length, frame.position) if frame.step == self._step else self._place(frame)
+        place = (
+            Place(place.epoch, place.step, self._length, frame.position)
+            if frame.step == self._step
+            else self._place(frame)
+        )
         numbers = encoded_numbers(list(figures.values()))
         self._put(line_text(self._n, "epoch", place, "", (len(figures),), numbers, " ".join(figures)))
 

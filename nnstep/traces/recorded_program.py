@@ -1,0 +1,81 @@
+"""The program that a trace was recorded of, compiled again from the scenario in its header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from nnstep.errors import DataError, NNStepError
+from nnstep.expr.array import Array, in_precision
+from nnstep.program.compile import compile_program
+from nnstep.program.program import Program
+from nnstep.scenario.bundled import bundled_paths
+from nnstep.scenario.load import load, parse
+from nnstep.scenario.model import Scenario
+from nnstep.scenario.sources.start_weights import with_parameters
+from nnstep.traces.header import Header, hash_of
+from nnstep.traces.trace_file import TraceFile
+
+
+def program_of(trace: TraceFile) -> Program:
+    """Return the program that was recorded.
+
+    Raise NNStepError where the scenario can't be read again, or does not give the operations that were recorded.
+    """
+    header = trace.header
+    scenario = replace(_with_warnings(_scenario(trace), header), name=header.name, quantities=header.quantities)
+    if header.notation:
+        scenario = replace(scenario, notation=header.notation)
+    program = compile_program(scenario, header.epochs)
+    if [(op.target, op.source) for op in program.ops] != [(op.target, op.numpy) for op in header.ops]:
+        raise trace.wrong(
+            1,
+            "the scenario in it gives other operations than were recorded",
+            f"open it with version {header.version} of nnstep, which recorded it",
+        )
+    return _with_start(program, trace)
+
+
+def _scenario(trace: TraceFile) -> Scenario:
+    header = trace.header
+    bundled = bundled_paths().get(header.name)
+    if not header.scenario:
+        if bundled is None:
+            hint = "open the scenario instead; traces of format 2 hold it"
+            raise trace.wrong(1, f"it does not hold the scenario {header.name!r}", hint)
+        return load(bundled)
+    is_bundled = bundled is not None and bundled.read_bytes().decode() == header.scenario
+    folder = bundled.parent if is_bundled and bundled is not None else None
+    return parse(header.scenario, str(trace.path), folder)
+
+
+def _with_warnings(scenario: Scenario, header: Header) -> Scenario:
+    """Return the scenario with a warning for each data file that is not as it was."""
+    known = {file.name: file.sha256 for file in header.files}
+    changed = [
+        Path(path).name
+        for path in scenario.files
+        if Path(path).name in known and known[Path(path).name] != hash_of(path)
+    ]
+    warnings = [f"{name} has changed since this was recorded: what is recomputed differs" for name in changed]
+    return replace(scenario, warnings=(*scenario.warnings, *warnings))
+
+
+def _with_start(program: Program, trace: TraceFile) -> Program:
+    """Return the program with the values that the recorded run started from, where they are not the scenario's."""
+    start = {id: in_precision(value, program.precision) for id, value in trace.start.items() if id in program.start}
+    if trace.header.first_position or _same(start, program.start):
+        return program
+    try:
+        scenario = with_parameters(program.scenario, {**program.start, **start}, trace.path)
+    except NNStepError as error:
+        raise DataError(error.message, "the trace was changed") from None
+    again = compile_program(scenario, program.schedule.epochs)
+    return replace(again, start={**again.start, **start})
+
+
+def _same(some: Mapping[str, Array], all_of: Mapping[str, Array]) -> bool:
+    return all(np.array_equal(value, all_of[id], equal_nan=True) for id, value in some.items())

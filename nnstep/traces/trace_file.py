@@ -1,0 +1,322 @@
+"""A trace's lines: found by bisection of byte offsets, and read one after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+
+from nnstep.errors import DataError
+from nnstep.expr.array import Array, frozen
+from nnstep.harmless_text import visible
+from nnstep.traces.first_format import first_format_header, first_format_record, first_format_start
+from nnstep.traces.header import FORMAT_VERSION, Header, header_from
+from nnstep.traces.record import KINDS, Kind, Place, Record, decoded
+from nnstep.traces.trace_bytes import open_bytes
+
+_HEAD = re.compile(
+    rb'\{"n":(\d+),"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":(\d+),"position":(\d+),'
+    rb'"phase":"[a-z]*","layer":\d+,"target":"([^"\\]*)"'
+)
+_TIMELINE = frozenset({"start", "batch", "op", "epoch"})
+"""The kinds of records that come in the order of the run."""
+_CHUNK = 1 << 18
+_NEAR = 1 << 13
+"""Bytes that are rather looked through than halved again."""
+
+
+class Head(NamedTuple):
+    """What the beginning of a line says."""
+
+    n: int
+    kind: Kind
+    step: int
+    """The training step, from 0."""
+    op: int
+    position: int
+    target: str
+
+
+class Line(NamedTuple):
+    """A line with its place in the file."""
+
+    offset: int
+    head: Head
+    data: bytes
+
+
+class TraceFile(AbstractContextManager["TraceFile"]):
+    """An open trace."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Open a trace, whole or cut off; raise DataError where it is none, or can't be read."""
+        self.path = Path(path)
+        self._bytes = open_bytes(self.path)
+        self.packed_size = self.path.stat().st_size
+        first = self._line_at(0)
+        if first is None:
+            raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
+        self.header: Header = self._read_header(first)
+        self._body = len(first)
+        """Where the first line after the header begins."""
+        self.end = self._end_of_lines()
+        """Where the last complete record ends."""
+        self.cut_off = self._bytes.size - self.end
+        """Bytes of a last record that is not complete."""
+
+    @property
+    def is_first_format(self) -> bool:
+        """Whether it is of format 1."""
+        return self.header.nnstep_trace == 1
+
+    @property
+    def size(self) -> int:
+        """Bytes of the complete records, unpacked."""
+        return self.end
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._bytes.close()
+
+    @cached_property
+    def start(self) -> Mapping[str, Array]:
+        """The values at the beginning of the recording, as far as they are recorded."""
+        if self.is_first_format:
+            return first_format_start(orjson.loads(self._line_at(0) or b""))
+        found = {}
+        for line in self.lines():
+            if line.head.kind != "start":
+                break
+            if line.head.target:
+                found[line.head.target] = self.value(line)
+        return found
+
+    @cached_property
+    def earlier_errors(self) -> Array:
+        """The errors of the training steps before the recording began."""
+        for line in self.lines():
+            if line.head.kind != "start":
+                break
+            if not line.head.target:
+                return self.value(line)
+        return frozen([])
+
+    @cached_property
+    def ending(self) -> Record | None:
+        """The record that says why the recording ended; None where it was broken off."""
+        line = self.last(KINDS)
+        return self.record(line) if line is not None and line.head.kind == "end" else None
+
+    @cached_property
+    def last_position(self) -> int:
+        """How many operations of the run are done at the end of the recording."""
+        line = self.last(("op", "epoch"))
+        return line.head.position if line is not None else self.header.first_position
+
+    def lines(self, start: int = 0, *, body: bool = True) -> Iterator[Line]:
+        """Yield the lines from the offset `start` on; by default all but the header.
+
+        Raise DataError at one that is no record of a trace.
+        """
+        for offset, data in self.raw_lines(max(start, self._body) if body else start):
+            yield self.line(offset, data)
+
+    def line(self, offset: int, data: bytes) -> Line:
+        """Return a line that was read; raise DataError where it is no record of a trace."""
+        return Line(offset, self._head(offset, data), data)
+
+    def raw_lines(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the complete lines from an offset on, with their offsets, unread."""
+        at, rest = start, b""
+        chunk = _CHUNK
+        while at + len(rest) < self.end:
+            rest += self._bytes.read(at + len(rest), min(chunk, self.end - at - len(rest)))
+            begins = 0
+            while (newline := rest.find(b"\n", begins)) >= 0:
+                yield at + begins, rest[begins : newline + 1]
+                begins = newline + 1
+            at, rest = at + begins, rest[begins:]
+            chunk = max(_CHUNK, len(rest))
+
+    def records(self) -> Iterator[Record]:
+        """Yield all records, the header's first; raise DataError at a line that is none."""
+        for number, (offset, data) in enumerate(self.raw_lines(0), start=1):
+            yield self.record(self.line(offset, data), number)
+
+    def record(self, line: Line, number: int | None = None) -> Record:
+        """Return the record that a line states; raise DataError where it is none."""
+        try:
+            facts = orjson.loads(line.data)
+            if self.is_first_format:
+                return first_format_record(line.head.n, facts, self.header)
+            place = Place(facts["epoch"], facts["step"], facts["op"], facts["position"])
+            return Record(
+                *(facts["n"], facts["kind"], place, facts["phase"], facts["layer"], facts["target"]),
+                *(_value(facts), facts["text"], facts["hash"]),
+            )
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise self._wrong_at(line.offset, f"this is no record of a trace: {error}", number) from None
+
+    def value(self, line: Line) -> Array:
+        """Return the value that a line states, in the run's precision; raise DataError where it is no record."""
+        return self.record(line).value
+
+    def find_step(self, step: int) -> int:
+        """Return the offset of the first line that belongs to training step `step`, from 0, or to a later one."""
+        low, high = self._body, self.end
+        while high - low > _NEAR:
+            middle = (low + high) // 2
+            found = self._timeline_line(middle, high)
+            if found is None:
+                high = middle
+            elif found.head.step < step:
+                low = found.offset + len(found.data)
+            elif found.offset == low:
+                return low
+            else:
+                high = middle
+        return next((line.offset for line in self.lines(low) if self._is_from(line, step)), self.end)
+
+    def last(self, kinds: Sequence[Kind]) -> Line | None:
+        """Return the last line of any of these kinds within the last few megabytes, if there is one."""
+        at = self.end
+        while at > self._body:
+            offset = self._line_before(at)
+            data = self._line_at(offset)
+            if data is None:
+                return None
+            head = self._head(offset, data)
+            if head.kind in kinds:
+                return Line(offset, head, data)
+            at = offset
+        return None
+
+    def wrong(self, number: int, what: str, hint: str = "") -> DataError:
+        """Return the error for what is wrong in line `number`, from 1."""
+        return DataError(visible(f"{self.path}:{number}: {what}"), hint)
+
+    def _is_from(self, line: Line, step: int) -> bool:
+        return line.head.kind in _TIMELINE and line.head.step >= step
+
+    def _timeline_line(self, offset: int, end: int) -> Line | None:
+        """Return the first line in the order of the run that begins at or after an offset, and before `end`."""
+        begins = self._next_line(offset, end)
+        if begins is None:
+            return None
+        for line in self.lines(begins):
+            if line.offset >= end:
+                return None
+            if line.head.kind in _TIMELINE:
+                return line
+        return None
+
+    def _next_line(self, offset: int, end: int) -> int | None:
+        at = offset - 1
+        while at < end:
+            chunk = self._bytes.read(at, min(_CHUNK, end - at))
+            if (newline := chunk.find(b"\n")) >= 0:
+                return at + newline + 1
+            at += len(chunk)
+        return None
+
+    def _line_before(self, end: int) -> int:
+        """Return where the line begins that ends before `end`."""
+        at = end - 1
+        while at > 0:
+            start = max(0, at - _CHUNK)
+            newline = self._bytes.read(start, at - start).rfind(b"\n")
+            if newline >= 0:
+                return start + newline + 1
+            at = start
+        return 0
+
+    def _line_at(self, offset: int) -> bytes | None:
+        """Return the line that begins at an offset, or None where it is not complete."""
+        parts: list[bytes] = []
+        while chunk := self._bytes.read(offset, _CHUNK):
+            newline = chunk.find(b"\n")
+            if newline >= 0:
+                return b"".join([*parts, chunk[: newline + 1]])
+            parts.append(chunk)
+            offset += len(chunk)
+        return None
+
+    def _end_of_lines(self) -> int:
+        """Return where the last complete record ends; a line of which only the end is missing is none."""
+        end = self._bytes.size
+        if self._bytes.read(end - 1, 1) != b"\n":
+            end = self._line_before(end + 1)
+        while end > self._body:
+            begins = self._line_before(end)
+            try:
+                orjson.loads(self._line_at(begins) or b"")
+            except ValueError:
+                end = begins
+            else:
+                break
+        return end
+
+    def _head(self, offset: int, data: bytes) -> Head:
+        found = _HEAD.match(data)
+        if found is not None:
+            n, kind, epoch, step, op, position, target = found.groups()
+            number = (int(epoch) - 1) * self._per_epoch + int(step) - 1
+            return Head(int(n), kind.decode(), number, int(op), int(position), target.decode())  # type: ignore[arg-type]
+        return self._written_otherwise(offset, data)
+
+    def _written_otherwise(self, offset: int, data: bytes) -> Head:
+        """Return the head of a line that another program wrote in its own way, or of one of format 1."""
+        try:
+            facts: dict[str, Any] = orjson.loads(data)
+            if self.is_first_format:
+                facts = {"n": offset, "kind": "op", **facts, "position": facts["position"] + 1}
+            if facts["kind"] not in KINDS:
+                raise ValueError(f"the kind {facts['kind']!r} is unknown")
+            number = (facts["epoch"] - 1) * self._per_epoch + facts["step"] - 1
+            return Head(facts["n"], facts["kind"], number, facts["op"], facts["position"], facts["target"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._wrong_at(offset, f"this is no record of a trace: {error}") from None
+
+    @property
+    def _per_epoch(self) -> int:
+        return self.header.steps_per_epoch
+
+    def _wrong_at(self, offset: int, what: str, number: int | None = None) -> DataError:
+        if number is None:
+            number = 1 + sum(1 for _ in self.raw_lines(0) if _[0] < offset)
+        return self.wrong(number, what, "the file was changed, or is no trace of nnstep")
+
+    def _read_header(self, line: bytes) -> Header:
+        try:
+            facts = orjson.loads(line)
+            if isinstance(facts, dict) and facts.get("nnstep_trace") == 1:
+                return first_format_header(facts)
+            stated = orjson.loads(facts["text"])
+            if stated["nnstep_trace"] != FORMAT_VERSION:
+                newer = f"the trace is of format {stated['nnstep_trace']}, and formats 1 and 2 are known"
+                raise self.wrong(1, newer, "open it with the version of nnstep that wrote it")
+            return header_from(stated)
+        except (ValueError, KeyError, TypeError) as error:
+            hint = "the first line of a trace is its header; nnstep run --trace writes one"
+            raise self.wrong(1, f"this is no header of a trace: {error}", hint) from None
+
+
+def _value(facts: dict[str, Any]) -> Array:
+    shape = tuple(facts["shape"])
+    if not facts["value"]:
+        return np.empty(0)
+    return decoded(facts["value"], facts["nonfinite"], shape)
+
+
+def is_trace_name(name: str) -> bool:
+    """Return whether a file's name is that of a trace."""
+    return name.lower().endswith((".jsonl", ".jsonl.gz", ".jsonl.zst"))
