@@ -22,12 +22,13 @@ from nnstep.engine import history, timeline
 from nnstep.engine.edits import Edit
 from nnstep.engine.run import Run
 from nnstep.errors import CommandError, NNStepError
-from nnstep.explain.explanation import formula_number
+from nnstep.explain.explanation import formula_number, unrecorded_text
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Program
 from nnstep.scenario.load import located_problems
+from nnstep.session.opening import OpenedRun
 from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
 
@@ -82,6 +83,8 @@ class Session:
 
         `budget` is the memory for stepping back, in bytes; `begin` makes the run, by default a live one.
         """
+        self.opened = OpenedRun(program)
+        """What it is the session with."""
         self.debugger = Debugger(program, budget=budget, begin=begin)
         self.stepper = Stepper(self.debugger)
         self.watches = Watches(program)
@@ -100,6 +103,13 @@ class Session:
         self.faults = Faults()
         self.arrived()
         self.settle()
+
+    @classmethod
+    def of(cls, opened: OpenedRun, budget: int = history.BYTES) -> Session:
+        """Begin with a run that was opened, live or recorded; raise as `Session` itself does."""
+        session = cls(opened.program, budget=budget, begin=opened.beginning(budget))
+        session.opened = opened
+        return session
 
     def settle(self) -> None:
         """Keep the state after a command; a fault in the next one restores it."""
@@ -213,6 +223,8 @@ class Session:
         frame, point = self.debugger.frame, self.debugger.stopped_by
         inside = frame.inside
         part = f", {inside.place} of {inside.op.target}" if inside is not None else ""
+        if frame.unrecorded_op is not None:
+            return [f"{frame.place}: {frame.unrecorded_op.target}, {unrecorded_text(frame)}"]
         if frame.op is None:
             return [f"0: the start of the run{part}"]
         value = frame.values[frame.op.target]

@@ -10,21 +10,20 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
-from nnstep.traces.trace import TraceWriter
+from nnstep.traces.trace_writer import TraceWriter
 from nnstep.tui.dialogs.questions import Prompt, problem_text
 
 
 def begin_recording(debugger: Debugger, text: str, *, at_change: Callable[[], None]) -> TraceWriter:
     """Create the file that `text` names, as typed, and write each operation that is newly done, once and in order.
 
-    All of them belong to one run: `at_change` is called before that is changed, and nothing is written from then on.
+    Changes are written too; where one is made further back than what was written, `at_change` is called, and nothing is
+    written from then on.
     Raise OutputError if the file can't be created.
     """
     path, overwrite = typed(text)
-    frame = debugger.frame
-    edits = [edit for edit in debugger.edits if edit.position <= frame.position]
-    trace = TraceWriter(path, frame.program, frame.position, values=frame.values, edits=edits, overwrite=overwrite)
-    debugger.observe(trace.write, at_change=at_change)
+    trace = TraceWriter(path, debugger.frame, overwrite=overwrite)
+    debugger.observe(trace, at_change=at_change)
     return trace
 
 
