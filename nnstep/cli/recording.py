@@ -78,9 +78,12 @@ class Recording:
 
         try:
             yield write
-        finally:
+        except BaseException:
             if writer is not None:
-                self._close(writer)
+                writer.close()
+            raise
+        if writer is not None:
+            self._close(writer)
 
     @contextmanager
     def observing(self, debugger: Debugger) -> Iterator[None]:
@@ -99,17 +102,18 @@ class Recording:
 
     @contextmanager
     def _writer(self, frame: Frame) -> Iterator[TraceWriter]:
-        writer = self._begun(frame)
-        try:
+        with self._begun(frame) as writer:
             yield writer
-        finally:
-            self._close(writer)
+        self._told(writer)
 
     def _begun(self, frame: Frame) -> TraceWriter:
         return TraceWriter(self._path, frame, self._selection, overwrite=self._overwrite)
 
     def _close(self, writer: TraceWriter) -> None:
         writer.close()
+        self._told(writer)
+
+    def _told(self, writer: TraceWriter) -> None:
         size = bytes_text(writer.bytes_written)
         say(f"recorded {writer.operations:,} operations to {visible(str(self._path))} ({size})", aside=True)
 

@@ -65,11 +65,12 @@ class Observation:
 
     def follow(self, run: Run, edits: Iterable[Edit], position: int) -> None:
         """Hand over each operation up to `position`, and each edit that was made there before."""
-        if self._observer is None:
+        observer = self._observer
+        if observer is None:
             return
         coming = sorted({edit.position for edit in edits if self._position < edit.position <= position})
-        while self._position < position:
-            wanted = self._observer.next_after(self._position)
+        while self._position < position and self._observer is observer:
+            wanted = observer.next_after(self._position)
             goal = min(wanted, coming[0]) if coming else wanted
             if goal > position:
                 return
@@ -77,13 +78,13 @@ class Observation:
             if frame.position <= self._position:
                 return
             if frame.position == wanted:
-                self._observer.write(frame)
+                observer.write(frame)
             self._position = frame.position
             if coming and coming[0] <= self._position:
                 del coming[0]
                 for edit in edits:
                     if edit.position == self._position:
-                        self._observer.edit(edit, frame)
+                        observer.edit(edit, frame)
 
     def take_edit(self, edit: Edit, frame: Frame) -> None:
         """Hand over an edit made just now, at the end of what was seen; `frame` is that after the edit."""

@@ -118,7 +118,9 @@ class TraceLines:
         header = header_text(header_of(self._program, frame.position, self._selection))
         self._put(line_text(self._n, "header", place, "", sizes, encoded(_NO_NUMBERS), header))
         known = self._program.start if frame.position == 0 else frame.values
-        self._add_values("start", place, {id: frame.values[id] for id in known})
+        for id in known:  # all of them, whatever is recorded: they stand here once
+            value = frame.values[id]
+            self._put(line_text(self._n, "start", place, id, value.shape, encoded(value), ""))
         if frame.errors.size:
             self._line("start", place, value=frame.errors, text="errors")
 
