@@ -39,7 +39,7 @@ def path_data(x: Array, y: Array, kept: Mask) -> str:
     drawn = drawn_points(x, y, kept)
     left_out = np.cumsum(~kept)[drawn]
     begins = np.diff(left_out, prepend=-1) > 0
-    alone = begins & np.append(begins[1:], True)  # noqa: FBT003 - after the last point nothing goes on
+    alone = begins & np.append(begins[1:], True)
     parts = []
     for point, is_first, is_alone in zip(drawn.tolist(), begins.tolist(), alone.tolist(), strict=True):
         letter = "M" if is_first else "L"

@@ -69,7 +69,9 @@ def draw_curves(panel: Curves, room: Box) -> str:
     below = step_ticks(x.axis, box.width)
     at = x.at(np.array([tick.value for tick in below]))
     axes = [steps_below(below, at, box, panel.x_name, grid=True), values_left(y, found, box), outline(box)]
-    lines = (_line(curve, part, stroke_of(i), x, y) for i, (curve, part) in enumerate(zip(panel.curves, kept, strict=True)))
+    lines = (
+        _line(curve, part, stroke_of(i), x, y) for i, (curve, part) in enumerate(zip(panel.curves, kept, strict=True))
+    )
     return "\n".join([legend, *axes, *lines])
 
 

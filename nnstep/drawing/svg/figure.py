@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from nnstep.drawing.svg.curves import Curves, draw_curves
+from nnstep.drawing.svg.heat_map import HeatMap, draw_heat_map
+from nnstep.drawing.svg.images import Images, draw_images
 from nnstep.drawing.svg.markup import FAINT_INK, FONT, element, label, plain
 from nnstep.drawing.svg.palette import BACKGROUND
 from nnstep.drawing.svg.scale import Box
 
-Panel: TypeAlias = Curves
+Panel: TypeAlias = Curves | HeatMap | Images
 
 HEADING = 62.0
 """Height of the title and the line below it, with the margin above them."""
@@ -65,4 +67,12 @@ def svg_text(figure: Figure) -> str:
 
 
 def _drawn(panel: Panel, box: Box) -> str:
-    return draw_curves(panel, box)
+    match panel:
+        case Curves():
+            return draw_curves(panel, box)
+        case HeatMap():
+            return draw_heat_map(panel, box)
+        case Images():
+            return draw_images(panel, box)
+        case _:
+            assert_never(panel)

@@ -45,8 +45,8 @@ def draw_legend(names: Sequence[str], room: Box) -> tuple[str, float]:
         if x > room.left and x + width > room.right:
             x, y = room.left, y + _LINE
         middle = y - _SIZE / 3
-        line = {"x1": x, "y1": middle, "x2": x + _SAMPLE, "y2": middle}
-        parts.append(element("line", **line, **stroke_of(number).attributes, **{"class": "sample"}))
+        stroke = {"class": "sample", **stroke_of(number).attributes}
+        parts.append(element("line", x1=x, y1=middle, x2=x + _SAMPLE, y2=middle, **stroke))
         parts.append(label(name, x + _SAMPLE + _GAP, y, size=_SIZE, room=longest))
         x += width + _BETWEEN
     return "\n".join(parts), y - room.top + _LINE - _SIZE / 2

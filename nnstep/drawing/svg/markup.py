@@ -6,7 +6,12 @@ from html import escape
 
 from nnstep.harmless_text import cells, visible
 
-FONT = "'DejaVu Sans', 'Liberation Sans', Verdana, Arial, Helvetica, sans-serif"
+_FAMILIES = (
+    *("DejaVu Sans", "Verdana", "Liberation Sans", "Arial", "Helvetica Neue", "Helvetica", "Segoe UI", "Noto Sans"),
+    *("Open Sans", "Roboto", "Ubuntu", "Cantarell", "FreeSans", "Nimbus Sans"),
+)
+FONT = ", ".join((*(f"'{name}'" for name in _FAMILIES), "sans-serif"))
+"""Many families: a renderer without settings of the system knows no font that `sans-serif` stands for."""
 INK = "#222222"
 FAINT_INK = "#5c5c5c"
 _WIDTH_OF_A_CELL = 0.62
