@@ -49,7 +49,7 @@ class PictureRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PictureSubject:
     """One expression, and how it is drawn."""
 
     text: str
@@ -76,18 +76,23 @@ class Subject:
 class PicturePlan:
     """A request that can be fulfilled, as far as the program tells."""
 
-    subjects: tuple[Subject, ...]
+    subjects: tuple[PictureSubject, ...]
     request: PictureRequest
 
     @property
-    def curves(self) -> tuple[Subject, ...]:
+    def curves(self) -> tuple[PictureSubject, ...]:
         """What is drawn as curves, on common axes."""
         return tuple(subject for subject in self.subjects if subject.kind == "curve")
 
     @property
-    def others(self) -> tuple[Subject, ...]:
+    def others(self) -> tuple[PictureSubject, ...]:
         """What has a panel of its own."""
         return tuple(subject for subject in self.subjects if subject.kind != "curve")
+
+    @property
+    def is_over_time(self) -> bool:
+        """Whether more than one training step is shown."""
+        return any(subject.kind != "images" for subject in self.subjects)
 
     @property
     def panel_count(self) -> int:
@@ -124,7 +129,7 @@ def planned(program: Program, texts: Sequence[str], request: PictureRequest) -> 
     return plan
 
 
-def image_shape(subject: Subject, asked: tuple[int, int] | None) -> tuple[int, int, int]:
+def image_shape(subject: PictureSubject, asked: tuple[int, int] | None) -> tuple[int, int, int]:
     """Return how many images an expression makes, and their rows and columns: a row each, or a column alone.
 
     Raise CommandError where its numbers make no images of the size asked for, or of a square.
@@ -147,10 +152,10 @@ def image_shape(subject: Subject, asked: tuple[int, int] | None) -> tuple[int, i
     return count, rows, columns
 
 
-def _subject(program: Program, text: str, kind: PictureKind | None) -> Subject:
+def _subject(program: Program, text: str, kind: PictureKind | None) -> PictureSubject:
     expression = view_of(text, program)
     shape = shape_of(expression, program.shapes)
-    return Subject(text.strip(), expression, shape, kind or ("curve" if prod(shape) == 1 else "heatmap"))
+    return PictureSubject(text.strip(), expression, shape, kind or ("curve" if prod(shape) == 1 else "heatmap"))
 
 
 def _sides(length: int) -> str:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from nnstep.drawing.svg.curves import Curve, Curves
+from nnstep.drawing.svg.curves import CurveSeries, Curves
 from nnstep.drawing.svg.figure import Figure, Panel
 from nnstep.drawing.svg.heat_map import HeatMap
 from nnstep.drawing.svg.images import Images
@@ -18,7 +18,7 @@ from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Name
-from nnstep.session.picture_request import PicturePlan, PictureRequest, Subject, image_shape
+from nnstep.session.picture_request import PicturePlan, PictureRequest, PictureSubject, image_shape
 from nnstep.session.sampling import Sampling, Steps, Stretch, steps_done
 
 Tell: TypeAlias = Callable[[str, float], None]
@@ -35,7 +35,7 @@ _SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Found:
+class _SampledValues:
     """The values of an expression where it has one: step numbers, shape (n,), and elements, shape (n, elements)."""
 
     numbers: Array
@@ -55,6 +55,9 @@ def figure_of(run: Run, plan: PicturePlan, tell: Tell) -> Figure:
     panels: list[Panel] = []
     if plan.curves:
         panels.append(_curves(run, plan.curves, stretch, request, frame, tell))
+    if not plan.is_over_time:
+        last = int(_chosen(run, stretch, request, stretch.end)[-1])
+        stretch = Stretch(last, last + 1)
     panels += [_panel(run, subject, stretch, request, tell) for subject in plan.others]
     title = program.title if request.title is None else request.title
     return Figure(title, _about(run, stretch, request), tuple(panels), *plan.size)
@@ -110,7 +113,7 @@ def _x_name(run: Run, steps: Steps, stretch: Stretch, request: PictureRequest) -
 
 
 def _curves(
-    run: Run, subjects: Sequence[Subject], stretch: Stretch, request: PictureRequest, frame: Frame, tell: Tell
+    run: Run, subjects: Sequence[PictureSubject], stretch: Stretch, request: PictureRequest, frame: Frame, tell: Tell
 ) -> Curves:
     objective = Name(run.program.objective)
     known = all(subject.expression == objective for subject in subjects)
@@ -118,18 +121,18 @@ def _curves(
     x_name = _x_name(run, steps, stretch, request)
     if known:
         errors = np.asarray(frame.errors, dtype=np.float64)[steps, np.newaxis]
-        found = [_Found(_numbers(run, steps, request), errors)] * len(subjects)
+        found = [_SampledValues(_numbers(run, steps, request), errors)] * len(subjects)
     else:
         found = _sampled(run, subjects, steps, request, tell)
     curves = [
-        Curve(name, part.numbers, part.values[:, element])
+        CurveSeries(name, part.numbers, part.values[:, element])
         for subject, part in zip(subjects, found, strict=True)
         for element, name in enumerate(subject.element_names(own_name=True))
     ]
     return Curves(tuple(curves), x_name, log=request.log, log_x=request.log_x)
 
 
-def _panel(run: Run, subject: Subject, stretch: Stretch, request: PictureRequest, tell: Tell) -> Panel:
+def _panel(run: Run, subject: PictureSubject, stretch: Stretch, request: PictureRequest, tell: Tell) -> Panel:
     if subject.kind == "images":
         return _images(run, subject, stretch, request, tell)
     steps = _chosen(run, stretch, request, max(2, min(_MOST_COLUMNS, _MOST_NUMBERS // prod(subject.shape))))
@@ -138,7 +141,7 @@ def _panel(run: Run, subject: Subject, stretch: Stretch, request: PictureRequest
     return HeatMap(subject.text, names, found.numbers, found.values, _x_name(run, steps, stretch, request))
 
 
-def _images(run: Run, subject: Subject, stretch: Stretch, request: PictureRequest, tell: Tell) -> Images:
+def _images(run: Run, subject: PictureSubject, stretch: Stretch, request: PictureRequest, tell: Tell) -> Images:
     count, rows, columns = image_shape(subject, request.image)
     last = _chosen(run, stretch, request, stretch.end)[-1:]
     (found,) = _sampled(run, [subject], last, request, tell)
@@ -148,7 +151,9 @@ def _images(run: Run, subject: Subject, stretch: Stretch, request: PictureReques
     return Images(f"{subject.text} {when}", names, found.values[-1].reshape(count, rows, columns))
 
 
-def _sampled(run: Run, subjects: Sequence[Subject], steps: Steps, request: PictureRequest, tell: Tell) -> list[_Found]:
+def _sampled(
+    run: Run, subjects: Sequence[PictureSubject], steps: Steps, request: PictureRequest, tell: Tell
+) -> list[_SampledValues]:
     """Return the values of each subject at these training steps; raise CommandError where one has none."""
     sampling = Sampling(run, [subject.expression for subject in subjects], steps)
     what = ", ".join(subject.text for subject in subjects)
@@ -158,7 +163,7 @@ def _sampled(run: Run, subjects: Sequence[Subject], steps: Steps, request: Pictu
     return [_with_value(subject, numbers, sampling.values(i)) for i, subject in enumerate(subjects)]
 
 
-def _with_value(subject: Subject, numbers: Array, values: Sequence[Array | None]) -> _Found:
+def _with_value(subject: PictureSubject, numbers: Array, values: Sequence[Array | None]) -> _SampledValues:
     """Return the values of full shape: a smaller batch has fewer elements, and a stale value is none."""
     known = [i for i, value in enumerate(values) if value is not None and value.shape == subject.shape]
     if not known:
@@ -167,7 +172,7 @@ def _with_value(subject: Subject, numbers: Array, values: Sequence[Array | None]
             "choose another part of the run with --from and --to",
         )
     found = [np.asarray(values[i], dtype=np.float64).reshape(-1) for i in known]
-    return _Found(numbers[known], np.stack(found))
+    return _SampledValues(numbers[known], np.stack(found))
 
 
 def _about(run: Run, stretch: Stretch, request: PictureRequest) -> str:

@@ -60,7 +60,7 @@ class _Sides(click.ParamType[tuple[int, int]]):
 @click.option(
     "--image", type=_Sides("HxW", 1, 100_000), help="Rows and columns of an image, such as 28x28; else a square."
 )
-@click.option("--size", type=_Sides("WxH", 100, 20_000), help="Width and height of the picture, such as 800x500.")
+@click.option("--size", type=_Sides("WxH", 240, 20_000), help="Width and height of the picture, such as 800x500.")
 @click.option("--title", help="Use this title instead of the scenario's.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(

@@ -8,7 +8,7 @@ from nnstep.drawing.axis import Axis, Tick
 from nnstep.drawing.svg.markup import FAINT_INK, element, label, text_width
 from nnstep.drawing.svg.palette import FRAME, LEVEL_COUNT
 from nnstep.drawing.svg.raster import raster
-from nnstep.drawing.svg.scale import TICK_SIZE, Box, Scale, outline, value_ticks
+from nnstep.drawing.svg.scale import TICK_SIZE, Area, Scale, outline, value_ticks
 from nnstep.expr.array import Array
 
 _WIDTH = 14.0
@@ -28,11 +28,11 @@ def bar_width(extent: float, height: float) -> float:
     return _BEFORE + _WIDTH + _BESIDE + max(text_width(tick.label, TICK_SIZE) for tick in _ticks(extent, height))
 
 
-def draw_bar(extent: float, room: Box) -> str:
+def draw_bar(extent: float, room: Area) -> str:
     """Return the bar from `-extent`, at the bottom, to `extent`, as high as `room`, at its right side."""
     found = _ticks(extent, room.height)
     left = room.right - bar_width(extent, room.height) + _BEFORE
-    box = Box(left, room.top, left + _WIDTH, room.bottom)
+    box = Area(left, room.top, left + _WIDTH, room.bottom)
     levels = np.arange(LEVEL_COUNT - 1, 0, -1, dtype=np.uint8)[:, np.newaxis]
     parts = [raster(levels, box), outline(box)]
     at = Scale(Axis(-extent, extent), box.bottom, box.top).at(np.array([tick.value for tick in found]))

@@ -12,7 +12,7 @@ from nnstep.drawing.svg.legend import Stroke, draw_legend, stroke_of
 from nnstep.drawing.svg.markup import FAINT_INK, element, label, plain
 from nnstep.drawing.svg.scale import (
     BELOW,
-    Box,
+    Area,
     Scale,
     gutter_width,
     outline,
@@ -32,7 +32,7 @@ _FEW = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Curve:
+class CurveSeries:
     """A number at ascending step numbers, from 1 on; both of shape (n,)."""
 
     name: str
@@ -44,48 +44,49 @@ class Curve:
 class Curves:
     """Curves on common axes; each may have steps of its own."""
 
-    curves: tuple[Curve, ...]
+    curves: tuple[CurveSeries, ...]
     x_name: str = "training step"
     log: bool = False
     log_x: bool = False
 
 
-def draw_curves(panel: Curves, room: Box) -> str:
+def draw_curves(panel: Curves, room: Area) -> str:
     """Return the panel as markup that fills `room`; a log axis without any positive value becomes linear."""
     log = panel.log and any(_kept(curve, log=True).any() for curve in panel.curves)
     kept = [_kept(curve, log=log) for curve in panel.curves]
     names = [_name(curve, part, linear=panel.log and not log) for curve, part in zip(panel.curves, kept, strict=True)]
     legend, height = draw_legend(names, room)
-    below_legend = Box(room.left, room.top + height, room.right, room.bottom)
+    below_legend = Area(room.left, room.top + height, room.right, room.bottom)
     shown = np.concatenate([curve.values[part] for curve, part in zip(panel.curves, kept, strict=True)])
     if not shown.size:
         return "\n".join([legend, _nothing(below_legend)])
     axis = axis_over(float(shown.min()), float(shown.max()), log=log)
     found = value_ticks(axis, below_legend.height - BELOW)
-    box = Box(room.left + gutter_width(found), below_legend.top, room.right, room.bottom - BELOW)
+    box = Area(room.left + gutter_width(found), below_legend.top, room.right, room.bottom - BELOW)
     y = Scale(axis, box.bottom - _INSET, box.top + _INSET)
     numbers = np.sort(np.concatenate([curve.numbers[[0, -1]] for curve in panel.curves if curve.numbers.size]))
     x = Scale(step_axis(numbers, log=panel.log_x), box.left + _INSET, box.right - _INSET)
     below = step_ticks(x.axis, box.width)
     at = x.at(np.array([tick.value for tick in below]))
     axes = [steps_below(below, at, box, panel.x_name, grid=True), values_left(y, found, box), outline(box)]
-    lines = (
-        _line(curve, part, stroke_of(i), x, y) for i, (curve, part) in enumerate(zip(panel.curves, kept, strict=True))
-    )
+    strokes = [stroke_of(number) for number in range(len(panel.curves))]
+    lines = [_line(*drawn, x, y) for drawn in zip(panel.curves, kept, strokes, strict=True)]
+    # Dashes over whole lines: where two curves are alike both are seen.
+    lines = [line for _, line in sorted(zip(strokes, lines, strict=True), key=lambda drawn: drawn[0].dash != "")]
     return "\n".join([legend, *axes, *lines])
 
 
-def _nothing(box: Box) -> str:
+def _nothing(box: Area) -> str:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return "\n".join([outline(box), label("no finite value", x, y, size=14, anchor="middle", fill=FAINT_INK)])
 
 
-def _kept(curve: Curve, *, log: bool) -> Mask:
+def _kept(curve: CurveSeries, *, log: bool) -> Mask:
     finite = np.isfinite(curve.values)
     return finite & (curve.values > 0) if log else finite
 
 
-def _name(curve: Curve, kept: Mask, *, linear: bool) -> str:
+def _name(curve: CurveSeries, kept: Mask, *, linear: bool) -> str:
     """Return the curve's name in the legend, with how many values are left out, and why."""
     not_finite = int(np.count_nonzero(~np.isfinite(curve.values)))
     not_positive = curve.values.size - not_finite - int(np.count_nonzero(kept))
@@ -98,7 +99,7 @@ def _name(curve: Curve, kept: Mask, *, linear: bool) -> str:
     return f"{visible(curve.name)} ({note})" if note else visible(curve.name)
 
 
-def _line(curve: Curve, kept: Mask, stroke: Stroke, x_scale: Scale, y_scale: Scale) -> str:
+def _line(curve: CurveSeries, kept: Mask, stroke: Stroke, x_scale: Scale, y_scale: Scale) -> str:
     x, y = x_scale.at(curve.numbers), np.full(curve.values.size, np.nan)
     y[kept] = y_scale.at(curve.values[kept])
     tooltip = element("title", plain(curve.name))

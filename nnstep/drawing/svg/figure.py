@@ -10,7 +10,7 @@ from nnstep.drawing.svg.heat_map import HeatMap, draw_heat_map
 from nnstep.drawing.svg.images import Images, draw_images
 from nnstep.drawing.svg.markup import FAINT_INK, FONT, element, label, plain
 from nnstep.drawing.svg.palette import BACKGROUND
-from nnstep.drawing.svg.scale import Box
+from nnstep.drawing.svg.scale import Area
 
 Panel: TypeAlias = Curves | HeatMap | Images
 
@@ -47,7 +47,7 @@ def svg_text(figure: Figure) -> str:
     each = (height - HEADING - _MARGIN - _BETWEEN * (len(figure.panels) - 1)) / len(figure.panels)
     tops = (HEADING + number * (each + _BETWEEN) for number in range(len(figure.panels)))
     drawn = [
-        element("g", f"\n{_drawn(panel, Box(_MARGIN, top, width - _MARGIN, top + each))}\n", **{"class": "panel"})
+        element("g", f"\n{_drawn(panel, Area(_MARGIN, top, width - _MARGIN, top + each))}\n", **{"class": "panel"})
         for panel, top in zip(figure.panels, tops, strict=True)
     ]
     about = [element("title", plain(figure.title)), element("desc", plain(figure.subtitle) or "a picture")]
@@ -66,7 +66,7 @@ def svg_text(figure: Figure) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
 
 
-def _drawn(panel: Panel, box: Box) -> str:
+def _drawn(panel: Panel, box: Area) -> str:
     match panel:
         case Curves():
             return draw_curves(panel, box)

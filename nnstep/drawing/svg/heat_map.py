@@ -12,7 +12,7 @@ from nnstep.drawing.svg.colour_bar import bar_width, draw_bar, extent_of
 from nnstep.drawing.svg.markup import FAINT_INK, label, text_width
 from nnstep.drawing.svg.palette import levels
 from nnstep.drawing.svg.raster import raster
-from nnstep.drawing.svg.scale import BELOW, TICK_SIZE, Box, outline, step_axis, step_ticks, steps_below
+from nnstep.drawing.svg.scale import BELOW, TICK_SIZE, Area, outline, step_axis, step_ticks, steps_below
 from nnstep.expr.array import Array
 
 HEADING_HEIGHT = 25.0
@@ -33,13 +33,13 @@ class HeatMap:
     x_name: str = "training step"
 
 
-def draw_heat_map(panel: HeatMap, room: Box) -> str:
+def draw_heat_map(panel: HeatMap, room: Area) -> str:
     """Return the panel as markup that fills `room`; the value farthest from zero stands for those of a pixel."""
     height = room.height - HEADING_HEIGHT - BELOW
     extent = extent_of(panel.values)
     gutter = max(text_width(name, TICK_SIZE) for name in panel.elements) + _BESIDE
     right = room.right - bar_width(extent, height)
-    box = Box(room.left + gutter, room.top + HEADING_HEIGHT, right, room.bottom - BELOW)
+    box = Area(room.left + gutter, room.top + HEADING_HEIGHT, right, room.bottom - BELOW)
     shown = farthest(farthest(panel.values, int(box.width)).T, int(box.height))
     axis = step_axis(panel.numbers, log=False)
     below = step_ticks(axis, box.width)
@@ -51,7 +51,7 @@ def draw_heat_map(panel: HeatMap, room: Box) -> str:
         outline(box),
         _rows(panel.elements, box),
         steps_below(below, at, box, panel.x_name, grid=False),
-        draw_bar(extent, Box(room.left, box.top, room.right, box.bottom)),
+        draw_bar(extent, Area(room.left, box.top, room.right, box.bottom)),
     ]
     return "\n".join(parts)
 
@@ -84,7 +84,7 @@ def _heading(panel: HeatMap, rows: int) -> str:
     return ": ".join(filter(None, [panel.name, ", ".join(filter(None, notes))]))
 
 
-def _rows(names: Sequence[str], box: Box) -> str:
+def _rows(names: Sequence[str], box: Area) -> str:
     """Return the labels of as many rows as have room."""
     each = box.height / len(names)
     stride = max(1, -int(-_ROW_LABEL // each))

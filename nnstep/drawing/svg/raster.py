@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from nnstep.drawing.svg.markup import element
 from nnstep.drawing.svg.palette import level_colours
-from nnstep.drawing.svg.scale import Box
+from nnstep.drawing.svg.scale import Area
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _EIGHT_BITS_OF_A_PALETTE = bytes([8, 3, 0, 0, 0])
 
 
-def raster(levels: NDArray[np.uint8], box: Box) -> str:
+def raster(levels: NDArray[np.uint8], box: Area) -> str:
     """Return levels, shape (rows, columns), as an image that fills `box`, row 0 at the top."""
     data = b64encode(png_of_levels(levels)).decode()
     return element(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstep.drawing.axis import Axis, Tick, ticks
+from nnstep.drawing.axis import Axis, Tick, round_values, ticks
 from nnstep.drawing.svg.markup import FAINT_INK, element, label, text_width
 from nnstep.drawing.svg.palette import FRAME, GRID, ZERO_LINE
 from nnstep.expr.array import Array
@@ -23,7 +23,7 @@ _TICK_HEIGHT = 36.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Area:
     """A rectangle; y grows downwards."""
 
     left: float
@@ -64,10 +64,11 @@ def step_ticks(axis: Axis, width: float) -> tuple[Tick, ...]:
     """Return the ticks of an axis of whole numbers, from 1 on, that is `width` units wide; written in full."""
     longest = text_width(f"{axis.high:,.0f}", TICK_SIZE)
     intervals = max(1, int(width / max(_TICK_ROOM, longest + _BETWEEN)))
-    if not axis.log:
-        intervals = min(intervals, max(1, int(axis.high - axis.low)))
-    found = [tick for tick in ticks(axis, intervals) if tick.value.is_integer()]
-    return tuple(Tick(tick.value, f"{tick.value:,.0f}") for tick in found)
+    span = max(1, int(axis.high - axis.low))
+    values = [axis.low] if axis.high == axis.low else round_values(axis, min(intervals, span))[0]
+    if axis.log and span > 1:
+        values = [tick.value for tick in ticks(axis, intervals)]
+    return tuple(Tick(value, f"{value:,.0f}") for value in values if value.is_integer())
 
 
 def gutter_width(found: tuple[Tick, ...]) -> float:
@@ -75,7 +76,7 @@ def gutter_width(found: tuple[Tick, ...]) -> float:
     return max((text_width(tick.label, TICK_SIZE) for tick in found), default=0.0) + _BESIDE + 4
 
 
-def values_left(scale: Scale, found: tuple[Tick, ...], box: Box) -> str:
+def values_left(scale: Scale, found: tuple[Tick, ...], box: Area) -> str:
     """Return grid lines across the box, and the labels left of it."""
     parts = []
     for tick, y in zip(found, _coordinates(scale, found), strict=True):
@@ -87,7 +88,7 @@ def values_left(scale: Scale, found: tuple[Tick, ...], box: Box) -> str:
     return "\n".join(parts)
 
 
-def steps_below(found: tuple[Tick, ...], at: Array, box: Box, name: str, *, grid: bool) -> str:
+def steps_below(found: tuple[Tick, ...], at: Array, box: Area, name: str, *, grid: bool) -> str:
     """Return the labels of ticks at the coordinates `at` below the box, the name of the axis, and grid lines."""
     parts = []
     for tick, x in zip(found, at.tolist(), strict=True):
@@ -102,7 +103,7 @@ def steps_below(found: tuple[Tick, ...], at: Array, box: Box, name: str, *, grid
     return "\n".join(parts)
 
 
-def outline(box: Box) -> str:
+def outline(box: Area) -> str:
     """Return the frame of a box."""
     return element(
         "rect", x=box.left, y=box.top, width=box.width, height=box.height, fill="none", stroke=FRAME, **{"class": "box"}
