@@ -6,8 +6,7 @@ import sys
 from time import monotonic
 from types import TracebackType
 
-import click
-
+from nnstep.cli.output import say
 from nnstep.harmless_text import cells, visible
 
 _FIRST_AFTER = 0.5
@@ -29,7 +28,8 @@ class ProgressLine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._write("")
+        if self._shown:
+            self._write("")
 
     def tell(self, what: str, part: float) -> None:
         """Show what is being done, and which part of it is: from 0 to 1."""
@@ -39,7 +39,6 @@ class ProgressLine:
             self._write(f"{visible(what)[:_LONGEST]} {part:.0%}")
 
     def _write(self, text: str) -> None:
-        blanks = max(0, self._shown - cells(text))
-        if text or blanks:
-            click.echo(f"\r{text}{' ' * blanks}{'' if text else chr(13)}", err=True, nl=False)
+        """Write a text over the last one, and go back to the start of the line."""
+        say(text + " " * (self._shown - cells(text)), aside=True, end="\r")
         self._shown = cells(text)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from nnstep.drawing.svg.curves import CurveSeries, Curves
+from nnstep.drawing.svg.curves import Curves, CurveSeries
 from nnstep.drawing.svg.figure import Figure, Panel
 from nnstep.drawing.svg.heat_map import HeatMap
 from nnstep.drawing.svg.images import Images

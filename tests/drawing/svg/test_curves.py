@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from nnstep.drawing.svg.curves import CurveSeries, Curves
+from nnstep.drawing.svg.curves import Curves, CurveSeries
 from nnstep.drawing.svg.figure import Figure, svg_text
 from nnstep.drawing.svg.palette import MOST_CURVES
 from tests.drawing.svg.drawn import Element, curves, found, labels, parsed, points, rectangle, texts, values_of

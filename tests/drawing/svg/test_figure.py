@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnstep.drawing.svg import bitmap
-from nnstep.drawing.svg.curves import CurveSeries, Curves
+from nnstep.drawing.svg.curves import Curves, CurveSeries
 from nnstep.drawing.svg.figure import LEAST_PANEL, Figure, Panel, least_height, svg_text
 from nnstep.drawing.svg.heat_map import HeatMap
 from nnstep.drawing.svg.images import Images
