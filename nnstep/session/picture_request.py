@@ -57,19 +57,14 @@ class PictureSubject:
     shape: Shape
     kind: PictureKind
 
-    def element_names(self, *, own_name: bool) -> list[str]:
-        """Return the name of each element, in rows: its index, after the expression where `own_name`."""
-        before = "" if not own_name else self.text if self.text.isidentifier() else f"({self.text})"
-        if self.is_number:
+    def element_names(self, shape: Shape, *, own_name: bool) -> list[str]:
+        """Return the name of each element of a value of this shape, in rows: its index, after the expression's text."""
+        if prod(shape) == 1:
             return [self.text if own_name else ""]
-        if len(self.shape) == 2 and 1 not in self.shape:
-            return [f"{before}[{row},{column}]" for row, column in product(*map(range, self.shape))]
-        return [f"{before}[{number}]" for number in range(prod(self.shape))]
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it has a single element."""
-        return prod(self.shape) == 1
+        before = "" if not own_name else self.text if self.text.isidentifier() else f"({self.text})"
+        if len(shape) == 2 and 1 not in shape:
+            return [f"{before}[{row},{column}]" for row, column in product(*map(range, shape))]
+        return [f"{before}[{number}]" for number in range(prod(shape))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +116,7 @@ def planned(program: Program, texts: Sequence[str], request: PictureRequest) -> 
         )
     for subject in plan.others:
         if subject.kind == "images":
-            image_shape(subject, request.image)
+            image_shape(subject.text, subject.shape, request.image)
     least = least_height(plan.panel_count)
     if plan.size[1] < least:
         panels = "1 panel needs" if plan.panel_count == 1 else f"{plan.panel_count} panels need"
@@ -129,12 +124,11 @@ def planned(program: Program, texts: Sequence[str], request: PictureRequest) -> 
     return plan
 
 
-def image_shape(subject: PictureSubject, asked: tuple[int, int] | None) -> tuple[int, int, int]:
+def image_shape(text: str, shape: Shape, asked: tuple[int, int] | None) -> tuple[int, int, int]:
     """Return how many images an expression makes, and their rows and columns: a row each, or a column alone.
 
     Raise CommandError where its numbers make no images of the size asked for, or of a square.
     """
-    text, shape = subject.text, subject.shape
     count, length = (1, prod(shape)) if len(shape) != 2 or shape[1] == 1 else shape
     side = isqrt(length)
     rows, columns = asked or (side, side)

@@ -21,7 +21,7 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
-from nnstep.session import pictures
+from nnstep.session import pictures, shown_steps
 from nnstep.session.picture_request import PictureRequest, planned
 from nnstep.session.pictures import figure_of
 from tests.session.test_plots import ONE
@@ -171,6 +171,16 @@ def test_of_a_long_run_evenly_spaced_steps_are_shown_and_the_axis_says_so(monkey
     assert len(numbers(figure(one(1000), "W1", every=2))) == 500, "as many as were asked for"
 
 
+def test_more_steps_than_memory_holds_are_refused_with_a_distance_that_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown_steps, "_MOST_KEPT", 2000)
+    with pytest.raises(CommandError, match="1,000 values of 1 number") as caught:
+        figure(one(1000), "W1", every=1)
+    distance = int(caught.value.hint.split()[2].strip(","))
+    assert len(numbers(figure(one(1000), "W1", every=distance))) == 1000 // distance
+    with pytest.raises(CommandError):
+        figure(one(1000), "W1", every=distance - 1)
+
+
 def test_a_run_that_its_own_rule_ends_is_shown_to_that_end() -> None:
     text = ONE + "[training.stop]\nerror_below = 1e-3\n"
     program = compile_program(parse(text, "one.toml"))
@@ -181,12 +191,19 @@ def test_a_run_that_its_own_rule_ends_is_shown_to_that_end() -> None:
     assert curves(drawn)["E"][-1] == frame.errors[-1]
 
 
-def test_steps_in_which_an_expression_has_no_value_are_left_out() -> None:
-    program = DIGITS
-    per_epoch = program.schedule.steps_per_epoch
-    assert program.shapes_in(per_epoch - 1)["a1"] != program.shapes["a1"]
-    drawn = figure(program, "a1")
-    assert numbers(drawn) == list(range(1, per_epoch))
+def test_training_steps_of_a_smaller_batch_are_left_out_and_counted_or_shown_alone() -> None:
+    per_epoch = DIGITS.schedule.steps_per_epoch
+    assert DIGITS.shapes_in(per_epoch - 1)["a1"] == (32, 24)
+    whole = figure(DIGITS, "a1")
+    assert numbers(whole) == list(range(1, per_epoch))
+    assert isinstance(whole.panels[0], HeatMap)
+    assert whole.panels[0].name == "a1 (1 step without a value)"
+    (at_end,) = figure(DIGITS, "a1", per_epoch=True).panels
+    assert isinstance(at_end, HeatMap)
+    assert (at_end.name, at_end.values.shape, at_end.elements[-1]) == ("a1", (1, 32 * 24), "[31,23]")
+    (samples,) = figure(DIGITS, "x.T", kind="images").panels
+    assert isinstance(samples, Images)
+    np.testing.assert_array_equal(samples.values, walked(DIGITS, "x")[-1].T.reshape(24, 8, 8))
 
 
 def test_an_edited_run_is_shown_as_it_is_edited() -> None:
