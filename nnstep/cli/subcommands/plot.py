@@ -13,30 +13,25 @@ from nnstep.cli.progress_line import ProgressLine
 from nnstep.harmless_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from nnstep.drawing.svg.figure import Figure
     from nnstep.session.picture_request import PictureKind
 
 
-class _Sides(click.ParamType[tuple[int, int]]):
-    """Two whole numbers with an x between them."""
+def _sides(least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], tuple[int, int] | None]:
+    """Return what reads an option of two whole numbers with an x between them."""
 
-    def __init__(self, name: str, least: int, most: int) -> None:
-        self.name = name
-        self._least, self._most = least, most
-
-    def convert(
-        self, value: str | tuple[int, int], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """Return the two numbers; tell click where there are none, or they are out of bounds."""
-        if isinstance(value, tuple):
-            return value
-        match = re.fullmatch(r"([0-9]{1,6})[xX×]([0-9]{1,6})", value.strip())
+    def read(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int, int] | None:
+        if text is None:
+            return None
+        match = re.fullmatch(r"([0-9]{1,6})[xX×]([0-9]{1,6})", text.strip())
         sides = (int(match[1]), int(match[2])) if match else (0, 0)
-        if not all(self._least <= side <= self._most for side in sides):
-            self.fail(f"{value!r} is not two numbers from {self._least} to {self._most}, as in 28x28", param, ctx)
+        if not all(least <= side <= most for side in sides):
+            raise click.BadParameter(f"{text!r} is not two numbers from {least} to {most}, as in 640x480.")
         return sides
+
+    return read
 
 
 @click.command("plot")
@@ -58,9 +53,17 @@ class _Sides(click.ParamType[tuple[int, int]]):
 @click.option("--epochs-only", is_flag=True, help="Show only the end of each epoch.")
 @click.option("--epochs", type=click.IntRange(1), help="Train for this many epochs instead of the scenario's number.")
 @click.option(
-    "--image", type=_Sides("HxW", 1, 100_000), help="Rows and columns of an image, such as 28x28; else a square."
+    "--image",
+    metavar="HxW",
+    callback=_sides(1, 100_000),
+    help="Rows and columns of an image, such as 28x28; else a square.",
 )
-@click.option("--size", type=_Sides("WxH", 240, 20_000), help="Width and height of the picture, such as 800x500.")
+@click.option(
+    "--size",
+    metavar="WxH",
+    callback=_sides(240, 20_000),
+    help="Width and height of the picture, such as 800x500.",
+)
 @click.option("--title", help="Use this title instead of the scenario's.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(

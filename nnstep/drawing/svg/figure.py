@@ -16,7 +16,7 @@ Panel: TypeAlias = Curves | HeatMap | Images
 
 HEADING = 62.0
 """Height of the title and the line below it, with the margin above them."""
-LEAST_PANEL = 110.0
+LEAST_PANEL = 130.0
 """Lower than this no panel can be read."""
 _MARGIN = 20.0
 _BETWEEN = 26.0

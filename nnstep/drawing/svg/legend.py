@@ -44,7 +44,9 @@ def draw_legend(names: Sequence[str], room: Area) -> tuple[str, float]:
     That is at most a part of `room`: long names are cut, and of very many the last are left out.
     """
     entries = _entries(names, room)
-    lines = max(1, int(room.height * _MOST_OF_ROOM / _LINE))
+    lines = max(2, int(room.height * _MOST_OF_ROOM / _LINE))
+    if entries and entries[-1].line >= lines:
+        lines -= 1  # for the line that counts the others
     shown = [entry for entry in entries if entry.line < lines]
     parts = []
     for number, entry in enumerate(shown):

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 from nnstep.drawing.svg.curves import Curves, CurveSeries
-from nnstep.drawing.svg.figure import Figure, svg_text
+from nnstep.drawing.svg.figure import Figure, least_height, svg_text
 from nnstep.drawing.svg.palette import MOST_CURVES
 from tests.drawing.svg.drawn import Element, curves, found, labels, parsed, points, rectangle, texts, values_of
 
@@ -179,10 +179,14 @@ def test_few_points_are_shown_one_by_one_and_many_are_not() -> None:
     assert not found(picture(curve(np.arange(100))), "circle")
 
 
-def test_very_many_long_names_leave_room_for_the_curves() -> None:
-    root = parsed(figure(*(curve([i, 1], f"{'name ' * 30}{i}") for i in range(35)), width=240, height=240))
-    assert rectangle(found(root, "rect", "box")[0])[3] > 40
-    assert any(text.startswith("and ") for text in texts(root))
+@pytest.mark.parametrize("height", [least_height(1), 240, 500])
+def test_very_many_long_names_leave_room_for_the_curves(height: int) -> None:
+    root = parsed(figure(*(curve([i, 1], f"{'name ' * 30}{i}") for i in range(35)), width=240, height=height))
+    box = rectangle(found(root, "rect", "box")[0])
+    assert box[3] > 40
+    assert box[1] + box[3] < height - 40
+    entries, (last,) = found(root, "line", "sample"), [text for text in texts(root) if text.startswith("and ")]
+    assert last == f"and {35 - len(entries)} more"
 
 
 def test_a_path_has_coordinates_to_a_hundredth_only() -> None:
