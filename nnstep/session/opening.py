@@ -101,7 +101,7 @@ def open_program(
     notation, DataError if the weights or the trace can't be read or do not fit.
     """
     opened = open_run(word, epochs, notation, weights, mentions)
-    return opened.program if opened.trace is None else _extended(opened.program, mentions)
+    return opened.program if opened.trace is None else with_mentioned(opened.program, mentions)
 
 
 def is_trace(word: str | Path) -> bool:
@@ -128,10 +128,11 @@ def _live_program(
         scenario = with_weights(scenario, Path(weights))
     if notation is not None:
         scenario = _written(scenario, notation)
-    return _extended(compile_program(scenario, epochs), mentions)
+    return with_mentioned(compile_program(scenario, epochs), mentions)
 
 
-def _extended(program: Program, mentions: Iterable[str]) -> Program:
+def with_mentioned(program: Program, mentions: Iterable[str]) -> Program:
+    """Return the program with the quantities computed too that `mentions` name, if they can be."""
     return extended(program, (word for text in mentions for word in _WORD.findall(text)))
 
 

@@ -1,0 +1,30 @@
+"""The figures of each epoch in a trace, as arrays."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstep.traces.loading.stated_text import KIND, stated_text
+from nnstep.traces.trace_file import TraceFile
+
+
+def epoch_values(trace: TraceFile) -> dict[str, NDArray[Any]]:
+    """Return the figures by name, an entry an epoch, NaN where one is missing, and the epochs' numbers as ``epoch``.
+
+    Raise DataError where the trace can't be read.
+    """
+    epochs: list[int] = []
+    figures: list[dict[str, float]] = []
+    for offset, data in trace.raw_lines(0):
+        if stated_text(data, KIND) in (b"epoch", None):
+            record = trace.record(trace.line(offset, data))
+            if record.kind == "epoch":
+                epochs.append(record.place.epoch)
+                figures.append(dict(zip(record.text.split(" "), record.value.tolist(), strict=False)))
+    names = dict.fromkeys(name for some in figures for name in some)
+    columns = {name: np.array([some.get(name, nan) for some in figures]) for name in names}
+    return {"epoch": np.array(epochs, np.int64), **columns}

@@ -1,0 +1,131 @@
+"""The values of quantities in a trace as arrays, a value a row along the first axis."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from math import prod
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from nnstep.errors import DataError
+from nnstep.expr.array import NUMBER_TYPES, Array, RunPrecision, Shape
+from nnstep.harmless_text import visible
+from nnstep.problems.did_you_mean import meant
+from nnstep.traces.loading.growing import Growing
+from nnstep.traces.loading.stated_text import TARGET, stated_text
+from nnstep.traces.record import Kind
+from nnstep.traces.trace_file import TraceFile
+
+_KINDS: tuple[Kind, ...] = ("op", "batch")
+"""The kinds of records that state a value which a run has; those of ``start`` state what it begins with."""
+
+
+def values_of(trace: TraceFile, ids: Collection[str] = ()) -> dict[str, Array]:
+    """Return the values of quantities by id, of all that are recorded if none is named: shape (values, rows, columns).
+
+    A value that is smaller than others, as in a smaller last batch, is filled up with NaN. Raise DataError where the
+    trace can't be read, or has no value of one of `ids`.
+    """
+    found: dict[str, _Values] = {}
+    for offset, data in _lines(trace, ids):
+        try:
+            facts = orjson.loads(data)
+            if not facts["nonfinite"]:
+                if facts["kind"] in _KINDS:
+                    _values(found, facts["target"]).add(facts["shape"], facts["value"])
+                continue
+        except (ValueError, KeyError, TypeError):
+            pass  # it is no record, which is said below, or one of format 1
+        record = trace.record(trace.line(offset, data))
+        if record.kind in _KINDS:
+            _values(found, record.target).add(list(record.value.shape), record.value.ravel())
+    _check_recorded(trace, ids, found)
+    precision = trace.header.precision
+    return {id: found[id].whole(precision) for id in ids or found}
+
+
+def positions_of(trace: TraceFile, id: str) -> NDArray[np.int64]:
+    """Return the position of each value that `values_of` returns for a quantity; raise DataError as it does."""
+    heads = (trace.line(offset, data).head for offset, data in _lines(trace, (id,)))
+    found = [head.position for head in heads if head.kind in _KINDS and head.target == id]
+    _check_recorded(trace, (id,), (id,) if found else ())
+    return np.array(found, np.int64)
+
+
+def _lines(trace: TraceFile, ids: Collection[str]) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines after the header that may be those of some quantities, of all if none is named."""
+    lines = islice(trace.raw_lines(0), 1, None)
+    if not ids:
+        return lines
+    wanted = {None, *(id.encode(errors="replace") for id in ids)}
+    return (line for line in lines if stated_text(line[1], TARGET) in wanted)
+
+
+def _values(found: dict[str, _Values], id: str) -> _Values:
+    values = found.get(id)
+    if values is None:
+        values = found[id] = _Values()
+    return values
+
+
+def _check_recorded(trace: TraceFile, ids: Collection[str], found: Collection[str]) -> None:
+    """Raise DataError for the first of `ids` that has no value."""
+    for id in ids:
+        if id not in found:
+            message = visible(f"{trace.path}: no value of {id!r} is recorded")
+            targets = [op.target for op in trace.header.ops]
+            if id in trace.start and id not in targets:
+                raise DataError(message, f"it stays as it is at the beginning: start[{id!r}]")
+            raise DataError(message, "" if id in targets else meant(id, targets) or "`start` and `header` say what is")
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Values of the same shape, one after another."""
+
+    shape: Shape
+    count: int = 0
+
+
+@dataclass(slots=True)
+class _Values:
+    """The values of one quantity."""
+
+    numbers: Growing = field(default_factory=Growing)
+    stretches: list[_Stretch] = field(default_factory=list)
+    shape: list[int] | None = None
+    """That of the last value, as its line states it."""
+    size: int = 0
+
+    def add(self, shape: list[int], numbers: list[float] | Array) -> None:
+        """Add a value; raise ValueError or TypeError, and add nothing, where it is none."""
+        size = self.size if shape == self.shape else prod(shape)
+        if len(numbers) != size:
+            raise ValueError(f"{len(numbers)} numbers do not fit the shape {shape}")
+        self.numbers.add(numbers)
+        if shape != self.shape:
+            self.shape, self.size = shape, size
+            self.stretches.append(_Stretch(tuple(shape)))
+        self.stretches[-1].count += 1
+
+    def whole(self, precision: RunPrecision) -> Array:
+        """Return all of them as one array."""
+        kind = NUMBER_TYPES[precision]
+        with np.errstate(over="ignore"):
+            numbers = self.numbers.numbers.astype(kind, copy=False)
+        count = sum(stretch.count for stretch in self.stretches)
+        if len(self.stretches) == 1:
+            return numbers.reshape(count, *self.stretches[0].shape)
+        largest = tuple(map(max, zip(*(stretch.shape for stretch in self.stretches), strict=True)))
+        padded = np.full((count, *largest), np.nan, kind)
+        row = at = 0
+        for stretch in self.stretches:
+            end = at + stretch.count * prod(stretch.shape)
+            place = (slice(row, row + stretch.count), *map(slice, stretch.shape))
+            padded[place] = numbers[at:end].reshape(stretch.count, *stretch.shape)
+            row, at = row + stretch.count, end
+        return padded
