@@ -35,6 +35,20 @@ from nnstep.traces.recorder import record_run
 from nnstep.traces.selection import Selection
 from nnstep.traces.trace import Trace
 
+__all__ = [
+    "AnyScenario",
+    "AnySheet",
+    "RunOperation",
+    "Trace",
+    "check",
+    "facts",
+    "load",
+    "open_trace",
+    "record",
+    "run",
+    "which",
+]
+
 AnyScenario: TypeAlias = "Scenario | str | Path"
 AnySheet: TypeAlias = "str | Path | Mapping[str, Any]"
 

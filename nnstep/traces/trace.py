@@ -1,4 +1,4 @@
-"""A recorded run as Python programs read it: its operations in order, its quantities as arrays, all of it as a table."""
+"""A recorded run as Python programs read it: operations in order, quantities as arrays, all records as a table."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from nnstep.traces.header import Header
 from nnstep.traces.loading.epoch_values import epoch_values
 from nnstep.traces.loading.operation_lines import OperationLines
 from nnstep.traces.loading.quantity_values import positions_of, values_of
+from nnstep.traces.loading.record_table import arrow_table, pandas_frame, polars_frame
 from nnstep.traces.recorded_program import program_of
 from nnstep.traces.recorded_timeline import RecordedTimeline
 from nnstep.traces.trace_file import Line, TraceFile
@@ -106,7 +107,7 @@ class Trace(AbstractContextManager["Trace"]):
         return {id: in_precision(value, self.header.precision) for id, value in self._file.start.items()}
 
     def quantity(self, id: str) -> Array:
-        """Return all recorded values of a quantity in one array: shape (values, rows, columns), or (values,) of numbers.
+        """Return the recorded values of a quantity in one array: shape (values, rows, columns), of numbers (values,).
 
         There is a value for each recorded operation that computes it, in order; of what training steps are given, such
         as ``x`` and ``y``, one for each recorded training step. `start` has what comes before. A value that is smaller
@@ -151,6 +152,29 @@ class Trace(AbstractContextManager["Trace"]):
         far as the run has them.
         """
         return epoch_values(self._file)
+
+    def to_arrow(self) -> Any:
+        """Return all records as a `pyarrow.Table`, a record a row; needs the package pyarrow.
+
+        Its columns are ``n kind epoch step op position phase layer target shape value text hash``, as in the lines:
+        whole numbers of 64 bits, texts, and lists of numbers; ``value`` is flat, in C order, and has NaN and infinities
+        in it. Raise DataError where the package is missing.
+        """
+        return arrow_table(self._file)
+
+    def to_pandas(self) -> Any:
+        """Return all records as a `pandas.DataFrame` with the columns of `to_arrow`; needs the package pandas.
+
+        ``shape`` holds tuples, ``value`` arrays of rank one. Raise DataError where the package is missing.
+        """
+        return pandas_frame(self._file)
+
+    def to_polars(self) -> Any:
+        """Return all records as a `polars.DataFrame` with the columns of `to_arrow`; needs the package polars.
+
+        Raise DataError where the package is missing.
+        """
+        return polars_frame(self._file)
 
     @cached_property
     def program(self) -> Program:

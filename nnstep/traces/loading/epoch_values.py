@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstep.traces.loading.stated_text import KIND, stated_text
+from nnstep.traces.loading.line_filter import KIND, lines_that_may_state
 from nnstep.traces.trace_file import TraceFile
 
 
@@ -19,12 +19,11 @@ def epoch_values(trace: TraceFile) -> dict[str, NDArray[Any]]:
     """
     epochs: list[int] = []
     figures: list[dict[str, float]] = []
-    for offset, data in trace.raw_lines(0):
-        if stated_text(data, KIND) in (b"epoch", None):
-            record = trace.record(trace.line(offset, data))
-            if record.kind == "epoch":
-                epochs.append(record.place.epoch)
-                figures.append(dict(zip(record.text.split(" "), record.value.tolist(), strict=False)))
+    for offset, data in lines_that_may_state(trace, KIND, ("epoch",)):
+        record = trace.record(trace.line(offset, data))
+        if record.kind == "epoch":
+            epochs.append(record.place.epoch)
+            figures.append(dict(zip(record.text.split(" "), record.value.tolist(), strict=False)))
     names = dict.fromkeys(name for some in figures for name in some)
     columns = {name: np.array([some.get(name, nan) for some in figures]) for name in names}
     return {"epoch": np.array(epochs, np.int64), **columns}

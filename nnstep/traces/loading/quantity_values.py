@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from itertools import islice
 from math import prod
 
 import numpy as np
@@ -16,7 +15,7 @@ from nnstep.expr.array import NUMBER_TYPES, Array, RunPrecision, Shape
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.traces.loading.growing import Growing
-from nnstep.traces.loading.stated_text import TARGET, stated_text
+from nnstep.traces.loading.line_filter import TARGET, lines_that_may_state
 from nnstep.traces.record import Kind
 from nnstep.traces.trace_file import TraceFile
 
@@ -31,7 +30,7 @@ def values_of(trace: TraceFile, ids: Collection[str] = ()) -> dict[str, Array]:
     trace can't be read, or has no value of one of `ids`.
     """
     found: dict[str, _Values] = {}
-    for offset, data in _lines(trace, ids):
+    for offset, data in lines_that_may_state(trace, TARGET, ids):
         try:
             facts = orjson.loads(data)
             if not facts["nonfinite"]:
@@ -50,19 +49,10 @@ def values_of(trace: TraceFile, ids: Collection[str] = ()) -> dict[str, Array]:
 
 def positions_of(trace: TraceFile, id: str) -> NDArray[np.int64]:
     """Return the position of each value that `values_of` returns for a quantity; raise DataError as it does."""
-    heads = (trace.line(offset, data).head for offset, data in _lines(trace, (id,)))
+    heads = (trace.line(offset, data).head for offset, data in lines_that_may_state(trace, TARGET, (id,)))
     found = [head.position for head in heads if head.kind in _KINDS and head.target == id]
     _check_recorded(trace, (id,), (id,) if found else ())
     return np.array(found, np.int64)
-
-
-def _lines(trace: TraceFile, ids: Collection[str]) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines after the header that may be those of some quantities, of all if none is named."""
-    lines = islice(trace.raw_lines(0), 1, None)
-    if not ids:
-        return lines
-    wanted = {None, *(id.encode(errors="replace") for id in ids)}
-    return (line for line in lines if stated_text(line[1], TARGET) in wanted)
 
 
 def _values(found: dict[str, _Values], id: str) -> _Values:
