@@ -164,7 +164,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
                 *(_value(facts), facts["text"], facts["hash"]),
             )
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise self._wrong_at(line.offset, f"this is no record of a trace: {error}", number) from None
+            raise self.wrong_at(line.offset, f"this is no record of a trace: {error}", number) from None
 
     def value(self, line: Line) -> Array:
         """Return the value that a line states, in the run's precision; raise DataError where it is no record."""
@@ -284,13 +284,14 @@ class TraceFile(AbstractContextManager["TraceFile"]):
             number = (facts["epoch"] - 1) * self._per_epoch + facts["step"] - 1
             return Head(facts["n"], facts["kind"], number, facts["op"], facts["position"], facts["target"])
         except (ValueError, KeyError, TypeError) as error:
-            raise self._wrong_at(offset, f"this is no record of a trace: {error}") from None
+            raise self.wrong_at(offset, f"this is no record of a trace: {error}") from None
 
     @property
     def _per_epoch(self) -> int:
         return self.header.steps_per_epoch
 
-    def _wrong_at(self, offset: int, what: str, number: int | None = None) -> DataError:
+    def wrong_at(self, offset: int, what: str, number: int | None = None) -> DataError:
+        """Return the error for what is wrong in the line at an offset, whose number is looked for if it isn't given."""
         if number is None:
             number = 1 + sum(1 for _ in self.raw_lines(0) if _[0] < offset)
         return self.wrong(number, what, "the file was changed, or is no trace of nnstep")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from nnstep.errors import DataError
@@ -15,6 +16,7 @@ from nnstep.expr.array import NUMBER_TYPES, Array, RunPrecision, Shape
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.traces.loading.growing import Growing
+from nnstep.traces.loading.line_facts import Numbers, take_lines
 from nnstep.traces.loading.line_filter import TARGET, lines_that_may_state
 from nnstep.traces.record import Kind
 from nnstep.traces.trace_file import TraceFile
@@ -29,19 +31,13 @@ def values_of(trace: TraceFile, ids: Collection[str] = ()) -> dict[str, Array]:
     A value that is smaller than others, as in a smaller last batch, is filled up with NaN. Raise DataError where the
     trace can't be read, or has no value of one of `ids`.
     """
-    found: dict[str, _Values] = {}
-    for offset, data in lines_that_may_state(trace, TARGET, ids):
-        try:
-            facts = orjson.loads(data)
-            if not facts["nonfinite"]:
-                if facts["kind"] in _KINDS:
-                    _values(found, facts["target"]).add(facts["shape"], facts["value"])
-                continue
-        except (ValueError, KeyError, TypeError):
-            pass  # it is no record, which is said below, or one of format 1
-        record = trace.record(trace.line(offset, data))
-        if record.kind in _KINDS:
-            _values(found, record.target).add(list(record.value.shape), record.value.ravel())
+    found: dict[str, _Values] = defaultdict(_Values)
+
+    def take(facts: dict[str, Any], numbers: Numbers) -> None:
+        if facts["kind"] in _KINDS:
+            found[facts["target"]].add(facts["shape"], numbers)
+
+    take_lines(trace, lines_that_may_state(trace, TARGET, ids), take)
     _check_recorded(trace, ids, found)
     precision = trace.header.precision
     return {id: found[id].whole(precision) for id in ids or found}
@@ -53,13 +49,6 @@ def positions_of(trace: TraceFile, id: str) -> NDArray[np.int64]:
     found = [head.position for head in heads if head.kind in _KINDS and head.target == id]
     _check_recorded(trace, (id,), (id,) if found else ())
     return np.array(found, np.int64)
-
-
-def _values(found: dict[str, _Values], id: str) -> _Values:
-    values = found.get(id)
-    if values is None:
-        values = found[id] = _Values()
-    return values
 
 
 def _check_recorded(trace: TraceFile, ids: Collection[str], found: Collection[str]) -> None:
@@ -87,11 +76,11 @@ class _Values:
 
     numbers: Growing = field(default_factory=Growing)
     stretches: list[_Stretch] = field(default_factory=list)
-    shape: list[int] | None = None
+    shape: Sequence[int] | None = None
     """That of the last value, as its line states it."""
     size: int = 0
 
-    def add(self, shape: list[int], numbers: list[float] | Array) -> None:
+    def add(self, shape: Sequence[int], numbers: Numbers) -> None:
         """Add a value; raise ValueError or TypeError, and add nothing, where it is none."""
         size = self.size if shape == self.shape else prod(shape)
         if len(numbers) != size:

@@ -8,12 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import orjson
 
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, Shape, in_precision
 from nnstep.traces.loading.growing import Growing
-from nnstep.traces.record import Record
+from nnstep.traces.loading.line_facts import Numbers, take_lines
 from nnstep.traces.trace_file import TraceFile
 
 COLUMNS = (
@@ -90,16 +89,7 @@ class _Columns:
         self.ends = array("q", [0])
         """Where those of each record end."""
         self._is_single = trace.header.precision == "float32"
-        for number, (offset, data) in enumerate(trace.raw_lines(0), start=1):
-            try:
-                facts = orjson.loads(data)
-                if not facts["nonfinite"]:
-                    self._add(facts, facts["value"])
-                    continue
-            except (ValueError, KeyError, TypeError):
-                pass  # it is no record, which is said below, or one of format 1
-            record = trace.record(trace.line(offset, data), number)
-            self._add(_facts_of(record), record.value.ravel())
+        take_lines(trace, trace.raw_lines(0), self._add)
 
     @property
     def values(self) -> list[Array]:
@@ -107,7 +97,7 @@ class _Columns:
         numbers = self.numbers.numbers
         return [numbers[begins:ends] for begins, ends in pairwise(self.ends)]
 
-    def _add(self, facts: dict[str, Any], numbers: list[float] | Array) -> None:
+    def _add(self, facts: dict[str, Any], numbers: Numbers) -> None:
         for name, integers in self.integers.items():
             integers.append(facts[name])
         for name, texts in self.texts.items():
@@ -117,24 +107,6 @@ class _Columns:
             numbers = in_precision(numbers, "float32")
         self.numbers.add(numbers)
         self.ends.append(self.numbers.size)
-
-
-def _facts_of(record: Record) -> dict[str, Any]:
-    place = record.place
-    return {
-        "n": record.n,
-        "kind": record.kind,
-        "epoch": place.epoch,
-        "step": place.step,
-        "op": place.op,
-        "position": place.position,
-        "phase": record.phase,
-        "layer": record.layer,
-        "target": record.target,
-        "shape": record.value.shape,
-        "text": record.text,
-        "hash": record.hash,
-    }
 
 
 def _objects(items: list[Any]) -> Any:
