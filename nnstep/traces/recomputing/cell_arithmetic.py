@@ -1,4 +1,8 @@
-"""Sums, differences, products, quotients and powers of bounded values, one element at a time."""
+"""Sums, differences, products, quotients and powers of bounded values, one element at a time.
+
+Every library rounds one sum, difference, quotient or root of two numbers to the same number. A product may not be
+rounded at all where it is fused with a sum.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,8 @@ def at_ends(value: float, function: Callable[..., float], *arguments: Bounded) -
 def add(model: FloatModel, a: float, a_bound: float, b: float, b_bound: float) -> Bounded:
     """Return a + b."""
     value = a + b
+    if not a_bound and not b_bound:
+        return model.nearest(value), 0.0
     if isfinite(value):
         return model.settled(value, a_bound + b_bound, 1)
     return at_ends(value, operator.add, (a, a_bound), (b, b_bound))
@@ -61,6 +67,8 @@ def divide(model: FloatModel, a: float, a_bound: float, b: float, b_bound: float
     value = quotient(a, b)
     if b_bound >= abs(b) and b_bound > 0:
         return value, UNKNOWN
+    if not a_bound and not b_bound:
+        return model.nearest(value), 0.0
     if isfinite(value):
         passed = (a_bound + abs(value) * b_bound) / (abs(b) - b_bound)
         return model.settled(value, passed, 1)

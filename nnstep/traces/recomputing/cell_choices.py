@@ -7,14 +7,14 @@ from math import inf, isfinite
 from typing import TypeAlias
 
 from nnstep.traces.recomputing.cell_arithmetic import divide, multiply
-from nnstep.traces.recomputing.cell_functions import ln, ln_logistic, logistic
+from nnstep.traces.recomputing.cell_functions import ln, ln_logistic, logistic, logistic_ends
 from nnstep.traces.recomputing.float_model import MARGIN, UNKNOWN, Bounded, FloatModel
 
 Certainty: TypeAlias = bool | None
 """Whether something holds; None where that differs from library to library."""
 
-_NEAR_SIGMOID = 1e-15
-"""How near, relatively, an activation must be to sigmoid(z) to count as it."""
+NEAR_ACTIVATION = 1e-15
+"""How near, relatively, an activation must be to what is computed from z to count as it."""
 _NEAR_REST = 3e-16
 """How near what is left to 1 must be to 1 - sigmoid(z) to count as it."""
 
@@ -103,32 +103,26 @@ def finite_or(value: float, bound: float, limit: float, limit_bound: float) -> B
     return (value, bound) if isfinite(value) or bound else (limit, limit_bound)
 
 
-def _within(distance: float, slack: float, limit: float) -> Certainty:
-    """Return whether a distance that is known but for `slack` is at most `limit`; None where that is open."""
-    if distance + slack <= limit:
+def near(value: float, bound: float, low: float, high: float, relative: float, absolute: float = 0.0) -> Certainty:
+    """Return whether a value is no farther than `relative` own + `absolute` from its own, between `low` and `high`.
+
+    None where that is open. NaN is near nothing.
+    """
+    if not bound < inf:
+        return None
+    if value != value or low != low:
+        return False
+    distances = sorted((abs(value - low), abs(value - high)))
+    if distances[1] + bound <= (relative * low + absolute) * (1 - 2**-20):
         return True
-    return False if distance - slack > limit else None
-
-
-def near(model: FloatModel, a: float, a_bound: float, own: float, own_bound: float) -> Certainty:
-    """Return whether an activation `a` counts as what it was computed to be; None where that is open."""
-    if a != a or own != own:
-        return False if a_bound < inf and own_bound < inf else None
-    distance, limit = abs(a - own), _NEAR_SIGMOID * own
-    return _within(distance, (a_bound + own_bound + model.unit * (distance + limit)) * MARGIN, limit)
+    nearest = 0.0 if low <= value <= high else distances[0]
+    return False if nearest - bound > (relative * high + absolute) * (1 + 2**-20) else None
 
 
 def _near_rest(model: FloatModel, rest: float, bound: float, z: float, z_bound: float) -> Certainty:
-    """Return whether `rest` counts as 1 - sigmoid(z); None where that is open.
-
-    1 + e^-z and its reciprocal are rounded by 3/2 unit roundoffs together; the bound of the quotient would be wider.
-    """
-    if rest != rest or z != z:
-        return False if bound < inf and z_bound < inf else None
-    true, true_bound = logistic(model, -z, 0.0)
-    far = 1.5 * model.unit + 8 * model.unit * true * (1 - true) + z_bound / 4
-    slack = far + bound + min(true_bound, 16 * 2.0**-53 * true)
-    return _within(abs(rest - true), slack * MARGIN, _NEAR_REST)
+    """Return whether `rest` counts as 1 - sigmoid(z); None where that is open."""
+    low, high = logistic_ends(model, z, z_bound)
+    return near(rest, bound, model.nearest(1 - high), model.nearest(1 - low), 0.0, _NEAR_REST)
 
 
 def rest_of_sigmoid(model: FloatModel, rest: float, bound: float, z: float, z_bound: float) -> Bounded:
@@ -138,7 +132,7 @@ def rest_of_sigmoid(model: FloatModel, rest: float, bound: float, z: float, z_bo
 
 def ln_sigmoid(model: FloatModel, a: float, a_bound: float, z: float, z_bound: float) -> Bounded:
     """Return ln a: from z where a is sigmoid(z), but for rounding."""
-    known = near(model, a, a_bound, *logistic(model, z, z_bound))
+    known = near(a, a_bound, *logistic_ends(model, z, z_bound), NEAR_ACTIVATION)
     return chosen(known, ln_logistic(model, z, z_bound), ln(model, a, a_bound))
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from math import inf, isfinite, nan
 from typing import TypeAlias
 
-from nnstep.traces.recomputing.cell_arithmetic import ROUNDINGS, add, divide, multiply, same, subtract
-from nnstep.traces.recomputing.float_model import DOUBLE, OWN_UNIT, SINGLE, UNKNOWN, Bounded, FloatModel
+from nnstep.traces.recomputing.cell_arithmetic import ROUNDINGS, multiply, same, subtract
+from nnstep.traces.recomputing.float_model import DOUBLE, MARGIN, OWN_UNIT, SINGLE, UNKNOWN, Bounded, FloatModel
 
 OfOne: TypeAlias = Callable[[FloatModel, float, float], Bounded]
 """A function of one bounded value."""
@@ -98,7 +98,7 @@ exp = monotone(_exp, exact_at=0.0)
 expm1 = monotone(_expm1)
 ln = monotone(_ln)
 log1p = monotone(_log1p)
-sqrt = monotone(_sqrt, roundings=1)
+_root = monotone(_sqrt, roundings=1)
 tanh = monotone(math.tanh)
 arctan = monotone(math.atan)
 floor = monotone(_floor, roundings=0)
@@ -115,9 +115,31 @@ def absolute(value: float, bound: float) -> Bounded:
     return abs(value), bound
 
 
+def sqrt(model: FloatModel, value: float, bound: float) -> Bounded:
+    """Return the square root."""
+    return _root(model, value, bound) if bound else (model.nearest(_sqrt(value)), 0.0)
+
+
+def logistic_ends(model: FloatModel, z: float, bound: float, steepness: float = 1.0) -> tuple[float, float]:
+    """Return the smallest and the largest 1 / (1 + e^(-steepness z)) that a library computes.
+
+    The sum and the quotient are rounded to the nearest numbers, which keeps their order.
+    """
+    if not bound < inf:
+        return 0.0, 1.0
+    off = ROUNDINGS * (model.unit + OWN_UNIT) if z or bound else 0.0
+    powers = _exp(-steepness * (z + bound)) * (1 - off), _exp(-steepness * (z - bound)) * (1 + off)
+    low, high = (model.nearest(1 / model.nearest(1 + power)) for power in reversed(powers))
+    return low, high
+
+
 def logistic(model: FloatModel, z: float, bound: float, steepness: float = 1.0) -> Bounded:
     """Return 1 / (1 + e^(-steepness z)), for a power of two as `steepness`, which rounds nothing."""
-    return divide(model, 1.0, 0.0, *add(model, 1.0, 0.0, *exp(model, -steepness * z, steepness * bound)))
+    value = 1 / (1 + _exp(-steepness * z))
+    if z != z or not bound < inf:
+        return value, bound
+    low, high = logistic_ends(model, z, bound, steepness)
+    return (value, max(value - low, high - value) * MARGIN) if low < high else (low, 0.0)
 
 
 def half_of_tanh(model: FloatModel, z: float, bound: float) -> Bounded:
@@ -133,7 +155,7 @@ def normal_cdf(model: FloatModel, u: float, bound: float) -> Bounded:
 
 def to_single(value: float, bound: float) -> Bounded:
     """Return what is computed in whatever precision, rounded to single precision."""
-    if not bound < inf or not isfinite(value) or (bound == 0 and SINGLE.holds(value)):
+    if not bound < inf or not isfinite(value) or (bound == 0 and SINGLE.nearest(value) == value):
         return value, bound
     return SINGLE.settled(value, bound, 1)
 

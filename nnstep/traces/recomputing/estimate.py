@@ -43,7 +43,7 @@ class Estimate:
 
     def met(self, model: FloatModel) -> Estimate:
         """Return written numbers as they meet an array of this precision."""
-        if not self.written or (self.bounds is None and all(map(model.holds, self.values))):
+        if not self.written or (self.bounds is None and model.rounded(self.values) == self.values):
             return self
         cells = zip(self.values, self.bounds_of_values(), strict=True)
         return estimate(self.shape, [model.settled(*cell, 1) if cell[1] < inf else cell for cell in cells])

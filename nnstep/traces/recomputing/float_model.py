@@ -22,8 +22,10 @@ The bound 0 means exactly this value, NaN and the infinities included; an infini
 
 UNKNOWN = math.inf
 """The bound of what can be any number, or none."""
-OWN_UNIT = 2.0**-53
-"""The unit roundoff of Python's floats, in which values and bounds are computed here."""
+OWN_DIGITS = 53
+"""How many binary digits Python's floats have."""
+OWN_UNIT = 2.0**-OWN_DIGITS
+"""The unit roundoff of those floats, in which values and bounds are computed here."""
 MARGIN = 1 + 2.0**-30
 """What a computed bound is multiplied by, since it is rounded itself."""
 
@@ -61,16 +63,20 @@ class FloatModel:
         """Return how far, relative to the sum of its terms' sizes, a sum with so many roundings in each term is off."""
         return roundings * self.unit / (1 - roundings * self.unit)
 
-    def holds(self, value: float) -> bool:
-        """Return whether `value` is a number of this type."""
-        return self.digits == DOUBLE.digits or self.rounded((value,))[0] == value
+    def nearest(self, value: float) -> float:
+        """Return a double as the nearest number of this type."""
+        return value if self.digits == OWN_DIGITS else self.rounded((value,))[0]
 
     def rounded(self, values: Sequence[float]) -> list[float]:
-        """Return doubles as the nearest numbers of this type."""
-        return list(values) if self.digits == DOUBLE.digits else array("f", values).tolist()
+        """Return doubles as the nearest numbers of this type.
+
+        What is one sum, difference, quotient or root of numbers of this type gets the very number that it gives, since
+        a double has more than twice as many digits. Source: S. Figueroa, When is double rounding innocuous? (1995).
+        """
+        return list(values) if self.digits == OWN_DIGITS else array("f", values).tolist()
 
 
-DOUBLE = FloatModel(53, 2.0**-53, 2.0**-1074, (2 - 2.0**-52) * 2.0**1023)
+DOUBLE = FloatModel(OWN_DIGITS, OWN_UNIT, 2.0**-1074, (2 - 2.0**-52) * 2.0**1023)
 SINGLE = FloatModel(24, 2.0**-24, 2.0**-149, (2 - 2.0**-23) * 2.0**127)
 MODELS: Mapping[RunPrecision, FloatModel] = {"float64": DOUBLE, "float32": SINGLE}
 """The rounding of each precision that a run can have."""

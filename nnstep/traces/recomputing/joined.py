@@ -13,7 +13,7 @@ from nnstep.traces.recomputing.common_fraction import CommonFraction, common_den
 from nnstep.traces.recomputing.estimate import Estimate, broadcast, elementwise, spread_order
 from nnstep.traces.recomputing.float_model import Bounded, FloatModel
 from nnstep.traces.recomputing.matrix_product import matrix_product
-from nnstep.traces.recomputing.rounded_fraction import rounded
+from nnstep.traces.recomputing.rounded_fraction import rounded, rounded_once
 
 _BY_CELLS: Mapping[Operator, Callable[..., Bounded]] = {
     "+": cells.add,
@@ -30,7 +30,8 @@ _OF_FLOATS: Mapping[Operator, Callable[[float, float], float]] = {
     "**": python.pow,
 }
 _Exact: TypeAlias = tuple[CommonFraction, Sequence[float] | None, int]
-"""Exact numbers, the errors that their arguments pass on to each (None: none), and how often it is rounded."""
+"""Exact numbers, the errors that their arguments pass on to each (None: there are none), and how often it is
+rounded."""
 _MOST_BITS = 1 << 14
 """An exact power has at most so many binary digits."""
 _LARGEST_EXPONENT = 64
@@ -67,7 +68,13 @@ def _exactly(operator: Operator, left: Estimate, right: Estimate, model: FloatMo
         found = _of_pairs(operator, left, a, right, b)
     else:
         found = _by_number(operator, left, a, right, b) if len(right.values) == 1 and right.bounds is None else None
-    result = None if found is None else rounded(shape, *found, model)
+    if found is None:
+        return None
+    fraction, passed, roundings = found
+    if passed is None and operator in "+-/":
+        result = rounded_once(shape, fraction, model)
+    else:
+        result = rounded(shape, fraction, passed, roundings, model)
     return None if result is None else _with_signed_zeros(result, operator, left, right.spread(shape))
 
 

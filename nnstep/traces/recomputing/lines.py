@@ -8,7 +8,7 @@ from math import inf
 from typing import TypeAlias
 
 from nnstep.traces.recomputing.cell_arithmetic import add, divide, subtract, total
-from nnstep.traces.recomputing.cell_choices import chosen, maximum, near
+from nnstep.traces.recomputing.cell_choices import NEAR_ACTIVATION, Certainty, chosen, maximum, near
 from nnstep.traces.recomputing.cell_functions import exp, ln, log1p
 from nnstep.traces.recomputing.estimate import Estimate, estimate
 from nnstep.traces.recomputing.float_model import Bounded, FloatModel
@@ -76,7 +76,13 @@ def _less_top(model: FloatModel, cell: Bounded) -> Bounded:
 def ln_softmax(model: FloatModel, activations: BoundedLine, line: BoundedLine) -> BoundedLine:
     """Return ln a: from z where a is softmax(z), but for rounding."""
     triples = zip(activations, softmax(model, line), log_softmax(model, line), strict=True)
-    return [chosen(near(model, *a, *own), exact, ln(model, *a)) for a, own, exact in triples]
+    return [chosen(_near(*a, *own), exact, ln(model, *a)) for a, own, exact in triples]
+
+
+def _near(a: float, bound: float, own: float, own_bound: float) -> Certainty:
+    """Return whether an activation counts as softmax(z), its own value; None where that is open."""
+    low, high = (own - own_bound, own + own_bound) if own_bound < inf else (-inf, inf)
+    return near(a, bound, low, high, NEAR_ACTIVATION)
 
 
 def argmax(_: FloatModel, line: BoundedLine) -> BoundedLine:

@@ -76,8 +76,8 @@ def _exactly(
 
 def _rounds_nothing(largest: float, fraction: CommonFraction, model: FloatModel) -> bool:
     """Return whether all sums on the way are numbers of the precision."""
-    few = largest <= 2**model.digits * (1 - 2.0**-20) / fraction.denominator
-    return few and fraction.is_binary(model.digits)
+    few = 2**model.digits * (1 - 2.0**-20)
+    return fraction.is_binary(model.digits) and largest <= few / fraction.denominator
 
 
 def _in_floats(left: Estimate, right: Estimate, model: FloatModel, relative: float) -> Estimate | None:

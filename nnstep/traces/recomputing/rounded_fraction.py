@@ -37,3 +37,15 @@ def rounded(
     if not max(map(abs, values)) + max(bounds) <= model.largest:
         return None
     return Estimate(shape, values, bounds, fraction)
+
+
+def rounded_once(shape: Shape, fraction: CommonFraction, model: FloatModel) -> Estimate | None:
+    """Return the numbers that every library rounds one sum, difference or quotient of its numbers to.
+
+    None where one may be too large for its precision.
+    """
+    try:
+        values = model.rounded(fraction.nearest())
+    except OverflowError:
+        return None
+    return Estimate(shape, values) if max(map(abs, values)) <= model.largest else None
