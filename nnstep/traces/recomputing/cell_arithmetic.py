@@ -106,11 +106,10 @@ def power(model: FloatModel, x: float, x_bound: float, y: float, y_bound: float)
 
 
 def power_roundings(exponent: float) -> int:
-    """Return how often a power is rounded at most: 0 and 1 not at all, a square once."""
-    few = {0.0: 0, 1.0: 0, 2.0: 1}
-    if exponent in few:
-        return few[exponent]
-    return max(ROUNDINGS, int(abs(exponent)) if exponent == int(exponent) and abs(exponent) <= 64 else 0)
+    """Return how often a power is rounded at most: by a function, or by repeated products; 0 and 1 round nothing."""
+    if exponent in (0, 1):
+        return 0
+    return max(ROUNDINGS, int(abs(exponent)) if abs(exponent) <= 64 and exponent == int(exponent) else 0)
 
 
 def _ends(x: float, bound: float) -> tuple[float, ...]:

@@ -43,8 +43,10 @@ class Estimate:
 
     def met(self, model: FloatModel) -> Estimate:
         """Return written numbers as they meet an array of this precision."""
-        if not self.written or (self.bounds is None and model.rounded(self.values) == self.values):
+        if not self.written:
             return self
+        if self.bounds is None:
+            return Estimate(self.shape, model.rounded(self.values))
         cells = zip(self.values, self.bounds_of_values(), strict=True)
         return estimate(self.shape, [model.settled(*cell, 1) if cell[1] < inf else cell for cell in cells])
 

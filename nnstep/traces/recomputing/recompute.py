@@ -101,6 +101,9 @@ class _Recomputation:
                 return _picked(self.of(operand), tuple(parts))
             case tree.Shorthand(_, _, body):
                 return self.of(body)
+            case tree.Binary("**", base, tree.Number(2.0)):  # every library computes a square as a product
+                factor = self.of(base)
+                return self._joined("*", factor, factor)
             case tree.Binary(operator, left, right):
                 return self._joined(operator, self.of(left), self.of(right))
             case tree.Total(terms):
