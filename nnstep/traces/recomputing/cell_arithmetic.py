@@ -28,7 +28,8 @@ def same(a: float, b: float) -> bool:
 def at_ends(value: float, function: Callable[..., float], *arguments: Bounded) -> Bounded:
     """Return a `value` that is not finite: certain if `function` gives it wherever its arguments may lie."""
     ends = [(x - bound, x, x + bound) if bound else (x,) for x, bound in arguments]
-    certain = all(same(function(*point), value) for point in product(*ends))
+    known = all(bound < inf for _, bound in arguments)
+    certain = known and all(same(function(*point), value) for point in product(*ends))
     return value, 0.0 if certain else UNKNOWN
 
 

@@ -149,7 +149,9 @@ def half_of_tanh(model: FloatModel, z: float, bound: float) -> Bounded:
 
 def normal_cdf(model: FloatModel, u: float, bound: float) -> Bounded:
     """Return 1/2 erfc(-u / sqrt 2); all but the argument is in double precision, and rounded to the run's."""
-    found = multiply(DOUBLE, 0.5, 0.0, *_erfc(DOUBLE, *multiply(model, -u, bound, 0.5**0.5, 0.0)))
+    root = 0.5**0.5
+    argument = multiply(model, -u, bound, root, abs(model.nearest(root) - root))
+    found = multiply(DOUBLE, 0.5, 0.0, *_erfc(DOUBLE, *argument))
     return found if model is DOUBLE else to_single(*found)
 
 

@@ -71,7 +71,7 @@ def _exactly(
     if left.bounds is None and right.bounds is None and _rounds_nothing(max(sizes), fraction, model):
         # Whether a sum of zeros is 0 or -0 depends on what it starts from.
         errors = [0.0 if size else model.smallest for size in sizes]
-    return Estimate((left.shape[0], right.shape[1]), fraction.nearest(), errors, fraction)
+    return Estimate((left.shape[0], right.shape[1]), fraction.nearest(), errors if any(errors) else None, fraction)
 
 
 def _rounds_nothing(largest: float, fraction: CommonFraction, model: FloatModel) -> bool:

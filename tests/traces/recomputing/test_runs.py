@@ -9,6 +9,8 @@ import pytest
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.expr.array import RunPrecision
+from nnstep.expr.tree import Binary, Call, Expr, Negative, Number, transform, walk
+from nnstep.expr.walks.evaluate import evaluate
 from nnstep.losses import LOSSES
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
@@ -16,7 +18,7 @@ from tests.conftest import build_scenario
 from tests.exercises import READY, SMALL
 from tests.random_training import with_random_training
 from tests.traces.recomputing.other_library import OtherLibrary
-from tests.traces.recomputing.recorded_runs import outside, program_in, recorded
+from tests.traces.recomputing.recorded_runs import Recorded, outside, program_in, recorded
 
 PRECISIONS: tuple[RunPrecision, ...] = ("float64", "float32")
 UNITS: dict[RunPrecision, float] = {"float64": 2.0**-53, "float32": 2.0**-24}
@@ -62,6 +64,8 @@ def test_what_another_library_computes_is_within_the_bounds(seed: int, precision
 def sizes(node: Expr) -> Expr:
     """Return a sum with all its terms added, for an expression of their sizes."""
     match node:
+        case Number(value):
+            return Number(abs(value))
         case Negative(operand):
             return operand
         case Binary("-", left, right):
