@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
+from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.timeline import Timeline
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import operation_formula
 from nnstep.explain.run_operation import RunOperation
 from nnstep.grading.conventions.outcomes import outcomes
@@ -95,10 +96,12 @@ def record(
     """Record a run in a trace, and return its path. By default every operation is recorded.
 
     `path` ends in ``.jsonl``, ``.jsonl.gz`` or ``.jsonl.zst`` (needs the package zstandard). `epochs` replaces the
-    scenario's own number. `every` records every so manieth training step, `only` these quantities, ids or patterns as
-    in ``"W1,d*"`` or ``["W1", "d*"]``, `epochs_only` no more than the figures of each epoch. The recording begins at
-    the position `first` and ends at `last`, operations done or ``"epoch.step.operation"``, or before, where the
-    condition `until` holds, such as ``"E < 0.01"``, or the run ends.
+    scenario's own number. With ``every=10`` every tenth training step is recorded, with `only` the quantities named, by
+    ids or patterns: ``"W1,d*"`` or ``["W1", "d*"]``. With `epochs_only` only the figures of each epoch are recorded.
+
+    The recording begins at the position `first` and ends at `last`: a number of operations, or a text
+    ``"epoch.step.operation"``. It ends before that where the condition `until` holds, such as ``"E < 0.01"``, or where
+    the run ends.
 
     Raise `nnstep.errors.FileTakenError` where the file exists, unless `overwrite` is asked for, OutputError where it
     can't be written; the trace is then readable up to there. Raise CommandError where an argument means nothing in this
@@ -109,7 +112,7 @@ def record(
     ...     path = nnstep.record("xor", folder + "/xor.jsonl", only="W1,E", until="E < 0.2")
     ...     with nnstep.open_trace(path) as trace:
     ...         trace.errors.size, len(trace)
-    (5, 9)
+    (44, 87)
     """
     if every < 1:
         raise CommandError(f"every is {every}", "it is 1 for every training step, 2 for every other one, and so on")
@@ -119,7 +122,7 @@ def record(
     ends = parse_position(str(last), program) if last is not None else None
     ids = only.split(",") if isinstance(only, str) else only
     selection = Selection(every, tuple(id.strip() for id in ids if id.strip()), epochs_only, begins, ends)
-    stop = parse_breakpoint(until, program) if until is not None else None
+    stop = _condition(until, program) if until is not None else None
     record_run(Debugger(program, begin=opened.beginning()), Path(path), selection, stop, overwrite=overwrite)
     return Path(path)
 
@@ -188,6 +191,13 @@ def _opened(scenario: AnyScenario, epochs: int | None, until: str | None) -> Ope
     if isinstance(scenario, Scenario):
         return OpenedRun(with_mentioned(compile_program(scenario, epochs), mentions))
     return open_run(scenario, epochs, mentions=mentions)
+
+
+def _condition(text: str, program: Program) -> Breakpoint:
+    try:
+        return parse_breakpoint(text, program)
+    except NNStepError as error:
+        raise CommandError(f"until {text!r}: {error.message}", error.hint) from None
 
 
 def _operations(program: Program) -> Iterator[RunOperation]:

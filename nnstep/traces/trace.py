@@ -41,7 +41,7 @@ class Trace(AbstractContextManager["Trace"]):
     >>> with nnstep.open_trace(path) as trace:
     ...     print(len(trace), trace[0].target, trace[-1].formula)
     ...     print(trace.quantity("W1").shape)
-    90 z1 b₂ ← b₂ − η·db₂
+    45 z1 b1 = b1 − lr db1
     (3, 2, 2)
     >>> folder.cleanup()
     """
@@ -110,7 +110,8 @@ class Trace(AbstractContextManager["Trace"]):
         """Return the recorded values of a quantity in one array: shape (values, rows, columns), of numbers (values,).
 
         There is a value for each recorded operation that computes it, in order; of what training steps are given, such
-        as ``x`` and ``y``, one for each recorded training step. `start` has what comes before. A value that is smaller
+        as ``x`` and ``y``, one for each recorded training step. `start` has what comes before. Changes
+        that a person made by hand are not among them. A value that is smaller
         than others, as in a smaller last batch, is filled up with NaN. The array is your own, of float64, or of float32
         in a run of single precision. Raise DataError where no value is recorded.
         """
