@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from math import inf
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -32,9 +33,9 @@ from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 from nnstep.session.opening import OpenedRun, open_program, open_run, with_mentioned
-from nnstep.traces.recorder import record_run
+from nnstep.traces.loading.trace import Trace
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace import Trace
+from nnstep.traces.trace_writer import TraceWriter
 
 __all__ = [
     "AnyScenario",
@@ -123,7 +124,13 @@ def record(
     ids = only.split(",") if isinstance(only, str) else only
     selection = Selection(every, tuple(id.strip() for id in ids if id.strip()), epochs_only, begins, ends)
     stop = _condition(until, program) if until is not None else None
-    record_run(Debugger(program, begin=opened.beginning()), Path(path), selection, stop, overwrite=overwrite)
+    selection.check(program)
+    debugger = Debugger(program, begin=opened.beginning())
+    with TraceWriter(path, debugger.go_to(begins), selection, overwrite=overwrite) as writer:
+        debugger.observe(writer)
+        if stop is not None:
+            debugger.breakpoints.add(stop)
+        debugger.run_for(inf, ends, stop_on_nonfinite=False)
     return Path(path)
 
 

@@ -17,7 +17,7 @@ import nnstep
 from nnstep import api
 from nnstep.cli import main
 from nnstep.errors import CommandError, FileTakenError, NNStepError, OutputError, ProgramError, SheetError
-from nnstep.traces import trace
+from nnstep.traces.loading import trace
 
 SHEET = {"z1": [3.3, 3.8, 4.3], "E": "1/3"}
 
@@ -167,7 +167,7 @@ def test_what_can_t_be_recorded_is_raised_with_its_message(tmp_path: Path) -> No
         ({"last": "soon"}, "no position"),
         ({"first": 20, "last": 10}, "before it begins"),
         ({"until": "E <"}, "E <"),
-        ({"epochs": 10**9}, ""),
+        ({"epochs": 10**9}, "epochs"),
     ]
     for arguments, message in wrong:
         with pytest.raises(NNStepError, match=message):

@@ -1,1 +1,1 @@
-"""What a trace holds, loaded as a whole: quantities as arrays, and all records as a table."""
+"""A trace as Python programs read it: operations in order, quantities as arrays, and all records as a table."""

@@ -19,8 +19,8 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
+from nnstep.traces.loading.trace import Trace
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace import Trace
 from tests.engine.test_edits import random_program
 from tests.exercises import READY
 from tests.traces.recorded import assert_same_frame, lines_of, record
