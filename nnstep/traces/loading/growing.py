@@ -1,4 +1,4 @@
-"""Numbers that come one list after another, in one array that grows."""
+"""FlatNumbers that come one list after another, in one array that grows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nnstep.expr.array import Array
 
 
 class Growing:
-    """Numbers of which nobody knows how many will come."""
+    """FlatNumbers of which nobody knows how many will come."""
 
     def __init__(self) -> None:
         self._room = np.empty(1024)

@@ -11,12 +11,12 @@ from nnstep.expr.array import Array
 from nnstep.traces.record import Record, decoded
 from nnstep.traces.trace_file import TraceFile
 
-Numbers: TypeAlias = "list[float] | Array"
+FlatNumbers: TypeAlias = "list[float] | Array"
 """A value without its shape."""
 
 
 def take_lines(
-    trace: TraceFile, lines: Iterable[tuple[int, bytes]], take: Callable[[dict[str, Any], Numbers], None]
+    trace: TraceFile, lines: Iterable[tuple[int, bytes]], take: Callable[[dict[str, Any], FlatNumbers], None]
 ) -> None:
     """Call `take` with the facts of each line by key, and its numbers; it may raise where they are no record's.
 

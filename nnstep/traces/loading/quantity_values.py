@@ -16,7 +16,7 @@ from nnstep.expr.array import NUMBER_TYPES, Array, RunPrecision, Shape
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.traces.loading.growing import Growing
-from nnstep.traces.loading.line_facts import Numbers, take_lines
+from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
 from nnstep.traces.loading.line_filter import TARGET, lines_that_may_state
 from nnstep.traces.record import Kind
 from nnstep.traces.trace_file import TraceFile
@@ -33,7 +33,7 @@ def values_of(trace: TraceFile, ids: Collection[str] = ()) -> dict[str, Array]:
     """
     found: dict[str, _Values] = defaultdict(_Values)
 
-    def take(facts: dict[str, Any], numbers: Numbers) -> None:
+    def take(facts: dict[str, Any], numbers: FlatNumbers) -> None:
         if facts["kind"] in _KINDS:
             found[facts["target"]].add(facts["shape"], numbers)
 
@@ -80,16 +80,23 @@ class _Values:
     """That of the last value, as its line states it."""
     size: int = 0
 
-    def add(self, shape: Sequence[int], numbers: Numbers) -> None:
-        """Add a value; raise ValueError or TypeError, and add nothing, where it is none."""
-        size = self.size if shape == self.shape else prod(shape)
-        if len(numbers) != size:
+    def add(self, shape: Sequence[int], numbers: FlatNumbers) -> None:
+        """Add a value; raise ValueError or TypeError where it is none."""
+        if shape != self.shape:
+            self._begin(shape, numbers)
+        elif len(numbers) != self.size:
             raise ValueError(f"{len(numbers)} numbers do not fit the shape {shape}")
         self.numbers.add(numbers)
-        if shape != self.shape:
-            self.shape, self.size = shape, size
-            self.stretches.append(_Stretch(tuple(shape)))
         self.stretches[-1].count += 1
+
+    def _begin(self, shape: Sequence[int], numbers: FlatNumbers) -> None:
+        """Begin with values of another shape; raise ValueError where it is none."""
+        if len(numbers) != prod(shape) or min(shape, default=0) < 0:
+            raise ValueError(f"{len(numbers)} numbers do not fit the shape {shape}")
+        if self.shape is not None and len(shape) != len(self.shape):
+            raise ValueError(f"the shape is {shape}, and was {self.shape} before")
+        self.shape, self.size = shape, len(numbers)
+        self.stretches.append(_Stretch(tuple(shape)))
 
     def whole(self, precision: RunPrecision) -> Array:
         """Return all of them as one array."""

@@ -12,7 +12,7 @@ import numpy as np
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, Shape, in_precision
 from nnstep.traces.loading.growing import Growing
-from nnstep.traces.loading.line_facts import Numbers, take_lines
+from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
 from nnstep.traces.trace_file import TraceFile
 
 COLUMNS = (
@@ -97,7 +97,7 @@ class _Columns:
         numbers = self.numbers.numbers
         return [numbers[begins:ends] for begins, ends in pairwise(self.ends)]
 
-    def _add(self, facts: dict[str, Any], numbers: Numbers) -> None:
+    def _add(self, facts: dict[str, Any], numbers: FlatNumbers) -> None:
         for name, integers in self.integers.items():
             integers.append(facts[name])
         for name, texts in self.texts.items():

@@ -31,6 +31,7 @@ from nnstep.traces.trace_file import Line, TraceFile
 class Trace(AbstractContextManager["Trace"]):
     """An open trace: a sequence of the operations that are recorded, each with its value.
 
+    ``len(trace)``, ``trace[0]``, ``trace[-1]``, ``trace[10:20]`` and ``for operation in trace`` work as with a list.
     Nothing is read before it is asked for; a trace of gigabytes opens at once. Everything that reads raises
     `nnstep.errors.DataError`, with file and line, where the file is damaged. Close it after use, or open it in a
     ``with`` statement.
@@ -197,6 +198,8 @@ class Trace(AbstractContextManager["Trace"]):
     def _operation(self, line: Line) -> RunOperation:
         head = line.head
         epoch, step = divmod(head.step, self.header.steps_per_epoch)
+        if not 0 < head.op <= self.header.length:
+            raise self._file.wrong_at(line.offset, f"a training step has no operation {head.op}")
         op = self.header.ops[head.op - 1]
         return RunOperation(
             head.position,

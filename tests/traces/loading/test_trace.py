@@ -15,12 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnstep
+from nnstep.debugger.debugger import Debugger
+from nnstep.engine.edits import Edit
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError
+from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
 from nnstep.traces.loading.trace import Trace
 from nnstep.traces.selection import Selection
+from nnstep.traces.trace_writer import TraceWriter
 from tests.engine.test_edits import random_program
 from tests.exercises import READY
 from tests.traces.recorded import assert_same_frame, lines_of, record
@@ -248,6 +252,8 @@ def test_a_damaged_line_is_named(tmp_path: Path) -> None:
         lines[number].replace(b'"value":[', b'"value":["?",'),
         lines[number].replace(b'"value":[', b'"value":[1.0,'),
         lines[number].replace(b'"shape":[2,2]', b'"shape":[2,3]'),
+        lines[number].replace(b'"shape":[2,2]', b'"shape":[-2,-2]'),
+        lines[number].replace(b'"shape":[2,2]', b'"shape":2'),
         lines[number][:-9] + b"\n",
     ):
         path.write_bytes(b"".join([*lines[:number], damaged, *lines[number + 1 :]]))
@@ -256,6 +262,44 @@ def test_a_damaged_line_is_named(tmp_path: Path) -> None:
                 with pytest.raises(DataError, match=rf"t\.jsonl:{number + 1}: this is no record"):
                     read()
             assert trace.quantity("E").shape == (2,)
+
+
+def test_values_of_another_rank_and_operations_that_there_are_not_are_named(tmp_path: Path) -> None:
+    path = nnstep.record("xor", tmp_path / "t.jsonl", epochs=2)
+    lines = path.read_bytes().splitlines(keepends=True)
+    number = max(n for n, line in enumerate(lines) if b'"target":"dW1"' in line)
+    path.write_bytes(b"".join(lines).replace(lines[number], lines[number].replace(b"[2,2]", b"[4]")))
+    with nnstep.open_trace(path) as trace, pytest.raises(DataError, match=rf"t\.jsonl:{number + 1}: .*the shape is"):
+        trace.quantity("dW1")
+    path.write_bytes(b"".join(lines).replace(b'"op":2,"position":17', b'"op":99,"position":17'))
+    with nnstep.open_trace(path) as trace:
+        with pytest.raises(DataError, match="no operation 99"):
+            list(trace)
+        with pytest.raises(DataError, match="operation 17 is missing"):
+            trace[16]
+
+
+def test_what_a_person_changed_is_in_the_values_that_follow(tmp_path: Path) -> None:
+    program = open_program("xor", 4)
+    debugger = Debugger(program)
+    with TraceWriter(tmp_path / "t.jsonl", debugger.frame) as writer:
+        debugger.observe(writer)
+        debugger.go_to(20)
+        edits = [
+            Edit(20, id, frozen(np.full_like(program.start[id], 0.25)), program.start[id], id) for id in ("W1", "lr")
+        ]
+        for edit in edits:
+            debugger.edit(edit)
+        debugger.go_to(program.last_position)
+    frames = [debugger.peek(position) for position in range(1, program.last_position + 1)]
+    with nnstep.open_trace(writer.path) as trace:
+        assert len(trace) == len(frames)
+        for operation, frame in zip(trace, frames, strict=True):
+            assert frame.result is not None
+            assert_same_array(operation.value, frame.result)
+        assert trace.quantity("lr").tolist() == [0.25, 0.25]
+        assert trace.positions("lr").tolist() == [30, 45]
+        assert trace.errors.tolist() == frames[-1].errors.tolist()
 
 
 def first_format(path: Path, name: str, epochs: int) -> Path:
