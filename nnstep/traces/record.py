@@ -6,15 +6,15 @@ Floats have the fewest digits that read back as the same bits. A number that is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 import orjson
 
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.expr.array import Array, RunPrecision, Shape, frozen, in_precision
 
 Kind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -107,12 +107,52 @@ def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
     return frozen(array.reshape(shape))
 
 
-def line_text(n: int, kind: Kind, place: Place, target: str, shape: Shape, numbers: Encoded, text: str) -> bytes:
-    """Return a line that is no operation's, up to where its hash begins."""
+def record_from(facts: Mapping[str, Any]) -> Record:
+    """Return the record that the object in a line states.
+
+    Raise KeyError, TypeError, ValueError or IndexError where it states none.
+    """
+    if facts["kind"] not in KINDS:
+        raise ValueError(f"the kind {facts['kind']!r} is unknown")
+    place = Place(facts["epoch"], facts["step"], facts["op"], facts["position"])
+    value = decoded(facts["value"], facts["nonfinite"], tuple(facts["shape"]))
+    facts_of_op = facts["phase"], facts["layer"], facts["target"]
+    return Record(facts["n"], facts["kind"], place, *facts_of_op, value, facts["text"], facts["hash"])
+
+
+def in_run_precision(record: Record, precision: RunPrecision) -> Record:
+    """Return a record whose value has the run's precision, if it is one that the run had: its line is spelled so."""
+    if precision == "float64" or not record.target or record.kind == "answer":
+        return record
+    return replace(record, value=in_precision(record.value, precision))
+
+
+def line_text(
+    n: int,
+    kind: Kind,
+    place: Place,
+    target: str,
+    shape: Shape,
+    numbers: Encoded,
+    text: str,
+    phase: str = "",
+    layer: int = 0,
+) -> bytes:
+    """Return a line up to where its hash begins."""
     return b'{"n":%d,"kind":"%b","epoch":%d,"step":%d,"op":%d,"position":%d,%b,"value":%b,%b:%b,"hash":"' % (
-        *(n, kind.encode(), place.epoch, place.step, place.op, place.position, _facts("", 0, target, shape)),
+        *(n, kind.encode(), place.epoch, place.step, place.op, place.position, _facts(phase, layer, target, shape)),
         *(numbers.value, b'"nonfinite":"%b","text"' % numbers.nonfinite, orjson.dumps(text)),
     )
+
+
+def line_of(record: Record) -> bytes:
+    """Return the whole line that states a record, as nnstep spells it."""
+    value = record.value
+    begins = line_text(
+        *(record.n, record.kind, record.place, record.target, value.shape, encoded(value), record.text),
+        *(record.phase, record.layer),
+    )
+    return begins + record.hash.encode() + LINE_END
 
 
 def op_template(number: int, phase: str, layer: int, target: str, shape: Shape) -> bytes:

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import orjson
 
 from nnstep.errors import DataError
@@ -17,7 +16,7 @@ from nnstep.expr.array import Array, frozen
 from nnstep.harmless_text import visible
 from nnstep.traces.first_format import first_format_header, first_format_record, first_format_start
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
-from nnstep.traces.record import KINDS, Kind, Place, Record, decoded
+from nnstep.traces.record import KINDS, Kind, Record, record_from
 from nnstep.traces.trace_bytes import open_bytes
 
 _HEAD = re.compile(
@@ -158,11 +157,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
             facts = orjson.loads(line.data)
             if self.is_first_format:
                 return first_format_record(line.head.n, facts, self.header)
-            place = Place(facts["epoch"], facts["step"], facts["op"], facts["position"])
-            return Record(
-                *(facts["n"], facts["kind"], place, facts["phase"], facts["layer"], facts["target"]),
-                *(_value(facts), facts["text"], facts["hash"]),
-            )
+            return record_from(facts)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise self._wrong_at(line.offset, f"this is no record of a trace: {error}", number) from None
 
@@ -308,13 +303,6 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         except (ValueError, KeyError, TypeError) as error:
             hint = "the first line of a trace is its header; nnstep run --trace writes one"
             raise self.wrong(1, f"this is no header of a trace: {error}", hint) from None
-
-
-def _value(facts: dict[str, Any]) -> Array:
-    shape = tuple(facts["shape"])
-    if not facts["value"]:
-        return np.empty(0)
-    return decoded(facts["value"], facts["nonfinite"], shape)
 
 
 def is_trace_name(name: str) -> bool:
