@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 import orjson
 
@@ -56,7 +56,7 @@ def records_of(path: Path, remark: Remark) -> Iterator[Record]:
         header = trace_header(first)
         yield first
         for record in records:
-            yield in_run_precision(_checked(record), header.precision)
+            yield in_run_precision(record, header.precision)
 
 
 def trace_header(record: Record) -> Header:
@@ -75,15 +75,6 @@ def _format_of(path: Path) -> TraceFormat:
     return TRACE_FORMATS[max(found, key=len)] if found else _RECORDED
 
 
-def _checked(record: Record) -> Record:
-    place = record.place
-    numbers = (record.n, place.epoch, place.step, place.op, place.position, record.layer)
-    texts = (record.phase, record.target, record.text, record.hash)
-    if not all(isinstance(number, int) for number in numbers) or not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"record {record.n} has a text where a whole number is expected, or the other way round")
-    return record
-
-
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
     """Turn what reading a file may raise into a DataError."""
@@ -91,7 +82,7 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except NNStepError:
         raise
-    except (OSError, EOFError, BadZipFile, ZlibError) as error:
+    except (OSError, EOFError, BadZipFile, zlib.error) as error:
         raise DataError(visible(f"{path}: {unreadable(error) if isinstance(error, OSError) else error}")) from None
     except (ValueError, KeyError, TypeError, IndexError, NotImplementedError) as error:
         hint = "the file was changed, or is no trace of nnstep"

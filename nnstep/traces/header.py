@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from nnstep.expr.array import NUMBER_TYPES, RunPrecision
 from nnstep.harmless_text import visible_json
 from nnstep.input_files import open_regular
 from nnstep.program.program import Program
@@ -58,7 +59,7 @@ class Header:
     scenario: str
     """The text of its file; empty where it had none."""
     notation: str
-    precision: str
+    precision: RunPrecision
     conventions: Mapping[str, str]
     """All of them, by key."""
     seed: int
@@ -125,6 +126,8 @@ def header_text(header: Header) -> str:
 def header_from(facts: Mapping[str, Any]) -> Header:
     """Return the header that a JSON object states; raise ValueError where a part of it is missing or wrong."""
     try:
+        if facts["precision"] not in NUMBER_TYPES:
+            raise ValueError(f"the precision {facts['precision']!r} is unknown")
         return Header(
             **{
                 **facts,

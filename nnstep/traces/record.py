@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 import numpy as np
 import orjson
@@ -19,6 +19,12 @@ from nnstep.expr.array import Array, RunPrecision, Shape, frozen, in_precision
 Kind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+INTEGERS = ("n", "epoch", "step", "op", "position", "layer")
+"""The keys of whole numbers in a line."""
+TEXTS = ("kind", "phase", "target", "text", "hash")
+"""The keys of texts in a line, but ``nonfinite``, which belongs to the value."""
+_Fact = TypeVar("_Fact", int, str)
+_NAMES: Mapping[type, str] = {int: "a whole number", str: "a text"}
 _NO_NUMBERS = np.empty(0)
 _PLAIN = 512
 """Up to so many numbers a list is encoded quicker than an array; null among them is looked for in the text."""
@@ -112,12 +118,32 @@ def record_from(facts: Mapping[str, Any]) -> Record:
 
     Raise KeyError, TypeError, ValueError or IndexError where it states none.
     """
+    return record_of(facts, decoded(facts["value"], facts["nonfinite"], tuple(facts["shape"])))
+
+
+def record_of(facts: Mapping[str, Any], value: object) -> Record:
+    """Return the record with these facts by key and this value; raise KeyError, TypeError or ValueError."""
     if facts["kind"] not in KINDS:
         raise ValueError(f"the kind {facts['kind']!r} is unknown")
-    place = Place(facts["epoch"], facts["step"], facts["op"], facts["position"])
-    value = decoded(facts["value"], facts["nonfinite"], tuple(facts["shape"]))
-    facts_of_op = facts["phase"], facts["layer"], facts["target"]
-    return Record(facts["n"], facts["kind"], place, *facts_of_op, value, facts["text"], facts["hash"])
+    place = Place(*(_typed(facts, key, int) for key in ("epoch", "step", "op", "position")))
+    return Record(
+        n=_typed(facts, "n", int),
+        kind=facts["kind"],
+        place=place,
+        phase=_typed(facts, "phase", str),
+        layer=_typed(facts, "layer", int),
+        target=_typed(facts, "target", str),
+        value=frozen(value),
+        text=_typed(facts, "text", str),
+        hash=_typed(facts, "hash", str),
+    )
+
+
+def _typed(facts: Mapping[str, Any], key: str, kind: type[_Fact]) -> _Fact:
+    fact = facts[key]
+    if not isinstance(fact, kind):
+        raise TypeError(f"{key} is {fact!r}, and {_NAMES[kind]} is expected")
+    return fact
 
 
 def in_run_precision(record: Record, precision: RunPrecision) -> Record:
@@ -125,6 +151,24 @@ def in_run_precision(record: Record, precision: RunPrecision) -> Record:
     if precision == "float64" or not record.target or record.kind == "answer":
         return record
     return replace(record, value=in_precision(record.value, precision))
+
+
+def facts_of(record: Record) -> dict[str, int | str]:
+    """Return all that a record states beside its value, by key."""
+    place = record.place
+    return {
+        "n": record.n,
+        "kind": record.kind,
+        "epoch": place.epoch,
+        "step": place.step,
+        "op": place.op,
+        "position": place.position,
+        "phase": record.phase,
+        "layer": record.layer,
+        "target": record.target,
+        "text": record.text,
+        "hash": record.hash,
+    }
 
 
 def line_text(

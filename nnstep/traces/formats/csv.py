@@ -13,16 +13,16 @@ from io import TextIOWrapper
 from itertools import groupby
 from math import prod
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from nnstep.errors import DataError
-from nnstep.expr.array import Shape, frozen
+from nnstep.expr.array import Shape
 from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular
 from nnstep.traces.formats.format import Remark, TraceFormat
-from nnstep.traces.record import KINDS, Place, Record, encoded
+from nnstep.traces.record import INTEGERS, Record, encoded, record_of
 
 COLUMNS = (
     *("n", "kind", "epoch", "step", "op", "position", "phase", "layer", "target", "shape"),
@@ -130,15 +130,14 @@ def _shape(cell: str) -> Shape:
 
 def _record(rows: list[list[str]]) -> Record:
     first = rows[0]
-    shape, kind = _shape(first[9]), first[1]
-    if kind not in KINDS:
-        raise ValueError(f"the kind {kind!r} of record {first[0]} is unknown")
+    shape = _shape(first[9])
     if len(rows) != _rows_of(first):
         raise ValueError(f"record {first[0]} has {len(rows)} rows, but its shape is {shape}")
-    value = frozen(np.array([float(row[12]) for row in rows] if prod(shape) else []).reshape(shape))
-    place = Place(int(first[2]), int(first[3]), int(first[4]), int(first[5]))
-    phase, target, text = (first[at].removeprefix("'") for at in (6, 8, 13))
-    return Record(int(first[0]), kind, place, phase, int(first[7]), target, value, text, first[14])
+    numbers = [float(row[12]) for row in rows] if prod(shape) else []
+    facts: dict[str, Any] = dict(zip(COLUMNS, first, strict=True))
+    facts |= {name: int(facts[name]) for name in INTEGERS}
+    facts |= {name: facts[name].removeprefix("'") for name in ("phase", "target", "text")}
+    return record_of(facts, np.array(numbers, np.float64).reshape(shape))
 
 
 CSV = TraceFormat((".csv",), "a table with a number a row", _write, _read)

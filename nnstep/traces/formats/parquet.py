@@ -12,16 +12,13 @@ import numpy as np
 
 from nnstep import limits
 from nnstep.errors import DataError
-from nnstep.expr.array import frozen
 from nnstep.input_files import open_regular, too_large
 from nnstep.traces.formats.format import Remark, TraceFormat
-from nnstep.traces.record import KINDS, Place, Record
+from nnstep.traces.record import INTEGERS, TEXTS, Record, facts_of, record_of
 
 _NUMBERS = 4_000_000
 """In a row group, 32 MB: so much is in memory at a time."""
 _ROWS = 100_000
-_INTEGERS = ("n", "epoch", "step", "op", "position", "layer")
-_TEXTS = ("kind", "phase", "target", "text", "hash")
 
 
 def _package() -> Any:
@@ -57,20 +54,18 @@ class _Rows:
     """Records that go into one row group."""
 
     def __init__(self) -> None:
-        self.integers = {name: array("q") for name in _INTEGERS}
-        self.texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
+        self.integers = {name: array("q") for name in INTEGERS}
+        self.texts: dict[str, list[str]] = {name: [] for name in TEXTS}
         self.shapes, self.shape_ends = array("q"), array("i", [0])
         self.values: list[Any] = []
         self.value_ends = array("i", [0])
 
     def add(self, record: Record) -> None:
-        place = record.place
-        numbers = (record.n, place.epoch, place.step, place.op, place.position, record.layer)
-        for column, number in zip(self.integers.values(), numbers, strict=True):
-            column.append(number)
-        texts = (record.kind, record.phase, record.target, record.text, record.hash)
-        for cells, text in zip(self.texts.values(), texts, strict=True):
-            cells.append(text)
+        facts: dict[str, Any] = facts_of(record)
+        for name, column in self.integers.items():
+            column.append(facts[name])
+        for name, cells in self.texts.items():
+            cells.append(facts[name])
         self.shapes.extend(record.value.shape)
         self.shape_ends.append(len(self.shapes))
         self.values.append(record.value.ravel())
@@ -98,9 +93,9 @@ def _write(records: Iterable[Record], file: BinaryIO) -> None:
         file,
         schema,
         compression="zstd",
-        use_dictionary=list(_TEXTS),
+        use_dictionary=list(TEXTS),
         column_encoding={
-            **dict.fromkeys(_INTEGERS, "DELTA_BINARY_PACKED"),
+            **dict.fromkeys(INTEGERS, "DELTA_BINARY_PACKED"),
             "value.list.element": "BYTE_STREAM_SPLIT",
         },
     ) as writer:
@@ -131,16 +126,12 @@ def _read(path: Path, _remark: Remark) -> Iterator[Record]:
 
 def _records(table: Any) -> Iterator[Record]:
     """Yield the records of some rows, whose columns are as they are written."""
-    columns = {name: table[name].to_pylist() for name in (*_INTEGERS, *_TEXTS, "shape")}
+    columns = {name: table[name].to_pylist() for name in (*INTEGERS, *TEXTS, "shape")}
     values = table["value"].combine_chunks()
     flat, ends = values.values.to_numpy(), values.offsets.to_numpy().tolist()
-    places = map(Place, *(columns[name] for name in ("epoch", "step", "op", "position")))
-    for row, (place, kind, shape) in enumerate(zip(places, columns["kind"], columns["shape"], strict=True)):
-        if kind not in KINDS:
-            raise ValueError(f"the kind {kind!r} is unknown")
-        facts = (columns[name][row] for name in ("phase", "layer", "target"))
-        value = frozen(flat[ends[row] : ends[row + 1]].reshape(shape))
-        yield Record(columns["n"][row], kind, place, *facts, value, columns["text"][row], columns["hash"][row])
+    for row, shape in enumerate(columns["shape"]):
+        value = flat[ends[row] : ends[row + 1]].reshape(shape)
+        yield record_of({name: columns[name][row] for name in (*INTEGERS, *TEXTS)}, value)
 
 
 PARQUET = TraceFormat((".parquet",), "a table with a record a row, compressed", _write, _read, _package)
