@@ -63,6 +63,11 @@ class EditHistory:
         """Redo the edit undone last."""
         self.run = self._with(self.run, self._undone.pop())
 
+    def begin_with(self, begin: Callable[[], Run]) -> None:
+        """Let another run be the original."""
+        self._begin = begin
+        self.rebuild()
+
     def rebuild(self) -> None:
         """Compute the run again from its start."""
         run = self._begin()

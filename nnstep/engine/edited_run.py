@@ -26,6 +26,10 @@ class EditedTimeline:
         """Go on from `before` with an edit; `budget` is in bytes, for what comes after it."""
         self.before = before
         self.edit = edit
+        self.first_position = before.first_position
+        """Where it begins."""
+        self.has_gaps = before.has_gaps
+        """Whether values may be missing before the edit."""
         self.program: Program = changed_program(before.program, edit)
         self._step, self._done = self.program.step_and_op(edit.position)
         frame = before.seek(edit.position)
@@ -54,16 +58,6 @@ class EditedTimeline:
         while isinstance(run, EditedTimeline):
             used, run = used + run.after.bytes_used, run.before
         return used + run.bytes_used + self.after.bytes_used
-
-    @property
-    def first_position(self) -> int:
-        """Where it begins."""
-        return self.before.first_position
-
-    @property
-    def has_gaps(self) -> bool:
-        """Whether values may be missing before the edit."""
-        return self.before.has_gaps
 
     @property
     def known_position(self) -> int:

@@ -1,12 +1,16 @@
-"""From what a person names, a path or a bundled exercise, to the program to step through."""
+"""From what a person names, a path, a bundled exercise or a trace, to the run to step through."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from nnstep.engine import history
+from nnstep.engine.run import Run
+from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.notations import NOTATIONS
 from nnstep.problems.did_you_mean import meant
@@ -17,7 +21,68 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
 
+if TYPE_CHECKING:  # reading traces is loaded only for one
+    from nnstep.traces.trace_file import TraceFile
+
 _WORD = re.compile(r"[A-Za-z_]\w*")
+TRACE_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedRun:
+    """A run that was opened: live, or recorded."""
+
+    program: Program
+    trace: TraceFile | None = None
+    """What it is read from, where it is recorded."""
+    recomputed: bool = False
+    """Whether it is computed again from the scenario in the trace."""
+
+    def begin(self, budget: int = history.BYTES) -> Run:
+        """Return the run from its beginning; `budget` is the memory for stepping back, in bytes."""
+        if self.trace is None:
+            return Timeline(self.program, budget=budget)
+        from nnstep.traces.recomputed_run import recomputed_run
+        from nnstep.traces.recorded_timeline import RecordedTimeline
+
+        if self.recomputed:
+            return recomputed_run(self.trace, self.program, budget)
+        return RecordedTimeline(self.trace, self.program)
+
+    def beginning(self, budget: int = history.BYTES) -> Callable[[], Run]:
+        """Return what makes the run, as often as it is asked."""
+        return lambda: self.begin(budget)
+
+
+def open_run(
+    word: str | Path,
+    epochs: int | None = None,
+    notation: str | None = None,
+    weights: str | None = None,
+    mentions: Iterable[str] = (),
+    *,
+    recompute: bool = False,
+) -> OpenedRun:
+    """Return the run of a scenario, as `open_program` reads it, or the recorded one of a trace.
+
+    With `recompute`, a recorded one is computed again. Raise as `open_program` does, DataError where the trace can't
+    be read.
+    """
+    if not is_trace(word):
+        if recompute:
+            raise CommandError(f"{word} is no trace, so it is computed anyway", "leave out --recompute")
+        return OpenedRun(_live_program(word, epochs, notation, weights, mentions))
+    from nnstep.traces.recorded_program import program_of
+    from nnstep.traces.trace_file import TraceFile
+
+    if epochs is not None or weights is not None:
+        option = "--epochs" if epochs is not None else "--weights"
+        raise CommandError(f"{option} can't be used with a trace", "a trace is opened as it was recorded")
+    trace = TraceFile(word)
+    program = program_of(trace)
+    if notation is not None:
+        program = compile_again(program, _written(program.scenario, notation))
+    return OpenedRun(program, trace, recompute)
 
 
 def open_program(
@@ -27,14 +92,31 @@ def open_program(
     weights: str | None = None,
     mentions: Iterable[str] = (),
 ) -> Program:
-    """Return the program of the scenario that `word`, a path or a bundled name, stands for.
+    """Return the program of the scenario that `word`, a path, a bundled name or a trace, stands for.
 
     Quantities that `mentions`, such as conditions, name are computed too, if they can be.
 
     `epochs`, `notation` and a file of saved `weights` replace the scenario's own. Raise ScenarioError with everything
     that is wrong with the scenario and its answers, ProgramError if it can't be compiled, CommandError for an unknown
-    notation, DataError if the weights can't be read or do not fit.
+    notation, DataError if the weights or the trace can't be read or do not fit.
     """
+    opened = open_run(word, epochs, notation, weights, mentions)
+    return opened.program if opened.trace is None else _extended(opened.program, mentions)
+
+
+def is_trace(word: str | Path) -> bool:
+    """Return whether what a person names is a trace, by the ending of its name."""
+    return str(word).lower().endswith(TRACE_ENDINGS)
+
+
+def compile_again(program: Program, scenario: Scenario) -> Program:
+    """Return the program of a changed scenario with the epochs, and the values at the start, of `program`."""
+    return replace(compile_program(scenario, program.schedule.epochs), start=program.start)
+
+
+def _live_program(
+    word: str | Path, epochs: int | None, notation: str | None, weights: str | None, mentions: Iterable[str]
+) -> Program:
     scenario = load(find(str(word)))
     if scenario.answers:
         from nnstep.grading.sheet.scenario_answers import check_answers
@@ -46,7 +128,11 @@ def open_program(
         scenario = with_weights(scenario, Path(weights))
     if notation is not None:
         scenario = _written(scenario, notation)
-    return extended(compile_program(scenario, epochs), (word for text in mentions for word in _WORD.findall(text)))
+    return _extended(compile_program(scenario, epochs), mentions)
+
+
+def _extended(program: Program, mentions: Iterable[str]) -> Program:
+    return extended(program, (word for text in mentions for word in _WORD.findall(text)))
 
 
 def _written(scenario: Scenario, notation: str) -> Scenario:

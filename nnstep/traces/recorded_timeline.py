@@ -154,7 +154,7 @@ class RecordedTimeline:
             ),
             ended=self._why_it_ends() if at_end else "",
             unrecorded_op=None if is_known else op,
-            unrecorded=missing,
+            unrecorded=missing if position > self.first_position else (),
         )
 
     def _why_it_ends(self) -> str:
@@ -257,10 +257,14 @@ class RecordedTimeline:
 
     def _parameters_before(self, step: int) -> Mapping[str, Array]:
         """Return the parameters before a training step, as far as they follow from the one before; or all values."""
-        if step == self.program.step_and_op(self.first_position)[0]:
+        first, done = self.program.step_and_op(self.first_position)
+        if step == first:
             return self._start
         recorded = self._step(step - 1)
         found = {}
+        if step == first + 1:  # what was written in it before the recording began
+            written = [id for id in self.program.parameters if self._writers.get(id, -1) < done]
+            found = {id: self._start[id] for id in written if id in self._start}
         for id in self.program.parameters:
             edits = [line for line in recorded.edits if line.head.target == id]
             written = recorded.ops.get(self._writers[id]) if id in self._writers else None

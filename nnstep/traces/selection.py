@@ -69,7 +69,12 @@ class WantedPositions:
         self._per_epoch = program.schedule.steps_per_epoch
 
     def after(self, position: int) -> int:
-        """Return the next wanted position after `position`."""
+        """Return the next wanted position after `position`; one beyond the run where there is none."""
+        following = self._after(position)
+        last = self._selection.last
+        return following if last is None or following <= last else self._program.last_position + 1
+
+    def _after(self, position: int) -> int:
         if self._selection.is_whole:
             return position + 1
         step, done = divmod(position, self._length)

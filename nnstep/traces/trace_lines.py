@@ -27,6 +27,7 @@ from nnstep.traces.record import (
 from nnstep.traces.selection import Selection
 
 HASH_DIGITS = 32
+STOPPED = "the recording was stopped"
 _NO_NUMBERS = np.empty(0)
 
 
@@ -104,8 +105,9 @@ class TraceLines:
         step, values = self._values_before
         self._values_before = step, {**values, edit.id: edit.value}
 
-    def end(self, frame: Frame, reason: str) -> None:
+    def end(self, frame: Frame, reason: str = "") -> None:
         """Add the last line: why the recording ends, and all errors and accuracies of the run so far."""
+        reason = reason or frame.ended or ("the run is over" if frame.at_end else STOPPED)
         text = orjson.dumps({"reason": reason, "accuracies": frame.accuracies.tolist()}).decode()
         self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
 
@@ -116,7 +118,9 @@ class TraceLines:
         version = encoded_numbers([float(FORMAT_VERSION)])
         self._put(line_text(self._n, "header", place, "", (1,), version, header))
         known = self._program.start if frame.position == 0 else frame.values
-        self._add_values("start", place, {id: frame.values[id] for id in known})
+        for id in known:  # all of them, whatever is recorded: they stand here once
+            value = frame.values[id]
+            self._put(line_text(self._n, "start", place, id, value.shape, encoded(value), ""))
         if frame.errors.size:
             self._line("start", place, value=frame.errors, text="errors")
 

@@ -13,6 +13,7 @@ from nnstep.errors import OutputError, system_reason
 from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import Output, check_outputs, ending_of
+from nnstep.outputs.special import is_special
 from nnstep.outputs.stream import Stream
 from nnstep.program.program import Program
 from nnstep.traces.compression import COMPRESSIONS, RECORDED
@@ -20,7 +21,6 @@ from nnstep.traces.record import Kind
 from nnstep.traces.selection import Selection, WantedPositions
 from nnstep.traces.trace_lines import TraceLines
 
-STOPPED = "the recording was stopped"
 _NO_NUMBERS = np.empty(0)
 
 
@@ -46,7 +46,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self._frame = frame
         self._length = len(frame.program.ops)
         self._wanted = WantedPositions(self.selection, frame.program)
-        ending = check_trace_name(self.path, frame.program, overwrite=overwrite)
+        ending = _checked_ending(self.path, frame.program, overwrite=overwrite)
         try:
             self._lines = TraceLines(frame, self.selection)
         except OSError as error:
@@ -88,7 +88,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
     def close(self, reason: str = "") -> None:
         """Write the end and close; raise OutputError where the file is incomplete."""
         if not self._file.closed:
-            self._lines.end(self._frame, reason or _reason(self._frame))
+            self._lines.end(self._frame, reason)
             self._flush()
         self._file.close()
 
@@ -99,11 +99,17 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self.close()
 
 
-def check_trace_name(path: Path, program: Program, *, overwrite: bool, option: str = "") -> str:
+def _checked_ending(path: Path, program: Program, *, overwrite: bool) -> str:
     """Return the ending of a trace's name; raise OutputError where it can't be written, or not in this format."""
-    check_outputs(Output(path, RECORDED, option), inputs=program.scenario.inputs, overwrite=overwrite)
-    return ending_of(path, RECORDED)
+    output = trace_output(path)
+    check_outputs(output, inputs=program.scenario.inputs, overwrite=overwrite)
+    return ending_of(path, output.endings)
 
 
-def _reason(frame: Frame) -> str:
-    return frame.ended or ("the run is over" if frame.at_end else STOPPED)
+def trace_output(path: Path, option: str = "") -> Output:
+    """Return a trace as an output to check; a device or a pipe takes lines that are not compressed."""
+    try:
+        plain = is_special(path)
+    except (OSError, ValueError):
+        plain = False
+    return Output(path, {".jsonl": RECORDED[".jsonl"]} if plain else RECORDED, option)

@@ -37,6 +37,7 @@ OUTPUTS = {
     "sheet": (["sheet", "net.toml", "-o"], ".toml"),
     "export": (["export", "net.toml", "-o"], ".py"),
     "screenshot": (["screenshot", "net.toml", "-o"], ".svg"),
+    "plot": (["plot", "net.toml", "E", "-o"], ".svg"),
 }
 every_output = pytest.mark.parametrize("kind", OUTPUTS)
 
@@ -86,7 +87,7 @@ def test_an_output_is_written_with_the_ending_that_says_what_it_is(kind: str) ->
 
 
 @every_output
-@pytest.mark.parametrize("name", ["out.parquet", "out.png", "out", "none/out{}", "folder{}", "x" * 300 + "{}"])
+@pytest.mark.parametrize("name", ["out.parquet", "out.gif", "out", "none/out{}", "folder{}", "x" * 300 + "{}"])
 def test_a_name_that_can_not_be_written_is_refused_before_any_work(
     kind: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,8 +41,8 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     from nnstep.explain.explanation import operation_formula
-    from nnstep.scenario.chosen_forms import chosen_forms
     from nnstep.expr.array import plain
+    from nnstep.scenario.chosen_forms import chosen_forms
 
     return {
         "name": scenario.name,

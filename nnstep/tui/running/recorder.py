@@ -7,25 +7,23 @@ from collections.abc import Callable
 from textual.widget import Widget
 
 from nnstep.debugger.debugger import Debugger
+from nnstep.debugger.observation import RemarkKind
+from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
-from nnstep.traces.trace import TraceWriter
+from nnstep.traces.trace_writer import TraceWriter
 from nnstep.tui.dialogs.questions import Prompt, problem_text
 
 
-def begin_recording(debugger: Debugger, text: str, *, at_change: Callable[[], None]) -> TraceWriter:
-    """Create the file that `text` names, as typed, and write each operation that is newly done, once and in order.
+def begin_recording(debugger: Debugger, text: str) -> TraceWriter:
+    """Create the file that `text` names, as typed, for all that follows in the run.
 
-    All of them belong to one run: `at_change` is called before that is changed, and nothing is written from then on.
     Raise OutputError if the file can't be created.
     """
     path, overwrite = typed(text)
-    frame = debugger.frame
-    edits = [edit for edit in debugger.edits if edit.position <= frame.position]
-    trace = TraceWriter(path, frame.program, frame.position, values=frame.values, edits=edits, overwrite=overwrite)
-    debugger.observe(trace.write, at_change=at_change)
-    return trace
+    return TraceWriter(path, debugger.frame, overwrite=overwrite)
 
 
 class Recorder:
@@ -43,6 +41,30 @@ class Recorder:
         """The file's name, fit to be shown; empty where nothing is recorded."""
         return visible(self.recording.path.name) if self.recording is not None else ""
 
+    def next_after(self, position: int) -> int:
+        """Return the next position after `position` whose frame is recorded."""
+        return position + 1 if self.recording is None else self.recording.next_after(position)
+
+    def write(self, frame: Frame) -> None:
+        """Record the last operation of a frame; raise OutputError where that fails."""
+        if self.recording is not None:
+            self.recording.write(frame)
+
+    def edit(self, edit: Edit, frame: Frame) -> None:
+        """Record a change; where that fails, leave the recording, and the change is made all the same."""
+        self._try(lambda recording: recording.edit(edit, frame))
+
+    def remark(self, kind: RemarkKind, frame: Frame, text: str, target: str = "") -> None:
+        """Record what the person did; where that fails, leave the recording."""
+        self._try(lambda recording: recording.remark(kind, frame, text, target))
+
+    def _try(self, act: Callable[[TraceWriter], None]) -> None:
+        try:
+            if self.recording is not None:
+                act(self.recording)
+        except NNStepError as error:
+            self.give_up(error)
+
     def toggle(self) -> None:
         """Start a recording in a file to be named, or stop the present one."""
         recording, name = self.recording, self.name
@@ -58,7 +80,8 @@ class Recorder:
     def start(self, text: str) -> str:
         """Start recording to the file named in `text`; return what is wrong with it, or nothing."""
         try:
-            self.recording = begin_recording(self._debugger, text, at_change=self._end_before_change)
+            self.recording = begin_recording(self._debugger, text)
+            self._debugger.observe(self, at_change=self._end_before_change)
         except NNStepError as error:
             return problem_text(error)
         return ""

@@ -1,0 +1,150 @@
+"""Recording without the app: what ``nnstep run --trace`` writes, and the bar that shows how far it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nnstep.cli.output import say
+from nnstep.debugger.debugger import Debugger
+from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
+from nnstep.harmless_text import visible
+from nnstep.limits import bytes_text
+from nnstep.program.positions import parse_position
+from nnstep.program.program import Program
+from nnstep.traces.selection import Selection
+from nnstep.traces.trace_writer import TraceWriter
+
+_SECONDS = 0.2
+"""Between two looks at the bar."""
+
+
+class Recording:
+    """One recording that was asked for."""
+
+    def __init__(
+        self,
+        path: Path,
+        program: Program,
+        every: int,
+        only: str,
+        first: str | None,
+        last: str | None,
+        *,
+        epochs_only: bool,
+        overwrite: bool,
+    ) -> None:
+        """Read what is to be recorded; raise CommandError where it means nothing here."""
+        self._path = path
+        self._overwrite = overwrite
+        self._first = parse_position(first, program) if first is not None else None
+        self._selection = Selection(
+            every,
+            tuple(id.strip() for id in only.split(",") if id.strip()),
+            epochs_only,
+            self._first or 0,
+            parse_position(last, program) if last is not None else None,
+        )
+        self._selection.check(program)
+
+    def record(self, run: Run, *, to_the_end: bool) -> Frame:
+        """Record a run, and return its last frame: the run's own where it goes on `to_the_end`."""
+        frame = self._beginning(run)
+        with self._writer(frame) as writer, _bar(run.program, self._selection) as show:
+            while not frame.at_end and (wanted := writer.next_after(frame.position)) <= run.last_position:
+                frame = run.seek(wanted)
+                if frame.position == wanted:
+                    writer.write(frame)
+                    show(frame.position, writer)
+        return run.seek(run.program.last_position) if to_the_end else frame
+
+    @contextmanager
+    def writing(self, frame: Frame) -> Iterator[Callable[[Frame], None]]:
+        """Yield what writes each frame that comes, from `frame` on, as far as it is to be recorded."""
+        writer = self._begun(frame) if self._first in (None, frame.position) else None
+        wanted = writer.next_after(frame.position) if writer is not None else 0
+
+        def write(coming: Frame) -> None:
+            nonlocal writer, wanted
+            if writer is None and coming.position == self._first:
+                writer = self._begun(coming)
+                wanted = writer.next_after(coming.position)
+            elif writer is not None and coming.position == wanted:
+                writer.write(coming)
+                wanted = writer.next_after(wanted)
+
+        try:
+            yield write
+        except BaseException:
+            if writer is not None:
+                writer.close()
+            raise
+        if writer is not None:
+            self._close(writer)
+
+    @contextmanager
+    def observing(self, debugger: Debugger) -> Iterator[None]:
+        """Record what a debugger does."""
+        if self._first is not None:
+            debugger.go_to(self._first)
+        with self._writer(debugger.frame) as writer:
+            debugger.observe(writer)
+            try:
+                yield
+            finally:
+                debugger.observe(None)
+
+    def _beginning(self, run: Run) -> Frame:
+        return run.seek(run.first_position if self._first is None else self._first)
+
+    @contextmanager
+    def _writer(self, frame: Frame) -> Iterator[TraceWriter]:
+        with self._begun(frame) as writer:
+            yield writer
+        self._told(writer)
+
+    def _begun(self, frame: Frame) -> TraceWriter:
+        return TraceWriter(self._path, frame, self._selection, overwrite=self._overwrite)
+
+    def _close(self, writer: TraceWriter) -> None:
+        writer.close()
+        self._told(writer)
+
+    def _told(self, writer: TraceWriter) -> None:
+        size = bytes_text(writer.bytes_written)
+        say(f"recorded {writer.operations:,} operations to {visible(str(self._path))} ({size})", aside=True)
+
+
+@contextmanager
+def _bar(program: Program, selection: Selection) -> Iterator[Callable[[int, TraceWriter], None]]:
+    """Yield what shows how far a recording is: a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    from time import monotonic
+
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    last = program.last_position if selection.last is None else selection.last
+    columns = (
+        TextColumn("recording"),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f}%"),
+        TextColumn("{task.fields[size]}"),
+    )
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=last - selection.first, size="")
+        shown = 0.0
+
+        def show(position: int, writer: TraceWriter) -> None:
+            nonlocal shown
+            if monotonic() - shown > _SECONDS:
+                shown = monotonic()
+                size = bytes_text(writer.bytes_written)
+                progress.update(task, completed=position - selection.first, size=size)
+
+        yield show

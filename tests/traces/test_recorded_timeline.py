@@ -1,0 +1,167 @@
+"""A recorded run is the live one, frame by frame, at any position in any order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnstep.engine.edited_run import EditedTimeline
+from nnstep.engine.edits import Edit
+from nnstep.engine.timeline import Timeline
+from nnstep.expr.array import frozen
+from nnstep.program.program import Program
+from nnstep.session.opening import open_program
+from nnstep.traces.recorded_program import program_of
+from nnstep.traces.recorded_timeline import RecordedTimeline
+from nnstep.traces.selection import Selection
+from nnstep.traces.trace_file import TraceFile
+from tests.engine.test_edits import random_program
+from tests.exercises import READY
+from tests.traces.recorded import assert_same_frame, record
+
+
+def short(name: str) -> Program:
+    program = open_program(name)
+    epochs = min(program.schedule.epochs, max(1, 300 // (program.schedule.steps_per_epoch * len(program.ops))))
+    return open_program(name, epochs)
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_recording_of_every_exercise_opens_as_the_run_that_it_is_of(name: str, tmp_path: Path) -> None:
+    program = short(name)
+    last = min(program.last_position, 400)
+    path = record(tmp_path / "t.jsonl", program, Selection(last=last))
+    live = Timeline(program)
+    random = np.random.default_rng(1)
+    with TraceFile(path) as trace:
+        run = RecordedTimeline(trace, program_of(trace))
+        for position in [0, 1, last, *random.integers(0, last + 1, 40), *range(last - 1, max(0, last - 20), -1)]:
+            theirs = live.seek(int(position))
+            mine = run.seek(int(position))
+            if mine.position == last < program.last_position:
+                continue
+            assert_same_frame(mine, theirs)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_a_recording_of_any_run_is_the_run_at_any_position_in_any_order(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    program = random_program(random)
+    live = Timeline(program)
+    last = live.seek(program.last_position).position
+    with TemporaryDirectory() as folder:
+        ending = str(random.choice([".jsonl", ".jsonl.gz"]))
+        path = record(Path(folder) / f"t{ending}", program)
+        with TraceFile(path) as trace:
+            run = RecordedTimeline(trace, program)
+            assert run.last_position == last
+            for position in map(int, random.integers(0, last + 1, 40)):
+                for near in range(max(0, position - 2), min(last, position + 2) + 1):
+                    assert_same_frame(run.seek(near), live.seek(near))
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_a_recording_from_the_middle_is_the_run_from_there_on(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    program = random_program(random)
+    live = Timeline(program)
+    last = live.seek(program.last_position).position
+    first = int(random.integers(0, last))
+    with TemporaryDirectory() as folder:
+        path = record(Path(folder) / "t.jsonl", program, Selection(first=first))
+        with TraceFile(path) as trace:
+            run = RecordedTimeline(trace, program)
+            assert run.seek(0).position == first
+            begin = run.seek(first)
+            assert {id: v.tolist() for id, v in begin.values.items()} == {
+                id: v.tolist() for id, v in live.seek(first).values.items()
+            }
+            for position in map(int, random.integers(first + 1, last + 1, 30)):
+                assert_same_frame(run.seek(position), live.seek(position))
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_what_is_recorded_of_a_part_has_the_values_of_the_run_and_the_rest_is_said_to_be_missing(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    program = random_program(random)
+    only = tuple(map(str, random.choice([op.target for op in program.ops], 2))) if random.integers(2) else ()
+    selection = Selection(every=int(random.integers(1, 4)), only=only)
+    live = Timeline(program)
+    with TemporaryDirectory() as folder:
+        path = record(Path(folder) / "t.jsonl", program, selection)
+        with TraceFile(path) as trace:
+            run = RecordedTimeline(trace, program)
+            last = run.last_position
+            for position in map(int, random.integers(1, last + 1, 60)):
+                mine, theirs = run.seek(position), live.seek(position)
+                for id, value in mine.values.items():
+                    assert np.array_equal(value, theirs.values[id]), (id, position, selection)
+                op = program.ops[mine.done - 1]
+                is_recorded = selection.records_step(mine.step, program) and selection.includes(op.target)
+                assert (op.target in mine.values) or not is_recorded
+                if is_recorded and not only:
+                    assert mine.op is op
+                if mine.op is None:
+                    assert mine.unrecorded_op is op
+                    assert mine.unrecorded
+
+
+def test_changes_that_were_recorded_act_from_where_they_were_made(tmp_path: Path) -> None:
+    program = open_program("zheng-exercise-1", 3)
+    live = Timeline(program)
+    old = live.seek(15).values["b1"]
+    edit = Edit(15, "b1", frozen(np.full(old.shape, 77.0)), old, "b1 = 77")
+    changed = EditedTimeline(live, edit, budget=2**20)
+    from nnstep.traces.trace_writer import TraceWriter
+
+    with TraceWriter(tmp_path / "t.jsonl", changed.seek(0)) as writer:
+        for position in range(1, 46):
+            frame = changed.seek(position)
+            writer.write(frame)
+            if position == 15:
+                writer.edit(edit, frame)
+    with TraceFile(tmp_path / "t.jsonl") as trace:
+        run = RecordedTimeline(trace, program_of(trace))
+        for position in [45, 15, 16, 14, 31, *range(45, 0, -1)]:
+            mine, theirs = run.seek(position), changed.seek(position)
+            assert {id: v.tolist() for id, v in mine.values.items()} == {
+                id: v.tolist() for id, v in theirs.values.items()
+            }, position
+
+
+def test_a_what_if_in_a_recording_goes_on_live_from_the_recorded_values(tmp_path: Path) -> None:
+    program = open_program("xor", 20)
+    path = record(tmp_path / "t.jsonl", program)
+    live = Timeline(program)
+    with TraceFile(path) as trace:
+        recorded = RecordedTimeline(trace, program_of(trace))
+        old = live.seek(40).values["lr"]
+        edit = Edit(40, "lr", frozen(3.0), old, "lr = 3")
+        mine, theirs = EditedTimeline(recorded, edit, budget=2**20), EditedTimeline(live, edit, budget=2**20)
+        for position in (41, 60, 39, 12, program.last_position):
+            assert_same_frame(mine.seek(position), theirs.seek(position), but=("accuracies",))
+
+
+def test_a_recording_that_was_broken_off_ends_there_and_says_so(tmp_path: Path) -> None:
+    program = open_program("xor", 20)
+    data = record(tmp_path / "t.jsonl", program).read_bytes()
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(data[: len(data) // 2])
+    live = Timeline(program)
+    with TraceFile(cut) as trace:
+        assert trace.cut_off > 0
+        run = RecordedTimeline(trace, program_of(trace))
+        end = run.seek(program.last_position)
+        assert end.position < program.last_position
+        assert end.at_end
+        assert end.ended == "the recording was broken off here"
+        assert_same_frame(run.seek(end.position - 1), live.seek(end.position - 1))
+        assert end.errors.tolist() == live.seek(end.position).errors.tolist()
