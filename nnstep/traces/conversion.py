@@ -22,6 +22,11 @@ from nnstep.traces.record import Record, in_run_precision
 
 ENDINGS = {ending: row.title for ending, row in TRACE_FORMATS.items()}
 """The endings of names of files that traces can be converted to, each with a description of the format."""
+_UNREADABLE = (
+    *(ValueError, KeyError, TypeError, IndexError, NotImplementedError),
+    *(EOFError, BadZipFile, zlib.error),
+)
+"""What reading a file may raise that is not as it should be."""
 _RECORDED = TRACE_FORMATS[".jsonl"]
 
 
@@ -69,6 +74,11 @@ def trace_header(record: Record) -> Header:
     return header_from(facts)
 
 
+def is_recorded(path: Path) -> bool:
+    """Return whether a file is read as JSON Lines, in which nnstep records, going by its name."""
+    return _format_of(path).read is _RECORDED.read
+
+
 def _format_of(path: Path) -> TraceFormat:
     """Return the format that a file's name ends in; by default the one in which nnstep records."""
     found = [ending for ending in TRACE_FORMATS if path.name.lower().endswith(ending)]
@@ -82,9 +92,18 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except NNStepError:
         raise
-    except (OSError, EOFError, BadZipFile, zlib.error) as error:
-        raise DataError(visible(f"{path}: {unreadable(error) if isinstance(error, OSError) else error}")) from None
-    except (ValueError, KeyError, TypeError, IndexError, NotImplementedError) as error:
+    except OSError as error:
+        raise DataError(visible(f"{path}: {unreadable(error)}")) from None
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        NotImplementedError,
+        EOFError,
+        BadZipFile,
+        zlib.error,
+    ) as error:
         hint = "the file was changed, or is no trace of nnstep"
         raise DataError(visible(f"{path}: this is no trace: {error}"), hint) from None
 

@@ -14,6 +14,7 @@ import orjson
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, frozen
 from nnstep.harmless_text import visible
+from nnstep.limits import bytes_text
 from nnstep.traces.first_format import first_format_header, first_format_record, first_format_start
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
 from nnstep.traces.record import KINDS, Kind, Record, record_from
@@ -73,6 +74,11 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     def is_first_format(self) -> bool:
         """Whether it is of format 1."""
         return self.header.nnstep_trace == 1
+
+    @property
+    def cut_off_text(self) -> str:
+        """What is left out at the end, in words; empty where nothing is."""
+        return f"its last record is not complete: its {bytes_text(self.cut_off)} are left out" if self.cut_off else ""
 
     @property
     def size(self) -> int:
@@ -135,15 +141,22 @@ class TraceFile(AbstractContextManager["TraceFile"]):
 
     def raw_lines(self, start: int) -> Iterator[tuple[int, bytes]]:
         """Yield the complete lines from an offset on, with their offsets, unread."""
+        for at, block in self.blocks(start):
+            begins = 0
+            while (newline := block.find(b"\n", begins)) >= 0:
+                yield at + begins, block[begins : newline + 1]
+                begins = newline + 1
+
+    def blocks(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the same as texts of many lines, each with the offset of its first one."""
         at, rest = start, b""
         chunk = _CHUNK
         while at + len(rest) < self.end:
             rest += self._bytes.read(at + len(rest), min(chunk, self.end - at - len(rest)))
-            begins = 0
-            while (newline := rest.find(b"\n", begins)) >= 0:
-                yield at + begins, rest[begins : newline + 1]
-                begins = newline + 1
-            at, rest = at + begins, rest[begins:]
+            ends = rest.rfind(b"\n") + 1
+            if ends:
+                yield at, rest[:ends]
+            at, rest = at + ends, rest[ends:]
             chunk = max(_CHUNK, len(rest))
 
     def records(self) -> Iterator[Record]:

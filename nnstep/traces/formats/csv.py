@@ -93,7 +93,7 @@ def _read(path: Path, remark: Remark) -> Iterator[Record]:
             if before and len(before) == _rows_of(before[0]):
                 yield _record(before)
             elif before or not ends_well:
-                remark("its last record is cut off and left out")
+                remark("its last record is not complete, and is left out")
 
 
 def _rows(path: Path, file: TextIOWrapper) -> Iterator[list[str]]:
@@ -140,4 +140,4 @@ def _record(rows: list[list[str]]) -> Record:
     return record_of(facts, np.array(numbers, np.float64).reshape(shape))
 
 
-CSV = TraceFormat((".csv",), "a table with a number a row", _write, _read)
+CSV = TraceFormat((".csv",), "CSV, a number a row", _write, _read)

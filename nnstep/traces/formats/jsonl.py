@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnstep.expr.array import frozen
-from nnstep.limits import bytes_text
 from nnstep.traces.compression import COMPRESSIONS, RECORDED, Compress, zstd_package
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.header import FORMAT_VERSION, header_text
@@ -34,7 +33,7 @@ def _write(records: Iterable[Record], file: BinaryIO, compress: Compress | None)
 def _read(path: Path, remark: Remark) -> Iterator[Record]:
     with TraceFile(path) as trace:
         if trace.cut_off:
-            remark(f"its last record is cut off: {bytes_text(trace.cut_off)} after the last complete one are left out")
+            remark(trace.cut_off_text)
         if trace.is_first_format:
             remark("it is of format 1, which has no inputs, no scenario and no hashes")
             yield from _upgraded(trace)
@@ -56,9 +55,8 @@ def _records(trace: TraceFile, remark: Remark) -> Iterator[Record]:
 def _upgraded(trace: TraceFile) -> Iterator[Record]:
     """Yield what a trace of format 1 says, as far as format 2 has a place for it."""
     header = trace.header
-    steps = max(0, header.first_position - 1) // header.length
-    epochs, steps_before = divmod(steps, header.steps_per_epoch)
-    place = Place(epochs + 1, steps_before + 1, header.first_position - steps * header.length, header.first_position)
+    begins = header.place(header.first_position)
+    place = Place(begins.epoch, begins.step, begins.op, header.first_position)
     text = header_text(replace(header, nnstep_trace=FORMAT_VERSION))
     yield Record(0, "header", place, value=frozen([FORMAT_VERSION]), text=text)
     for n, (id, value) in enumerate(trace.start.items(), start=1):

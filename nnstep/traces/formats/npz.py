@@ -165,4 +165,4 @@ def _texts(text: bytes, lengths: list[int]) -> list[str]:
     return found
 
 
-NPZ = TraceFormat((".npz",), "NumPy's archive with an array a quantity", _write, _read)
+NPZ = TraceFormat((".npz",), "NumPy's archive, an array a quantity", _write, _read)

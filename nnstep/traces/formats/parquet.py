@@ -134,4 +134,4 @@ def _records(table: Any) -> Iterator[Record]:
         yield record_of({name: columns[name][row] for name in (*INTEGERS, *TEXTS)}, value)
 
 
-PARQUET = TraceFormat((".parquet",), "a table with a record a row, compressed", _write, _read, _package)
+PARQUET = TraceFormat((".parquet",), "Parquet, a record a row", _write, _read, _package)
