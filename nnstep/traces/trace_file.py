@@ -18,7 +18,7 @@ from nnstep.limits import bytes_text
 from nnstep.traces.first_format import first_format_header, first_format_record, first_format_start
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
 from nnstep.traces.record import KINDS, Kind, Record, record_from
-from nnstep.traces.trace_bytes import open_bytes
+from nnstep.traces.trace_bytes import line_at, line_before, line_blocks, next_line, open_bytes
 
 _HEAD = re.compile(
     rb'\{"n":(\d+),"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":(\d+),"position":(\d+),'
@@ -26,7 +26,6 @@ _HEAD = re.compile(
 )
 _TIMELINE = frozenset({"start", "batch", "op", "epoch"})
 """The kinds of records that come in the order of the run."""
-_CHUNK = 1 << 18
 _NEAR = 1 << 13
 """Bytes that are rather looked through than halved again."""
 
@@ -59,7 +58,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         self.path = Path(path)
         self._bytes = open_bytes(self.path)
         self.packed_size = self.path.stat().st_size
-        first = self._line_at(0)
+        first = line_at(self._bytes, 0)
         if first is None:
             raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
         self.header: Header = self._read_header(first)
@@ -96,7 +95,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     def start(self) -> Mapping[str, Array]:
         """The values at the beginning of the recording, as far as they are recorded."""
         if self.is_first_format:
-            return first_format_start(orjson.loads(self._line_at(0) or b""))
+            return first_format_start(orjson.loads(line_at(self._bytes, 0) or b""))
         found = {}
         for line in self.lines():
             if line.head.kind != "start":
@@ -149,15 +148,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
 
     def blocks(self, start: int) -> Iterator[tuple[int, bytes]]:
         """Yield the same as texts of many lines, each with the offset of its first one."""
-        at, rest = start, b""
-        chunk = _CHUNK
-        while at + len(rest) < self.end:
-            rest += self._bytes.read(at + len(rest), min(chunk, self.end - at - len(rest)))
-            ends = rest.rfind(b"\n") + 1
-            if ends:
-                yield at, rest[:ends]
-            at, rest = at + ends, rest[ends:]
-            chunk = max(_CHUNK, len(rest))
+        return line_blocks(self._bytes, start, self.end)
 
     def records(self) -> Iterator[Record]:
         """Yield all records, the header's first; raise DataError at a line that is none."""
@@ -198,8 +189,8 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         """Return the last line of any of these kinds within the last few megabytes, if there is one."""
         at = self.end
         while at > self._body:
-            offset = self._line_before(at)
-            data = self._line_at(offset)
+            offset = line_before(self._bytes, at)
+            data = line_at(self._bytes, offset)
             if data is None:
                 return None
             head = self._head(offset, data)
@@ -217,7 +208,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
 
     def _timeline_line(self, offset: int, end: int) -> Line | None:
         """Return the first line in the order of the run that begins at or after an offset, and before `end`."""
-        begins = self._next_line(offset, end)
+        begins = next_line(self._bytes, offset, end)
         if begins is None:
             return None
         for line in self.lines(begins):
@@ -227,46 +218,15 @@ class TraceFile(AbstractContextManager["TraceFile"]):
                 return line
         return None
 
-    def _next_line(self, offset: int, end: int) -> int | None:
-        at = offset - 1
-        while at < end:
-            chunk = self._bytes.read(at, min(_CHUNK, end - at))
-            if (newline := chunk.find(b"\n")) >= 0:
-                return at + newline + 1
-            at += len(chunk)
-        return None
-
-    def _line_before(self, end: int) -> int:
-        """Return where the line begins that ends before `end`."""
-        at = end - 1
-        while at > 0:
-            start = max(0, at - _CHUNK)
-            newline = self._bytes.read(start, at - start).rfind(b"\n")
-            if newline >= 0:
-                return start + newline + 1
-            at = start
-        return 0
-
-    def _line_at(self, offset: int) -> bytes | None:
-        """Return the line that begins at an offset, or None where it is not complete."""
-        parts: list[bytes] = []
-        while chunk := self._bytes.read(offset, _CHUNK):
-            newline = chunk.find(b"\n")
-            if newline >= 0:
-                return b"".join([*parts, chunk[: newline + 1]])
-            parts.append(chunk)
-            offset += len(chunk)
-        return None
-
     def _end_of_lines(self) -> int:
         """Return where the last complete record ends; a line of which only the end is missing is none."""
         end = self._bytes.size
         if self._bytes.read(end - 1, 1) != b"\n":
-            end = self._line_before(end + 1)
+            end = line_before(self._bytes, end + 1)
         while end > self._body:
-            begins = self._line_before(end)
+            begins = line_before(self._bytes, end)
             try:
-                orjson.loads(self._line_at(begins) or b"")
+                orjson.loads(line_at(self._bytes, begins) or b"")
             except ValueError:
                 end = begins
             else:
