@@ -35,13 +35,13 @@ class Place:
     """Where in the run a record belongs."""
 
     epoch: int = 0
-    """From 1; 0 before the run."""
+    """The epoch, from 1."""
     step: int = 0
     """The training step in the epoch, from 1."""
     op: int = 0
     """The operation in the training step, from 1; 0 before the first."""
     position: int = 0
-    """Operations done since the start of the run."""
+    """How many operations of the run are done after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,16 +51,20 @@ class Record:
     n: int
     """The number of the line, from 0."""
     kind: Kind
+    """What the line is about."""
     place: Place
     phase: str = ""
+    """The phase of the operation; empty in other lines."""
     layer: int = 0
+    """The layer of the operation; 0 in other lines."""
     target: str = ""
-    """The id of the quantity whose value this is; empty where it is none's."""
+    """The id of the quantity that has the value; empty where none has it."""
     value: Array = field(default_factory=lambda: _NO_NUMBERS)
     """Shape (), (rows, columns), or (n,) for a plain list such as errors; shape (0,) where there is no value."""
     text: str = ""
+    """What the kind says in words or as JSON."""
     hash: str = ""
-    """The hash of all bytes of the trace before it, where there is one."""
+    """The hash of all bytes of the file before it, on the lines that have one."""
 
 
 class Encoded(NamedTuple):
@@ -92,7 +96,7 @@ def encoded_numbers(numbers: list[float]) -> Encoded:
 
 def encoded_together(values: Sequence[Array]) -> list[Encoded]:
     """Return the same of several values, in less time where they are small."""
-    if sum(value.size for value in values) <= _PLAIN:
+    if sum(value.size for value in values) <= _PLAIN and all(value.dtype == np.float64 for value in values):
         text = orjson.dumps([value.ravel().tolist() for value in values])
         if b"null" not in text and b"[]" not in text:
             return [Encoded(b"[%b]" % part, b"") for part in text[2:-2].split(b"],[")]
