@@ -44,7 +44,7 @@ def convert(source: Path, target: Path, remark: Remark, *, overwrite: bool = Fal
     write_file(target, lambda file: written.write(counted, file), overwrite=overwrite)
     if counted.last is not None and counted.last.kind != "end":
         place = counted.last.place
-        remark(f"the recording was broken off, in epoch {place.epoch}, step {place.step}, operation {place.op}")
+        remark(f"the recording was broken off after {place.epoch}.{place.step}.{place.op}")
     return counted.count
 
 

@@ -71,6 +71,7 @@ class FramedBytes:
     """Those of independent Zstandard frames, unpacked as they are read."""
 
     packed: PlainBytes
+    path: Path
     starts: list[int]
     """Where each frame begins in the file, and where the last one ends."""
     offsets: list[int]
@@ -100,12 +101,16 @@ class FramedBytes:
 
     def _frame(self, number: int) -> bytes:
         if number not in self._kept:
-            from zstandard import ZstdDecompressor
+            from zstandard import ZstdDecompressor, ZstdError
 
             begins, ends = self.starts[number : number + 2]
             while len(self._kept) >= _KEPT_FRAMES:
                 del self._kept[next(iter(self._kept))]
-            self._kept[number] = ZstdDecompressor().decompress(self.packed.read(begins, ends - begins))
+            try:
+                self._kept[number] = ZstdDecompressor().decompress(self.packed.read(begins, ends - begins))
+            except ZstdError as error:
+                message = f"{self.path}: what begins at byte {begins:,} can't be unpacked: {error}"
+                raise DataError(visible(message), "the file is damaged: copy it again") from None
         return self._kept[number]
 
 
@@ -208,13 +213,16 @@ def _framed(packed: PlainBytes, path: Path) -> TraceBytes:
         raise DataError(visible(f"{path}: the package zstandard is needed to read this file"), _NO_ZSTD) from None
     starts, offsets = [0], [0]
     while starts[-1] < packed.size:
-        parameters = zstandard.get_frame_parameters(packed.read(starts[-1], 18))
+        try:
+            parameters = zstandard.get_frame_parameters(packed.read(starts[-1], 18))
+        except zstandard.ZstdError:  # cut off in its first bytes, or something else
+            break
         end = _end_of_frame(packed, starts[-1], has_checksum=parameters.has_checksum)
         if end is None or not 0 <= parameters.content_size <= _LARGEST_FRAME:
             break
         starts.append(end)
         offsets.append(offsets[-1] + parameters.content_size)
-    framed = FramedBytes(packed, starts, offsets)
+    framed = FramedBytes(packed, path, starts, offsets)
     return framed if starts[-1] == packed.size else _unpacked(packed, _unzstd(packed))
 
 

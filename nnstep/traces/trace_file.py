@@ -58,14 +58,18 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         self.path = Path(path)
         self._bytes = open_bytes(self.path)
         self.packed_size = self.path.stat().st_size
-        first = line_at(self._bytes, 0)
-        if first is None:
-            raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
-        self.header: Header = self._read_header(first)
-        self._body = len(first)
-        """Where the first line after the header begins."""
-        self.end = self._end_of_lines()
-        """Where the last complete record ends."""
+        try:
+            first = line_at(self._bytes, 0)
+            if first is None:
+                raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
+            self.header: Header = self._read_header(first)
+            self._body = len(first)
+            """Where the first line after the header begins."""
+            self.end = self._end_of_lines()
+            """Where the last complete record ends."""
+        except BaseException:
+            self._bytes.close()
+            raise
         self.cut_off = self._bytes.size - self.end
         """Bytes of a last record that is not complete."""
 

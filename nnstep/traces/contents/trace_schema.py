@@ -143,6 +143,8 @@ def _schema(kind: Any, *, skipping: tuple[str, ...] = ()) -> dict[str, Any]:
                 "properties": {
                     name: _schema(hints[name]) | ({"description": said[name]} if name in said else {}) for name in names
                 },
+                "required": [name for name in _required(kind) if name not in skipping],
+                "additionalProperties": False,
             }
         case origin if origin is tuple:
             return {"type": "array", "items": _schema(get_args(kind)[0])}

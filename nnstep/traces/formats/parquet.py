@@ -128,7 +128,8 @@ def _records(table: Any) -> Iterator[Record]:
     """Yield the records of some rows, whose columns are as they are written."""
     columns = {name: table[name].to_pylist() for name in (*INTEGERS, *TEXTS, "shape")}
     values = table["value"].combine_chunks()
-    flat, ends = values.values.to_numpy(), values.offsets.to_numpy().tolist()
+    # Some programs write null where NaN was.
+    flat, ends = values.values.to_numpy(zero_copy_only=False), values.offsets.to_numpy().tolist()
     for row, shape in enumerate(columns["shape"]):
         value = flat[ends[row] : ends[row + 1]].reshape(shape)
         yield record_of({name: columns[name][row] for name in (*INTEGERS, *TEXTS)}, value)
