@@ -43,15 +43,16 @@ def test_every_public_name_is_there_and_none_is_a_sub_package() -> None:
 
 def test_a_run_gives_each_operation_as_the_trace_has_it() -> None:
     printed = CliRunner().invoke(main, ["run", "xor", "--epochs", "2", "--json"]).stdout
-    header, *records = map(json.loads, printed.splitlines())
+    header, *lines = map(json.loads, printed.splitlines())
+    records = [line for line in lines if line["kind"] == "op"]
     operations = list(nnstep.run("xor", epochs=2))
     assert len(operations) == len(records)
     for operation, record in zip(operations, records, strict=True):
-        assert operation.position == record["position"] + 1
+        assert operation.position == record["position"]
         for key in ("epoch", "step", "op", "phase", "layer", "target"):
             assert getattr(operation, key) == record[key]
         np.testing.assert_array_equal(operation.value, np.reshape(record["value"], record["shape"]))
-        assert operation.numpy == header["ops"][operation.op - 1]["numpy"]
+        assert operation.numpy == json.loads(header["text"])["ops"][operation.op - 1]["numpy"]
     assert not operations[0].value.flags.writeable
     assert operations[0].formula.startswith("z")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from nnstep.cli.output import say
+from nnstep.cli.progress_line import ProgressLine
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
@@ -17,9 +17,6 @@ from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.traces.selection import Selection
 from nnstep.traces.trace_writer import TraceWriter
-
-_SECONDS = 0.2
-"""Between two looks at the bar."""
 
 
 class Recording:
@@ -53,12 +50,14 @@ class Recording:
     def record(self, run: Run, *, to_the_end: bool) -> Frame:
         """Record a run, and return its last frame: the run's own where it goes on `to_the_end`."""
         frame = self._beginning(run)
-        with self._writer(frame) as writer, _bar(run.program, self._selection) as show:
+        last = run.program.last_position if self._selection.last is None else self._selection.last
+        way = max(1, last - frame.position)
+        with self._writer(frame) as writer, ProgressLine() as line:
             while not frame.at_end and (wanted := writer.next_after(frame.position)) <= run.last_position:
                 frame = run.seek(wanted)
                 if frame.position == wanted:
                     writer.write(frame)
-                    show(frame.position, writer)
+                    line.tell("recording", (frame.position - self._selection.first) / way)
         return run.seek(run.program.last_position) if to_the_end else frame
 
     @contextmanager
@@ -116,35 +115,3 @@ class Recording:
     def _told(self, writer: TraceWriter) -> None:
         size = bytes_text(writer.bytes_written)
         say(f"recorded {writer.operations:,} operations to {visible(str(self._path))} ({size})", aside=True)
-
-
-@contextmanager
-def _bar(program: Program, selection: Selection) -> Iterator[Callable[[int, TraceWriter], None]]:
-    """Yield what shows how far a recording is: a bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _, __: None
-        return
-    from time import monotonic
-
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    last = program.last_position if selection.last is None else selection.last
-    columns = (
-        TextColumn("recording"),
-        BarColumn(),
-        TextColumn("{task.percentage:.0f}%"),
-        TextColumn("{task.fields[size]}"),
-    )
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=last - selection.first, size="")
-        shown = 0.0
-
-        def show(position: int, writer: TraceWriter) -> None:
-            nonlocal shown
-            if monotonic() - shown > _SECONDS:
-                shown = monotonic()
-                size = bytes_text(writer.bytes_written)
-                progress.update(task, completed=position - selection.first, size=size)
-
-        yield show

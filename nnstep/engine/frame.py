@@ -52,6 +52,12 @@ class Frame:
     unrecorded: tuple[str, ...] = ()
     """What of that operation the recording does not hold, by id."""
 
+    def lacks(self, id: str) -> bool:
+        """Return whether a quantity had a value here that the recording does not hold; of a live run it never does."""
+        if id in self.values:
+            return False
+        return id in self.program.parameters or all(op.target != id for op in self.program.ops[self.done :])
+
     @property
     def shapes(self) -> Mapping[str, Shape]:
         """The shape of every quantity in this training step."""

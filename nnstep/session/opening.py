@@ -12,6 +12,8 @@ from nnstep.engine import history
 from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
+from nnstep.harmless_text import visible
+from nnstep.limits import bytes_text
 from nnstep.notations import NOTATIONS
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
@@ -37,6 +39,25 @@ class OpenedRun:
     """What it is read from, where it is recorded."""
     recomputed: bool = False
     """Whether it is computed again from the scenario in the trace."""
+
+    @property
+    def replayed(self) -> str:
+        """The name of the recording that is shown, fit to be shown; empty for a live run."""
+        return visible(self.trace.path.name) if self.trace is not None and not self.recomputed else ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """What to know of the recording: where it was broken off, and what of the run it does not hold."""
+        if self.trace is None:
+            return []
+        found = []
+        if self.trace.ending is None:
+            at = self.program.place(self.trace.last_position)
+            cut = f"; {bytes_text(self.trace.cut_off)} of a record are cut off" if self.trace.cut_off else ""
+            found.append(f"the recording was broken off after {at}{cut}")
+        if not self.trace.header.selection.is_whole:
+            found.append("only a part was recorded; the command recompute computes the rest")
+        return found
 
     def begin(self, budget: int = history.BYTES) -> Run:
         """Return the run from its beginning; `budget` is the memory for stepping back, in bytes."""

@@ -14,8 +14,8 @@ from nnstep.drawing.svg.curves import Curves, CurveSeries
 from nnstep.drawing.svg.figure import Figure, Panel
 from nnstep.drawing.svg.heat_map import HeatMap
 from nnstep.drawing.svg.images import Images
-from nnstep.engine.edited_run import Run
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.tree import Name

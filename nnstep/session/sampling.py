@@ -13,8 +13,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstep.engine.edited_run import Run
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Expr
 from nnstep.session.watches import value_at

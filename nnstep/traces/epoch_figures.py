@@ -14,7 +14,7 @@ class EpochFigures:
     """The figures of each epoch of a run."""
 
     def __init__(self, program: Program) -> None:
-        self._test = _test_program(program)
+        self._test = batch_of_test_samples(program)
         self._executor = Executor(self._test) if self._test is not None else None
         graph = program.scenario.graph
         self._rate = "lr" if graph is None else graph.ids.training.get("lr", "lr")
@@ -41,7 +41,7 @@ class EpochFigures:
         return float(values[test.objective])
 
 
-def _test_program(program: Program) -> Program | None:
+def batch_of_test_samples(program: Program) -> Program | None:
     """Return the program whose only batch is all test samples, with the mean of their errors as its error."""
     scenario = program.scenario
     if scenario.test_samples is None or not scenario.test_samples.has_targets or not program.objective:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,7 @@ def header_from(facts: Mapping[str, Any]) -> Header:
     try:
         if facts["precision"] not in NUMBER_TYPES:
             raise ValueError(f"the precision {facts['precision']!r} is unknown")
-        return Header(
+        header = Header(
             **{
                 **facts,
                 "quantities": tuple(map(str, facts.get("quantities", ()))),
@@ -151,3 +151,20 @@ def header_from(facts: Mapping[str, Any]) -> Header:
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"the header is incomplete: {error}") from None
+    _check_kinds(header)
+    for part in (*header.files, *header.ops, header.selection):
+        _check_kinds(part)
+    if header.steps_per_epoch < 1 or not header.ops or header.selection.every < 1:
+        raise ValueError("the header has no operations, or no training steps")
+    return header
+
+
+def _check_kinds(part: Any) -> None:
+    """Raise ValueError where a text or a whole number is something else."""
+    for declared in fields(part):
+        value = getattr(part, declared.name)
+        wanted = {"str": str, "int": int, "bool": bool}.get(str(declared.type))
+        if wanted is not None and type(value) is not wanted:
+            raise ValueError(f"{declared.name} is {value!r}")
+        if wanted is int and value < 0:
+            raise ValueError(f"{declared.name} is {value}")

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nnstep.errors import DataError, NNStepError
+from nnstep.errors import DataError, NNStepError, ProgramError, ScenarioError
 from nnstep.expr.array import Array, in_precision
+from nnstep.harmless_text import visible
+from nnstep.notations import NOTATIONS
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_paths
@@ -26,10 +28,14 @@ def program_of(trace: TraceFile) -> Program:
     Raise NNStepError where the scenario can't be read again, or does not give the operations that were recorded.
     """
     header = trace.header
-    scenario = replace(_with_warnings(_scenario(trace), header), name=header.name, quantities=header.quantities)
-    if header.notation:
-        scenario = replace(scenario, notation=header.notation)
-    program = compile_program(scenario, header.epochs)
+    try:
+        program = compile_program(_as_recorded(_scenario(trace), header), header.epochs)
+    except (ScenarioError, ProgramError) as error:
+        names = ", ".join(file.name for file in header.files)
+        hint = f"put its data beside the trace: {names}" if names else "the trace was changed"
+        raise DataError(
+            f"{visible(str(trace.path))}: the scenario in it can't be used:\n{error.message}", hint
+        ) from None
     if [(op.target, op.source) for op in program.ops] != [(op.target, op.numpy) for op in header.ops]:
         raise trace.wrong(
             1,
@@ -37,6 +43,18 @@ def program_of(trace: TraceFile) -> Program:
             f"open it with version {header.version} of nnstep, which recorded it",
         )
     return _with_start(program, trace)
+
+
+def _as_recorded(scenario: Scenario, header: Header) -> Scenario:
+    """Return the scenario with what was chosen beside its text, and a warning for each data file that has changed."""
+    if header.notation and header.notation not in NOTATIONS:
+        raise ScenarioError(f"unknown notation {header.notation!r}")
+    return replace(
+        _with_warnings(scenario, header),
+        name=header.name,
+        quantities=header.quantities,
+        notation=header.notation or scenario.notation,
+    )
 
 
 def _scenario(trace: TraceFile) -> Scenario:

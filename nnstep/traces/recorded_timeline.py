@@ -263,16 +263,15 @@ class RecordedTimeline:
         recorded = self._step(step - 1)
         found = {}
         if step == first + 1:  # what was written in it before the recording began
-            written = [id for id in self.program.parameters if self._writers.get(id, -1) < done]
-            found = {id: self._start[id] for id in written if id in self._start}
+            found = {
+                id: self._start[id]
+                for id in self.program.parameters
+                if self._writers.get(id, -1) < done and id in self._start
+            }
         for id in self.program.parameters:
-            edits = [line for line in recorded.edits if line.head.target == id]
-            written = recorded.ops.get(self._writers[id]) if id in self._writers else None
-            last = max((line for line in [written, *edits] if line is not None), key=_offset, default=None)
-            if last is not None:
-                found[id] = self._value(last)
+            lines = [line for line in recorded.edits if line.head.target == id]
+            if id in self._writers and (written := recorded.ops.get(self._writers[id])) is not None:
+                lines.append(written)
+            if lines:
+                found[id] = self._value(max(lines, key=lambda line: line.offset))
         return found
-
-
-def _offset(line: Line) -> int:
-    return line.offset

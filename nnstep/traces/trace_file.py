@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -22,7 +23,7 @@ from nnstep.traces.trace_bytes import line_at, line_before, line_blocks, next_li
 
 _HEAD = re.compile(
     rb'\{"n":(\d+),"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":(\d+),"position":(\d+),'
-    rb'"phase":"[a-z]*","layer":\d+,"target":"([^"\\]*)"'
+    rb'"phase":"[a-z]*","layer":\d+,"target":"([\x20-\x21\x23-\x5b\x5d-\x7e]*)"'
 )
 _TIMELINE = frozenset({"start", "batch", "op", "epoch"})
 """The kinds of records that come in the order of the run."""
@@ -57,6 +58,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         """Open a trace, whole or cut off; raise DataError where it is none, or can't be read."""
         self.path = Path(path)
         self._bytes = open_bytes(self.path)
+        weakref.finalize(self, self._bytes.close)  # a run that is read from it may be left at any time
         self.packed_size = self.path.stat().st_size
         try:
             first = line_at(self._bytes, 0)
@@ -239,7 +241,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
 
     def _head(self, offset: int, data: bytes) -> Head:
         found = _HEAD.match(data)
-        if found is not None:
+        if found is not None and found[2].decode() in KINDS:
             n, kind, epoch, step, op, position, target = found.groups()
             number = (int(epoch) - 1) * self._per_epoch + int(step) - 1
             return Head(int(n), kind.decode(), number, int(op), int(position), target.decode())  # type: ignore[arg-type]

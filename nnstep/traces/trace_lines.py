@@ -52,8 +52,7 @@ class TraceLines:
         self._hashed = 0
         """How many of these parts are in the hash."""
         self._n = 0
-        self.operations = 0
-        """How many operations are recorded."""
+        self._operations = 0
         self._done: list[tuple[int, Array]] = []
         """Operations of the present training step, from 0, of which there are no lines yet, with their results."""
         self._step: int | None = beginning.step if 0 < beginning.done < self._length else None
@@ -69,6 +68,11 @@ class TraceLines:
         self._given: dict[str, tuple[Array, Encoded]] = {}
         """What training steps are given, as it was written last: often the same array again."""
         self._begin(beginning)
+
+    @property
+    def operations(self) -> int:
+        """How many operations are recorded, those of which there is no line yet included."""
+        return self._operations + len(self._done)
 
     def take(self) -> bytes:
         """Return the lines that were not returned yet."""
@@ -167,7 +171,7 @@ class TraceLines:
         for n, ((number, _), (value, nonfinite)) in enumerate(zip(self._done, numbers, strict=True), start=self._n):
             parts += (n, epoch, step, before + number, value, nonfinite)
         is_last = self._done[-1][0] == self._last_op
-        self.operations += len(self._done)
+        self._operations += len(self._done)
         self._n += len(self._done) - 1
         self._done.clear()
         self._put(template % tuple(parts), hashed=is_last)

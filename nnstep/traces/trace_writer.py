@@ -43,6 +43,8 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self.path = Path(path)
         self.selection = selection or Selection(first=frame.position)
         self.selection.check(frame.program)
+        self._is_half_done = False
+        """Whether lines are being made: where a signal interrupts that, the trace ends with what was written before."""
         self._frame = frame
         self._length = len(frame.program.ops)
         self._wanted = WantedPositions(self.selection, frame.program)
@@ -70,10 +72,12 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
 
     def write(self, frame: Frame) -> None:
         """Write the last operation of `frame`; raise OutputError where that fails."""
+        self._is_half_done = True
         self._lines.operation(frame)
         self._frame = frame
         if frame.done == self._length:
             self._flush()
+        self._is_half_done = False
 
     def remark(self, kind: Kind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
         """Write a move, an answer or a note of the person; raise OutputError where that fails."""
@@ -87,7 +91,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
 
     def close(self, reason: str = "") -> None:
         """Write the end and close; raise OutputError where the file is incomplete."""
-        if not self._file.closed:
+        if not self._file.closed and not self._is_half_done:
             self._lines.end(self._frame, reason)
             self._flush()
         self._file.close()

@@ -44,9 +44,10 @@ def command(
     opened = None
     if scenario is not None:
         from nnstep.scenario.bundled import find
-        from nnstep.session.opening import open_run
+        from nnstep.session.opening import is_trace, open_run
 
-        find(scenario)
+        if not is_trace(scenario):
+            find(scenario)
         ctx.find_root().obj = {}  # it is no misspelt command
         opened = open_run(scenario, epochs, weights=weights, recompute=recompute)
     if opened is None and (commands is not None or sheet is not None or exercise):

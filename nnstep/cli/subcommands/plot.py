@@ -84,20 +84,20 @@ def command(
     title: str | None,
     force: bool,
 ) -> None:
-    """Draw EXPRESSIONS over the training steps of SCENARIO, as in plot xor E -o error.svg.
+    """Draw EXPRESSIONS over the training steps of SCENARIO, or of a trace, as in plot xor E -o error.svg.
 
     An expression is written as a watch is: E, W1[0,2], abs(dW1).max(), W1. Values are those at the end of a training
     step. --kind images draws each row of a matrix as an image: the weights of each neuron, for example.
     """
-    from nnstep.engine.timeline import Timeline
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.program.positions import parse_position
-    from nnstep.session.opening import open_program
+    from nnstep.session.opening import open_run
     from nnstep.session.picture_request import PictureRequest, planned
     from nnstep.session.pictures import figure_of
 
     path = Path(output)
-    program = open_program(scenario, epochs, None, None, expressions)
+    opened = open_run(scenario, epochs, None, None, expressions)
+    program = opened.program
     request = PictureRequest(
         kind=kind,
         log=log,
@@ -115,7 +115,7 @@ def command(
     check_outputs(Output(path, endings), inputs=program.scenario.inputs, overwrite=force)
     _check_renderer(path)
     with ProgressLine() as line:
-        figure = figure_of(Timeline(program), plan, line.tell)
+        figure = figure_of(opened.begin(), plan, line.tell)
     _write(figure, path, overwrite=force)
     say(f"wrote {visible(output)}", aside=True)
 

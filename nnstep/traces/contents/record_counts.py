@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from nnstep.expr.array import Shape
-from nnstep.traces.record import Record
+from nnstep.traces.record import KINDS, Record
 from nnstep.traces.trace_file import TraceFile
 
 _HEAD = re.compile(
-    rb'\{"n":\d+,"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":\d+,"position":\d+,'
-    rb'"phase":"[a-z]*","layer":\d+,"target":"([^"\\]*)","shape":\[([\d,]*)\]'
+    rb'\{"n":\d+,"kind":"(%b)","epoch":(\d+),"step":(\d+),"op":\d+,"position":\d+,"phase":"[a-z]*",'
+    rb'"layer":\d+,"target":"([\x20-\x21\x23-\x5b\x5d-\x7e]*)","shape":\[([\d,]*)\]' % "|".join(KINDS).encode()
 )
 
 

@@ -36,8 +36,11 @@ class StatusLine(ScrollLines, can_focus=False):
         error: StyledLine = (),
         notation: str = "",
         count: str = "",
+        replayed: str = "",
     ) -> None:
         """Show the position; `recording` is the file's name, or empty; `error` is shown here where it has no pane.
+
+        `replayed` is the name of the recording that is shown, if it is one.
 
         `notation` is empty for the scenario's own; `count` holds the digits typed so far.
         """
@@ -45,6 +48,8 @@ class StatusLine(ScrollLines, can_focus=False):
         pieces: list[StyledPiece] = [(f" {frame.place}", "accent")]
         if recording:
             pieces.append(("  ● REC", "changed"))
+        if replayed:
+            pieces.append((f"  ▷ {replayed}", "accent"))
         pieces += [("  ", "plain"), *error] if error else []
         if progress is not None:
             pieces.append((_progress_text(progress), "strong"))
