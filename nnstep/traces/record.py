@@ -95,8 +95,8 @@ def encoded_numbers(numbers: list[float]) -> Encoded:
 
 
 def encoded_together(values: Sequence[Array]) -> list[Encoded]:
-    """Return the same of several values, in less time where they are small."""
-    if sum([value.size for value in values]) <= _PLAIN and all([value.dtype == np.float64 for value in values]):
+    """Return the same of one or more values of a run, in less time where they are small."""
+    if sum([value.size for value in values]) <= _PLAIN and values[0].dtype == np.float64:
         text = orjson.dumps([value.ravel().tolist() for value in values])
         if b"null" not in text and b"[]" not in text:
             return [Encoded(b"[%b]" % part, b"") for part in text[2:-2].split(b"],[")]

@@ -20,7 +20,7 @@ def command(trace: str, output: str, *, force: bool) -> None:
     The formats are .jsonl, .jsonl.gz, .jsonl.zst, .csv, .npz and .parquet. Nothing is lost: converted back, a recording
     has the same bytes.
     """
-    from nnstep.traces.conversion import convert
+    from nnstep.traces.contents.conversion import convert
 
     def remark(text: str) -> None:
         say(f"note: {visible(trace)}: {visible(text)}", aside=True)

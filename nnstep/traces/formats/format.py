@@ -28,7 +28,7 @@ class TraceFormat:
     read: Callable[[Path, Remark], Iterator[Record]]
     """Yield the records of a file, floats as float64, up to the last complete one.
 
-    Raises DataError, or any of the errors that `nnstep.traces.conversion` turns into one.
+    Raises DataError, or any of the errors that `nnstep.traces.contents.conversion` turns into one.
     """
     check: Callable[[], object] | None = None
     """Raises DataError where a package that it needs is not there."""

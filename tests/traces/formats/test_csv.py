@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nnstep.errors import DataError
-from nnstep.traces.conversion import convert, records_of
+from nnstep.traces.contents.conversion import convert, records_of
 from tests.traces.recorded import lines_of
 from tests.traces.varied import VARIED, WORDS
 

@@ -11,7 +11,7 @@ import pytest
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError
 from nnstep.session.opening import open_program
-from nnstep.traces.conversion import convert, records_of
+from nnstep.traces.contents.conversion import convert, records_of
 from tests.traces.recorded import lines_of, record
 from tests.traces.varied import VARIED
 

@@ -9,7 +9,7 @@ import pytest
 
 from nnstep import limits
 from nnstep.errors import DataError
-from nnstep.traces.conversion import convert, records_of
+from nnstep.traces.contents.conversion import convert, records_of
 from nnstep.traces.formats import parquet
 from tests.traces.recorded import lines_of
 from tests.traces.varied import VARIED

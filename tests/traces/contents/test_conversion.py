@@ -16,7 +16,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError, FileTakenError, OutputError
 from nnstep.session.opening import open_program
 from nnstep.traces.compression import COMPRESSIONS
-from nnstep.traces.conversion import ENDINGS, convert, records_of
+from nnstep.traces.contents.conversion import ENDINGS, convert, records_of
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.record import Record, line_of
 from nnstep.traces.recorded_program import program_of
