@@ -10,8 +10,8 @@ from pathlib import Path
 import orjson
 
 from nnstep.expr.array import Shape
-from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
 from nnstep.traces.contents.conversion import ENDINGS, is_recorded, records_of, trace_header
+from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
 from nnstep.traces.header import Header
 from nnstep.traces.record import Record
 from nnstep.traces.trace_file import TraceFile
