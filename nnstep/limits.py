@@ -34,6 +34,9 @@ HEADER_BYTES = 64 * 1024
 DIRECTORY_BYTES = MB
 """Of an archive's list of members: about 15,000 of them."""
 
+TRACE_ARRAYS_BYTES = 1024 * MB
+"""Of a trace whose arrays are held as a whole, as those of a .npz file are."""
+
 LAYERS = 200
 """After the input."""
 NEURONS = 100_000

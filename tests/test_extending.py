@@ -74,7 +74,7 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 13
+    assert len(NEW_FILES) == len(shown) + 2 == 14
 
 
 def operations(printed: str) -> list[dict[str, Any]]:
@@ -165,6 +165,15 @@ def test_the_mistake_is_recognised(house: Path) -> None:
     (house / "digits.toml").write_text(NETWORK.replace("[0.25]", "[0.2173]"), encoding="utf-8")
     (house / "sheet.toml").write_text("z1 = [-0.0654]\n", encoding="utf-8")
     assert "the bias is added twice" in call(house, "check", "digits.toml", "sheet.toml")
+
+
+def test_a_trace_is_converted_to_the_new_format_and_back(house: Path) -> None:
+    call(house, "run", "new.toml", "--trace", "new.jsonl", "--force")
+    call(house, "convert", "new.jsonl", "new.json")
+    assert orjson.loads((house / "new.json").read_bytes())[-1]["kind"] == "end"
+    call(house, "convert", "new.json", "back.jsonl")
+    assert (house / "back.jsonl").read_bytes() == (house / "new.jsonl").read_bytes()
+    assert "recording      ended at " in call(house, "trace", "new.json")
 
 
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from nnstep.errors import OutputError
 
@@ -16,15 +16,22 @@ def _gzip(lines: bytes) -> bytes:
     return gzip.compress(lines, compresslevel=1, mtime=0)
 
 
-def _zstd(lines: bytes) -> bytes:
+def zstd_package() -> Any:
+    """Return the package zstandard; raise OutputError where it is missing."""
     try:
-        from zstandard import ZstdCompressor
+        import zstandard
     except ImportError:
         raise OutputError(
             "a .zst file can't be written: the package zstandard is missing", "pip install 'nnstep[zstd]'"
         ) from None
+    return zstandard
+
+
+def _zstd(lines: bytes) -> bytes:
     # Level 1 is both quicker and smaller than 3 for traces.
-    return ZstdCompressor(level=1, write_content_size=True, write_checksum=True).compress(lines)
+    compressor = zstd_package().ZstdCompressor(level=1, write_content_size=True, write_checksum=True)
+    packed: bytes = compressor.compress(lines)
+    return packed
 
 
 COMPRESSIONS: Mapping[str, Compress | None] = {".jsonl": None, ".jsonl.gz": _gzip, ".jsonl.zst": _zstd}

@@ -15,6 +15,7 @@ import orjson
 from nnstep.expr.array import NUMBER_TYPES, RunPrecision
 from nnstep.harmless_text import visible_json
 from nnstep.input_files import open_regular
+from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Program
 from nnstep.traces.selection import Selection
 from nnstep.version import __version__
@@ -79,6 +80,17 @@ class Header:
     def length(self) -> int:
         """How many operations a training step has."""
         return len(self.ops)
+
+    @property
+    def last_position(self) -> int:
+        """How many operations the whole run has."""
+        return self.epochs * self.steps_per_epoch * self.length
+
+    def place(self, position: int) -> RunPlace:
+        """Return where the operation that was done last stands, for people: epoch.step.operation."""
+        steps = max(0, position - 1) // self.length
+        epochs, step = divmod(steps, self.steps_per_epoch)
+        return RunPlace(epochs + 1, step + 1, position - steps * self.length)
 
 
 def header_of(program: Program, first_position: int, selection: Selection) -> Header:

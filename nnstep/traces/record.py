@@ -6,19 +6,25 @@ Floats have the fewest digits that read back as the same bits. A number that is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 import numpy as np
 import orjson
 
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.expr.array import Array, RunPrecision, Shape, frozen, in_precision
 
 Kind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+INTEGERS = ("n", "epoch", "step", "op", "position", "layer")
+"""The keys of whole numbers in a line."""
+TEXTS = ("kind", "phase", "target", "text", "hash")
+"""The keys of texts in a line, but ``nonfinite``, which belongs to the value."""
+_Fact = TypeVar("_Fact", int, str)
+_NAMES: Mapping[type, str] = {int: "a whole number", str: "a text"}
 _NO_NUMBERS = np.empty(0)
 _PLAIN = 512
 """Up to so many numbers a list is encoded quicker than an array; null among them is looked for in the text."""
@@ -29,13 +35,13 @@ class Place:
     """Where in the run a record belongs."""
 
     epoch: int = 0
-    """From 1; 0 before the run."""
+    """The epoch, from 1."""
     step: int = 0
     """The training step in the epoch, from 1."""
     op: int = 0
     """The operation in the training step, from 1; 0 before the first."""
     position: int = 0
-    """Operations done since the start of the run."""
+    """How many operations of the run are done after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,16 +51,20 @@ class Record:
     n: int
     """The number of the line, from 0."""
     kind: Kind
+    """What the line is about."""
     place: Place
     phase: str = ""
+    """The phase of the operation; empty in other lines."""
     layer: int = 0
+    """The layer of the operation; 0 in other lines."""
     target: str = ""
-    """The id of the quantity whose value this is; empty where it is none's."""
+    """The id of the quantity that has the value; empty where none has it."""
     value: Array = field(default_factory=lambda: _NO_NUMBERS)
     """Shape (), (rows, columns), or (n,) for a plain list such as errors; shape (0,) where there is no value."""
     text: str = ""
+    """What the kind says in words or as JSON."""
     hash: str = ""
-    """The hash of all bytes of the trace before it, where there is one."""
+    """The hash of all bytes of the file before it, on the lines that have one."""
 
 
 class Encoded(NamedTuple):
@@ -85,8 +95,8 @@ def encoded_numbers(numbers: list[float]) -> Encoded:
 
 
 def encoded_together(values: Sequence[Array]) -> list[Encoded]:
-    """Return the same of several values, in less time where they are small."""
-    if sum([value.size for value in values]) <= _PLAIN:
+    """Return the same of one or more values of a run, in less time where they are small."""
+    if sum([value.size for value in values]) <= _PLAIN and values[0].dtype == np.float64:
         text = orjson.dumps([value.ravel().tolist() for value in values])
         if b"null" not in text and b"[]" not in text:
             return [Encoded(b"[%b]" % part, b"") for part in text[2:-2].split(b"],[")]
@@ -107,12 +117,90 @@ def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
     return frozen(array.reshape(shape))
 
 
-def line_text(n: int, kind: Kind, place: Place, target: str, shape: Shape, numbers: Encoded, text: str) -> bytes:
-    """Return a line that is no operation's, up to where its hash begins."""
+def record_from(facts: Mapping[str, Any]) -> Record:
+    """Return the record that the object in a line states.
+
+    Raise KeyError, TypeError, ValueError or IndexError where it states none.
+    """
+    return record_of(facts, decoded(facts["value"], facts["nonfinite"], tuple(facts["shape"])))
+
+
+def record_of(facts: Mapping[str, Any], value: object) -> Record:
+    """Return the record with these facts by key and this value; raise KeyError, TypeError or ValueError."""
+    if facts["kind"] not in KINDS:
+        raise ValueError(f"the kind {facts['kind']!r} is unknown")
+    place = Place(*(_typed(facts, key, int) for key in ("epoch", "step", "op", "position")))
+    return Record(
+        n=_typed(facts, "n", int),
+        kind=facts["kind"],
+        place=place,
+        phase=_typed(facts, "phase", str),
+        layer=_typed(facts, "layer", int),
+        target=_typed(facts, "target", str),
+        value=frozen(value),
+        text=_typed(facts, "text", str),
+        hash=_typed(facts, "hash", str),
+    )
+
+
+def _typed(facts: Mapping[str, Any], key: str, kind: type[_Fact]) -> _Fact:
+    fact = facts[key]
+    if not isinstance(fact, kind):
+        raise TypeError(f"{key} is {fact!r}, and {_NAMES[kind]} is expected")
+    return fact
+
+
+def in_run_precision(record: Record, precision: RunPrecision) -> Record:
+    """Return a record whose value has the run's precision, if it is one that the run had: its line is spelled so."""
+    if precision == "float64" or not record.target or record.kind == "answer":
+        return record
+    return replace(record, value=in_precision(record.value, precision))
+
+
+def facts_of(record: Record) -> dict[str, int | str]:
+    """Return all that a record states beside its value, by key."""
+    place = record.place
+    return {
+        "n": record.n,
+        "kind": record.kind,
+        "epoch": place.epoch,
+        "step": place.step,
+        "op": place.op,
+        "position": place.position,
+        "phase": record.phase,
+        "layer": record.layer,
+        "target": record.target,
+        "text": record.text,
+        "hash": record.hash,
+    }
+
+
+def line_text(
+    n: int,
+    kind: Kind,
+    place: Place,
+    target: str,
+    shape: Shape,
+    numbers: Encoded,
+    text: str,
+    phase: str = "",
+    layer: int = 0,
+) -> bytes:
+    """Return a line up to where its hash begins."""
     return b'{"n":%d,"kind":"%b","epoch":%d,"step":%d,"op":%d,"position":%d,%b,"value":%b,%b:%b,"hash":"' % (
-        *(n, kind.encode(), place.epoch, place.step, place.op, place.position, _facts("", 0, target, shape)),
+        *(n, kind.encode(), place.epoch, place.step, place.op, place.position, _facts(phase, layer, target, shape)),
         *(numbers.value, b'"nonfinite":"%b","text"' % numbers.nonfinite, orjson.dumps(text)),
     )
+
+
+def line_of(record: Record) -> bytes:
+    """Return the whole line that states a record, as nnstep spells it."""
+    value = record.value
+    begins = line_text(
+        *(record.n, record.kind, record.place, record.target, value.shape, encoded(value), record.text),
+        *(record.phase, record.layer),
+    )
+    return begins + record.hash.encode() + LINE_END
 
 
 def op_template(number: int, phase: str, layer: int, target: str, shape: Shape) -> bytes:

@@ -17,6 +17,8 @@ from nnstep.input_files import open_regular, unreadable
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _CHUNK = 1 << 20
+_LINES = 1 << 18
+"""Bytes that are read at once where lines are looked for."""
 _LARGEST_FRAME = 1 << 25
 """Bytes of a frame that is unpacked as a whole when something in it is read."""
 _KEPT_FRAMES = 8
@@ -69,6 +71,7 @@ class FramedBytes:
     """Those of independent Zstandard frames, unpacked as they are read."""
 
     packed: PlainBytes
+    path: Path
     starts: list[int]
     """Where each frame begins in the file, and where the last one ends."""
     offsets: list[int]
@@ -98,12 +101,16 @@ class FramedBytes:
 
     def _frame(self, number: int) -> bytes:
         if number not in self._kept:
-            from zstandard import ZstdDecompressor
+            from zstandard import ZstdDecompressor, ZstdError
 
             begins, ends = self.starts[number : number + 2]
             while len(self._kept) >= _KEPT_FRAMES:
                 del self._kept[next(iter(self._kept))]
-            self._kept[number] = ZstdDecompressor().decompress(self.packed.read(begins, ends - begins))
+            try:
+                self._kept[number] = ZstdDecompressor().decompress(self.packed.read(begins, ends - begins))
+            except ZstdError as error:
+                message = f"{self.path}: what begins at byte {begins:,} can't be unpacked: {error}"
+                raise DataError(visible(message), "the file is damaged: copy it again") from None
         return self._kept[number]
 
 
@@ -120,6 +127,54 @@ def open_bytes(path: Path) -> TraceBytes:
     except (OSError, ValueError) as error:
         raise DataError(visible(f"{path}: {unreadable(error)}")) from None
     return plain
+
+
+def line_blocks(data: TraceBytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the whole lines between two offsets as texts of many lines, each with the offset of its first one."""
+    at, rest = start, b""
+    chunk = _LINES
+    while at + len(rest) < end:
+        rest += data.read(at + len(rest), min(chunk, end - at - len(rest)))
+        ends = rest.rfind(b"\n") + 1
+        if ends:
+            yield at, rest[:ends]
+        at, rest = at + ends, rest[ends:]
+        chunk = max(_LINES, len(rest))
+
+
+def line_at(data: TraceBytes, offset: int) -> bytes | None:
+    """Return the line that begins at an offset, or None where it is not complete."""
+    parts: list[bytes] = []
+    while chunk := data.read(offset, _LINES):
+        newline = chunk.find(b"\n")
+        if newline >= 0:
+            return b"".join([*parts, chunk[: newline + 1]])
+        parts.append(chunk)
+        offset += len(chunk)
+    return None
+
+
+def next_line(data: TraceBytes, offset: int, end: int) -> int | None:
+    """Return where the first line begins at or after an offset, None where there is none before `end`."""
+    at = offset - 1
+    while at < end:
+        chunk = data.read(at, min(_LINES, end - at))
+        if (newline := chunk.find(b"\n")) >= 0:
+            return at + newline + 1
+        at += len(chunk)
+    return None
+
+
+def line_before(data: TraceBytes, end: int) -> int:
+    """Return where the line begins that ends before `end`."""
+    at = end - 1
+    while at > 0:
+        start = max(0, at - _LINES)
+        newline = data.read(start, at - start).rfind(b"\n")
+        if newline >= 0:
+            return start + newline + 1
+        at = start
+    return 0
 
 
 def _unpacked(plain: PlainBytes, parts: Iterator[bytes]) -> PlainBytes:
@@ -158,13 +213,16 @@ def _framed(packed: PlainBytes, path: Path) -> TraceBytes:
         raise DataError(visible(f"{path}: the package zstandard is needed to read this file"), _NO_ZSTD) from None
     starts, offsets = [0], [0]
     while starts[-1] < packed.size:
-        parameters = zstandard.get_frame_parameters(packed.read(starts[-1], 18))
+        try:
+            parameters = zstandard.get_frame_parameters(packed.read(starts[-1], 18))
+        except zstandard.ZstdError:  # cut off in its first bytes, or something else
+            break
         end = _end_of_frame(packed, starts[-1], has_checksum=parameters.has_checksum)
         if end is None or not 0 <= parameters.content_size <= _LARGEST_FRAME:
             break
         starts.append(end)
         offsets.append(offsets[-1] + parameters.content_size)
-    framed = FramedBytes(packed, starts, offsets)
+    framed = FramedBytes(packed, path, starts, offsets)
     return framed if starts[-1] == packed.size else _unpacked(packed, _unzstd(packed))
 
 

@@ -10,16 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import orjson
 
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, frozen
 from nnstep.harmless_text import visible
+from nnstep.limits import bytes_text
 from nnstep.traces.first_format import first_format_header, first_format_record, first_format_start
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
-from nnstep.traces.record import KINDS, Kind, Place, Record, decoded
-from nnstep.traces.trace_bytes import open_bytes
+from nnstep.traces.record import KINDS, Kind, Record, record_from
+from nnstep.traces.trace_bytes import line_at, line_before, line_blocks, next_line, open_bytes
 
 _HEAD = re.compile(
     rb'\{"n":(\d+),"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":(\d+),"position":(\d+),'
@@ -27,7 +27,6 @@ _HEAD = re.compile(
 )
 _TIMELINE = frozenset({"start", "batch", "op", "epoch"})
 """The kinds of records that come in the order of the run."""
-_CHUNK = 1 << 18
 _NEAR = 1 << 13
 """Bytes that are rather looked through than halved again."""
 
@@ -61,14 +60,18 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         self._bytes = open_bytes(self.path)
         weakref.finalize(self, self._bytes.close)  # a run that is read from it may be left at any time
         self.packed_size = self.path.stat().st_size
-        first = self._line_at(0)
-        if first is None:
-            raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
-        self.header: Header = self._read_header(first)
-        self._body = len(first)
-        """Where the first line after the header begins."""
-        self.end = self._end_of_lines()
-        """Where the last complete record ends."""
+        try:
+            first = line_at(self._bytes, 0)
+            if first is None:
+                raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
+            self.header: Header = self._read_header(first)
+            self._body = len(first)
+            """Where the first line after the header begins."""
+            self.end = self._end_of_lines()
+            """Where the last complete record ends."""
+        except BaseException:
+            self._bytes.close()
+            raise
         self.cut_off = self._bytes.size - self.end
         """Bytes of a last record that is not complete."""
 
@@ -76,6 +79,11 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     def is_first_format(self) -> bool:
         """Whether it is of format 1."""
         return self.header.nnstep_trace == 1
+
+    @property
+    def cut_off_text(self) -> str:
+        """What is left out at the end, in words; empty where nothing is."""
+        return f"its last record is not complete: its {bytes_text(self.cut_off)} are left out" if self.cut_off else ""
 
     @property
     def size(self) -> int:
@@ -93,7 +101,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     def start(self) -> Mapping[str, Array]:
         """The values at the beginning of the recording, as far as they are recorded."""
         if self.is_first_format:
-            return first_format_start(orjson.loads(self._line_at(0) or b""))
+            return first_format_start(orjson.loads(line_at(self._bytes, 0) or b""))
         found = {}
         for line in self.lines():
             if line.head.kind != "start":
@@ -138,16 +146,15 @@ class TraceFile(AbstractContextManager["TraceFile"]):
 
     def raw_lines(self, start: int) -> Iterator[tuple[int, bytes]]:
         """Yield the complete lines from an offset on, with their offsets, unread."""
-        at, rest = start, b""
-        chunk = _CHUNK
-        while at + len(rest) < self.end:
-            rest += self._bytes.read(at + len(rest), min(chunk, self.end - at - len(rest)))
+        for at, block in self.blocks(start):
             begins = 0
-            while (newline := rest.find(b"\n", begins)) >= 0:
-                yield at + begins, rest[begins : newline + 1]
+            while (newline := block.find(b"\n", begins)) >= 0:
+                yield at + begins, block[begins : newline + 1]
                 begins = newline + 1
-            at, rest = at + begins, rest[begins:]
-            chunk = max(_CHUNK, len(rest))
+
+    def blocks(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the same as texts of many lines, each with the offset of its first one."""
+        return line_blocks(self._bytes, start, self.end)
 
     def records(self) -> Iterator[Record]:
         """Yield all records, the header's first; raise DataError at a line that is none."""
@@ -160,11 +167,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
             facts = orjson.loads(line.data)
             if self.is_first_format:
                 return first_format_record(line.head.n, facts, self.header)
-            place = Place(facts["epoch"], facts["step"], facts["op"], facts["position"])
-            return Record(
-                *(facts["n"], facts["kind"], place, facts["phase"], facts["layer"], facts["target"]),
-                *(_value(facts), facts["text"], facts["hash"]),
-            )
+            return record_from(facts)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise self.wrong_at(line.offset, f"this is no record of a trace: {error}", number) from None
 
@@ -192,8 +195,8 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         """Return the last line of any of these kinds within the last few megabytes, if there is one."""
         at = self.end
         while at > self._body:
-            offset = self._line_before(at)
-            data = self._line_at(offset)
+            offset = line_before(self._bytes, at)
+            data = line_at(self._bytes, offset)
             if data is None:
                 return None
             head = self._head(offset, data)
@@ -211,7 +214,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
 
     def _timeline_line(self, offset: int, end: int) -> Line | None:
         """Return the first line in the order of the run that begins at or after an offset, and before `end`."""
-        begins = self._next_line(offset, end)
+        begins = next_line(self._bytes, offset, end)
         if begins is None:
             return None
         for line in self.lines(begins):
@@ -221,46 +224,15 @@ class TraceFile(AbstractContextManager["TraceFile"]):
                 return line
         return None
 
-    def _next_line(self, offset: int, end: int) -> int | None:
-        at = offset - 1
-        while at < end:
-            chunk = self._bytes.read(at, min(_CHUNK, end - at))
-            if (newline := chunk.find(b"\n")) >= 0:
-                return at + newline + 1
-            at += len(chunk)
-        return None
-
-    def _line_before(self, end: int) -> int:
-        """Return where the line begins that ends before `end`."""
-        at = end - 1
-        while at > 0:
-            start = max(0, at - _CHUNK)
-            newline = self._bytes.read(start, at - start).rfind(b"\n")
-            if newline >= 0:
-                return start + newline + 1
-            at = start
-        return 0
-
-    def _line_at(self, offset: int) -> bytes | None:
-        """Return the line that begins at an offset, or None where it is not complete."""
-        parts: list[bytes] = []
-        while chunk := self._bytes.read(offset, _CHUNK):
-            newline = chunk.find(b"\n")
-            if newline >= 0:
-                return b"".join([*parts, chunk[: newline + 1]])
-            parts.append(chunk)
-            offset += len(chunk)
-        return None
-
     def _end_of_lines(self) -> int:
         """Return where the last complete record ends; a line of which only the end is missing is none."""
         end = self._bytes.size
         if self._bytes.read(end - 1, 1) != b"\n":
-            end = self._line_before(end + 1)
+            end = line_before(self._bytes, end + 1)
         while end > self._body:
-            begins = self._line_before(end)
+            begins = line_before(self._bytes, end)
             try:
-                orjson.loads(self._line_at(begins) or b"")
+                orjson.loads(line_at(self._bytes, begins) or b"")
             except ValueError:
                 end = begins
             else:
@@ -311,13 +283,6 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         except (ValueError, KeyError, TypeError) as error:
             hint = "the first line of a trace is its header; nnstep run --trace writes one"
             raise self.wrong(1, f"this is no header of a trace: {error}", hint) from None
-
-
-def _value(facts: dict[str, Any]) -> Array:
-    shape = tuple(facts["shape"])
-    if not facts["value"]:
-        return np.empty(0)
-    return decoded(facts["value"], facts["nonfinite"], shape)
 
 
 def is_trace_name(name: str) -> bool:

@@ -12,7 +12,7 @@ from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array, Shape
 from nnstep.traces.epoch_figures import EpochFigures
-from nnstep.traces.header import header_of, header_text
+from nnstep.traces.header import FORMAT_VERSION, header_of, header_text
 from nnstep.traces.record import (
     LINE_END,
     Encoded,
@@ -117,10 +117,10 @@ class TraceLines:
 
     def _begin(self, frame: Frame) -> None:
         place = self._place(frame)
-        graph = self._program.scenario.graph
-        sizes = self._program.scenario.sizes if graph is None else (1,)
         header = header_text(header_of(self._program, frame.position, self._selection))
-        self._put(line_text(self._n, "header", place, "", sizes, encoded(_NO_NUMBERS), header))
+        # Its value gives the columns of numbers a type for a reader that looks at the first line alone.
+        version = encoded_numbers([float(FORMAT_VERSION)])
+        self._put(line_text(self._n, "header", place, "", (1,), version, header))
         known = self._program.start if frame.position == 0 else frame.values
         for id in known:  # all of them, whatever is recorded: they stand here once
             value = frame.values[id]

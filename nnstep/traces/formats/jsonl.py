@@ -1,0 +1,77 @@
+"""JSON Lines, in which nnstep records: an object a line, compressed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from nnstep.expr.array import frozen
+from nnstep.traces.compression import COMPRESSIONS, RECORDED, Compress, zstd_package
+from nnstep.traces.formats.format import Remark, TraceFormat
+from nnstep.traces.header import FORMAT_VERSION, header_text
+from nnstep.traces.record import Place, Record, in_run_precision, line_of
+from nnstep.traces.trace_file import TraceFile
+
+_FRAME = 1 << 20
+"""Bytes that are compressed at once."""
+
+
+def _write(records: Iterable[Record], file: BinaryIO, compress: Compress | None) -> None:
+    pending = bytearray()
+    for record in records:
+        pending += line_of(record)
+        if len(pending) >= _FRAME:
+            file.write(bytes(pending) if compress is None else compress(bytes(pending)))
+            pending.clear()
+    if pending:
+        file.write(bytes(pending) if compress is None else compress(bytes(pending)))
+
+
+def _read(path: Path, remark: Remark) -> Iterator[Record]:
+    with TraceFile(path) as trace:
+        if trace.cut_off:
+            remark(trace.cut_off_text)
+        if trace.is_first_format:
+            remark("it is of format 1, which has no inputs, no scenario and no hashes")
+            yield from _upgraded(trace)
+        else:
+            yield from _records(trace, remark)
+
+
+def _records(trace: TraceFile, remark: Remark) -> Iterator[Record]:
+    others = 0
+    for number, (offset, data) in enumerate(trace.raw_lines(0), start=1):
+        record = in_run_precision(trace.record(trace.line(offset, data), number), trace.header.precision)
+        others += line_of(record) != data
+        yield record
+    if others:
+        lines = "1 line is" if others == 1 else f"{others:,} lines are"
+        remark(f"{lines} not written as nnstep writes: converted back to .jsonl, other bytes would be there")
+
+
+def _upgraded(trace: TraceFile) -> Iterator[Record]:
+    """Yield what a trace of format 1 says, as far as format 2 has a place for it."""
+    header = trace.header
+    begins = header.place(header.first_position)
+    place = Place(begins.epoch, begins.step, begins.op, header.first_position)
+    text = header_text(replace(header, nnstep_trace=FORMAT_VERSION))
+    yield Record(0, "header", place, value=frozen([FORMAT_VERSION]), text=text)
+    for n, (id, value) in enumerate(trace.start.items(), start=1):
+        yield in_run_precision(Record(n, "start", place, target=id, value=value), header.precision)
+    for n, line in enumerate(trace.lines(), start=1 + len(trace.start)):
+        yield in_run_precision(replace(trace.record(line), n=n), header.precision)
+
+
+JSONL, GZIP, ZSTD = (
+    TraceFormat(
+        (ending,),
+        RECORDED[ending],
+        partial(_write, compress=compress),
+        _read,
+        zstd_package if ending.endswith(".zst") else None,
+    )
+    for ending, compress in COMPRESSIONS.items()
+)

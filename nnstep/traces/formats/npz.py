@@ -1,0 +1,168 @@
+"""NumPy's archive, an array a quantity: its values one after another along the first axis.
+
+``trace.*`` are columns with an entry a record; ``trace.array`` names the array that holds its value. What no quantity
+has, as errors and figures, is in ``trace.other``, one number after another. Values that are smaller than others of the
+same quantity, as in a smaller last batch, are filled up with NaN.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from math import prod
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstep import limits
+from nnstep.array_files.formats import FORMATS
+from nnstep.errors import OutputError
+from nnstep.expr.array import Array, Shape
+from nnstep.limits import bytes_text
+from nnstep.traces.formats.format import Remark, TraceFormat
+from nnstep.traces.record import INTEGERS, TEXTS, Kind, Record, facts_of, record_of
+
+_OTHER = "trace.other"
+_OF_RUN: tuple[Kind, ...] = ("start", "batch", "op", "edit")
+_NPZ = FORMATS[".npz"]
+
+
+class _Growing:
+    """The values of one array."""
+
+    def __init__(self, first: Array) -> None:
+        self.rank, self.itemsize = first.ndim, first.itemsize
+        self.count = 0
+        self.values: list[Array] = []
+        self._largest: Shape = first.shape
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole array."""
+        return self.count * prod(self._largest) * self.itemsize
+
+    def note(self, shape: Shape) -> None:
+        self.count += 1
+        if shape != self._largest:
+            self._largest = tuple(map(max, self._largest, shape))
+
+    def whole(self) -> NDArray[Any]:
+        if all(value.shape == self._largest for value in self.values):
+            return np.stack(self.values)
+        whole = np.full((self.count, *self._largest), np.nan, self.values[0].dtype)
+        for row, value in zip(whole, self.values, strict=True):
+            row[tuple(map(slice, value.shape))] = value
+        return whole
+
+
+class _Columns:
+    """All that is written. Beyond the limit it is counted, and not kept."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, _Growing] = {}
+        self._others: list[Array] = []
+        self._integers = {name: array("q") for name in (*INTEGERS, "rank", "text_length")}
+        self._shapes = array("q")
+        self._text = bytearray()
+        self._texts: dict[str, list[str]] = {name: [] for name in (*TEXTS, "array") if name != "text"}
+        self._widest = dict.fromkeys(self._texts, 0)
+        self._records = self._bytes = 0
+
+    def add(self, record: Record) -> None:
+        value, text, name = record.value, record.text.encode(), self._array_of(record)
+        facts: dict[str, Any] = {**facts_of(record), "rank": value.ndim, "text_length": len(text), "array": name}
+        self._records += 1
+        self._bytes += len(text) + 8 * value.ndim + (value.nbytes if name == _OTHER else 0)
+        for column, width in self._widest.items():
+            self._widest[column] = max(width, len(facts[column]))
+        if name != _OTHER:
+            self._arrays[name].note(value.shape)
+        if self.size > limits.TRACE_ARRAYS_BYTES:
+            self._drop()
+            return
+        (self._others if name == _OTHER else self._arrays[name].values).append(value)
+        for column, numbers in self._integers.items():
+            numbers.append(facts[column])
+        for column, cells in self._texts.items():
+            cells.append(facts[column])
+        self._shapes.extend(value.shape)
+        self._text += text
+
+    @property
+    def size(self) -> int:
+        """Bytes of all arrays together; NumPy gives each text of a column room for the longest one."""
+        row = 8 * len(self._integers) + 4 * sum(self._widest.values())
+        return self._bytes + self._records * row + sum(growing.size for growing in self._arrays.values())
+
+    def whole(self) -> dict[str, NDArray[Any]]:
+        found = {name: growing.whole() for name, growing in self._arrays.items()}
+        found[_OTHER] = np.concatenate([np.empty(0), *(value.ravel() for value in self._others)])
+        columns = {name: np.array(column, np.int64) for name, column in self._integers.items()}
+        columns |= {name: np.array(cells, np.str_) for name, cells in self._texts.items()}
+        columns["shape"] = np.array(self._shapes, np.int64)
+        columns["text"] = np.frombuffer(bytes(self._text), np.uint8)
+        return found | {f"trace.{name}": column for name, column in columns.items()}
+
+    def _array_of(self, record: Record) -> str:
+        """Return the name of the array that a record's value goes to."""
+        value, name = record.value, record.target
+        if record.kind not in _OF_RUN or not name.isidentifier() or not value.size:
+            return _OTHER
+        there = self._arrays.setdefault(name, _Growing(value))
+        return name if there.rank == value.ndim and there.itemsize == value.itemsize else _OTHER
+
+    def _drop(self) -> None:
+        kept: list[list[Any]] = [self._others, *self._texts.values()]
+        for column in (*kept, *(growing.values for growing in self._arrays.values())):
+            column.clear()
+        for numbers in (self._shapes, self._text, *self._integers.values()):
+            del numbers[:]
+
+
+def _write(records: Iterable[Record], file: BinaryIO) -> None:
+    columns = _Columns()
+    for record in records:
+        columns.add(record)
+    if columns.size > limits.TRACE_ARRAYS_BYTES:
+        most = bytes_text(limits.TRACE_ARRAYS_BYTES)
+        message = f"the arrays of this trace take {bytes_text(columns.size)}, and a .npz file may have at most {most}"
+        raise OutputError(message, "convert it to .parquet, or record a part of the run: --every, --only, --from, --to")
+    if _NPZ.write is not None:
+        _NPZ.write(file, columns.whole())
+
+
+def _read(path: Path, _remark: Remark) -> Iterator[Record]:
+    room, arrays = limits.TRACE_ARRAYS_BYTES, {}
+    for name in _NPZ.names(path):
+        arrays[name] = _NPZ.read(path, name, room)
+        room -= arrays[name].nbytes
+    columns = {name: _column(arrays, name).tolist() for name in (*INTEGERS, *TEXTS, "array", "rank", "text_length")}
+    columns["text"] = _texts(_column(arrays, "text").tobytes(), columns["text_length"])
+    shapes, read = iter(_column(arrays, "shape").tolist()), dict.fromkeys(arrays, 0)
+    for row, (name, rank) in enumerate(zip(columns["array"], columns["rank"], strict=True)):
+        shape = tuple(islice(shapes, rank))
+        count = prod(shape) if name == _OTHER else 1
+        part = arrays[name][read[name] : read[name] + count]
+        read[name] += count
+        value = part.reshape(shape) if name == _OTHER else part[0][tuple(map(slice, shape))]
+        yield record_of({key: columns[key][row] for key in (*INTEGERS, *TEXTS)}, value)
+
+
+def _column(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    if f"trace.{name}" not in arrays:
+        raise ValueError(f"it has no array trace.{name}")
+    return arrays[f"trace.{name}"]
+
+
+def _texts(text: bytes, lengths: list[int]) -> list[str]:
+    found, at = [], 0
+    for length in lengths:
+        found.append(text[at : at + length].decode())
+        at += length
+    return found
+
+
+NPZ = TraceFormat((".npz",), "NumPy's archive, an array a quantity", _write, _read)
