@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -17,7 +17,7 @@ from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.traces.loading.growing import Growing
 from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
-from nnstep.traces.loading.line_filter import TARGET, lines_that_may_state
+from nnstep.traces.loading.line_filter import TARGET, body_lines, lines_that_may_state
 from nnstep.traces.record import Kind
 from nnstep.traces.trace_file import TraceFile
 
@@ -33,11 +33,11 @@ def values_of(trace: TraceFile, ids: Collection[str] = ()) -> dict[str, Array]:
     """
     found: dict[str, _Values] = defaultdict(_Values)
 
-    def take(facts: dict[str, Any], numbers: FlatNumbers) -> None:
+    def take(facts: Mapping[str, Any], shape: Sequence[int], numbers: FlatNumbers) -> None:
         if facts["kind"] in _KINDS:
-            found[facts["target"]].add(facts["shape"], numbers)
+            found[facts["target"]].add(shape, numbers)
 
-    take_lines(trace, lines_that_may_state(trace, TARGET, ids), take)
+    take_lines(trace, lines_that_may_state(trace, TARGET, ids) if ids else body_lines(trace), take)
     _check_recorded(trace, ids, found)
     precision = trace.header.precision
     return {id: found[id].whole(precision) for id in ids or found}
