@@ -153,10 +153,11 @@ def header_text(header: Header) -> str:
 
 def header_from(facts: Mapping[str, Any]) -> Header:
     """Return the header that a JSON object states; raise ValueError where a part of it is missing or wrong."""
+    known = {declared.name for declared in fields(Header)}  # a later version may say more
     try:
         header = Header(
             **{
-                **facts,
+                **{key: facts[key] for key in facts if key in known},
                 "quantities": tuple(map(str, facts.get("quantities", ()))),
                 "arrays": tuple(
                     DataArray(**{**array, "shape": tuple(array["shape"])}) for array in facts.get("arrays", ())
