@@ -117,7 +117,7 @@ def _by_number(
         factor = b.denominator if divisor > 0 else -b.denominator
         passed = None if left.bounds is None else [bound / abs(number) for bound in left.bounds]
         return CommonFraction([above * factor for above in a.numerators], a.denominator * abs(divisor)), passed, 1
-    most = max(a.denominator, max(map(abs, a.numerators))).bit_length()
+    most = max(a.denominator, *map(abs, a.numerators)).bit_length()
     exponent = int(number) if number in range(_LARGEST_EXPONENT + 1) else None
     if exponent is None or b.denominator != 1 or left.bounds is not None or most * exponent > _MOST_BITS:
         return None

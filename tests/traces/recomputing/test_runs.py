@@ -61,6 +61,17 @@ def test_what_another_library_computes_is_within_the_bounds(seed: int, precision
     assert not outside(recorded(program, 2, library.run))
 
 
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("seed", range(0, 240, 12))
+def test_runs_that_overflow_are_within_the_bounds(seed: int, precision: RunPrecision) -> None:
+    scenario = random_scenario(seed)
+    for rate in (1e3, 1e20, 1e37) if scenario.learning_rate is not None else ():
+        program = program_in(replace(scenario, learning_rate=rate), precision)
+        library = OtherLibrary(np.random.default_rng(seed), precision)
+        assert not outside(recorded(program, 3))
+        assert not outside(recorded(program, 3, library.run))
+
+
 def sizes(node: Expr) -> Expr:
     """Return a sum with all its terms added, for an expression of their sizes."""
     match node:
