@@ -79,7 +79,7 @@ def within(expr: Expr, precision: RunPrecision, seed: int, **values: object) -> 
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("number", range(len(EXPRESSIONS)))
 @given(u=factors, v=factors, seed=st.integers(0, 1000))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_whatever_side_a_library_is_on(
     number: int, precision: RunPrecision, u: list[float], v: list[float], seed: int
 ) -> None:
