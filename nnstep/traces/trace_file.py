@@ -124,7 +124,17 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     def ending(self) -> Record | None:
         """The record that says why the recording ended; None where it was broken off."""
         line = self.last(KINDS)
-        return self.record(line) if line is not None and line.head.kind == "end" else None
+        if line is None or line.head.kind != "end":
+            return None
+        record = self.record(line)
+        try:
+            facts = orjson.loads(record.text)
+            frozen(facts["accuracies"])
+            if not isinstance(facts["reason"], str):
+                raise ValueError("the reason is no text")
+        except (ValueError, KeyError, TypeError) as error:
+            raise self.wrong_at(line.offset, f"this does not say why the recording ended: {error}") from None
+        return record
 
     @cached_property
     def last_position(self) -> int:

@@ -23,7 +23,7 @@ def epoch_values(trace: TraceFile) -> dict[str, NDArray[Any]]:
         record = trace.record(trace.line(offset, data))
         if record.kind == "epoch":
             epochs.append(record.place.epoch)
-            figures.append(dict(zip(record.text.split(" "), record.value.tolist(), strict=False)))
+            figures.append(dict(zip(record.text.split(" "), record.value.ravel().tolist(), strict=False)))
     names = dict.fromkeys(name for some in figures for name in some)
     columns = {name: np.array([some.get(name, nan) for some in figures]) for name in names}
     return {"epoch": np.array(epochs, np.int64), **columns}

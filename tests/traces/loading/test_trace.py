@@ -279,6 +279,18 @@ def test_values_of_another_rank_and_operations_that_there_are_not_are_named(tmp_
             trace[16]
 
 
+@pytest.mark.parametrize("text", [b"{}", b"[1]", b"not JSON", b'{\\"reason\\":1,\\"accuracies\\":[]}'])
+def test_an_end_that_says_nothing_is_named(text: bytes, tmp_path: Path) -> None:
+    path = nnstep.record("xor", tmp_path / "t.jsonl", epochs=2)
+    before, mark, end = path.read_bytes().rpartition(b'"text":"')
+    path.write_bytes(before + mark + text + end[end.index(b'","hash"') :])
+    with nnstep.open_trace(path) as trace:
+        for read in (lambda: trace.ended, lambda: trace.errors, lambda: trace.frame(3)):
+            with pytest.raises(DataError, match=r"t\.jsonl:\d+: this does not say why the recording ended"):
+                read()
+        assert trace.quantity("E").shape == (2,)
+
+
 def test_what_a_person_changed_is_in_the_values_that_follow(tmp_path: Path) -> None:
     program = open_program("xor", 4)
     debugger = Debugger(program)
