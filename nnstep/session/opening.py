@@ -122,7 +122,12 @@ def open_program(
     notation, DataError if the weights or the trace can't be read or do not fit.
     """
     opened = open_run(word, epochs, notation, weights, mentions)
-    return opened.program if opened.trace is None else _extended(opened.program, mentions)
+    if opened.trace is None:
+        return opened.program
+    from nnstep.traces.recorded_program import check_data
+
+    check_data(opened.program)
+    return _extended(opened.program, mentions)
 
 
 def is_trace(word: str | Path) -> bool:

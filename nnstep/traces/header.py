@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from nnstep.expr.array import NUMBER_TYPES, RunPrecision
 from nnstep.harmless_text import visible_json
 from nnstep.input_files import open_regular
+from nnstep.limits import ARRAYS_BYTES
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Program
+from nnstep.scenario.model import Scenario
 from nnstep.traces.selection import Selection
 from nnstep.version import __version__
 
@@ -24,12 +28,26 @@ FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
-    """A file of arrays that the scenario names, as it was when the run was recorded."""
+class DataArray:
+    """An array of a file that the scenario names, as it was when the run was recorded."""
 
+    path: str
+    """As the scenario names it."""
     name: str
-    """The last part of its path."""
+    """Of the array in the file; empty where it holds only one."""
     sha256: str
+    """Of the file."""
+    dtype: str
+    shape: tuple[int, ...]
+    first: list[float]
+    """The numbers of its first row. Where the file is missing, all rows are taken to be this one."""
+
+    def stand_in(self) -> NDArray[Any]:
+        """Return an array to read the scenario with; raise ValueError where the parts do not fit together."""
+        row = np.array(self.first, dtype=self.dtype).reshape(self.shape[1:])
+        if prod(self.shape) * row.itemsize > ARRAYS_BYTES:
+            raise ValueError(f"{self.path} would have the shape {self.shape}")
+        return np.broadcast_to(row, self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +89,7 @@ class Header:
     """Operations done before the recording began."""
     quantities: tuple[str, ...] = ()
     """What is computed beside what a training step needs."""
-    files: tuple[DataFile, ...] = ()
+    arrays: tuple[DataArray, ...] = ()
     ops: tuple[TraceOp, ...] = ()
     selection: Selection = field(default_factory=Selection)
     """What of the run was recorded."""
@@ -113,12 +131,23 @@ def header_of(program: Program, first_position: int, selection: Selection) -> He
         program.schedule.steps_per_epoch,
         first_position,
         scenario.quantities,
-        tuple(DataFile(Path(path).name, hash_of(path)) for path in scenario.files),
+        tuple(_data_arrays(scenario)),
         tuple(
             TraceOp(number, op.phase, op.layer, op.target, op.source) for number, op in enumerate(program.ops, start=1)
         ),
         selection,
     )
+
+
+def _data_arrays(scenario: Scenario) -> Iterator[DataArray]:
+    by_name = {Path(path).name: path for path in scenario.files}
+    hashes: dict[str, str] = {}
+    for (path, name), array in scenario.arrays.items():
+        file = by_name.get(Path(path).name)
+        if file is not None and path not in hashes:
+            hashes[path] = hash_of(file)
+        first = array[:1].ravel().tolist() if array.ndim else [array.item()]
+        yield DataArray(path, name, hashes.get(path, ""), str(array.dtype), array.shape, first)
 
 
 def hash_of(path: str | Path) -> str:
@@ -137,14 +166,17 @@ def header_text(header: Header) -> str:
 
 def header_from(facts: Mapping[str, Any]) -> Header:
     """Return the header that a JSON object states; raise ValueError where a part of it is missing or wrong."""
+    known = {declared.name for declared in fields(Header)}  # a later version may say more
     try:
         if facts["precision"] not in NUMBER_TYPES:
             raise ValueError(f"the precision {facts['precision']!r} is unknown")
         header = Header(
             **{
-                **facts,
+                **{key: facts[key] for key in facts if key in known},
                 "quantities": tuple(map(str, facts.get("quantities", ()))),
-                "files": tuple(DataFile(**file) for file in facts.get("files", ())),
+                "arrays": tuple(
+                    DataArray(**{**array, "shape": tuple(array["shape"])}) for array in facts.get("arrays", ())
+                ),
                 "ops": tuple(TraceOp(**op) for op in facts["ops"]),
                 "selection": Selection(**{**facts["selection"], "only": tuple(facts["selection"]["only"])}),
             }
@@ -152,7 +184,7 @@ def header_from(facts: Mapping[str, Any]) -> Header:
     except (KeyError, TypeError) as error:
         raise ValueError(f"the header is incomplete: {error}") from None
     _check_kinds(header)
-    for part in (*header.files, *header.ops, header.selection):
+    for part in (*header.arrays, *header.ops, header.selection):
         _check_kinds(part)
     if header.steps_per_epoch < 1 or not header.ops or header.selection.every < 1:
         raise ValueError("the header has no operations, or no training steps")

@@ -9,11 +9,13 @@ from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import frozen, in_precision
 from nnstep.program.program import Program
+from nnstep.traces.recorded_program import check_data
 from nnstep.traces.trace_file import TraceFile
 
 
 def recomputed_run(trace: TraceFile, program: Program, budget: int) -> Run:
     """Return the live run that begins where the recording begins; raise DataError where the trace can't be read."""
+    check_data(program)
     run: Run = Timeline(program, budget=budget, beginning=_beginning(trace, program))
     for line in trace.lines():
         if line.head.kind == "edit":

@@ -31,7 +31,7 @@ def program_of(trace: TraceFile) -> Program:
     try:
         program = compile_program(_as_recorded(_scenario(trace), header), header.epochs)
     except (ScenarioError, ProgramError) as error:
-        names = ", ".join(file.name for file in header.files)
+        names = ", ".join(dict.fromkeys(array.path for array in header.arrays))
         hint = f"put its data beside the trace: {names}" if names else "the trace was changed"
         raise DataError(
             f"{visible(str(trace.path))}: the scenario in it can't be used:\n{error.message}", hint
@@ -67,19 +67,30 @@ def _scenario(trace: TraceFile) -> Scenario:
         return load(bundled)
     is_bundled = bundled is not None and bundled.read_bytes().decode() == header.scenario
     folder = bundled.parent if is_bundled and bundled is not None else None
-    return parse(header.scenario, str(trace.path), folder)
+    try:
+        stand_ins = {(array.path, array.name): array.stand_in() for array in header.arrays}
+    except (ValueError, TypeError) as error:
+        raise trace.wrong(1, f"a data file in it is stated wrongly: {error}", "the trace was changed") from None
+    return parse(header.scenario, str(trace.path), folder, stand_ins)
 
 
 def _with_warnings(scenario: Scenario, header: Header) -> Scenario:
-    """Return the scenario with a warning for each data file that is not as it was."""
-    known = {file.name: file.sha256 for file in header.files}
-    changed = [
-        Path(path).name
-        for path in scenario.files
-        if Path(path).name in known and known[Path(path).name] != hash_of(path)
-    ]
+    """Return the scenario with a warning for each data file that is missing, or not as it was."""
+    recorded = {Path(array.path).name: array.sha256 for array in header.arrays}
+    files = {Path(path).name: path for path in scenario.files}
+    changed = [name for name, path in files.items() if name in recorded and recorded[name] != hash_of(path)]
     warnings = [f"{name} has changed since this was recorded: what is recomputed differs" for name in changed]
+    if scenario.missing_files:
+        names = ", ".join(scenario.missing_files)
+        warnings.append(f"{names} is missing here: recorded values are shown, but nothing can be recomputed")
     return replace(scenario, warnings=(*scenario.warnings, *warnings))
+
+
+def check_data(program: Program) -> None:
+    """Raise DataError where data that the program needs to be run is missing."""
+    if program.scenario.missing_files:
+        path, names = visible(program.scenario.path), visible(", ".join(program.scenario.missing_files))
+        raise DataError(f"{path}: this can't be computed without {names}", "put the file beside the trace")
 
 
 def _with_start(program: Program, trace: TraceFile) -> Program:

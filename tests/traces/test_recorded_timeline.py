@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit
 from nnstep.engine.timeline import Timeline
+from nnstep.errors import DataError
 from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
@@ -165,3 +166,25 @@ def test_a_recording_that_was_broken_off_ends_there_and_says_so(tmp_path: Path) 
         assert end.ended == "the recording was broken off here"
         assert_same_frame(run.seek(end.position - 1), live.seek(end.position - 1))
         assert end.errors.tolist() == live.seek(end.position).errors.tolist()
+
+
+def test_a_recording_opens_where_its_data_is_missing_and_can_not_be_recomputed(tmp_path: Path) -> None:
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+    np.savez(tmp_path / "here" / "d.npz", x=np.eye(3, 2) + 0.5, y=np.array([0, 1, 1]))
+    (tmp_path / "here" / "net.toml").write_text(
+        'title = "Net"\nlearning_rate = 0.5\nerror = "cross-entropy"\n[data]\nfile = "d.npz"\ninputs = "x"\n'
+        'targets = "y"\nclasses = 2\n[[layers]]\nactivation = "softmax"\nneurons = 2\nweights = "xavier"\n'
+        "[training]\nepochs = 3\n"
+    )
+    program = open_program(tmp_path / "here" / "net.toml")
+    path = record(tmp_path / "there" / "t.jsonl", program)
+    live = Timeline(program)
+    with TraceFile(path) as trace:
+        again = program_of(trace)
+        assert any("d.npz is missing here" in warning for warning in again.scenario.warnings)
+        run = RecordedTimeline(trace, again)
+        for position in range(1, program.last_position):
+            assert_same_frame(run.seek(position), live.seek(position), but=("op", "next_op"))
+    with pytest.raises(DataError, match=r"can't be computed without d\.npz"):
+        open_program(path)

@@ -86,9 +86,11 @@ def test_the_header_holds_the_scenario_and_what_is_needed_to_read_the_rest(tmp_p
 
 def test_data_files_are_named_with_their_hashes(tmp_path: Path) -> None:
     (line,) = lines_of(record(tmp_path / "t.jsonl", open_program("digits"), Selection(last=3)), "header")
-    (file,) = orjson.loads(line["text"])["files"]
+    inputs, targets = orjson.loads(line["text"])["arrays"]
     data = find("digits").parent / "data" / "digits.npz"
-    assert file == {"name": "digits.npz", "sha256": hashlib.sha256(data.read_bytes()).hexdigest()}
+    digest = hashlib.sha256(data.read_bytes()).hexdigest()
+    assert (inputs["path"], inputs["sha256"], inputs["shape"]) == ("data/digits.npz", digest, [1797, 64])
+    assert (targets["sha256"], targets["shape"], len(inputs["first"])) == (digest, [1797], 64)
 
 
 def test_each_training_step_says_what_it_is_given(program: Program, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Sums, differences, products, quotients and powers of bounded values, one element at a time.
 
 Every library rounds one sum, difference, quotient or root of two numbers to the same number. A product may not be
-rounded at all where it is fused with a sum.
+rounded at all where it is fused with a sum; but if it overflows, it is taken for infinite.
 """
 
 from __future__ import annotations
@@ -136,11 +136,11 @@ def _large_total(model: FloatModel, values: Sequence[float], passed: float, rela
     """Return a sum that is not finite, or of which a part may overflow in some order."""
     special = [x for x in values if not isfinite(x)]
     finite = [x * 2**-64 for x in values if isfinite(x)]
-    sizes, largest = sum(map(abs, finite)), model.largest * 2**-64
+    sizes, largest, passed = sum(map(abs, finite)), model.largest * 2**-64, passed * 2**-64
     if special:
-        return sum(special), 0.0 if sizes < largest / 2 else UNKNOWN
-    low = abs(sum(finite)) * (1 - relative - 2**-30) - passed * 2**-64
-    one_sign = abs(sum(finite)) == sizes
-    if one_sign and low > largest * (1 + 2**-20):
-        return math.copysign(inf, values[0]), 0.0
-    return sum(values), UNKNOWN
+        return sum(special), 0.0 if sizes + passed < largest / 2 else UNKNOWN
+    value = math.fsum(finite)
+    other_sign = (sizes - abs(value)) / 2 + passed  # no part of the sum goes farther to the other side
+    if other_sign < largest / 2 and abs(value) - passed - (relative + 2**-20) * sizes > largest:
+        return math.copysign(inf, value), 0.0
+    return value * 2**64, UNKNOWN

@@ -61,7 +61,8 @@ class FloatModel:
 
     def of_sum(self, roundings: int) -> float:
         """Return how far, relative to the sum of its terms' sizes, a sum with so many roundings in each term is off."""
-        return roundings * self.unit / (1 - roundings * self.unit)
+        share = roundings * self.unit
+        return share / (1 - share) if share < 1 else UNKNOWN
 
     def nearest(self, value: float) -> float:
         """Return a double as the nearest number of this type."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 from nnstep.traces.recomputing.cell_arithmetic import multiply, total
 from nnstep.traces.recomputing.common_fraction import CommonFraction
 from nnstep.traces.recomputing.estimate import Estimate, estimate
-from nnstep.traces.recomputing.float_model import MARGIN, OWN_UNIT, Bounded, FloatModel
+from nnstep.traces.recomputing.float_model import MARGIN, OWN_UNIT, UNKNOWN, Bounded, FloatModel
 
 _Item = TypeVar("_Item")
 _Number = TypeVar("_Number", int, float)
@@ -110,4 +110,17 @@ def _by_cells(left: Estimate, right: Estimate, model: FloatModel, extra: int) ->
 
 def _dot(row: Sequence[Bounded], column: Sequence[Bounded], model: FloatModel, extra: int) -> Bounded:
     terms = [multiply(model, *x, *y) for x, y in zip(row, column, strict=True)]
-    return total(model, [value for value, _ in terms], [bound for _, bound in terms], extra)
+    value, bound = total(model, [value for value, _ in terms], [bound for _, bound in terms], extra)
+    if value != value and any(math.isnan(term) for term, _ in terms):
+        return value, bound
+    pairs = zip(row, column, terms, strict=True)
+    overflows = (math.isinf(term[0]) and math.isfinite(x[0]) and math.isfinite(y[0]) for x, y, term in pairs)
+    # A product that overflows is infinite by itself, but not where it is fused with the sum.
+    if any(overflows) and not (_all_positive(terms) or _all_positive([(-term, bound) for term, bound in terms])):
+        return value, UNKNOWN
+    return value, bound
+
+
+def _all_positive(terms: Sequence[Bounded]) -> bool:
+    """Return whether no term is below 0 in any library."""
+    return all(term - bound >= 0 for term, bound in terms)

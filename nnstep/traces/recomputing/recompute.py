@@ -68,7 +68,7 @@ class Recomputed:
 def recomputed(expression: tree.Expr, values: Mapping[str, Numbers], precision: RunPrecision) -> Recomputed:
     """Return the value of an operation's expression, recomputed from the values that it reads.
 
-    `expression` is of a program that was compiled, so that all shapes fit.
+    `expression` is of a program that was compiled, so that all shapes fit. Raise KeyError where a value is missing.
     """
     model = MODELS[precision]
     read = {id: Estimate(values[id].shape, model.rounded(values[id].values)) for id in tree.names(expression)}

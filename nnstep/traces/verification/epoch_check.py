@@ -23,7 +23,8 @@ class EpochCheck:
         self._test = batch_of_test_samples(program)
         evaluation = program.evaluation
         weights = sum(prod(program.shapes[id]) for id in program.trained)
-        self._is_quick = evaluation is None or weights * evaluation.classes.size <= MOST_PRODUCTS
+        has_data = not program.scenario.missing_files
+        self._is_quick = has_data and (evaluation is None or weights * evaluation.classes.size <= MOST_PRODUCTS)
 
     def wrong(
         self, name: str, stated: float, values: Mapping[str, Numbers], errors: Sequence[float]

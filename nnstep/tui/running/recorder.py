@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from textual.widget import Widget
@@ -10,20 +11,31 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.observation import RemarkKind
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
-from nnstep.errors import NNStepError
+from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
+from nnstep.traces.selection import Selection
 from nnstep.traces.trace_writer import TraceWriter
 from nnstep.tui.dialogs.questions import Prompt, problem_text
 
+_REQUEST = re.compile(
+    r"(?P<file>.*?)(?:\s+every\s+(?P<every>[1-9]\d{0,8}))?(?:\s+only\s+(?P<only>\S+))?(?P<epochs>\s+epochs-only)?\s*"
+)
+
 
 def begin_recording(debugger: Debugger, text: str) -> TraceWriter:
-    """Create the file that `text` names, as typed, for all that follows in the run.
+    """Create the file that `text` names, as typed, for what follows in the run.
 
-    Raise OutputError if the file can't be created.
+    After the name there may be what is recorded: ``run.jsonl every 10 only W1,E,d*``, or ``run.jsonl epochs-only``.
+    Raise OutputError if the file can't be created, CommandError where `only` names nothing.
     """
-    path, overwrite = typed(text)
-    return TraceWriter(path, debugger.frame, overwrite=overwrite)
+    asked = _REQUEST.fullmatch(text)
+    if asked is None:
+        raise CommandError("no file is named", "type the name of a file")
+    path, overwrite = typed(asked["file"])
+    only = tuple(filter(None, (asked["only"] or "").split(",")))
+    selection = Selection(int(asked["every"] or 1), only, asked["epochs"] is not None, first=debugger.frame.position)
+    return TraceWriter(path, debugger.frame, selection, overwrite=overwrite)
 
 
 class Recorder:
@@ -69,7 +81,10 @@ class Recorder:
         """Start a recording in a file to be named, or stop the present one."""
         recording, name = self.recording, self.name
         if recording is None:
-            question = "Record to which file? Every operation from here on is written; end with ! to overwrite"
+            question = (
+                "Record to which file? Every operation from here on is written; end the name with ! to overwrite, "
+                "and add every 10, only W1,E,d* or epochs-only to record a part"
+            )
             prompt = Prompt(question, f"{visible(self._debugger.program.name)}.jsonl", self.start)
             self._widget.app.push_screen(prompt, lambda _: self._show())
             return

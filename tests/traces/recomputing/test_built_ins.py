@@ -46,7 +46,7 @@ def test_the_table_has_every_built_in_function() -> None:
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("name", PRIMITIVES)
 @given(u=matrices, v=matrices)
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_values_of_all_kinds_are_within_the_bounds(
     name: str, precision: RunPrecision, u: list[float], v: list[float]
 ) -> None:

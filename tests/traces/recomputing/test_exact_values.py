@@ -97,7 +97,7 @@ RATIONAL = [
 
 @pytest.mark.parametrize("number", range(len(RATIONAL)))
 @given(u=st.lists(numbers, min_size=4, max_size=4), v=st.lists(numbers, min_size=4, max_size=4))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_what_is_rational_is_within_its_bound_of_the_exact_value(number: int, u: list[float], v: list[float]) -> None:
     expr, w = RATIONAL[number], [a * b for a, b in zip(u, v, strict=True)]
     given = {"u": u, "v": v, "w": w}
@@ -111,7 +111,7 @@ def test_what_is_rational_is_within_its_bound_of_the_exact_value(number: int, u:
 
 @pytest.mark.parametrize("number", [0, 2, 4, 5, 7])
 @given(u=st.lists(numbers, min_size=4, max_size=4), v=st.lists(numbers, min_size=4, max_size=4))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_sums_products_and_powers_are_the_floats_nearest_to_the_exact_value(
     number: int, u: list[float], v: list[float]
 ) -> None:

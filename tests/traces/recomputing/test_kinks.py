@@ -79,7 +79,7 @@ def within(expr: Expr, precision: RunPrecision, seed: int, **values: object) -> 
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("number", range(len(EXPRESSIONS)))
 @given(u=factors, v=factors, seed=st.integers(0, 1000))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_whatever_side_a_library_is_on(
     number: int, precision: RunPrecision, u: list[float], v: list[float], seed: int
 ) -> None:
@@ -126,6 +126,20 @@ def test_a_difference_that_overflows_on_the_way_is_not_trusted() -> None:
     matrix = Numbers([largest, largest, -largest], (1, 3))
     ones = Numbers([1.0, 1.0, 1.0], (3, 1))
     assert recomputed(U @ V, {"u": matrix, "v": ones}, "float64").bounds == [np.inf]
+
+
+def test_a_sum_that_overflows_on_one_side_only_is_infinite() -> None:
+    terms = Numbers([8e19, -1.5e308, -1e308, 5.0], (4, 1))
+    again = recomputed(call("sum", U), {"u": terms}, "float64")
+    assert (again.values, again.bounds) == ([-np.inf], [0.0])
+
+
+def test_a_product_that_overflows_within_a_sum_may_be_fused_with_it() -> None:
+    """-inf + inf is NaN, while -inf plus a large product that is not rounded is -inf."""
+    ones = Numbers([1e300, 1e300], (2, 1))
+    assert recomputed(U @ V, {"u": Numbers([-1e300, 2e300], (1, 2)), "v": ones}, "float64").bounds == [np.inf]
+    positive = recomputed(U @ V, {"u": Numbers([1e300, 2e300], (1, 2)), "v": ones}, "float64")
+    assert (positive.values, positive.bounds) == ([np.inf], [0.0])
 
 
 def test_what_may_be_no_number_is_not_certain_to_be_one() -> None:

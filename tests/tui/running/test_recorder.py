@@ -183,6 +183,27 @@ def test_a_recording_begins_with_the_values_that_were_changed_before(session: Se
     assert len(recorded.check()) == 30
 
 
+@pytest.mark.parametrize(
+    ("text", "operations"),
+    [
+        ("a run.jsonl", 45),
+        ("run.jsonl every 2", 30),
+        ("run.jsonl only W1,b*", 9),
+        ("run.jsonl every 3 only E", 1),
+        ("run.jsonl epochs-only", 0),
+    ],
+)
+def test_a_part_is_recorded_by_what_stands_after_the_name(
+    session: Session, tmp_path: Path, text: str, operations: int
+) -> None:
+    recording = begin_recording(session.debugger, f"{tmp_path}/{text}")
+    session.debugger.observe(recording)
+    performed(session, "goto end")
+    recording.close()
+    assert recording.operations == operations
+    assert recording.path.name in ("a run.jsonl", "run.jsonl")
+
+
 def test_notes_and_answers_are_recorded_where_they_are_given(session: Session, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="nothing is being recorded"):
         perform(session, "note too early")
