@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 import orjson
 
-from nnstep.expr.array import Array, RunPrecision, Shape, frozen, in_precision
+from nnstep.expr.array import Array, RunPrecision, Shape, in_precision
 
 Kind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -23,8 +23,6 @@ INTEGERS = ("n", "epoch", "step", "op", "position", "layer")
 """The keys of whole numbers in a line."""
 TEXTS = ("kind", "phase", "target", "text", "hash")
 """The keys of texts in a line, but ``nonfinite``, which belongs to the value."""
-_Fact = TypeVar("_Fact", int, str)
-_NAMES: Mapping[type, str] = {int: "a whole number", str: "a text"}
 _NO_NUMBERS = np.empty(0)
 _PLAIN = 512
 """Up to so many numbers a list is encoded quicker than an array; null among them is looked for in the text."""
@@ -113,8 +111,9 @@ def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
             if name not in ("nan", "inf", "-inf"):
                 raise ValueError(f"{entry!r} names no number that is not finite")
             numbers[int(index)] = float(name)
-    array = np.array(numbers, dtype=np.float64)
-    return frozen(array.reshape(shape))
+    array = np.array(numbers, dtype=np.float64).reshape(shape)
+    array.flags.writeable = False
+    return array
 
 
 def record_from(facts: Mapping[str, Any]) -> Record:
@@ -125,29 +124,23 @@ def record_from(facts: Mapping[str, Any]) -> Record:
     return record_of(facts, decoded(facts["value"], facts["nonfinite"], tuple(facts["shape"])))
 
 
-def record_of(facts: Mapping[str, Any], value: object) -> Record:
+def record_of(facts: Mapping[str, Any], value: Array) -> Record:
     """Return the record with these facts by key and this value; raise KeyError, TypeError or ValueError."""
-    if facts["kind"] not in KINDS:
-        raise ValueError(f"the kind {facts['kind']!r} is unknown")
-    place = Place(*(_typed(facts, key, int) for key in ("epoch", "step", "op", "position")))
-    return Record(
-        n=_typed(facts, "n", int),
-        kind=facts["kind"],
-        place=place,
-        phase=_typed(facts, "phase", str),
-        layer=_typed(facts, "layer", int),
-        target=_typed(facts, "target", str),
-        value=frozen(value),
-        text=_typed(facts, "text", str),
-        hash=_typed(facts, "hash", str),
-    )
+    n, epoch, step, op, position, layer = numbers = [facts[key] for key in INTEGERS]
+    kind, phase, target, text, digits = texts = [facts[key] for key in TEXTS]
+    if {*map(type, numbers)} != {int} or {*map(type, texts)} != {str}:
+        raise TypeError(_of_another_type(facts))
+    if kind not in KINDS:
+        raise ValueError(f"the kind {kind!r} is unknown")
+    return Record(n, kind, Place(epoch, step, op, position), phase, layer, target, value, text, digits)
 
 
-def _typed(facts: Mapping[str, Any], key: str, kind: type[_Fact]) -> _Fact:
-    fact = facts[key]
-    if not isinstance(fact, kind):
-        raise TypeError(f"{key} is {fact!r}, and {_NAMES[kind]} is expected")
-    return fact
+def _of_another_type(facts: Mapping[str, Any]) -> str:
+    wrong = next((key for key in INTEGERS if type(facts[key]) is not int), "")
+    if wrong:
+        return f"{wrong} is {facts[wrong]!r}, and a whole number is expected"
+    wrong = next(key for key in TEXTS if type(facts[key]) is not str)
+    return f"{wrong} is {facts[wrong]!r}, and a text is expected"
 
 
 def in_run_precision(record: Record, precision: RunPrecision) -> Record:

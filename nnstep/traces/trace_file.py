@@ -169,17 +169,19 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     def records(self) -> Iterator[Record]:
         """Yield all records, the header's first; raise DataError at a line that is none."""
         for number, (offset, data) in enumerate(self.raw_lines(0), start=1):
-            yield self.record(self.line(offset, data), number)
+            yield self.record_at(offset, data, number)
 
     def record(self, line: Line, number: int | None = None) -> Record:
         """Return the record that a line states; raise DataError where it is none."""
+        return self.record_at(line.offset, line.data, number)
+
+    def record_at(self, offset: int, data: bytes, number: int | None = None) -> Record:
+        """Return the record that a line of which nothing was read states; raise DataError where it is none."""
         try:
-            facts = orjson.loads(line.data)
-            if self.is_first_format:
-                return first_format_record(line.head.n, facts, self.header)
-            return record_from(facts)
+            facts = orjson.loads(data)
+            return first_format_record(offset, facts, self.header) if self.is_first_format else record_from(facts)
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise self.wrong_at(line.offset, f"this is no record of a trace: {error}", number) from None
+            raise self.wrong_at(offset, f"this is no record of a trace: {error}", number) from None
 
     def value(self, line: Line) -> Array:
         """Return the value that a line states, in the run's precision; raise DataError where it is no record."""

@@ -20,10 +20,15 @@ def command(trace: str, output: str, *, force: bool) -> None:
     The formats are .jsonl, .jsonl.gz, .jsonl.zst, .csv, .npz and .parquet. Nothing is lost: converted back, a recording
     has the same bytes.
     """
+    from functools import partial
+
+    from nnstep.cli.progress_line import ProgressLine
     from nnstep.traces.contents.conversion import convert
 
     def remark(text: str) -> None:
         say(f"note: {visible(trace)}: {visible(text)}", aside=True)
 
-    count = convert(Path(trace), Path(output), remark, overwrite=force)
+    with ProgressLine() as line:
+        show = partial(line.tell, f"converting {trace}")
+        count = convert(Path(trace), Path(output), remark, overwrite=force, progress=show)
     say(f"wrote {count:,} records to {visible(output)}", aside=True)

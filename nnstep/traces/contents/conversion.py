@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 from zipfile import BadZipFile
 
 import orjson
@@ -22,6 +23,9 @@ from nnstep.traces.record import Record, in_run_precision
 
 ENDINGS = {ending: row.title for ending, row in TRACE_FORMATS.items()}
 """The endings of names of files that traces can be converted to, each with a description of the format."""
+ShowPart: TypeAlias = Callable[[float], None]
+"""Shows which part is done, from 0 to 1."""
+_SHOWN_EVERY = 256
 _UNREADABLE = (
     *(ValueError, KeyError, TypeError, IndexError, NotImplementedError),
     *(EOFError, BadZipFile, zlib.error),
@@ -30,17 +34,20 @@ _UNREADABLE = (
 _RECORDED = TRACE_FORMATS[".jsonl"]
 
 
-def convert(source: Path, target: Path, remark: Remark, *, overwrite: bool = False) -> int:
+def convert(
+    source: Path, target: Path, remark: Remark, *, overwrite: bool = False, progress: ShowPart | None = None
+) -> int:
     """Write the trace `source` as `target`, in the format that its name ends in, and return how many records it has.
 
-    `remark` is told what of the source can't be kept. Raise DataError where the source is no trace or can't be read,
-    FileTakenError where the target exists and must stay, OutputError where it can't be written, or not in this format.
+    `remark` is told what of the source can't be kept, and `progress` how far the work is. Raise DataError where the
+    source is no trace or can't be read, FileTakenError where the target exists and must stay, OutputError where it
+    can't be written, or not in this format.
     """
     written = TRACE_FORMATS[ending_of(target, ENDINGS)]
     check_outputs(Output(target, ENDINGS), inputs=[source], overwrite=overwrite)
     if written.check is not None:
         written.check()
-    counted = _Counted(records_of(source, remark))
+    counted = _Counted(records_of(source, remark), progress or _show_nothing)
     write_file(target, lambda file: written.write(counted, file), overwrite=overwrite)
     if counted.last is not None and counted.last.kind != "end":
         place = counted.last.place
@@ -111,12 +118,23 @@ def _readable(path: Path) -> Iterator[None]:
 class _Counted(Iterator[Record]):
     """Records on their way: how many there were, and the last one."""
 
-    def __init__(self, records: Iterator[Record]) -> None:
+    def __init__(self, records: Iterator[Record], progress: ShowPart) -> None:
         self._records = records
+        self._progress = progress
+        self._first = self._last = 0
         self.count = 0
         self.last: Record | None = None
 
     def __next__(self) -> Record:
-        self.last = next(self._records)
+        record = self.last = next(self._records)
+        if not self.count:
+            header = trace_header(record)
+            self._first, self._last = header.first_position, header.selection.last or header.last_position
         self.count += 1
-        return self.last
+        if self.count % _SHOWN_EVERY == 0:
+            self._progress((record.place.position - self._first) / max(1, self._last - self._first))
+        return record
+
+
+def _show_nothing(part: float) -> None:
+    """Take how far a conversion is."""

@@ -67,7 +67,7 @@ def _read(trace: TraceFile, offset: int, lines: Sequence[bytes]) -> list[tuple[b
     """Return the same of lines that another program wrote in its own way, or of format 1."""
     found: list[tuple[bytes, ...]] = []
     for line in lines:
-        record = trace.record(trace.line(offset, line))
+        record = trace.record_at(offset, line)
         numbers = (record.place.epoch, record.place.step, ",".join(map(str, record.value.shape)))
         epoch, step, shape = (str(number).encode() for number in numbers)
         found.append((record.kind.encode(), epoch, step, record.target.encode(), shape))

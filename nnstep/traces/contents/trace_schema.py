@@ -59,7 +59,8 @@ def trace_schema() -> dict[str, Any]:
             "header": {
                 **_schema(Header),
                 "title": "The text of a header",
-                "required": [field.name for field in fields(Header) if field.name not in ("quantities", "files")],
+                "required": [field.name for field in fields(Header) if field.name not in ("quantities", "arrays")],
+                "additionalProperties": True,
             },
             "end": {
                 "title": "The text of an end",
@@ -146,7 +147,7 @@ def _schema(kind: Any, *, skipping: tuple[str, ...] = ()) -> dict[str, Any]:
                 "required": [name for name in _required(kind) if name not in skipping],
                 "additionalProperties": False,
             }
-        case origin if origin is tuple:
+        case origin if origin in (tuple, list):
             return {"type": "array", "items": _schema(get_args(kind)[0])}
         case origin if origin is Mapping:
             return {"type": "object", "additionalProperties": _schema(get_args(kind)[1])}
@@ -160,6 +161,8 @@ def _schema(kind: Any, *, skipping: tuple[str, ...] = ()) -> dict[str, Any]:
             return {"type": "boolean"}
         case origin if origin is int:
             return {"type": "integer", "minimum": 0}
+        case origin if origin is float:
+            return {"type": ["number", "null"]}
         case origin if origin is str:
             return {"type": "string"}
         case _:

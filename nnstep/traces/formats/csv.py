@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from nnstep.errors import DataError
-from nnstep.expr.array import Shape
+from nnstep.expr.array import Shape, frozen
 from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular
 from nnstep.traces.formats.format import Remark, TraceFormat
@@ -137,7 +137,7 @@ def _record(rows: list[list[str]]) -> Record:
     facts: dict[str, Any] = dict(zip(COLUMNS, first, strict=True))
     facts |= {name: int(facts[name]) for name in INTEGERS}
     facts |= {name: facts[name].removeprefix("'") for name in ("phase", "target", "text")}
-    return record_of(facts, np.array(numbers, np.float64).reshape(shape))
+    return record_of(facts, frozen(np.reshape(numbers, shape)))
 
 
 CSV = TraceFormat((".csv",), "CSV, a number a row", _write, _read)

@@ -44,7 +44,7 @@ def _read(path: Path, remark: Remark) -> Iterator[Record]:
 def _records(trace: TraceFile, remark: Remark) -> Iterator[Record]:
     others = 0
     for number, (offset, data) in enumerate(trace.raw_lines(0), start=1):
-        record = in_run_precision(trace.record(trace.line(offset, data), number), trace.header.precision)
+        record = in_run_precision(trace.record_at(offset, data, number), trace.header.precision)
         others += line_of(record) != data
         yield record
     if others:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from nnstep import limits
 from nnstep.array_files.formats import FORMATS
 from nnstep.errors import OutputError
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Array, Shape, frozen
 from nnstep.limits import bytes_text
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.record import INTEGERS, TEXTS, Kind, Record, facts_of, record_of
@@ -148,7 +148,7 @@ def _read(path: Path, _remark: Remark) -> Iterator[Record]:
         part = arrays[name][read[name] : read[name] + count]
         read[name] += count
         value = part.reshape(shape) if name == _OTHER else part[0][tuple(map(slice, shape))]
-        yield record_of({key: columns[key][row] for key in (*INTEGERS, *TEXTS)}, value)
+        yield record_of({key: columns[key][row] for key in (*INTEGERS, *TEXTS)}, frozen(value))
 
 
 def _column(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnstep import limits
 from nnstep.errors import DataError
+from nnstep.expr.array import frozen
 from nnstep.input_files import open_regular, too_large
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.record import INTEGERS, TEXTS, Record, facts_of, record_of
@@ -129,7 +130,7 @@ def _records(table: Any) -> Iterator[Record]:
     columns = {name: table[name].to_pylist() for name in (*INTEGERS, *TEXTS, "shape")}
     values = table["value"].combine_chunks()
     # Some programs write null where NaN was.
-    flat, ends = values.values.to_numpy(zero_copy_only=False), values.offsets.to_numpy().tolist()
+    flat, ends = frozen(values.values.to_numpy(zero_copy_only=False)), values.offsets.to_numpy().tolist()
     for row, shape in enumerate(columns["shape"]):
         value = flat[ends[row] : ends[row + 1]].reshape(shape)
         yield record_of({name: columns[name][row] for name in (*INTEGERS, *TEXTS)}, value)

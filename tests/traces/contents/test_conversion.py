@@ -102,7 +102,7 @@ def test_a_file_cut_off_anywhere_gives_its_complete_records(ending: str, tmp_pat
         cut.write_bytes(there[:end])
         found = b"".join(map(line_of, records_of(cut, lambda text: None)))
         assert lines.startswith(found)
-        assert len(lines) // 4 < len(found) < len(lines)
+        assert len(lines) // 4 < len(found) < len(lines) + (compress is not None)  # only its checksum may be missing
 
 
 @pytest.mark.parametrize("ending", OTHERS)

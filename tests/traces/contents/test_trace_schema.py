@@ -15,6 +15,7 @@ from nnstep.traces.contents.trace_schema import trace_key_table, trace_schema
 from tests.traces.recorded import lines_of
 from tests.traces.varied import VARIED
 
+ARRAY = {"path": "x.npz", "name": "x", "sha256": "0" * 64, "dtype": "float64", "shape": [64], "first": [1.0]}
 SCHEMA = trace_schema()
 LINE = Draft202012Validator(SCHEMA)
 TEXTS = {kind: Draft202012Validator(SCHEMA["$defs"][kind]) for kind in ("header", "end")}
@@ -91,14 +92,16 @@ def test_a_key_that_is_missing_is_found(key: str, tmp_path: Path) -> None:
         {"ops": [{"op": 1}]},
         {"epochs": -1},
         {"selection": {"every": "2"}},
-        {"files": [{"name": "x.csv"}]},
-        {"colour": "red"},
+        {"arrays": [{"path": "x.csv"}]},
+        {"arrays": [{**ARRAY, "shape": "64"}]},
+        {"ops": [{"op": 1, "phase": "forward", "layer": 1, "target": "z1", "numpy": "z1 = W1 @ x", "text": ""}]},
     ],
 )
 def test_a_mistake_in_a_header_is_found(change: dict[str, Any], tmp_path: Path) -> None:
     facts = json.loads(lines_of(VARIED["part"](tmp_path / "t.jsonl"), "header")[0]["text"])
     assert TEXTS["header"].is_valid(facts)
     assert not TEXTS["header"].is_valid({**facts, **change})
+    assert TEXTS["header"].is_valid({**facts, "arrays": [ARRAY], "said_by_a_later_version": 1})
 
 
 def test_every_key_has_a_description() -> None:
