@@ -119,13 +119,13 @@ def record(
         raise CommandError(f"every is {every}", "it is 1 for every training step, 2 for every other one, and so on")
     opened = _opened(scenario, epochs, until)
     program = opened.program
-    begins = parse_position(str(first), program)
+    debugger = Debugger(program, begin=opened.beginning())
+    begins = max(parse_position(str(first), program), debugger.run.first_position)
     ends = parse_position(str(last), program) if last is not None else None
     ids = only.split(",") if isinstance(only, str) else only
     selection = Selection(every, tuple(id.strip() for id in ids if id.strip()), epochs_only, begins, ends)
     stop = _condition(until, program) if until is not None else None
     selection.check(program)
-    debugger = Debugger(program, begin=opened.beginning())
     with TraceWriter(path, debugger.go_to(begins), selection, overwrite=overwrite) as writer:
         debugger.observe(writer)
         if stop is not None:

@@ -155,6 +155,19 @@ def test_a_trace_is_recorded_again_as_it_was(tmp_path: Path) -> None:
     path = nnstep.record("kapur-momentum", tmp_path / "t.jsonl", epochs=3)
     again = nnstep.record(path, tmp_path / "again.jsonl")
     assert again.read_bytes() == path.read_bytes()
+    path = nnstep.record("kapur-momentum", path, epochs=3, first=20, overwrite=True)
+    again = nnstep.record(path, again, overwrite=True)
+    with nnstep.open_trace(path) as one, nnstep.open_trace(again) as other:
+        assert one.header == other.header
+        assert [str(operation) for operation in one] == [str(operation) for operation in other]
+
+
+def test_a_trace_that_lacks_values_is_not_recorded_again(tmp_path: Path) -> None:
+    path = nnstep.record("xor", tmp_path / "t.jsonl", epochs=3, only="W1")
+    with pytest.raises(OutputError, match=r"z1 at 1\.1\.1 is not recorded, so it can't be recorded again"):
+        nnstep.record(path, tmp_path / "again.jsonl")
+    result = CliRunner().invoke(main, ["run", str(path), "--trace", str(tmp_path / "more.jsonl")])
+    assert (result.exit_code, "is not recorded" in result.stderr) == (2, True)
 
 
 def test_what_can_t_be_recorded_is_raised_with_its_message(tmp_path: Path) -> None:

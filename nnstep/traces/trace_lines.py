@@ -10,6 +10,7 @@ import orjson
 
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
+from nnstep.errors import OutputError
 from nnstep.expr.array import Array, Shape
 from nnstep.traces.epoch_figures import EpochFigures
 from nnstep.traces.header import FORMAT_VERSION, header_of, header_text
@@ -84,8 +85,11 @@ class TraceLines:
         return lines
 
     def operation(self, frame: Frame) -> None:
-        """Add the last operation of `frame`; raise ValueError at the start of the run."""
+        """Add the last operation of `frame`; raise ValueError at the start of a run, OutputError where it is missing."""
         result, number = frame.result, frame.done - 1
+        if frame.unrecorded_op is not None:
+            message = f"{frame.unrecorded_op.target} at {frame.place} is not recorded, so it can't be recorded again"
+            raise OutputError(message, "record the scenario instead, or convert the trace")
         if result is None:
             raise ValueError("the start of a run is no operation")
         if frame.step != self._step and self._selection.records_step(frame.step, self._program):

@@ -20,7 +20,7 @@ def epoch_values(trace: TraceFile) -> dict[str, NDArray[Any]]:
     epochs: list[int] = []
     figures: list[dict[str, float]] = []
     for offset, data in lines_that_may_state(trace, KIND, ("epoch",)):
-        record = trace.record(trace.line(offset, data))
+        record = trace.record_at(offset, data)
         if record.kind == "epoch":
             epochs.append(record.place.epoch)
             figures.append(dict(zip(record.text.split(" "), record.value.ravel().tolist(), strict=False)))

@@ -27,7 +27,7 @@ def take_lines(
     for offset, data in lines:
         try:
             if trace.is_first_format:
-                record = trace.record(trace.line(offset, data))
+                record = trace.record_at(offset, data)
                 take(facts_of(record), list(record.value.shape), record.value.ravel())
             else:
                 facts = orjson.loads(data)
