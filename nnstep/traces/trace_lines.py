@@ -85,7 +85,7 @@ class TraceLines:
         return lines
 
     def operation(self, frame: Frame) -> None:
-        """Add the last operation of `frame`; raise ValueError at the start of a run, OutputError where it is missing."""
+        """Add the last operation of `frame`; raise ValueError at a run's start, OutputError where it is missing."""
         result, number = frame.result, frame.done - 1
         if frame.unrecorded_op is not None:
             message = f"{frame.unrecorded_op.target} at {frame.place} is not recorded, so it can't be recorded again"
