@@ -242,7 +242,9 @@ class RecordedTimeline:
         if self._base_of[0] != step:
             recorded = self._step(step)
             given = {id: self._value(line) for id, line in {**recorded.start, **recorded.given}.items()}
-            self._base_of = step, {**self._constants, **self._parameters_before(step), **given}
+            # Format 1 does not say what a training step is given.
+            fed = self.program.schedule.feeds(step) if self._trace.is_first_format else {}
+            self._base_of = step, {**fed, **self._constants, **self._parameters_before(step), **given}
         return self._base_of[1]
 
     @cached_property
