@@ -148,6 +148,8 @@ def _read(path: Path, _remark: Remark) -> Iterator[Record]:
         part = arrays[name][read[name] : read[name] + count]
         read[name] += count
         value = part.reshape(shape) if name == _OTHER else part[0][tuple(map(slice, shape))]
+        if len(shape) != rank or value.shape != shape:
+            raise ValueError(f"the value of record {columns['n'][row]} has another shape than trace.shape says")
         yield record_of({key: columns[key][row] for key in (*INTEGERS, *TEXTS)}, frozen(value))
 
 
