@@ -80,7 +80,7 @@ def test_trace_says_what_is_in_a_recording(tmp_path: Path) -> None:
     assert facts["format"] == "JSON Lines, format 2"
     assert facts["recording"].startswith("ended at ")
     assert facts["positions"].startswith("31 to 105 of 135 (3.1.1 to 7.1.15)")
-    assert facts["recorded"] == "one training step of 3"
+    assert facts["selection"] == "one training step of 3"
     assert any(line.split() == ["quantity", "shape", "values"] for line in lines)
     assert "cut off" not in facts
 

@@ -46,9 +46,9 @@ def _lines(summary: TraceSummary) -> Iterator[str]:
     yield f"recorded by    {visible(', '.join(_versions(header)))}"
     yield f"precision      {header.precision}"
     yield f"positions      {_positions(summary)}"
-    yield f"training steps {counts.steps:,} of {header.epochs * header.steps_per_epoch:,} have operations here"
-    yield f"epochs         {counts.kinds['epoch']:,} of {header.epochs:,} have figures here"
-    yield f"recorded       {visible(_selected(header.selection))}"
+    yield f"training steps {counts.steps:,} of {header.epochs * header.steps_per_epoch:,} recorded"
+    yield f"epochs         {counts.kinds['epoch']:,} of {header.epochs:,} recorded"
+    yield f"selection      {visible(_selected(header.selection))}"
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts.kinds.items())
     yield f"records        {counts.kinds.total():,}: {kinds}"
     yield from _quantities(summary)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import orjson
 
+from nnstep.errors import DataError
 from nnstep.expr.array import Shape
+from nnstep.harmless_text import visible
 from nnstep.traces.contents.conversion import ENDINGS, is_recorded, records_of, trace_header
 from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
 from nnstep.traces.header import Header
@@ -58,7 +60,7 @@ def _of_lines(path: Path) -> TraceSummary:
             bytes=trace.packed_size,
             unpacked=trace.size,
             last_position=trace.last_position,
-            reason=_reason(trace.ending),
+            reason=_reason(path, trace.ending),
             cut_off=trace.cut_off_text,
         )
 
@@ -82,13 +84,20 @@ def _of_records(path: Path) -> TraceSummary:
         bytes=path.stat().st_size,
         unpacked=0,
         last_position=position,
-        reason=_reason(last if last.kind == "end" else None),
+        reason=_reason(path, last if last.kind == "end" else None),
         cut_off="; ".join(remarks),
     )
 
 
-def _reason(ending: Record | None) -> str:
-    return "" if ending is None else str(orjson.loads(ending.text)["reason"])
+def _reason(path: Path, ending: Record | None) -> str:
+    """Return why a recording ended; raise DataError where its last record does not say so."""
+    if ending is None:
+        return ""
+    try:
+        return str(orjson.loads(ending.text)["reason"])
+    except (ValueError, KeyError, TypeError):
+        message = f"{path}: its last record does not say why the recording ended"
+        raise DataError(visible(message), 'its text is JSON such as {"reason": "stopped", "accuracies": []}') from None
 
 
 def _format(path: Path) -> str:

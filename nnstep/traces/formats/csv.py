@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from nnstep import limits
 from nnstep.errors import DataError
 from nnstep.expr.array import Shape, frozen
 from nnstep.harmless_text import visible
@@ -101,9 +102,9 @@ def _rows(path: Path, file: TextIOWrapper) -> Iterator[list[str]]:
     lines = enumerate(file, start=1)
     for number, line in lines:
         text = line
-        while text.count('"') % 2:
-            _, more = next(lines, (0, ""))
-            if not more:
+        if line.count('"') % 2:
+            more = _to_the_quote(lines, len(line))
+            if more is None:
                 return
             text += more
         text = text.rstrip("\r\n")
@@ -113,6 +114,19 @@ def _rows(path: Path, file: TextIOWrapper) -> Iterator[list[str]]:
         elif next(lines, None) is not None:
             message = f"{path}:{number}: there are {len(cells)} cells, but the first row has {len(COLUMNS)}"
             raise DataError(visible(message), "the file was changed, or is no trace of nnstep")
+
+
+def _to_the_quote(lines: Iterator[tuple[int, str]], size: int) -> str | None:
+    """Return the lines up to where a cell that has begun ends, None where the file ends before."""
+    parts = []
+    for _, line in lines:
+        parts.append(line)
+        size += len(line)
+        if line.count('"') % 2:
+            return "".join(parts)
+        if size > limits.TABLE_BYTES:
+            raise ValueError("a quote that is opened is never closed")
+    return None
 
 
 def _quoted_cells(text: str) -> list[str]:

@@ -31,31 +31,55 @@ _NPZ = FORMATS[".npz"]
 
 
 class _Growing:
-    """The values of one array."""
+    """The values of one array, as bytes."""
 
     def __init__(self, first: Array) -> None:
-        self.rank, self.itemsize = first.ndim, first.itemsize
-        self.count = 0
-        self.values: list[Array] = []
+        self.rank, self.dtype = first.ndim, first.dtype
+        self.data = bytearray()
+        self._count = 0
         self._largest: Shape = first.shape
+        self._stretches: list[tuple[Shape, int]] = []
+        """The shape of some values one after another, and how many they are."""
 
     @property
     def size(self) -> int:
         """Bytes of the whole array."""
-        return self.count * prod(self._largest) * self.itemsize
+        return self._count * prod(self._largest) * self.dtype.itemsize
 
     def note(self, shape: Shape) -> None:
-        self.count += 1
-        if shape != self._largest:
+        """Count a value."""
+        self._count += 1
+        if self._stretches and self._stretches[-1][0] == shape:
+            self._stretches[-1] = shape, self._stretches[-1][1] + 1
+        else:
+            self._stretches.append((shape, 1))
             self._largest = tuple(map(max, self._largest, shape))
 
     def whole(self) -> NDArray[Any]:
-        if all(value.shape == self._largest for value in self.values):
-            return np.stack(self.values)
-        whole = np.full((self.count, *self._largest), np.nan, self.values[0].dtype)
-        for row, value in zip(whole, self.values, strict=True):
-            row[tuple(map(slice, value.shape))] = value
+        if len(self._stretches) == 1:
+            return np.frombuffer(self.data, self.dtype).reshape(self._count, *self._largest)
+        whole = np.full((self._count, *self._largest), np.nan, self.dtype)
+        row = at = 0
+        for shape, count in self._stretches:
+            numbers = count * prod(shape)
+            part = np.frombuffer(self.data, self.dtype, numbers, at).reshape(count, *shape)
+            whole[(slice(row, row + count), *map(slice, shape))] = part
+            row, at = row + count, at + part.nbytes
         return whole
+
+
+class _Texts:
+    """A column of texts of which few are different."""
+
+    def __init__(self) -> None:
+        self.rows = array("q")
+        self._numbers: dict[str, int] = {}
+
+    def add(self, text: str) -> None:
+        self.rows.append(self._numbers.setdefault(text, len(self._numbers)))
+
+    def whole(self) -> NDArray[Any]:
+        return np.array(list(self._numbers), np.str_)[np.frombuffer(self.rows, np.int64)]
 
 
 class _Columns:
@@ -63,11 +87,11 @@ class _Columns:
 
     def __init__(self) -> None:
         self._arrays: dict[str, _Growing] = {}
-        self._others: list[Array] = []
+        self._others = bytearray()
         self._integers = {name: array("q") for name in (*INTEGERS, "rank", "text_length")}
         self._shapes = array("q")
         self._text = bytearray()
-        self._texts: dict[str, list[str]] = {name: [] for name in (*TEXTS, "array") if name != "text"}
+        self._texts = {name: _Texts() for name in (*TEXTS, "array") if name != "text"}
         self._widest = dict.fromkeys(self._texts, 0)
         self._records = self._bytes = 0
 
@@ -75,7 +99,7 @@ class _Columns:
         value, text, name = record.value, record.text.encode(), self._array_of(record)
         facts: dict[str, Any] = {**facts_of(record), "rank": value.ndim, "text_length": len(text), "array": name}
         self._records += 1
-        self._bytes += len(text) + 8 * value.ndim + (value.nbytes if name == _OTHER else 0)
+        self._bytes += len(text) + 8 * value.ndim + (8 * value.size if name == _OTHER else 0)
         for column, width in self._widest.items():
             self._widest[column] = max(width, len(facts[column]))
         if name != _OTHER:
@@ -83,11 +107,14 @@ class _Columns:
         if self.size > limits.TRACE_ARRAYS_BYTES:
             self._drop()
             return
-        (self._others if name == _OTHER else self._arrays[name].values).append(value)
+        if name == _OTHER:
+            self._others += value.astype(np.float64, copy=False).tobytes()
+        else:
+            self._arrays[name].data += value.tobytes()
         for column, numbers in self._integers.items():
             numbers.append(facts[column])
         for column, cells in self._texts.items():
-            cells.append(facts[column])
+            cells.add(facts[column])
         self._shapes.extend(value.shape)
         self._text += text
 
@@ -99,11 +126,13 @@ class _Columns:
 
     def whole(self) -> dict[str, NDArray[Any]]:
         found = {name: growing.whole() for name, growing in self._arrays.items()}
-        found[_OTHER] = np.concatenate([np.empty(0), *(value.ravel() for value in self._others)])
-        columns = {name: np.array(column, np.int64) for name, column in self._integers.items()}
-        columns |= {name: np.array(cells, np.str_) for name, cells in self._texts.items()}
-        columns["shape"] = np.array(self._shapes, np.int64)
-        columns["text"] = np.frombuffer(bytes(self._text), np.uint8)
+        found[_OTHER] = np.frombuffer(self._others, np.float64)
+        columns: dict[str, NDArray[Any]] = {
+            name: np.frombuffer(column, np.int64) for name, column in self._integers.items()
+        }
+        columns |= {name: cells.whole() for name, cells in self._texts.items()}
+        columns["shape"] = np.frombuffer(self._shapes, np.int64)
+        columns["text"] = np.frombuffer(self._text, np.uint8)
         return found | {f"trace.{name}": column for name, column in columns.items()}
 
     def _array_of(self, record: Record) -> str:
@@ -112,14 +141,13 @@ class _Columns:
         if record.kind not in _OF_RUN or not name.isidentifier() or not value.size:
             return _OTHER
         there = self._arrays.setdefault(name, _Growing(value))
-        return name if there.rank == value.ndim and there.itemsize == value.itemsize else _OTHER
+        return name if there.rank == value.ndim and there.dtype == value.dtype else _OTHER
 
     def _drop(self) -> None:
-        kept: list[list[Any]] = [self._others, *self._texts.values()]
-        for column in (*kept, *(growing.values for growing in self._arrays.values())):
-            column.clear()
-        for numbers in (self._shapes, self._text, *self._integers.values()):
-            del numbers[:]
+        texts = [texts.rows for texts in self._texts.values()]
+        data = [growing.data for growing in self._arrays.values()]
+        for kept in (self._others, self._shapes, self._text, *self._integers.values(), *texts, *data):
+            del kept[:]
 
 
 def _write(records: Iterable[Record], file: BinaryIO) -> None:
@@ -148,6 +176,8 @@ def _read(path: Path, _remark: Remark) -> Iterator[Record]:
         part = arrays[name][read[name] : read[name] + count]
         read[name] += count
         value = part.reshape(shape) if name == _OTHER else part[0][tuple(map(slice, shape))]
+        if len(shape) != rank or value.shape != shape:
+            raise ValueError(f"the value of record {columns['n'][row]} has another shape than trace.shape says")
         yield record_of({key: columns[key][row] for key in (*INTEGERS, *TEXTS)}, frozen(value))
 
 

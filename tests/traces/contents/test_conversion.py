@@ -238,3 +238,12 @@ def test_frames_of_a_compressed_file_are_small_enough_to_seek(tmp_path: Path) ->
     packed = converted(whole, ".jsonl.gz")[0].read_bytes()
     assert gzip.decompress(packed) == whole.read_bytes()
     assert packed.count(b"\x1f\x8b\x08\x00\x00\x00\x00\x00") >= len(whole.read_bytes()) // (3 << 20)
+
+
+def test_progress_is_told_from_0_to_1(tmp_path: Path) -> None:
+    parts: list[float] = []
+    convert(record(tmp_path / "t.jsonl", open_program("xor", 60)), tmp_path / "t.csv", print, progress=parts.append)
+    assert len(parts) > 3
+    assert parts == sorted(parts)
+    assert 0 < parts[0] < 0.4
+    assert 0.7 < parts[-1] <= 1

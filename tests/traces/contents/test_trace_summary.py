@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
+from nnstep.errors import DataError
 from nnstep.traces.contents.conversion import convert
 from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
 from nnstep.traces.contents.trace_summary import shapes_by_quantity, summary_of
@@ -67,3 +69,12 @@ def test_lines_that_another_program_wrote_are_counted_too(tmp_path: Path) -> Non
     before = summary_of(path)
     path.write_bytes(path.read_bytes().replace(b'","epoch":', b'", "epoch": '))
     assert plain(summary_of(path).counts) == plain(before.counts)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "over"])
+def test_an_end_that_does_not_say_why_is_an_error_with_the_file(text: str, tmp_path: Path) -> None:
+    path = VARIED["small"](tmp_path / "t.jsonl")
+    *lines, end = map(orjson.loads, path.read_bytes().splitlines())
+    path.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in [*lines, {**end, "text": text}]))
+    with pytest.raises(DataError, match=r"t\.jsonl: its last record does not say why"):
+        summary_of(path)

@@ -66,3 +66,12 @@ def test_an_archive_that_was_saved_again_is_read(tmp_path: Path) -> None:
     np.savez_compressed(tmp_path / "again.npz", **np.load(tmp_path / "t.npz"))
     convert(tmp_path / "again.npz", tmp_path / "back.jsonl", print)
     assert (tmp_path / "back.jsonl").read_bytes() == (tmp_path / "t.jsonl").read_bytes()
+
+
+def test_a_value_of_another_shape_than_is_said_is_refused(tmp_path: Path) -> None:
+    convert(VARIED["small"](tmp_path / "t.jsonl"), tmp_path / "t.npz", print)
+    arrays = dict(np.load(tmp_path / "t.npz"))
+    arrays["W2"] = arrays["W2"][:, :, :3]
+    np.savez(tmp_path / "less.npz", **arrays)
+    with pytest.raises(DataError, match="has another shape than trace"):
+        list(records_of(tmp_path / "less.npz", print))
