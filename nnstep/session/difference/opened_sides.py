@@ -100,11 +100,8 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
             return RunSide(Timeline(program), name, program.scenario.warnings)
         case "trace":
             trace = stack.enter_context(TraceFile(word))
-            program = program_of(trace)
-            cut = f"its last record is cut off: {counted(trace.cut_off, 'byte')} are not read" if trace.cut_off else ""
-            return RunSide(
-                RecordedTimeline(trace, program), name, tuple(filter(None, [*program.scenario.warnings, cut]))
-            )
+            opened = OpenedRun(program_of(trace), trace)
+            return RunSide(opened.begin(), name, (*opened.program.scenario.warnings, *opened.remarks))
         case "own values":
             raise ValueError("own values are no run")
         case _:
