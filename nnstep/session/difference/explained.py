@@ -75,7 +75,7 @@ def explained_difference(
             )
             for side, kind, own, ended in zip(sides, opened.kinds, opened.programs, difference.ended, strict=True)
         )
-        mistake = mistake_behind(program, difference, opened.reference)
+        mistake = mistake_behind(opened.reference_run, difference, opened.reference)
     return ExplainedDifference(
         one_facts, other_facts, program, opened.reference, difference, op, mistake, settings, is_single
     )

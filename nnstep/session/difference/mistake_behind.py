@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from nnstep.engine.run import Run
 from nnstep.expr.array import Array
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.conventions.tried import named
@@ -18,6 +19,7 @@ from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Explanation, Verdict
 from nnstep.program.program import Program
+from nnstep.session.difference.later_start import begun_before
 from nnstep.traces.difference.closeness import Closeness, gap_between
 from nnstep.traces.difference.comparison import QuantityGap, RunDifference
 from nnstep.traces.difference.sides import StepOfSide
@@ -54,28 +56,37 @@ class MistakeBehind:
     """The same as people read it."""
 
 
-def mistake_behind(program: Program, difference: RunDifference, reference: int) -> MistakeBehind | None:
-    """Return what grading says of the first difference, the side `reference` (0 or 1) being right.
+def mistake_behind(run: Run, difference: RunDifference, reference: int) -> MistakeBehind | None:
+    """Return what grading says of the first difference, `run`, the side `reference` (0 or 1), being right.
 
     None where there is nothing to say: values that no operation gives, or that are no numbers.
     """
-    first = difference.first
-    computed = {op.target for op in program.ops}
-    if first is None or first.step == 0 or first.id not in computed:
+    first, program = difference.first, run.program
+    if first is None or first.step == 0 or first.id not in {op.target for op in program.ops}:
         return None
-    sheet = _sheet(program, difference, reference)
-    total = sum(len(given.cells) for given in sheet.answers.values())
-    if not sheet.answers[first.step, first.id].cells or total > _MOST_NUMBERS:
+    answers = _answers(program, *_at_first(difference, reference), difference.closeness)
+    if not answers[first.id].cells or sum(len(given.cells) for given in answers.values()) > _MOST_NUMBERS:
         return None
     tolerance = _tolerance(difference.closeness, first)
-    result = Grader(program, tolerance, by_hand=False).grade(sheet)
-    verdict = _telling([v for v in result.at(first.step, first.id) if not v.is_right])
+    graded, step = begun_before(first.step, run)
+    grader = Grader(graded, tolerance, by_hand=False)
+    # A program whose later operations do not follow from the first difference is judged by what comes before them.
+    up_to_first = list(answers)[: list(answers).index(first.id) + 1]
+    verdict = None
+    for ids in (list(answers), up_to_first):
+        result = grader.grade(_sheet(step, {id: answers[id] for id in ids}))
+        found = _telling([v for v in result.at(step, first.id) if not v.is_right])
+        verdict = verdict or found
+        if found is not None and _explains(found):
+            return _behind(found, found.explanations, "")
     if verdict is None:
         return None
-    explains = bool(verdict.explanations) and verdict.kind in ("mistake", "ambiguous")
-    is_small = total <= _MOST_FOR_CONVENTIONS and first.step <= _LAST_STEP_FOR_CONVENTIONS
-    conventions = "" if explains or not is_small else _conventions(program, sheet, tolerance)
-    return _behind(verdict, verdict.explanations if explains else (), conventions)
+    is_small = first.gap.gaps.size <= _MOST_FOR_CONVENTIONS and first.step <= _LAST_STEP_FOR_CONVENTIONS
+    return _behind(verdict, (), _conventions(program, _sheet(first.step, answers), tolerance) if is_small else "")
+
+
+def _explains(verdict: Verdict) -> bool:
+    return bool(verdict.explanations) and verdict.kind in ("mistake", "ambiguous")
 
 
 def _behind(verdict: Verdict, explanations: tuple[Explanation, ...], conventions: str) -> MistakeBehind:
@@ -84,7 +95,7 @@ def _behind(verdict: Verdict, explanations: tuple[Explanation, ...], conventions
     lines = [f"with these conventions all its numbers are right: {conventions}"] if conventions else []
     lines += explanation_lines(verdict, most=_MOST_OTHERS, reveals=False)
     return MistakeBehind(
-        verdict.place,
+        verdict.address,
         verdict.kind,
         best.ids if best else "",
         best.statement if best else "",
@@ -107,22 +118,19 @@ def _tolerance(closeness: Closeness, first: QuantityGap) -> Tolerance:
     )
 
 
-def _sheet(program: Program, difference: RunDifference, reference: int) -> Sheet:
-    """Return the other side's values up to the training step of the first difference.
+def _at_first(difference: RunDifference, reference: int) -> tuple[StepOfSide, StepOfSide]:
+    """Return the reference and the other side in the training step of the first difference."""
+    pair = difference.at_first
+    if pair is None:
+        raise ValueError("nothing differs")
+    return pair[reference], pair[1 - reference]
+
+
+def _answers(program: Program, right: StepOfSide, other: StepOfSide, closeness: Closeness) -> dict[str, Given]:
+    """Return the other side's values of a training step, in the order of the operations.
 
     What is the same but for rounding is there as the reference has it, so that no rounding is graded.
     """
-    answers: dict[tuple[int, str], Given] = {}
-    for pair in difference.recent:
-        right, other = pair[reference], pair[1 - reference]
-        if right.step > 0:
-            answers |= _answers(program, right, other, difference.closeness)
-    return Sheet("the other side", answers)
-
-
-def _answers(
-    program: Program, right: StepOfSide, other: StepOfSide, closeness: Closeness
-) -> Mapping[tuple[int, str], Given]:
     shapes = program.shapes_in(right.step - 1)
     found = {}
     for op in program.ops:
@@ -133,8 +141,12 @@ def _answers(
         if id in right.values:
             gap = gap_between(right.values[id], value, closeness)
             value = value if gap is not None and gap.is_beyond else right.values[id]
-        found[right.step, id] = _given(id, value)
+        found[id] = _given(id, value)
     return found
+
+
+def _sheet(step: int, answers: Mapping[str, Given]) -> Sheet:
+    return Sheet("the other side", {(step, id): given for id, given in answers.items()})
 
 
 def _given(id: str, value: Array) -> Given:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, assert_never
 
+from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError, ProgramError
 from nnstep.harmless_text import visible
@@ -35,15 +36,15 @@ class OpenedSides:
     kinds: tuple[SideKind, SideKind]
     programs: tuple[Program | None, Program | None]
     """None for a person's own values."""
+    reference_run: Run
+    """What the other side is held against."""
     reference: int
     """0 or 1: a scenario before a trace before own values, else the first one."""
 
     @property
     def program(self) -> Program:
         """The reference's program."""
-        program = self.programs[self.reference]
-        assert program is not None  # noqa: S101 - own values are no reference
-        return program
+        return self.reference_run.program
 
 
 def open_sides(a: str, b: str, stack: ExitStack, epochs: int | None = None) -> OpenedSides:
@@ -71,7 +72,7 @@ def open_sides(a: str, b: str, stack: ExitStack, epochs: int | None = None) -> O
     if len(runs) == 2:
         _check_shapes(runs[0], runs[1])
     first, second = (runs[side].program if side in runs else None for side in (0, 1))
-    return OpenedSides((sides[0], sides[1]), kinds, (first, second), reference)
+    return OpenedSides((sides[0], sides[1]), kinds, (first, second), runs[reference].run, reference)
 
 
 _RANK: dict[SideKind, int] = {"own values": 0, "trace": 1, "scenario": 2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -51,8 +50,8 @@ class RunDifference:
     last_step: int = 0
     """The last one that was."""
     growth: Growth = field(default_factory=Growth)
-    recent: deque[tuple[StepOfSide, StepOfSide]] = field(default_factory=lambda: deque(maxlen=2))
-    """Both sides in the training step of the first difference, and in the one compared before it."""
+    at_first: tuple[StepOfSide, StepOfSide] | None = None
+    """Both sides in the training step of the first difference."""
     ended: tuple[bool, bool] = (False, False)
     """Which sides have no further training step."""
 
@@ -111,8 +110,6 @@ def _compare_step(
     step = one.step
     largest: dict[str, float] = {}
     differing: list[str] = []
-    if found.first is None:
-        found.recent.append((one, other))
     for id in ids:
         x, y = one.values[id], other.values[id]
         if x.shape != y.shape:
@@ -127,7 +124,8 @@ def _compare_step(
     found.steps += step > 0
     found.last_step = step
     if found.first is not None:
-        if found.first.step == step:
+        if found.at_first is None:
+            found.at_first = one, other
             found.also = tuple(id for id in differing if id != found.first.id)
             found.same = tuple(id for id in ids if id not in differing)
         found.growth.note(step, largest)

@@ -42,32 +42,38 @@ epochs = {EPOCHS}
 """
 
 MISTAKES = {
-    "updated W2 in delta1": ("delta1", "old-weights"),
-    "no derivative of the hidden activation": ("delta1", ""),
-    "no derivative of the output activation": ("delta2", ""),
-    "target minus output": ("delta2", ""),
-    "a factor 2 in the error's derivative": ("delta2", ""),
-    "error without the half": ("E", ""),
-    "bias of the hidden layer forgotten": ("z1", ""),
-    "gradient added": ("W2", ""),
-    "z in place of a in dW2": ("dW2", ""),
-    "derivative of z and not of a": ("delta1", ""),
+    "updated W2 in delta1": ("delta1", "updated-weights"),
+    "no derivative of the hidden activation": ("delta1", "derivative-missing-hidden"),
+    "no derivative of the output activation": ("delta2", "derivative-missing-output"),
+    "target minus output": ("delta2", "difference-reversed"),
+    "a factor 2 in the error's derivative": ("delta2", "factor-two"),
+    "error without the half": ("E", "factor-two"),
+    "bias of the hidden layer forgotten": ("z1", "bias-missing"),
+    "gradient added": ("W2", "step-added"),
+    "z in place of a in dW2": ("dW2", "other-activation"),
+    "derivative of z and not of a": ("delta1", "derivative-of-pre-activation"),
 }
-"""By mistake: the first quantity that differs."""
+"""By mistake: the first quantity that differs, and the id under which the catalogue of mistakes has it."""
 
 
 def sigmoid(z: Any) -> Any:
     return 1 / (1 + np.exp(-z))
 
 
-def train(mistake: str = "", epochs: int = 3, dtype: type = np.float64) -> Iterator[Logged]:
-    """Train for some epochs, a sample at a time, and yield each quantity as it is computed."""
-    assert not mistake or mistake in MISTAKES
+def train(made: str = "", epochs: int = 3, dtype: type = np.float64, since: int = 1) -> Iterator[Logged]:
+    """Train for some epochs, a sample at a time, and yield each quantity as it is computed.
+
+    A mistake is made from training step `since` on, counted from 1.
+    """
+    assert not made or made in MISTAKES
+    step = 0
     w1, w2 = (np.array(START[id], dtype) for id in ("W1", "W2"))
     b1, b2 = (np.array(START[id], dtype).reshape(-1, 1) for id in ("b1", "b2"))
     rate, half = dtype(RATE), dtype(0.5)
     for _ in range(epochs):
         for inputs, targets in zip(INPUTS, TARGETS, strict=True):
+            step += 1
+            mistake = made if step >= since else ""
             x, y = (np.array(part, dtype).reshape(-1, 1) for part in (inputs, targets))
             z1 = w1 @ x if mistake == "bias of the hidden layer forgotten" else w1 @ x + b1
             yield "z1", z1
