@@ -12,7 +12,7 @@ from nnstep.expr.array import Array, Shape
 from nnstep.expr.walks.shape import shape_text
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
-from nnstep.problems.message_text import listed, quoted
+from nnstep.problems.message_text import counted, listed, quoted
 from nnstep.program.spellings import Spellings
 from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.difference.own_layout import layout_of
@@ -134,7 +134,7 @@ def _size(shape: Shape) -> str:
         case ():
             return "one number"
         case (count,):
-            return f"a list of {count} numbers"
+            return f"a list of {counted(count, 'number')}"
         case (_, _):
             return shape_text(shape)
         case _:

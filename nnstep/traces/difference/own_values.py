@@ -21,7 +21,10 @@ def own_array(value: Any, shape: Any, nonfinite: Any, name: str) -> Array:
     Texts such as "nan" and "-inf" count as numbers. `nonfinite` names what is null, as in a trace of nnstep.
     """
     if nonfinite and isinstance(value, list) and isinstance(nonfinite, str):
-        return decoded(value, nonfinite, _shape(shape, name) if shape is not None else (len(value),))
+        try:
+            return decoded(value, nonfinite, _shape(shape, name) if shape is not None else (len(value),))
+        except (ValueError, TypeError, IndexError):
+            raise ValueError(f'the value of {name} and its "nonfinite" do not fit together') from None
     try:
         array = np.asarray(value if _is_plain(value) else _numbers(value, name), dtype=np.float64)
     except RecursionError:
