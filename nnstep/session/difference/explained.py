@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from nnstep.errors import DataError
 from nnstep.program.program import Op, Program
 from nnstep.session.difference.mistake_behind import MistakeBehind, mistake_behind
 from nnstep.session.difference.opened_sides import SideKind, open_sides
@@ -60,6 +61,11 @@ def explained_difference(
         is_single = tolerance is None and any(side.is_single for side in sides)
         closeness = Closeness((SINGLE_RELATIVE if is_single else RELATIVE) if tolerance is None else tolerance)
         difference = compare(*sides, program, closeness, most=steps)
+        if not difference.numbers:
+            raise DataError(
+                f"{sides[0].name} and {sides[1].name} have no quantity in common in any training step",
+                "compare runs of one exercise, or record more of them",
+            )
         first = difference.first
         ops = {op.target: op for op in program.ops}
         op = ops.get(first.id) if first is not None and first.step else None
@@ -75,7 +81,8 @@ def explained_difference(
             )
             for side, kind, own, ended in zip(sides, opened.kinds, opened.programs, difference.ended, strict=True)
         )
-        mistake = mistake_behind(opened.reference_run, difference, opened.reference)
+        lines = {side.numpy for side in (one_facts, other_facts) if side.numpy}
+        mistake = None if len(lines) > 1 else mistake_behind(opened.reference_run, difference, opened.reference)
     return ExplainedDifference(
         one_facts, other_facts, program, opened.reference, difference, op, mistake, settings, is_single
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,15 @@ from nnstep.traces.difference.comparison import shapes_differ
 from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.difference.own_side import OwnSide
 from nnstep.traces.difference.sides import RunSide, Side
+from nnstep.traces.record import Record
 from nnstep.traces.recorded_program import program_of
 from nnstep.traces.trace_bytes import open_bytes
 from nnstep.traces.trace_file import TraceFile
 
 SideKind: TypeAlias = Literal["scenario", "trace", "own values"]
 _BEGINNING = 4096
+_EDIT = b'"edit"'
+_LINE_BEGINNING = 60
 _OF_HEADER = (b'"kind":"header"', b'"nnstep_trace"')
 
 
@@ -101,12 +105,34 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
             return RunSide(Timeline(program), name, program.scenario.warnings)
         case "trace":
             trace = stack.enter_context(TraceFile(word))
-            opened = OpenedRun(program_of(trace), trace)
-            return RunSide(opened.begin(), name, (*opened.program.scenario.warnings, *opened.remarks))
+            program = program_of(trace)
+            edits = list(_edits(trace))
+            changes = (
+                f"a value was changed at {program.place(edit.place.position)}: {visible(edit.text)}" for edit in edits
+            )
+            remarks = (*program.scenario.warnings, *_recording_remarks(trace, program), *changes)
+            positions = [edit.place.position for edit in edits]
+            return RunSide(OpenedRun(program, trace).begin(), name, remarks, edits=positions)
         case "own values":
             raise ValueError("own values are no run")
         case _:
             assert_never(kind)
+
+
+def _recording_remarks(trace: TraceFile, program: Program) -> Iterator[str]:
+    if trace.ending is None:
+        yield f"the recording was broken off after {program.place(trace.last_position)}"
+    if not trace.header.selection.is_whole:
+        yield "only a part was recorded"
+
+
+def _edits(trace: TraceFile) -> Iterator[Record]:
+    """Yield the records of changes made by hand; the lines between are not read further than that they are none."""
+    for offset, data in trace.raw_lines(0):
+        if _EDIT in data[:_LINE_BEGINNING]:
+            line = trace.line(offset, data)
+            if line.head.kind == "edit":
+                yield trace.record(line)
 
 
 def _with_targets(program: Program, targets: list[str]) -> Program:

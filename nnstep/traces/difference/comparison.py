@@ -57,12 +57,19 @@ class RunDifference:
 
 
 def compare(
-    a: Side, b: Side, program: Program, closeness: Closeness, *, first: int = 0, most: int | None = None
+    a: Side,
+    b: Side,
+    program: Program,
+    closeness: Closeness,
+    *,
+    first: int = 0,
+    most: int | None = None,
+    to_first: bool = False,
 ) -> RunDifference:
     """Compare two sides as far as both have values, from training step `first` to training step `most`.
 
-    `program` says in which order the quantities come. Raise DataError where a quantity's shapes differ, or the sides
-    have nothing in common.
+    `program` says in which order the quantities come; `to_first` that nothing after the first difference matters.
+    Raise DataError where a quantity's shapes differ.
     """
     found = RunDifference(closeness)
     computed = [op.target for op in program.ops]
@@ -73,12 +80,9 @@ def compare(
         ids = [id for id in one.values if id in other.values]
         if ids:
             _compare_step(found, one, other, sorted(ids, key=partial(_place_of, places)), (a, b))
+        if to_first and found.first is not None:
+            break
     found.growth.end()
-    if not found.numbers:
-        raise DataError(
-            f"{a.name} and {b.name} have no quantity in common in any training step",
-            "compare runs of one exercise, or record more of them",
-        )
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -51,12 +51,27 @@ class Side(Protocol):
 class RunSide:
     """A run with a program: computed, changed or recorded."""
 
-    def __init__(self, run: Run, name: str, remarks: tuple[str, ...] = (), *, last_position: int | None = None) -> None:
-        """Compare `run` up to `last_position` (operations done), or to its end."""
+    def __init__(
+        self,
+        run: Run,
+        name: str = "",
+        remarks: tuple[str, ...] = (),
+        *,
+        edits: Iterable[int] = (),
+        last_position: int | None = None,
+        results_only: bool = False,
+    ) -> None:
+        """Compare `run` up to `last_position` (operations done), or to its end.
+
+        `edits` are the positions at which values were changed by hand: what an operation gave is compared, not what
+        it was changed to. With `results_only` what training steps are given is not compared.
+        """
         self.run = run
         self.name = name
         self.remarks = remarks
+        self._edited = frozenset(self.program.step_and_op(position)[0] + 1 for position in edits)
         self._last_position = last_position
+        self._results_only = results_only
 
     @property
     def program(self) -> Program:
@@ -102,5 +117,10 @@ class RunSide:
             return {id: frame.values[id] for id in self.program.start if id in frame.values}
         if frame.position <= (step - 1) * len(ops):
             return None
-        done = (op.target for op in ops[: frame.done])
-        return {id: frame.values[id] for id in (*self.given, *done) if id in frame.values}
+        given = {id: frame.values[id] for id in self.given if id in frame.values and not self._results_only}
+        targets = [op.target for op in ops[: frame.done]]
+        if step in self._edited:
+            first = (step - 1) * len(ops) + 1
+            results = [self.run.seek(first + number).result for number in range(frame.done)]
+            return {**given, **{id: result for id, result in zip(targets, results, strict=True) if result is not None}}
+        return {**given, **{id: frame.values[id] for id in targets if id in frame.values}}
