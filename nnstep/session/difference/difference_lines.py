@@ -158,7 +158,7 @@ def _growth_lines(found: ExplainedDifference) -> Iterator[str]:
     ids = _columns(found, shown)
     yield ""
     yield "how it grows: the largest absolute difference after each training step"
-    rows: list[tuple[str, ...]] = [("step", *ids, "a step")]
+    rows: list[tuple[str, ...]] = [("step", *ids, "per step")]
     before: GrowthRow | None = None
     for row in shown:
         factor = factor_per_step(before, row, ids) if before is not None else None

@@ -26,10 +26,13 @@ from nnstep.traces.difference.sides import StepOfSide
 
 _WIDTH = 1e-6
 """Relatively so near numbers are taken for those that a mistake gives."""
+_ROUNDING = 1e-11
+"""Relatively so small a difference is rounding, whatever tolerance was asked for: no mistake is looked for."""
 _MOST_NUMBERS = 100_000
 """A sheet with more of them is not graded: it would take more than ten seconds."""
 _MOST_FOR_CONVENTIONS = 500
 _LAST_STEP_FOR_CONVENTIONS = 20
+_LEAST_OF_CONVENTIONS = 1e-4
 _MOST_OTHERS = 3
 
 
@@ -64,6 +67,8 @@ def mistake_behind(run: Run, difference: RunDifference, reference: int) -> Mista
     first, program = difference.first, run.program
     if first is None or first.step == 0 or first.id not in {op.target for op in program.ops}:
         return None
+    if first.gap.relative < _ROUNDING:
+        return None
     answers = _answers(program, *_at_first(difference, reference), difference.closeness)
     if not answers[first.id].cells or sum(len(given.cells) for given in answers.values()) > _MOST_NUMBERS:
         return None
@@ -81,8 +86,15 @@ def mistake_behind(run: Run, difference: RunDifference, reference: int) -> Mista
             return _behind(found, found.explanations, "")
     if verdict is None:
         return None
+    if not _is_worth_conventions(first):
+        return _behind(verdict, (), "")
+    return _behind(verdict, (), _conventions(program, _sheet(first.step, answers), tolerance))
+
+
+def _is_worth_conventions(first: QuantityGap) -> bool:
+    """Return whether it takes seconds to try all conventions, and one of them can make such a difference."""
     is_small = first.gap.gaps.size <= _MOST_FOR_CONVENTIONS and first.step <= _LAST_STEP_FOR_CONVENTIONS
-    return _behind(verdict, (), _conventions(program, _sheet(first.step, answers), tolerance) if is_small else "")
+    return is_small and first.gap.relative > _LEAST_OF_CONVENTIONS
 
 
 def _explains(verdict: Verdict) -> bool:
