@@ -82,7 +82,8 @@ def explained_difference(
             for side, kind, own, ended in zip(sides, opened.kinds, opened.programs, difference.ended, strict=True)
         )
         lines = {side.numpy for side in (one_facts, other_facts) if side.numpy}
-        mistake = None if len(lines) > 1 else mistake_behind(opened.reference_run, difference, opened.reference)
+        is_known = len(lines) > 1 or (first is not None and opened.is_edited_before(first.step))
+        mistake = None if is_known else mistake_behind(opened.reference_run, difference, opened.reference)
     return ExplainedDifference(
         one_facts, other_facts, program, opened.reference, difference, op, mistake, settings, is_single
     )

@@ -50,6 +50,10 @@ class OpenedSides:
         """The reference's program."""
         return self.reference_run.program
 
+    def is_edited_before(self, step: int) -> bool:
+        """Return whether a value of a side was changed by hand in training step `step`, from 1, or before."""
+        return any(isinstance(side, RunSide) and side.is_edited_before(step) for side in self.sides)
+
 
 def open_sides(a: str, b: str, stack: ExitStack, epochs: int | None = None) -> OpenedSides:
     """Open two sides, whose files `stack` closes; `epochs` replaces the number of scenarios.

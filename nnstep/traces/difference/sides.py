@@ -73,6 +73,10 @@ class RunSide:
         self._last_position = last_position
         self._results_only = results_only
 
+    def is_edited_before(self, step: int) -> bool:
+        """Return whether a value was changed by hand in training step `step`, from 1, or before."""
+        return any(edited <= step for edited in self._edited)
+
     @property
     def program(self) -> Program:
         """What is run."""
