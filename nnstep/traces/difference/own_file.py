@@ -79,8 +79,11 @@ class OwnFile(AbstractContextManager["OwnFile"]):
 
     def value(self, line: int) -> Array:
         """Return the value of a line, counted from 0 among those with a value, as it is written."""
-        _, data = next(self._lines(self.offsets[line]))
-        return self._parsed(data).value
+        offset = self.offsets[line]
+        until = self.offsets[line + 1] if line + 1 < len(self.offsets) else self._bytes.size
+        data, newline, _ = self._bytes.read(offset, min(until - offset, _CHUNK)).partition(b"\n")
+        # A line that is longer, or the last one without its end.
+        return self._parsed(data if newline else next(self._lines(offset))[1]).value
 
     def wrong(self, line: int, what: str, hint: str = "") -> DataError:
         """Return the error for what is wrong with the value of a line."""
