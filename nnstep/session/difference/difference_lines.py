@@ -41,7 +41,7 @@ def difference_lines(found: ExplainedDifference, digits: int = 10) -> Iterator[s
 
 
 def _side_lines(letter: str, side: SideFacts) -> Iterator[str]:
-    yield f"{letter}: {side.name} ({side.kind})"
+    yield f"{letter}: {side.name}" + (f" ({side.kind})" if side.kind != side.name else "")
     yield from (f"   {remark}" for remark in side.remarks)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nnstep.errors import DataError
 from nnstep.program.program import Op, Program
 from nnstep.session.difference.mistake_behind import MistakeBehind, mistake_behind
-from nnstep.session.difference.opened_sides import SideKind, open_sides
+from nnstep.session.difference.opened_sides import SideKind, SideSource, open_sides
 from nnstep.session.difference.settings_that_differ import settings_that_differ
 from nnstep.traces.difference.closeness import RELATIVE, SINGLE_RELATIVE, Closeness
 from nnstep.traces.difference.comparison import RunDifference, compare
@@ -48,9 +48,9 @@ class ExplainedDifference:
 
 
 def explained_difference(
-    a: str, b: str, *, tolerance: float | None = None, epochs: int | None = None, steps: int | None = None
+    a: SideSource, b: SideSource, *, tolerance: float | None = None, epochs: int | None = None, steps: int | None = None
 ) -> ExplainedDifference:
-    """Return how two runs differ; each is a scenario, a trace, or a file of a person's own values.
+    """Return how two runs differ; each is a scenario, a trace, a file of a person's own values, or a run.
 
     `tolerance` is what counts as rounding, as `Closeness` says; `steps` the last training step to compare. Raise
     NNStepError where one can't be read, or they can't be compared.

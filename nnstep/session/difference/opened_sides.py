@@ -25,7 +25,9 @@ from nnstep.traces.recorded_program import program_of
 from nnstep.traces.trace_bytes import open_bytes
 from nnstep.traces.trace_file import TraceFile
 
-SideKind: TypeAlias = Literal["scenario", "trace", "own values"]
+SideKind: TypeAlias = Literal["scenario", "trace", "own values", "this run"]
+SideSource: TypeAlias = "str | RunSide"
+"""What is compared: something that a person names, or a run that is there."""
 _BEGINNING = 4096
 _EDIT = b'"edit"'
 _LINE_BEGINNING = 60
@@ -43,7 +45,7 @@ class OpenedSides:
     reference_run: Run
     """What the other side is held against."""
     reference: int
-    """0 or 1: a scenario before a trace before own values, else the first one."""
+    """0 or 1: a scenario before a run that is there, before a trace, before own values; else the first one."""
 
     @property
     def program(self) -> Program:
@@ -55,27 +57,32 @@ class OpenedSides:
         return any(isinstance(side, RunSide) and side.is_edited_before(step) for side in self.sides)
 
 
-def open_sides(a: str, b: str, stack: ExitStack, epochs: int | None = None) -> OpenedSides:
+def open_sides(a: SideSource, b: SideSource, stack: ExitStack, epochs: int | None = None) -> OpenedSides:
     """Open two sides, whose files `stack` closes; `epochs` replaces the number of scenarios.
 
     Raise NNStepError where one can't be opened, both are a person's own values, or quantities differ in shape.
     """
-    words, kinds = (a, b), (kind_of(a), kind_of(b))
+    asked, kinds = (a, b), (kind_of(a), kind_of(b))
     if kinds == ("own values", "own values"):
         raise CommandError(
             "neither of the two is a scenario or a trace of nnstep",
             "compare own values with the scenario that they are of, as in nnstep diff own.jsonl zheng-exercise-1",
         )
     reference = max((0, 1), key=lambda side: (_RANK[kinds[side]], -side))
-    own = {side: stack.enter_context(OwnFile(words[side])) for side, kind in enumerate(kinds) if kind == "own values"}
+    own = {
+        side: stack.enter_context(OwnFile(word))
+        for side, word in enumerate(asked)
+        if isinstance(word, str) and kinds[side] == "own values"
+    }
     targets = [target for file in own.values() for target in file.targets]
     runs = {
-        side: _run_side(words[side], kind, stack, epochs, targets)
-        for side, kind in enumerate(kinds)
-        if kind != "own values"
+        side: word if isinstance(word, RunSide) else _run_side(word, kinds[side], stack, epochs, targets)
+        for side, word in enumerate(asked)
+        if side not in own
     }
     sides: list[Side] = [
-        runs[side] if side in runs else OwnSide(own[side], runs[reference], visible(words[side])) for side in (0, 1)
+        OwnSide(own[side], runs[reference], visible(str(own[side].path))) if side in own else runs[side]
+        for side in (0, 1)
     ]
     if len(runs) == 2:
         _check_shapes(runs[0], runs[1])
@@ -83,11 +90,13 @@ def open_sides(a: str, b: str, stack: ExitStack, epochs: int | None = None) -> O
     return OpenedSides((sides[0], sides[1]), kinds, (first, second), runs[reference].run, reference)
 
 
-_RANK: dict[SideKind, int] = {"own values": 0, "trace": 1, "scenario": 2}
+_RANK: dict[SideKind, int] = {"own values": 0, "trace": 1, "this run": 2, "scenario": 3}
 
 
-def kind_of(word: str) -> SideKind:
+def kind_of(word: SideSource) -> SideKind:
     """Return what a word names: by what is in the file, where there is one; raise DataError where it can't be read."""
+    if isinstance(word, RunSide):
+        return "this run"
     path = Path(word)
     if word.endswith(".toml") or not (exists(path, Path.is_file) or is_trace(word)):
         return "scenario"
@@ -117,8 +126,8 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
             remarks = (*program.scenario.warnings, *_recording_remarks(trace, program), *changes)
             positions = [edit.place.position for edit in edits]
             return RunSide(OpenedRun(program, trace).begin(), name, remarks, edits=positions)
-        case "own values":
-            raise ValueError("own values are no run")
+        case "own values" | "this run":
+            raise ValueError(f"{kind} are not opened as a run")
         case _:
             assert_never(kind)
 
