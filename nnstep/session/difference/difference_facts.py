@@ -26,6 +26,7 @@ def difference_facts(found: ExplainedDifference) -> dict[str, Any]:
         "identical": difference.identical,
         "rounded": difference.rounded,
         "rounding": _gap_facts(found, difference.rounding, whole=False),
+        "grown_rounding": difference.is_grown_rounding,
         "first": _gap_facts(found, difference.first, whole=True),
         "also": list(difference.also),
         "mistake": None

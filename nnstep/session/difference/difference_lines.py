@@ -106,8 +106,10 @@ def _first_lines(found: ExplainedDifference, first: QuantityGap, digits: Digits)
     if len(indices) > len(shown):
         yield f"   and {len(indices) - len(shown)} more"
     yield from _transposed_lines(first, found)
+    if found.difference.is_grown_rounding:
+        yield "   it is rounding that has grown, and no mistake: just before, it was almost as large"
     lines = [(letter, side.numpy) for letter, side in (("A", found.a), ("B", found.b)) if side.numpy]
-    if len({line for _, line in lines}) > 1:
+    if len({line for _, line in lines}) > 1 or len(lines) == 1:
         yield from (f"   {letter} computes {line}" for letter, line in lines)
 
 
@@ -148,7 +150,8 @@ def _before_lines(found: ExplainedDifference) -> Iterator[str]:
 def _ended_lines(found: ExplainedDifference) -> Iterator[str]:
     for letter, side, other in (("A", found.a, "B"), ("B", found.b, "A")):
         if side.last_step is not None:
-            yield f"{letter} ends after training step {side.last_step}; what {other} has beyond is not compared"
+            longer = " (--epochs N runs it longer)" if side.kind == "scenario" else ""
+            yield f"{letter} ends after training step {side.last_step}{longer}; what {other} has beyond is not compared"
 
 
 def _growth_lines(found: ExplainedDifference) -> Iterator[str]:

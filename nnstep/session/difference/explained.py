@@ -83,7 +83,11 @@ def explained_difference(
         )
         lines = {side.numpy for side in (one_facts, other_facts) if side.numpy}
         is_known = len(lines) > 1 or (first is not None and opened.is_edited_before(first.step))
-        mistake = None if is_known else mistake_behind(opened.reference_run, difference, opened.reference)
+        mistake = (
+            None
+            if is_known or difference.is_grown_rounding
+            else mistake_behind(opened.reference_run, difference, opened.reference)
+        )
     return ExplainedDifference(
         one_facts, other_facts, program, opened.reference, difference, op, mistake, settings, is_single
     )

@@ -14,6 +14,8 @@ from nnstep.traces.difference.growth import Growth
 from nnstep.traces.difference.sides import Side, StepOfSide
 
 _MOST_SHAPES = 4
+_GROWN = 100
+"""In a training step rounding hardly grows so much; a mistake makes a larger jump."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,8 @@ class RunDifference:
     """What does not, in the same training step."""
     rounding: QuantityGap | None = None
     """Up to the first difference: the largest that is rounding, relatively to the numbers of its quantity."""
+    step_before: int = 0
+    """The last training step that was compared before that of the first difference."""
     rounded: int = 0
     """How many arrays differ by rounding alone, up to the first difference."""
     identical: int = 0
@@ -54,6 +58,13 @@ class RunDifference:
     """Both sides in the training step of the first difference."""
     ended: tuple[bool, bool] = (False, False)
     """Which sides have no further training step."""
+
+    @property
+    def is_grown_rounding(self) -> bool:
+        """Whether the first difference is little more than the rounding just before it."""
+        if self.first is None or self.rounding is None or self.rounding.step < self.step_before:
+            return False
+        return self.first.gap.relative < _GROWN * self.rounding.gap.relative
 
 
 def compare(
@@ -139,7 +150,7 @@ def _note_before(found: RunDifference, difference: QuantityGap | None) -> None:
     if difference is None:
         found.identical += 1
     elif difference.gap.is_beyond:
-        found.first = difference
+        found.first, found.step_before = difference, found.last_step
     else:
         found.rounded += 1
         if found.rounding is None or difference.gap.relative > found.rounding.gap.relative:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,57 @@ def test_runs_without_a_common_training_step_are_refused(net: Path, tmp_path: Pa
     own.write_text('{"target": "E", "value": 1, "step": 900}\n')
     with pytest.raises(DataError, match="no quantity in common in any training step"):
         explained_difference(str(own), str(net))
+
+
+def test_samples_in_another_order_are_a_difference_in_what_a_step_is_given(net: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text(SCENARIO.replace("[training]", "[training]\nshuffle = true\nseed = 3"))
+    found = explained_difference(str(net), str(other))
+    assert found.difference.first is not None
+    assert found.difference.first.id == "x"
+    assert found.settings == {"shuffled": ("no", "yes"), "seed": ("0", "3")}
+    step = found.difference.first.step
+    assert f"first difference: x in training step {step}, as it is given" in list(difference_lines(found))
+
+
+def test_a_scenario_that_ends_before_own_values_says_how_to_run_it_longer(net: Path, tmp_path: Path) -> None:
+    own = str(write(tmp_path / "own.jsonl", train(epochs=61)))
+    assert any(
+        "B ends after training step 120 (--epochs N" in line
+        for line in difference_lines(explained_difference(own, str(net)))
+    )
+    longer = explained_difference(own, str(net), epochs=61)
+    assert (longer.difference.first, longer.difference.last_step) == (None, 122)
+
+
+def test_a_recording_of_the_first_format_is_compared(tmp_path: Path) -> None:
+    timeline = Timeline(open_program("zheng-exercise-1"))
+    program = timeline.program
+    ops = [
+        {"op": number, "phase": op.phase, "layer": op.layer, "target": op.target, "numpy": op.source}
+        for number, op in enumerate(program.ops, start=1)
+    ]
+    header = {
+        "nnstep_trace": 1, "version": "0.1", "scenario": "zheng-exercise-1", "title": program.title, "epochs": 1,
+        "steps_per_epoch": 1, "first_position": 0, "ops": ops,
+        "start": {id: value.tolist() for id, value in program.start.items()},
+    }  # fmt: skip
+    lines = [header]
+    for position, op in enumerate(program.ops):
+        result = timeline.seek(position + 1).values[op.target]
+        value = (result * 2 if op.target == "delta2" else result).tolist()
+        place = {"position": position, "epoch": 1, "step": 1, "op": position + 1}
+        lines.append(
+            {**place, "phase": op.phase, "layer": op.layer, "target": op.target, "shape": result.shape, "value": value}
+        )
+    path = tmp_path / "first.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = explained_difference(str(path), "zheng-exercise-1")
+    assert found.a.kind == "trace"
+    assert found.difference.first is not None
+    assert found.difference.first.id == "delta2"
+    assert found.mistake is not None
+    assert found.mistake.ids == "factor-two"
 
 
 def test_two_files_of_own_values_are_refused(net: Path, tmp_path: Path) -> None:

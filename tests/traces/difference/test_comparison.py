@@ -121,6 +121,18 @@ def test_what_differs_in_the_last_bits_is_the_same_and_the_largest_is_named() ->
     assert found.rounding.gap.relative == pytest.approx(1e-10, rel=1e-3)
 
 
+@pytest.mark.parametrize(("before", "grown"), [(5e-10, True), (1e-13, False), (0.0, False)])
+def test_rounding_that_has_grown_is_told_from_a_mistake(before: float, grown: bool) -> None:
+    planted = {
+        (5, "W1"): frozen(true_value(5, "W1") * (1 + before)),
+        (6, "z1"): frozen(true_value(6, "z1") * (1 + 3e-9)),
+    }
+    found = compare(a_run(), Planted(NET, planted), NET, Closeness())
+    assert found.first is not None
+    assert (found.first.step, found.first.id, found.step_before) == (6, "z1", 5)
+    assert found.is_grown_rounding == grown
+
+
 def test_with_no_tolerance_the_last_bit_is_a_difference() -> None:
     planted = {(2, "z1"): frozen(np.nextafter(true_value(2, "z1"), 10))}
     found = compare(a_run(), Planted(NET, planted), NET, Closeness(0))
