@@ -113,7 +113,7 @@ def test_traces_are_compared_with_scenarios_and_with_each_other(folder: Path) ->
     same = nnstep("diff", "whole.jsonl", "net.toml")
     assert (same.exit_code, "identical: " in same.stdout) == (0, True)
     part = nnstep("diff", "part.jsonl.gz", "whole.jsonl")
-    assert (part.exit_code, "in 24 training steps" in part.stdout) == (0, True)
+    assert (part.exit_code, "in 120 training steps" in part.stdout) == (0, True)
     for pair in (("other.jsonl", "net.toml"), ("part.jsonl.gz", "other.toml"), ("other.jsonl", "whole.jsonl")):
         said = nnstep("diff", *pair)
         assert said.exit_code == 1
@@ -122,6 +122,14 @@ def test_traces_are_compared_with_scenarios_and_with_each_other(folder: Path) ->
         assert "A computes E = " in said.stdout
     write(folder / "own.jsonl", train("gradient added"))
     assert "[step-added]" in nnstep("diff", "own.jsonl", "whole.jsonl").stdout
+
+
+def test_of_steps_that_were_not_recorded_the_errors_are_compared(folder: Path) -> None:
+    (folder / "other.toml").write_text(SCENARIO.replace("epochs = 60", "epochs = 60\nl2 = 0.001"))
+    assert nnstep("run", "other.toml", "--trace", "epochs.jsonl", "--epochs-only").exit_code == 0
+    assert "identical: " in nnstep("diff", "epochs.jsonl", "other.toml").stdout
+    said = nnstep("diff", "epochs.jsonl", "net.toml").stdout
+    assert "first difference: E at 1.1.5 (training step 1)" in said
 
 
 def test_a_value_changed_by_hand_is_said_and_found_where_it_shows(folder: Path) -> None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+import numpy as np
+
+from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, frozen
 from nnstep.program.program import Program
 
 
@@ -125,6 +128,14 @@ class RunSide:
         targets = [op.target for op in ops[: frame.done]]
         if step in self._edited:
             first = (step - 1) * len(ops) + 1
-            results = [self.run.seek(first + number).result for number in range(frame.done)]
-            return {**given, **{id: result for id, result in zip(targets, results, strict=True) if result is not None}}
-        return {**given, **{id: frame.values[id] for id in targets if id in frame.values}}
+            each = [self.run.seek(first + number).result for number in range(frame.done)]
+            return {**given, **{id: result for id, result in zip(targets, each, strict=True) if result is not None}}
+        results = {id: frame.values[id] for id in targets if id in frame.values}
+        return {**given, **(results or self._error(frame, step))}
+
+    def _error(self, frame: Frame, step: int) -> Mapping[str, Array]:
+        """Return the error of a training step of which nothing else is recorded, where it is known."""
+        objective = self.program.objective
+        if not objective or len(frame.errors) < step or np.isnan(frame.errors[step - 1]):
+            return {}
+        return {objective: frozen(frame.errors[step - 1])}

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnstep.engine.timeline import Timeline
@@ -278,6 +278,30 @@ def test_what_is_wrong_is_said_with_its_line(line: str, message: str, reference:
 def test_an_empty_file_is_refused(reference: RunSide, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no value in it"):
         own("\n\n", reference, tmp_path)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_change_at_any_place_of_a_file_is_the_first_difference(
+    data: st.DataObject, reference: RunSide, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = rows_of(3)
+    ids = [op.target for op in reference.program.ops]
+    changed: dict[tuple[int, int], float] = {}
+    for number in data.draw(st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=3, unique=True)):
+        value = np.array(rows[number]["value"])
+        index = data.draw(st.integers(0, value.size - 1))
+        by = data.draw(st.sampled_from([-1, 1])) * data.draw(st.floats(1e-6, 3))
+        value.ravel()[index] += by
+        form = data.draw(st.sampled_from([np.ndarray.tolist, lambda v: v.ravel().tolist()]))
+        rows[number]["value"] = form(value)
+        changed[number // 13 + 1, ids.index(rows[number]["target"])] = by
+    _, found = own(text_of(rows), reference, tmp_path_factory.mktemp("changed"))
+    assert found.first is not None
+    first = min(changed)
+    assert (found.first.step, ids.index(found.first.id)) == first
+    assert found.first.gap.count == 1
+    assert found.first.gap.largest == pytest.approx(abs(changed[first]), rel=1e-6)
 
 
 @given(data=st.binary(max_size=200))
