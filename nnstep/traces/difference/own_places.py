@@ -50,9 +50,7 @@ class OwnPlaces:
         self._place_stated(epoch, step)
         self._place_positions(np.flatnonzero((self.steps < 0) & (position >= 0)), position)
         self._place_by_order(self.steps < 0)
-        constant = [id in self.program.start and id not in self.program.parameters for id in self.ids]
-        self.steps[self._are(constant)] = 0
-        self._check_once(self._are([not each for each in constant]))
+        self._check_once()
 
     def _are(self, chosen: list[bool]) -> NDArray[np.bool_]:
         """Return of which lines something holds, given of which quantities it does."""
@@ -140,10 +138,8 @@ class OwnPlaces:
             largest = float(np.abs(expected).max()) or 1.0
             return min((float(np.abs(way - expected).max()) / largest for way in ways if way is not None), default=None)
 
-    def _check_once(self, chosen: NDArray[np.bool_]) -> None:
-        entries = np.flatnonzero(chosen)
-        order = np.lexsort((entries, self.quantities[entries], self.steps[entries]))
-        ordered = entries[order]
+    def _check_once(self) -> None:
+        ordered = np.lexsort((np.arange(len(self.lines)), self.quantities, self.steps))
         again = (np.diff(self.steps[ordered]) == 0) & (np.diff(self.quantities[ordered]) == 0)
         if again.any():
             second = int(ordered[np.flatnonzero(again)[0] + 1])

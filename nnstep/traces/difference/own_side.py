@@ -67,8 +67,7 @@ class OwnSide:
         values: dict[str, Array] = {}
         for entry in range(at, end):
             id = self._ids[self._quantities[entry]]
-            if id not in values:  # a constant can stand there again
-                values[id] = self._value(int(self._lines[entry]), id, found)
+            values[id] = self._value(int(self._lines[entry]), id, found)
         return StepOfSide(found, values)
 
     def _expected(self, step: int) -> Mapping[str, Array]:

@@ -92,9 +92,9 @@ class RunSide:
 
     @cached_property
     def given(self) -> tuple[str, ...]:
-        """The ids of what each training step is given."""
+        """The ids of what each training step is given, constants included."""
         computed = {op.target for op in self.program.ops}
-        return tuple(id for id in self.program.shapes if id not in self.program.start and id not in computed)
+        return tuple(id for id in self.program.shapes if id not in computed)
 
     def next_step(self, step: int) -> StepOfSide | None:
         """Return training step `step`, or the first one after it of which there is a value; None where there is none.

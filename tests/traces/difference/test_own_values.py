@@ -186,6 +186,15 @@ def test_first_values_of_parameters_can_be_those_before_training(reference: RunS
     assert (stated.first, stated.steps, stated.numbers) == (None, 0, 26)
 
 
+def test_a_constant_can_stand_once_or_in_each_step(reference: RunSide, tmp_path: Path) -> None:
+    rates = [{"target": "lr", "value": 0.5}] * 4
+    assert own(text_of([rates[0], *rows_of()]), reference, tmp_path)[1].first is None
+    assert own(text_of([*rates, *rows_of()]), reference, tmp_path)[1].first is None
+    _, found = own(text_of([*rates[:2], {"target": "lr", "value": 0.45}, *rows_of()]), reference, tmp_path)
+    assert found.first is not None
+    assert (found.first.step, found.first.id) == (3, "lr")
+
+
 def test_other_start_weights_are_the_first_difference(reference: RunSide, tmp_path: Path) -> None:
     rows = [{**row, "value": (np.array(row["value"]) + 1).tolist()} for row in START_ROWS]
     _, found = own(text_of([*rows, *rows_of()]), reference, tmp_path)
