@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from nnstep.debugger.divergence import MOST_LOOKED_AT, first_difference
 from nnstep.engine.edits import Edit, check_editable, editable, edited_value
 from nnstep.engine.frame import Frame
 from nnstep.engine.saving import save_parameters, save_scenario
@@ -103,6 +102,8 @@ def _edits(session: Session, _: str) -> list[str]:
 @typed_command("compare", "", "Show where the changed run first differs from the original, and the errors of both")
 def _compare(session: Session, _: str) -> list[str]:
     """Show where the edited run first differs from the original, and the errors of both."""
+    from nnstep.session.difference.edited_difference import first_difference
+
     debugger = session.debugger
     if not debugger.edits:
         raise CommandError("no changes, so there is nothing to compare", f"change something first, {_example(session)}")
@@ -118,6 +119,8 @@ def _compare(session: Session, _: str) -> list[str]:
 
 
 def _nothing_differs(session: Session) -> str:
+    from nnstep.session.difference.edited_difference import MOST_LOOKED_AT
+
     debugger = session.debugger
     first, here, end = debugger.edits[0].position, debugger.frame.position, debugger.original.last_position
     if here - first > MOST_LOOKED_AT:
