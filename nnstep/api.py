@@ -35,7 +35,7 @@ from nnstep.scenario.model import Scenario
 from nnstep.session.opening import OpenedRun, open_program, open_run, with_mentioned
 from nnstep.traces.loading.trace import Trace
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 
 __all__ = [
     "AnyScenario",

@@ -16,7 +16,7 @@ from nnstep.limits import bytes_text
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 
 
 class Recording:

@@ -24,7 +24,7 @@ from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
 
 if TYPE_CHECKING:  # reading traces is loaded only for one
-    from nnstep.traces.trace_file import TraceFile
+    from nnstep.traces.reading.trace_file import TraceFile
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 TRACE_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
@@ -63,8 +63,8 @@ class OpenedRun:
         """Return the run from its beginning; `budget` is the memory for stepping back, in bytes."""
         if self.trace is None:
             return Timeline(self.program, budget=budget)
-        from nnstep.traces.recomputed_run import recomputed_run
-        from nnstep.traces.recorded_timeline import RecordedTimeline
+        from nnstep.traces.replay.recomputed_run import recomputed_run
+        from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 
         if self.recomputed:
             return recomputed_run(self.trace, self.program, budget)
@@ -93,8 +93,8 @@ def open_run(
         if recompute:
             raise CommandError(f"{word} is no trace, so it is computed anyway", "leave out --recompute")
         return OpenedRun(_live_program(word, epochs, notation, weights, mentions))
-    from nnstep.traces.recorded_program import program_of
-    from nnstep.traces.trace_file import TraceFile
+    from nnstep.traces.reading.trace_file import TraceFile
+    from nnstep.traces.replay.recorded_program import program_of
 
     if epochs is not None or weights is not None:
         option = "--epochs" if epochs is not None else "--weights"
@@ -124,7 +124,7 @@ def open_program(
     opened = open_run(word, epochs, notation, weights, mentions)
     if opened.trace is None:
         return opened.program
-    from nnstep.traces.recorded_program import check_data
+    from nnstep.traces.replay.recorded_program import check_data
 
     check_data(opened.program)
     return with_mentioned(opened.program, mentions)

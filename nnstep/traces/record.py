@@ -16,8 +16,8 @@ import orjson
 
 from nnstep.expr.array import Array, RunPrecision, Shape, in_precision
 
-Kind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+RecordKind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
+KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 
 INTEGERS = ("n", "epoch", "step", "op", "position", "layer")
 """The keys of whole numbers in a line."""
@@ -29,7 +29,7 @@ _PLAIN = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """Where in the run a record belongs."""
 
     epoch: int = 0
@@ -43,14 +43,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Record:
+class TraceRecord:
     """One line of a trace. Not compared by value, since arrays are not."""
 
     n: int
     """The number of the line, from 0."""
-    kind: Kind
+    kind: RecordKind
     """What the line is about."""
-    place: Place
+    place: RecordPlace
     phase: str = ""
     """The phase of the operation; empty in other lines."""
     layer: int = 0
@@ -116,7 +116,7 @@ def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
     return array
 
 
-def record_from(facts: Mapping[str, Any]) -> Record:
+def record_from(facts: Mapping[str, Any]) -> TraceRecord:
     """Return the record that the object in a line states.
 
     Raise KeyError, TypeError, ValueError or IndexError where it states none.
@@ -124,7 +124,7 @@ def record_from(facts: Mapping[str, Any]) -> Record:
     return record_of(facts, decoded(facts["value"], facts["nonfinite"], tuple(facts["shape"])))
 
 
-def record_of(facts: Mapping[str, Any], value: Array) -> Record:
+def record_of(facts: Mapping[str, Any], value: Array) -> TraceRecord:
     """Return the record with these facts by key and this value; raise KeyError, TypeError or ValueError."""
     n, epoch, step, op, position, layer = numbers = [facts[key] for key in INTEGERS]
     kind, phase, target, text, digits = texts = [facts[key] for key in TEXTS]
@@ -132,7 +132,7 @@ def record_of(facts: Mapping[str, Any], value: Array) -> Record:
         raise TypeError(_of_another_type(facts))
     if kind not in KINDS:
         raise ValueError(f"the kind {kind!r} is unknown")
-    return Record(n, kind, Place(epoch, step, op, position), phase, layer, target, value, text, digits)
+    return TraceRecord(n, kind, RecordPlace(epoch, step, op, position), phase, layer, target, value, text, digits)
 
 
 def _of_another_type(facts: Mapping[str, Any]) -> str:
@@ -143,14 +143,14 @@ def _of_another_type(facts: Mapping[str, Any]) -> str:
     return f"{wrong} is {facts[wrong]!r}, and a text is expected"
 
 
-def in_run_precision(record: Record, precision: RunPrecision) -> Record:
+def in_run_precision(record: TraceRecord, precision: RunPrecision) -> TraceRecord:
     """Return a record whose value has the run's precision, if it is one that the run had: its line is spelled so."""
     if precision == "float64" or not record.target or record.kind == "answer":
         return record
     return replace(record, value=in_precision(record.value, precision))
 
 
-def facts_of(record: Record) -> dict[str, int | str]:
+def facts_of(record: TraceRecord) -> dict[str, int | str]:
     """Return all that a record states beside its value, by key."""
     place = record.place
     return {
@@ -170,8 +170,8 @@ def facts_of(record: Record) -> dict[str, int | str]:
 
 def line_text(
     n: int,
-    kind: Kind,
-    place: Place,
+    kind: RecordKind,
+    place: RecordPlace,
     target: str,
     shape: Shape,
     numbers: Encoded,
@@ -186,7 +186,7 @@ def line_text(
     )
 
 
-def line_of(record: Record) -> bytes:
+def line_of(record: TraceRecord) -> bytes:
     """Return the whole line that states a record, as nnstep spells it."""
     value = record.value
     begins = line_text(

@@ -19,7 +19,7 @@ from nnstep.engine.edits import Edit, edited_value
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import frozen
 from nnstep.session.opening import open_program
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.cli.test_harmless import NASTY, hidden
 from tests.traces.difference.own_program import SCENARIO, train, write
 

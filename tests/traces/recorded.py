@@ -14,7 +14,7 @@ from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
 from nnstep.program.program import Program
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 
 
 def record(path: Path, program: Program, selection: Selection | None = None, *, run: Run | None = None) -> Path:

@@ -16,7 +16,7 @@ from nnstep.expr.array import Array
 from nnstep.session.opening import open_program
 from nnstep.traces.contents.conversion import convert
 from nnstep.traces.contents.trace_schema import trace_schema
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
 from tests.traces.recorded import lines_of, record
 from tests.traces.varied import VARIED
 

@@ -15,7 +15,7 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.traces.recorded import record
 
 WORDS = 'said, "so"\n=1+1 ✓ \\'

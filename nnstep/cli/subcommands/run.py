@@ -131,7 +131,7 @@ def _check_outputs(program: Program, trace: str | None, weights: str | None, *, 
 
     outputs = []
     if trace is not None:
-        from nnstep.traces.trace_writer import trace_output
+        from nnstep.traces.writing.trace_writer import trace_output
 
         outputs.append(trace_output(Path(trace), "--trace"))
     if weights is not None:
@@ -161,7 +161,7 @@ def _printer(run: Run, digits: int, *, brief: bool, as_json: bool) -> Callable[[
     program = run.program
     if as_json:
         from nnstep.traces.selection import Selection
-        from nnstep.traces.trace_lines import TraceLines
+        from nnstep.traces.writing.trace_lines import TraceLines
 
         beginning = run.seek(0)
         lines = TraceLines(beginning, Selection(first=beginning.position))

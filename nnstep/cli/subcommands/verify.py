@@ -12,7 +12,7 @@ from nnstep.cli.output import echo_json, say
 from nnstep.cli.progress_line import ProgressLine
 
 if TYPE_CHECKING:
-    from nnstep.traces.trace_file import TraceFile
+    from nnstep.traces.reading.trace_file import TraceFile
     from nnstep.traces.verification.finding import VerificationResult, WrongRecord
 
 
@@ -25,14 +25,14 @@ def command(trace: str, *, as_json: bool) -> None:
     Plain Python without NumPy computes each value again: exactly where an operation is rational, otherwise within a
     bound that every correct library keeps. Exit status 1 if anything is wrong.
     """
-    from nnstep.traces.recorded_program import program_of
-    from nnstep.traces.trace_file import TraceFile
+    from nnstep.traces.reading.trace_file import TraceFile
+    from nnstep.traces.replay.recorded_program import program_of
     from nnstep.traces.verification.verify import verify
 
     with TraceFile(trace) as opened:
         program = program_of(opened)
         with ProgressLine() as line:
-            result = verify(opened, program, line.tell)
+            result = verify(opened, program, lambda part: line.tell("verifying", part))
         if as_json:
             from dataclasses import asdict
 

@@ -20,10 +20,10 @@ from nnstep.traces.difference.comparison import shapes_differ
 from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.difference.own_side import OwnSide
 from nnstep.traces.difference.sides import RunSide, Side
-from nnstep.traces.record import Record
-from nnstep.traces.recorded_program import program_of
-from nnstep.traces.trace_bytes import open_bytes
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_bytes import open_bytes
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import TraceRecord
+from nnstep.traces.replay.recorded_program import program_of
 
 SideKind: TypeAlias = Literal["scenario", "trace", "own values", "this run"]
 SideSource: TypeAlias = "str | RunSide"
@@ -139,7 +139,7 @@ def _recording_remarks(trace: TraceFile, program: Program) -> Iterator[str]:
         yield "only a part was recorded"
 
 
-def _edits(trace: TraceFile) -> Iterator[Record]:
+def _edits(trace: TraceFile) -> Iterator[TraceRecord]:
     """Yield the records of changes made by hand; the lines between are not read further than that they are none."""
     for offset, data in trace.raw_lines(0):
         if _EDIT in data[:_LINE_BEGINNING]:

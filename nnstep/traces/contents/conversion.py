@@ -19,7 +19,7 @@ from nnstep.outputs.whole import write_file
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
-from nnstep.traces.record import Record, in_run_precision
+from nnstep.traces.record import TraceRecord, in_run_precision
 
 ENDINGS = {ending: row.title for ending, row in TRACE_FORMATS.items()}
 """The endings of names of files that traces can be converted to, each with a description of the format."""
@@ -55,7 +55,7 @@ def convert(
     return counted.count
 
 
-def records_of(path: Path, remark: Remark) -> Iterator[Record]:
+def records_of(path: Path, remark: Remark) -> Iterator[TraceRecord]:
     """Yield the records of a trace in any format, values of a run in its precision; raise as `convert` does."""
     row = _format_of(path)
     if row.check is not None:
@@ -71,7 +71,7 @@ def records_of(path: Path, remark: Remark) -> Iterator[Record]:
             yield in_run_precision(record, header.precision)
 
 
-def trace_header(record: Record) -> Header:
+def trace_header(record: TraceRecord) -> Header:
     """Return the header that the first record of a trace holds; raise ValueError where it is none."""
     if record.kind != "header":
         raise ValueError(f"its first record is of the kind {record.kind!r}, and none but the header can be the first")
@@ -115,17 +115,17 @@ def _readable(path: Path) -> Iterator[None]:
         raise DataError(visible(f"{path}: this is no trace: {error}"), hint) from None
 
 
-class _Counted(Iterator[Record]):
+class _Counted(Iterator[TraceRecord]):
     """Records on their way: how many there were, and the last one."""
 
-    def __init__(self, records: Iterator[Record], progress: ShowPart) -> None:
+    def __init__(self, records: Iterator[TraceRecord], progress: ShowPart) -> None:
         self._records = records
         self._progress = progress
         self._first = self._last = 0
         self.count = 0
-        self.last: Record | None = None
+        self.last: TraceRecord | None = None
 
-    def __next__(self) -> Record:
+    def __next__(self) -> TraceRecord:
         record = self.last = next(self._records)
         if not self.count:
             header = trace_header(record)

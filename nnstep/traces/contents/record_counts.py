@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from nnstep.expr.array import Shape
-from nnstep.traces.record import KINDS, Record
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import KINDS, TraceRecord
 
 _HEAD = re.compile(
     rb'\{"n":\d+,"kind":"(%b)","epoch":(\d+),"step":(\d+),"op":\d+,"position":\d+,"phase":"[a-z]*",'
@@ -30,7 +30,7 @@ class RecordCounts:
     _step: tuple[object, object] | None = None
     """Epoch and step of the last operation."""
 
-    def add(self, record: Record) -> None:
+    def add(self, record: TraceRecord) -> None:
         """Count one record."""
         self.kinds[record.kind] += 1
         if record.target:

@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from nnstep.program.program import PHASE_TITLES
 from nnstep.traces.header import FORMAT_VERSION, Header
-from nnstep.traces.record import Kind, Place, Record
-from nnstep.traces.trace_lines import HASH_DIGITS
+from nnstep.traces.record import RecordKind, RecordPlace, TraceRecord
+from nnstep.traces.writing.trace_lines import HASH_DIGITS
 
 _NAME = "(nan|inf|-inf)"
 _HASH = f"^[0-9a-f]{{{HASH_DIGITS}}}$"
@@ -84,10 +84,10 @@ def trace_key_table() -> str:
 def _properties() -> dict[str, dict[str, Any]]:
     """Return the schema of each key of a line, in its order."""
     found: dict[str, dict[str, Any]] = {}
-    for name, rule in _schema(Record, skipping=("place", "value"))["properties"].items():
+    for name, rule in _schema(TraceRecord, skipping=("place", "value"))["properties"].items():
         found[name] = rule
         if name == "kind":
-            found |= _schema(Place)["properties"]
+            found |= _schema(RecordPlace)["properties"]
         elif name == "target":
             found |= {key: dict(rule) for key, rule in _VALUE.items()}
     found["phase"]["enum"] = ["", *PHASE_TITLES]
@@ -95,7 +95,7 @@ def _properties() -> dict[str, dict[str, Any]]:
     return found
 
 
-def _rules_of_kinds() -> dict[Kind, dict[str, Any]]:
+def _rules_of_kinds() -> dict[RecordKind, dict[str, Any]]:
     """Return what each kind of line demands of its keys."""
     from_1 = {"minimum": 1}
     json_text = {"contentMediaType": "application/json"}

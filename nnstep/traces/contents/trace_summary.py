@@ -14,8 +14,8 @@ from nnstep.traces.contents.conversion import ENDINGS, is_recorded, records_of, 
 from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
 from nnstep.traces.ending import ending_from
 from nnstep.traces.header import Header
-from nnstep.traces.record import Record
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import TraceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _of_records(path: Path) -> TraceSummary:
     )
 
 
-def _reason(path: Path, ending: Record | None) -> str:
+def _reason(path: Path, ending: TraceRecord | None) -> str:
     """Return why a recording ended; raise DataError where its last record does not say so."""
     if ending is None:
         return ""

@@ -21,8 +21,8 @@ from nnstep.expr.array import Array, Shape, frozen
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import description, quoted
 from nnstep.traces.difference.own_values import own_array
+from nnstep.traces.reading.trace_bytes import open_bytes
 from nnstep.traces.record import KINDS
-from nnstep.traces.trace_bytes import open_bytes
 
 EXAMPLE = '{"target": "z1", "value": [0.5, -0.25]}'
 _CHUNK = 1 << 20

@@ -23,7 +23,7 @@ from nnstep.expr.array import Shape, frozen
 from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular
 from nnstep.traces.formats.format import Remark, TraceFormat
-from nnstep.traces.record import INTEGERS, Record, encoded, record_of
+from nnstep.traces.record import INTEGERS, TraceRecord, encoded, record_of
 
 COLUMNS = (
     *("n", "kind", "epoch", "step", "op", "position", "phase", "layer", "target", "shape"),
@@ -35,7 +35,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a text does not begin with, as it is."""
 
 
-def _write(records: Iterable[Record], file: BinaryIO) -> None:
+def _write(records: Iterable[TraceRecord], file: BinaryIO) -> None:
     file.write(",".join(COLUMNS).encode() + b"\n")
     for record in records:
         place, shape = record.place, record.value.shape
@@ -50,7 +50,7 @@ def _write(records: Iterable[Record], file: BinaryIO) -> None:
         file.write(b",,\n".join([rows[0] + rows[1], *rows[2:], b""]) if len(rows) > 1 else rows[0])
 
 
-def _numbers(record: Record) -> list[bytes]:
+def _numbers(record: TraceRecord) -> list[bytes]:
     text, nonfinite = encoded(record.value)
     numbers = text[1:-1].split(b",") if record.value.size else []
     for entry in nonfinite.split():
@@ -74,7 +74,7 @@ def _cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
-def _read(path: Path, remark: Remark) -> Iterator[Record]:
+def _read(path: Path, remark: Remark) -> Iterator[TraceRecord]:
     with open_regular(path) as raw:
         raw.seek(-1, os.SEEK_END)
         ends_well = raw.read() == b"\n"
@@ -142,7 +142,7 @@ def _shape(cell: str) -> Shape:
     return tuple(map(int, cell.split("x"))) if cell else ()
 
 
-def _record(rows: list[list[str]]) -> Record:
+def _record(rows: list[list[str]]) -> TraceRecord:
     first = rows[0]
     shape = _shape(first[9])
     if len(rows) != _rows_of(first):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from nnstep.traces.record import Record
+from nnstep.traces.record import TraceRecord
 
 Remark: TypeAlias = Callable[[str], None]
 """Takes a line for the person about a file that is read: what of it is cut off, or can't be kept."""
@@ -20,12 +20,12 @@ class TraceFormat:
     endings: tuple[str, ...]
     title: str
     """Its description in the help."""
-    write: Callable[[Iterable[Record], BinaryIO], None]
+    write: Callable[[Iterable[TraceRecord], BinaryIO], None]
     """Write all records into an open file, as they come: they may be more than fit into memory.
 
     Raises OutputError where the format can't hold them.
     """
-    read: Callable[[Path, Remark], Iterator[Record]]
+    read: Callable[[Path, Remark], Iterator[TraceRecord]]
     """Yield the records of a file, floats as float64, up to the last complete one.
 
     Raises DataError, or any of the errors that `nnstep.traces.contents.conversion` turns into one.

@@ -12,14 +12,14 @@ from nnstep.expr.array import frozen
 from nnstep.traces.compression import COMPRESSIONS, RECORDED, Compress, zstd_package
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.header import FORMAT_VERSION, header_text
-from nnstep.traces.record import Place, Record, in_run_precision, line_of
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import RecordPlace, TraceRecord, in_run_precision, line_of
 
 _FRAME = 1 << 20
 """Bytes that are compressed at once."""
 
 
-def _write(records: Iterable[Record], file: BinaryIO, compress: Compress | None) -> None:
+def _write(records: Iterable[TraceRecord], file: BinaryIO, compress: Compress | None) -> None:
     pending = bytearray()
     for record in records:
         pending += line_of(record)
@@ -30,7 +30,7 @@ def _write(records: Iterable[Record], file: BinaryIO, compress: Compress | None)
         file.write(bytes(pending) if compress is None else compress(bytes(pending)))
 
 
-def _read(path: Path, remark: Remark) -> Iterator[Record]:
+def _read(path: Path, remark: Remark) -> Iterator[TraceRecord]:
     with TraceFile(path) as trace:
         if trace.cut_off:
             remark(trace.cut_off_text)
@@ -41,7 +41,7 @@ def _read(path: Path, remark: Remark) -> Iterator[Record]:
             yield from _records(trace, remark)
 
 
-def _records(trace: TraceFile, remark: Remark) -> Iterator[Record]:
+def _records(trace: TraceFile, remark: Remark) -> Iterator[TraceRecord]:
     others = 0
     for number, (offset, data) in enumerate(trace.raw_lines(0), start=1):
         record = in_run_precision(trace.record_at(offset, data, number), trace.header.precision)
@@ -52,15 +52,15 @@ def _records(trace: TraceFile, remark: Remark) -> Iterator[Record]:
         remark(f"{lines} not written as nnstep writes: converted back to .jsonl, other bytes would be there")
 
 
-def _upgraded(trace: TraceFile) -> Iterator[Record]:
+def _upgraded(trace: TraceFile) -> Iterator[TraceRecord]:
     """Yield what a trace of format 1 says, as far as format 2 has a place for it."""
     header = trace.header
     begins = header.place(header.first_position)
-    place = Place(begins.epoch, begins.step, begins.op, header.first_position)
+    place = RecordPlace(begins.epoch, begins.step, begins.op, header.first_position)
     text = header_text(replace(header, nnstep_trace=FORMAT_VERSION))
-    yield Record(0, "header", place, value=frozen([FORMAT_VERSION]), text=text)
+    yield TraceRecord(0, "header", place, value=frozen([FORMAT_VERSION]), text=text)
     for n, (id, value) in enumerate(trace.start.items(), start=1):
-        yield in_run_precision(Record(n, "start", place, target=id, value=value), header.precision)
+        yield in_run_precision(TraceRecord(n, "start", place, target=id, value=value), header.precision)
     for n, line in enumerate(trace.lines(), start=1 + len(trace.start)):
         yield in_run_precision(replace(trace.record(line), n=n), header.precision)
 

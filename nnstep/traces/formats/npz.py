@@ -23,10 +23,10 @@ from nnstep.errors import OutputError
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.limits import bytes_text
 from nnstep.traces.formats.format import Remark, TraceFormat
-from nnstep.traces.record import INTEGERS, TEXTS, Kind, Record, facts_of, record_of
+from nnstep.traces.record import INTEGERS, TEXTS, RecordKind, TraceRecord, facts_of, record_of
 
 _OTHER = "trace.other"
-_OF_RUN: tuple[Kind, ...] = ("start", "batch", "op", "edit")
+_OF_RUN: tuple[RecordKind, ...] = ("start", "batch", "op", "edit")
 _NPZ = FORMATS[".npz"]
 
 
@@ -95,7 +95,7 @@ class _Columns:
         self._widest = dict.fromkeys(self._texts, 0)
         self._records = self._bytes = 0
 
-    def add(self, record: Record) -> None:
+    def add(self, record: TraceRecord) -> None:
         value, text, name = record.value, record.text.encode(), self._array_of(record)
         facts: dict[str, Any] = {**facts_of(record), "rank": value.ndim, "text_length": len(text), "array": name}
         self._records += 1
@@ -135,7 +135,7 @@ class _Columns:
         columns["text"] = np.frombuffer(self._text, np.uint8)
         return found | {f"trace.{name}": column for name, column in columns.items()}
 
-    def _array_of(self, record: Record) -> str:
+    def _array_of(self, record: TraceRecord) -> str:
         """Return the name of the array that a record's value goes to."""
         value, name = record.value, record.target
         if record.kind not in _OF_RUN or not name.isidentifier() or not value.size:
@@ -150,7 +150,7 @@ class _Columns:
             del kept[:]
 
 
-def _write(records: Iterable[Record], file: BinaryIO) -> None:
+def _write(records: Iterable[TraceRecord], file: BinaryIO) -> None:
     columns = _Columns()
     for record in records:
         columns.add(record)
@@ -162,7 +162,7 @@ def _write(records: Iterable[Record], file: BinaryIO) -> None:
         _NPZ.write(file, columns.whole())
 
 
-def _read(path: Path, _remark: Remark) -> Iterator[Record]:
+def _read(path: Path, _remark: Remark) -> Iterator[TraceRecord]:
     room, arrays = limits.TRACE_ARRAYS_BYTES, {}
     for name in _NPZ.names(path):
         arrays[name] = _NPZ.read(path, name, room)

@@ -13,7 +13,7 @@ from nnstep.expr.array import frozen
 from nnstep.input_files import open_regular, too_large
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.loading.record_columns import RecordColumns, arrow_schema
-from nnstep.traces.record import INTEGERS, TEXTS, Record, facts_of, record_of
+from nnstep.traces.record import INTEGERS, TEXTS, TraceRecord, facts_of, record_of
 
 _NUMBERS = 4_000_000
 """In a row group, 32 MB: so much is in memory at a time."""
@@ -29,7 +29,7 @@ def _package() -> Any:
     return import_module("pyarrow")
 
 
-def _write(records: Iterable[Record], file: BinaryIO) -> None:
+def _write(records: Iterable[TraceRecord], file: BinaryIO) -> None:
     arrow = _package()
     schema = arrow_schema(arrow)
     with arrow.parquet.ParquetWriter(
@@ -52,7 +52,7 @@ def _write(records: Iterable[Record], file: BinaryIO) -> None:
             writer.write_table(rows.arrow_table(arrow))
 
 
-def _read(path: Path, _remark: Remark) -> Iterator[Record]:
+def _read(path: Path, _remark: Remark) -> Iterator[TraceRecord]:
     arrow = _package()
     schema = arrow_schema(arrow)
     with open_regular(path) as raw, arrow.parquet.ParquetFile(raw) as file:
@@ -67,7 +67,7 @@ def _read(path: Path, _remark: Remark) -> Iterator[Record]:
                 yield from _records(arrow.Table.from_batches([batch]).select(schema.names).cast(schema))
 
 
-def _records(table: Any) -> Iterator[Record]:
+def _records(table: Any) -> Iterator[TraceRecord]:
     """Yield the records of some rows, whose columns are as they are written."""
     columns = {name: table[name].to_pylist() for name in (*INTEGERS, *TEXTS, "shape")}
     values = table["value"].combine_chunks()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstep.traces.loading.line_filter import KIND, lines_that_may_state
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
 
 
 def epoch_values(trace: TraceFile) -> dict[str, NDArray[Any]]:

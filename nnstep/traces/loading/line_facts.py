@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 import orjson
 
 from nnstep.expr.array import Array
+from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import decoded, facts_of
-from nnstep.traces.trace_file import TraceFile
 
 FlatNumbers: TypeAlias = "Sequence[float] | Array"
 """A value without its shape."""

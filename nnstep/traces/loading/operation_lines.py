@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from nnstep.errors import DataError
-from nnstep.traces.trace_file import Line, TraceFile
+from nnstep.traces.reading.trace_file import Line, TraceFile
 
 
 class OperationLines:

@@ -18,10 +18,10 @@ from nnstep.problems.did_you_mean import meant
 from nnstep.traces.loading.growing import Growing
 from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
 from nnstep.traces.loading.line_filter import TARGET, body_lines, lines_that_may_state
-from nnstep.traces.record import Kind
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import RecordKind
 
-_KINDS: tuple[Kind, ...] = ("op", "batch")
+_KINDS: tuple[RecordKind, ...] = ("op", "batch")
 """The kinds of records that state a value which a run has; those of ``start`` state what it begins with."""
 
 

@@ -15,8 +15,8 @@ from nnstep.errors import DataError
 from nnstep.expr.array import in_precision
 from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
 from nnstep.traces.loading.record_columns import COLUMNS, RecordColumns
+from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import INTEGERS, TEXTS
-from nnstep.traces.trace_file import TraceFile
 
 
 def arrow_table(trace: TraceFile) -> Any:

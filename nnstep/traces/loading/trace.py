@@ -22,9 +22,9 @@ from nnstep.traces.loading.epoch_values import epoch_values
 from nnstep.traces.loading.operation_lines import OperationLines
 from nnstep.traces.loading.quantity_values import positions_of, values_of
 from nnstep.traces.loading.record_table import arrow_table, pandas_frame, polars_frame
-from nnstep.traces.recorded_program import program_of
-from nnstep.traces.recorded_timeline import RecordedTimeline
-from nnstep.traces.trace_file import Line, TraceFile
+from nnstep.traces.reading.trace_file import Line, TraceFile
+from nnstep.traces.replay.recorded_program import program_of
+from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 
 
 class Trace(AbstractContextManager["Trace"]):

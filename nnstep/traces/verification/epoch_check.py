@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from math import fsum, prod
 
 from nnstep.program.program import Phase, Program
-from nnstep.traces.epoch_figures import batch_of_test_samples
 from nnstep.traces.recomputing.recompute import Numbers, recomputed
+from nnstep.traces.writing.epoch_figures import batch_of_test_samples
 
 MOST_PRODUCTS = 20_000_000
 """Products of a forward pass over all samples to be examined: more take too long without NumPy."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from nnstep.traces.trace_lines import HASH_DIGITS
+from nnstep.traces.writing.trace_lines import HASH_DIGITS
 
 _HASHED = re.compile(rb'"hash":"([0-9a-f]*)"\}\n$')
 

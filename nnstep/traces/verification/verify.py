@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
 
@@ -12,26 +11,25 @@ from nnstep.errors import DataError
 from nnstep.expr.array import in_precision
 from nnstep.program.program import Program
 from nnstep.traces.ending import ending_from
+from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.recomputing.recompute import Numbers, recomputed
-from nnstep.traces.record import Record
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.record import TraceRecord
 from nnstep.traces.verification.epoch_check import EpochCheck
 from nnstep.traces.verification.finding import VerificationResult, VerifiedCounts, WrongRecord
 from nnstep.traces.verification.hash_chain import HashChain
 
 MOST_FOUND = 10
 """Wrong records that are told of: one that is wrong makes others wrong."""
-Tell: TypeAlias = "Callable[[str, float], None]"
 
 
-def verify(trace: TraceFile, program: Program, tell: Tell = lambda _, __: None) -> VerificationResult:
-    """Return what is wrong in a trace of `program`, up to `MOST_FOUND` records; `tell` is told how far it is."""
+def verify(trace: TraceFile, program: Program, show: Callable[[float], None] = lambda _: None) -> VerificationResult:
+    """Return what is wrong in a trace of `program`, up to `MOST_FOUND` records; `show` is given which part is done."""
     verification = _Verification(program, trace)
     chain = HashChain()
     for number, (offset, data) in enumerate(trace.raw_lines(0), start=1):
         if len(verification.wrong) >= MOST_FOUND:
             break
-        tell("verifying", offset / trace.size)
+        show(offset / trace.size)
         problem = "" if trace.is_first_format else chain.add(data)
         if problem:
             verification.wrong.append(WrongRecord(number, "", problem))
@@ -67,7 +65,7 @@ class _Verification:
         self._errors: dict[int, float] = dict(enumerate(trace.earlier_errors.tolist()))
         self._accuracies: list[float] = []
 
-    def look_at(self, number: int, record: Record) -> None:
+    def look_at(self, number: int, record: TraceRecord) -> None:
         """Look at the next record, in line `number`."""
         if record.kind in ("start", "batch", "op", "edit"):
             record = replace(record, value=in_precision(record.value, self._program.precision))
@@ -96,10 +94,10 @@ class _Verification:
             case "start" | "move" | "answer" | "note":
                 pass
 
-    def _step_of(self, record: Record) -> int:
+    def _step_of(self, record: TraceRecord) -> int:
         return (record.place.epoch - 1) * self._program.schedule.steps_per_epoch + record.place.step - 1
 
-    def _look_at_batch(self, number: int, record: Record) -> None:
+    def _look_at_batch(self, number: int, record: TraceRecord) -> None:
         """Hold what a training step is given against the scenario's own data."""
         step, value = self._step_of(record), Numbers.of(record.value)
         self._values[record.target] = value
@@ -115,7 +113,7 @@ class _Verification:
         if own.shape != value.shape or not np.array_equal(own, record.value, equal_nan=True):
             self._say(number, record, f"the scenario's data gives another {record.target} here")
 
-    def _look_at_operation(self, number: int, record: Record) -> None:
+    def _look_at_operation(self, number: int, record: TraceRecord) -> None:
         step, op_number = self._step_of(record), record.place.op - 1
         if not 0 <= op_number < self._length or self._program.ops[op_number].target != record.target:
             self._say(number, record, f"the program has no operation {record.place.op} that computes {record.target}")
@@ -143,7 +141,7 @@ class _Verification:
             self._values.pop(self._program.ops[skipped % self._length].target, None)
         self._position = position
 
-    def _recompute(self, number: int, record: Record, op_number: int) -> None:
+    def _recompute(self, number: int, record: TraceRecord, op_number: int) -> None:
         op = self._program.ops[op_number]
         try:
             again = recomputed(op.expression, self._values, self._program.precision)
@@ -167,7 +165,7 @@ class _Verification:
             bound=again.bounds[place],
         )
 
-    def _look_at_epoch(self, number: int, record: Record) -> None:
+    def _look_at_epoch(self, number: int, record: TraceRecord) -> None:
         per_epoch = self._program.schedule.steps_per_epoch
         last = self._step_of(record)
         steps = range(last - per_epoch + 1, last + 1)
@@ -186,7 +184,7 @@ class _Verification:
             if name == "accuracy":
                 self._accuracies.append(stated)
 
-    def _look_at_end(self, number: int, record: Record) -> None:
+    def _look_at_end(self, number: int, record: TraceRecord) -> None:
         for step, stated in enumerate(record.value.tolist()):
             known = self._errors.get(step, stated)
             if known != stated and not (known != known and stated != stated):
@@ -203,7 +201,7 @@ class _Verification:
     def _say(
         self,
         number: int,
-        record: Record,
+        record: TraceRecord,
         what: str,
         *,
         index: tuple[int, ...] | None = None,

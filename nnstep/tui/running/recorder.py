@@ -15,7 +15,7 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 from nnstep.tui.dialogs.questions import Prompt, problem_text
 
 _REQUEST = re.compile(

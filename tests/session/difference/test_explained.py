@@ -16,7 +16,7 @@ from nnstep.session.difference.difference_facts import difference_facts
 from nnstep.session.difference.difference_lines import difference_lines
 from nnstep.session.difference.explained import explained_difference
 from nnstep.session.opening import open_program
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.exercises import SMALL
 from tests.traces.difference.own_program import SCENARIO, START, train, write
 

@@ -18,10 +18,10 @@ from nnstep.session.opening import open_program
 from nnstep.traces.compression import COMPRESSIONS
 from nnstep.traces.contents.conversion import ENDINGS, convert, records_of
 from nnstep.traces.formats import TRACE_FORMATS
-from nnstep.traces.record import Record, line_of
-from nnstep.traces.recorded_program import program_of
-from nnstep.traces.recorded_timeline import RecordedTimeline
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import TraceRecord, line_of
+from nnstep.traces.replay.recorded_program import program_of
+from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from tests.traces.recorded import lines_of, record
 from tests.traces.varied import VARIED
 
@@ -138,7 +138,7 @@ def test_what_is_no_trace_is_refused(ending: str, content: bytes, tmp_path: Path
 def test_a_converted_file_whose_header_is_another_records_is_refused(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"t{ending}"
     with path.open("wb") as file:
-        row = Record(n=0, kind="note", place=next(records_of(VARIED["small"](tmp_path / "t.jsonl"), print)).place)
+        row = TraceRecord(n=0, kind="note", place=next(records_of(VARIED["small"](tmp_path / "t.jsonl"), print)).place)
         TRACE_FORMATS[ending].write([row], file)
     with pytest.raises(DataError, match="header"):
         convert(path, tmp_path / "x.csv", print)

@@ -13,7 +13,7 @@ from nnstep.errors import DataError
 from nnstep.traces.contents.conversion import convert
 from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
 from nnstep.traces.contents.trace_summary import shapes_by_quantity, summary_of
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
 from tests.traces.recorded import lines_of
 from tests.traces.varied import VARIED
 

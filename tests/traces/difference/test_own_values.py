@@ -233,7 +233,7 @@ def test_a_last_line_that_is_cut_off_is_said(reference: RunSide, tmp_path: Path)
 
 
 def test_lines_taken_out_of_a_trace_are_read_as_well(reference: RunSide, tmp_path: Path) -> None:
-    from nnstep.traces.trace_writer import TraceWriter
+    from nnstep.traces.writing.trace_writer import TraceWriter
 
     timeline = Timeline(reference.program)
     with TraceWriter(tmp_path / "t.jsonl", timeline.seek(0)) as writer:

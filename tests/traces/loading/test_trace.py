@@ -24,7 +24,7 @@ from nnstep.program.program import Program
 from nnstep.session.opening import open_program
 from nnstep.traces.loading.trace import Trace
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.engine.test_edits import random_program
 from tests.exercises import READY
 from tests.traces.recorded import assert_same_frame, lines_of, record

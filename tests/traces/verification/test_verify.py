@@ -12,9 +12,9 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
-from nnstep.traces.recorded_program import program_of
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.replay.recorded_program import program_of
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_file import TraceFile
 from nnstep.traces.verification.finding import VerificationResult
 from nnstep.traces.verification.verify import verify
 from tests.exercises import SMALL

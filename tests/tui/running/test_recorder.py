@@ -20,9 +20,9 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
-from nnstep.traces.record import Record as TraceRecord
-from nnstep.traces.recorded_timeline import RecordedTimeline
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import TraceRecord
+from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from nnstep.tui.running.recorder import begin_recording
 from tests.engine.test_edits import random_edit, random_program
 

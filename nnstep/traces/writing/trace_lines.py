@@ -12,13 +12,12 @@ from nnstep.engine.frame import Frame
 from nnstep.errors import OutputError
 from nnstep.expr.array import Array, Shape
 from nnstep.traces.ending import RecordingEnd, ending_text
-from nnstep.traces.epoch_figures import EpochFigures
 from nnstep.traces.header import FORMAT_VERSION, header_of, header_text
 from nnstep.traces.record import (
     LINE_END,
     Encoded,
-    Kind,
-    Place,
+    RecordKind,
+    RecordPlace,
     encoded,
     encoded_numbers,
     encoded_together,
@@ -26,6 +25,7 @@ from nnstep.traces.record import (
     op_template,
 )
 from nnstep.traces.selection import Selection
+from nnstep.traces.writing.epoch_figures import EpochFigures
 
 HASH_DIGITS = 32
 STOPPED = "the recording was stopped"
@@ -101,7 +101,7 @@ class TraceLines:
             if (frame.step + 1) % self._program.schedule.steps_per_epoch == 0:
                 self._end_epoch(frame)
 
-    def remark(self, kind: Kind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
+    def remark(self, kind: RecordKind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
         """Add a move, an answer or a note of the person at `frame`."""
         self._line(kind, self._place(frame), target=target, value=value, text=text)
 
@@ -136,7 +136,7 @@ class TraceLines:
         """Add the parameters, unless they follow from the lines before, and what the training step is given."""
         self._add_operations()
         place = frame.place
-        self._begun = Place(place.epoch, place.step, 0, frame.position - frame.done)
+        self._begun = RecordPlace(place.epoch, place.step, 0, frame.position - frame.done)
         if frame.step != self._whole_to or not self._selection.is_whole:
             step, values = self._values_before
             known = values if step == frame.step else {}
@@ -148,14 +148,14 @@ class TraceLines:
         figures, place = self._figures.at(frame), self._begun
         self._add_operations()
         place = (
-            Place(place.epoch, place.step, self._length, frame.position)
+            RecordPlace(place.epoch, place.step, self._length, frame.position)
             if frame.step == self._step
             else self._place(frame)
         )
         numbers = encoded_numbers(list(figures.values()))
         self._put(line_text(self._n, "epoch", place, "", (len(figures),), numbers, " ".join(figures)))
 
-    def _add_values(self, kind: Kind, place: Place, values: Mapping[str, Array]) -> None:
+    def _add_values(self, kind: RecordKind, place: RecordPlace, values: Mapping[str, Array]) -> None:
         for id, value in values.items():
             if self._selection.includes(id):
                 last, numbers = self._given.get(id, (None, None))
@@ -192,8 +192,8 @@ class TraceLines:
 
     def _line(
         self,
-        kind: Kind,
-        place: Place,
+        kind: RecordKind,
+        place: RecordPlace,
         *,
         target: str = "",
         value: Array = _NO_NUMBERS,
@@ -217,6 +217,6 @@ class TraceLines:
             self._hash.update(part)
         self._hashed = len(self._parts)
 
-    def _place(self, frame: Frame) -> Place:
+    def _place(self, frame: Frame) -> RecordPlace:
         place = frame.place
-        return Place(place.epoch, place.step, place.op, frame.position)
+        return RecordPlace(place.epoch, place.step, place.op, frame.position)

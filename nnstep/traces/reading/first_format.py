@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstep.expr.array import Array, frozen
 from nnstep.traces.header import Header, TraceOp
-from nnstep.traces.record import Place, Record
+from nnstep.traces.record import RecordPlace, TraceRecord
 
 
 def first_format_header(facts: Mapping[str, Any]) -> Header:
@@ -39,13 +39,13 @@ def first_format_start(facts: Mapping[str, Any]) -> dict[str, Array]:
     return {str(id): frozen(_numbers(value)) for id, value in facts["start"].items()}
 
 
-def first_format_record(n: int, facts: Mapping[str, Any], header: Header) -> Record:
+def first_format_record(n: int, facts: Mapping[str, Any], header: Header) -> TraceRecord:
     """Return the record of one line; raise KeyError, TypeError or ValueError where it is none."""
     if "nnstep_trace" in facts:
-        return Record(n, "header", Place(position=header.first_position), text=header.title)
-    place = Place(facts["epoch"], facts["step"], facts["op"], facts["position"] + 1)
+        return TraceRecord(n, "header", RecordPlace(position=header.first_position), text=header.title)
+    place = RecordPlace(facts["epoch"], facts["step"], facts["op"], facts["position"] + 1)
     value = frozen(np.reshape(_numbers(facts["value"]), facts["shape"]))
-    return Record(n, "op", place, facts["phase"], facts["layer"], facts["target"], value)
+    return TraceRecord(n, "op", place, facts["phase"], facts["layer"], facts["target"], value)
 
 
 def _numbers(value: Any) -> Any:

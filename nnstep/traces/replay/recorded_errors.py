@@ -6,7 +6,7 @@ import math
 
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
 
 
 class RecordedErrors:

@@ -9,8 +9,8 @@ from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import frozen, in_precision
 from nnstep.program.program import Program
-from nnstep.traces.recorded_program import check_data
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.replay.recorded_program import check_data
 
 
 def recomputed_run(trace: TraceFile, program: Program, budget: int) -> Run:

@@ -19,7 +19,7 @@ from nnstep.scenario.load import load, parse
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.sources.start_weights import with_parameters
 from nnstep.traces.header import Header, hash_of
-from nnstep.traces.trace_file import TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
 
 
 def program_of(trace: TraceFile) -> Program:

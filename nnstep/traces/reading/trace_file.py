@@ -17,10 +17,10 @@ from nnstep.expr.array import Array, frozen
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.traces.ending import RecordingEnd, ending_from
-from nnstep.traces.first_format import first_format_header, first_format_record, first_format_start
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
-from nnstep.traces.record import KINDS, Kind, Record, record_from
-from nnstep.traces.trace_bytes import line_at, line_before, line_blocks, next_line, open_bytes
+from nnstep.traces.reading.first_format import first_format_header, first_format_record, first_format_start
+from nnstep.traces.reading.trace_bytes import line_at, line_before, line_blocks, next_line, open_bytes
+from nnstep.traces.record import KINDS, RecordKind, TraceRecord, record_from
 
 _HEAD = re.compile(
     rb'\{"n":(\d+),"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":(\d+),"position":(\d+),'
@@ -36,7 +36,7 @@ class Head(NamedTuple):
     """What the beginning of a line says."""
 
     n: int
-    kind: Kind
+    kind: RecordKind
     step: int
     """The training step, from 0."""
     op: int
@@ -172,16 +172,16 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         """Yield the same as texts of many lines, each with the offset of its first one."""
         return line_blocks(self._bytes, start, self.end)
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[TraceRecord]:
         """Yield all records, the header's first; raise DataError at a line that is none."""
         for number, (offset, data) in enumerate(self.raw_lines(0), start=1):
             yield self.record_at(offset, data, number)
 
-    def record(self, line: Line, number: int | None = None) -> Record:
+    def record(self, line: Line, number: int | None = None) -> TraceRecord:
         """Return the record that a line states; raise DataError where it is none."""
         return self.record_at(line.offset, line.data, number)
 
-    def record_at(self, offset: int, data: bytes, number: int | None = None) -> Record:
+    def record_at(self, offset: int, data: bytes, number: int | None = None) -> TraceRecord:
         """Return the record that a line of which nothing was read states; raise DataError where it is none."""
         try:
             facts = orjson.loads(data)
@@ -209,7 +209,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
                 high = middle
         return next((line.offset for line in self.lines(low) if self._is_from(line, step)), self.end)
 
-    def last(self, kinds: Sequence[Kind]) -> Line | None:
+    def last(self, kinds: Sequence[RecordKind]) -> Line | None:
         """Return the last line of any of these kinds within the last few megabytes, if there is one."""
         at = self.end
         while at > self._body:

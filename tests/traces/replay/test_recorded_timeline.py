@@ -17,10 +17,10 @@ from nnstep.errors import DataError
 from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
-from nnstep.traces.recorded_program import program_of
-from nnstep.traces.recorded_timeline import RecordedTimeline
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.replay.recorded_program import program_of
+from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_file import TraceFile
 from tests.engine.test_edits import random_program
 from tests.exercises import READY
 from tests.traces.recorded import assert_same_frame, record
@@ -121,7 +121,7 @@ def test_changes_that_were_recorded_act_from_where_they_were_made(tmp_path: Path
     old = live.seek(15).values["b1"]
     edit = Edit(15, "b1", frozen(np.full(old.shape, 77.0)), old, "b1 = 77")
     changed = EditedTimeline(live, edit, budget=2**20)
-    from nnstep.traces.trace_writer import TraceWriter
+    from nnstep.traces.writing.trace_writer import TraceWriter
 
     with TraceWriter(tmp_path / "t.jsonl", changed.seek(0)) as writer:
         for position in range(1, 46):

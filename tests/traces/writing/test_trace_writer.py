@@ -22,10 +22,10 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.opening import open_program
+from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.selection import Selection
-from nnstep.traces.trace_file import TraceFile
-from nnstep.traces.trace_lines import TraceLines
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_lines import TraceLines
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.traces.recorded import lines_of, record
 
 BuildProgram = Callable[..., Program]
@@ -226,7 +226,7 @@ KILLED = """
 import sys
 from nnstep.session.opening import open_program
 from nnstep.engine.timeline import Timeline
-from nnstep.traces.trace_writer import TraceWriter
+from nnstep.traces.writing.trace_writer import TraceWriter
 program = open_program("tashfeen-parity")
 timeline = Timeline(program)
 writer = TraceWriter(sys.argv[1], timeline.seek(0))

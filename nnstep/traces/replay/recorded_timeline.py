@@ -11,8 +11,8 @@ from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array, Shape, in_precision
 from nnstep.expr.tree import names
 from nnstep.program.program import Program
-from nnstep.traces.recorded_errors import RecordedErrors
-from nnstep.traces.trace_file import Line, TraceFile
+from nnstep.traces.reading.trace_file import Line, TraceFile
+from nnstep.traces.replay.recorded_errors import RecordedErrors
 
 _KEPT = 4
 """Training steps of which what was read is kept."""

@@ -17,9 +17,9 @@ from nnstep.outputs.special import is_special
 from nnstep.outputs.stream import Stream
 from nnstep.program.program import Program
 from nnstep.traces.compression import COMPRESSIONS, RECORDED
-from nnstep.traces.record import Kind
+from nnstep.traces.record import RecordKind
 from nnstep.traces.selection import Selection, WantedPositions
-from nnstep.traces.trace_lines import TraceLines
+from nnstep.traces.writing.trace_lines import TraceLines
 
 _NO_NUMBERS = np.empty(0)
 
@@ -79,7 +79,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
             self._flush()
         self._is_half_done = False
 
-    def remark(self, kind: Kind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
+    def remark(self, kind: RecordKind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
         """Write a move, an answer or a note of the person; raise OutputError where that fails."""
         self._lines.remark(kind, frame, text, target, value)
         self._flush()
