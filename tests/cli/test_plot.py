@@ -40,8 +40,8 @@ def recorded(scenario: str, epochs: int, id: str) -> list[np.ndarray]:
     lines = nnstep("run", scenario, "--epochs", str(epochs), "--json").stdout.splitlines()
     by_step = {}
     for record in map(json.loads, lines[1:]):
-        if record.get("target") == id:
-            by_step[record["epoch"], record["step"]] = np.array(record["value"])
+        if record["kind"] == "op" and record["target"] == id:
+            by_step[record["epoch"], record["step"]] = np.reshape(record["value"], record["shape"])
     return list(by_step.values())
 
 
