@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import orjson
-
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array
 from nnstep.traces.trace_file import TraceFile
@@ -23,9 +21,9 @@ class RecordedErrors:
         self._lines = trace.raw_lines(0)
         self._read = trace.ending is not None
         """Whether all that there are were read."""
-        if trace.ending is not None:
-            self._errors.extend(trace.ending.value.tolist())
-            self._accuracies.extend(orjson.loads(trace.ending.text)["accuracies"])
+        if trace.ending is not None and trace.all_errors is not None:
+            self._errors.extend(trace.all_errors.tolist())
+            self._accuracies.extend(trace.ending.accuracies)
         else:
             self._errors.extend(trace.earlier_errors.tolist())
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import orjson
-
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array, Shape, in_precision
@@ -161,8 +159,7 @@ class RecordedTimeline:
         ending = self._trace.ending
         if ending is None:
             return "the recording was broken off here"
-        reason = str(orjson.loads(ending.text)["reason"])
-        return "" if self.last_position == self.program.last_position else reason
+        return "" if self.last_position == self.program.last_position else ending.reason
 
     def _values(self, step: int, done: int) -> Mapping[str, Array]:
         """Return the values after `done` operations of a training step, edits made there included."""

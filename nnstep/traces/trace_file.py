@@ -16,6 +16,7 @@ from nnstep.errors import DataError
 from nnstep.expr.array import Array, frozen
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
+from nnstep.traces.ending import RecordingEnd, ending_from
 from nnstep.traces.first_format import first_format_header, first_format_record, first_format_start
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
 from nnstep.traces.record import KINDS, Kind, Record, record_from
@@ -121,20 +122,25 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         return frozen([])
 
     @cached_property
-    def ending(self) -> Record | None:
-        """The record that says why the recording ended; None where it was broken off."""
-        line = self.last(KINDS)
-        if line is None or line.head.kind != "end":
+    def ending(self) -> RecordingEnd | None:
+        """Why the recording ended; None where it was broken off. Raise DataError where its last line does not say."""
+        line = self._end_line
+        if line is None:
             return None
-        record = self.record(line)
         try:
-            facts = orjson.loads(record.text)
-            frozen(facts["accuracies"])
-            if not isinstance(facts["reason"], str):
-                raise ValueError("the reason is no text")
-        except (ValueError, KeyError, TypeError) as error:
+            return ending_from(self.record(line).text)
+        except ValueError as error:
             raise self.wrong_at(line.offset, f"this does not say why the recording ended: {error}") from None
-        return record
+
+    @cached_property
+    def all_errors(self) -> Array | None:
+        """The errors of all training steps, which the last line has; None where the recording was broken off."""
+        return None if self._end_line is None else self.value(self._end_line)
+
+    @cached_property
+    def _end_line(self) -> Line | None:
+        line = self.last(KINDS)
+        return line if line is not None and line.head.kind == "end" else None
 
     @cached_property
     def last_position(self) -> int:

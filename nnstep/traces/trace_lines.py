@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Mapping
 
 import numpy as np
-import orjson
 
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.errors import OutputError
 from nnstep.expr.array import Array, Shape
+from nnstep.traces.ending import RecordingEnd, ending_text
 from nnstep.traces.epoch_figures import EpochFigures
 from nnstep.traces.header import FORMAT_VERSION, header_of, header_text
 from nnstep.traces.record import (
@@ -116,7 +116,7 @@ class TraceLines:
     def end(self, frame: Frame, reason: str = "") -> None:
         """Add the last line: why the recording ends, and all errors and accuracies of the run so far."""
         reason = reason or frame.ended or ("the run is over" if frame.at_end else STOPPED)
-        text = orjson.dumps({"reason": reason, "accuracies": frame.accuracies.tolist()}).decode()
+        text = ending_text(RecordingEnd(reason, frame.accuracies.tolist()))
         self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
 
     def _begin(self, frame: Frame) -> None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import orjson
-
 from nnstep.errors import DataError
 from nnstep.expr.array import Shape
 from nnstep.harmless_text import visible
 from nnstep.traces.contents.conversion import ENDINGS, is_recorded, records_of, trace_header
 from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
+from nnstep.traces.ending import ending_from
 from nnstep.traces.header import Header
 from nnstep.traces.record import Record
 from nnstep.traces.trace_file import TraceFile
@@ -60,7 +59,7 @@ def _of_lines(path: Path) -> TraceSummary:
             bytes=trace.packed_size,
             unpacked=trace.size,
             last_position=trace.last_position,
-            reason=_reason(path, trace.ending),
+            reason=trace.ending.reason if trace.ending is not None else "",
             cut_off=trace.cut_off_text,
         )
 
@@ -94,8 +93,8 @@ def _reason(path: Path, ending: Record | None) -> str:
     if ending is None:
         return ""
     try:
-        return str(orjson.loads(ending.text)["reason"])
-    except (ValueError, KeyError, TypeError):
+        return ending_from(ending.text).reason
+    except ValueError:
         message = f"{path}: its last record does not say why the recording ended"
         raise DataError(visible(message), 'its text is JSON such as {"reason": "stopped", "accuracies": []}') from None
 

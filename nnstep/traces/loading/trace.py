@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, cast, overload
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from nnstep.engine.frame import Frame
@@ -81,7 +80,7 @@ class Trace(AbstractContextManager["Trace"]):
     def ended(self) -> str:
         """Why the recording ended; empty where it was broken off."""
         ending = self._file.ending
-        return str(orjson.loads(ending.text)["reason"]) if ending is not None else ""
+        return ending.reason if ending is not None else ""
 
     def __len__(self) -> int:
         """Return how many operations are recorded."""
@@ -143,8 +142,8 @@ class Trace(AbstractContextManager["Trace"]):
 
         Raise NNStepError where the recording was broken off and the scenario in the trace can't be compiled.
         """
-        ending = self._file.ending
-        return frozen(ending.value if ending is not None else self._run.seek(self._run.last_position).errors)
+        errors = self._file.all_errors
+        return frozen(errors if errors is not None else self._run.seek(self._run.last_position).errors)
 
     @cached_property
     def epochs(self) -> Mapping[str, NDArray[Any]]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
-import orjson
 
 from nnstep.errors import DataError
 from nnstep.expr.array import in_precision
 from nnstep.program.program import Program
+from nnstep.traces.ending import ending_from
 from nnstep.traces.recomputing.recompute import Numbers, recomputed
 from nnstep.traces.record import Record
 from nnstep.traces.trace_file import TraceFile
@@ -36,7 +36,7 @@ def verify(trace: TraceFile, program: Program, tell: Tell = lambda _, __: None) 
         if problem:
             verification.wrong.append(WrongRecord(number, "", problem))
         try:
-            record = trace.record(trace.line(offset, data), number)
+            record = trace.record_at(offset, data, number)
         except DataError as error:
             verification.wrong.append(WrongRecord(number, "", error.message.partition(": ")[2]))
             break
@@ -126,6 +126,8 @@ class _Verification:
         if self._is_whole and record.place.position != self._position + 1:
             self._say(number, record, f"it follows position {self._position}: operations are missing")
         self._forget_between(record.place.position)
+        if self._is_first_format and op_number == 0:
+            self._values.update({id: Numbers.of(value) for id, value in self._program.schedule.feeds(step).items()})
         if record.value.shape != self._program.shapes_in(step)[record.target]:
             self._say(number, record, f"{record.target} has the shape {record.value.shape}")
             return
@@ -191,8 +193,8 @@ class _Verification:
                 self._say(number, record, f"the error of training step {step + 1} is another one than was recorded")
                 return
         try:
-            accuracies = orjson.loads(record.text)["accuracies"]
-        except (ValueError, KeyError, TypeError):
+            accuracies = list(ending_from(record.text).accuracies)
+        except ValueError:
             self._say(number, record, "the text of the end is not what it should be")
             return
         if self._is_whole and accuracies[-len(self._accuracies) :] != self._accuracies and self._accuracies:

@@ -285,7 +285,7 @@ def test_an_end_that_says_nothing_is_named(text: bytes, tmp_path: Path) -> None:
     before, mark, end = path.read_bytes().rpartition(b'"text":"')
     path.write_bytes(before + mark + text + end[end.index(b'","hash"') :])
     with nnstep.open_trace(path) as trace:
-        for read in (lambda: trace.ended, lambda: trace.errors, lambda: trace.frame(3)):
+        for read in (lambda: trace.ended, lambda: trace.frame(3)):
             with pytest.raises(DataError, match=r"t\.jsonl:\d+: this does not say why the recording ended"):
                 read()
         assert trace.quantity("E").shape == (2,)
