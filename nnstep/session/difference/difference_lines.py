@@ -10,6 +10,7 @@ from nnstep.expr.digits import Digits
 from nnstep.problems.message_text import counted
 from nnstep.program.addresses import address
 from nnstep.session.difference.explained import ExplainedDifference, SideFacts
+from nnstep.traces.difference.closeness import gap_between
 from nnstep.traces.difference.comparison import QuantityGap
 from nnstep.traces.difference.growth import GrowthRow, factor_per_step
 
@@ -116,8 +117,8 @@ def _first_lines(found: ExplainedDifference, first: QuantityGap, digits: Digits)
 def _transposed_lines(first: QuantityGap, found: ExplainedDifference) -> Iterator[str]:
     a, b = first.gap.a, first.gap.b
     if a.ndim == 2 and a.shape[0] == a.shape[1] > 1:
-        width = found.difference.closeness.width(first.gap.scale)
-        if bool((np.abs(a.T - b) <= width).all()):
+        turned = gap_between(a.T, b, found.difference.closeness)
+        if turned is None or not turned.is_beyond:
             yield "   one is the transpose of the other"
 
 

@@ -62,7 +62,7 @@ class MistakeBehind:
 def mistake_behind(run: Run, difference: RunDifference, reference: int) -> MistakeBehind | None:
     """Return what grading says of the first difference, `run`, the side `reference` (0 or 1), being right.
 
-    None where there is nothing to say: values that no operation gives, or that are no numbers.
+    None where there is nothing to say: values that no operation gives, or that are not all finite.
     """
     first, program = difference.first, run.program
     if first is None or first.step == 0 or first.id not in {op.target for op in program.ops}:
@@ -70,7 +70,7 @@ def mistake_behind(run: Run, difference: RunDifference, reference: int) -> Mista
     if first.gap.relative < _ROUNDING:
         return None
     answers = _answers(program, *_at_first(difference, reference), difference.closeness)
-    if not answers[first.id].cells or sum(len(given.cells) for given in answers.values()) > _MOST_NUMBERS:
+    if answers[first.id].blank or sum(len(given.cells) for given in answers.values()) > _MOST_NUMBERS:
         return None
     tolerance = _tolerance(difference.closeness, first)
     graded, step = begun_before(first.step, run)

@@ -68,6 +68,8 @@ def open_sides(a: SideSource, b: SideSource, stack: ExitStack, epochs: int | Non
             "neither of the two is a scenario or a trace of nnstep",
             "compare own values with the scenario that they are of, as in nnstep diff own.jsonl zheng-exercise-1",
         )
+    if epochs is not None and "scenario" not in kinds:
+        raise CommandError("--epochs can't be used here: neither of the two is a scenario", "leave it out")
     reference = max((0, 1), key=lambda side: (_RANK[kinds[side]], -side))
     own = {
         side: stack.enter_context(OwnFile(word))

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
-
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.walks.shape import shape_text
 from nnstep.program.program import Program
+from nnstep.traces.difference.closeness import Closeness, gap_between
 
 Known: TypeAlias = Callable[[str], tuple[Array, Array] | None]
 """Returns the first value of a quantity as it is written, and that of the other side, where both are known."""
@@ -88,5 +87,5 @@ def _turned_by_value(ids: Iterable[str], first: Known) -> str:
 def _near(value: Array, other: Array) -> bool:
     if value.shape != other.shape:
         return False
-    largest = np.abs(other).max(initial=0.0)
-    return bool((np.abs(value - other) <= _NEAR * largest).all())
+    gap = gap_between(value, other, Closeness(_NEAR))
+    return gap is None or not gap.is_beyond

@@ -52,7 +52,8 @@ class OwnSide:
         if not self._file.is_single:
             return False
         values = [each for step in (0, 1) for each in self._expected(step).values()]
-        return any(not np.array_equal(v, v.astype(np.float32), equal_nan=True) for v in values)
+        with np.errstate(all="ignore"):
+            return any(not np.array_equal(v, v.astype(np.float32), equal_nan=True) for v in values)
 
     def next_step(self, step: int) -> StepOfSide | None:
         """Return training step `step`, or the first one after it of which there is a value; None where there is none.

@@ -211,6 +211,20 @@ def test_a_recording_of_the_first_format_is_compared(tmp_path: Path) -> None:
     assert found.mistake.ids == "factor-two"
 
 
+@pytest.mark.parametrize("seed", [0, 5])
+def test_extreme_numbers_are_compared_and_shown(seed: int, net: Path, tmp_path: Path) -> None:
+    pool = np.array([np.nan, np.inf, -np.inf, 1e308, -1e308, 5e-324, 0, -0.0, 1e154])
+    random = np.random.default_rng(seed)
+    rows = [
+        (id, np.where(random.random(np.shape(value)) < 0.6, random.choice(pool, np.shape(value)), value))
+        for id, value in train()
+    ]
+    found = explained_difference(str(write(tmp_path / "own.jsonl", iter(rows))), str(net))
+    assert found.difference.first is not None
+    assert list(difference_lines(found))
+    assert json.dumps(difference_facts(found), allow_nan=False)
+
+
 def test_two_files_of_own_values_are_refused(net: Path, tmp_path: Path) -> None:
     own = str(write(tmp_path / "own.jsonl", train()))
     with pytest.raises(CommandError, match="neither of the two"):
