@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # reading traces is loaded only for one
     from nnstep.traces.reading.trace_file import TraceFile
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_CONVERTED = (".csv", ".npz", ".parquet")
 TRACE_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
@@ -89,6 +90,9 @@ def open_run(
     With `recompute`, a recorded one is computed again. Raise as `open_program` does, DataError where the trace can't
     be read.
     """
+    if str(word).lower().endswith(_CONVERTED):
+        hint = visible(f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened")
+        raise CommandError(visible(f"{word}: only a scenario, or a trace as it is recorded, can be opened"), hint)
     if not is_trace(word):
         if recompute:
             raise CommandError(f"{word} is no trace, so it is computed anyway", "leave out --recompute")
