@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from nnstep.engine.epochs import largest_gradient
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array, Shape, in_precision
@@ -118,8 +119,11 @@ class RecordedTimeline:
         return self._errors.accuracies(epochs)
 
     def largest_gradient(self, step: int) -> float:
-        """Return infinity: whether gradients stop a run in the epoch of `step` is not looked at in a recording."""
-        return float("inf") if step % self.program.schedule.steps_per_epoch else 0.0
+        """Return the largest element of any gradient in the epoch of `step` before it, infinity if it is not recorded."""
+        if self.program.scenario.stop.gradient_below is None:
+            return 0.0
+        ends = range(step - step % self.program.schedule.steps_per_epoch + 1, step + 1)
+        return max((largest_gradient(self.program, self.seek(end * self._length).values) for end in ends), default=0.0)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         ops, recorded = self.program.ops, self._step(step)
