@@ -119,7 +119,7 @@ class RecordedTimeline:
         return self._errors.accuracies(epochs)
 
     def largest_gradient(self, step: int) -> float:
-        """Return the largest element of any gradient in the epoch of `step` before it, infinity if it is not recorded."""
+        """Return the largest element of any gradient in the epoch of `step` before it, infinity if one is missing."""
         if self.program.scenario.stop.gradient_below is None:
             return 0.0
         ends = range(step - step % self.program.schedule.steps_per_epoch + 1, step + 1)
