@@ -37,7 +37,8 @@ def test_a_recording_of_every_exercise_is_right(name: str, tmp_path: Path) -> No
 
 
 def test_the_figures_of_epochs_are_computed_again(tmp_path: Path) -> None:
-    path = record(tmp_path / "t.jsonl", open_program("digits", 1))
+    # What the figures follow from, and not every operation: those are recomputed in the tests above.
+    path = record(tmp_path / "t.jsonl", open_program("digits", 1), Selection(only=("W?", "b?", "E", "lr")))
     assert verified(path).is_right
     for name, number in (("mean_error", 0), ("test_error", 1), ("accuracy", 2), ("learning_rate", 3)):
         changed = tmp_path / f"{name}.jsonl"
