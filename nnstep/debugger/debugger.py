@@ -98,6 +98,11 @@ class Debugger:
         """The observer, and the position up to which it was handed operations."""
         return self._observation.state
 
+    @property
+    def observed_to(self) -> int:
+        """The position up to which the observer was handed the run."""
+        return self._observation.position
+
     def go_to(self, position: int) -> Frame:
         """Go to a position, limited to the run."""
         position = max(0, min(position, self.program.last_position))
@@ -202,7 +207,7 @@ class Debugger:
 
     def edit(self, edit: Edit) -> Frame:
         """Change something at the current position; edits at later positions are dropped."""
-        if edit.position < self._observation.state[1]:
+        if edit.position < self._observation.position:
             self._observation.end()
         self._edits.make(edit)
         self._nonfinite.forget()

@@ -58,6 +58,11 @@ class Observation:
         """Hand operations after `position` to `observer`; `at_change` is called where the run changes before that."""
         self._observer, self._at_change, self._position = observer, at_change, position
 
+    @property
+    def position(self) -> int:
+        """Up to where the run was handed over."""
+        return self._position
+
     def resume(self, state: Observing) -> None:
         """Go on after a fault, without handing anything over twice."""
         self._observer = state[0]
@@ -89,6 +94,7 @@ class Observation:
     def take_edit(self, edit: Edit, frame: Frame) -> None:
         """Hand over an edit made just now, at the end of what was seen; `frame` is that after the edit."""
         if self._observer is not None:
+            self._position = frame.position
             self._observer.edit(edit, frame)
 
     def remark(self, kind: RemarkKind, frame: Frame, text: str, target: str = "") -> None:

@@ -72,8 +72,10 @@ class Sampling:
         """Compute for about `seconds`; return whether all values are computed. The run is left where that ends."""
         begun = perf_counter()
         while not self.finished and perf_counter() - begun < seconds:
-            frame = self._run.seek((int(self.steps[self.count]) + 1) * self._length)
+            position = (int(self.steps[self.count]) + 1) * self._length
+            frame = self._run.seek(position)
+            is_there = frame.position == position  # a recording may begin after it
             for values, expression in zip(self._values, self._expressions, strict=True):
-                values.append(value_at(expression, frame))
+                values.append(value_at(expression, frame) if is_there else None)
             self.count += 1
         return self.finished

@@ -212,7 +212,7 @@ class Session:
         """Record a stop."""
         frame = self.debugger.frame
         self.stop_history.note(frame.position)
-        if frame.position != self._stood_at and frame.position < self.debugger.observing[1]:
+        if frame.position != self._stood_at and frame.position < self.debugger.observed_to:
             self.debugger.remark("move", f"went to {frame.place}")
         self._stood_at = frame.position
         self.watches.look(frame)

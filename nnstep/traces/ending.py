@@ -17,11 +17,13 @@ class RecordingEnd:
     reason: str
     accuracies: Sequence[float]
     """After each epoch of the run so far."""
+    edits: int | None = None
+    """How many changes by hand were recorded; None where the line does not say."""
 
 
 def ending_text(end: RecordingEnd) -> str:
     """Return the end as the text of a line."""
-    return orjson.dumps({"reason": end.reason, "accuracies": list(end.accuracies)}).decode()
+    return orjson.dumps({"reason": end.reason, "accuracies": list(end.accuracies), "edits": end.edits}).decode()
 
 
 def ending_from(text: str) -> RecordingEnd:
@@ -29,7 +31,10 @@ def ending_from(text: str) -> RecordingEnd:
     facts = orjson.loads(text)
     if not isinstance(facts, dict) or not isinstance(facts.get("reason"), str):
         raise ValueError('there is no "reason" in it')
+    edits = facts.get("edits")
+    if edits is not None and (type(edits) is not int or edits < 0):
+        raise ValueError('the number of "edits" is none')
     try:
-        return RecordingEnd(facts["reason"], frozen(facts["accuracies"]).tolist())
+        return RecordingEnd(facts["reason"], frozen(facts["accuracies"]).tolist(), edits)
     except (KeyError, TypeError):
         raise ValueError('the "accuracies" are no numbers') from None

@@ -47,6 +47,8 @@ class Selection:
     def check(self, program: Program) -> None:
         """Raise CommandError where a pattern fits no quantity, or the stretch is empty."""
         ids = program.quantities
+        if self.epochs_only and (self.only or self.every != 1):
+            raise CommandError("--epochs-only records no operation", "leave out --only and --every, or --epochs-only")
         for pattern in self.only:
             if not any(fnmatchcase(id, pattern) for id in ids):
                 hint = meant(pattern, ids) or f"the quantities are {', '.join(ids)}"

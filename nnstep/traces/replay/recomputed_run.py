@@ -10,6 +10,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import frozen, in_precision
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_program import check_data
 
 
@@ -17,12 +18,11 @@ def recomputed_run(trace: TraceFile, program: Program, budget: int) -> Run:
     """Return the live run that begins where the recording begins; raise DataError where the trace can't be read."""
     check_data(program)
     run: Run = Timeline(program, budget=budget, beginning=_beginning(trace, program))
-    for line in trace.lines():
-        if line.head.kind == "edit":
-            record = trace.record(line)
-            old = run.seek(line.head.position).values[record.target]
-            value = in_precision(record.value, program.precision)
-            run = EditedTimeline(run, Edit(line.head.position, record.target, value, old, record.text), budget=budget)
+    for record in recorded_edits(trace):
+        position = record.place.position
+        old = run.seek(position).values[record.target]
+        value = in_precision(record.value, program.precision)
+        run = EditedTimeline(run, Edit(position, record.target, value, old, record.text), budget=budget)
     return run
 
 

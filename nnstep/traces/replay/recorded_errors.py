@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 
 from nnstep.engine.series import Series
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, in_precision
 from nnstep.traces.reading.trace_file import TraceFile
 
 
 class RecordedErrors:
     """The error of each training step and the accuracy of each epoch; NaN where an error is not recorded."""
 
-    def __init__(self, trace: TraceFile, objective: str) -> None:
+    def __init__(self, trace: TraceFile, objective: str, *, has_accuracies: bool) -> None:
         """Read them from `trace`, where the errors are the values of `objective`, if there is one."""
+        self._has_accuracies = has_accuracies
         self._trace = trace
         self._mark = f'"target":"{objective}",'.encode() if objective else b'"op",'
         self._objective = objective
@@ -29,7 +30,10 @@ class RecordedErrors:
 
     def errors(self, count: int) -> Array:
         """Return the errors of the first `count` training steps."""
-        self._read_to(count)
+        while len(self._errors) < count and not self._read:
+            self._read_line()
+        if self._read:
+            self._pad(count)
         return self._errors.first(count)
 
     @property
@@ -39,16 +43,16 @@ class RecordedErrors:
 
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracies after the first `epochs` epochs."""
+        while self._has_accuracies and len(self._accuracies) < epochs and not self._read:
+            self._read_line()
         return self._accuracies.first(epochs)
 
-    def _read_to(self, count: int) -> None:
-        while len(self._errors) < count and not self._read:
-            entry = next(self._lines, None)
-            if entry is None:
-                self._read = True
-                self._pad(count)
-            else:
-                self._note(*entry)
+    def _read_line(self) -> None:
+        entry = next(self._lines, None)
+        if entry is None:
+            self._read = True
+        else:
+            self._note(*entry)
 
     def _note(self, offset: int, data: bytes) -> None:
         """Note what a line says, if it is one of an error or of an epoch."""
@@ -62,7 +66,8 @@ class RecordedErrors:
             line = self._trace.line(offset, data)
             if line.head.kind == "op" and line.head.step >= len(self._errors):
                 self._pad(line.head.step)
-                self._errors.extend([float(self._trace.value(line))])
+                value = in_precision(self._trace.value(line), self._trace.header.precision)
+                self._errors.extend([float(value)])
 
     def _pad(self, count: int) -> None:
         self._errors.extend([math.nan] * (count - len(self._errors)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from nnstep.engine.epochs import largest_gradient
@@ -13,6 +13,8 @@ from nnstep.expr.array import Array, Shape, in_precision
 from nnstep.expr.tree import names
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import Line, TraceFile
+from nnstep.traces.record import TraceRecord
+from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_errors import RecordedErrors
 
 _KEPT = 4
@@ -27,7 +29,6 @@ class _RecordedStep:
     """The lines of its operations, from 0."""
     given: dict[str, Line] = field(default_factory=dict)
     start: dict[str, Line] = field(default_factory=dict)
-    edits: list[Line] = field(default_factory=list)
     end: int = 0
     """Where the next training step's lines begin."""
     results: dict[int, Array] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class RecordedTimeline:
         self.program = program
         self._trace = trace
         self._length = len(program.ops)
-        self._errors = RecordedErrors(trace, program.objective)
+        self._errors = RecordedErrors(trace, program.objective, has_accuracies=program.evaluation is not None)
         self._steps: dict[int, _RecordedStep] = {}
         self._base_of: tuple[int, Mapping[str, Array]] = -1, {}
         """A training step, and the values before its first operation."""
@@ -156,7 +157,7 @@ class RecordedTimeline:
             ),
             ended=self._why_it_ends() if at_end else "",
             unrecorded_op=None if is_known else op,
-            unrecorded=missing if position > self.first_position else (),
+            unrecorded=tuple(dict.fromkeys(missing)) if position > self.first_position else (),
         )
 
     def _why_it_ends(self) -> str:
@@ -169,7 +170,8 @@ class RecordedTimeline:
         """Return the values after `done` operations of a training step, edits made there included."""
         recorded = self._step(step)
         begins = step * self._length
-        if self._shown is not None and self._shown[0] == step and not recorded.edits:
+        edits = self._edits_of.get(step, [])
+        if self._shown is not None and self._shown[0] == step and not edits:
             shown, values = self._shown[1:]
             if shown == done:
                 return values
@@ -180,7 +182,6 @@ class RecordedTimeline:
                     return {**values, target: result}
                 return {id: value for id, value in values.items() if id != target}
         found = dict(self._base(step))
-        edits = [(line.head.position - begins, line) for line in recorded.edits]
         skipped = self._skipped(step)
         for number in range(skipped, done + 1):
             if number > skipped:
@@ -189,8 +190,17 @@ class RecordedTimeline:
                     found[self.program.ops[number - 1].target] = result
                 else:
                     found.pop(self.program.ops[number - 1].target, None)
-            for _, line in (edit for edit in edits if edit[0] == number):
-                found[line.head.target] = self._value(line)
+            found.update({edit.target: edit.value for edit in edits if edit.place.position == begins + number})
+        return found
+
+    @cached_property
+    def _edits_of(self) -> Mapping[int, Sequence[TraceRecord]]:
+        """The changes by hand, by the training step that they were made in."""
+        found: dict[int, list[TraceRecord]] = {}
+        for edit in recorded_edits(self._trace):
+            value = in_precision(edit.value, self.program.precision)
+            step, _ = self.program.step_and_op(edit.place.position)
+            found.setdefault(step, []).append(replace(edit, value=value))
         return found
 
     def _skipped(self, step: int) -> int:
@@ -232,8 +242,6 @@ class RecordedTimeline:
                     found.given[line.head.target] = line
                 case "start" if line.head.target:
                     found.start[line.head.target] = line
-                case "edit" if line.head.step == step:
-                    found.edits.append(line)
                 case _:
                     pass
         return found
@@ -245,8 +253,19 @@ class RecordedTimeline:
             given = {id: self._value(line) for id, line in {**recorded.start, **recorded.given}.items()}
             # Format 1 does not say what a training step is given.
             fed = self.program.schedule.feeds(step) if self._trace.is_first_format else {}
-            self._base_of = step, {**fed, **self._constants, **self._parameters_before(step), **given}
+            self._base_of = step, {**fed, **self._constants_before(step), **self._parameters_before(step), **given}
         return self._base_of[1]
+
+    def _constants_before(self, step: int) -> Mapping[str, Array]:
+        """Return what no operation changes, as it was changed by hand before a training step."""
+        changes = {
+            edit.target: edit.value
+            for changed in sorted(self._edits_of)
+            if changed < step
+            for edit in self._edits_of[changed]
+            if edit.target in self._constants
+        }
+        return {**self._constants, **changes}
 
     @cached_property
     def _start(self) -> Mapping[str, Array]:
@@ -272,9 +291,16 @@ class RecordedTimeline:
                 if self._writers.get(id, -1) < done and id in self._start
             }
         for id in self.program.parameters:
-            lines = [line for line in recorded.edits if line.head.target == id]
-            if id in self._writers and (written := recorded.ops.get(self._writers[id])) is not None:
-                lines.append(written)
-            if lines:
-                found[id] = self._value(max(lines, key=lambda line: line.offset))
+            number = self._writers.get(id, -1)
+            written = self._result(recorded, number) if number >= 0 else None
+            written_at = (step - 1) * self._length + number + 1
+            edits = [
+                edit
+                for edit in self._edits_of.get(step - 1, [])
+                if edit.target == id and (number < 0 or edit.place.position >= written_at)
+            ]
+            if edits:
+                found[id] = edits[-1].value
+            elif written is not None:
+                found[id] = written
         return found

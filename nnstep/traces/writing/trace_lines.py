@@ -64,6 +64,7 @@ class TraceLines:
         """The training step before which the parameters follow from what is recorded."""
         self._values_before = self._whole_to, beginning.values
         """A training step, and the values before it."""
+        self._edits = 0
         self._changed: dict[str, Array] = {}
         """Constants that were changed since the beginning."""
         self._given: dict[str, tuple[Array, Encoded]] = {}
@@ -110,13 +111,15 @@ class TraceLines:
         self._line("edit", self._place(frame), target=edit.id, value=edit.value, text=edit.text)
         if edit.id in self._program.start and edit.id not in self._program.parameters:
             self._changed[edit.id] = edit.value
+        self._edits += 1
         step, values = self._values_before
-        self._values_before = step, {**values, edit.id: edit.value}
+        if edit.position == step * self._length:  # within a training step it is not what the step begins with
+            self._values_before = step, {**values, edit.id: edit.value}
 
     def end(self, frame: Frame, reason: str = "") -> None:
         """Add the last line: why the recording ends, and all errors and accuracies of the run so far."""
         reason = reason or frame.ended or ("the run is over" if frame.at_end else STOPPED)
-        text = ending_text(RecordingEnd(reason, frame.accuracies.tolist()))
+        text = ending_text(RecordingEnd(reason, frame.accuracies.tolist(), self._edits))
         self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
 
     def _begin(self, frame: Frame) -> None:
@@ -125,7 +128,11 @@ class TraceLines:
         # Its value gives the columns of numbers a type for a reader that looks at the first line alone.
         version = encoded_numbers([float(FORMAT_VERSION)])
         self._put(line_text(self._n, "header", place, "", (1,), version, header))
-        known = self._program.start if frame.position == 0 else frame.values
+        known = (
+            self._program.start
+            if frame.position == 0
+            else [id for id in self._program.quantities if id in frame.values]
+        )
         for id in known:  # all of them, whatever is recorded: they stand here once
             value = frame.values[id]
             self._put(line_text(self._n, "start", place, id, value.shape, encoded(value), ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         program writes it, CommandError where there is nothing that `selection` means.
         """
         self.path = Path(path)
-        self.selection = selection or Selection(first=frame.position)
+        self.selection = replace(selection or Selection(), first=frame.position)
         self.selection.check(frame.program)
         self._is_half_done = False
         """Whether lines are being made: where a signal interrupts that, the trace ends with what was written before."""
@@ -81,13 +82,21 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
 
     def remark(self, kind: RecordKind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
         """Write a move, an answer or a note of the person; raise OutputError where that fails."""
+        if self._is_beyond(frame):
+            return
         self._lines.remark(kind, frame, text, target, value)
         self._flush()
 
     def edit(self, edit: Edit, frame: Frame) -> None:
         """Write a change; raise OutputError where that fails."""
+        if self._is_beyond(frame):
+            return
         self._lines.edit(edit, frame)
         self._flush()
+
+    def _is_beyond(self, frame: Frame) -> bool:
+        """Return whether the recording has ended before a frame."""
+        return self.selection.last is not None and frame.position > self.selection.last
 
     def close(self, reason: str = "") -> None:
         """Write the end and close; raise OutputError where the file is incomplete."""
