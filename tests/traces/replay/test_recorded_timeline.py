@@ -12,18 +12,20 @@ from hypothesis import strategies as st
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.edited_run import EditedTimeline
-from nnstep.engine.edits import Edit
+from nnstep.engine.edits import Edit, editable
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError
 from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
 from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_program import program_of
 from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from nnstep.traces.selection import Selection
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.engine.test_edits import random_edit, random_program
-from tests.exercises import READY
+from tests.exercises import READY, SMALL
 from tests.traces.recorded import assert_same_frame, record
 
 
@@ -122,8 +124,6 @@ def test_changes_that_were_recorded_act_from_where_they_were_made(tmp_path: Path
     old = live.seek(15).values["b1"]
     edit = Edit(15, "b1", frozen(np.full(old.shape, 77.0)), old, "b1 = 77")
     changed = EditedTimeline(live, edit, budget=2**20)
-    from nnstep.traces.writing.trace_writer import TraceWriter
-
     with TraceWriter(tmp_path / "t.jsonl", changed.seek(0)) as writer:
         for position in range(1, 46):
             frame = changed.seek(position)
@@ -193,3 +193,62 @@ def test_a_recording_opens_where_its_data_is_missing_and_can_not_be_recomputed(t
             assert_same_frame(run.seek(position), live.seek(position), but=("op", "next_op"))
     with pytest.raises(DataError, match=r"can't be computed without d\.npz"):
         open_program(path)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1))
+def test_changes_made_while_a_part_is_recorded_are_in_every_value_that_it_holds(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    program = random_program(random)
+    length, every = len(program.ops), int(random.integers(1, 4))
+    only = tuple(map(str, random.choice([op.target for op in program.ops], 3))) if random.integers(2) else ()
+    debugger = Debugger(program)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "t.jsonl"
+        with TraceWriter(path, debugger.frame, Selection(every=every, only=only)) as writer:
+            debugger.observe(writer)
+            for _ in range(3):
+                debugger.go_to(debugger.frame.position + int(random.choice([1, 2, length, length * 2])))
+                debugger.edit(edit_here(debugger, random))
+            debugger.go_to(program.last_position)
+            debugger.observe(None)
+        with TraceFile(path) as trace:
+            assert len(recorded_edits(trace)) == 3
+            run = RecordedTimeline(trace, program)
+            for position in map(int, random.integers(0, run.last_position + 1, 60)):
+                mine, theirs = run.seek(position), debugger.peek(position)
+                for id, value in mine.values.items():
+                    assert np.array_equal(value, theirs.values[id]), (id, position, every, only)
+                if every == 1 and not only:
+                    assert set(mine.values) == set(theirs.values)
+
+
+def edit_here(debugger: Debugger, random: np.random.Generator) -> Edit:
+    frame = debugger.frame
+    id = str(random.choice([id for id in editable(debugger.program) if id in frame.values]))
+    old = frame.values[id]
+    return Edit(frame.position, id, frozen(random.uniform(0.01, 0.99, old.shape)), old, f"{id} = ...")
+
+
+@pytest.mark.parametrize("name", [*SMALL, "digits"])
+def test_a_recording_without_its_end_gives_the_frames_of_the_run(name: str, tmp_path: Path) -> None:
+    program = open_program(name, 2) if name != "digits" else open_program(name, 1)
+    data = record(tmp_path / "t.jsonl", program).read_bytes()
+    (tmp_path / "cut.jsonl").write_bytes(data[: data.rindex(b"\n", 0, -1) + 1])
+    live = Timeline(program)
+    with TraceFile(tmp_path / "cut.jsonl") as trace:
+        assert trace.ending is None
+        run = RecordedTimeline(trace, program)
+        length, last = len(program.ops), run.last_position
+        for position in {*range(min(last, 3 * length)), *range(max(0, last - 2), last)}:
+            assert_same_frame(run.seek(position), live.seek(position))
+
+
+def test_a_part_without_its_end_has_as_many_errors_as_training_steps(tmp_path: Path) -> None:
+    program = open_program("xor", 6)
+    data = record(tmp_path / "t.jsonl", program, Selection(only=("W1",))).read_bytes()
+    (tmp_path / "cut.jsonl").write_bytes(data[: data.rindex(b"\n", 0, -1) + 1])
+    with TraceFile(tmp_path / "cut.jsonl") as trace:
+        run = RecordedTimeline(trace, program)
+        assert [run.seek(position).errors.size for position in (20, 40, 75)] == [2, 3, 5]
+        assert np.isnan(run.seek(75).errors).all()
