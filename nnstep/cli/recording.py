@@ -11,6 +11,7 @@ from nnstep.cli.progress_line import ProgressLine
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
+from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.program.positions import parse_position
@@ -27,7 +28,7 @@ class Recording:
         path: Path,
         program: Program,
         every: int,
-        only: str,
+        only: str | None,
         first: str | None,
         last: str | None,
         *,
@@ -40,7 +41,7 @@ class Recording:
         self._first = parse_position(first, program) if first is not None else None
         self._selection = Selection(
             every,
-            tuple(id.strip() for id in only.split(",") if id.strip()),
+            _ids(only),
             epochs_only,
             self._first or 0,
             parse_position(last, program) if last is not None else None,
@@ -81,14 +82,15 @@ class Recording:
             if writer is not None:
                 writer.close()
             raise
-        if writer is not None:
-            self._close(writer)
+        if writer is None:
+            raise self._never_begun(frame)
+        self._close(writer)
 
     @contextmanager
     def observing(self, debugger: Debugger) -> Iterator[None]:
         """Record what a debugger does."""
-        if self._first is not None:
-            debugger.go_to(self._first)
+        if self._first is not None and debugger.go_to(self._first).position != self._first:
+            raise self._never_begun(debugger.frame)
         with self._writer(debugger.frame) as writer:
             debugger.observe(writer)
             try:
@@ -97,7 +99,14 @@ class Recording:
                 debugger.observe(None)
 
     def _beginning(self, run: Run) -> Frame:
-        return run.seek(run.first_position if self._first is None else self._first)
+        frame = run.seek(run.first_position if self._first is None else self._first)
+        if self._first not in (None, frame.position):
+            raise self._never_begun(frame)
+        return frame
+
+    def _never_begun(self, frame: Frame) -> CommandError:
+        place = frame.program.place(self._first or 0)
+        return CommandError(f"--from: the run never comes to {place}, so nothing was recorded", "choose an earlier one")
 
     @contextmanager
     def _writer(self, frame: Frame) -> Iterator[TraceWriter]:
@@ -115,3 +124,11 @@ class Recording:
     def _told(self, writer: TraceWriter) -> None:
         size = bytes_text(writer.bytes_written)
         say(f"recorded {writer.operations:,} operations to {visible(str(self._path))} ({size})", aside=True)
+
+
+def _ids(only: str | None) -> tuple[str, ...]:
+    """Return the ids and patterns that --only lists; raise CommandError where it lists none."""
+    ids = tuple(id.strip() for id in (only or "").split(",") if id.strip())
+    if only is not None and not ids:
+        raise CommandError("--only names nothing", 'name quantities, such as --only "W1,E,d*"')
+    return ids

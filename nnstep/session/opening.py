@@ -128,9 +128,11 @@ def open_program(
     opened = open_run(word, epochs, notation, weights, mentions)
     if opened.trace is None:
         return opened.program
+    from nnstep.traces.replay.recorded_edits import check_unchanged
     from nnstep.traces.replay.recorded_program import check_data
 
     check_data(opened.program)
+    check_unchanged(opened.trace, opened.program)
     return with_mentioned(opened.program, mentions)
 
 

@@ -24,6 +24,6 @@ def command(scenario: str, weight: str, *, position: str, notation: str | None, 
     opened = open_run(scenario, None, notation)
     program, run = opened.program, opened.begin()
     element = parse_address(weight, program, choosable(run.seek(0)))
-    at = parse_position(position, program)
+    at = max(parse_position(position, program), run.first_position)
     for line in derivation(run.seek, at, element, Digits(digits, program.precision), program.writing):
         say(line)

@@ -83,6 +83,8 @@ def command(
     from nnstep.session.opening import open_run
 
     stopping = until is not None or breaks
+    if printing and stopping:
+        raise CommandError("--print can't be combined with --until or --break", "they print the stops")
     if (stopping or commands is not None) and (save_weights is not None or brief or as_json):
         raise CommandError(
             "--until, --break and --commands can't be combined with --save-weights, --brief or --json",
@@ -92,12 +94,20 @@ def command(
         raise CommandError(
             "--commands can't be combined with --until, --break or --trace", "put the stops into the file"
         )
-    asked = {"--every": every != 1, "--only": only, "--epochs-only": epochs_only, "--from": first, "--to": last}
+    asked = {
+        "--every": every != 1,
+        "--only": only is not None,
+        "--epochs-only": epochs_only,
+        "--from": first,
+        "--to": last,
+    }
     if trace is None and any(asked.values()):
         option = next(name for name, value in asked.items() if value)
         raise CommandError(f"{option} says what is recorded, but no --trace is asked for", "add --trace FILE.jsonl")
     opened = open_run(scenario, epochs, notation, weights, (until or "", *breaks))
     program = opened.program
+    for remark in opened.remarks:
+        say(remark, aside=True)
     if commands is not None:
         print_commands(opened, commands, history_mb << 20)
         return
@@ -107,9 +117,7 @@ def command(
     if trace is not None:
         from nnstep.cli.recording import Recording
 
-        recording = Recording(
-            Path(trace), program, every, only or "", first, last, epochs_only=epochs_only, overwrite=force
-        )
+        recording = Recording(Path(trace), program, every, only, first, last, epochs_only=epochs_only, overwrite=force)
     if stopping:
         if not run_to_stops(opened, until, breaks, history_mb << 20, recording):
             raise SystemExit(exit_status.CHECK_FAILED)
@@ -150,7 +158,9 @@ def _print_all(
     frame = run.seek(0)
     with recording.writing(frame) if recording is not None else nullcontext() as write:
         while not frame.at_end:
-            frame = run.seek(min(frame.position + stride, program.last_position))
+            before, frame = frame.position, run.seek(min(frame.position + stride, program.last_position))
+            if frame.position == before:
+                break  # the recording ends within a training step
             if write is not None:
                 write(frame)
             show(frame)

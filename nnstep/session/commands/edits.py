@@ -9,6 +9,7 @@ import numpy as np
 
 from nnstep.engine.edits import Edit, check_editable, editable, edited_value
 from nnstep.engine.frame import Frame
+from nnstep.engine.recorded_values import check_recorded
 from nnstep.engine.saving import save_parameters, save_scenario
 from nnstep.errors import CommandError, FileTakenError
 from nnstep.expr.array import Array, Shape, frozen
@@ -32,6 +33,7 @@ def _set(session: Session, text: str) -> list[str]:
     frame = session.debugger.frame
     id, subscript = _place(view_of(match["what"].strip(), frame.program, frame.shapes), session)
     check_editable(id, frame.program)
+    check_recorded(frame)  # the run goes on from all of them
     if id not in frame.values:
         raise CommandError(f"{id} has no value yet", "step on until it has one")
     old = frame.values[id]

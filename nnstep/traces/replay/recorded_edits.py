@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from nnstep.errors import CommandError
+from nnstep.harmless_text import visible
+from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
 
 _EDIT = b'"kind":"edit"'
 _BEGINNING = 60
 """The kind stands within so many bytes from the beginning of a line."""
+
+
+def check_unchanged(trace: TraceFile, program: Program) -> None:
+    """Raise CommandError where the run was changed by hand: what the scenario gives is another run then."""
+    edits = recorded_edits(trace)
+    if edits:
+        place, text = program.place(edits[0].place.position), visible(edits[0].text)
+        message = f"{visible(str(trace.path))}: the recorded run was changed by hand at {place} ({text})"
+        raise CommandError(f"{message}, so it is not the scenario's", "use the scenario itself, or open the recording")
 
 
 def recorded_edits(trace: TraceFile) -> tuple[TraceRecord, ...]:

@@ -16,6 +16,7 @@ from nnstep.harmless_text import visible
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.special import is_special
 from nnstep.outputs.stream import Stream
+from nnstep.process_exit import Undisturbed
 from nnstep.program.program import Program
 from nnstep.traces.compression import COMPRESSIONS, RECORDED
 from nnstep.traces.record import RecordKind
@@ -44,8 +45,9 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self.path = Path(path)
         self.selection = replace(selection or Selection(), first=frame.position)
         self.selection.check(frame.program)
+        self._undisturbed = Undisturbed()
         self._is_half_done = False
-        """Whether lines are being made: where a signal interrupts that, the trace ends with what was written before."""
+        """Whether lines are being made: where anything interrupts that, the trace ends with what was written before."""
         self._frame = frame
         self._length = len(frame.program.ops)
         self._wanted = WantedPositions(self.selection, frame.program)
@@ -73,12 +75,13 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
 
     def write(self, frame: Frame) -> None:
         """Write the last operation of `frame`; raise OutputError where that fails."""
-        self._is_half_done = True
-        self._lines.operation(frame)
-        self._frame = frame
-        if frame.done == self._length:
-            self._flush()
-        self._is_half_done = False
+        with self._undisturbed:
+            self._is_half_done = True
+            self._lines.operation(frame)
+            self._frame = frame
+            if frame.done == self._length:
+                self._flush()
+            self._is_half_done = False
 
     def remark(self, kind: RecordKind, frame: Frame, text: str, target: str = "", value: Array = _NO_NUMBERS) -> None:
         """Write a move, an answer or a note of the person; raise OutputError where that fails."""
@@ -100,10 +103,11 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
 
     def close(self, reason: str = "") -> None:
         """Write the end and close; raise OutputError where the file is incomplete."""
-        if not self._file.closed and not self._is_half_done:
-            self._lines.end(self._frame, reason)
-            self._flush()
-        self._file.close()
+        with self._undisturbed:
+            if not self._file.closed and not self._is_half_done:
+                self._lines.end(self._frame, reason)
+                self._flush()
+            self._file.close()
 
     def _flush(self) -> None:
         self._file.add(self._lines.take(), ends_group=True)
