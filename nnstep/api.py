@@ -195,6 +195,8 @@ def _program(scenario: AnyScenario, epochs: int | None = None) -> Program:
 
 def _opened(scenario: AnyScenario, epochs: int | None, until: str | None) -> OpenedRun:
     mentions = () if until is None else (until,)
+    if epochs is not None and epochs < 1:
+        raise CommandError(f"epochs is {epochs}", "train for at least 1 epoch")
     if isinstance(scenario, Scenario):
         return OpenedRun(with_mentioned(compile_program(scenario, epochs), mentions))
     return open_run(scenario, epochs, mentions=mentions)

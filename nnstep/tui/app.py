@@ -161,6 +161,8 @@ async def picture(opened: OpenedRun, position: str, size: tuple[int, int]) -> st
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         screen = next(screen for screen in app.screen_stack if isinstance(screen, DebugScreen))
+        if not target:  # a recording may begin later
+            target = screen.debugger.run.first_position
         move = screen.mover.move(screen.session.go_to(target))
         if move is not None:
             await move.wait()

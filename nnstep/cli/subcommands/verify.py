@@ -10,6 +10,7 @@ import click
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
 from nnstep.cli.progress_line import ProgressLine
+from nnstep.problems.message_text import counted
 
 if TYPE_CHECKING:
     from nnstep.traces.reading.trace_file import TraceFile
@@ -49,23 +50,32 @@ def _lines(trace: TraceFile, result: VerificationResult) -> Iterator[str]:
     counts = result.counts
     for wrong in result.wrong:
         yield from _wrong_lines(trace, wrong)
+    numbers = counted(counts.values, "number")
     yield (
-        f"{counts.lines:,} records: {counts.operations:,} operations with {counts.values:,} numbers recomputed, "
-        f"{counts.hashes:,} hashes checked"
+        f"{counted(counts.lines, 'record')}: {counted(counts.operations, 'operation')} with {numbers} recomputed, "
+        f"hashes checked: {counts.hashes:,}"
     )
     if counts.skipped:
-        yield f"{counts.skipped:,} operations read what is not recorded and can't be recomputed"
+        yield f"{counted(counts.skipped, 'operation')} can't be recomputed: what they read is not recorded"
     if trace.cut_off:
         yield f"the file ends within a record: {trace.cut_off:,} bytes are cut off"
     if trace.ending is None and counts.unhashed and not trace.is_first_format:
-        yield f"the recording was broken off: no hash covers the last {counts.unhashed:,} records"
-    yield "all right" if result.is_right else "not right"
+        yield f"the recording was broken off: no hash covers the end of it, {counted(counts.unhashed, 'record')}"
+    yield _conclusion(result)
+
+
+def _conclusion(result: VerificationResult) -> str:
+    if not result.is_right:
+        return "not right"
+    if result.counts.operations:
+        return "all right"
+    return "nothing is wrong" if result.counts.hashes else "nothing could be checked"
 
 
 def _wrong_lines(trace: TraceFile, wrong: WrongRecord) -> Iterator[str]:
     index = f"[{','.join(map(str, wrong.index))}]" if wrong.index else ""
-    name = f" {wrong.place} {wrong.target}{index}".rstrip() if wrong.place else ""
-    yield f"{trace.path}:{wrong.line}:{name}: {wrong.what}"
+    name = f" {wrong.place} {wrong.target}{index}".rstrip() + ":" if wrong.place else ""
+    yield f"{trace.path}:{wrong.line}:{name} {wrong.what}"
     if wrong.recorded is not None and wrong.recomputed is not None and wrong.bound is not None:
         off = abs(wrong.recorded - wrong.recomputed)
         yield f"    recorded   {wrong.recorded!r}"

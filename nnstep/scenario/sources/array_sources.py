@@ -37,8 +37,10 @@ class Files:
         found = self._found(path)
         stand_in = self._stand_ins.get((path, name))
         if stand_in is not None and not exists(found, Path.is_file):
-            self.missing[path] = None
-            return stand_in
+            found = self._folder / Path(path).name  # where whoever moves a recording puts its data
+            if not exists(found, Path.is_file):
+                self.missing[path] = None
+                return stand_in
         key = Path(os.path.normpath(found)), name  # so that one file under many names is read once
         if key not in self._arrays:
             self._arrays[key] = read_array(found, name, self._left)
