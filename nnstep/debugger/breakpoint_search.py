@@ -49,7 +49,7 @@ class BackwardSearch:
         self._length = len(run.program.ops)
         self._position = position
         self._limit = limit
-        self._end = -(-position // self._length)
+        self._end = -(-min(position, run.last_position) // self._length)
         self._chunk = _FIRST_CHUNK
         self.found: int | None = None
         """The position found; None while nothing was."""

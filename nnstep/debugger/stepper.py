@@ -5,6 +5,7 @@ Steps inside an operation are made here; for the other levels the target positio
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from nnstep.debugger.debugger import Debugger
@@ -36,13 +37,20 @@ class Stepper:
 
     def into(self, count: int = 1) -> int | None:
         """Step into: go one level deeper and run `count` units there."""
-        self.level = finer(self.level)
-        return self.next(count)
+        return self._deeper(lambda: self.next(count))
 
     def back_into(self, count: int = 1) -> int | None:
         """Go one level deeper and step back over `count` units there."""
-        self.level = finer(self.level)
-        return self.previous(count)
+        return self._deeper(lambda: self.previous(count))
+
+    def _deeper(self, step: Callable[[], int | None]) -> int | None:
+        """Step one level deeper; stay at this level where that can't be done."""
+        level, self.level = self.level, finer(self.level)
+        try:
+            return step()
+        except CommandError:
+            self.level = level
+            raise
 
     def finish(self, count: int = 1) -> int | None:
         """Step out: run to the end of the current unit and go one level up."""
