@@ -10,6 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
+from nnstep.session.opening import open_run
+from nnstep.session.session import Session
+from nnstep.session.typed_commands import perform
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.traces.recorded import lines_of
 
 
@@ -70,6 +74,9 @@ def test_a_recording_ends_where_a_condition_holds_and_goes_through_breakpoints()
         (("--trace", "t.jsonl", "--from", "9.9.9"), "is outside the run"),
         (("--trace", "t.jsonl", "--from", "2.1.3", "--to", "1.1.1"), "before it begins"),
         (("--trace", "t.parquet"), "end the name in .jsonl"),
+        (("--trace", "t.jsonl", "--only", " , "), "--only names nothing"),
+        (("--trace", "t.jsonl", "--epochs-only", "--every", "2"), "--epochs-only records no operation"),
+        (("--trace", "t.jsonl", "--print", "--until", "E < 0.5"), "--print can't be combined"),
         (("--trace", "t.jsonl", "--commands", "x"), "can't be combined"),
     ],
 )
@@ -173,3 +180,31 @@ def reshaped(line: dict[str, object]) -> object:
     import numpy as np
 
     return np.reshape(line["value"], line["shape"]).tolist()  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("option", [(), ("--print",), ("--until", "E < 0")])
+def test_a_recording_that_would_begin_after_the_run_s_end_is_refused(option: tuple[str, ...]) -> None:
+    Path("net.toml").write_text(
+        'title = "Net"\ninput = [1]\ntarget = [0]\nlearning_rate = 0.1\n[[layers]]\nactivation = "linear"\n'
+        "weights = [[0.5]]\n[training]\nepochs = 50\nstop.error_below = 0.01\n"
+    )
+    result = nnstep("run", "net.toml", "--trace", "t.jsonl", "--from", "49.1.1", *option)
+    assert result.exit_code == 2
+    assert "--from: the run never comes to 49.1.1" in result.stderr
+    assert not Path("t.jsonl").exists()
+
+
+def test_the_scenario_of_a_run_that_was_changed_by_hand_is_not_taken_for_that_run() -> None:
+    session = Session.of(open_run("xor"))
+    with TraceWriter("t.jsonl", session.debugger.frame) as writer:
+        session.debugger.observe(writer)
+        for line in ("goto 3", "set W1[0,0] = 0.7", "goto 45"):
+            perform(session, line)
+    for command in (("gradcheck",), ("sheet",), ("export", "-o", "x.py")):
+        name, *rest = command
+        result = nnstep(name, "t.jsonl", *rest)
+        assert result.exit_code == 2
+        assert "the recorded run was changed by hand at 1.1.3 (W1[0,0] = 0.7)" in result.stderr
+    shown = nnstep("run", "t.jsonl").stdout
+    assert shown != nnstep("run", "xor").stdout
+    assert nnstep("verify", "t.jsonl").exit_code == 0
