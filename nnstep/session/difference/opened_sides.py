@@ -15,7 +15,8 @@ from nnstep.harmless_text import visible
 from nnstep.program.compile import extended
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import exists
-from nnstep.session.opening import OpenedRun, is_trace, open_program
+from nnstep.session.opening import OpenedRun, open_program
+from nnstep.traces.compression import is_trace
 from nnstep.traces.difference.comparison import shapes_differ
 from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.difference.own_side import OwnSide

@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 import orjson
 
 from nnstep.errors import DataError, NNStepError
+from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 from nnstep.outputs.asked import Output, check_outputs, ending_of
@@ -31,7 +32,6 @@ _UNREADABLE = (
     *(EOFError, BadZipFile, zlib.error),
 )
 """What reading a file may raise that is not as it should be."""
-_RECORDED = TRACE_FORMATS[".jsonl"]
 
 
 def convert(
@@ -57,7 +57,7 @@ def convert(
 
 def records_of(path: Path, remark: Remark) -> Iterator[TraceRecord]:
     """Yield the records of a trace in any format, values of a run in its precision; raise as `convert` does."""
-    row = _format_of(path)
+    row = trace_format(path)
     if row.check is not None:
         row.check()
     with _readable(path):
@@ -81,15 +81,9 @@ def trace_header(record: TraceRecord) -> Header:
     return header_from(facts)
 
 
-def is_recorded(path: Path) -> bool:
-    """Return whether a file is read as JSON Lines, in which nnstep records, going by its name."""
-    return _format_of(path).read is _RECORDED.read
-
-
-def _format_of(path: Path) -> TraceFormat:
-    """Return the format that a file's name ends in; by default the one in which nnstep records."""
-    found = [ending for ending in TRACE_FORMATS if path.name.lower().endswith(ending)]
-    return TRACE_FORMATS[max(found, key=len)] if found else _RECORDED
+def trace_format(path: Path) -> TraceFormat:
+    """Return the format that a trace's name ends in; by default the one in which nnstep records."""
+    return TRACE_FORMATS[ending_in(path.name, TRACE_FORMATS) or ".jsonl"]
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def test_a_trace_that_was_cut_off_is_converted_to_its_last_complete_record(endin
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst", ".csv"])
 def test_a_file_cut_off_anywhere_gives_its_complete_records(ending: str, tmp_path: Path) -> None:
     lines = VARIED["remarks"](tmp_path / "t.jsonl").read_bytes()
-    compress = COMPRESSIONS.get(ending)
+    compress = COMPRESSIONS[ending].compress if ending in COMPRESSIONS else None
     if compress is None:
         there, first = converted(tmp_path / "t.jsonl", ending)[0].read_bytes(), 7000
     else:
