@@ -95,16 +95,7 @@ def _readable(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise DataError(visible(f"{path}: {unreadable(error)}")) from None
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        NotImplementedError,
-        EOFError,
-        BadZipFile,
-        zlib.error,
-    ) as error:
+    except _UNREADABLE as error:
         hint = "the file was changed, or is no trace of nnstep"
         raise DataError(visible(f"{path}: this is no trace: {error}"), hint) from None
 
