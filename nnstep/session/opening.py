@@ -47,9 +47,11 @@ class OpenedRun:
         """The name of the recording that is shown, fit to be shown; empty for a live run."""
         return visible(self.trace.path.name) if self.trace is not None and not self.recomputed else ""
 
-    @property
-    def remarks(self) -> list[str]:
-        """What to know of the recording: where it was broken off, and what of the run it does not hold."""
+    def remarks(self, way_to_the_rest: str = "") -> list[str]:
+        """Return what to know of the recording: where it was broken off, and whether it is one of a part.
+
+        `way_to_the_rest` says how the rest is computed, where it can be.
+        """
         if self.trace is None:
             return []
         found = []
@@ -58,7 +60,7 @@ class OpenedRun:
             cut = f"; {bytes_text(self.trace.cut_off)} of a record are cut off" if self.trace.cut_off else ""
             found.append(f"the recording was broken off after {at}{cut}")
         if not self.trace.header.selection.is_whole:
-            found.append("only a part was recorded; the command recompute computes the rest")
+            found.append("; ".join(filter(None, ("only a part was recorded", way_to_the_rest))))
         return found
 
     def begin(self, budget: int = history.BYTES) -> Run:
