@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 from zipfile import BadZipFile
 
 import orjson
@@ -17,6 +17,7 @@ from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.whole import write_file
+from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
@@ -24,8 +25,6 @@ from nnstep.traces.record import TraceRecord, in_run_precision
 
 ENDINGS = {ending: row.title for ending, row in TRACE_FORMATS.items()}
 """The endings of names of files that traces can be converted to, each with a description of the format."""
-ShowPart: TypeAlias = Callable[[float], None]
-"""Shows which part is done, from 0 to 1."""
 _SHOWN_EVERY = 256
 _UNREADABLE = (
     *(ValueError, KeyError, TypeError, IndexError, NotImplementedError),
@@ -34,12 +33,10 @@ _UNREADABLE = (
 """What reading a file may raise that is not as it should be."""
 
 
-def convert(
-    source: Path, target: Path, remark: Remark, *, overwrite: bool = False, progress: ShowPart | None = None
-) -> int:
+def convert(source: Path, target: Path, remark: Remark, tell: Tell = tell_nobody, *, overwrite: bool = False) -> int:
     """Write the trace `source` as `target`, in the format that its name ends in, and return how many records it has.
 
-    `remark` is told what of the source can't be kept, and `progress` how far the work is. Raise DataError where the
+    `remark` is told what of the source can't be kept, and `tell` how far the work is. Raise DataError where the
     source is no trace or can't be read, FileTakenError where the target exists and must stay, OutputError where it
     can't be written, or not in this format.
     """
@@ -47,7 +44,7 @@ def convert(
     check_outputs(Output(target, ENDINGS), inputs=[source], overwrite=overwrite)
     if written.check is not None:
         written.check()
-    counted = _Counted(records_of(source, remark), progress or _show_nothing)
+    counted = _Counted(records_of(source, remark), partial(tell, f"converting {source}"))
     write_file(target, lambda file: written.write(counted, file), overwrite=overwrite)
     if counted.last is not None and counted.last.kind != "end":
         place = counted.last.place
@@ -103,9 +100,9 @@ def _readable(path: Path) -> Iterator[None]:
 class _Counted(Iterator[TraceRecord]):
     """Records on their way: how many there were, and the last one."""
 
-    def __init__(self, records: Iterator[TraceRecord], progress: ShowPart) -> None:
+    def __init__(self, records: Iterator[TraceRecord], show: Callable[[float], None]) -> None:
         self._records = records
-        self._progress = progress
+        self._show = show
         self._first = self._last = 0
         self.count = 0
         self.last: TraceRecord | None = None
@@ -117,9 +114,5 @@ class _Counted(Iterator[TraceRecord]):
             self._first, self._last = header.first_position, header.selection.last or header.last_position
         self.count += 1
         if self.count % _SHOWN_EVERY == 0:
-            self._progress((record.place.position - self._first) / max(1, self._last - self._first))
+            self._show((record.place.position - self._first) / max(1, self._last - self._first))
         return record
-
-
-def _show_nothing(part: float) -> None:
-    """Take how far a conversion is."""

@@ -242,7 +242,8 @@ def test_frames_of_a_compressed_file_are_small_enough_to_seek(tmp_path: Path) ->
 
 def test_progress_is_told_from_0_to_1(tmp_path: Path) -> None:
     parts: list[float] = []
-    convert(record(tmp_path / "t.jsonl", open_program("xor", 60)), tmp_path / "t.csv", print, progress=parts.append)
+    source = record(tmp_path / "t.jsonl", open_program("xor", 60))
+    convert(source, tmp_path / "t.csv", print, lambda _, part: parts.append(part))
     assert len(parts) > 3
     assert parts == sorted(parts)
     assert 0 < parts[0] < 0.4
