@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,6 @@ Compress: TypeAlias = "Callable[[bytes], bytes]"
 
 
 def _gzip(lines: bytes) -> bytes:
-    import gzip  # here, since every scenario that is opened asks this module whether it is a trace
-
     return gzip.compress(lines, compresslevel=1, mtime=0)
 
 
