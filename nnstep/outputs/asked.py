@@ -11,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 from nnstep.errors import OutputError
+from nnstep.file_endings import ending_in
 from nnstep.outputs.failure import failure, refusal, taken
 from nnstep.outputs.replacement import check_folder
 from nnstep.outputs.special import is_special, status_of
@@ -65,9 +66,8 @@ def ending_of(path: Path, endings: Mapping[str, str]) -> str:
 
     Raise OutputError where it has none of them.
     """
-    found = [ending for ending in endings if path.name.lower().endswith(ending)]
-    if found:
-        return max(found, key=len)
+    if found := ending_in(path.name, endings):
+        return found
     if len(endings) == 1 and is_special(path):
         return next(iter(endings))
     found_instead = f"{path.suffix} files can't be written here" if path.suffix else "the name has no ending"

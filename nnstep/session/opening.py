@@ -12,6 +12,7 @@ from nnstep.engine import history
 from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
+from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.notations import NOTATIONS
@@ -22,13 +23,13 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
+from nnstep.traces.compression import is_trace
 
 if TYPE_CHECKING:  # reading traces is loaded only for one
     from nnstep.traces.reading.trace_file import TraceFile
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_CONVERTED = (".csv", ".npz", ".parquet")
-TRACE_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+_SCENARIO_ENDINGS = ("", ".toml")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +47,11 @@ class OpenedRun:
         """The name of the recording that is shown, fit to be shown; empty for a live run."""
         return visible(self.trace.path.name) if self.trace is not None and not self.recomputed else ""
 
-    @property
-    def remarks(self) -> list[str]:
-        """What to know of the recording: where it was broken off, and what of the run it does not hold."""
+    def remarks(self, way_to_the_rest: str = "") -> list[str]:
+        """Return what to know of the recording: where it was broken off, and whether it is one of a part.
+
+        `way_to_the_rest` says how the rest is computed, where it can be.
+        """
         if self.trace is None:
             return []
         found = []
@@ -57,7 +60,7 @@ class OpenedRun:
             cut = f"; {bytes_text(self.trace.cut_off)} of a record are cut off" if self.trace.cut_off else ""
             found.append(f"the recording was broken off after {at}{cut}")
         if not self.trace.header.selection.is_whole:
-            found.append("only a part was recorded; the command recompute computes the rest")
+            found.append("; ".join(filter(None, ("only a part was recorded", way_to_the_rest))))
         return found
 
     def begin(self, budget: int = history.BYTES) -> Run:
@@ -90,10 +93,8 @@ def open_run(
     With `recompute`, a recorded one is computed again. Raise as `open_program` does, DataError where the trace can't
     be read.
     """
-    if str(word).lower().endswith(_CONVERTED):
-        hint = visible(f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened")
-        raise CommandError(visible(f"{word}: only a scenario, or a trace as it is recorded, can be opened"), hint)
     if not is_trace(word):
+        _check_not_converted(word)
         if recompute:
             raise CommandError(f"{word} is no trace, so it is computed anyway", "leave out --recompute")
         return OpenedRun(_live_program(word, epochs, notation, weights, mentions))
@@ -136,14 +137,20 @@ def open_program(
     return with_mentioned(opened.program, mentions)
 
 
-def is_trace(word: str | Path) -> bool:
-    """Return whether what a person names is a trace, by the ending of its name."""
-    return str(word).lower().endswith(TRACE_ENDINGS)
-
-
 def compile_again(program: Program, scenario: Scenario) -> Program:
     """Return the program of a changed scenario with the epochs, and the values at the start, of `program`."""
     return replace(compile_program(scenario, program.schedule.epochs), start=program.start)
+
+
+def _check_not_converted(word: str | Path) -> None:
+    """Raise CommandError where the name is that of a trace that was converted to a format which can't be opened."""
+    if Path(word).suffix in _SCENARIO_ENDINGS:
+        return  # the formats are loaded only where one may be meant
+    from nnstep.traces.formats import TRACE_FORMATS
+
+    if ending_in(str(word), TRACE_FORMATS):
+        hint = visible(f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened")
+        raise CommandError(visible(f"{word}: only a scenario, or a trace as it is recorded, can be opened"), hint)
 
 
 def _live_program(

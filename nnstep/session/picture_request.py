@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import isqrt, prod
-from typing import Literal, TypeAlias, get_args
 
 from nnstep.drawing.svg.figure import least_height
 from nnstep.drawing.svg.palette import MOST_CURVES
@@ -15,10 +14,9 @@ from nnstep.expr.array import Shape
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.program import Program
+from nnstep.session.picture_kind import PictureKind
 from nnstep.session.watches import view_of
 
-PictureKind: TypeAlias = Literal["curve", "heatmap", "images"]
-PICTURE_KINDS: tuple[PictureKind, ...] = get_args(PictureKind)
 _DEFAULT_WIDTH = 800
 _DEFAULT_HEIGHT = 180
 _DEFAULT_PANEL = 320

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import TypeAlias
 
 import numpy as np
 
@@ -20,12 +19,10 @@ from nnstep.errors import CommandError
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.tree import Name
 from nnstep.problems.message_text import counted
+from nnstep.progress import Tell, tell_nobody
 from nnstep.session.picture_request import PicturePlan, PictureRequest, PictureSubject, image_shape
 from nnstep.session.sampling import Sampling, Steps, Stretch, steps_done
 from nnstep.session.shown_steps import ShownSteps
-
-Tell: TypeAlias = Callable[[str, float], None]
-"""Is told what is being done, and which part of it is."""
 
 MOST_POINTS = 100_000
 """Of a longer run a curve shows so many training steps; the error alone is known of every one."""
@@ -52,7 +49,7 @@ class _SampledValues:
         return f"{name} ({counted(self.left_out, 'step')} without a value)" if self.left_out else name
 
 
-def figure_of(run: Run, plan: PicturePlan, tell: Tell) -> Figure:
+def figure_of(run: Run, plan: PicturePlan, tell: Tell = tell_nobody) -> Figure:
     """Return the figure that a plan asks for of a run, live or recorded; computing it may take long.
 
     Raise CommandError where no training step ends in the part of the run asked for, or none has a value.

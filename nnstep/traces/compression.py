@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from nnstep.errors import OutputError
+from nnstep.file_endings import ending_in
 
 Compress: TypeAlias = "Callable[[bytes], bytes]"
 """Returns some lines as one frame."""
@@ -34,11 +37,28 @@ def _zstd(lines: bytes) -> bytes:
     return packed
 
 
-COMPRESSIONS: Mapping[str, Compress | None] = {".jsonl": None, ".jsonl.gz": _gzip, ".jsonl.zst": _zstd}
-"""By ending; None where nothing is compressed."""
-RECORDED: Mapping[str, str] = {
-    ".jsonl": "JSON Lines",
-    ".jsonl.gz": "JSON Lines, compressed",
-    ".jsonl.zst": "JSON Lines, compressed with Zstandard",
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """How the lines of a trace are stored."""
+
+    title: str
+    """Its description in the help."""
+    compress: Compress | None = None
+    """None where nothing is compressed."""
+    check: Callable[[], object] | None = None
+    """Raises OutputError where a package that it needs is not there."""
+
+
+COMPRESSIONS: Mapping[str, Compression] = {
+    ".jsonl": Compression("JSON Lines"),
+    ".jsonl.gz": Compression("JSON Lines, compressed", _gzip),
+    ".jsonl.zst": Compression("JSON Lines, compressed with Zstandard", _zstd, zstd_package),
 }
+"""By the ending of a trace's file name."""
+TRACE_TITLES: Mapping[str, str] = {ending: compression.title for ending, compression in COMPRESSIONS.items()}
 """What each ending of a trace's file name means."""
+
+
+def is_trace(name: str | Path) -> bool:
+    """Return whether a file is a trace as nnstep records it, going by the ending of its name."""
+    return bool(ending_in(str(name), COMPRESSIONS))

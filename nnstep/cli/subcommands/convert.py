@@ -20,8 +20,6 @@ def command(trace: str, output: str, *, force: bool) -> None:
     The formats are .jsonl, .jsonl.gz, .jsonl.zst, .csv, .npz and .parquet. Nothing is lost: converted back, a recording
     has the same bytes.
     """
-    from functools import partial
-
     from nnstep.cli.progress_line import ProgressLine
     from nnstep.traces.contents.conversion import convert
 
@@ -29,6 +27,5 @@ def command(trace: str, output: str, *, force: bool) -> None:
         say(f"note: {visible(trace)}: {visible(text)}", aside=True)
 
     with ProgressLine() as line:
-        show = partial(line.tell, f"converting {trace}")
-        count = convert(Path(trace), Path(output), remark, overwrite=force, progress=show)
+        count = convert(Path(trace), Path(output), remark, line.tell, overwrite=force)
     say(f"wrote {count:,} records to {visible(output)}", aside=True)

@@ -44,7 +44,8 @@ def command(
     opened = None
     if scenario is not None:
         from nnstep.scenario.bundled import find
-        from nnstep.session.opening import is_trace, open_run
+        from nnstep.session.opening import open_run
+        from nnstep.traces.compression import is_trace
 
         if not is_trace(scenario):
             find(scenario)

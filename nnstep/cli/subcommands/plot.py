@@ -11,12 +11,12 @@ import click
 from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.harmless_text import visible
+from nnstep.session.picture_kind import PICTURE_KINDS, PictureKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nnstep.drawing.svg.figure import Figure
-    from nnstep.session.picture_request import PictureKind
 
 
 def _sides(least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], tuple[int, int] | None]:
@@ -42,7 +42,7 @@ def _sides(least: int, most: int) -> Callable[[click.Context, click.Parameter, s
 )
 @click.option(
     "--kind",
-    type=click.Choice(["curve", "heatmap", "images"]),
+    type=click.Choice(PICTURE_KINDS),
     help="How to draw all EXPRESSIONS. Without it numbers are curves, and all others heat maps over time.",
 )
 @click.option("--log", is_flag=True, help="Use a logarithmic axis for the values of curves.")

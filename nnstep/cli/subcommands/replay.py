@@ -21,8 +21,8 @@ def command(ctx: click.Context, trace: str, *, recompute: bool, commands: str | 
     recorded. A change made here goes on live from the recorded values.
     """
     from nnstep.errors import CommandError
-    from nnstep.session.opening import TRACE_ENDINGS, is_trace
+    from nnstep.traces.compression import COMPRESSIONS, is_trace
 
     if not is_trace(trace):
-        raise CommandError(f"{trace} is not the name of a trace", f"a trace's name ends in {', '.join(TRACE_ENDINGS)}")
+        raise CommandError(f"{trace} is not the name of a trace", f"a trace's name ends in {', '.join(COMPRESSIONS)}")
     ctx.invoke(open_command, scenario=trace, recompute=recompute, commands=commands, history_mb=history_mb)

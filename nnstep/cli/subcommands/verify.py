@@ -33,7 +33,7 @@ def command(trace: str, *, as_json: bool) -> None:
     with TraceFile(trace) as opened:
         program = program_of(opened)
         with ProgressLine() as line:
-            result = verify(opened, program, lambda part: line.tell("verifying", part))
+            result = verify(opened, program, line.tell)
         if as_json:
             from dataclasses import asdict
 

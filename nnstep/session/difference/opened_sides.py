@@ -15,7 +15,8 @@ from nnstep.harmless_text import visible
 from nnstep.program.compile import extended
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import exists
-from nnstep.session.opening import OpenedRun, is_trace, open_program
+from nnstep.session.opening import OpenedRun, open_program
+from nnstep.traces.compression import is_trace
 from nnstep.traces.difference.comparison import shapes_differ
 from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.difference.own_side import OwnSide
@@ -120,25 +121,19 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
             return RunSide(Timeline(program), name, program.scenario.warnings)
         case "trace":
             trace = stack.enter_context(TraceFile(word))
-            program = program_of(trace)
+            opened = OpenedRun(program_of(trace), trace)
+            program = opened.program
             edits = list(_edits(trace))
             changes = (
                 f"a value was changed at {program.place(edit.place.position)}: {visible(edit.text)}" for edit in edits
             )
-            remarks = (*program.scenario.warnings, *_recording_remarks(trace, program), *changes)
+            remarks = (*program.scenario.warnings, *opened.remarks(), *changes)
             positions = [edit.place.position for edit in edits]
-            return RunSide(OpenedRun(program, trace).begin(), name, remarks, edits=positions)
+            return RunSide(opened.begin(), name, remarks, edits=positions)
         case "own values" | "this run":
             raise ValueError(f"{kind} are not opened as a run")
         case _:
             assert_never(kind)
-
-
-def _recording_remarks(trace: TraceFile, program: Program) -> Iterator[str]:
-    if trace.ending is None:
-        yield f"the recording was broken off after {program.place(trace.last_position)}"
-    if not trace.header.selection.is_whole:
-        yield "only a part was recorded"
 
 
 def _edits(trace: TraceFile) -> Iterator[TraceRecord]:

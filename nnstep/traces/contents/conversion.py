@@ -5,17 +5,19 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 from zipfile import BadZipFile
 
 import orjson
 
 from nnstep.errors import DataError, NNStepError
+from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.whole import write_file
+from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
@@ -23,23 +25,18 @@ from nnstep.traces.record import TraceRecord, in_run_precision
 
 ENDINGS = {ending: row.title for ending, row in TRACE_FORMATS.items()}
 """The endings of names of files that traces can be converted to, each with a description of the format."""
-ShowPart: TypeAlias = Callable[[float], None]
-"""Shows which part is done, from 0 to 1."""
 _SHOWN_EVERY = 256
 _UNREADABLE = (
     *(ValueError, KeyError, TypeError, IndexError, NotImplementedError),
     *(EOFError, BadZipFile, zlib.error),
 )
 """What reading a file may raise that is not as it should be."""
-_RECORDED = TRACE_FORMATS[".jsonl"]
 
 
-def convert(
-    source: Path, target: Path, remark: Remark, *, overwrite: bool = False, progress: ShowPart | None = None
-) -> int:
+def convert(source: Path, target: Path, remark: Remark, tell: Tell = tell_nobody, *, overwrite: bool = False) -> int:
     """Write the trace `source` as `target`, in the format that its name ends in, and return how many records it has.
 
-    `remark` is told what of the source can't be kept, and `progress` how far the work is. Raise DataError where the
+    `remark` is told what of the source can't be kept, and `tell` how far the work is. Raise DataError where the
     source is no trace or can't be read, FileTakenError where the target exists and must stay, OutputError where it
     can't be written, or not in this format.
     """
@@ -47,7 +44,7 @@ def convert(
     check_outputs(Output(target, ENDINGS), inputs=[source], overwrite=overwrite)
     if written.check is not None:
         written.check()
-    counted = _Counted(records_of(source, remark), progress or _show_nothing)
+    counted = _Counted(records_of(source, remark), partial(tell, f"converting {source}"))
     write_file(target, lambda file: written.write(counted, file), overwrite=overwrite)
     if counted.last is not None and counted.last.kind != "end":
         place = counted.last.place
@@ -57,7 +54,7 @@ def convert(
 
 def records_of(path: Path, remark: Remark) -> Iterator[TraceRecord]:
     """Yield the records of a trace in any format, values of a run in its precision; raise as `convert` does."""
-    row = _format_of(path)
+    row = trace_format(path)
     if row.check is not None:
         row.check()
     with _readable(path):
@@ -81,15 +78,9 @@ def trace_header(record: TraceRecord) -> Header:
     return header_from(facts)
 
 
-def is_recorded(path: Path) -> bool:
-    """Return whether a file is read as JSON Lines, in which nnstep records, going by its name."""
-    return _format_of(path).read is _RECORDED.read
-
-
-def _format_of(path: Path) -> TraceFormat:
-    """Return the format that a file's name ends in; by default the one in which nnstep records."""
-    found = [ending for ending in TRACE_FORMATS if path.name.lower().endswith(ending)]
-    return TRACE_FORMATS[max(found, key=len)] if found else _RECORDED
+def trace_format(path: Path) -> TraceFormat:
+    """Return the format that a trace's name ends in; by default the one in which nnstep records."""
+    return TRACE_FORMATS[ending_in(path.name, TRACE_FORMATS) or ".jsonl"]
 
 
 @contextmanager
@@ -101,16 +92,7 @@ def _readable(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise DataError(visible(f"{path}: {unreadable(error)}")) from None
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        NotImplementedError,
-        EOFError,
-        BadZipFile,
-        zlib.error,
-    ) as error:
+    except _UNREADABLE as error:
         hint = "the file was changed, or is no trace of nnstep"
         raise DataError(visible(f"{path}: this is no trace: {error}"), hint) from None
 
@@ -118,9 +100,9 @@ def _readable(path: Path) -> Iterator[None]:
 class _Counted(Iterator[TraceRecord]):
     """Records on their way: how many there were, and the last one."""
 
-    def __init__(self, records: Iterator[TraceRecord], progress: ShowPart) -> None:
+    def __init__(self, records: Iterator[TraceRecord], show: Callable[[float], None]) -> None:
         self._records = records
-        self._progress = progress
+        self._show = show
         self._first = self._last = 0
         self.count = 0
         self.last: TraceRecord | None = None
@@ -132,9 +114,5 @@ class _Counted(Iterator[TraceRecord]):
             self._first, self._last = header.first_position, header.selection.last or header.last_position
         self.count += 1
         if self.count % _SHOWN_EVERY == 0:
-            self._progress((record.place.position - self._first) / max(1, self._last - self._first))
+            self._show((record.place.position - self._first) / max(1, self._last - self._first))
         return record
-
-
-def _show_nothing(part: float) -> None:
-    """Take how far a conversion is."""

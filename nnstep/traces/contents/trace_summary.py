@@ -9,10 +9,13 @@ from pathlib import Path
 
 from nnstep.errors import DataError
 from nnstep.expr.array import Shape
+from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
-from nnstep.traces.contents.conversion import ENDINGS, is_recorded, records_of, trace_header
+from nnstep.traces.compression import COMPRESSIONS
+from nnstep.traces.contents.conversion import records_of, trace_format, trace_header
 from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
 from nnstep.traces.ending import ending_from
+from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.header import Header
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
@@ -46,14 +49,16 @@ class TraceSummary:
 
 def summary_of(path: Path) -> TraceSummary:
     """Return what is in a trace of any format; raise DataError where it is none, or can't be read."""
-    return _of_lines(path) if is_recorded(path) else _of_records(path)
+    if ending_in(path.name, TRACE_FORMATS) in ("", *COMPRESSIONS):
+        return _of_lines(path)
+    return _of_records(path)
 
 
 def _of_lines(path: Path) -> TraceSummary:
     with TraceFile(path) as trace:
         return TraceSummary(
             path=path,
-            format=_format(path),
+            format=trace_format(path).title,
             header=trace.header,
             counts=counts_of_lines(trace),
             bytes=trace.packed_size,
@@ -77,7 +82,7 @@ def _of_records(path: Path) -> TraceSummary:
             position = record.place.position
     return TraceSummary(
         path=path,
-        format=_format(path),
+        format=trace_format(path).title,
         header=header,
         counts=counts,
         bytes=path.stat().st_size,
@@ -97,11 +102,6 @@ def _reason(path: Path, ending: TraceRecord | None) -> str:
     except ValueError:
         message = f"{path}: its last record does not say why the recording ended"
         raise DataError(visible(message), 'its text is JSON such as {"reason": "stopped", "accuracies": []}') from None
-
-
-def _format(path: Path) -> str:
-    found = [ending for ending in ENDINGS if path.name.lower().endswith(ending)]
-    return ENDINGS[max(found or [".jsonl"], key=len)]
 
 
 def shapes_by_quantity(counts: RecordCounts) -> dict[str, Counter[Shape]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnstep.expr.array import frozen
-from nnstep.traces.compression import COMPRESSIONS, RECORDED, Compress, zstd_package
+from nnstep.traces.compression import COMPRESSIONS, Compress
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.header import FORMAT_VERSION, header_text
 from nnstep.traces.reading.trace_file import TraceFile
@@ -66,12 +66,6 @@ def _upgraded(trace: TraceFile) -> Iterator[TraceRecord]:
 
 
 JSONL, GZIP, ZSTD = (
-    TraceFormat(
-        (ending,),
-        RECORDED[ending],
-        partial(_write, compress=compress),
-        _read,
-        zstd_package if ending.endswith(".zst") else None,
-    )
-    for ending, compress in COMPRESSIONS.items()
+    TraceFormat((ending,), row.title, partial(_write, compress=row.compress), _read, row.check)
+    for ending, row in COMPRESSIONS.items()
 )

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from nnstep import limits
 from nnstep.array_files.formats import FORMATS
 from nnstep.errors import OutputError
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.expr.array import Array, frozen
 from nnstep.limits import bytes_text
 from nnstep.traces.formats.format import Remark, TraceFormat
+from nnstep.traces.loading.value_shapes import ValueShapes
 from nnstep.traces.record import INTEGERS, TEXTS, RecordKind, TraceRecord, facts_of, record_of
 
 _OTHER = "trace.other"
@@ -36,36 +37,15 @@ class _Growing:
     def __init__(self, first: Array) -> None:
         self.rank, self.dtype = first.ndim, first.dtype
         self.data = bytearray()
-        self._count = 0
-        self._largest: Shape = first.shape
-        self._stretches: list[tuple[Shape, int]] = []
-        """The shape of some values one after another, and how many they are."""
+        self.shapes = ValueShapes()
 
     @property
     def size(self) -> int:
         """Bytes of the whole array."""
-        return self._count * prod(self._largest) * self.dtype.itemsize
-
-    def note(self, shape: Shape) -> None:
-        """Count a value."""
-        self._count += 1
-        if self._stretches and self._stretches[-1][0] == shape:
-            self._stretches[-1] = shape, self._stretches[-1][1] + 1
-        else:
-            self._stretches.append((shape, 1))
-            self._largest = tuple(map(max, self._largest, shape))
+        return self.shapes.size * self.dtype.itemsize
 
     def whole(self) -> NDArray[Any]:
-        if len(self._stretches) == 1:
-            return np.frombuffer(self.data, self.dtype).reshape(self._count, *self._largest)
-        whole = np.full((self._count, *self._largest), np.nan, self.dtype)
-        row = at = 0
-        for shape, count in self._stretches:
-            numbers = count * prod(shape)
-            part = np.frombuffer(self.data, self.dtype, numbers, at).reshape(count, *shape)
-            whole[(slice(row, row + count), *map(slice, shape))] = part
-            row, at = row + count, at + part.nbytes
-        return whole
+        return self.shapes.whole(np.frombuffer(self.data, self.dtype))
 
 
 class _Texts:
@@ -103,7 +83,7 @@ class _Columns:
         for column, width in self._widest.items():
             self._widest[column] = max(width, len(facts[column]))
         if name != _OTHER:
-            self._arrays[name].note(value.shape)
+            self._arrays[name].shapes.note(value.shape)
         if self.size > limits.TRACE_ARRAYS_BYTES:
             self._drop()
             return

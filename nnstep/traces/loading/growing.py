@@ -1,4 +1,4 @@
-"""FlatNumbers that come one list after another, in one array that grows."""
+"""Numbers that come one list after another, in one array that grows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nnstep.expr.array import Array
 
 
 class Growing:
-    """FlatNumbers of which nobody knows how many will come."""
+    """Numbers of which nobody knows how many will come."""
 
     def __init__(self) -> None:
         self._room = np.empty(1024)

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstep.errors import DataError
-from nnstep.expr.array import NUMBER_TYPES, Array, RunPrecision, Shape
+from nnstep.expr.array import NUMBER_TYPES, Array, RunPrecision
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.traces.loading.growing import Growing
 from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
 from nnstep.traces.loading.line_filter import TARGET, body_lines, lines_that_may_state
+from nnstep.traces.loading.value_shapes import ValueShapes
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import RecordKind
 
@@ -63,19 +64,11 @@ def _check_recorded(trace: TraceFile, ids: Collection[str], found: Collection[st
 
 
 @dataclass(slots=True)
-class _Stretch:
-    """Values of the same shape, one after another."""
-
-    shape: Shape
-    count: int = 0
-
-
-@dataclass(slots=True)
 class _Values:
     """The values of one quantity."""
 
     numbers: Growing = field(default_factory=Growing)
-    stretches: list[_Stretch] = field(default_factory=list)
+    shapes: ValueShapes = field(default_factory=ValueShapes)
     shape: Sequence[int] | None = None
     """That of the last value, as its line states it."""
     size: int = 0
@@ -86,8 +79,9 @@ class _Values:
             self._begin(shape, numbers)
         elif len(numbers) != self.size:
             raise ValueError(f"{len(numbers)} numbers do not fit the shape {shape}")
+        else:
+            self.shapes.count += 1
         self.numbers.add(numbers)
-        self.stretches[-1].count += 1
 
     def _begin(self, shape: Sequence[int], numbers: FlatNumbers) -> None:
         """Begin with values of another shape; raise ValueError where it is none."""
@@ -96,22 +90,10 @@ class _Values:
         if self.shape is not None and len(shape) != len(self.shape):
             raise ValueError(f"the shape is {shape}, and was {self.shape} before")
         self.shape, self.size = shape, len(numbers)
-        self.stretches.append(_Stretch(tuple(shape)))
+        self.shapes.note(tuple(shape))
 
     def whole(self, precision: RunPrecision) -> Array:
         """Return all of them as one array."""
-        kind = NUMBER_TYPES[precision]
         with np.errstate(over="ignore"):
-            numbers = self.numbers.numbers.astype(kind, copy=False)
-        count = sum(stretch.count for stretch in self.stretches)
-        if len(self.stretches) == 1:
-            return numbers.reshape(count, *self.stretches[0].shape)
-        largest = tuple(map(max, zip(*(stretch.shape for stretch in self.stretches), strict=True)))
-        padded = np.full((count, *largest), np.nan, kind)
-        row = at = 0
-        for stretch in self.stretches:
-            end = at + stretch.count * prod(stretch.shape)
-            place = (slice(row, row + stretch.count), *map(slice, stretch.shape))
-            padded[place] = numbers[at:end].reshape(stretch.count, *stretch.shape)
-            row, at = row + stretch.count, end
-        return padded
+            numbers = self.numbers.numbers.astype(NUMBER_TYPES[precision], copy=False)
+        return self.shapes.whole(numbers)

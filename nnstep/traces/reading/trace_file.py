@@ -301,8 +301,3 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         except (ValueError, KeyError, TypeError) as error:
             hint = "the first line of a trace is its header; nnstep run --trace writes one"
             raise self.wrong(1, f"this is no header of a trace: {error}", hint) from None
-
-
-def is_trace_name(name: str) -> bool:
-    """Return whether a file's name is that of a trace."""
-    return name.lower().endswith((".jsonl", ".jsonl.gz", ".jsonl.zst"))

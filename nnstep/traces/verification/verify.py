@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from nnstep.errors import DataError
 from nnstep.expr.array import in_precision
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.ending import ending_from
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.recomputing.recompute import Numbers, recomputed
@@ -22,14 +22,14 @@ MOST_FOUND = 10
 """Wrong records that are told of: one that is wrong makes others wrong."""
 
 
-def verify(trace: TraceFile, program: Program, show: Callable[[float], None] = lambda _: None) -> VerificationResult:
-    """Return what is wrong in a trace of `program`, up to `MOST_FOUND` records; `show` is given which part is done."""
+def verify(trace: TraceFile, program: Program, tell: Tell = tell_nobody) -> VerificationResult:
+    """Return what is wrong in a trace of `program`, up to `MOST_FOUND` records; `tell` is told how far it is."""
     verification = _Verification(program, trace)
     chain = HashChain()
     for number, (offset, data) in enumerate(trace.raw_lines(0), start=1):
         if len(verification.wrong) >= MOST_FOUND:
             break
-        show(offset / trace.size)
+        tell("verifying", offset / trace.size)
         problem = "" if trace.is_first_format else chain.add(data)
         if problem:
             verification.wrong.append(WrongRecord(number, "", problem))

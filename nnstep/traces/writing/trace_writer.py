@@ -18,7 +18,7 @@ from nnstep.outputs.special import is_special
 from nnstep.outputs.stream import Stream
 from nnstep.process_exit import Undisturbed
 from nnstep.program.program import Program
-from nnstep.traces.compression import COMPRESSIONS, RECORDED
+from nnstep.traces.compression import COMPRESSIONS, TRACE_TITLES
 from nnstep.traces.record import RecordKind
 from nnstep.traces.selection import Selection, WantedPositions
 from nnstep.traces.writing.trace_lines import TraceLines
@@ -57,7 +57,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         except OSError as error:
             message = f"{self.path}: a data file can't be read to note its hash: {system_reason(error)}"
             raise OutputError(visible(message), "put the data file back") from None
-        self._file = Stream(self.path, self._lines.take(), overwrite=overwrite, compress=COMPRESSIONS[ending])
+        self._file = Stream(self.path, self._lines.take(), overwrite=overwrite, compress=COMPRESSIONS[ending].compress)
 
     @property
     def operations(self) -> int:
@@ -129,4 +129,4 @@ def trace_output(path: Path, option: str = "") -> Output:
         plain = is_special(path)
     except (OSError, ValueError):
         plain = False
-    return Output(path, {".jsonl": RECORDED[".jsonl"]} if plain else RECORDED, option)
+    return Output(path, {".jsonl": TRACE_TITLES[".jsonl"]} if plain else TRACE_TITLES, option)

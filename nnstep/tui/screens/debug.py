@@ -87,7 +87,7 @@ class DebugScreen(Fitting[None]):
     def _begin(self) -> None:
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
-        for text in self.session.opened.remarks:
+        for text in self.session.opened.remarks("the command recompute computes the rest"):
             self.notify(text, severity="warning", markup=False)
         answers: list[str] = []
         try:

@@ -90,7 +90,7 @@ def test_a_trace_that_was_cut_off_is_converted_to_its_last_complete_record(endin
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst", ".csv"])
 def test_a_file_cut_off_anywhere_gives_its_complete_records(ending: str, tmp_path: Path) -> None:
     lines = VARIED["remarks"](tmp_path / "t.jsonl").read_bytes()
-    compress = COMPRESSIONS.get(ending)
+    compress = COMPRESSIONS[ending].compress if ending in COMPRESSIONS else None
     if compress is None:
         there, first = converted(tmp_path / "t.jsonl", ending)[0].read_bytes(), 7000
     else:
@@ -242,7 +242,8 @@ def test_frames_of_a_compressed_file_are_small_enough_to_seek(tmp_path: Path) ->
 
 def test_progress_is_told_from_0_to_1(tmp_path: Path) -> None:
     parts: list[float] = []
-    convert(record(tmp_path / "t.jsonl", open_program("xor", 60)), tmp_path / "t.csv", print, progress=parts.append)
+    source = record(tmp_path / "t.jsonl", open_program("xor", 60))
+    convert(source, tmp_path / "t.csv", print, lambda _, part: parts.append(part))
     assert len(parts) > 3
     assert parts == sorted(parts)
     assert 0 < parts[0] < 0.4
