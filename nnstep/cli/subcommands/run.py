@@ -106,7 +106,7 @@ def command(
         raise CommandError(f"{option} says what is recorded, but no --trace is asked for", "add --trace FILE.jsonl")
     opened = open_run(scenario, epochs, notation, weights, (until or "", *breaks))
     program = opened.program
-    for remark in opened.remarks:
+    for remark in opened.remarks():
         say(remark, aside=True)
     if commands is not None:
         print_commands(opened, commands, history_mb << 20)

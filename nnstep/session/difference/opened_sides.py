@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +22,13 @@ from nnstep.traces.difference.own_side import OwnSide
 from nnstep.traces.difference.sides import RunSide, Side
 from nnstep.traces.reading.trace_bytes import open_bytes
 from nnstep.traces.reading.trace_file import TraceFile
-from nnstep.traces.record import TraceRecord
+from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_program import program_of
 
 SideKind: TypeAlias = Literal["scenario", "trace", "own values", "this run"]
 SideSource: TypeAlias = "str | RunSide"
 """What is compared: something that a person names, or a run that is there."""
 _BEGINNING = 4096
-_EDIT = b'"edit"'
-_LINE_BEGINNING = 60
-_OF_HEADER = (b'"kind":"header"', b'"nnstep_trace"')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +119,7 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
             trace = stack.enter_context(TraceFile(word))
             opened = OpenedRun(program_of(trace), trace)
             program = opened.program
-            edits = list(_edits(trace))
+            edits = recorded_edits(trace)
             changes = (
                 f"a value was changed at {program.place(edit.place.position)}: {visible(edit.text)}" for edit in edits
             )
@@ -134,15 +130,6 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
             raise ValueError(f"{kind} are not opened as a run")
         case _:
             assert_never(kind)
-
-
-def _edits(trace: TraceFile) -> Iterator[TraceRecord]:
-    """Yield the records of changes made by hand; the lines between are not read further than that they are none."""
-    for offset, data in trace.raw_lines(0):
-        if _EDIT in data[:_LINE_BEGINNING]:
-            line = trace.line(offset, data)
-            if line.head.kind == "edit":
-                yield trace.record(line)
 
 
 def _with_targets(program: Program, targets: list[str]) -> Program:
