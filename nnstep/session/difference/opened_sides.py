@@ -29,6 +29,7 @@ SideKind: TypeAlias = Literal["scenario", "trace", "own values", "this run"]
 SideSource: TypeAlias = "str | RunSide"
 """What is compared: something that a person names, or a run that is there."""
 _BEGINNING = 4096
+_OF_HEADER = (b'"kind":"header"', b'"nnstep_trace"')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
