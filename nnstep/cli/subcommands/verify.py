@@ -10,7 +10,6 @@ import click
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
 from nnstep.cli.progress_line import ProgressLine
-from nnstep.problems.message_text import counted
 
 if TYPE_CHECKING:
     from nnstep.traces.reading.trace_file import TraceFile
@@ -47,6 +46,8 @@ def command(trace: str, *, as_json: bool) -> None:
 
 
 def _lines(trace: TraceFile, result: VerificationResult) -> Iterator[str]:
+    from nnstep.problems.message_text import counted
+
     counts = result.counts
     for wrong in result.wrong:
         yield from _wrong_lines(trace, wrong)
