@@ -30,6 +30,6 @@ def ending_from(text: str) -> RecordingEnd:
     if not isinstance(facts, dict) or not isinstance(facts.get("reason"), str):
         raise ValueError('there is no "reason" in it')
     try:
-        return RecordingEnd(facts["reason"], frozen(facts["accuracies"]).tolist())
+        return RecordingEnd(facts["reason"], frozen(facts["accuracies"]).ravel().tolist())
     except (KeyError, TypeError):
         raise ValueError('the "accuracies" are no numbers') from None

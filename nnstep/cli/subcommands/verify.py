@@ -57,15 +57,15 @@ def _lines(trace: TraceFile, result: VerificationResult) -> Iterator[str]:
         yield f"{counts.skipped:,} operations read what is not recorded and can't be recomputed"
     if trace.cut_off:
         yield f"the file ends within a record: {trace.cut_off:,} bytes are cut off"
-    if trace.ending is None and counts.unhashed and not trace.is_first_format:
+    if result.is_right and trace.ending is None and counts.unhashed and not trace.is_first_format:
         yield f"the recording was broken off: no hash covers the last {counts.unhashed:,} records"
     yield "all right" if result.is_right else "not right"
 
 
 def _wrong_lines(trace: TraceFile, wrong: WrongRecord) -> Iterator[str]:
     index = f"[{','.join(map(str, wrong.index))}]" if wrong.index else ""
-    name = f" {wrong.place} {wrong.target}{index}".rstrip() if wrong.place else ""
-    yield f"{trace.path}:{wrong.line}:{name}: {wrong.what}"
+    name = f" {wrong.place} {wrong.target}{index}".rstrip() + ":" if wrong.place else ""
+    yield f"{trace.path}:{wrong.line}:{name} {wrong.what}"
     if wrong.recorded is not None and wrong.recomputed is not None and wrong.bound is not None:
         off = abs(wrong.recorded - wrong.recomputed)
         yield f"    recorded   {wrong.recorded!r}"

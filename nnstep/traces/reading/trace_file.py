@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -18,30 +17,22 @@ from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.traces.ending import RecordingEnd, ending_from
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
-from nnstep.traces.reading.first_format import first_format_header, first_format_record, first_format_start
+from nnstep.traces.reading.first_format import (
+    first_format_head,
+    first_format_header,
+    first_format_record,
+    first_format_start,
+)
+from nnstep.traces.reading.line_head import Head, RunBounds
 from nnstep.traces.reading.trace_bytes import line_at, line_before, line_blocks, next_line, open_bytes
 from nnstep.traces.record import KINDS, RecordKind, TraceRecord, record_from
 
-_HEAD = re.compile(
-    rb'\{"n":(\d+),"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":(\d+),"position":(\d+),'
-    rb'"phase":"[a-z]*","layer":\d+,"target":"([\x20-\x21\x23-\x5b\x5d-\x7e]*)"'
-)
 _TIMELINE = frozenset({"start", "batch", "op", "epoch"})
 """The kinds of records that come in the order of the run."""
+_LONGEST_REST = 1 << 28
+"""Bytes of a line that is cut off, beyond which nobody looks at it."""
 _NEAR = 1 << 13
 """Bytes that are rather looked through than halved again."""
-
-
-class Head(NamedTuple):
-    """What the beginning of a line says."""
-
-    n: int
-    kind: RecordKind
-    step: int
-    """The training step, from 0."""
-    op: int
-    position: int
-    target: str
 
 
 class Line(NamedTuple):
@@ -66,6 +57,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
             if first is None:
                 raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
             self.header: Header = self._read_header(first)
+            self._bounds = RunBounds.of(self.header)
             self._body = len(first)
             """Where the first line after the header begins."""
             self.end = self._end_of_lines()
@@ -86,6 +78,10 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         """What is left out at the end, in words; empty where nothing is."""
         return f"its last record is not complete: its {bytes_text(self.cut_off)} are left out" if self.cut_off else ""
 
+    def rest(self) -> bytes:
+        """Return what follows the last complete line, without the NULs that a power failure may leave there."""
+        return self._bytes.read(self.end, self.cut_off).rstrip(b"\0") if self.cut_off <= _LONGEST_REST else b""
+
     @property
     def size(self) -> int:
         """Bytes of the complete records, unpacked."""
@@ -102,7 +98,10 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     def start(self) -> Mapping[str, Array]:
         """The values at the beginning of the recording, as far as they are recorded."""
         if self.is_first_format:
-            return first_format_start(orjson.loads(line_at(self._bytes, 0) or b""))
+            try:
+                return first_format_start(orjson.loads(line_at(self._bytes, 0) or b""))
+            except (ValueError, KeyError, TypeError) as error:
+                raise self.wrong_at(0, f"the values at the beginning can't be read: {error}", 1) from None
         found = {}
         for line in self.lines():
             if line.head.kind != "start":
@@ -185,7 +184,9 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         """Return the record that a line of which nothing was read states; raise DataError where it is none."""
         try:
             facts = orjson.loads(data)
-            return first_format_record(offset, facts, self.header) if self.is_first_format else record_from(facts)
+            record = first_format_record(offset, facts, self.header) if self.is_first_format else record_from(facts)
+            self._bounds.check(record.place)
+            return record
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise self.wrong_at(offset, f"this is no record of a trace: {error}", number) from None
 
@@ -243,44 +244,17 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         return None
 
     def _end_of_lines(self) -> int:
-        """Return where the last complete record ends; a line of which only the end is missing is none."""
+        """Return where the last complete line ends; what a power failure left after it may be NULs."""
         end = self._bytes.size
-        if self._bytes.read(end - 1, 1) != b"\n":
-            end = line_before(self._bytes, end + 1)
-        while end > self._body:
-            begins = line_before(self._bytes, end)
-            try:
-                orjson.loads(line_at(self._bytes, begins) or b"")
-            except ValueError:
-                end = begins
-            else:
-                break
-        return end
+        return end if self._bytes.read(end - 1, 1) == b"\n" else line_before(self._bytes, end + 1)
 
     def _head(self, offset: int, data: bytes) -> Head:
-        found = _HEAD.match(data)
-        if found is not None and found[2].decode() in KINDS:
-            n, kind, epoch, step, op, position, target = found.groups()
-            number = (int(epoch) - 1) * self._per_epoch + int(step) - 1
-            return Head(int(n), kind.decode(), number, int(op), int(position), target.decode())  # type: ignore[arg-type]
-        return self._written_otherwise(offset, data)
-
-    def _written_otherwise(self, offset: int, data: bytes) -> Head:
-        """Return the head of a line that another program wrote in its own way, or of one of format 1."""
         try:
-            facts: dict[str, Any] = orjson.loads(data)
             if self.is_first_format:
-                facts = {"n": offset, "kind": "op", **facts, "position": facts["position"] + 1}
-            if facts["kind"] not in KINDS:
-                raise ValueError(f"the kind {facts['kind']!r} is unknown")
-            number = (facts["epoch"] - 1) * self._per_epoch + facts["step"] - 1
-            return Head(facts["n"], facts["kind"], number, facts["op"], facts["position"], facts["target"])
+                return self._bounds.head_from(first_format_head(offset, orjson.loads(data)))
+            return self._bounds.head_of(data)
         except (ValueError, KeyError, TypeError) as error:
             raise self.wrong_at(offset, f"this is no record of a trace: {error}") from None
-
-    @property
-    def _per_epoch(self) -> int:
-        return self.header.steps_per_epoch
 
     def wrong_at(self, offset: int, what: str, number: int | None = None) -> DataError:
         """Return the error for what is wrong in the line at an offset, whose number is looked for if it isn't given."""
