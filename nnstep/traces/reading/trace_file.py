@@ -14,9 +14,10 @@ import orjson
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, frozen
 from nnstep.harmless_text import visible
-from nnstep.limits import bytes_text
+from nnstep.limits import TRACE_HEADER_BYTES, bytes_text
 from nnstep.traces.ending import RecordingEnd, ending_from
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
+from nnstep.traces.reading.byte_lines import line_at, line_before, line_blocks, lines_backwards, next_line
 from nnstep.traces.reading.first_format import (
     first_format_head,
     first_format_header,
@@ -24,8 +25,8 @@ from nnstep.traces.reading.first_format import (
     first_format_start,
 )
 from nnstep.traces.reading.line_head import Head, RunBounds
-from nnstep.traces.reading.trace_bytes import line_at, line_before, line_blocks, next_line, open_bytes
-from nnstep.traces.record import KINDS, RecordKind, TraceRecord, record_from
+from nnstep.traces.reading.trace_bytes import open_bytes
+from nnstep.traces.record import KINDS, RecordKind, TraceRecord, in_run_precision, record_from
 
 _TIMELINE = frozenset({"start", "batch", "op", "epoch"})
 """The kinds of records that come in the order of the run."""
@@ -51,11 +52,16 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         self.path = Path(path)
         self._bytes = open_bytes(self.path)
         weakref.finalize(self, self._bytes.close)  # a run that is read from it may be left at any time
-        self.packed_size = self.path.stat().st_size
+        self.packed_size = self._bytes.packed_size
         try:
-            first = line_at(self._bytes, 0)
+            first = line_at(self._bytes, 0, TRACE_HEADER_BYTES)
             if first is None:
-                raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
+                what = (
+                    "the first line is not complete"
+                    if self._bytes.size <= TRACE_HEADER_BYTES
+                    else f"the first line is not complete within {bytes_text(TRACE_HEADER_BYTES)}"
+                )
+                raise self.wrong(1, what, "this is no trace, or nothing of it was written")
             self.header: Header = self._read_header(first)
             self._bounds = RunBounds.of(self.header)
             self._body = len(first)
@@ -192,7 +198,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
 
     def value(self, line: Line) -> Array:
         """Return the value that a line states, in the run's precision; raise DataError where it is no record."""
-        return self.record(line).value
+        return in_run_precision(self.record(line), self.header.precision).value
 
     def find_step(self, step: int) -> int:
         """Return the offset of the first line that belongs to training step `step`, from 0, or to a later one."""
@@ -211,17 +217,11 @@ class TraceFile(AbstractContextManager["TraceFile"]):
         return next((line.offset for line in self.lines(low) if self._is_from(line, step)), self.end)
 
     def last(self, kinds: Sequence[RecordKind]) -> Line | None:
-        """Return the last line of any of these kinds within the last few megabytes, if there is one."""
-        at = self.end
-        while at > self._body:
-            offset = line_before(self._bytes, at)
-            data = line_at(self._bytes, offset)
-            if data is None:
-                return None
+        """Return the last line of any of these kinds, if there is one; those after it are read."""
+        for offset, data in lines_backwards(self._bytes, self._body, self.end):
             head = self._head(offset, data)
             if head.kind in kinds:
                 return Line(offset, head, data)
-            at = offset
         return None
 
     def wrong(self, number: int, what: str, hint: str = "") -> DataError:

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from nnstep.cli import main
 from tests.traces.loading.test_trace import first_format
 
-
 DEEP = "lists in lists"
 """Stands for 900 lists inside one another."""
 

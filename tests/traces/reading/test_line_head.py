@@ -118,3 +118,9 @@ def test_an_error_of_a_training_step_that_there_is_not_takes_no_memory(path: Pat
     result = CliRunner().invoke(main, ["run", str(path), "--brief"])
     assert result.exit_code == 2
     assert f"t.jsonl:{number}: this is no record of a trace" in result.output
+
+
+def test_a_value_has_the_run_s_precision(tmp_path: Path) -> None:
+    with TraceFile(record(tmp_path / "t.jsonl", open_program("single-precision", 1))) as trace:
+        values = {line.head.target: trace.value(line) for line in trace.lines() if line.head.kind == "op"}
+    assert {value.dtype.name for value in values.values()} == {"float32"}
