@@ -150,7 +150,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     @cached_property
     def last_position(self) -> int:
         """How many operations of the run are done at the end of the recording."""
-        line = self.last(("op", "epoch"))
+        line = self._end_line or self.last(("op", "epoch"))
         return line.head.position if line is not None else self.header.first_position
 
     def lines(self, start: int = 0, *, body: bool = True) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from nnstep.cli import main
 from nnstep.errors import DataError
 from nnstep.session.opening import open_program
 from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.selection import Selection
 from tests.traces.recorded import record
 
 
@@ -124,3 +125,13 @@ def test_a_value_has_the_run_s_precision(tmp_path: Path) -> None:
     with TraceFile(record(tmp_path / "t.jsonl", open_program("single-precision", 1))) as trace:
         values = {line.head.target: trace.value(line) for line in trace.lines() if line.head.kind == "op"}
     assert {value.dtype.name for value in values.values()} == {"float32"}
+
+
+def test_a_recording_ends_where_its_last_line_says(tmp_path: Path) -> None:
+    path = record(tmp_path / "t.jsonl", open_program("xor", 2), Selection(only=("W1",), last=10))
+    change_line(path, -1, "position", 10)
+    with TraceFile(path) as trace:
+        assert trace.last_position == 10
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    with TraceFile(path) as trace:
+        assert trace.last_position == 0
