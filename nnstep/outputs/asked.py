@@ -12,7 +12,8 @@ from pathlib import Path
 
 from nnstep.errors import OutputError
 from nnstep.file_endings import ending_in
-from nnstep.outputs.failure import failure, refusal, taken
+from nnstep.outputs.failure import failure, in_use, refusal, taken
+from nnstep.outputs.lock import is_locked
 from nnstep.outputs.replacement import check_folder
 from nnstep.outputs.special import is_special, status_of
 
@@ -99,6 +100,8 @@ def _check_existing(path: Path, status: os.stat_result, *, overwrite: bool) -> N
             raise refusal(path, f"{name} goes to this file already", "choose another name")
     if not overwrite:
         raise taken(path)
+    if is_locked(path):
+        raise in_use(path)
     if not os.access(path, os.W_OK):
         raise refusal(path, "the file can't be written: it is read-only", "choose another name")
 

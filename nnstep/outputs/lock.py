@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 _system: ModuleType | None = None
@@ -22,3 +24,15 @@ def lock(descriptor: int) -> bool:
     except OSError:
         return True  # a file system without locks
     return True
+
+
+def is_locked(path: Path) -> bool:
+    """Return whether another program, or another recording of this one, holds the lock of a regular file."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return not lock(descriptor)
+    finally:
+        os.close(descriptor)

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from nnstep.errors import OutputError
-from nnstep.outputs.failure import failure, refusal
+from nnstep.outputs.failure import failure, in_use, refusal
 from nnstep.outputs.lock import lock
 from nnstep.outputs.replacement import Replacement, sync
 from nnstep.outputs.special import is_special, open_special, status_of
@@ -95,12 +95,13 @@ class Stream:
                     file.close()
                 raise
             return file
-        _check_unused(self._path)
         replacement = Replacement(self._path, overwrite=overwrite)
         replacement.write(lambda file: file.write(first_line))
         self._size = len(first_line)
         file = FileIO(replacement.target, "ab")
-        lock(file.fileno())
+        if not lock(file.fileno()):
+            file.close()
+            raise in_use(self._path)
         return file
 
     def _flush(self, *, is_last: bool) -> None:
@@ -138,19 +139,6 @@ class Stream:
                 self._file.truncate(self._size + kept)
         with suppress(OSError):
             self._file.close()
-
-
-def _check_unused(path: Path) -> None:
-    """Raise OutputError where another recording goes to this file."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        if not lock(descriptor):
-            raise refusal(path, "another program is writing to this file", "choose another name")
-    finally:
-        os.close(descriptor)
 
 
 def _write_all(file: FileIO, data: bytes) -> None:

@@ -35,6 +35,6 @@ def ending_from(text: str) -> RecordingEnd:
     if edits is not None and (type(edits) is not int or edits < 0):
         raise ValueError('the number of "edits" is none')
     try:
-        return RecordingEnd(facts["reason"], frozen(facts["accuracies"]).tolist(), edits)
+        return RecordingEnd(facts["reason"], frozen(facts["accuracies"]).ravel().tolist(), edits)
     except (KeyError, TypeError):
         raise ValueError('the "accuracies" are no numbers') from None

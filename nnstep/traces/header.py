@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nnstep.expr.array import NUMBER_TYPES, RunPrecision
 from nnstep.harmless_text import visible_json
 from nnstep.input_files import open_regular
-from nnstep.limits import ARRAYS_BYTES
+from nnstep.limits import ARRAYS_BYTES, EPOCHS, STEPS
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
@@ -44,7 +44,10 @@ class DataArray:
 
     def stand_in(self) -> NDArray[Any]:
         """Return an array to read the scenario with; raise ValueError where the parts do not fit together."""
-        row = np.array(self.first, dtype=self.dtype).reshape(self.shape[1:])
+        try:
+            row = np.array(self.first, dtype=self.dtype).reshape(self.shape[1:])
+        except OverflowError as error:
+            raise ValueError(f"{self.path}: {error}") from None
         if prod(self.shape) * row.itemsize > ARRAYS_BYTES:
             raise ValueError(f"{self.path} would have the shape {self.shape}")
         return np.broadcast_to(row, self.shape)
@@ -183,12 +186,34 @@ def header_from(facts: Mapping[str, Any]) -> Header:
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"the header is incomplete: {error}") from None
+    if not isinstance(header.conventions, dict):
+        raise ValueError(f"conventions is {header.conventions!r}")
     _check_kinds(header)
     for part in (*header.arrays, *header.ops, header.selection):
         _check_kinds(part)
+    _check_sizes(header)
+    return header
+
+
+def _check_sizes(header: Header) -> None:
+    """Raise ValueError where there can be no such run: what is read later takes the time and memory these state."""
     if header.steps_per_epoch < 1 or not header.ops or header.selection.every < 1:
         raise ValueError("the header has no operations, or no training steps")
-    return header
+    if not 1 <= header.epochs <= EPOCHS:
+        raise ValueError(f"epochs is {header.epochs}, and a run has from 1 to {EPOCHS:,}")
+    if (steps := header.epochs * header.steps_per_epoch) > STEPS:
+        raise ValueError(f"there are {steps:,} training steps, and a run has at most {STEPS:,}")
+    first, last = header.selection.first, header.selection.last
+    for name, position in (("first_position", header.first_position), ("first", first), ("last", last)):
+        if position is not None and not (type(position) is int and 0 <= position <= header.last_position):
+            raise ValueError(f"{name} is {position!r}, and the run has {header.last_position:,} operations")
+    texts = (*header.selection.only, *header.quantities, *header.conventions, *header.conventions.values())
+    for text in texts:
+        if type(text) is not str:
+            raise ValueError(f"{text!r} is no text")
+    for size in (size for array in header.arrays for size in array.shape):
+        if type(size) is not int or size < 0:
+            raise ValueError(f"a shape has {size!r} rows or columns")
 
 
 def _check_kinds(part: Any) -> None:

@@ -6,6 +6,7 @@ Floats have the fewest digits that read back as the same bits. A number that is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -184,6 +185,15 @@ def line_text(
         *(n, kind.encode(), place.epoch, place.step, place.op, place.position, _facts(phase, layer, target, shape)),
         *(numbers.value, b'"nonfinite":"%b","text"' % numbers.nonfinite, orjson.dumps(text)),
     )
+
+
+LINE_HEAD = re.compile(
+    rb'\{"n":(\d{1,18}),"kind":"(%b)","epoch":(\d{1,18}),"step":(\d{1,18}),"op":(\d{1,18}),"position":(\d{1,18}),'
+    rb'"phase":"[a-z]*","layer":\d{1,18},"target":"([\x20-\x21\x23-\x5b\x5d-\x7e]*)",'
+    rb'"shape":\[((?:\d{1,18}(?:,\d{1,18})*)?)\]' % "|".join(KINDS).encode()
+)
+"""How `line_text` spells the beginning of a line: n, kind, epoch, step, op, position, target and shape. A target with
+other characters than printable ASCII ones is escaped, so that its line has to be read as JSON."""
 
 
 def line_of(record: TraceRecord) -> bytes:

@@ -60,7 +60,7 @@ def _lines(trace: TraceFile, result: VerificationResult) -> Iterator[str]:
         yield f"{counted(counts.skipped, 'operation')} can't be recomputed: what they read is not recorded"
     if trace.cut_off:
         yield f"the file ends within a record: {trace.cut_off:,} bytes are cut off"
-    if trace.ending is None and counts.unhashed and not trace.is_first_format:
+    if result.is_right and trace.ending is None and counts.unhashed and not trace.is_first_format:
         yield f"the recording was broken off: no hash covers the end of it, {counted(counts.unhashed, 'record')}"
     yield _conclusion(result)
 

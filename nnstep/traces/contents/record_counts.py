@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 
 from nnstep.expr.array import Shape
 from nnstep.traces.reading.trace_file import TraceFile
-from nnstep.traces.record import KINDS, TraceRecord
+from nnstep.traces.record import LINE_HEAD, TraceRecord
 
-_HEAD = re.compile(
-    rb'\{"n":\d+,"kind":"(%b)","epoch":(\d+),"step":(\d+),"op":\d+,"position":\d+,"phase":"[a-z]*",'
-    rb'"layer":\d+,"target":"([\x20-\x21\x23-\x5b\x5d-\x7e]*)","shape":\[([\d,]*)\]' % "|".join(KINDS).encode()
-)
+_COUNTED = itemgetter(1, 2, 3, 6, 7)
+"""Of a line's head: kind, epoch, step, target and shape."""
 
 
 @dataclass(slots=True)
@@ -51,7 +49,9 @@ def counts_of_lines(trace: TraceFile) -> RecordCounts:
     heads: Counter[tuple[bytes, ...]] = Counter()
     for offset, block in trace.blocks(0):
         lines = block[:-1].split(b"\n")
-        found: list[tuple[bytes, ...]] = [match.groups() for match in map(_HEAD.match, lines) if match is not None]
+        found: list[tuple[bytes, ...]] = [
+            _COUNTED(match.groups()) for match in map(LINE_HEAD.match, lines) if match is not None
+        ]
         if len(found) < len(lines):
             found = _read(trace, offset, lines)
         heads.update([(kind, target, shape) for kind, _, _, target, shape in found])

@@ -8,46 +8,56 @@ from typing import Any
 import numpy as np
 
 from nnstep.expr.array import Array, frozen
-from nnstep.traces.header import Header, TraceOp
-from nnstep.traces.record import RecordPlace, TraceRecord
+from nnstep.limits import LIST_DEPTH
+from nnstep.traces.header import Header, header_from
+from nnstep.traces.record import RecordPlace, TraceRecord, record_of
 
 
 def first_format_header(facts: Mapping[str, Any]) -> Header:
-    """Return the header that the first line of format 1 states; raise KeyError or TypeError where it is none."""
-    return Header(
-        nnstep_trace=1,
-        version=facts["version"],
-        python="",
-        numpy="",
-        name=facts["scenario"],
-        title=facts["title"],
-        scenario="",
-        notation="",
-        precision=facts.get("precision", "float64"),
-        conventions={},
-        seed=0,
-        shuffled=False,
-        epochs=facts["epochs"],
-        steps_per_epoch=facts["steps_per_epoch"],
-        first_position=facts["first_position"],
-        ops=tuple(TraceOp(op["op"], op["phase"], op["layer"], op["target"], op["numpy"]) for op in facts["ops"]),
+    """Return the header that the first line of format 1 states; raise KeyError, TypeError or ValueError at another."""
+    return header_from(
+        {
+            "nnstep_trace": 1,
+            "python": "",
+            "numpy": "",
+            "name": facts["scenario"],
+            "scenario": "",
+            "notation": "",
+            "precision": facts.get("precision", "float64"),
+            "conventions": {},
+            "seed": 0,
+            "shuffled": False,
+            "selection": {"only": ()},
+            "ops": [{key: op[key] for key in ("op", "phase", "layer", "target", "numpy")} for op in facts["ops"]],
+            **{key: facts[key] for key in ("version", "title", "epochs", "steps_per_epoch", "first_position")},
+        }
     )
 
 
 def first_format_start(facts: Mapping[str, Any]) -> dict[str, Array]:
-    """Return the values at the beginning that the first line states."""
-    return {str(id): frozen(_numbers(value)) for id, value in facts["start"].items()}
+    """Return the values at the beginning that the first line states; raise as `first_format_header` does."""
+    start: dict[str, Any] = facts["start"]
+    if not isinstance(start, dict):
+        raise TypeError(f"start is {start!r}")
+    return {id: frozen(_numbers(value)) for id, value in start.items()}
+
+
+def first_format_head(offset: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a line as format 2 names them, with its offset as its number."""
+    return {"n": offset, "kind": "op", "text": "", "hash": "", **facts, "position": facts["position"] + 1}
 
 
 def first_format_record(n: int, facts: Mapping[str, Any], header: Header) -> TraceRecord:
     """Return the record of one line; raise KeyError, TypeError or ValueError where it is none."""
     if "nnstep_trace" in facts:
-        return TraceRecord(n, "header", RecordPlace(position=header.first_position), text=header.title)
-    place = RecordPlace(facts["epoch"], facts["step"], facts["op"], facts["position"] + 1)
-    value = frozen(np.reshape(_numbers(facts["value"]), facts["shape"]))
-    return TraceRecord(n, "op", place, facts["phase"], facts["layer"], facts["target"], value)
+        begins = header.place(header.first_position)
+        place = RecordPlace(begins.epoch, begins.step, begins.op, header.first_position)
+        return TraceRecord(n, "header", place, text=header.title)
+    return record_of(first_format_head(n, facts), frozen(np.reshape(_numbers(facts["value"]), facts["shape"])))
 
 
-def _numbers(value: Any) -> Any:
+def _numbers(value: Any, depth: int = 0) -> Any:
     """Return nested numbers, those that are not finite by their names."""
-    return [_numbers(part) for part in value] if isinstance(value, list) else float(value)
+    if depth > LIST_DEPTH:
+        raise ValueError(f"its lists are nested more than {LIST_DEPTH} deep")
+    return [_numbers(part, depth + 1) for part in value] if isinstance(value, list) else float(value)

@@ -1,108 +1,36 @@
-"""A trace's lines: found by bisection of byte offsets, and read one after another."""
+"""An open trace: its lines, and what they say of the recording as a whole."""
 
 from __future__ import annotations
 
-import re
-import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
-from pathlib import Path
-from typing import Any, NamedTuple
 
 import orjson
 
-from nnstep.errors import DataError
 from nnstep.expr.array import Array, frozen
-from nnstep.harmless_text import visible
-from nnstep.limits import bytes_text
 from nnstep.traces.ending import RecordingEnd, ending_from
-from nnstep.traces.header import FORMAT_VERSION, Header, header_from
-from nnstep.traces.reading.first_format import first_format_header, first_format_record, first_format_start
-from nnstep.traces.reading.trace_bytes import line_at, line_before, line_blocks, next_line, open_bytes
-from nnstep.traces.record import KINDS, RecordKind, TraceRecord, record_from
+from nnstep.traces.reading.first_format import first_format_start
+from nnstep.traces.reading.recorded_lines import Line, RecordedLines
+from nnstep.traces.record import KINDS
 
-_HEAD = re.compile(
-    rb'\{"n":(\d+),"kind":"([a-z]+)","epoch":(\d+),"step":(\d+),"op":(\d+),"position":(\d+),'
-    rb'"phase":"[a-z]*","layer":\d+,"target":"([\x20-\x21\x23-\x5b\x5d-\x7e]*)"'
-)
-_TIMELINE = frozenset({"start", "batch", "op", "epoch"})
-"""The kinds of records that come in the order of the run."""
-_NEAR = 1 << 13
-"""Bytes that are rather looked through than halved again."""
+__all__ = ["Line", "TraceFile"]
 
 
-class Head(NamedTuple):
-    """What the beginning of a line says."""
-
-    n: int
-    kind: RecordKind
-    step: int
-    """The training step, from 0."""
-    op: int
-    position: int
-    target: str
-
-
-class Line(NamedTuple):
-    """A line with its place in the file."""
-
-    offset: int
-    head: Head
-    data: bytes
-
-
-class TraceFile(AbstractContextManager["TraceFile"]):
-    """An open trace."""
-
-    def __init__(self, path: str | Path) -> None:
-        """Open a trace, whole or cut off; raise DataError where it is none, or can't be read."""
-        self.path = Path(path)
-        self._bytes = open_bytes(self.path)
-        weakref.finalize(self, self._bytes.close)  # a run that is read from it may be left at any time
-        self.packed_size = self.path.stat().st_size
-        try:
-            first = line_at(self._bytes, 0)
-            if first is None:
-                raise self.wrong(1, "the first line is not complete", "this is no trace, or nothing of it was written")
-            self.header: Header = self._read_header(first)
-            self._body = len(first)
-            """Where the first line after the header begins."""
-            self.end = self._end_of_lines()
-            """Where the last complete record ends."""
-        except BaseException:
-            self._bytes.close()
-            raise
-        self.cut_off = self._bytes.size - self.end
-        """Bytes of a last record that is not complete."""
-
-    @property
-    def is_first_format(self) -> bool:
-        """Whether it is of format 1."""
-        return self.header.nnstep_trace == 1
-
-    @property
-    def cut_off_text(self) -> str:
-        """What is left out at the end, in words; empty where nothing is."""
-        return f"its last record is not complete: its {bytes_text(self.cut_off)} are left out" if self.cut_off else ""
-
-    @property
-    def size(self) -> int:
-        """Bytes of the complete records, unpacked."""
-        return self.end
+class TraceFile(RecordedLines, AbstractContextManager["TraceFile"]):
+    """An open trace. Each fact is looked for when it is asked for."""
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._bytes.close()
 
     @cached_property
     def start(self) -> Mapping[str, Array]:
         """The values at the beginning of the recording, as far as they are recorded."""
         if self.is_first_format:
-            return first_format_start(orjson.loads(line_at(self._bytes, 0) or b""))
+            try:
+                return first_format_start(orjson.loads(next(self.raw_lines(0))[1]))
+            except (ValueError, KeyError, TypeError) as error:
+                raise self.wrong_at(0, f"the values at the beginning can't be read: {error}", 1) from None
         found = {}
         for line in self.lines():
             if line.head.kind != "start":
@@ -118,7 +46,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
             if line.head.kind != "start":
                 break
             if not line.head.target:
-                return self.value(line)
+                return self.value(line).ravel()
         return frozen([])
 
     @cached_property
@@ -135,7 +63,7 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     @cached_property
     def all_errors(self) -> Array | None:
         """The errors of all training steps, which the last line has; None where the recording was broken off."""
-        return None if self._end_line is None else self.value(self._end_line)
+        return None if self._end_line is None else self.value(self._end_line).ravel()
 
     @cached_property
     def _end_line(self) -> Line | None:
@@ -145,159 +73,5 @@ class TraceFile(AbstractContextManager["TraceFile"]):
     @cached_property
     def last_position(self) -> int:
         """How many operations of the run are done at the end of the recording."""
-        line = self.last(("op", "epoch"))
+        line = self._end_line or self.last(("op", "epoch"))
         return line.head.position if line is not None else self.header.first_position
-
-    def lines(self, start: int = 0, *, body: bool = True) -> Iterator[Line]:
-        """Yield the lines from the offset `start` on; by default all but the header.
-
-        Raise DataError at one that is no record of a trace.
-        """
-        for offset, data in self.raw_lines(max(start, self._body) if body else start):
-            yield self.line(offset, data)
-
-    def line(self, offset: int, data: bytes) -> Line:
-        """Return a line that was read; raise DataError where it is no record of a trace."""
-        return Line(offset, self._head(offset, data), data)
-
-    def raw_lines(self, start: int) -> Iterator[tuple[int, bytes]]:
-        """Yield the complete lines from an offset on, with their offsets, unread."""
-        for at, block in self.blocks(start):
-            begins = 0
-            while (newline := block.find(b"\n", begins)) >= 0:
-                yield at + begins, block[begins : newline + 1]
-                begins = newline + 1
-
-    def blocks(self, start: int) -> Iterator[tuple[int, bytes]]:
-        """Yield the same as texts of many lines, each with the offset of its first one."""
-        return line_blocks(self._bytes, start, self.end)
-
-    def records(self) -> Iterator[TraceRecord]:
-        """Yield all records, the header's first; raise DataError at a line that is none."""
-        for number, (offset, data) in enumerate(self.raw_lines(0), start=1):
-            yield self.record_at(offset, data, number)
-
-    def record(self, line: Line, number: int | None = None) -> TraceRecord:
-        """Return the record that a line states; raise DataError where it is none."""
-        return self.record_at(line.offset, line.data, number)
-
-    def record_at(self, offset: int, data: bytes, number: int | None = None) -> TraceRecord:
-        """Return the record that a line of which nothing was read states; raise DataError where it is none."""
-        try:
-            facts = orjson.loads(data)
-            return first_format_record(offset, facts, self.header) if self.is_first_format else record_from(facts)
-        except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise self.wrong_at(offset, f"this is no record of a trace: {error}", number) from None
-
-    def value(self, line: Line) -> Array:
-        """Return the value that a line states, in the run's precision; raise DataError where it is no record."""
-        return self.record(line).value
-
-    def find_step(self, step: int) -> int:
-        """Return the offset of the first line that belongs to training step `step`, from 0, or to a later one."""
-        low, high = self._body, self.end
-        while high - low > _NEAR:
-            middle = (low + high) // 2
-            found = self._timeline_line(middle, high)
-            if found is None:
-                high = middle
-            elif found.head.step < step:
-                low = found.offset + len(found.data)
-            elif found.offset == low:
-                return low
-            else:
-                high = middle
-        return next((line.offset for line in self.lines(low) if self._is_from(line, step)), self.end)
-
-    def last(self, kinds: Sequence[RecordKind]) -> Line | None:
-        """Return the last line of any of these kinds within the last few megabytes, if there is one."""
-        at = self.end
-        while at > self._body:
-            offset = line_before(self._bytes, at)
-            data = line_at(self._bytes, offset)
-            if data is None:
-                return None
-            head = self._head(offset, data)
-            if head.kind in kinds:
-                return Line(offset, head, data)
-            at = offset
-        return None
-
-    def wrong(self, number: int, what: str, hint: str = "") -> DataError:
-        """Return the error for what is wrong in line `number`, from 1."""
-        return DataError(visible(f"{self.path}:{number}: {what}"), hint)
-
-    def _is_from(self, line: Line, step: int) -> bool:
-        return line.head.kind in _TIMELINE and line.head.step >= step
-
-    def _timeline_line(self, offset: int, end: int) -> Line | None:
-        """Return the first line in the order of the run that begins at or after an offset, and before `end`."""
-        begins = next_line(self._bytes, offset, end)
-        if begins is None:
-            return None
-        for line in self.lines(begins):
-            if line.offset >= end:
-                return None
-            if line.head.kind in _TIMELINE:
-                return line
-        return None
-
-    def _end_of_lines(self) -> int:
-        """Return where the last complete record ends; a line of which only the end is missing is none."""
-        end = self._bytes.size
-        if self._bytes.read(end - 1, 1) != b"\n":
-            end = line_before(self._bytes, end + 1)
-        while end > self._body:
-            begins = line_before(self._bytes, end)
-            try:
-                orjson.loads(line_at(self._bytes, begins) or b"")
-            except ValueError:
-                end = begins
-            else:
-                break
-        return end
-
-    def _head(self, offset: int, data: bytes) -> Head:
-        found = _HEAD.match(data)
-        if found is not None and found[2].decode() in KINDS:
-            n, kind, epoch, step, op, position, target = found.groups()
-            number = (int(epoch) - 1) * self._per_epoch + int(step) - 1
-            return Head(int(n), kind.decode(), number, int(op), int(position), target.decode())  # type: ignore[arg-type]
-        return self._written_otherwise(offset, data)
-
-    def _written_otherwise(self, offset: int, data: bytes) -> Head:
-        """Return the head of a line that another program wrote in its own way, or of one of format 1."""
-        try:
-            facts: dict[str, Any] = orjson.loads(data)
-            if self.is_first_format:
-                facts = {"n": offset, "kind": "op", **facts, "position": facts["position"] + 1}
-            if facts["kind"] not in KINDS:
-                raise ValueError(f"the kind {facts['kind']!r} is unknown")
-            number = (facts["epoch"] - 1) * self._per_epoch + facts["step"] - 1
-            return Head(facts["n"], facts["kind"], number, facts["op"], facts["position"], facts["target"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise self.wrong_at(offset, f"this is no record of a trace: {error}") from None
-
-    @property
-    def _per_epoch(self) -> int:
-        return self.header.steps_per_epoch
-
-    def wrong_at(self, offset: int, what: str, number: int | None = None) -> DataError:
-        """Return the error for what is wrong in the line at an offset, whose number is looked for if it isn't given."""
-        if number is None:
-            number = 1 + sum(1 for _ in self.raw_lines(0) if _[0] < offset)
-        return self.wrong(number, what, "the file was changed, or is no trace of nnstep")
-
-    def _read_header(self, line: bytes) -> Header:
-        try:
-            facts = orjson.loads(line)
-            if isinstance(facts, dict) and facts.get("nnstep_trace") == 1:
-                return first_format_header(facts)
-            stated = orjson.loads(facts["text"])
-            if stated["nnstep_trace"] != FORMAT_VERSION:
-                newer = f"the trace is of format {stated['nnstep_trace']}, and formats 1 and 2 are known"
-                raise self.wrong(1, newer, "open it with the version of nnstep that wrote it")
-            return header_from(stated)
-        except (ValueError, KeyError, TypeError) as error:
-            hint = "the first line of a trace is its header; nnstep run --trace writes one"
-            raise self.wrong(1, f"this is no header of a trace: {error}", hint) from None

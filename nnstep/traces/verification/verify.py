@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from json import JSONDecoder
 
 import numpy as np
 
 from nnstep.errors import DataError
 from nnstep.expr.array import in_precision
+from nnstep.harmless_text import visible
 from nnstep.program.program import Program
 from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.ending import ending_from
@@ -36,12 +38,27 @@ def verify(trace: TraceFile, program: Program, tell: Tell = tell_nobody) -> Veri
         try:
             record = trace.record_at(offset, data, number)
         except DataError as error:
-            verification.wrong.append(WrongRecord(number, "", error.message.partition(": ")[2]))
+            verification.wrong.append(
+                WrongRecord(number, "", error.message.removeprefix(visible(f"{trace.path}:{number}: ")))
+            )
             break
         verification.look_at(number, record)
+    else:
+        if what := _what_follows(trace.rest()):
+            verification.wrong.append(WrongRecord(verification.counts.lines + 1, "", what))
     counts = verification.counts
     counts.hashes, counts.unhashed = chain.checked, chain.unhashed
     return VerificationResult(counts, verification.wrong)
+
+
+def _what_follows(rest: bytes) -> str:
+    """Return what is wrong with a line without a newline: nothing where it is the beginning of a record, cut off."""
+    text = rest.decode(errors="replace")
+    try:
+        _, end = JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return ""
+    return f"the line goes on with {text[end : end + 20]!r} after the record, not with a newline" if text[end:] else ""
 
 
 class _Verification:
@@ -62,7 +79,7 @@ class _Verification:
         self._changed: dict[str, Numbers] = {}
         self._position = trace.header.first_position
         self._step = program.step_and_op(self._position)[0]
-        self._errors: dict[int, float] = dict(enumerate(trace.earlier_errors.tolist()))
+        self._errors: dict[int, float] = dict(enumerate(trace.earlier_errors.ravel().tolist()))
         self._accuracies: list[float] = []
 
     def look_at(self, number: int, record: TraceRecord) -> None:
@@ -172,7 +189,7 @@ class _Verification:
         errors = [self._errors[step] for step in steps] if all(step in self._errors for step in steps) else []
         self._forget_between(record.place.position + 1)
         self._position = record.place.position
-        for name, stated in zip(record.text.split(" "), record.value.tolist(), strict=False):
+        for name, stated in zip(record.text.split(" "), record.value.ravel().tolist(), strict=False):
             wrong = self._epochs.wrong(name, stated, self._values, errors)
             if wrong is not None:
                 self._say(
@@ -185,7 +202,7 @@ class _Verification:
                 self._accuracies.append(stated)
 
     def _look_at_end(self, number: int, record: TraceRecord) -> None:
-        for step, stated in enumerate(record.value.tolist()):
+        for step, stated in enumerate(record.value.ravel().tolist()):
             known = self._errors.get(step, stated)
             if known != stated and not (known != known and stated != stated):
                 self._say(number, record, f"the error of training step {step + 1} is another one than was recorded")

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import orjson
 import pytest
+from click.testing import CliRunner
 
+from nnstep.cli import main
 from nnstep.engine.timeline import Timeline
-from nnstep.errors import DataError
 from nnstep.program.program import Program
 from nnstep.session.opening import open_program
 from nnstep.traces.reading.trace_file import TraceFile
@@ -70,29 +71,42 @@ def test_a_changed_number_of_any_operation_is_found_with_its_place(name: str, tm
         assert wrong[0].target == orjson.loads(lines[number])["target"]
 
 
-def flipped(path: Path, data: bytes, bit: int) -> list[str]:
-    """Return what is wrong in a recording of which one bit is another one."""
+def is_found(path: Path, data: bytes, bit: int) -> bool:
+    """Return whether the command tells, by its exit status, that one bit of a recording is another one."""
     changed = bytearray(data)
     changed[bit // 8] ^= 1 << bit % 8
     path.write_bytes(changed)
-    try:
-        with TraceFile(path) as trace:
-            result = verify(trace, program_of(trace))
-            cut = ["the end is cut off"] if trace.cut_off or trace.ending is None else []
-            return [*cut, *(wrong.what for wrong in result.wrong)]
-    except DataError as error:
-        return [error.message]
-    except Exception as error:
-        if type(error).__module__.startswith("nnstep"):
-            return [str(error)]
-        raise
+    return CliRunner().invoke(main, ["verify", str(path)]).exit_code in (1, 2)
 
 
 def test_every_changed_bit_is_found(tmp_path: Path) -> None:
     data = record(tmp_path / "t.jsonl", open_program("sigmoid-2-2-2", 4)).read_bytes()
-    bits = np.random.default_rng(0).integers(0, 8 * len(data), 80)
-    missed = [int(bit) for bit in bits if not flipped(tmp_path / "changed.jsonl", data, int(bit))]
+    last_line = 8 * (data.rindex(b"\n", 0, -1) + 1)
+    generator = np.random.default_rng(0)
+    bits = [*generator.integers(0, last_line, 50), *generator.integers(last_line, 8 * len(data), 22)]
+    bits += range(8 * len(data) - 8, 8 * len(data))  # those of the last newline
+    missed = [int(bit) for bit in bits if not is_found(tmp_path / "changed.jsonl", data, int(bit))]
     assert missed == []
+
+
+@pytest.mark.parametrize("last", [b"}\n", b"x\n", b"\n", b"{}\n{}\n", b'{"n":1}\n\0\0'])
+def test_a_last_line_that_is_complete_and_can_not_be_read_is_wrong(last: bytes, tmp_path: Path) -> None:
+    path = record(tmp_path / "t.jsonl", open_program("xor", 1))
+    lines = path.read_bytes().count(b"\n")
+    path.write_bytes(path.read_bytes() + last)
+    result = CliRunner().invoke(main, ["verify", str(path)])
+    assert result.exit_code == 1
+    assert f"t.jsonl:{lines + 1}: this is no record of a trace" in result.output
+    assert "not right" in result.output
+
+
+@pytest.mark.parametrize("rest", [b'{"n":9', b'{"n":9\0\0\0', b"\0" * 5000])
+def test_a_last_line_that_is_cut_off_is_told_and_not_wrong(rest: bytes, tmp_path: Path) -> None:
+    path = record(tmp_path / "t.jsonl", open_program("xor", 1))
+    path.write_bytes(path.read_bytes() + rest)
+    result = CliRunner().invoke(main, ["verify", str(path)])
+    assert result.exit_code == 0
+    assert f"the file ends within a record: {len(rest):,} bytes are cut off" in result.output
 
 
 def test_missing_and_repeated_lines_are_found(tmp_path: Path) -> None:
