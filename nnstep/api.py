@@ -130,7 +130,7 @@ def record(
         debugger.observe(writer)
         if stop is not None:
             debugger.breakpoints.add(stop)
-        debugger.run_for(inf, ends, stop_on_nonfinite=False)
+        writer.reach(debugger.run_for(inf, ends, stop_on_nonfinite=False))
     return Path(path)
 
 

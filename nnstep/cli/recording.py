@@ -59,6 +59,7 @@ class Recording:
                 if frame.position == wanted:
                     writer.write(frame)
                     line.tell("recording", (frame.position - self._selection.first) / way)
+            writer.reach(run.seek(min(last, run.last_position)))
         return run.seek(run.program.last_position) if to_the_end else frame
 
     @contextmanager
@@ -95,6 +96,7 @@ class Recording:
             debugger.observe(writer)
             try:
                 yield
+                writer.reach(debugger.frame)
             finally:
                 debugger.observe(None)
 

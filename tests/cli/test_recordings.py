@@ -182,6 +182,20 @@ def reshaped(line: dict[str, object]) -> object:
     return np.reshape(line["value"], line["shape"]).tolist()  # type: ignore[call-overload]
 
 
+def test_a_recording_ends_where_it_was_to_end_whatever_was_written_last() -> None:
+    recorded("--only", "x", "--to", "3.1.5")
+    assert "positions      0 to 35 of 90" in nnstep("trace", "t.jsonl").stdout
+
+
+def test_figures_of_an_epoch_are_not_wrong_because_a_sample_was_changed_by_hand() -> None:
+    session = Session.of(open_run("xor", 3))
+    with TraceWriter("t.jsonl", session.debugger.frame) as writer:
+        session.debugger.observe(writer)
+        for line in ("goto 15", "set y[0,0] = 0.5", "goto 45"):
+            perform(session, line)
+    assert nnstep("verify", "t.jsonl").exit_code == 0
+
+
 @pytest.mark.parametrize("option", [(), ("--print",), ("--until", "E < 0")])
 def test_a_recording_that_would_begin_after_the_run_s_end_is_refused(option: tuple[str, ...]) -> None:
     Path("net.toml").write_text(

@@ -190,7 +190,9 @@ class _Verification:
         self._forget_between(record.place.position + 1)
         self._position = record.place.position
         for name, stated in zip(record.text.split(" "), record.value.ravel().tolist(), strict=False):
-            wrong = self._epochs.wrong(name, stated, self._values, errors)
+            # Other samples than the scenario's, as changed by hand, are not those that the figures would be of.
+            is_open = bool({"x", "y"} & self._changed.keys()) and name in ("accuracy", "test_error")
+            wrong = None if is_open else self._epochs.wrong(name, stated, self._values, errors)
             if wrong is not None:
                 self._say(
                     *(number, record, f"{name} does not follow from the values before"),

@@ -97,6 +97,11 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self._lines.edit(edit, frame)
         self._flush()
 
+    def reach(self, frame: Frame) -> None:
+        """Let the recording end at `frame`, where it has come to without anything to write since the last one."""
+        if frame.position > self._frame.position and not self._is_beyond(frame):
+            self._frame = frame
+
     def _is_beyond(self, frame: Frame) -> bool:
         """Return whether the recording has ended before a frame."""
         return self.selection.last is not None and frame.position > self.selection.last
