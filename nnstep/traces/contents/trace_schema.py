@@ -68,6 +68,7 @@ def trace_schema() -> dict[str, Any]:
                 "properties": {
                     "reason": {"type": "string", **_SOME},
                     "accuracies": {"type": "array", "items": {"type": "number"}},
+                    "edits": {"type": ["integer", "null"], "minimum": 0},
                 },
                 "required": ["reason", "accuracies"],
             },
