@@ -15,10 +15,22 @@ from typing import TYPE_CHECKING, Any
 from nnstep.version import __version__
 
 if TYPE_CHECKING:
-    from nnstep.api import RunOperation, check, facts, load, run, which
+    from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, which
     from nnstep.grading.checker import Checker
 
-__all__ = ["Checker", "RunOperation", "__version__", "check", "facts", "load", "run", "which"]
+__all__ = [
+    "Checker",
+    "RunOperation",
+    "Trace",
+    "__version__",
+    "check",
+    "facts",
+    "load",
+    "open_trace",
+    "record",
+    "run",
+    "which",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,21 +1,25 @@
-"""nnstep for Python programs: load a scenario, run it, check a sheet, find the conventions of a sheet.
+"""nnstep for Python programs: load a scenario, run it, record it, read a trace, check a sheet, find its conventions.
 
 A scenario is a file, the name of a bundled exercise, or what `load` returned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from math import inf
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnstep.debugger.breakpoint_text import parse_breakpoint
+from nnstep.debugger.breakpoints import Breakpoint
+from nnstep.debugger.debugger import Debugger
 from nnstep.engine.timeline import Timeline
+from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import operation_formula
-from nnstep.expr.array import Array
+from nnstep.explain.run_operation import RunOperation
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.grader import Grader
@@ -25,36 +29,30 @@ from nnstep.grading.sheet.scenario_answers import own_sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet, sheet_of
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.compile import compile_program, extended
-from nnstep.program.program import Phase, Program
+from nnstep.program.positions import parse_position
+from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
-from nnstep.session.opening import open_program
+from nnstep.session.opening import OpenedRun, open_program, open_run, with_mentioned
+from nnstep.traces.loading.trace import Trace
+from nnstep.traces.selection import Selection
+from nnstep.traces.writing.trace_writer import TraceWriter
+
+__all__ = [
+    "AnyScenario",
+    "AnySheet",
+    "RunOperation",
+    "Trace",
+    "check",
+    "facts",
+    "load",
+    "open_trace",
+    "record",
+    "run",
+    "which",
+]
 
 AnyScenario: TypeAlias = "Scenario | str | Path"
 AnySheet: TypeAlias = "str | Path | Mapping[str, Any]"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RunOperation:
-    """One operation of a run with its value."""
-
-    position: int
-    """Operations done when it is done, from 1."""
-    epoch: int
-    step: int
-    """The training step in the epoch, from 1."""
-    op: int
-    """The operation in the training step, from 1."""
-    phase: Phase
-    layer: int
-    """The layer, from 1; 0 for what belongs to none."""
-    target: str
-    """The id of the quantity that it computes."""
-    formula: str
-    """In the scenario's notation."""
-    numpy: str
-    """The NumPy line that was run."""
-    value: Array
-    """The result, float64 and read-only: shape (), (n, 1) for one sample's column, or (n, m)."""
 
 
 def load(path_or_name: str | Path) -> Scenario:
@@ -81,6 +79,71 @@ def run(scenario: AnyScenario, *, epochs: int | None = None) -> Iterator[RunOper
     ('E = 0.5 * np.sum((a2 - y) ** 2)', 16553.0)
     """
     return _operations(_program(scenario, epochs))
+
+
+def record(
+    scenario: AnyScenario,
+    path: str | Path,
+    *,
+    epochs: int | None = None,
+    every: int = 1,
+    only: str | Iterable[str] = (),
+    epochs_only: bool = False,
+    until: str | None = None,
+    first: int | str = 0,
+    last: int | str | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Record a run in a trace, and return its path. By default every operation is recorded.
+
+    `path` ends in ``.jsonl``, ``.jsonl.gz`` or ``.jsonl.zst`` (needs the package zstandard). `epochs` replaces the
+    scenario's own number. With ``every=10`` every tenth training step is recorded, with `only` the quantities named, by
+    ids or patterns: ``"W1,d*"`` or ``["W1", "d*"]``. With `epochs_only` only the figures of each epoch are recorded.
+
+    The recording begins at the position `first` and ends at `last`: a number of operations, or a text
+    ``"epoch.step.operation"``. It ends before that where the condition `until` holds, such as ``"E < 0.01"``, or where
+    the run ends.
+
+    Raise `nnstep.errors.FileTakenError` where the file exists, unless `overwrite` is asked for, OutputError where it
+    can't be written; the trace is then readable up to there. Raise CommandError where an argument means nothing in this
+    run, and as `run` does.
+
+    >>> import nnstep, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = nnstep.record("xor", folder + "/xor.jsonl", only="W1,E", until="E < 0.2")
+    ...     with nnstep.open_trace(path) as trace:
+    ...         trace.errors.size, len(trace)
+    (44, 87)
+    """
+    if every < 1:
+        raise CommandError(f"every is {every}", "it is 1 for every training step, 2 for every other one, and so on")
+    opened = _opened(scenario, epochs, until)
+    program = opened.program
+    debugger = Debugger(program, begin=opened.beginning())
+    begins = max(parse_position(str(first), program), debugger.run.first_position)
+    ends = parse_position(str(last), program) if last is not None else None
+    ids = only.split(",") if isinstance(only, str) else only
+    selection = Selection(every, tuple(id.strip() for id in ids if id.strip()), epochs_only, begins, ends)
+    stop = _condition(until, program) if until is not None else None
+    selection.check(program)
+    with TraceWriter(path, debugger.go_to(begins), selection, overwrite=overwrite) as writer:
+        debugger.observe(writer)
+        if stop is not None:
+            debugger.breakpoints.add(stop)
+        writer.reach(debugger.run_for(inf, ends, stop_on_nonfinite=False))
+    return Path(path)
+
+
+def open_trace(path: str | Path) -> Trace:
+    """Open a trace, whole or cut off; raise `nnstep.errors.DataError` where it is none, or can't be read.
+
+    >>> import nnstep, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with nnstep.open_trace(nnstep.record("xor", folder + "/xor.jsonl", epochs=2)) as trace:
+    ...         trace.quantity("E").tolist() == trace.errors.tolist()
+    True
+    """
+    return Trace(path)
 
 
 def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> GradingResult:
@@ -128,6 +191,22 @@ def facts(result: GradingResult) -> dict[str, Any]:
 
 def _program(scenario: AnyScenario, epochs: int | None = None) -> Program:
     return compile_program(scenario, epochs) if isinstance(scenario, Scenario) else open_program(scenario, epochs)
+
+
+def _opened(scenario: AnyScenario, epochs: int | None, until: str | None) -> OpenedRun:
+    mentions = () if until is None else (until,)
+    if epochs is not None and epochs < 1:
+        raise CommandError(f"epochs is {epochs}", "train for at least 1 epoch")
+    if isinstance(scenario, Scenario):
+        return OpenedRun(with_mentioned(compile_program(scenario, epochs), mentions))
+    return open_run(scenario, epochs, mentions=mentions)
+
+
+def _condition(text: str, program: Program) -> Breakpoint:
+    try:
+        return parse_breakpoint(text, program)
+    except NNStepError as error:
+        raise CommandError(f"until {text!r}: {error.message}", error.hint) from None
 
 
 def _operations(program: Program) -> Iterator[RunOperation]:

@@ -34,6 +34,14 @@ HEADER_BYTES = 64 * 1024
 DIRECTORY_BYTES = MB
 """Of an archive's list of members: about 15,000 of them."""
 
+TRACE_ARRAYS_BYTES = 1024 * MB
+"""Of a trace whose arrays are held as a whole, as those of a .npz file are."""
+
+TRACE_HEADER_BYTES = 256 * MB
+"""Of a trace's first line, which holds the scenario's text and the first row of each array that it reads."""
+TRACE_UNPACKED_BYTES = 100 * 1024 * MB
+"""Of a compressed trace that has to be unpacked as a whole. All epochs of an exercise have a few gigabytes."""
+
 LAYERS = 200
 """After the input."""
 NEURONS = 100_000

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import NoReturn
 
 _NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT")
@@ -48,12 +49,42 @@ def quiet_end() -> Iterator[None]:
         raise SystemExit(status_of(_SIGPIPE)) from None
 
 
+@dataclass(slots=True)
+class _Held:
+    """Whether a signal has to wait, and the one that waits."""
+
+    depth: int = 0
+    waiting: int | None = None
+
+
+_HELD = _Held()
+"""Of the whole process, as signals are."""
+
+
+class Undisturbed:
+    """A stretch of work that no signal interrupts: one that comes is obeyed when the stretch is over.
+
+    A mask of the system would not do: another thread, as of NumPy's, may take the signal for this one.
+    """
+
+    def __enter__(self) -> None:
+        _HELD.depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        _HELD.depth -= 1
+        waiting = _HELD.waiting
+        if not _HELD.depth and waiting is not None:
+            _HELD.waiting = None
+            _end(waiting)
+
+
 @contextmanager
 def _signals_raise() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, _raise_exit) for number in ending_signals()}
+    numbers = [*ending_signals(), *_interrupt()]
+    before = {number: signal.signal(number, _raise_exit) for number in numbers}
     try:
         yield
     finally:
@@ -61,7 +92,22 @@ def _signals_raise() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _raise_exit(number: int, _: object) -> NoReturn:
+def _interrupt() -> list[signal.Signals]:
+    """Return the signal of ctrl+c, unless the program was told to ignore it, or has a way of its own to take it."""
+    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    return [signal.SIGINT] if is_usual else []
+
+
+def _raise_exit(number: int, _: object) -> None:
+    if _HELD.depth:
+        _HELD.waiting = number
+    else:
+        _end(number)
+
+
+def _end(number: int) -> NoReturn:
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     for other in ending_signals():
         signal.signal(other, signal.SIG_IGN)  # so that a second one does not interrupt the closing of files
     raise SystemExit(status_of(number))

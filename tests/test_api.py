@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,12 +16,13 @@ from click.testing import CliRunner
 import nnstep
 from nnstep import api
 from nnstep.cli import main
-from nnstep.errors import CommandError, ProgramError, SheetError
+from nnstep.errors import CommandError, FileTakenError, NNStepError, OutputError, ProgramError, SheetError
+from nnstep.traces.loading import trace
 
 SHEET = {"z1": [3.3, 3.8, 4.3], "E": "1/3"}
 
 
-@pytest.mark.parametrize("module", [api, nnstep])
+@pytest.mark.parametrize("module", [api, nnstep, trace])
 def test_the_examples_of_the_docstrings_hold(module: object) -> None:
     found = doctest.testmod(module)  # type: ignore[arg-type]
     assert (found.failed, found.attempted > 3) == (0, True)
@@ -43,15 +45,16 @@ def test_every_public_name_is_there_and_none_is_a_sub_package() -> None:
 
 def test_a_run_gives_each_operation_as_the_trace_has_it() -> None:
     printed = CliRunner().invoke(main, ["run", "xor", "--epochs", "2", "--json"]).stdout
-    header, *records = map(json.loads, printed.splitlines())
+    header, *lines = map(json.loads, printed.splitlines())
+    records = [line for line in lines if line["kind"] == "op"]
     operations = list(nnstep.run("xor", epochs=2))
     assert len(operations) == len(records)
     for operation, record in zip(operations, records, strict=True):
-        assert operation.position == record["position"] + 1
+        assert operation.position == record["position"]
         for key in ("epoch", "step", "op", "phase", "layer", "target"):
             assert getattr(operation, key) == record[key]
         np.testing.assert_array_equal(operation.value, np.reshape(record["value"], record["shape"]))
-        assert operation.numpy == header["ops"][operation.op - 1]["numpy"]
+        assert operation.numpy == json.loads(header["text"])["ops"][operation.op - 1]["numpy"]
     assert not operations[0].value.flags.writeable
     assert operations[0].formula.startswith("z")
 
@@ -98,3 +101,94 @@ def test_what_is_wrong_is_raised_with_its_message() -> None:
         nnstep.check("zheng-forward", {"E": None})
     with pytest.raises(ProgramError):
         nnstep.run("xor", epochs=10**9)
+
+
+SELECTED: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, []),
+    ({"epochs": 7}, ["--epochs", "7"]),
+    ({"every": 5, "only": ["W1", "d*"]}, ["--every", "5", "--only", "W1,d*"]),
+    ({"only": " E, b2 "}, ["--only", "E,b2"]),
+    ({"epochs_only": True}, ["--epochs-only"]),
+    ({"first": 37, "last": "9.1.2"}, ["--from", "37", "--to", "9.1.2"]),
+    ({"first": "2.1.0", "last": 61, "only": ["W1"]}, ["--from", "2.1.0", "--to", "61", "--only", "W1"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "options"), SELECTED)
+@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz"])
+def test_a_recording_is_the_one_of_the_command_line_byte_for_byte(
+    arguments: dict[str, Any], options: list[str], ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = tmp_path / f"mine{ending}", tmp_path / f"theirs{ending}"
+    assert nnstep.record("xor", str(mine), **arguments) == mine
+    assert capsys.readouterr() == ("", "")
+    assert CliRunner().invoke(main, ["run", "xor", "--trace", str(theirs), *options]).exit_code == 0
+    assert mine.read_bytes() == theirs.read_bytes()
+
+
+def test_a_recording_ends_where_its_condition_holds(tmp_path: Path) -> None:
+    errors = [float(operation.value) for operation in nnstep.run("xor") if operation.target == "E"]
+    step = next(number for number, error in enumerate(errors) if error < 0.3)
+    path = nnstep.record("xor", tmp_path / "t.jsonl", until="E < 0.3")
+    with nnstep.open_trace(path) as recorded:
+        assert recorded[-1].target == "E"
+        assert recorded.errors.tolist() == errors[: step + 1]
+    path = nnstep.record("xor", path, until="E < 0.3", last=100, overwrite=True)
+    with nnstep.open_trace(path) as recorded:
+        assert len(recorded) == 100
+    path = nnstep.record(nnstep.load("xor"), path, epochs=2, until="E < 0", overwrite=True)
+    with nnstep.open_trace(path) as recorded:
+        assert recorded.ended == "the run is over"
+        assert len(recorded) == 30
+
+
+def test_a_run_that_is_no_longer_finite_is_recorded_to_its_end(tmp_path: Path) -> None:
+    operations = list(nnstep.run("zheng-exercise-1", epochs=120))
+    assert np.isnan(operations[-1].value).any()
+    for until in (None, "E < 0"):
+        path = nnstep.record("zheng-exercise-1", tmp_path / "t.jsonl", epochs=120, until=until, overwrite=True)
+        with nnstep.open_trace(path) as recorded:
+            assert len(recorded) == len(operations)
+
+
+def test_a_trace_is_recorded_again_as_it_was(tmp_path: Path) -> None:
+    path = nnstep.record("kapur-momentum", tmp_path / "t.jsonl", epochs=3)
+    again = nnstep.record(path, tmp_path / "again.jsonl")
+    assert again.read_bytes() == path.read_bytes()
+    path = nnstep.record("kapur-momentum", path, epochs=3, first=20, overwrite=True)
+    again = nnstep.record(path, again, overwrite=True)
+    with nnstep.open_trace(path) as one, nnstep.open_trace(again) as other:
+        assert one.header == other.header
+        assert [str(operation) for operation in one] == [str(operation) for operation in other]
+
+
+def test_a_trace_that_lacks_values_is_not_recorded_again(tmp_path: Path) -> None:
+    path = nnstep.record("xor", tmp_path / "t.jsonl", epochs=3, only="W1")
+    with pytest.raises(OutputError, match=r"z1 at 1\.1\.1 is not recorded, so it can't be recorded again"):
+        nnstep.record(path, tmp_path / "again.jsonl")
+    result = CliRunner().invoke(main, ["run", str(path), "--trace", str(tmp_path / "more.jsonl")])
+    assert (result.exit_code, "is not recorded" in result.stderr) == (2, True)
+
+
+def test_what_can_t_be_recorded_is_raised_with_its_message(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"every": 0}, "every is 0"),
+        ({"only": "Q"}, "no quantity is called 'Q'"),
+        ({"first": 10**9}, "outside the run"),
+        ({"first": -1}, "outside the run"),
+        ({"last": "soon"}, "no position"),
+        ({"first": 20, "last": 10}, "before it begins"),
+        ({"until": "E <"}, "E <"),
+        ({"epochs": 10**9}, "epochs"),
+    ]
+    for arguments, message in wrong:
+        with pytest.raises(NNStepError, match=message):
+            nnstep.record("xor", path, **arguments)
+        assert not path.exists()
+    with pytest.raises(OutputError, match=r"\.parquet"):
+        nnstep.record("xor", tmp_path / "t.parquet")
+    path.write_text("mine")
+    with pytest.raises(FileTakenError):
+        nnstep.record("xor", path)
+    assert path.read_text() == "mine"

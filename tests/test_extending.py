@@ -9,6 +9,7 @@ import subprocess
 import sys
 from math import exp, log1p, sqrt
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -73,18 +74,23 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 13
+    assert len(NEW_FILES) == len(shown) + 2 == 14
+
+
+def operations(printed: str) -> list[dict[str, Any]]:
+    """Return the operations of a printed trace, and what each training step is given."""
+    return [line for line in map(orjson.loads, printed.splitlines()) if line["kind"] in ("op", "batch")]
 
 
 def test_a_network_can_use_all_that_is_new(house: Path) -> None:
     """Worked by hand: z = -0.25, a = -0.05, E = 1.05^4, dE/da = -4 * 1.05^3, delta = 0.2 of that."""
-    records = [orjson.loads(line) for line in call(house, "run", "new.toml", "--json").splitlines()]
-    values = {(op["epoch"], op["target"]): op["value"] for op in records if "target" in op}
+    records = operations(call(house, "run", "new.toml", "--json"))
+    values = {(op["epoch"], op["target"]): op["value"] for op in records}
     slope = 0.2 * -4 * 1.05**3
-    assert values[1, "z1"] == [[-0.25]]
-    assert values[1, "E"] == pytest.approx(1.05**4)
-    assert values[1, "vb1"] == [[pytest.approx(0.1 * slope)]]
-    assert values[2, "lr"] == pytest.approx(0.5 / sqrt(2))
+    assert values[1, "z1"] == [-0.25]
+    assert values[1, "E"] == [pytest.approx(1.05**4)]
+    assert values[1, "vb1"] == [pytest.approx(0.1 * slope)]
+    assert values[2, "lr"] == [pytest.approx(0.5 / sqrt(2))]
 
 
 LOG_SIGMOID = """
@@ -126,12 +132,12 @@ print(len(at_once.errors()), "errors")
 def test_an_activation_is_one_file_though_the_language_lacks_its_function(house: Path) -> None:
     """In the second sample z is -1001.25, where e^-z is beyond all numbers."""
     (house / "log-sigmoid.toml").write_text(LOG_SIGMOID, encoding="utf-8")
-    records = [orjson.loads(line) for line in call(house, "run", "log-sigmoid.toml", "--json").splitlines()]
-    first = {op["target"]: op["value"] for op in records if op.get("epoch") == op.get("step") == 1 and "target" in op}
-    assert first["z1"] == [[-0.25], [1.0]]
-    assert [a for (a,) in first["a1"]] == [pytest.approx(-log1p(exp(-z)), rel=1e-14) for z in (-0.25, 1.0)]
-    ((a2,),), ((z2,),) = first["a2"], first["z2"]
-    assert first["delta2"] == [[pytest.approx((a2 - 1) / (1 + exp(z2)), rel=1e-14)]]
+    records = operations(call(house, "run", "log-sigmoid.toml", "--json"))
+    first = {op["target"]: op["value"] for op in records if op["epoch"] == op["step"] == 1}
+    assert first["z1"] == [-0.25, 1.0]
+    assert first["a1"] == [pytest.approx(-log1p(exp(-z)), rel=1e-14) for z in (-0.25, 1.0)]
+    (a2,), (z2,) = first["a2"], first["z2"]
+    assert first["delta2"] == [pytest.approx((a2 - 1) / (1 + exp(z2)), rel=1e-14)]
     shown = call(house, "run", "log-sigmoid.toml")
     assert "lnσ(z1) = min(0, z1) − ln (1 + e^(−|z1|))" in shown
     assert "lnσ′(z1) = σ(−z1)" in shown
@@ -159,6 +165,15 @@ def test_the_mistake_is_recognised(house: Path) -> None:
     (house / "digits.toml").write_text(NETWORK.replace("[0.25]", "[0.2173]"), encoding="utf-8")
     (house / "sheet.toml").write_text("z1 = [-0.0654]\n", encoding="utf-8")
     assert "the bias is added twice" in call(house, "check", "digits.toml", "sheet.toml")
+
+
+def test_a_trace_is_converted_to_the_new_format_and_back(house: Path) -> None:
+    call(house, "run", "new.toml", "--trace", "new.jsonl", "--force")
+    call(house, "convert", "new.jsonl", "new.json")
+    assert orjson.loads((house / "new.json").read_bytes())[-1]["kind"] == "end"
+    call(house, "convert", "new.json", "back.jsonl")
+    assert (house / "back.jsonl").read_bytes() == (house / "new.jsonl").read_bytes()
+    assert "recording      ended at " in call(house, "trace", "new.json")
 
 
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:

@@ -39,8 +39,9 @@ def loaded(*arguments: str) -> set[str]:
     return set(done.stderr.split())
 
 
-def test_help_loads_neither_textual_nor_numpy() -> None:
-    modules = loaded("--help")
+@pytest.mark.parametrize("arguments", [("--help",), ("plot", "--help")])
+def test_help_loads_neither_textual_nor_numpy(arguments: tuple[str, ...]) -> None:
+    modules = loaded(*arguments)
     assert "click" in modules
     assert not modules & {"textual", "rich", "numpy", "orjson"}
 

@@ -18,6 +18,7 @@ from nnstep import limits
 from nnstep.array_files.formats import FORMATS
 from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError
+from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 
@@ -101,11 +102,10 @@ def _told(path: Path) -> Iterator[None]:
 
 def format_of(path: Path) -> Format:
     """Return the format that a file's name says it has; raise DataError where it says none."""
-    name = path.name.lower()
-    found = [ending for ending in FORMATS if name.endswith(ending)]
-    if not found:
+    ending = ending_in(path.name, FORMATS)
+    if not ending:
         raise _error(path, "the name has no ending that says what it is", f"known are {', '.join(FORMATS)}")
-    return FORMATS[max(found, key=len)]
+    return FORMATS[ending]
 
 
 def _plain(path: Path, name: str, array: NDArray[Any]) -> NDArray[Any]:

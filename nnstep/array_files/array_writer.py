@@ -9,6 +9,7 @@ from nnstep.array_files.formats import FORMATS
 from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError
 from nnstep.expr.array import Array
+from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import ending_of
 from nnstep.outputs.whole import write_file
@@ -30,7 +31,7 @@ def format_for(path: Path, count: int) -> Format:
     Raise OutputError where its ending says none, DataError where that can't hold so many, or a package is missing.
     """
     holding = {ending: title for ending, title in ENDINGS.items() if count == 1 or FORMATS[ending].named}
-    if any(path.name.lower().endswith(ending) for ending in ENDINGS.keys() - holding.keys()):
+    if ending_in(path.name, ENDINGS.keys() - holding.keys()):
         raise DataError(visible(f"{path}: such a file can't hold {count} arrays"), f"write to {', '.join(holding)}")
     kind = FORMATS[ending_of(path, holding)]
     if kind.check is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 DONE = 0
-"""The command did what it was asked to; ``check``, ``which`` and ``gradcheck`` found everything right."""
+"""The command did what it was asked to; ``check``, ``which``, ``gradcheck`` and ``verify`` found everything right, and
+``diff`` found no difference beyond rounding."""
 CHECK_FAILED = 1
 """``check``: a number is not right. ``which``: no combination gives all numbers. ``gradcheck``: a gradient is wrong.
-``run --until``: the condition never held."""
+``run --until``: the condition never held. ``diff``: something differs by more than rounding.
+``verify``: a record does not follow from the ones before it, or was changed."""
 WRONG_INPUT = 2
 """A file, an option or an argument is wrong; the message says what to change."""
 FAULT = 70

@@ -15,9 +15,11 @@ from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
 
 if TYPE_CHECKING:
+    from nnstep.cli.recording import Recording
     from nnstep.debugger.breakpoints import Breakpoint, Breakpoints
     from nnstep.fault import Faults
     from nnstep.program.program import Program
+    from nnstep.session.opening import OpenedRun
     from nnstep.session.session import Session
 
 
@@ -49,7 +51,7 @@ def _typed_commands() -> list[str]:
     return text.splitlines()
 
 
-def print_commands(program: Program, name: str, budget: int, sheet: str | None = None) -> None:
+def print_commands(opened: OpenedRun, name: str, budget: int, sheet: str | None = None) -> None:
     """Perform the commands of a file and print each with its answer, as soon as it is there.
 
     The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
@@ -58,7 +60,7 @@ def print_commands(program: Program, name: str, budget: int, sheet: str | None =
     from nnstep.session.session import Session
     from nnstep.session.typed_commands import perform_all
 
-    session = Session(program, budget=budget)
+    session = Session.of(opened, budget)
     if sheet is not None:
         session.lay_over(sheet)
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
@@ -75,11 +77,24 @@ def tell_faults(faults: Faults) -> None:
     say(f"{times} met on the way; reports: {reports}", aside=True)
 
 
-def run_to_stops(program: Program, until: str | None, breaks: Sequence[str], budget: int) -> bool:
-    """Run and print where breakpoints stop, up to where `until` holds; return whether it did, or was not asked for."""
+def run_to_stops(
+    opened: OpenedRun, until: str | None, breaks: Sequence[str], budget: int, recording: Recording | None = None
+) -> bool:
+    """Run and print where breakpoints stop, up to where `until` holds; return whether it did, or was not asked for.
+
+    What is asked for is recorded on the way.
+    """
     from nnstep.session.session import Session
 
-    session = Session(program, budget=budget)
+    session = Session.of(opened, budget)
+    if recording is None:
+        return _stopped(session, until, breaks)
+    with recording.observing(session.debugger):
+        return _stopped(session, until, breaks)
+
+
+def _stopped(session: Session, until: str | None, breaks: Sequence[str]) -> bool:
+    program = session.debugger.program
     breakpoints = session.debugger.breakpoints
     for text in breaks:
         breakpoints.add(_parsed("--break", text, program))

@@ -1,1 +1,1 @@
-"""The debugger: moves, levels, breakpoints, edits, the last write of an element, the divergence of two runs."""
+"""The debugger: moves, levels, breakpoints, edits, the last write of an element."""

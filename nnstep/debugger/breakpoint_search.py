@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from time import perf_counter
 
 from nnstep.debugger.breakpoints import Breakpoints
-from nnstep.engine.edited_run import Run
 from nnstep.engine.fastpath.build import FastPath
+from nnstep.engine.run import Run
 from nnstep.program.program import Program
 
 _FIRST_CHUNK, _LARGEST_CHUNK = 16, 4096
@@ -49,7 +49,7 @@ class BackwardSearch:
         self._length = len(run.program.ops)
         self._position = position
         self._limit = limit
-        self._end = -(-position // self._length)
+        self._end = -(-min(position, run.last_position) // self._length)
         self._chunk = _FIRST_CHUNK
         self.found: int | None = None
         """The position found; None while nothing was."""

@@ -10,11 +10,12 @@ from nnstep.debugger.breakpoint_search import BackwardSearch, CompiledBreakpoint
 from nnstep.debugger.breakpoints import Breakpoint, Breakpoints
 from nnstep.debugger.edit_history import EditHistory
 from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE, NonfiniteStop
-from nnstep.debugger.observation import Observation, Observing
+from nnstep.debugger.observation import Observation, Observer, Observing, RemarkKind
 from nnstep.engine import history
-from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
+from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
 
@@ -27,9 +28,14 @@ _MOST_IN_A_STRIDE = 4096
 class Debugger:
     """The debugger of one run."""
 
-    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
-        """Begin at the start; `budget` is the memory for stepping back, in bytes."""
-        self._edits = EditHistory(program, budget)
+    def __init__(
+        self, program: Program, *, budget: int = history.BYTES, begin: Callable[[], Run] | None = None
+    ) -> None:
+        """Begin at the start of the run that `begin` makes, by default a live one of `program`.
+
+        `budget` is the memory for stepping back, in bytes.
+        """
+        self._edits = EditHistory(begin or (lambda: Timeline(program, budget=budget)), budget)
         self.frame: Frame = self.run.seek(0)
         """The current frame."""
         self.breakpoints = Breakpoints(program.shapes)
@@ -74,20 +80,28 @@ class Debugger:
         """
         return self._nonfinite.position(self.run, self.frame)
 
-    def observe(
-        self, observer: Callable[[Frame], None] | None, *, at_change: Callable[[], None] = lambda: None
-    ) -> None:
+    def observe(self, observer: Observer | None, *, at_change: Callable[[], None] = lambda: None) -> None:
         """Hand each operation from here on to `observer`, once, in order, also those that a longer move passes.
 
-        That ends before the run is changed by an edit, undo or redo, and where it reaches an earlier edit: what comes
-        then does not follow from what was handed over. `at_change` is called at that moment, and must not raise.
+        That ends before the run is changed by undo or redo, or by an edit before what was handed over: what comes then
+        does not follow from it. `at_change` is called at that moment, and must not raise.
         """
         self._observation.start(observer, self.frame.position, at_change)
+
+    def remark(self, kind: RemarkKind, text: str, target: str = "") -> bool:
+        """Hand what the person did to the observer; return whether there is one."""
+        self._observation.remark(kind, self.frame, text, target)
+        return self._observation.active
 
     @property
     def observing(self) -> Observing:
         """The observer, and the position up to which it was handed operations."""
         return self._observation.state
+
+    @property
+    def observed_to(self) -> int:
+        """The position up to which the observer was handed the run."""
+        return self._observation.position
 
     def go_to(self, position: int) -> Frame:
         """Go to a position, limited to the run."""
@@ -104,6 +118,12 @@ class Debugger:
     def step(self, count: int = 1) -> Frame:
         """Run `count` operations, or go back if it is negative; breakpoints do not stop this."""
         return self.go_to(self.frame.position + count)
+
+    def begin_with(self, begin: Callable[[], Run]) -> Frame:
+        """Go on at the same position of the run that `begin` makes, with the edits."""
+        self._observation.end()
+        self._edits.begin_with(begin)
+        return self._changed(self.frame.position)
 
     def restart(self) -> Frame:
         """Go back to the start of the run."""
@@ -160,6 +180,7 @@ class Debugger:
 
     def search_back(self, limit: int = 0) -> BackwardSearch:
         """Return the search for the previous stop at a breakpoint, down to `limit`."""
+        limit = max(limit, self.run.first_position)
         # Inside an operation, its start lies behind.
         position = self.frame.position + (self.frame.inside is not None)
         return BackwardSearch(self._compiled, self.run, position, limit)
@@ -186,9 +207,13 @@ class Debugger:
 
     def edit(self, edit: Edit) -> Frame:
         """Change something at the current position; edits at later positions are dropped."""
-        self._observation.end()
+        if edit.position < self._observation.position:
+            self._observation.end()
         self._edits.make(edit)
-        return self._changed(edit.position)
+        self._nonfinite.forget()
+        self.frame = self.run.seek(edit.position)
+        self._observation.take_edit(edit, self.frame)
+        return self.frame
 
     def undo(self) -> Edit | None:
         """Undo the last edit, go to its position, and return it; None where there is none."""

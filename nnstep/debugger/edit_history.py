@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
 
-from nnstep.engine.edited_run import EditedTimeline, Run
+from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit
-from nnstep.engine.timeline import Timeline
-from nnstep.program.program import Program
+from nnstep.engine.run import Run
 
 
 class EditHistory:
     """A run with its edits."""
 
-    def __init__(self, program: Program, budget: int) -> None:
-        """Begin without edits; `budget` is the memory for stepping back, in bytes."""
+    def __init__(self, begin: Callable[[], Run], budget: int) -> None:
+        """Begin without edits, with the run that `begin` makes; `budget` is the memory for stepping back, in bytes."""
         self._budget = budget
-        self.run: Run = Timeline(program, budget=budget)
+        self._begin = begin
+        self.run: Run = begin()
         """The run with all edits."""
         self._undone: list[Edit] = []
 
@@ -62,9 +63,14 @@ class EditHistory:
         """Redo the edit undone last."""
         self.run = self._with(self.run, self._undone.pop())
 
+    def begin_with(self, begin: Callable[[], Run]) -> None:
+        """Let another run be the original."""
+        self._begin = begin
+        self.rebuild()
+
     def rebuild(self) -> None:
         """Compute the run again from its start."""
-        run: Run = Timeline(self.original.program, budget=self._budget)
+        run = self._begin()
         for edit in self.edits:
             run = self._with(run, edit)
         self.run = run

@@ -10,9 +10,9 @@ import numpy as np
 from nnstep.debugger.breakpoint_search import BackwardSearch, CompiledBreakpoints
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoints
-from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnstep.debugger.breakpoints import Breakpoint
-from nnstep.engine.edited_run import Run
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
 from nnstep.expr.array import Array
 
 FIRST_NONFINITE = Breakpoint("the first value that is not finite", frozenset(), "True")
@@ -37,7 +37,7 @@ class NonfiniteStop:
 
         None where the error has been finite up to `frame`, or where something given was not finite.
         """
-        errors = _errors(frame)
+        errors = _errors(run, frame)
         if self._finite[0] is run and errors.size <= self._finite[1]:
             return None
         bad = np.flatnonzero(~np.isfinite(errors))
@@ -55,7 +55,7 @@ class NonfiniteStop:
 
         `known` training steps had their errors before.
         """
-        errors = _errors(frame)
+        errors = _errors(run, frame)
         if np.isfinite(errors[max(0, known - 1) :]).all() or (known and not np.isfinite(errors[known - 1])):
             return None
         found = self.position(run, frame)
@@ -65,9 +65,9 @@ class NonfiniteStop:
         return frame.position if found is None else found
 
 
-def _errors(frame: Frame) -> Array:
-    """Return the errors so far; none where no error is computed, since NaN stands in its place then."""
-    return frame.errors if frame.program.objective else frame.errors[:0]
+def _errors(run: Run, frame: Frame) -> Array:
+    """Return the errors so far; none where no error is computed or some are missing: NaN stands in its place then."""
+    return frame.errors if frame.program.objective and not run.has_gaps else frame.errors[:0]
 
 
 def _producer(run: Run, bad_step: int) -> int | None:

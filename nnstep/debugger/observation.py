@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
-from nnstep.engine.edited_run import Run
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
 
-Observing: TypeAlias = "tuple[Callable[[Frame], None] | None, int]"
+RemarkKind: TypeAlias = Literal["move", "answer", "note"]
+
+
+class Observer(Protocol):
+    """Takes what happens in a run; each method may raise NNStepError where it can't."""
+
+    def next_after(self, position: int) -> int:
+        """Return the next position after `position` whose frame is wanted."""
+        ...
+
+    def write(self, frame: Frame) -> None:
+        """Take the last operation of a frame."""
+        ...
+
+    def edit(self, edit: Edit, frame: Frame) -> None:
+        """Take a change made at a frame."""
+        ...
+
+    def remark(self, kind: RemarkKind, frame: Frame, text: str, target: str = "") -> None:
+        """Take what the person did at a frame: a move elsewhere, an answer, a note."""
+        ...
+
+
+Observing: TypeAlias = "tuple[Observer | None, int]"
 """The observer, and the position up to which it was handed operations."""
 
 
@@ -17,7 +40,7 @@ class Observation:
     """The observer of one run, if there is one."""
 
     def __init__(self) -> None:
-        self._observer: Callable[[Frame], None] | None = None
+        self._observer: Observer | None = None
         self._at_change: Callable[[], None] = lambda: None
         self._position = 0
 
@@ -31,9 +54,14 @@ class Observation:
         """The observer and its position."""
         return self._observer, self._position
 
-    def start(self, observer: Callable[[Frame], None] | None, position: int, at_change: Callable[[], None]) -> None:
-        """Hand operations after `position` to `observer`; `at_change` is called where the run changes."""
+    def start(self, observer: Observer | None, position: int, at_change: Callable[[], None]) -> None:
+        """Hand operations after `position` to `observer`; `at_change` is called where the run changes before that."""
         self._observer, self._at_change, self._position = observer, at_change, position
+
+    @property
+    def position(self) -> int:
+        """Up to where the run was handed over."""
+        return self._position
 
     def resume(self, state: Observing) -> None:
         """Go on after a fault, without handing anything over twice."""
@@ -41,19 +69,38 @@ class Observation:
         self._position = max(self._position, state[1])
 
     def follow(self, run: Run, edits: Iterable[Edit], position: int) -> None:
-        """Hand over each operation up to `position`, or up to the first edit."""
-        if self._observer is None:
+        """Hand over each operation up to `position`, and each edit that was made there before."""
+        observer = self._observer
+        if observer is None:
             return
-        change = min((edit.position for edit in edits if edit.position > self._position), default=None)
-        goal = position if change is None else min(position, change)
-        while self._position < goal:
-            frame = run.seek(self._position + 1)
-            if frame.position == self._position:
+        coming = sorted({edit.position for edit in edits if self._position < edit.position <= position})
+        while self._position < position and self._observer is observer:
+            wanted = observer.next_after(self._position)
+            goal = min(wanted, coming[0]) if coming else wanted
+            if goal > position:
                 return
-            self._observer(frame)
-            self._position += 1
-        if self._position == change:
-            self.end()
+            frame = run.seek(goal)
+            if frame.position <= self._position:
+                return
+            if frame.position == wanted:
+                observer.write(frame)
+            self._position = frame.position
+            if coming and coming[0] <= self._position:
+                del coming[0]
+                for edit in edits:
+                    if edit.position == self._position:
+                        observer.edit(edit, frame)
+
+    def take_edit(self, edit: Edit, frame: Frame) -> None:
+        """Hand over an edit made just now, at the end of what was seen; `frame` is that after the edit."""
+        if self._observer is not None:
+            self._position = frame.position
+            self._observer.edit(edit, frame)
+
+    def remark(self, kind: RemarkKind, frame: Frame, text: str, target: str = "") -> None:
+        """Hand over what the person did, where there is an observer."""
+        if self._observer is not None:
+            self._observer.remark(kind, frame, text, target)
 
     def end(self) -> None:
         """Take leave of the observer, if any: what comes does not follow from what it has seen."""

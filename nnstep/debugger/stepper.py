@@ -5,11 +5,16 @@ Steps inside an operation are made here; for the other levels the target positio
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.levels import INSIDE, Level, coarser, end_of_unit, finer, start_of_unit
 from nnstep.engine.partial_operation import PartialOperation
+from nnstep.engine.recorded_values import RECOMPUTE
+from nnstep.errors import CommandError
+from nnstep.expr.tree import names
+from nnstep.problems.message_text import listed
 
 _MOST_PARTS = 10_000
 """Parts of operations stepped over at once, at most."""
@@ -32,13 +37,20 @@ class Stepper:
 
     def into(self, count: int = 1) -> int | None:
         """Step into: go one level deeper and run `count` units there."""
-        self.level = finer(self.level)
-        return self.next(count)
+        return self._deeper(lambda: self.next(count))
 
     def back_into(self, count: int = 1) -> int | None:
         """Go one level deeper and step back over `count` units there."""
-        self.level = finer(self.level)
-        return self.previous(count)
+        return self._deeper(lambda: self.previous(count))
+
+    def _deeper(self, step: Callable[[], int | None]) -> int | None:
+        """Step one level deeper; stay at this level where that can't be done."""
+        level, self.level = self.level, finer(self.level)
+        try:
+            return step()
+        except CommandError:
+            self.level = level
+            raise
 
     def finish(self, count: int = 1) -> int | None:
         """Step out: run to the end of the current unit and go one level up."""
@@ -119,6 +131,9 @@ class Stepper:
         if frame.inside is not None or frame.next_op is None:
             return frame.inside
         values, shapes = self._debugger.run.before_next(frame)
+        missing = [id for id in names(frame.next_op.expression) if id not in values]
+        if missing:
+            raise CommandError(f"{listed(missing)} is not recorded here, so there is nothing to step into", RECOMPUTE)
         return PartialOperation.starting(frame.next_op, values, shapes)
 
     def _stand(self, inside: PartialOperation) -> None:

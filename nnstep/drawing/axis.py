@@ -96,18 +96,25 @@ def _powers_of_ten(axis: Axis, intervals: int) -> tuple[Tick, ...]:
 
 
 def _round_ticks(axis: Axis, intervals: int) -> tuple[Tick, ...]:
-    """Return the multiples within the axis of the smallest 1-2-5 step that needs no more than `intervals`."""
+    return _labelled(*round_values(axis, intervals))
+
+
+def round_values(axis: Axis, intervals: int) -> tuple[list[float], int]:
+    """Return the multiples within the axis of the smallest 1-2-5 step that needs no more than `intervals`.
+
+    With them the power of ten of the step; nothing where there is no such step.
+    """
     raw = (axis.high / intervals - axis.low / intervals) * (1 - ROUNDING)
     if not 0 < raw < math.inf:
-        return ()
+        return [], 0
     exponent = math.floor(math.log10(raw))
     for factor, power in ((1, exponent), (2, exponent), (5, exponent), (1, exponent + 1)):
         step = float(f"{factor}e{power}")
         if raw <= step < math.inf:
             multiples = range(math.floor(axis.low / step), math.ceil(axis.high / step) + 1)
             values = [float(f"{multiple * factor}e{power}") for multiple in multiples]
-            return _labelled([value for value in values if axis.low <= value <= axis.high], power)
-    return ()
+            return [value for value in values if axis.low <= value <= axis.high], power
+    return [], 0
 
 
 def _labelled(values: list[float], exponent: int) -> tuple[Tick, ...]:

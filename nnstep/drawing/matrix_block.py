@@ -12,6 +12,8 @@ from nnstep.expr.digits import MINUS, Digits
 from nnstep.expr.walks.shape import shape_text
 
 MISSING = "·"
+UNRECORDED = "not recorded"
+"""The note on what a recording does not hold."""
 STALE = "stale"
 """The note on a value that was computed from one that has been changed since."""
 

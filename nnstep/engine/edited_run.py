@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeAlias
 
 from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame, RunStart
+from nnstep.engine.run import Run
 from nnstep.engine.staleness import stale_after, stale_through
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
-
-Run: TypeAlias = "Timeline | EditedTimeline"
 
 
 class EditedTimeline:
@@ -28,6 +26,10 @@ class EditedTimeline:
         """Go on from `before` with an edit; `budget` is in bytes, for what comes after it."""
         self.before = before
         self.edit = edit
+        self.first_position = before.first_position
+        """Where it begins."""
+        self.has_gaps = before.has_gaps
+        """Whether values may be missing before the edit."""
         self.program: Program = changed_program(before.program, edit)
         self._step, self._done = self.program.step_and_op(edit.position)
         frame = before.seek(edit.position)
@@ -51,7 +53,8 @@ class EditedTimeline:
     @property
     def bytes_used(self) -> int:
         """About how much memory the history takes, that of the run before included."""
-        used, run = 0, self.before
+        used = 0
+        run: Run = self.before
         while isinstance(run, EditedTimeline):
             used, run = used + run.after.bytes_used, run.before
         return used + run.bytes_used + self.after.bytes_used
@@ -74,7 +77,7 @@ class EditedTimeline:
         known = self.after.errors()
         if position >= self.edit.position:
             return replace(self._frame, known_errors=known)
-        run = self.before
+        run: Run = self.before
         while isinstance(run, EditedTimeline) and position < run.edit.position:
             run = run.before
         return replace(run.seek(position), known_errors=known)
@@ -115,7 +118,7 @@ class EditedTimeline:
         """Return the largest gradient's element in the epoch of `step` before that training step."""
         return self._part(lambda run: step <= run.begun).largest_gradient(step)
 
-    def _part(self, is_later: Callable[[EditedTimeline], bool]) -> Timeline:
+    def _part(self, is_later: Callable[[EditedTimeline], bool]) -> Run:
         """Return the part of the run that is not later than what is asked for, going back from the last one."""
         run: Run = self
         while isinstance(run, EditedTimeline) and is_later(run):
@@ -125,7 +128,7 @@ class EditedTimeline:
     def _edits_before(self) -> list[Edit]:
         """Return the edits made before this one in the same training step, in order."""
         found: list[Edit] = []
-        run = self.before
+        run: Run = self.before
         while isinstance(run, EditedTimeline) and run.program.step_and_op(run.edit.position)[0] == self._step:
             found.append(run.edit)
             run = run.before

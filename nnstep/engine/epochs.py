@@ -12,6 +12,15 @@ from nnstep.expr.array import Array
 from nnstep.program.program import Program
 
 
+def largest_gradient(program: Program, values: Mapping[str, Array]) -> float:
+    """Return the largest element of any gradient among `values`; infinity where one is no number, or missing."""
+    gradients = [values.get(id) for id in program.gradients.values()]
+    if any(gradient is None for gradient in gradients):
+        return np.inf
+    largest = max(float(np.max(np.abs(gradient))) for gradient in gradients if gradient is not None)
+    return largest if largest == largest else np.inf
+
+
 class Epochs:
     """The epochs of a run, as far as it has ever been computed."""
 
@@ -62,9 +71,7 @@ class Epochs:
 
     def larger(self, largest: float, values: Mapping[str, Array]) -> float:
         """Return `largest`, or the largest element of any gradient among `values`; infinity for what is no number."""
-        gradients = (values[id] for id in self._program.gradients.values())
-        here = max(float(np.max(np.abs(gradient))) for gradient in gradients)
-        return max(largest, here) if here == here else np.inf
+        return max(largest, largest_gradient(self._program, values))
 
     def begin(self, accuracies: Array, largest_gradient: float) -> None:
         """Take over what is known of the epochs before a run's beginning, and of the one it begins in."""

@@ -47,6 +47,16 @@ class Frame:
     """What was computed from a value that was edited since, and has not been computed again."""
     inside: PartialOperation | None = None
     """How far the next operation is done, after stepping into it."""
+    unrecorded_op: Op | None = None
+    """The operation done last, where a recording does not hold its result or what it read; `op` is None then."""
+    unrecorded: tuple[str, ...] = ()
+    """What of that operation the recording does not hold, by id."""
+
+    def lacks(self, id: str) -> bool:
+        """Return whether a quantity had a value here that the recording does not hold; of a live run it never does."""
+        if id in self.values:
+            return False
+        return id in self.program.parameters or all(op.target != id for op in self.program.ops[self.done :])
 
     @property
     def shapes(self) -> Mapping[str, Shape]:

@@ -12,6 +12,7 @@ import numpy as np
 from nnstep.array_files.array_reader import read_arrays
 from nnstep.array_files.array_writer import ENDINGS, format_for, write_arrays
 from nnstep.engine.frame import Frame
+from nnstep.engine.recorded_values import check_recorded
 from nnstep.errors import CommandError, DataError
 from nnstep.expr.array import Array, frozen
 from nnstep.optimizers.optimizer import STEP
@@ -29,6 +30,7 @@ def save_parameters(frame: Frame, path: Path, *, overwrite: bool) -> None:
     Raise FileTakenError where the file exists and is to stay, OutputError or DataError where it can't be written.
     """
     program = frame.program
+    check_recorded(frame, program.trained)
     format_for(path, len(program.trained))
     check_outputs(Output(path, ENDINGS), inputs=program.scenario.inputs, overwrite=overwrite)
     write_arrays(path, {id: frame.values[id] for id in program.trained}, overwrite=overwrite)
@@ -43,6 +45,7 @@ def save_scenario(frame: Frame, path: Path, *, overwrite: bool, also_read: Itera
     CommandError where a parameter is no number.
     """
     program = frame.program
+    check_recorded(frame)
     parameters = {id: frame.values[id] for id in program.trained}
     state = {id: frame.values[id] for id in program.parameters if id not in parameters and frame.values[id].any()}
     for id, value in {**_given(program), **parameters, **state}.items():

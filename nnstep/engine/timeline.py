@@ -62,6 +62,16 @@ class Timeline:
         return self._checkpoints.bytes_used + self._errors.nbytes + self._epochs.nbytes
 
     @property
+    def first_position(self) -> int:
+        """Where it begins: a run has every position, even where it is computed from a later one on."""
+        return 0
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether values may be missing: none is."""
+        return False
+
+    @property
     def known_position(self) -> int:
         """How far the run has ever been computed: a jump up to here costs next to nothing."""
         return max(len(self._errors) - 1, 0) * len(self.program.ops)

@@ -108,6 +108,13 @@ def worked_element(
     )
 
 
+def unrecorded_text(frame: Frame) -> str:
+    """Return what a recording does not hold of the last operation."""
+    if not frame.unrecorded:
+        return "where the recording begins"
+    return f"not recorded: {', '.join(frame.unrecorded)}"
+
+
 def formula_number(value: float, digits: Digits = _DIGITS) -> str:
     """Return one number as in formulas, with a real minus sign."""
     return digits.number(value).replace("-", "−")

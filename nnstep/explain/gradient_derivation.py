@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nnstep.engine.frame import Frame
+from nnstep.engine.recorded_values import check_recorded
+from nnstep.errors import CommandError
 from nnstep.explain.chain_rule import chain
 from nnstep.explain.chain_rule_text import chain_lines
 from nnstep.explain.gradcheck import error_position
@@ -31,6 +33,10 @@ def derivation(
     start = program.step_and_op(position)[0] * len(program.ops)
     end = seek(start + len(program.ops))
     forward = seek(start + error_position(program))
+    if forward.position > start + error_position(program):  # only a recording begins later than it is asked for
+        seek(position)
+        raise CommandError("the recording begins after the forward pass of this training step", "choose a later one")
+    check_recorded(forward)
     forward = replace(forward, values=doubled(forward.values))
     graph = program.scenario.graph
     found = chain(forward, parameter, index) if graph is None else graph_chain(forward, graph, parameter)

@@ -50,3 +50,14 @@ def shortest(number: Any) -> float:
         return float(number)
     text = float(str(number))
     return text if type(number)(text) == number else float(number)
+
+
+def plain(value: Array) -> Any:
+    """Return an array as nested lists of numbers, with strings for NaN and the infinities, which JSON does not have."""
+    return value.tolist() if np.isfinite(value).all() else _named(value.tolist())
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_named(item) for item in value]
+    return value if np.isfinite(value) else str(float(value))

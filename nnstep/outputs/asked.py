@@ -11,7 +11,9 @@ from itertools import combinations
 from pathlib import Path
 
 from nnstep.errors import OutputError
-from nnstep.outputs.failure import failure, refusal, taken
+from nnstep.file_endings import ending_in
+from nnstep.outputs.failure import failure, in_use, refusal, taken
+from nnstep.outputs.lock import is_locked
 from nnstep.outputs.replacement import check_folder
 from nnstep.outputs.special import is_special, status_of
 
@@ -65,9 +67,8 @@ def ending_of(path: Path, endings: Mapping[str, str]) -> str:
 
     Raise OutputError where it has none of them.
     """
-    found = [ending for ending in endings if path.name.lower().endswith(ending)]
-    if found:
-        return max(found, key=len)
+    if found := ending_in(path.name, endings):
+        return found
     if len(endings) == 1 and is_special(path):
         return next(iter(endings))
     found_instead = f"{path.suffix} files can't be written here" if path.suffix else "the name has no ending"
@@ -99,6 +100,8 @@ def _check_existing(path: Path, status: os.stat_result, *, overwrite: bool) -> N
             raise refusal(path, f"{name} goes to this file already", "choose another name")
     if not overwrite:
         raise taken(path)
+    if is_locked(path):
+        raise in_use(path)
     if not os.access(path, os.W_OK):
         raise refusal(path, "the file can't be written: it is read-only", "choose another name")
 

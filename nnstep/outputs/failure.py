@@ -42,3 +42,8 @@ def refusal(path: Path, reason: str, hint: str) -> OutputError:
 def taken(path: Path) -> FileTakenError:
     """Return the error for a file that exists and must stay."""
     return FileTakenError(visible(f"{path} exists already"), "choose another name")
+
+
+def in_use(path: Path) -> OutputError:
+    """Return the error for a file that another recording goes to."""
+    return refusal(path, "another program is writing to this file", "choose another name")

@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from nnstep.outputs.failure import taken
+from nnstep.outputs.failure import in_use, taken
+from nnstep.outputs.lock import is_locked
 from nnstep.outputs.special import status_of
 
 _NOT_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
@@ -36,7 +37,8 @@ class Replacement:
     def write(self, write: Callable[[BinaryIO], object]) -> None:
         """Let `write` fill the file, and give it its name once it is on the disk; otherwise leave nothing of it.
 
-        Raise FileTakenError where the name was taken meanwhile, and whatever the system or `write` raises.
+        Raise FileTakenError where the name was taken meanwhile, OutputError where a recording goes to the file of that
+        name, and whatever the system or `write` raises.
         """
         try:
             with os.fdopen(self._descriptor, "wb") as file:
@@ -56,6 +58,8 @@ class Replacement:
             os.chmod(self._beside, stat.S_IMODE(self._old.st_mode))  # noqa: PTH101
 
     def _take_place(self) -> None:
+        if self._overwrite and is_locked(self.target):
+            raise in_use(self._path)
         if self._overwrite or not _linked(self._beside, self.target, self._path):
             os.replace(self._beside, self.target)  # noqa: PTH105
         _sync_folder(self.target.parent)

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from time import monotonic
 
 from nnstep.errors import OutputError
-from nnstep.outputs.failure import failure, refusal
+from nnstep.outputs.failure import failure, in_use, refusal
+from nnstep.outputs.lock import lock
 from nnstep.outputs.replacement import Replacement, sync
 from nnstep.outputs.special import is_special, open_special, status_of
 
 SYNC_SECONDS = 1.0
 """Seconds between two syncs of a growing file: a sync takes as long as hundreds of operations."""
 _MOST_PENDING = 1 << 20
-"""Bytes kept in memory until the end of their group of lines."""
+"""Bytes kept in memory until the end of their group of lines; those of a compressed frame."""
 
 
 class Stream:
     """An open file of lines. An old file under its name is replaced once the first line is on the disk."""
 
-    def __init__(self, path: Path, first_line: bytes, *, overwrite: bool) -> None:
-        """Create the file; raise FileTakenError where it exists and must stay, OutputError where that fails."""
+    def __init__(
+        self,
+        path: Path,
+        first_line: bytes,
+        *,
+        overwrite: bool,
+        compress: Callable[[bytes], bytes] | None = None,
+    ) -> None:
+        """Create the file; raise FileTakenError where it exists and must stay, OutputError where that fails.
+
+        With `compress`, lines are written as frames of about a megabyte, or of what came in a second.
+        """
         self._path = path
         self._pending = bytearray()
+        self._compress = compress
         self._size = 0
         self._synced = monotonic()
+        if compress is not None:
+            first_line = compress(first_line)
         try:
             self._is_special = is_special(path)
             self._file: FileIO = self._opened(first_line, overwrite=overwrite)
@@ -39,14 +54,23 @@ class Stream:
         """Whether it was closed, by its owner or because of a failure."""
         return self._file.closed
 
+    @property
+    def size(self) -> int:
+        """How many bytes are in the file."""
+        return self._size
+
     def fileno(self) -> int:
         """Return the descriptor."""
         return self._file.fileno()
 
     def add(self, line: bytes, *, ends_group: bool) -> None:
         """Add a line; the end of a group is written at once. Raise OutputError where that fails."""
+        is_due = len(self._pending) + len(line) > _MOST_PENDING or (ends_group and self._may_end_frame())
+        if is_due and not self._pending:
+            self._write(line, is_last=False)  # not copied: it may be long
+            return
         self._pending += line
-        if ends_group or len(self._pending) > _MOST_PENDING:
+        if is_due:
             self._flush(is_last=False)
 
     def close(self) -> None:
@@ -57,6 +81,9 @@ class Stream:
                 self._file.close()
             except OSError as error:
                 raise failure(self._path, error) from None
+
+    def _may_end_frame(self) -> bool:
+        return self._compress is None or monotonic() - self._synced >= SYNC_SECONDS
 
     def _opened(self, first_line: bytes, *, overwrite: bool) -> FileIO:
         if self._is_special:
@@ -71,11 +98,20 @@ class Stream:
         replacement = Replacement(self._path, overwrite=overwrite)
         replacement.write(lambda file: file.write(first_line))
         self._size = len(first_line)
-        return FileIO(replacement.target, "ab")
+        file = FileIO(replacement.target, "ab")
+        if not lock(file.fileno()):
+            file.close()
+            raise in_use(self._path)
+        return file
 
     def _flush(self, *, is_last: bool) -> None:
         data = bytes(self._pending)
         self._pending.clear()
+        self._write(data, is_last=is_last)
+
+    def _write(self, data: bytes, *, is_last: bool) -> None:
+        if self._compress is not None and data:
+            data = self._compress(data)
         try:
             _write_all(self._file, data)
             self._size += len(data)
@@ -99,7 +135,8 @@ class Stream:
         with suppress(OSError):
             if not self._is_special:
                 written = os.fstat(self._file.fileno()).st_size - self._size
-                self._file.truncate(self._size + data.rfind(b"\n", 0, written) + 1)
+                kept = data.rfind(b"\n", 0, written) + 1 if self._compress is None else 0
+                self._file.truncate(self._size + kept)
         with suppress(OSError):
             self._file.close()
 

@@ -89,6 +89,8 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
             *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),
         ),
         files=rules.files.paths,
+        arrays=MappingProxyType(dict(rules.files.read)),
+        missing_files=tuple(rules.files.missing),
     )
 
 

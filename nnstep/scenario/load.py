@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible, visible_prose
@@ -17,6 +19,9 @@ from nnstep.scenario.model import Scenario
 from nnstep.scenario.sources.array_sources import Files
 from nnstep.scenario.tables.keys import MINIMAL_EXAMPLE
 from nnstep.scenario.validate import read_scenario
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def load(path: str | Path) -> Scenario:
@@ -49,18 +54,26 @@ def heading(path: str | Path) -> tuple[str, str]:
     return visible_prose(title), visible_prose(source)
 
 
-def parse(text: str, path: str) -> Scenario:
-    """Return the scenario that `text` states, `path` naming it in messages; raise ScenarioError as `load` does."""
+def parse(
+    text: str,
+    path: str,
+    folder: Path | None = None,
+    stand_ins: Mapping[tuple[str, str], NDArray[Any]] | None = None,
+) -> Scenario:
+    """Return the scenario that `text` states, `path` naming it in messages; raise ScenarioError as `load` does.
+
+    Its data files are looked for in `folder`, by default the one of `path`; `stand_ins` are taken where there is none.
+    """
     text = _normalized(text)
     document = document_of(text, path)
     if not document:
         hint = f"write what the exercise gives, at least:\n\n{MINIMAL_EXAMPLE}"
         raise ScenarioError(f"{visible(path)}: the file is empty", hint)
     top = Subject([])
-    scenario = read_scenario(top, document, path, Files(Path(path).parent))
+    scenario = read_scenario(top, document, path, Files(Path(path).parent if folder is None else folder, stand_ins))
     if scenario is None:
         error = _error(top.found, text, path)
         if isinstance(document.get("answers"), dict):
             error.message += f"\n{visible(path)}: the answers were not checked: that needs a scenario without problems"
         raise error
-    return scenario
+    return replace(scenario, text=text)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
+
+from numpy.typing import NDArray
 
 from nnstep.expr.array import Array
 from nnstep.scenario.dataset import Samples
@@ -114,6 +117,12 @@ class Scenario:
     """Values of quantities that are not computed, by their ids, nested as they are written."""
     files: tuple[str, ...] = ()
     """The files of arrays that it was read from, beside its own."""
+    arrays: Mapping[tuple[str, str], NDArray[Any]] = field(default_factory=dict)
+    """What was read from these files, by path and name as the scenario has them, in the type it was stored in."""
+    missing_files: tuple[str, ...] = ()
+    """The files that were not there when a recorded scenario was read again: other arrays stand in for theirs."""
+    text: str = ""
+    """The text of its file, as it was read; changes made since are not in it."""
 
     @property
     def inputs(self) -> tuple[str, ...]:

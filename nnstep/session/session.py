@@ -20,13 +20,16 @@ from nnstep.debugger.stepper import Stepper
 from nnstep.engine import edited_run as edited
 from nnstep.engine import history, timeline
 from nnstep.engine.edits import Edit
+from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run
 from nnstep.errors import CommandError, NNStepError
-from nnstep.explain.explanation import formula_number
+from nnstep.explain.explanation import formula_number, unrecorded_text
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
-from nnstep.program.program import Program
+from nnstep.program.program import Op, Program
 from nnstep.scenario.load import located_problems
+from nnstep.session.opening import OpenedRun
 from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
 
@@ -74,12 +77,16 @@ def _passed_through(error: Exception, *modules: ModuleType) -> bool:
 class Session:
     """What the commands act on."""
 
-    def __init__(self, program: Program, *, budget: int = history.BYTES) -> None:
+    def __init__(
+        self, program: Program, *, budget: int = history.BYTES, begin: Callable[[], Run] | None = None
+    ) -> None:
         """Begin at the start, with the scenario's breakpoints; raise NNStepError where one is wrong.
 
-        `budget` is the memory for stepping back, in bytes.
+        `budget` is the memory for stepping back, in bytes; `begin` makes the run, by default a live one.
         """
-        self.debugger = Debugger(program, budget=budget)
+        self.opened = OpenedRun(program)
+        """What it is the session with."""
+        self.debugger = Debugger(program, budget=budget, begin=begin)
         self.stepper = Stepper(self.debugger)
         self.watches = Watches(program)
         self.bookmarks = Bookmarks()
@@ -95,8 +102,17 @@ class Session:
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
         self.faults = Faults()
+        self._stood_at = 0
+        """The position of the last stop."""
         self.arrived()
         self.settle()
+
+    @classmethod
+    def of(cls, opened: OpenedRun, budget: int = history.BYTES) -> Session:
+        """Begin with a run that was opened, live or recorded; raise as `Session` itself does."""
+        session = cls(opened.program, budget=budget, begin=opened.beginning(budget))
+        session.opened = opened
+        return session
 
     def settle(self) -> None:
         """Keep the state after a command; a fault in the next one restores it."""
@@ -196,6 +212,9 @@ class Session:
         """Record a stop."""
         frame = self.debugger.frame
         self.stop_history.note(frame.position)
+        if frame.position != self._stood_at and frame.position < self.debugger.observed_to:
+            self.debugger.remark("move", f"went to {frame.place}")
+        self._stood_at = frame.position
         self.watches.look(frame)
 
     def complete(self, move: Move | None) -> None:
@@ -210,14 +229,22 @@ class Session:
         frame, point = self.debugger.frame, self.debugger.stopped_by
         inside = frame.inside
         part = f", {inside.place} of {inside.op.target}" if inside is not None else ""
+        if frame.unrecorded_op is not None:
+            end = ", the end of the recording" if frame.at_end else ""
+            return [f"{frame.place}: {self._named(frame, frame.unrecorded_op)}, {unrecorded_text(frame)}{end}"]
         if frame.op is None:
             return [f"0: the start of the run{part}"]
-        value = frame.values[frame.op.target]
-        number = f" = {formula_number(float(value), self.digits)}" if value.ndim == 0 else ""
-        number += ", stale" if frame.op.target in frame.stale else ""
+        number = ", stale" if frame.op.target in frame.stale else ""
         reason = f", stopped by {point.name}" if point is not None else ""
         end = ", the end of the run" if frame.at_end else ""
-        return [f"{frame.place}: {frame.op.target}{number}{part}{reason}{end}"]
+        return [f"{frame.place}: {self._named(frame, frame.op)}{number}{part}{reason}{end}"]
+
+    def _named(self, frame: Frame, op: Op) -> str:
+        """Return what an operation computes, with its value where that is a number."""
+        value = frame.values.get(op.target)
+        if value is None or value.ndim:
+            return op.target
+        return f"{op.target} = {formula_number(float(value), self.digits)}"
 
     def _stoppable(self, position: int) -> Move:
         return Move(self.debugger, position, stop_at_breakpoints=True)

@@ -1,1 +1,1 @@
-"""Traces: recordings of runs as JSON Lines, a header and then one object an operation."""
+"""Traces: recordings of runs, written, read, opened as a run, compared and verified."""

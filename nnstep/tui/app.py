@@ -19,7 +19,7 @@ from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
-from nnstep.session.opening import open_program
+from nnstep.session.opening import OpenedRun, open_run
 from nnstep.session.session import Session
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.bindings import COMMANDS
@@ -35,7 +35,7 @@ class NNStepApp(NettedApp):
 
     def __init__(
         self,
-        program: Program | None = None,
+        opened: OpenedRun | Program | None = None,
         *,
         commands: Sequence[str] = (),
         commands_file: str = "",
@@ -44,14 +44,16 @@ class NNStepApp(NettedApp):
         budget: int = history.BYTES,
         outlives_faults: bool = True,
     ) -> None:
-        """Open `program`, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
+        """Open a run, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
 
         Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode. `budget`
         is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it `outlives_faults`.
         Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over` raises.
         """
         super().__init__(outlives_faults=outlives_faults)
-        self._session = Session(program, budget=budget) if program is not None else None
+        if isinstance(opened, Program):
+            opened = OpenedRun(opened)
+        self._session = Session.of(opened, budget) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
         self._exercise = exercise
@@ -145,19 +147,22 @@ class NNStepApp(NettedApp):
             self.exit()
             return
         try:
-            self._session = Session(open_program(name), budget=self._budget)
+            self._session = Session.of(open_run(name), self._budget)
             self.push_screen(DebugScreen(self._session))
         except NNStepError as error:
             self.exit(message=visible_lines(error.message))
 
 
-async def picture(program: Program, position: str, size: tuple[int, int]) -> str:
+async def picture(opened: OpenedRun, position: str, size: tuple[int, int]) -> str:
     """Return the screen at a position, columns by lines, as SVG; raise CommandError if the run never gets there."""
+    program = opened.program
     target = parse_position(position, program)
-    app = NNStepApp(program, outlives_faults=False)
+    app = NNStepApp(opened, outlives_faults=False)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         screen = next(screen for screen in app.screen_stack if isinstance(screen, DebugScreen))
+        if not target:  # a recording may begin later
+            target = screen.debugger.run.first_position
         move = screen.mover.move(screen.session.go_to(target))
         if move is not None:
             await move.wait()

@@ -9,6 +9,7 @@ import pytest
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.program.program import Program
+from nnstep.session.opening import OpenedRun
 from nnstep.tui.app import picture
 from nnstep.tui.running.mover import Mover
 from tests.app.screen_text import SMALL, program_of, small
@@ -34,7 +35,7 @@ def slow_moves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("slow_moves")
 async def test_a_picture_waits_for_the_move() -> None:
-    svg = await picture(small(epochs=3), "3.1.10", (112, 32))
+    svg = await picture(OpenedRun(small(epochs=3)), "3.1.10", (112, 32))
     assert "3.1.10" in svg.replace("&#160;", " ")
     assert "operation 40 of 45" in svg.replace("&#160;", " ")
 
@@ -45,4 +46,4 @@ def stopping_early() -> Program:
 
 async def test_a_position_that_the_run_does_not_come_to_is_an_error() -> None:
     with pytest.raises(CommandError, match=r"the run does not reach 5\.1\.3: it stopped at 1\.1\.15"):
-        await picture(stopping_early(), "5.1.3", (112, 32))
+        await picture(OpenedRun(stopping_early()), "5.1.3", (112, 32))

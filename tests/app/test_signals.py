@@ -22,10 +22,10 @@ def shows_the_start(shown: Terminal) -> bool:
 
 
 def recorded(path: Path) -> list[int]:
-    """Return the positions in a recording, of which every line must be whole."""
+    """Return the positions of the operations in a recording, of which every line must be whole."""
     lines = path.read_bytes().splitlines(keepends=True)
     assert all(line.endswith(b"\n") for line in lines)
-    return [orjson.loads(line)["position"] for line in lines[1:]]
+    return [record["position"] for record in map(orjson.loads, lines) if record["kind"] == "op"]
 
 
 def record_seven(shown: Terminal) -> None:
@@ -49,7 +49,7 @@ def test_a_signal_restores_the_terminal_closes_the_recording_and_is_the_exit_sta
         shown.signal(number)
         assert shown.ended() == 128 + number
         assert shown.is_restored
-    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(7))
+    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
 
 
 def test_a_signal_asks_no_question_where_a_page_stands_before_the_debugger(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_signal_asks_no_question_where_a_page_stands_before_the_debugger(tmp_p
         shown.signal(SIGTERM)
         assert shown.ended() == 128 + SIGTERM
         assert shown.is_restored
-    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(7))
+    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
 
 
 def test_where_the_terminal_is_closed_the_recording_is_closed_too(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_where_the_terminal_is_closed_the_recording_is_closed_too(tmp_path: Path
         record_seven(shown)
         shown.hang_up()
         assert shown.process.wait(20) in (-SIGHUP, 128 + SIGHUP)
-    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(7))
+    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")

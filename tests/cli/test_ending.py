@@ -74,7 +74,12 @@ def test_a_signal_leaves_a_recording_of_whole_lines(number: signal.Signals, tmp_
         assert run.stderr.read() == b""
     lines = trace.read_bytes().splitlines(keepends=True)
     assert all(line.endswith(b"\n") for line in lines)
-    assert [orjson.loads(line)["position"] for line in lines[1:]] == list(range(len(lines) - 1))
+    records = [orjson.loads(line) for line in lines]
+    assert [record["n"] for record in records] == list(range(len(lines)))
+    assert [record["position"] for record in records if record["kind"] == "op"] == list(
+        range(1, sum(record["kind"] == "op" for record in records) + 1)
+    )
+    assert orjson.loads(records[-1]["text"])["reason"] == "the recording was stopped"
 
 
 def test_a_signal_that_was_ignored_from_the_start_stays_ignored(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ OUTPUTS = {
     "sheet": (["sheet", "net.toml", "-o"], ".toml"),
     "export": (["export", "net.toml", "-o"], ".py"),
     "screenshot": (["screenshot", "net.toml", "-o"], ".svg"),
+    "plot": (["plot", "net.toml", "E", "-o"], ".svg"),
 }
 every_output = pytest.mark.parametrize("kind", OUTPUTS)
 
@@ -86,7 +87,7 @@ def test_an_output_is_written_with_the_ending_that_says_what_it_is(kind: str) ->
 
 
 @every_output
-@pytest.mark.parametrize("name", ["out.parquet", "out.png", "out", "none/out{}", "folder{}", "x" * 300 + "{}"])
+@pytest.mark.parametrize("name", ["out.parquet", "out.gif", "out", "none/out{}", "folder{}", "x" * 300 + "{}"])
 def test_a_name_that_can_not_be_written_is_refused_before_any_work(
     kind: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,7 +151,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file(kind: str, monkeypatch: pytest
         (["run", "net.toml", "--save-weights"], "w.npz"),
         (["run", "net.toml", "--save-weights"], "link.npz"),
         (["run", "first.toml", "--weights", "w.npz", "--save-weights"], "w.npz"),
-        (["run", "scenario.jsonl", "--trace"], "scenario.jsonl"),
+        (["run", "recorded.jsonl", "--trace"], "recorded.jsonl"),
         (["sheet", "net.toml", "-o"], "net.toml"),
         (["export", "scenario.py", "-o"], "scenario.py"),
         (["screenshot", "scenario.svg", "-o"], "scenario.svg"),
@@ -160,8 +161,9 @@ def test_a_disk_that_fills_up_leaves_the_old_file(kind: str, monkeypatch: pytest
     ],
 )
 def test_what_is_read_is_not_written_over_not_even_with_force(arguments: list[str], name: str) -> None:
-    for copy in ("scenario.jsonl", "scenario.py", "scenario.svg"):
+    for copy in ("scenario.py", "scenario.svg"):
         shutil.copy("net.toml", copy)
+    nnstep("run", "net.toml", "--trace", "recorded.jsonl")
     Path("link.npz").symlink_to("w.npz")
     Path("hard.toml").hardlink_to("own.toml")
     Path("sheet.csv").write_text("z1,3.3\n")
@@ -200,7 +202,7 @@ def test_weights_that_a_kind_of_file_can_not_hold_are_said_before_any_work(monke
 
 def test_a_recording_is_kept_by_a_run_that_does_not_begin() -> None:
     Path("t.jsonl").write_text("mine")
-    full = [sys.executable, "-m", "nnstep", "run", "net.toml", "--trace", "t.jsonl", "--force"]
+    full = [sys.executable, "-m", "nnstep", "run", "net.toml", "--print", "--trace", "t.jsonl", "--force"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with Path("/dev/full").open("w") as device:
         done = subprocess.run(full, stdout=device, stderr=subprocess.PIPE, text=True, env=environment)
@@ -216,7 +218,7 @@ def test_a_folder_that_vanishes_while_it_is_recorded_to_is_an_error(monkeypatch:
         return []
 
     monkeypatch.setattr("nnstep.cli.run_lines.operation_lines", vanish)
-    result = nnstep("run", "net.toml", "--trace", "there/t.jsonl")
+    result = nnstep("run", "net.toml", "--print", "--trace", "there/t.jsonl")
     assert result.exit_code == 2
     assert "there/t.jsonl: the file was moved or removed while it was being written" in result.stderr
     assert "recorded" not in result.stderr
@@ -225,12 +227,14 @@ def test_a_folder_that_vanishes_while_it_is_recorded_to_is_an_error(monkeypatch:
 def test_a_run_that_stops_early_says_how_many_operations_were_recorded() -> None:
     Path("net.toml").write_text(NET.replace("epochs = 3", "epochs = 300\n[training.stop]\nerror_below = 20"))
     result = nnstep("run", "net.toml", "--brief", "--trace", "t.jsonl")
-    operations = Path("t.jsonl").read_text().splitlines()[1:]
+    operations = [line for line in Path("t.jsonl").read_text().splitlines() if '"kind":"op"' in line]
     assert 0 < len(operations) < 300
     assert f"recorded {len(operations)} operations to t.jsonl" in result.stderr
 
 
-@pytest.mark.parametrize(("kind", "opening"), [("trace", '{"nnstep_trace"'), ("export", '"""Small'), ("grades", "id,")])
+@pytest.mark.parametrize(
+    ("kind", "opening"), [("trace", '{"n":0,"kind":"header"'), ("export", '"""Small'), ("grades", "id,")]
+)
 def test_standard_output_may_be_named_as_a_file(kind: str, opening: str) -> None:
     arguments = [sys.executable, "-m", "nnstep", *OUTPUTS[kind][0], "/dev/stdout"]
     with Path("all.txt").open("w") as file:
@@ -252,11 +256,10 @@ def test_a_full_device_is_said(kind: str) -> None:
 
 def test_a_recording_that_the_disk_refuses_ends_with_a_complete_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    with largest_file(4000):
+    with largest_file(9000):
         result = nnstep("run", "first.toml", "--brief", "--epochs", "100", "--trace", "t.jsonl")
     assert result.exit_code == 2
     text = Path("t.jsonl").read_text()
     assert text.endswith("}\n")
-    positions = [json.loads(line).get("position") for line in text.splitlines()]
-    assert positions == [None, *range(len(positions) - 1)]
-    assert 4000 - len(text) < 300
+    assert [json.loads(line)["n"] for line in text.splitlines()] == list(range(text.count("\n")))
+    assert 9000 - len(text) < 300

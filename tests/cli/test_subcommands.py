@@ -111,14 +111,14 @@ def test_run_for_programs_prints_the_trace_itself(tmp_path: Path) -> None:
     printed = nnstep("run", "kapur-3-3-3-1", "--json", "--epochs", "2", "--trace", str(path)).stdout
     assert printed == path.read_text()
     header, *records = [json.loads(line) for line in printed.splitlines()]
-    assert header["scenario"] == "kapur-3-3-3-1"
-    assert len(records) == 2 * len(header["ops"])
+    assert json.loads(header["text"])["name"] == "kapur-3-3-3-1"
+    assert sum(record["kind"] == "op" for record in records) == 2 * len(json.loads(header["text"])["ops"])
 
 
 def test_digits_change_what_is_printed_and_not_what_is_recorded(tmp_path: Path) -> None:
     few, many = tmp_path / "few.jsonl", tmp_path / "many.jsonl"
-    printed_few = nnstep("run", "zheng-forward", "--digits", "3", "--trace", str(few)).stdout
-    printed_many = nnstep("run", "zheng-forward", "--digits", "12", "--trace", str(many)).stdout
+    printed_few = nnstep("run", "zheng-forward", "--digits", "3", "--print", "--trace", str(few)).stdout
+    printed_many = nnstep("run", "zheng-forward", "--digits", "12", "--print", "--trace", str(many)).stdout
     assert "0.964" in printed_few
     assert "0.964428810727" in printed_many
     assert few.read_bytes() == many.read_bytes()
@@ -127,11 +127,12 @@ def test_digits_change_what_is_printed_and_not_what_is_recorded(tmp_path: Path) 
 def test_the_runnable_lines_printed_give_the_values_printed() -> None:
     """The NumPy lines, run by a plain interpreter with a sigmoid of its own, give what the trace holds."""
     header, *records = [json.loads(line) for line in nnstep("run", "zheng-forward", "--json").stdout.splitlines()]
-    values = {id: np.array(value) for id, value in header["start"].items()}
-    values |= {"x": np.array([[0.2], [0.3]]), "y": np.array([[0.0]])}
-    for op, record in zip(header["ops"], records, strict=True):
+    shaped = [(record, np.reshape(record["value"], record["shape"])) for record in records]
+    values = {record["target"]: value for record, value in shaped if record["kind"] in ("start", "batch")}
+    done = [(record["target"], value) for record, value in shaped if record["kind"] == "op"]
+    for op, (target, value) in zip(json.loads(header["text"])["ops"], done, strict=True):
         exec(op["numpy"], {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}, values)
-        np.testing.assert_allclose(values[record["target"]], record["value"], rtol=1e-3, atol=1e-300)
+        np.testing.assert_allclose(values[target], value, rtol=1e-3, atol=1e-300)
 
 
 @pytest.mark.parametrize("command", ["run", "show", "open"])
@@ -191,7 +192,7 @@ def test_an_existing_trace_is_not_overwritten_unasked(tmp_path: Path) -> None:
     assert "add --force" in result.stderr
     assert path.read_text() == "mine"
     assert nnstep("run", "zheng-forward", "--trace", str(path), "--force").exit_code == 0
-    assert path.read_text().startswith('{"nnstep_trace"')
+    assert path.read_text().startswith('{"n":0,"kind":"header"')
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")

@@ -17,6 +17,7 @@ from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from tests.conftest import build_scenario
+from tests.debugger.watching import Watching
 
 PLACES = {
     "delta2": lambda p, now, before: now.op.target == "delta2",
@@ -107,10 +108,10 @@ def test_values_at_a_breakpoint_are_those_of_stepping_to_the_last_bit(optimizer:
 
 
 def test_a_recording_sees_every_operation_on_the_way_to_a_breakpoint() -> None:
-    debugger, seen = debugger_with(small(), "epoch 2"), []
-    debugger.observe(lambda frame: seen.append(frame.position))
-    assert debugger.run_on().position == seen[-1]
-    assert seen == list(range(1, len(seen) + 1))
+    debugger, seen = debugger_with(small(), "epoch 2"), Watching()
+    debugger.observe(seen)
+    assert debugger.run_on().position == seen.positions[-1]
+    assert seen.positions == list(range(1, len(seen.frames) + 1))
 
 
 def test_the_first_of_several_stops_the_run() -> None:
@@ -188,7 +189,7 @@ def test_whole_training_steps_stop_where_single_operations_do(text: str, optimiz
         replace(scenario, optimizer=optimizer, settings=OPTIMIZERS[optimizer].settings, batch_size=2, l2=0.01)
     )
     whole, single = debugger_with(program, text), debugger_with(program, text)
-    single.observe(lambda _: None)
+    single.observe(Watching())
     found: dict[Debugger, list[int]] = {whole: [], single: []}
     for debugger, positions in found.items():
         while not debugger.run_on().at_end or debugger.stopped_by is not None:

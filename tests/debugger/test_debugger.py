@@ -10,6 +10,7 @@ from nnstep.debugger.stepper import Stepper
 from nnstep.engine.frame import Frame
 from nnstep.program.compile import compile_program
 from tests.conftest import build_scenario
+from tests.debugger.watching import Watching
 
 PROGRAM = compile_program(build_scenario((2, 2, 2), ("sigmoid", "sigmoid"), samples=2, epochs=3))
 LENGTH = len(PROGRAM.ops)
@@ -85,22 +86,29 @@ def test_running_on_stops_at_the_end_of_a_training_step(debugger: Debugger) -> N
 
 
 def test_an_observer_sees_each_new_operation_once_whatever_the_way(debugger: Debugger) -> None:
-    seen: list[Frame] = []
+    seen = Watching()
     debugger.step(2)
-    debugger.observe(seen.append)
+    debugger.observe(seen)
     debugger.step(3)
     debugger.step(-4)
     by(debugger, "training step")
     debugger.restart()
     debugger.go_to(LENGTH + 2)
-    assert [frame.position for frame in seen] == list(range(3, LENGTH + 3))
+    assert seen.positions == list(range(3, LENGTH + 3))
+
+
+def test_an_observer_sees_only_the_positions_that_it_wants(debugger: Debugger) -> None:
+    seen = Watching(every=4)
+    debugger.observe(seen)
+    debugger.go_to(LENGTH)
+    assert seen.positions == list(range(4, LENGTH + 1, 4))
 
 
 def test_running_on_is_observed_operation_by_operation(debugger: Debugger) -> None:
-    seen: list[Frame] = []
-    debugger.observe(seen.append)
+    seen = Watching()
+    debugger.observe(seen)
     debugger.run_for(60.0)
-    assert [frame.position for frame in seen] == list(range(1, PROGRAM.last_position + 1))
+    assert seen.positions == list(range(1, PROGRAM.last_position + 1))
 
 
 def test_running_for_a_time_goes_no_farther_than_its_target(debugger: Debugger) -> None:
@@ -122,5 +130,5 @@ def test_a_jump_that_is_observed_is_far_even_where_all_has_been_computed() -> No
     debugger = Debugger(program)
     debugger.go_to(program.last_position)
     debugger.restart()
-    debugger.observe(lambda frame: None)
+    debugger.observe(Watching())
     assert debugger.is_far(program.last_position)

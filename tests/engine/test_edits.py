@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.debugger import Debugger
-from nnstep.debugger.divergence import first_difference
 from nnstep.engine.edits import Edit, check_editable, editable
 from nnstep.engine.frame import Frame
 from nnstep.engine.saving import save_scenario
@@ -27,6 +26,7 @@ from nnstep.program.program import Program
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Stop
 from nnstep.scenario.tables.conventions import Conventions
+from nnstep.session.difference.edited_difference import first_difference
 from tests.conftest import build_scenario
 from tests.engine.plain_run import PlainRun, State
 from tests.exercises import READY

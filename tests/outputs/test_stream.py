@@ -12,7 +12,9 @@ import pytest
 
 from nnstep.errors import FileTakenError, OutputError
 from nnstep.outputs import stream
+from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.stream import SYNC_SECONDS, Stream
+from nnstep.outputs.whole import write_text
 from tests.outputs.test_whole import largest_file, names_in
 
 FIRST = b'{"header": 1}\n'
@@ -184,3 +186,26 @@ def test_a_pipe_that_nothing_reads_any_more_is_said(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="broken pipe"):
         growing.add(b"1\n", ends_group=True)
     growing.close()
+
+
+def test_no_writer_replaces_a_file_that_is_being_recorded(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    path = tmp_path / "t.jsonl"
+    growing = Stream(path, FIRST, overwrite=False)
+    with pytest.raises(OutputError, match="another program is writing to this file"):
+        check_outputs(Output(path, {".jsonl": "a trace"}), overwrite=True)
+    with pytest.raises(OutputError, match="another program is writing to this file"):
+        write_text(path, "another", overwrite=True)
+    growing.add(b"1\n", ends_group=True)
+    growing.close()
+    assert path.read_bytes() == FIRST + b"1\n"
+    assert names_in(tmp_path) == ["t.jsonl"]
+    check_outputs(Output(path, {".jsonl": "a trace"}), overwrite=True)
+    write_text(path, "another", overwrite=True)
+    assert path.read_text(encoding="utf-8") == "another"
+
+
+def test_a_stream_that_can_not_be_locked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "lock", lambda _: False)
+    with pytest.raises(OutputError, match="another program is writing to this file"):
+        Stream(tmp_path / "t.jsonl", FIRST, overwrite=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import select
 import stat
 import subprocess
 import sys
@@ -251,6 +252,7 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     found: list[str] = []
 
     def read() -> None:
+        select.select([descriptor], [], [])  # before the other end is open, there is nothing to read
         with os.fdopen(descriptor) as file:
             found.append(file.read())
 

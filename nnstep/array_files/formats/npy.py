@@ -9,7 +9,7 @@ from io import BytesIO
 from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +105,8 @@ def _write_several(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
     # As np.savez does, which takes the names for its own parameters' where they are called file or allow_pickle.
     with ZipFile(file, "w") as archive:
         for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+            # A member without a time: the same arrays are the same bytes.
+            with archive.open(ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 

@@ -15,16 +15,15 @@ from nnstep.cli.output import say
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits to show.")
 def command(scenario: str, weight: str, *, position: str, notation: str | None, digits: int) -> None:
     """Derive one weight's gradient, such as W1[0,2], path by path."""
-    from nnstep.engine.timeline import Timeline
     from nnstep.explain.gradient_derivation import choosable, derivation
     from nnstep.expr.digits import Digits
     from nnstep.program.addresses import parse_address
     from nnstep.program.positions import parse_position
-    from nnstep.session.opening import open_program
+    from nnstep.session.opening import open_run
 
-    program = open_program(scenario, None, notation)
-    timeline = Timeline(program)
-    element = parse_address(weight, program, choosable(timeline.seek(0)))
-    at = parse_position(position, program)
-    for line in derivation(timeline.seek, at, element, Digits(digits, program.precision), program.writing):
+    opened = open_run(scenario, None, notation)
+    program, run = opened.program, opened.begin()
+    element = parse_address(weight, program, choosable(run.seek(0)))
+    at = max(parse_position(position, program), run.first_position)
+    for line in derivation(run.seek, at, element, Digits(digits, program.precision), program.writing):
         say(line)

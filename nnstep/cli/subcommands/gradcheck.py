@@ -39,7 +39,7 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
 
 
 def _facts(check: GradientCheck) -> dict[str, Any]:
-    from nnstep.traces.trace import plain
+    from nnstep.expr.array import plain
 
     return {
         "parameter": check.parameter,

@@ -20,6 +20,7 @@ from nnstep.errors import CommandError
 @click.option(
     "--sheet", metavar="FILE", help='Compare this answer sheet with the run ("answers": the scenario\'s own).'
 )
+@click.option("--recompute", is_flag=True, help="Compute a recorded run again from the scenario in its trace.")
 @click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
 @history_option
 @click.pass_context
@@ -31,32 +32,35 @@ def command(
     epochs: int | None,
     commands: str | None,
     sheet: str | None,
+    recompute: bool,
     exercise: bool,
     history_mb: int,
 ) -> None:
-    """Open the app on SCENARIO, a file or a bundled exercise.
+    """Open the app on SCENARIO: a file, a bundled exercise, or a trace.
 
     With --commands and no terminal, run the commands and print their answers.
     """
     ctx.find_root().obj = {"scenario": scenario or ""}
-    program = None
+    opened = None
     if scenario is not None:
         from nnstep.scenario.bundled import find
-        from nnstep.session.opening import open_program
+        from nnstep.session.opening import open_run
+        from nnstep.traces.compression import is_trace
 
-        find(scenario)
+        if not is_trace(scenario):
+            find(scenario)
         ctx.find_root().obj = {}  # it is no misspelt command
-        program = open_program(scenario, epochs, weights=weights)
-    if program is None and (commands is not None or sheet is not None or exercise):
+        opened = open_run(scenario, epochs, weights=weights, recompute=recompute)
+    if opened is None and (commands is not None or sheet is not None or exercise):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
-    if commands is not None and program is not None and not exercise and not sys.stdout.isatty():
-        print_commands(program, commands, history_mb << 20, sheet)
+    if commands is not None and opened is not None and not exercise and not sys.stdout.isatty():
+        print_commands(opened, commands, history_mb << 20, sheet)
         return
     check_terminal()
     from nnstep.tui.app import NNStepApp
 
     app = NNStepApp(
-        program,
+        opened,
         commands=read_commands(commands) if commands is not None else (),
         commands_file=commands or "",
         sheet=sheet,

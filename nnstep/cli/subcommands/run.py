@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from itertools import chain
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,9 @@ from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 
 if TYPE_CHECKING:
+    from nnstep.cli.recording import Recording
     from nnstep.engine.frame import Frame
+    from nnstep.engine.run import Run
     from nnstep.program.program import Program
 
 
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 @click.argument("scenario")
 @click.option("--weights", type=click.Path(), help="Start from the weights in this file.")
 @click.option("--epochs", type=click.IntRange(1), help="Train for this many epochs instead of the scenario's number.")
-@click.option("--trace", type=click.Path(), help="Record every operation in this file (.jsonl).")
+@click.option("--trace", type=click.Path(), help="Record the run in this file (.jsonl, .jsonl.gz, .jsonl.zst).")
+@click.option("--every", type=click.IntRange(1), default=1, help="Record every Nth training step only.", metavar="N")
+@click.option("--only", metavar="IDS", help='Record these quantities only, such as "W1,E,d*".')
+@click.option("--epochs-only", is_flag=True, help="Record the figures of each epoch only.")
+@click.option("--from", "first", metavar="POSITION", help="Begin the recording at this position.")
+@click.option("--to", "last", metavar="POSITION", help="End the recording at this position.")
+@click.option("--print", "printing", is_flag=True, help="Print every operation while recording, too.")
 @click.option("--save-weights", type=click.Path(), help="Save the final weights in this file (.npz, .safetensors ...).")
 @click.option("--force", is_flag=True, help="Overwrite the --trace and --save-weights files.")
 @click.option("--brief", is_flag=True, help="Print one line per epoch instead of every operation.")
@@ -51,6 +58,12 @@ def command(
     weights: str | None,
     epochs: int | None,
     trace: str | None,
+    every: int,
+    only: str | None,
+    epochs_only: bool,
+    first: str | None,
+    last: str | None,
+    printing: bool,
     save_weights: str | None,
     force: bool,
     brief: bool,
@@ -62,50 +75,63 @@ def command(
     history_mb: int,
     as_json: bool,
 ) -> None:
-    """Run SCENARIO and print every operation with its values.
+    """Run SCENARIO, or replay a trace, and print every operation with its values.
 
-    With --until or --break, print only the stops. Exit status 1 if the condition of --until never holds.
+    With --until or --break, print only the stops; with --trace, a progress bar. Exit status 1 if the condition of
+    --until never holds.
     """
-    from nnstep.session.opening import open_program
+    from nnstep.session.opening import open_run
 
-    stopping = until is not None or breaks or commands is not None
-    if stopping and (trace is not None or save_weights is not None or brief or as_json):
+    stopping = until is not None or breaks
+    if printing and stopping:
+        raise CommandError("--print can't be combined with --until or --break", "they print the stops")
+    if (stopping or commands is not None) and (save_weights is not None or brief or as_json):
         raise CommandError(
-            "--until, --break and --commands can't be combined with --trace, --save-weights, --brief or --json",
+            "--until, --break and --commands can't be combined with --save-weights, --brief or --json",
             "to save the weights, put the command save into the --commands file",
         )
-    program = open_program(scenario, epochs, notation, weights, (until or "", *breaks))
+    if commands is not None and (stopping or trace is not None):
+        raise CommandError(
+            "--commands can't be combined with --until, --break or --trace", "put the stops into the file"
+        )
+    asked = {
+        "--every": every != 1,
+        "--only": only is not None,
+        "--epochs-only": epochs_only,
+        "--from": first,
+        "--to": last,
+    }
+    if trace is None and any(asked.values()):
+        option = next(name for name, value in asked.items() if value)
+        raise CommandError(f"{option} says what is recorded, but no --trace is asked for", "add --trace FILE.jsonl")
+    opened = open_run(scenario, epochs, notation, weights, (until or "", *breaks))
+    program = opened.program
+    for remark in opened.remarks():
+        say(remark, aside=True)
     if commands is not None:
-        if until is not None or breaks:
-            raise CommandError("--commands can't be combined with --until or --break", "put them into the file")
-        print_commands(program, commands, history_mb << 20)
-        return
-    if stopping:
-        if not run_to_stops(program, until, breaks, history_mb << 20):
-            raise SystemExit(exit_status.CHECK_FAILED)
+        print_commands(opened, commands, history_mb << 20)
         return
     if trace is not None or save_weights is not None:
         _check_outputs(program, trace, save_weights, overwrite=force)
-    frames = _frames(program, every=len(program.ops) if brief and trace is None and not as_json else 1)
-    first = next(frames)
-    with ExitStack() as stack:
-        sinks = [_printer(program, digits, brief=brief, as_json=as_json)]
-        if trace is not None:
-            # Only now: a run that has not begun leaves the recording of another one as it is.
-            from nnstep.traces.trace import TraceWriter
+    recording = None
+    if trace is not None:
+        from nnstep.cli.recording import Recording
 
-            writer = stack.enter_context(TraceWriter(trace, program, overwrite=force))
-            sinks.insert(0, writer.write)
-        for frame in chain([first], frames):
-            for sink in sinks:
-                sink(frame)
+        recording = Recording(Path(trace), program, every, only, first, last, epochs_only=epochs_only, overwrite=force)
+    if stopping:
+        if not run_to_stops(opened, until, breaks, history_mb << 20, recording):
+            raise SystemExit(exit_status.CHECK_FAILED)
+        return
+    run = opened.begin(history_mb << 20)
+    if recording is not None and not (printing or brief or as_json):
+        frame = recording.record(run, to_the_end=save_weights is not None)
+    else:
+        frame = _print_all(run, recording, _printer(run, digits, brief=brief, as_json=as_json), program, whole=brief)
     if save_weights is not None:
         from nnstep.engine.saving import save_parameters
 
         save_parameters(frame, Path(save_weights), overwrite=force)
         say(f"saved the weights to {visible(save_weights)}", aside=True)
-    if trace is not None:
-        say(f"recorded {writer.operations} operations to {visible(trace)}", aside=True)
 
 
 def _check_outputs(program: Program, trace: str | None, weights: str | None, *, overwrite: bool) -> None:
@@ -113,9 +139,9 @@ def _check_outputs(program: Program, trace: str | None, weights: str | None, *, 
 
     outputs = []
     if trace is not None:
-        from nnstep.traces.trace import ENDINGS as TRACE_ENDINGS
+        from nnstep.traces.writing.trace_writer import trace_output
 
-        outputs.append(Output(Path(trace), TRACE_ENDINGS, "--trace"))
+        outputs.append(trace_output(Path(trace), "--trace"))
     if weights is not None:
         from nnstep.array_files.array_writer import ENDINGS, format_for
 
@@ -124,33 +150,50 @@ def _check_outputs(program: Program, trace: str | None, weights: str | None, *, 
     check_outputs(*outputs, inputs=program.scenario.inputs, overwrite=overwrite)
 
 
-def _frames(program: Program, every: int) -> Iterator[Frame]:
-    from nnstep.engine.timeline import Timeline
+def _print_all(
+    run: Run, recording: Recording | None, show: Callable[[Frame], None], program: Program, *, whole: bool
+) -> Frame:
+    """Print each operation, or each training step where `whole`, and record what was asked for."""
+    stride = len(program.ops) if whole and recording is None else 1
+    frame = run.seek(0)
+    with recording.writing(frame) if recording is not None else nullcontext() as write:
+        while not frame.at_end:
+            before, frame = frame.position, run.seek(min(frame.position + stride, program.last_position))
+            if frame.position == before:
+                break  # the recording ends within a training step
+            if write is not None:
+                write(frame)
+            show(frame)
+    return frame
 
-    timeline = Timeline(program)
-    for position in range(every, program.last_position + 1, every):
-        frame = timeline.seek(position)
-        yield frame
-        if frame.at_end:
-            return
 
-
-def _printer(program: Program, digits: int, *, brief: bool, as_json: bool) -> Callable[[Frame], None]:
+def _printer(run: Run, digits: int, *, brief: bool, as_json: bool) -> Callable[[Frame], None]:
+    program = run.program
     if as_json:
-        from nnstep.traces.trace import header_line, operation_line
+        from nnstep.traces.selection import Selection
+        from nnstep.traces.writing.trace_lines import TraceLines
 
-        click.echo(header_line(program, 0), nl=False)
-        return lambda frame: click.echo(operation_line(frame), nl=False)
+        beginning = run.seek(0)
+        lines = TraceLines(beginning, Selection(first=beginning.position))
+
+        def echo(frame: Frame) -> None:
+            lines.operation(frame)
+            if frame.done == len(program.ops) or frame.at_end:
+                if frame.at_end:
+                    lines.end(frame)
+                click.echo(lines.take(), nl=False)
+
+        return echo
     from nnstep.cli.run_lines import epoch_lines, heading_lines, operation_lines
     from nnstep.expr.digits import Digits
 
     shown = Digits(digits, program.precision)
-    lines = epoch_lines if brief else operation_lines
+    texts = epoch_lines if brief else operation_lines
     for line in heading_lines(program):
         say(line)
 
     def show(frame: Frame) -> None:
-        for line in lines(frame, shown):
+        for line in texts(frame, shown):
             say(line)
 
     return show

@@ -23,12 +23,13 @@ def command(scenario: str, *, output: str, force: bool, position: str, width: in
 
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
-    from nnstep.session.opening import open_program
+    from nnstep.session.opening import open_run
     from nnstep.tui.app import picture
 
-    program = open_program(scenario)
-    check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=program.scenario.inputs, overwrite=force)
-    svg = asyncio.run(picture(program, position, (width, height)))
+    opened = open_run(scenario)
+    inputs = opened.program.scenario.inputs
+    check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=inputs, overwrite=force)
+    svg = asyncio.run(picture(opened, position, (width, height)))
     # The picture names fonts on another host; every viewer has a monospaced one of its own.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     write_text(Path(output), svg, overwrite=force)

@@ -41,8 +41,8 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
 
 def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
     from nnstep.explain.explanation import operation_formula
+    from nnstep.expr.array import plain
     from nnstep.scenario.chosen_forms import chosen_forms
-    from nnstep.traces.trace import plain
 
     return {
         "name": scenario.name,
@@ -107,7 +107,7 @@ def _graph_facts(graph: Graph) -> dict[str, Any]:
 
 def _sample_facts(scenario: Scenario) -> Any:
     """Return the samples where they are few, as when they are typed in; else only how many there are."""
-    from nnstep.traces.trace import plain
+    from nnstep.expr.array import plain
 
     if scenario.graph is not None:
         return []

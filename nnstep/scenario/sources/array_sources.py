@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +21,31 @@ if TYPE_CHECKING:
 class Files:
     """The files that one scenario names, by path and name of the array."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stand_ins: Mapping[tuple[str, str], NDArray[Any]] | None = None) -> None:
+        """Look for files in `folder`; `stand_ins` are arrays to take, by path and name, where there is no file."""
         self._folder = folder
+        self._stand_ins = stand_ins or {}
+        self.read: dict[tuple[str, str], NDArray[Any]] = {}
+        """The arrays that were read, by path and name as the scenario has them."""
+        self.missing: dict[str, None] = {}
+        """The files that are not there, and that arrays stand in for."""
         self._arrays: dict[tuple[Path, str], NDArray[Any]] = {}
         self._left = limits.ARRAYS_BYTES
 
     def array(self, path: str, name: str = "") -> NDArray[Any]:
         """Return an array of a file; raise DataError where it can't be read."""
         found = self._found(path)
+        stand_in = self._stand_ins.get((path, name))
+        if stand_in is not None and not exists(found, Path.is_file):
+            found = self._folder / Path(path).name  # where whoever moves a recording puts its data
+            if not exists(found, Path.is_file):
+                self.missing[path] = None
+                return stand_in
         key = Path(os.path.normpath(found)), name  # so that one file under many names is read once
         if key not in self._arrays:
             self._arrays[key] = read_array(found, name, self._left)
             self._left -= self._arrays[key].nbytes
+        self.read[path, name] = self._arrays[key]
         return self._arrays[key]
 
     @property

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nnstep.debugger.divergence import MOST_LOOKED_AT, first_difference
 from nnstep.engine.edits import Edit, check_editable, editable, edited_value
 from nnstep.engine.frame import Frame
+from nnstep.engine.recorded_values import check_recorded
 from nnstep.engine.saving import save_parameters, save_scenario
 from nnstep.errors import CommandError, FileTakenError
 from nnstep.expr.array import Array, Shape, frozen
@@ -33,6 +33,7 @@ def _set(session: Session, text: str) -> list[str]:
     frame = session.debugger.frame
     id, subscript = _place(view_of(match["what"].strip(), frame.program, frame.shapes), session)
     check_editable(id, frame.program)
+    check_recorded(frame)  # the run goes on from all of them
     if id not in frame.values:
         raise CommandError(f"{id} has no value yet", "step on until it has one")
     old = frame.values[id]
@@ -103,6 +104,8 @@ def _edits(session: Session, _: str) -> list[str]:
 @typed_command("compare", "", "Show where the changed run first differs from the original, and the errors of both")
 def _compare(session: Session, _: str) -> list[str]:
     """Show where the edited run first differs from the original, and the errors of both."""
+    from nnstep.session.difference.edited_difference import first_difference
+
     debugger = session.debugger
     if not debugger.edits:
         raise CommandError("no changes, so there is nothing to compare", f"change something first, {_example(session)}")
@@ -118,6 +121,8 @@ def _compare(session: Session, _: str) -> list[str]:
 
 
 def _nothing_differs(session: Session) -> str:
+    from nnstep.session.difference.edited_difference import MOST_LOOKED_AT
+
     debugger = session.debugger
     first, here, end = debugger.edits[0].position, debugger.frame.position, debugger.original.last_position
     if here - first > MOST_LOOKED_AT:

@@ -89,6 +89,8 @@ class Practice:
         if not record.shown:
             record.counted = typed
         self._check(record)
+        digits = ", ".join(f"{list(index)} {text}" for index, text in digits_of(typed).items())
+        self._debugger.remark("answer", digits, record.question.op.target)
         return record.verdicts
 
     def _check(self, record: Record) -> None:

@@ -35,7 +35,7 @@ class MatricesPane(Canvas, Pane):
         if inside is not None:
             blocks = self._inside(view, inside)
         else:
-            blocks = self._upcoming(view) if op is None else self._blocks(view, op)
+            blocks = self._without_inputs(view) if op is None else self._blocks(view, op)
         self._result = blocks[0] if op is not None and inside is None else None
         self.set_blocks(flowed(blocks, self.window.width))
         if self._result is not None:
@@ -66,9 +66,10 @@ class MatricesPane(Canvas, Pane):
             operands.append(Block(title, inside.shapes[id], values, form, feeds=feeds.get(id, frozenset())))
         return [result, *operands]
 
-    def _upcoming(self, view: View) -> list[Block]:
-        """Return the next operation's result, not computed yet, and its operands."""
-        frame, op = view.frame, view.frame.next_op
+    def _without_inputs(self, view: View) -> list[Block]:
+        """Return the next operation's result, not computed yet, and its operands; or those of one not recorded."""
+        frame = view.frame
+        op = frame.unrecorded_op or frame.next_op
         if op is None:
             return []
         ids = [op.target, *names(op.expression)]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.engine.partial_operation import PartialOperation
-from nnstep.explain.explanation import definitions, formula_number, numbers_put_in, operation_formula, worked_element
+from nnstep.explain.explanation import (
+    definitions,
+    formula_number,
+    numbers_put_in,
+    operation_formula,
+    unrecorded_text,
+    worked_element,
+)
 from nnstep.explain.substep_explanation import explain_element, explain_substeps
 from nnstep.explain.warnings import notes
 from nnstep.expr.digits import Digits
@@ -36,6 +43,8 @@ class OperationPane(ScrollLines, Pane):
         op, inside = view.frame.op, view.frame.inside
         if inside is not None:
             lines = _inside_lines(view, inside, width, roomy=self.window.height >= _ROOMY)
+        elif view.frame.unrecorded_op is not None:
+            lines = _unrecorded_lines(view, view.frame.unrecorded_op, width)
         elif op is None:
             lines = _start_lines(view, width)
         else:
@@ -60,6 +69,14 @@ def _start_lines(view: View, width: int) -> list[StyledLine]:
     for paragraph in summary_of(program.scenario):
         lines += wrapped(paragraph, "warning" if paragraph.startswith("Warning") else "plain", width)
     return lines
+
+
+def _unrecorded_lines(view: View, op: Op, width: int) -> list[StyledLine]:
+    """Return the operation without its numbers, and what of it the recording does not hold."""
+    about = [unrecorded_text(view.frame)]
+    if view.frame.unrecorded:
+        about.append("the command recompute computes it from the scenario in the recording")
+    return [*_formula_lines(view, op, width), *(line for text in about for line in wrapped(text, "warning", width))]
 
 
 def _formula_lines(view: View, op: Op, width: int) -> list[StyledLine]:

@@ -31,7 +31,7 @@ class ValuesPane(Canvas, Pane):
         """Return the block of one quantity: the previous one, if nothing about it has changed."""
         values = view.frame.values.get(id)
         stale = id in view.frame.stale
-        key = (view.frame.shapes, values, written, view.digits, view.writing, stale)
+        key = (view.frame.shapes, values, written, view.digits, view.writing, stale, view.frame.lacks(id))
         known = self._blocks.get(id)
         if known is not None and all(a is b for a, b in zip(known[0], key, strict=True)):
             return known[1]

@@ -75,8 +75,11 @@ class Mover:
         try:
             move.advance()
         except NNStepError as error:
+            was_recording = self._recorder.recording is not None
             self._recorder.give_up(error)
-            move.advance()  # the move itself is possible; only the recording could not follow it
+            if was_recording:
+                self._move_near(move)  # the move itself is possible; only the recording could not follow it
+                return
         move.finish()
 
     async def _move_far(self, move: Move) -> None:

@@ -87,6 +87,8 @@ class DebugScreen(Fitting[None]):
     def _begin(self) -> None:
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
+        for text in self.session.opened.remarks("the command recompute computes the rest"):
+            self.notify(text, severity="warning", markup=False)
         answers: list[str] = []
         try:
             answers.extend(perform_all(self.session, self._first, self._first_file))
@@ -178,7 +180,8 @@ class DebugScreen(Fitting[None]):
     def _show_status(self, view: View) -> None:
         error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
         other_notation = self.settings.other_notation
-        self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count)
+        replayed = self.session.opened.replayed
+        self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count, replayed)
 
     def _settle(self) -> None:
         """Keep everything as it is, for a fault in the next command to lead back to."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from textual import events
 
-from nnstep.drawing.matrix_block import STALE, Block, Form, form_of
+from nnstep.drawing.matrix_block import STALE, UNRECORDED, Block, Form, form_of
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.tui.view import View
@@ -57,7 +57,7 @@ class Canvas(ScrollLines):
 
     def block(self, view: View, id: str, title: str, values: Array | None, **looks: Any) -> Block:
         """Return the block of a quantity with these values, and with other fields of `Block`."""
-        note = STALE if id in view.frame.stale else ""
+        note = STALE if id in view.frame.stale else UNRECORDED if view.frame.lacks(id) else ""
         return Block(title, view.frame.shapes[id], values, self.form(id, values, view.digits), note=note, **looks)
 
     def set_blocks(self, placed: Sequence[Placed]) -> None:

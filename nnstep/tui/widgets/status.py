@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnstep.drawing.styled_text import StyledLine, StyledPiece
 from nnstep.engine.frame import Frame
+from nnstep.explain.explanation import unrecorded_text
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
@@ -35,8 +36,11 @@ class StatusLine(ScrollLines, can_focus=False):
         error: StyledLine = (),
         notation: str = "",
         count: str = "",
+        replayed: str = "",
     ) -> None:
         """Show the position; `recording` is the file's name, or empty; `error` is shown here where it has no pane.
+
+        `replayed` is the name of the recording that is shown, if it is one.
 
         `notation` is empty for the scenario's own; `count` holds the digits typed so far.
         """
@@ -44,6 +48,8 @@ class StatusLine(ScrollLines, can_focus=False):
         pieces: list[StyledPiece] = [(f" {frame.place}", "accent")]
         if recording:
             pieces.append(("  ● REC", "changed"))
+        if replayed:
+            pieces.append((f"  ▷ {replayed}", "accent"))
         pieces += [("  ", "plain"), *error] if error else []
         if progress is not None:
             pieces.append((_progress_text(progress), "strong"))
@@ -62,11 +68,14 @@ class StatusLine(ScrollLines, can_focus=False):
 
 
 def _state_text(frame: Frame) -> str:
+    ended = f": {frame.ended}" if frame.ended else ""
+    end = f"  end of the run{ended}" if frame.at_end else ""
+    if frame.unrecorded_op is not None:
+        return f"  {unrecorded_text(frame)}{end}"
     if frame.op is None:
         return "  start of the run"
     layer = f", layer {frame.op.layer}" if frame.program.scenario.graph is None else ""
-    ended = f": {frame.ended}" if frame.ended else ""
-    return f"  {frame.op.role}{layer}" + (f"  end of the run{ended}" if frame.at_end else "")
+    return f"  {frame.op.role}{layer}{end}"
 
 
 def _level_pieces(view: View) -> list[StyledPiece]:

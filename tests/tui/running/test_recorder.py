@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +13,6 @@ from hypothesis import strategies as st
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.errors import CommandError, NNStepError
-from nnstep.expr.tree import names
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
@@ -23,6 +20,9 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
+from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.record import TraceRecord
+from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from nnstep.tui.running.recorder import begin_recording
 from tests.engine.test_edits import random_edit, random_program
 
@@ -37,7 +37,8 @@ class Recorded:
 
     def __post_init__(self) -> None:
         self.program: Program = self.session.debugger.frame.program
-        self._recording = begin_recording(self.session.debugger, str(self.path), at_change=self._end)
+        self._recording = begin_recording(self.session.debugger, str(self.path))
+        self.session.debugger.observe(self._recording, at_change=self._end)
 
     def _end(self) -> None:
         self.stop()
@@ -48,30 +49,24 @@ class Recorded:
             self.session.debugger.observe(None)
             self._recording.close()
 
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.path.read_text().splitlines()]
-
-    def check(self) -> int:
-        """Do each operation again on the recorded values before it; return how many could be done so."""
-        header, *records = self.lines
-        length, done = len(self.program.ops), 0
-        known = {id: np.array(value, dtype=float) for id, value in header["start"].items()}
-        given = set(known)
-        for position, record in enumerate(records, start=header["first_position"]):
-            assert record["position"] == position
-            step, number = divmod(position, length)
-            if number == 0 or position == header["first_position"]:
-                known = {**self.program.schedule.feeds(step), **{id: known[id] for id in given}}
-            op = self.program.ops[number]
-            value = np.array(record["value"], dtype=float)
-            if known.keys() >= set(names(op.expression)):
+    def check(self) -> list[str]:
+        """Do each recorded operation again on what it read; return what was recorded, by the ids."""
+        done = []
+        with TraceFile(self.path) as trace:
+            run = RecordedTimeline(trace, self.program)
+            for position in range(run.first_position + 1, run.last_position + 1):
+                frame = run.seek(position)
+                assert frame.op is not None
+                assert frame.result is not None
                 with np.errstate(all="ignore"):
-                    again = np.asarray(evaluate(op.expression, known), dtype=float)
-                np.testing.assert_array_equal(value, again, err_msg=f"{op.target} at {position}")
-                done += 1
-            known[op.target] = value
+                    again = np.asarray(evaluate(frame.op.expression, frame.inputs), dtype=float)
+                np.testing.assert_array_equal(frame.result, again, err_msg=f"{frame.op.target} at {position}")
+                done.append(frame.op.target)
         return done
+
+    def records(self, kind: str) -> list[TraceRecord]:
+        with TraceFile(self.path) as trace:
+            return [record for record in trace.records() if record.kind == kind]
 
 
 @settings(max_examples=20)
@@ -129,55 +124,100 @@ def test_a_recording_of_an_unchanged_run_can_be_done_again_operation_by_operatio
     recorded = Recorded(session, tmp_path / "run.jsonl")
     performed(session, "next 3", "next -1", "goto end", "goto start", "continue")
     recorded.stop()
-    assert len(recorded.lines) == 1 + 41
-    assert recorded.check() >= 30
+    assert len(recorded.check()) == 41
     assert not recorded.changed
 
 
-@pytest.mark.parametrize("change", ["set b1[0,0] = 77", "undo", "redo"])
-def test_a_change_ends_the_recording_before_it_acts(session: Session, tmp_path: Path, change: str) -> None:
+@pytest.mark.parametrize("change", ["undo", "redo"])
+def test_undoing_ends_the_recording_before_it_acts(session: Session, tmp_path: Path, change: str) -> None:
     performed(session, "goto 15", "set b1[0,0] = 77", "goto 20", "set lr = 0.5", "undo", "goto 12")
     recorded = Recorded(session, tmp_path / "run.jsonl")
     performed(session, "next", change, "goto end")
     assert recorded.changed
-    assert [line["target"] for line in recorded.lines[1:]] == ["b2"]
-    assert recorded.check() == 0  # its gradient is not in the recording
+    assert recorded.check() == ["b2"]
 
 
-def test_a_recording_ends_where_it_comes_to_a_change_made_before(session: Session, tmp_path: Path) -> None:
+def test_a_change_where_the_recording_has_come_to_is_recorded_and_it_goes_on(session: Session, tmp_path: Path) -> None:
+    recorded = Recorded(session, tmp_path / "run.jsonl")
+    performed(session, "goto 15", "set b1[0,0] = 77", "set x[1,0] = 4", "goto 20", "set lr = 0.5", "goto end")
+    recorded.stop()
+    assert not recorded.changed
+    assert len(recorded.check()) == 45
+    edits = recorded.records("edit")
+    assert [(edit.place.position, edit.target) for edit in edits] == [(15, "b1"), (15, "x"), (20, "lr")]
+    last = session.debugger.go_to(45)
+    with TraceFile(recorded.path) as trace:
+        again = RecordedTimeline(trace, recorded.program).seek(45)
+    assert {id: value.tobytes() for id, value in again.values.items()} == {
+        id: value.tobytes() for id, value in last.values.items()
+    }
+
+
+def test_a_change_made_before_is_recorded_where_the_recording_comes_to_it(session: Session, tmp_path: Path) -> None:
     performed(session, "goto 15", "set b1[0,0] = 77", "set lr = 0.5", "goto 0")
     recorded = Recorded(session, tmp_path / "run.jsonl")
-    performed(session, "goto 14")
-    assert not recorded.changed
     performed(session, "goto end")
-    assert recorded.changed
-    assert recorded.check() == 15
-    (header, *_, b1), lr = recorded.lines, session.debugger.original.program.start["lr"]
-    assert header["edits"] == []
-    assert header["start"]["lr"] == lr
-    assert (b1["target"], b1["value"][0]) == ("b1", [-44.6])
+    recorded.stop()
+    assert len(recorded.check()) == 45
+    assert [(edit.place.position, edit.target) for edit in recorded.records("edit")] == [(15, "b1"), (15, "lr")]
 
 
-def test_a_change_at_an_earlier_place_ends_it_too_though_there_are_as_many_changes(
-    session: Session, tmp_path: Path
-) -> None:
+def test_a_change_at_an_earlier_place_ends_it(session: Session, tmp_path: Path) -> None:
     performed(session, "goto 20", "set lr = 0.5", "goto 0")
     recorded = Recorded(session, tmp_path / "run.jsonl")
     performed(session, "goto 18", "goto 10", "set lr = 0.3")
     assert len(session.debugger.edits) == 1
+    assert recorded.changed
     performed(session, "goto 18")
-    assert [line["position"] for line in recorded.lines[1:]] == list(range(18))
+    assert len(recorded.check()) == 18
 
 
-def test_the_header_has_the_values_that_it_begins_with_and_the_changes_before(session: Session, tmp_path: Path) -> None:
+def test_a_recording_begins_with_the_values_that_were_changed_before(session: Session, tmp_path: Path) -> None:
     performed(session, "goto 15", "set b1[0,0] = 77", "set x[1,0] = 4", "goto 20", "set lr = 0.5", "goto 15")
     recorded = Recorded(session, tmp_path / "run.jsonl")
     performed(session, "goto end")
-    header = recorded.lines[0]
-    assert header["start"]["b1"][0] == [77]
-    assert [(edit["position"], edit["target"]) for edit in header["edits"]] == [(15, "b1"), (15, "x")]
-    assert header["edits"][1]["value"][1] == [4]
-    assert recorded.check() == 5
+    recorded.stop()
+    start = {record.target: record.value for record in recorded.records("start")}
+    assert start["b1"][0, 0] == 77
+    assert start["x"][1, 0] == 4
+    assert len(recorded.check()) == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "operations"),
+    [
+        ("a run.jsonl", 45),
+        ("run.jsonl every 2", 30),
+        ("run.jsonl only W1,b*", 9),
+        ("run.jsonl every 3 only E", 1),
+        ("run.jsonl epochs-only", 0),
+    ],
+)
+def test_a_part_is_recorded_by_what_stands_after_the_name(
+    session: Session, tmp_path: Path, text: str, operations: int
+) -> None:
+    recording = begin_recording(session.debugger, f"{tmp_path}/{text}")
+    session.debugger.observe(recording)
+    performed(session, "goto end")
+    recording.close()
+    assert recording.operations == operations
+    assert recording.path.name in ("a run.jsonl", "run.jsonl")
+
+
+def test_notes_and_answers_are_recorded_where_they_are_given(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="nothing is being recorded"):
+        perform(session, "note too early")
+    recorded = Recorded(session, tmp_path / "run.jsonl")
+    performed(session, "next 3", "note the error comes next")
+    practice = session.exercise()
+    assert practice.record is not None
+    practice.answer(dict.fromkeys(np.ndindex(practice.record.question.shape), "7"))
+    recorded.stop()
+    (note,) = recorded.records("note")
+    assert (note.place.position, note.text) == (3, "the error comes next")
+    (answer,) = recorded.records("answer")
+    assert answer.target == practice.record.question.op.target
+    assert "7" in answer.text
 
 
 def test_an_exercise_is_recorded_with_the_right_values_whatever_one_goes_on_with(
@@ -190,7 +230,7 @@ def test_an_exercise_is_recorded_with_the_right_values_whatever_one_goes_on_with
         practice.answer(dict.fromkeys(np.ndindex(practice.record.question.shape), "7"))
         practice.go_on(with_own=True)
     recorded.stop()
-    assert recorded.check() == 3
+    assert len(recorded.check()) == 3
 
 
 def test_what_fails_to_change_anything_ends_no_recording(session: Session, tmp_path: Path) -> None:

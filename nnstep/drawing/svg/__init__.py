@@ -1,0 +1,1 @@
+"""Pictures as SVG text, drawn from arrays: curves, heat maps over time, and images."""

@@ -1,0 +1,1 @@
+"""Says how two runs differ, and which mistake makes the first difference."""

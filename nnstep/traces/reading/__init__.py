@@ -1,0 +1,1 @@
+"""Reading traces: bytes, compressed or not, lines found by bisection, and format 1."""

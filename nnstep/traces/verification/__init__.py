@@ -1,0 +1,1 @@
+"""Verification of a trace: every record recomputed from those before it, and every hash."""

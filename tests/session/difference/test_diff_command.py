@@ -1,0 +1,52 @@
+"""The typed command that compares the run on the screen with a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nnstep.errors import NNStepError
+from nnstep.program.compile import compile_program
+from nnstep.scenario.load import load
+from nnstep.session.session import Session
+from nnstep.session.typed_commands import perform
+from tests.traces.difference.own_program import SCENARIO, train, write
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.toml").write_text(SCENARIO)
+    return Session(compile_program(load("net.toml")))
+
+
+def answer(session: Session, line: str) -> str:
+    lines = perform(session, line)
+    assert isinstance(lines, list)
+    return "\n".join(lines)
+
+
+def test_own_values_are_held_against_this_run_and_the_mistake_is_named(session: Session, tmp_path: Path) -> None:
+    write(tmp_path / "own.jsonl", train("gradient added", epochs=60, since=40))
+    answer(session, "goto 7")
+    said = answer(session, "diff own.jsonl")
+    assert said.startswith("A: this run\nB: own.jsonl (own values)\n")
+    assert "first difference: W2 at 20.2.12 (training step 40)" in said
+    assert "[step-added]" in said
+    assert answer(session, "where") == "1.1.7: delta1"
+
+
+def test_a_run_that_was_changed_differs_from_its_scenario_where_it_was(session: Session) -> None:
+    answer(session, "goto 20")
+    answer(session, "set W2[0,0] = 1")
+    said = answer(session, "diff net.toml")
+    assert "first difference: delta1 at 1.2.7 (training step 2)" in said
+    assert answer(session, "undo")
+    assert "identical: " in answer(session, "diff net.toml")
+
+
+@pytest.mark.parametrize("line", ["diff", "diff nothing.jsonl", "diff nothing"])
+def test_what_can_not_be_compared_is_said(session: Session, line: str) -> None:
+    with pytest.raises(NNStepError, match=r"diff needs|no such file|no scenario called"):
+        perform(session, line)

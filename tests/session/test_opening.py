@@ -1,0 +1,43 @@
+"""What is said of a run that is opened, and which names are those of files that can't be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nnstep.errors import CommandError
+from nnstep.session.difference.explained import explained_difference
+from nnstep.session.opening import open_program, open_run
+from nnstep.traces.formats import TRACE_FORMATS
+from nnstep.traces.selection import Selection
+from tests.traces.recorded import record
+
+REST = "the command recompute computes the rest"
+
+
+def test_a_live_run_and_a_whole_recording_need_no_remark(tmp_path: Path) -> None:
+    path = record(tmp_path / "t.jsonl", open_program("xor", 2))
+    assert open_run("xor").remarks(REST) == open_run(path).remarks(REST) == []
+
+
+def test_a_recording_of_a_part_that_is_cut_off_is_told_of_the_same_by_the_app_and_by_diff(tmp_path: Path) -> None:
+    path = record(tmp_path / "t.jsonl", open_program("xor", 2), Selection(only=("W1", "b1")))
+    path.write_bytes(path.read_bytes()[:-200])
+    opened = open_run(path)
+    broken_off, part = opened.remarks(REST)
+    assert broken_off.startswith("the recording was broken off after 2.1.15; ")
+    assert broken_off.endswith(" of a record are cut off")
+    assert part == f"only a part was recorded; {REST}"
+    assert opened.remarks() == [broken_off, "only a part was recorded"]
+    assert explained_difference(str(path), "xor", epochs=2).a.remarks == tuple(opened.remarks())
+
+
+@pytest.mark.parametrize("ending", [*sorted(TRACE_FORMATS), ".CSV"])
+def test_only_traces_as_they_are_recorded_can_be_opened(ending: str, tmp_path: Path) -> None:
+    if ending.startswith(".jsonl"):
+        assert open_run(record(tmp_path / f"t{ending}", open_program("xor", 1))).trace is not None
+    else:
+        with pytest.raises(CommandError, match="only a scenario, or a trace as it is recorded") as raised:
+            open_run(f"some/t{ending}")
+        assert f"nnstep convert some/t{ending} t.jsonl" in raised.value.hint
