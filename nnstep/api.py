@@ -34,7 +34,7 @@ from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 from nnstep.session.opening import OpenedRun, open_program, open_run, with_mentioned
 from nnstep.traces.loading.trace import Trace
-from nnstep.traces.selection import Selection
+from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
 
 __all__ = [
@@ -122,8 +122,8 @@ def record(
     debugger = Debugger(program, begin=opened.beginning())
     begins = max(parse_position(str(first), program), debugger.run.first_position)
     ends = parse_position(str(last), program) if last is not None else None
-    ids = only.split(",") if isinstance(only, str) else only
-    selection = Selection(every, tuple(id.strip() for id in ids if id.strip()), epochs_only, begins, ends)
+    ids = listed_ids(only) if isinstance(only, str) else tuple(filter(None, map(str.strip, only)))
+    selection = Selection(every, ids, epochs_only, begins, ends)
     stop = _condition(until, program) if until is not None else None
     selection.check(program)
     with TraceWriter(path, debugger.go_to(begins), selection, overwrite=overwrite) as writer:

@@ -16,7 +16,7 @@ from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
-from nnstep.traces.selection import Selection
+from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
 
 
@@ -130,7 +130,7 @@ class Recording:
 
 def _ids(only: str | None) -> tuple[str, ...]:
     """Return the ids and patterns that --only lists; raise CommandError where it lists none."""
-    ids = tuple(id.strip() for id in (only or "").split(",") if id.strip())
+    ids = listed_ids(only or "")
     if only is not None and not ids:
         raise CommandError("--only names nothing", 'name quantities, such as --only "W1,E,d*"')
     return ids

@@ -10,6 +10,11 @@ from nnstep.problems.did_you_mean import meant
 from nnstep.program.program import Program
 
 
+def listed_ids(text: str) -> tuple[str, ...]:
+    """Return the ids and patterns that a person lists, as in ``W1,E,d*``."""
+    return tuple(id.strip() for id in text.split(",") if id.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is recorded; by default everything."""

@@ -15,7 +15,7 @@ from nnstep.engine.frame import Frame
 from nnstep.errors import NNStepError
 from nnstep.explain.explanation import operation_formula
 from nnstep.explain.run_operation import RunOperation
-from nnstep.expr.array import Array, frozen, in_precision
+from nnstep.expr.array import Array, frozen
 from nnstep.program.program import Phase, Program
 from nnstep.traces.header import Header
 from nnstep.traces.loading.epoch_values import epoch_values
@@ -101,10 +101,10 @@ class Trace(AbstractContextManager["Trace"]):
             return [self._operation(self._operations.line(each)) for each in numbers]
         return self._operation(self._operations.line(numbers))
 
-    @cached_property
+    @property
     def start(self) -> Mapping[str, Array]:
         """The values at the beginning of the recording by id, among them what never changes; read-only arrays."""
-        return {id: in_precision(value, self.header.precision) for id, value in self._file.start.items()}
+        return self._file.start
 
     def quantity(self, id: str) -> Array:
         """Return the recorded values of a quantity in one array: shape (values, rows, columns), of numbers (values,).
@@ -210,5 +210,5 @@ class Trace(AbstractContextManager["Trace"]):
             head.target,
             self._formulas[head.op - 1],
             op.numpy,
-            in_precision(self._file.value(line), self.header.precision),
+            self._file.value(line),
         )

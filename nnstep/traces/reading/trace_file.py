@@ -8,7 +8,7 @@ from functools import cached_property
 
 import orjson
 
-from nnstep.expr.array import Array, frozen
+from nnstep.expr.array import Array, frozen, in_precision
 from nnstep.traces.ending import RecordingEnd, ending_from
 from nnstep.traces.reading.first_format import first_format_start
 from nnstep.traces.reading.recorded_lines import Line, RecordedLines
@@ -25,12 +25,13 @@ class TraceFile(RecordedLines, AbstractContextManager["TraceFile"]):
 
     @cached_property
     def start(self) -> Mapping[str, Array]:
-        """The values at the beginning of the recording, as far as they are recorded."""
+        """The values at the beginning of the recording, as far as they are recorded, in the run's precision."""
         if self.is_first_format:
             try:
-                return first_format_start(orjson.loads(next(self.raw_lines(0))[1]))
+                stated = first_format_start(orjson.loads(next(self.raw_lines(0))[1]))
             except (ValueError, KeyError, TypeError) as error:
                 raise self.wrong_at(0, f"the values at the beginning can't be read: {error}", 1) from None
+            return {id: in_precision(value, self.header.precision) for id, value in stated.items()}
         found = {}
         for line in self.lines():
             if line.head.kind != "start":

@@ -7,7 +7,7 @@ from nnstep.engine.edits import Edit
 from nnstep.engine.frame import RunStart
 from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
-from nnstep.expr.array import frozen, in_precision
+from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_edits import recorded_edits
@@ -21,8 +21,7 @@ def recomputed_run(trace: TraceFile, program: Program, budget: int) -> Run:
     for record in recorded_edits(trace):
         position = record.place.position
         old = run.seek(position).values[record.target]
-        value = in_precision(record.value, program.precision)
-        run = EditedTimeline(run, Edit(position, record.target, value, old, record.text), budget=budget)
+        run = EditedTimeline(run, Edit(position, record.target, record.value, old, record.text), budget=budget)
     return run
 
 
@@ -32,7 +31,7 @@ def _beginning(trace: TraceFile, program: Program) -> RunStart | None:
         return None
     step, done = program.step_and_op(first)
     whole = done == len(program.ops)
-    values = {id: in_precision(value, program.precision) for id, value in trace.start.items()}
+    values = trace.start
     missing = [id for id in program.parameters if id not in values]
     if missing:
         raise trace.wrong(

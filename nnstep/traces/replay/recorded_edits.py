@@ -6,7 +6,7 @@ from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
-from nnstep.traces.record import TraceRecord
+from nnstep.traces.record import TraceRecord, in_run_precision
 
 _EDIT = b'"kind":"edit"'
 _BEGINNING = 60
@@ -36,6 +36,7 @@ def recorded_edits(trace: TraceFile) -> tuple[TraceRecord, ...]:
         begins = 0
         while (newline := block.find(b"\n", begins)) >= 0:
             if _EDIT in block[begins : begins + _BEGINNING]:
-                found.append(trace.record_at(offset + begins, block[begins : newline + 1]))
+                record = trace.record_at(offset + begins, block[begins : newline + 1])
+                found.append(in_run_precision(record, trace.header.precision))
             begins = newline + 1
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nnstep.engine.series import Series
-from nnstep.expr.array import Array, in_precision
+from nnstep.expr.array import Array
 from nnstep.traces.reading.trace_file import TraceFile
 
 
@@ -66,8 +66,7 @@ class RecordedErrors:
             line = self._trace.line(offset, data)
             if line.head.kind == "op" and line.head.step >= len(self._errors):
                 self._pad(line.head.step)
-                value = in_precision(self._trace.value(line), self._trace.header.precision)
-                self._errors.extend([float(value)])
+                self._errors.extend([float(self._trace.value(line))])
 
     def _pad(self, count: int) -> None:
         self._errors.extend([math.nan] * (count - len(self._errors)))

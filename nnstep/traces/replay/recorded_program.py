@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from nnstep.errors import DataError, NNStepError, ProgramError, ScenarioError
-from nnstep.expr.array import Array, in_precision
+from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.notations import NOTATIONS
 from nnstep.program.compile import compile_program
@@ -95,7 +95,7 @@ def check_data(program: Program) -> None:
 
 def _with_start(program: Program, trace: TraceFile) -> Program:
     """Return the program with the values that the recorded run started from, where they are not the scenario's."""
-    start = {id: in_precision(value, program.precision) for id, value in trace.start.items() if id in program.start}
+    start = {id: value for id, value in trace.start.items() if id in program.start}
     if trace.header.first_position or _same(start, program.start):
         return program
     try:

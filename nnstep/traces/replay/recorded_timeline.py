@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from nnstep.engine.epochs import largest_gradient
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
-from nnstep.expr.array import Array, Shape, in_precision
+from nnstep.expr.array import Array, Shape
 from nnstep.expr.tree import names
 from nnstep.program.program import Program
-from nnstep.traces.reading.trace_file import Line, TraceFile
+from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
 from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_errors import RecordedErrors
-
-_KEPT = 4
-"""Training steps of which what was read is kept."""
-
-
-@dataclass(slots=True)
-class _RecordedStep:
-    """What is recorded of one training step."""
-
-    ops: dict[int, Line] = field(default_factory=dict)
-    """The lines of its operations, from 0."""
-    given: dict[str, Line] = field(default_factory=dict)
-    start: dict[str, Line] = field(default_factory=dict)
-    end: int = 0
-    """Where the next training step's lines begin."""
-    results: dict[int, Array] = field(default_factory=dict)
-    """What was read of the operations' results."""
+from nnstep.traces.replay.recorded_steps import RecordedSteps
 
 
 class RecordedTimeline:
@@ -44,7 +27,7 @@ class RecordedTimeline:
         self._trace = trace
         self._length = len(program.ops)
         self._errors = RecordedErrors(trace, program.objective, has_accuracies=program.evaluation is not None)
-        self._steps: dict[int, _RecordedStep] = {}
+        self._steps = RecordedSteps(trace)
         self._base_of: tuple[int, Mapping[str, Array]] = -1, {}
         """A training step, and the values before its first operation."""
         targets = [op.target for op in program.ops]
@@ -127,12 +110,12 @@ class RecordedTimeline:
         return max((largest_gradient(self.program, self.seek(end * self._length).values) for end in ends), default=0.0)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
-        ops, recorded = self.program.ops, self._step(step)
+        ops = self.program.ops
         values = self._values(step, done)
         before = self._values(step, done - 1) if done and position > self.first_position else {}
         self._shown = step, done, values
         op = ops[done - 1] if done else None
-        result = self._result(recorded, done - 1) if op and position > self.first_position else None
+        result = self._steps.result(step, done - 1) if op and position > self.first_position else None
         reads = self._reads[done - 1] if op else ()
         missing = tuple(id for id in reads if id not in before)
         if op is not None and result is None:
@@ -168,7 +151,6 @@ class RecordedTimeline:
 
     def _values(self, step: int, done: int) -> Mapping[str, Array]:
         """Return the values after `done` operations of a training step, edits made there included."""
-        recorded = self._step(step)
         begins = step * self._length
         edits = self._edits_of.get(step, [])
         if self._shown is not None and self._shown[0] == step and not edits:
@@ -176,7 +158,7 @@ class RecordedTimeline:
             if shown == done:
                 return values
             if shown == done - 1:
-                result = self._result(recorded, done - 1)
+                result = self._steps.result(step, done - 1)
                 target = self.program.ops[done - 1].target
                 if result is not None:
                     return {**values, target: result}
@@ -185,7 +167,7 @@ class RecordedTimeline:
         skipped = self._skipped(step)
         for number in range(skipped, done + 1):
             if number > skipped:
-                result = self._result(recorded, number - 1)
+                result = self._steps.result(step, number - 1)
                 if result is not None:
                     found[self.program.ops[number - 1].target] = result
                 else:
@@ -198,9 +180,8 @@ class RecordedTimeline:
         """The changes by hand, by the training step that they were made in."""
         found: dict[int, list[TraceRecord]] = {}
         for edit in recorded_edits(self._trace):
-            value = in_precision(edit.value, self.program.precision)
             step, _ = self.program.step_and_op(edit.place.position)
-            found.setdefault(step, []).append(replace(edit, value=value))
+            found.setdefault(step, []).append(edit)
         return found
 
     def _skipped(self, step: int) -> int:
@@ -208,52 +189,13 @@ class RecordedTimeline:
         first, done = self.program.step_and_op(self.first_position)
         return done if step == first else 0
 
-    def _result(self, recorded: _RecordedStep, number: int) -> Array | None:
-        if number not in recorded.results:
-            line = recorded.ops.get(number)
-            if line is None:
-                return None
-            recorded.results[number] = self._value(line)
-        return recorded.results[number]
-
-    def _value(self, line: Line) -> Array:
-        return in_precision(self._trace.value(line), self.program.precision)
-
-    def _step(self, step: int) -> _RecordedStep:
-        if step not in self._steps:
-            before = self._steps.get(step - 1)
-            recorded = self._read(step, before.end if before is not None else self._trace.find_step(step))
-            while len(self._steps) >= _KEPT:
-                del self._steps[next(iter(self._steps))]
-            self._steps[step] = recorded
-        return self._steps[step]
-
-    def _read(self, step: int, offset: int) -> _RecordedStep:
-        """Read the lines of a training step, which begin at `offset`."""
-        found = _RecordedStep(end=self._trace.end)
-        for line in self._trace.lines(offset):
-            match line.head.kind:
-                case "op" | "batch" | "start" | "epoch" if line.head.step > step:
-                    found.end = line.offset
-                    break
-                case "op":
-                    found.ops[line.head.op - 1] = line
-                case "batch":
-                    found.given[line.head.target] = line
-                case "start" if line.head.target:
-                    found.start[line.head.target] = line
-                case _:
-                    pass
-        return found
-
     def _base(self, step: int) -> Mapping[str, Array]:
         """Return the values before the first operation of a training step; where the recording begins, those there."""
         if self._base_of[0] != step:
-            recorded = self._step(step)
-            given = {id: self._value(line) for id, line in {**recorded.start, **recorded.given}.items()}
             # Format 1 does not say what a training step is given.
             fed = self.program.schedule.feeds(step) if self._trace.is_first_format else {}
-            self._base_of = step, {**fed, **self._constants_before(step), **self._parameters_before(step), **given}
+            before = {**fed, **self._constants_before(step), **self._parameters_before(step)}
+            self._base_of = step, {**before, **self._steps.given(step)}
         return self._base_of[1]
 
     def _constants_before(self, step: int) -> Mapping[str, Array]:
@@ -268,31 +210,27 @@ class RecordedTimeline:
         return {**self._constants, **changes}
 
     @cached_property
-    def _start(self) -> Mapping[str, Array]:
-        """The values where the recording begins."""
-        return {id: in_precision(value, self.program.precision) for id, value in self._trace.start.items()}
-
-    @cached_property
     def _constants(self) -> Mapping[str, Array]:
         """What no operation changes."""
-        return {id: value for id, value in self._start.items() if id in self.program.start and id not in self._writers}
+        return {
+            id: value for id, value in self._trace.start.items() if id in self.program.start and id not in self._writers
+        }
 
     def _parameters_before(self, step: int) -> Mapping[str, Array]:
         """Return the parameters before a training step, as far as they follow from the one before; or all values."""
         first, done = self.program.step_and_op(self.first_position)
         if step == first:
-            return self._start
-        recorded = self._step(step - 1)
+            return self._trace.start
         found = {}
         if step == first + 1:  # what was written in it before the recording began
             found = {
-                id: self._start[id]
+                id: self._trace.start[id]
                 for id in self.program.parameters
-                if self._writers.get(id, -1) < done and id in self._start
+                if self._writers.get(id, -1) < done and id in self._trace.start
             }
         for id in self.program.parameters:
             number = self._writers.get(id, -1)
-            written = self._result(recorded, number) if number >= 0 else None
+            written = self._steps.result(step - 1, number) if number >= 0 else None
             written_at = (step - 1) * self._length + number + 1
             edits = [
                 edit

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from json import JSONDecoder
 
 import numpy as np
 
 from nnstep.errors import DataError
-from nnstep.expr.array import in_precision
 from nnstep.harmless_text import visible
 from nnstep.program.program import Program
 from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.ending import ending_from
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.recomputing.recompute import Numbers, recomputed
-from nnstep.traces.record import TraceRecord
+from nnstep.traces.record import TraceRecord, in_run_precision
 from nnstep.traces.verification.epoch_check import EpochCheck
 from nnstep.traces.verification.finding import VerificationResult, VerifiedCounts, WrongRecord
 from nnstep.traces.verification.hash_chain import HashChain
@@ -73,9 +71,7 @@ class _Verification:
         self._is_whole = trace.header.selection.is_whole
         self._length = len(program.ops)
         self._epochs = EpochCheck(program)
-        self._values: dict[str, Numbers] = {
-            id: Numbers.of(in_precision(value, program.precision)) for id, value in trace.start.items()
-        }
+        self._values: dict[str, Numbers] = {id: Numbers.of(value) for id, value in trace.start.items()}
         self._changed: dict[str, Numbers] = {}
         self._position = trace.header.first_position
         self._step = program.step_and_op(self._position)[0]
@@ -84,8 +80,7 @@ class _Verification:
 
     def look_at(self, number: int, record: TraceRecord) -> None:
         """Look at the next record, in line `number`."""
-        if record.kind in ("start", "batch", "op", "edit"):
-            record = replace(record, value=in_precision(record.value, self._program.precision))
+        record = in_run_precision(record, self._program.precision)
         self.counts.lines += 1
         if record.n != number - 1 and not self._is_first_format:
             self._say(number, record, f"the line has the number {record.n}, and {number - 1} was expected")

@@ -14,7 +14,7 @@ from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
-from nnstep.traces.selection import Selection
+from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
 from nnstep.tui.dialogs.questions import Prompt, problem_text
 
@@ -33,7 +33,7 @@ def begin_recording(debugger: Debugger, text: str) -> TraceWriter:
     if asked is None:
         raise CommandError("no file is named", "type the name of a file")
     path, overwrite = typed(asked["file"])
-    only = tuple(filter(None, (asked["only"] or "").split(",")))
+    only = listed_ids(asked["only"] or "")
     selection = Selection(int(asked["every"] or 1), only, asked["epochs"] is not None, first=debugger.frame.position)
     return TraceWriter(path, debugger.frame, selection, overwrite=overwrite)
 
