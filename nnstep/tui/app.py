@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -21,6 +23,7 @@ from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.session.opening import OpenedRun, open_run
 from nnstep.session.session import Session
+from nnstep.tui.changed_cells import ChangedCells, TerminalCells
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.screens.choice import Choice
@@ -61,6 +64,13 @@ class NNStepApp(NettedApp):
         self._commands_file = commands_file
         self._budget = budget
         self._faults = Faults()
+        self._cells = TerminalCells()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write only the cells that changed, as the framework would not."""
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            renderable = ChangedCells(renderable, self._cells)
+        super()._display(screen, renderable)
 
     @property
     def faults(self) -> Faults:

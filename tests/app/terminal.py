@@ -91,7 +91,7 @@ class Terminal:
         return self._take(quiet, quiet)[0]
 
     def _take(self, seconds: float, more: float) -> tuple[float, bool]:
-        """Read what comes within `seconds`, and then within `more`; only then give it to the emulator, which is slow."""
+        """Read what comes within `seconds`, then within `more`; then give it to the emulator, which is slow."""
         begun, last, taken = monotonic(), 0.0, bytearray()
         while select.select([self._master], [], [], seconds)[0]:
             try:

@@ -14,12 +14,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-from tests.app.terminal import Terminal, terminal
+from tests.app.terminal import terminal
 
 _KEYS, _ROUNDS, _QUIET, _IDLE = 40, 3, 0.05, 4.0
 _BARE = (str(Path(__file__).with_name("bare_app.py")),)
@@ -80,7 +81,7 @@ def layered_scenario(folder: str, *sizes: int) -> str:
     layers = "".join(
         f'[[layers]]\nactivation = "sigmoid"\nweights = {_text(random.normal(0, 0.1, (after, before)))}\n'
         f"biases = {_text(np.zeros(after))}\n"
-        for before, after in zip(sizes, sizes[1:], strict=False)
+        for before, after in pairwise(sizes)
     )
     path.write_text(
         f'title = "{path.stem}"\ninput = {_text(random.uniform(0, 1, sizes[0]))}\n'
