@@ -1,6 +1,6 @@
 """How fast a run goes on with the screen watching it, as a share of its speed without one.
 
-Run by hand: ``python -m tests.benchmarks.running_on [SCENARIO ...]``. Both are timed by turns, in processes of their own.
+Run by hand: ``python -m tests.benchmarks.running_on [SCENARIO ...]``. Both are timed by turns, in their own processes.
 """
 
 from __future__ import annotations
