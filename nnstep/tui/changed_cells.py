@@ -22,7 +22,7 @@ _BRIDGED = 4
 """Unchanged cells that are written again at most, where moving the cursor would take more."""
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """The parameters that the terminal is given for a style."""
 
     attributes: str
@@ -30,7 +30,7 @@ class Look(NamedTuple):
     background: str
 
 
-_PLAIN = Look("", "39", "49")
+_PLAIN = CellLook("", "39", "49")
 _UNKNOWN = ("", _PLAIN)
 """A cell of which nothing is known; no cell of a strip is equal to it, since the right half of a wide one is not."""
 _RIGHT_HALF = "\0"
@@ -40,8 +40,8 @@ class TerminalCells:
     """The cells of the terminal as they were written last."""
 
     def __init__(self) -> None:
-        self._rows: list[list[tuple[str, Look]]] = []
-        self._looks: dict[Style | None, Look] = {}
+        self._rows: list[list[tuple[str, CellLook]]] = []
+        self._looks: dict[Style | None, CellLook] = {}
         self._system = ColorSystem.TRUECOLOR
 
     def forget(self) -> None:
@@ -71,8 +71,8 @@ class TerminalCells:
                 if cell[0] != _RIGHT_HALF:
                     pen.write(row, column, y)
 
-    def _cells(self, strip: Strip) -> list[tuple[str, Look]]:
-        cells: list[tuple[str, Look]] = []
+    def _cells(self, strip: Strip) -> list[tuple[str, CellLook]]:
+        cells: list[tuple[str, CellLook]] = []
         for text, style, _ in strip:
             look = self._looks.get(style)
             if look is None:
@@ -84,7 +84,7 @@ class TerminalCells:
         return cells
 
 
-def _wide(text: str, look: Look) -> Iterator[tuple[str, Look]]:
+def _wide(text: str, look: CellLook) -> Iterator[tuple[str, CellLook]]:
     """Yield the cells of a text with characters that take two cells, or none, such as a combining accent."""
     shown = ""
     for character in text:
@@ -96,18 +96,18 @@ def _wide(text: str, look: Look) -> Iterator[tuple[str, Look]]:
         yield from _halves(shown, look)
 
 
-def _halves(shown: str, look: Look) -> Iterator[tuple[str, Look]]:
+def _halves(shown: str, look: CellLook) -> Iterator[tuple[str, CellLook]]:
     yield shown, look
     if cell_len(shown) > 1:
         yield _RIGHT_HALF, look
 
 
-def _look(style: Style | None, system: ColorSystem) -> Look:
+def _look(style: Style | None, system: ColorSystem) -> CellLook:
     if style is None:
         return _PLAIN
     color, background = style.color, style.bgcolor
     attributes = Style.combine([style]).without_color._make_ansi_codes(system)  # noqa: SLF001 - the framework's way
-    return Look(
+    return CellLook(
         attributes,
         ";".join(color.downgrade(system).get_ansi_codes()) if color is not None else "39",
         ";".join(background.downgrade(system).get_ansi_codes(foreground=False)) if background is not None else "49",
@@ -123,7 +123,7 @@ class _Pen:
         self._look = _PLAIN
         self._reset = False
 
-    def write(self, row: list[tuple[str, Look]], x: int, y: int) -> None:
+    def write(self, row: list[tuple[str, CellLook]], x: int, y: int) -> None:
         """Write the cell of a row."""
         if (x, y) != (self._x, self._y):
             self._go(row, x, y)
@@ -140,7 +140,7 @@ class _Pen:
             self._out.append("\x1b[m")
         return "".join(self._out)
 
-    def _go(self, row: list[tuple[str, Look]], x: int, y: int) -> None:
+    def _go(self, row: list[tuple[str, CellLook]], x: int, y: int) -> None:
         between = row[self._x : x] if y == self._y and self._x < x <= self._x + _BRIDGED else []
         if between and all(look == self._look and text.isprintable() and text for text, look in between):
             self._out += [text for text, _ in between]
@@ -150,7 +150,7 @@ class _Pen:
             self._out.append(f"\x1b[{y + 1};{x + 1}H")
         self._x, self._y = x, y
 
-    def _change(self, look: Look) -> str:
+    def _change(self, look: CellLook) -> str:
         attributes, color, background = self._look
         if attributes != look.attributes:
             # A look is taken off as a whole: some attributes have no common way of being taken off.

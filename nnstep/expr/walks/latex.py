@@ -50,7 +50,9 @@ _SIGNS = {
 }
 _AS_IT_IS = frozenset("0123456789+-*/=<>(),.:;|![]'? ")
 _ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0307": r"\dot", "\u0308": r"\ddot"}
-_LIKE_LATIN = frozenset(["omicron", "alpha", "beta", "epsilon", "zeta", "eta", "iota", "kappa", "mu", "nu", "rho", "tau", "upsilon", "chi"])
+_LIKE_LATIN = frozenset(
+    ("omicron", "alpha", "beta", "epsilon", "zeta", "eta", "iota", "kappa", "mu", "nu", "rho", "tau", "upsilon", "chi")
+)
 """Greek letters whose capitals LaTeX has no command for, since they look like Latin ones."""
 _TOKENS = re.compile(
     r"(?P<number>\d+(?:\.\d+)?e[-+−]?\d+)|(?P<word>[A-Za-z][A-Za-z0-9_]*)|(?P<low>[₀-₉₊₋₍₎ᵢⱼₖₙₛ]+)"

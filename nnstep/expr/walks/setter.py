@@ -45,7 +45,7 @@ _FRACTIONS = {0.5: "½", 0.25: "¼", 0.75: "¾"}
 _HOLE = re.compile(r"(\(\{\d\}\)|\{\d\})")
 
 
-class Setting(Protocol[Set]):
+class Typesetting(Protocol[Set]):
     """How the parts of a formula are set and put together."""
 
     stacks: bool
@@ -83,7 +83,7 @@ class Setting(Protocol[Set]):
 class Setter(Generic[Set]):
     """Sets an expression; each part comes with how tightly it binds."""
 
-    def __init__(self, pen: Pen, setting: Setting[Set]) -> None:
+    def __init__(self, pen: Pen, setting: Typesetting[Set]) -> None:
         """`pen` writes the leaves; `setting` puts the parts together."""
         self._pen = pen
         self._set = setting
