@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -90,6 +91,12 @@ class NNStepApp(NettedApp):
             self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
         else:
             self.push_screen(Choice(), self._open)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hide the message at the next key or click."""
+        if isinstance(event, events.Key | events.MouseDown) and self.debugging is not None:
+            self.debugging.message.clear()
+        await super().on_event(event)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""
