@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.session.pictures.test_plots import ONE
 
 from nnstep.drawing.svg.curves import Curves
 from nnstep.drawing.svg.figure import Figure
@@ -22,9 +23,8 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.session import pictures, shown_steps
-from nnstep.session.picture_request import PictureRequest, planned
-from nnstep.session.pictures import figure_of
-from tests.session.test_plots import ONE
+from nnstep.session.pictures.picture_request import PictureRequest, planned
+from nnstep.session.pictures.pictures import figure_of
 
 XOR = compile_program(load(find("xor")), 12)
 DIGITS = compile_program(load(find("digits")), 1)
