@@ -18,6 +18,8 @@ _SIGNS = {
     "plus": "+",
     "minus": "-",
     "slash": "/",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
 }
 _SHOWN = {**_ARROWS, **_SIGNS}
 

@@ -76,7 +76,23 @@ class RecordRun:
     file: str
 
 
-ScreenRequest: TypeAlias = "Interrupt | OpenCommandLine | Zoom | ShowNextPane | Suspend | BeginExercise | RecordRun"
+@dataclass(frozen=True, slots=True)
+class PlayRun:
+    """Step on by itself, or pause where that goes on and no speed is given."""
+
+    speed: float | None
+    """Units of the level a second, negative for backward; None: as the last time."""
+    pauses_at_phases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSpeed:
+    """Play so many times as fast."""
+
+    factor: float
+
+
+ScreenRequest: TypeAlias = "PlayRun | ChangeSpeed | Interrupt | OpenCommandLine | Zoom | ShowNextPane | Suspend | BeginExercise | RecordRun"
 """What only a screen can do. Without one, the answer is that it works only there."""
 
 Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | Quit | ScreenRequest | None"
