@@ -67,16 +67,13 @@ def step_signs(practice: Practice) -> list[tuple[AnswerPlace, Sign]]:
 
 
 def points_so_far(practice: Practice) -> str:
-    """Return ``17 of 21 points``; open numbers of the present question do not count yet. Empty before any answer."""
+    """Return ``17 of 21 points`` of the numbers answered or shown; open ones do not count yet. Empty before any."""
     scored = {place: record for place, record in practice.records.items() if record.is_scored}
-    if not scored:
-        return ""
-    here = practice.question.place if practice.question is not None else None
     asked = {
-        place: tuple(i for i in record.question.asked if place != here or i in record.counted or i in record.revealed)
+        place: tuple(index for index in record.question.asked if index in record.counted or index in record.revealed)
         for place, record in scored.items()
     }
-    return _points(marks_of(practice.result(), asked))
+    return _points(marks_of(practice.result(), asked)) if scored else ""
 
 
 def _points(marks: Marks) -> str:
@@ -129,7 +126,7 @@ def _name(record: Record) -> str:
 
 def _line(record: Record, result: GradingResult, marks: Marks) -> str:
     verdicts = result.at(*record.question.place) if record.counted else ()
-    kinds = Counter(verdict.label for verdict in verdicts)
+    kinds = Counter("open" if verdict.kind == "missing" else verdict.label for verdict in verdicts)
     shown = len(record.revealed)
     extras = [
         ", ".join(f"{count} {label}" for label, count in kinds.items()),
@@ -193,7 +190,11 @@ def _effort(helped: int, tries: int) -> str:
 def _causes(records: list[Record], result: GradingResult) -> list[str]:
     """Return the likeliest mistakes in some questions, the most frequent first, and what else cost points."""
     verdicts = [verdict for record in records if record.counted for verdict in result.at(*record.question.place)]
-    named = Counter(v.explanations[0].diagnosis for v in verdicts if v.kind == "mistake" and v.explanations)
+    named = Counter(
+        f"{'' if verdict.kind == 'mistake' else 'perhaps '}{verdict.explanations[0].diagnosis}"
+        for verdict in verdicts
+        if verdict.kind in ("mistake", "ambiguous") and verdict.explanations
+    )
     unnamed = sum(verdict.kind == "wrong" for verdict in verdicts)
     shown = sum(len(record.revealed) for record in records)
     return [

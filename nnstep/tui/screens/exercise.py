@@ -86,6 +86,8 @@ class ExerciseScreen(Closing[None]):
         self._standing = Standing()
         self._box = QuestionBox(id="question")
         self._said = WrappedLines(id="said")
+        self._width = 0
+        """The columns of the cells, when they were laid out."""
         self._continues: bool | None = None
         """Whether enter continues with your own numbers, or with the right ones; None: it checks first."""
         self._judges_open = False
@@ -125,6 +127,7 @@ class ExerciseScreen(Closing[None]):
         self.set_class(height < _TALL_FROM, "-low")
         edges = 0 if short else 2
         # The line above, the footer, and the remarks with at least three lines.
+        self._width = self._grid.width if self._grid is not None else 0
         self._box.lay_out(width - (_SIDE if wide else 0) - edges - 2, height - 2 - 2 * edges - 3)
 
     def on_key(self, event: events.Key) -> None:
@@ -186,17 +189,20 @@ class ExerciseScreen(Closing[None]):
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move on to the next empty cell, or check what was typed."""
         event.stop()
-        if self._grid is not None and event.value and self._grid.move_on():
-            return
         await self.action_check()
 
     async def action_check(self) -> None:
-        """Check what was typed; continue if it was found correct before. Ask before open cells are left out."""
+        """Go to the next empty cell; from there, or if there is none, check what was typed; then continue.
+
+        It asks before it leaves out open cells.
+        """
         record = self._practice.record
         if self._grid is None or record is None:
             return
         if self._continues is not None:
             await self._go_on(with_own=self._continues)
+            return
+        if self._grid.texts[self._grid.pointed] and self._grid.move_on():
             return
         count, missing = len(self._grid.cells), self._grid.open
         if missing == count:
@@ -224,11 +230,15 @@ class ExerciseScreen(Closing[None]):
             self._grid.type_over(wrong[0])
 
     def _show_verdicts(self, record: Record) -> None:
+        self._mark(record)
+        self._say_lines(partial(verdict_lines, record.verdicts, record.is_right))
+
+    def _mark(self, record: Record) -> None:
+        """Give the cells their signs; if all are right, enter continues."""
         if self._grid is not None:
             signs = {v.index: sign_of(v) for v in record.verdicts if v.index is not None and v.kind != "missing"}
             self._grid.mark(signs)
         self._continues = True if record.is_right else None
-        self._say_lines(partial(verdict_lines, record.verdicts, record.is_right))
 
     async def on_input_changed(self) -> None:
         """Keep what is typed; it must be checked again."""
@@ -236,6 +246,8 @@ class ExerciseScreen(Closing[None]):
         if self._grid is None or record is None:
             return
         self._practice.note_draft(self._grid.texts)
+        if self._grid.width != self._width:
+            self._arrange()
         if record.draft or not record.typed:
             self._continues, self._judges_open = None, False
 
@@ -315,6 +327,8 @@ class ExerciseScreen(Closing[None]):
         self.app.push_screen(save_prompt(answers_of(self._practice)), self._saved)
 
     def _saved(self, name: str | None) -> None:
+        if name is not None and self._practice.record is not None:
+            self._mark(self._practice.record)  # what was not checked was checked before
         if name is not None:
             self._say(f"saved to {visible(typed(name)[0].name)}: --resume with that file goes on from here")
 

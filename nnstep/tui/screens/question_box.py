@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textual.app import ComposeResult
-from textual.containers import ScrollableContainer, Vertical
+from textual.containers import HorizontalScroll, ScrollableContainer
 from textual.widgets import Static
 
 from nnstep.drawing.matrix_block import Block
@@ -19,16 +19,18 @@ from nnstep.tui.widgets.cells import CellGrid
 _BETWEEN = 3
 """Columns between the operands and the cells beside them."""
 _LEAST_HEIGHT = 3
+_FOR_REMARKS = 4
+"""Lines that matrices too tall to be shown whole leave to the remarks."""
 
 
 class QuestionBox(ScrollableContainer, can_focus=False):
     """Operands and cells, side by side where there is room, else one above the other."""
 
     DEFAULT_CSS = """
-    QuestionBox { height: auto; layout: horizontal; }
+    QuestionBox { height: auto; layout: horizontal; overflow-x: hidden; }
     QuestionBox.-stacked { layout: vertical; }
-    QuestionBox > Vertical { width: auto; height: auto; }
-    QuestionBox > Vertical > Static { width: auto; }
+    QuestionBox > HorizontalScroll { layout: vertical; scrollbar-size-horizontal: 1; }
+    QuestionBox > HorizontalScroll > Static { width: auto; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -36,7 +38,7 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         self._operands = Canvas()
         self._blocks: list[Block] = []
         self._heading = Static("", markup=False)
-        self._answer = Vertical(self._heading)
+        self._answer = HorizontalScroll(self._heading, can_focus=False)
         self.grid: CellGrid | None = None
 
     def compose(self) -> ComposeResult:
@@ -86,12 +88,17 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         beside = in_line + _BETWEEN + max(grid_width, self._heading_width) <= width
         placed = flowed(self._blocks, in_line + 1 if beside else width - 1)
         tall = max((each.bottom for each in placed), default=0)
-        room = height if beside else height - 1 - grid_height
+        answer_width = min(width, max(grid_width, self._heading_width))
+        answer_height = 1 + grid_height + (grid_width > width)
+        room = height if beside else height - answer_height
+        if tall > room:  # they are scrolled anyway, so the remarks get more
+            room -= _FOR_REMARKS
         self.set_class(not beside, "-stacked")
         self._operands.display = bool(self._blocks)
         self._operands.styles.width = in_line + _BETWEEN if beside else width
         self._operands.styles.height = max(1, min(tall, max(_LEAST_HEIGHT, room)))
         self._operands.set_blocks(placed)
+        self._answer.styles.width, self._answer.styles.height = answer_width, answer_height
         self.styles.max_height = height + 2
 
     @property

@@ -162,7 +162,7 @@ class CellGrid(Netted, Grid):
         """The index of the cell that is typed into, or was last."""
         self._widths: list[int] = []
         self._columns = 1 if labels else (*shape, 1, 1)[1]
-        self.styles.grid_size_columns = self._columns + 1
+        self.styles.grid_size_columns = self._columns + (2 if labels else 1)
         self._fit()
 
     @property
@@ -180,20 +180,20 @@ class CellGrid(Netted, Grid):
         texts = [cell.value for cell in self._all]
         longest = [max(map(len, texts[column :: self._columns])) for column in range(self._columns)]
         cells = [1 + max(_LEAST, min(_MOST, length + 2)) for length in longest]
-        label = max(map(len, self._labels), default=0)
-        widths = [label + 1, *cells] if self._labels else [*cells, 1]
+        labels = [max(map(len, self._labels)) + 1] if self._labels else []
+        widths = [*labels, *cells, len(_EDGE)]
         if widths != self._widths:
             self._widths = widths
             self.styles.grid_columns = " ".join(map(str, widths))
             self.styles.width = sum(widths)
 
     def compose(self) -> ComposeResult:
-        """Yield the cells, row by row, each row with its label or its right edge."""
+        """Yield the cells, row by row, each row with its label, if it has one, and its right edge."""
         for number, cell in enumerate(self._all):
             if self._labels:
                 yield Static(self._labels[number], markup=False)
             yield cell
-            if not self._labels and (number + 1) % self._columns == 0:
+            if (number + 1) % self._columns == 0:
                 yield Static(_EDGE, markup=False)
 
     @property
@@ -208,7 +208,12 @@ class CellGrid(Netted, Grid):
 
     def focus_first_open(self) -> None:
         """Type into the first cell that is empty, or into the first one."""
-        next((cell for cell in self._all if not cell.value), self._all[0]).focus()
+        self._focus(next((cell for cell in self._all if not cell.value), self._all[0]))
+
+    def _focus(self, cell: Cell) -> None:
+        """Type into a cell from the next key on; the cell's own method would only take those after that."""
+        self.pointed = cell.index
+        self.screen.set_focus(cell)
 
     def type_character(self, character: str) -> bool:
         """Type a character of a number where one was last; return whether it is one."""
@@ -221,7 +226,7 @@ class CellGrid(Netted, Grid):
 
     def type_over(self, index: tuple[int, ...]) -> None:
         """Type into a cell in place of what is there."""
-        self.screen.set_focus(self.cells[index])
+        self._focus(self.cells[index])
         self.cells[index].action_select_all()
 
     def move(self, rows: int, columns: int) -> None:
@@ -229,14 +234,14 @@ class CellGrid(Netted, Grid):
         at = self._all.index(self.cells[self.pointed])
         row, column = divmod(at, self._columns)
         if 0 <= column + columns < self._columns and 0 <= row + rows < self.height:
-            self._all[(row + rows) * self._columns + column + columns].focus()
+            self._focus(self._all[(row + rows) * self._columns + column + columns])
 
     def move_on(self) -> bool:
         """Type into the next empty cell; return whether there is one."""
         at = self._all.index(self.cells[self.pointed])
         following = next((cell for cell in (*self._all[at + 1 :], *self._all[:at]) if not cell.value), None)
         if following is not None:
-            following.focus()
+            self._focus(following)
         return following is not None
 
     def mark(self, signs: Mapping[tuple[int, ...], str]) -> None:
