@@ -632,7 +632,7 @@ async def test_back_and_on_leave_answers_and_their_verdicts() -> None:
         assert cells(pilot) == ["7", "", "", ""], "what was not checked is there, too"
         await pressed(pilot, "right_square_bracket")
         assert said(pilot).startswith("a1 skipped: what follows uses its right value.")
-        assert "3 of 15  ✓–▸" in screen_text(pilot)
+        assert "3 of 15  ✓»▸" in screen_text(pilot)
 
 
 async def test_the_mouse_chooses_cells_questions_and_words_of_the_footer(whole_footer: None) -> None:
