@@ -8,6 +8,8 @@ import pytest
 
 from nnstep.errors import CommandError, SheetError
 from nnstep.grading.sheet.sheet_reader import read_sheet
+from nnstep.session.commands import BY_NAME
+from nnstep.session.commands.replies import BeginExercise
 from nnstep.session.practice.practice import Practice
 from nnstep.session.practice.progress_file import save_progress
 from nnstep.session.practice.score import points_so_far, score_lines, step_signs
@@ -127,3 +129,14 @@ def test_a_damaged_table_is_refused_and_the_exercise_stays(saved: tuple[Practice
         session.resume_exercise(path)
     assert session.exercise() is practice
     assert session.debugger.frame.position == 0
+
+
+def test_the_command_resumes_it_unless_answers_would_be_lost(saved: tuple[Practice, Path]) -> None:
+    _, path = saved
+    session = one()
+    resume = BY_NAME["exercise"].begin
+    assert resume(session, str(path)) == BeginExercise()
+    assert asked(session.exercise()) == (1, "delta1")
+    answered(session.exercise(), "9")
+    with pytest.raises(CommandError, match="1 answer of the present exercise would be lost"):
+        resume(session, str(path))
