@@ -27,7 +27,7 @@ def begin(session: Session, line: str) -> Reply:
 
     Comments and the colon that opens the line are passed over. Raise NNStepError where it can't be done.
     """
-    word, rest = _split(line.strip().removeprefix(":"))
+    word, rest = _split(line)
     if not word or word.startswith("#"):
         return []
     if len(line) > limits.COMMAND_CHARACTERS:
@@ -38,8 +38,15 @@ def begin(session: Session, line: str) -> Reply:
     return BY_NAME[word].begin(session, rest)
 
 
+def is_repeatable(line: str) -> bool:
+    """Return whether an empty line after this one performs it again."""
+    command = BY_NAME.get(_split(line)[0])
+    return command is not None and command.repeatable
+
+
 def _split(line: str) -> tuple[str, str]:
     """Return a command's name, which may be of two words, and what stands after it."""
+    line = line.strip().removeprefix(":")
     words = line.split(maxsplit=2)
     if " ".join(words[:2]) in BY_NAME:
         return " ".join(words[:2]), "".join(words[2:]).strip()
@@ -60,13 +67,13 @@ def _completed(session: Session, reply: Reply) -> list[str]:
             return []
         case Plot():
             reply.advance(inf)
-            return _plot_lines(reply, session.digits)
+            return plot_lines(reply, session.digits)
         case _:
             session.complete(reply)
             return session.where()
 
 
-def _plot_lines(plot: Plot, digits: Digits) -> list[str]:
+def plot_lines(plot: Plot, digits: Digits) -> list[str]:
     """Return a plot as a table of at most `_MOST_ROWS` evenly spaced training steps."""
     chosen = np.unique(np.linspace(0, len(plot.steps) - 1, _MOST_ROWS).round().astype(int))
     return [plot.about, *(f"{plot.steps[i] + 1:>9}  {digits.number(float(plot.values[i]))}" for i in chosen)]

@@ -36,6 +36,8 @@ class TypedCommand:
     action: Action
     aliases: tuple[str, ...] = ()
     """Other names, among them those of gdb and pdb. Where the two disagree on a short name, gdb decides."""
+    repeatable: bool = False
+    """Whether an empty line typed after it performs it again, as in gdb."""
 
     @property
     def form(self) -> str:
@@ -49,9 +51,11 @@ class TypedCommand:
         return self.action(session, text)
 
 
-def typed_command(name: str, usage: str, says: str, *aliases: str) -> Callable[[Action], TypedCommand]:
+def typed_command(
+    name: str, usage: str, says: str, *aliases: str, repeatable: bool = False
+) -> Callable[[Action], TypedCommand]:
     """Make the function below it the action of a typed command."""
-    return lambda action: TypedCommand(name, usage, says, action, aliases)
+    return lambda action: TypedCommand(name, usage, says, action, aliases, repeatable)
 
 
 def number(text: str, *, default: int | None = None) -> int:

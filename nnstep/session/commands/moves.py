@@ -17,7 +17,7 @@ _OUT = (Stepper.finish, Stepper.back_to_start)
 def _steps(ways: tuple[Step, Step], name: str, says: str, *aliases: str) -> TypedCommand:
     """Return the command that steps in the first of two ways by the number of units typed; in the other if negative."""
 
-    @typed_command(name, "[N]", says, *aliases)
+    @typed_command(name, "[N]", says, *aliases, repeatable=True)
     def act(session: Session, text: str) -> Move | None:
         count = number(text, default=1)
         return session.step(ways[count < 0], abs(count))
@@ -53,12 +53,14 @@ UP = TypedCommand("up", "", "Choose the next coarser level", lambda s, _: _at_le
 DOWN = TypedCommand("down", "", "Choose the next finer level", lambda s, _: _at_level(s, finer(s.stepper.level)))
 
 
-@typed_command("continue", "", "Continue to the next breakpoint or to the end", "c", "cont", "fg")
+@typed_command("continue", "", "Continue to the next breakpoint or to the end", "c", "cont", "fg", repeatable=True)
 def _continue(session: Session, _: str) -> Move:
     return session.run_on()
 
 
-@typed_command("reverse-continue", "", "Go back to the previous breakpoint or to the start", "rc", "reverse")
+@typed_command(
+    "reverse-continue", "", "Go back to the previous breakpoint or to the start", "rc", "reverse", repeatable=True
+)
 def _reverse_continue(session: Session, _: str) -> Move:
     return session.run_back()
 
