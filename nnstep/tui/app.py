@@ -18,10 +18,11 @@ from nnstep.fault import Fault, Faults
 from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
 from nnstep.program.program import Program
+from nnstep.session.commands import COMMANDS
+from nnstep.session.commands.key_names import keys_text
 from nnstep.session.opening import OpenedRun, open_run
 from nnstep.session.session import Session
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 
@@ -101,7 +102,8 @@ class NNStepApp(NettedApp):
         """Yield the entries of the palette: the debugger's commands, then the framework's own."""
         if isinstance(screen, DebugScreen):
             for command in COMMANDS:
-                yield SystemCommand(command.id.replace("_", " "), command.help, partial(screen.perform, command))
+                title = f"{command.name}   {keys_text(command.keys)}".rstrip()
+                yield SystemCommand(title, command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:
@@ -109,7 +111,7 @@ class NNStepApp(NettedApp):
         if self.debugging is None:
             self.exit()
         else:
-            self.debugging.action_quit()
+            self.debugging.leave()
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell until that continues the whole job."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nnstep.session.commands import COMMANDS
+
 pexpect = pytest.importorskip("pexpect")
 
 PROMPT = "\\(nnstep\\) "
@@ -122,7 +124,7 @@ def test_tab_completes_and_the_arrow_brings_back(term: str) -> None:
     assert terminal.answer(f"wha{TAB}delt{TAB}1")[-1] == "4×1"
     assert terminal.answer("whatis W1")[-1] == "4×3"
     assert terminal.answer(f"{UP}{UP}")[-1] == "4×1"
-    assert terminal.answer(f"info bre{TAB}")[-1] == "no breakpoints"
+    assert terminal.answer(f"info bre{TAB}")[-1] == "no breakpoints; break sets one"
     assert terminal.answer("quit", pexpect.EOF) == []
 
 
@@ -184,3 +186,31 @@ def test_lines_pasted_together_are_performed_one_after_the_other() -> None:
     said = terminal.shown()
     assert said[-1] == "33106"
     assert "1.1.5: E = 16553, stopped by breakpoint 1" in said
+
+
+ON_THE_SCREEN = {"command-line", "interrupt", "next-pane", "suspend", "zoom"}
+
+
+def test_all_that_keys_do_can_be_typed_but_what_is_about_the_screen(zheng: Terminal) -> None:
+    zheng.shown()
+    zheng.answer("next 3")
+    others = [command for command in COMMANDS if command.keys and command.name not in ("quit", "exercise")]
+    assert len(others) > 30
+    assert {command.name for command in others if is_about_the_screen(zheng, command.name)} == ON_THE_SCREEN
+
+
+def is_about_the_screen(terminal: Terminal, line: str) -> bool:
+    return any("this works only on the screen" in said for said in terminal.answer(line))
+
+
+def test_a_run_is_recorded_as_in_the_app(zheng: Terminal, tmp_path: Path) -> None:
+    zheng.shown()
+    assert zheng.answer("record") == ["error: record needs the name of a file; as in record run.jsonl"]
+    assert zheng.answer("record run.jsonl") == ["recording to run.jsonl; record alone ends it"]
+    zheng.answer("next 7")
+    zheng.process.sendline("quit")
+    assert "still recording: 7 operations in run.jsonl so far" in zheng.shown("\nquit\\? ")
+    zheng.answer("")
+    assert zheng.answer("record") == ["7 operations recorded to run.jsonl"]
+    assert zheng.answer("quit", pexpect.EOF) == []
+    assert '"delta1"' in (tmp_path / "run.jsonl").read_text(encoding="utf-8")

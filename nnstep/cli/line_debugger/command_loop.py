@@ -7,18 +7,26 @@ from time import monotonic
 from typing import assert_never
 
 from nnstep.cli.line_debugger.leave_question import may_leave
-from nnstep.cli.line_debugger.problem_line import problem_line
+from nnstep.cli.line_debugger.problem_line import complain
 from nnstep.cli.line_debugger.stop_account import stop_account
 from nnstep.cli.line_debugger.terminal_lines import TerminalLines
 from nnstep.cli.output import say
 from nnstep.cli.run_lines import heading_lines
 from nnstep.debugger.moves import Move
-from nnstep.errors import NNStepError
+from nnstep.errors import CommandError, NNStepError
 from nnstep.process_exit import Undisturbed
-from nnstep.session.commands.command import Quit
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, RecordRun, Reply
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
-from nnstep.session.typed_commands import begin, completions, is_repeatable, plot_lines
+from nnstep.session.typed_commands import (
+    begin,
+    completions,
+    is_repeatable,
+    plot_lines,
+    reply_lines,
+    screen_only,
+)
+from nnstep.traces.writing.run_recorder import RunRecorder
 
 PROMPT = "(nnstep) "
 _HOW = "help lists the commands; an empty line repeats the last step; quit or ctrl+d leaves"
@@ -38,6 +46,7 @@ class CommandLoop:
         self._session = session
         self._lines = TerminalLines(lambda text: completions(session, text), history)
         self._remember = remember
+        self._recorder = RunRecorder(session.debugger, say, complain)
         self._last_step = ""
 
     def run(self) -> None:
@@ -45,12 +54,19 @@ class CommandLoop:
         self._say(heading_lines(self._session.debugger.program))
         self._say(stop_account(self._session))
         say(_HOW)
-        while True:
-            try:
-                if self._answer_next():
-                    return
-            except KeyboardInterrupt:
-                say("")
+        try:
+            while not self._is_left():
+                pass
+        finally:
+            self._recorder.close()
+
+    def _is_left(self) -> bool:
+        """Answer the next command, or none where an interrupt comes first; return whether the person leaves."""
+        try:
+            return self._answer_next()
+        except KeyboardInterrupt:
+            say("")
+            return False
 
     def _answer_next(self) -> bool:
         """Read commands and perform them; return whether the person leaves."""
@@ -58,7 +74,7 @@ class CommandLoop:
             typed = self._lines.read(PROMPT)
         except EOFError:
             say("")
-            return may_leave(self._session, self._lines)
+            return may_leave(self._session, self._recorder, self._lines)
         for line in typed:
             self._remember(line)
         return any(self._perform(line) for line in typed)
@@ -67,15 +83,15 @@ class CommandLoop:
         """Perform a command, or the last step again for an empty line; return whether the person leaves."""
         session = self._session
         line = line.strip() or self._last_step
-        self._last_step = line if is_repeatable(line) else self._last_step
+        self._last_step = line if is_repeatable(session, line) else self._last_step
         session.settle()
         try:
             reply = begin(session, line)
             if isinstance(reply, Quit):
-                return may_leave(session, self._lines)
+                return may_leave(session, self._recorder, self._lines)
             self._say(self._answer(reply))
         except NNStepError as error:
-            say(f"error: {problem_line(error)}", aside=True)
+            complain(error)
         except KeyboardInterrupt as interrupt:
             session.recover(interrupt)
             say("\ninterrupted: nothing was changed")
@@ -83,11 +99,13 @@ class CommandLoop:
             say(session.outlive(error, f"the command {line}").text, aside=True)
         return False
 
-    def _answer(self, reply: list[str] | Move | Plot | None) -> Iterable[str]:
+    def _answer(self, reply: Reply) -> Iterable[str]:
         """Make the move or compute the plot that a command asks for, and return the lines of the answer."""
         match reply:
-            case list():
-                return reply
+            case list() | Listing() | HelpPage():
+                return reply_lines(self._session, reply)
+            case RecordRun(file):
+                return self._record(file)
             case Plot():
                 return plot_lines(reply, self._session.digits) if self._is_completed(reply) else ["\ninterrupted"]
             case Move():
@@ -101,7 +119,17 @@ class CommandLoop:
                 self._session.arrived()
                 return stop_account(self._session)
             case _:
-                assert_never(reply)
+                raise screen_only()
+
+    def _record(self, file: str) -> list[str]:
+        """Begin to record, or end the recording."""
+        if self._recorder.recording is not None:
+            self._recorder.end()
+            return []
+        if not file:
+            raise CommandError("record needs the name of a file", "as in record run.jsonl")
+        self._recorder.begin(file)
+        return [f"recording to {self._recorder.name}; record alone ends it"]
 
     def _is_completed(self, work: Move | Plot) -> bool:
         """Work in slices, and say now and then that it goes on; return whether it came to its end uninterrupted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.cli.line_debugger.problem_line import problem_line
+from nnstep.cli.line_debugger.problem_line import complain
 from nnstep.cli.line_debugger.terminal_lines import TerminalLines
 from nnstep.cli.output import say
 from nnstep.errors import NNStepError
@@ -10,21 +10,26 @@ from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.session.session import Session
 from nnstep.session.unsaved import Unsaved, unsaved
+from nnstep.traces.writing.run_recorder import RunRecorder
 
 _QUESTION = "s saves and quits, l quits without saving, an empty line stays"
+_END = "l ends the recording and quits, an empty line stays"
 _CHOICE, _FILE = "quit? ", "file? "
 """Short, since a dumb terminal scrolls a longer line than it has columns."""
 
 
-def may_leave(session: Session, lines: TerminalLines) -> bool:
+def may_leave(session: Session, recorder: RunRecorder, lines: TerminalLines) -> bool:
     """Return whether to leave: at once where nothing would be lost, and where nobody can answer any more."""
     lost = unsaved(session)
-    if not lost:
+    recording = recorder.recording
+    if not lost and recording is None:
         return True
     for work in lost:
         say(f"not saved: {work.text}")
+    if recording is not None:
+        say(f"still recording: {recording.operations} operations in {recorder.name} so far")
     try:
-        say(_QUESTION)
+        say(_QUESTION if lost else _END)
         while (answer := lines.ask(_CHOICE)) not in ("s", "l", ""):
             pass
         return answer == "l" or (answer == "s" and all(_is_saved(work, lines) for work in lost))
@@ -44,7 +49,7 @@ def _is_saved(work: Unsaved, lines: TerminalLines) -> bool:
         try:
             work.save(name)
         except NNStepError as error:
-            say(f"error: {problem_line(error)}", aside=True)
+            complain(error)
         else:
             say(f"saved to {visible(typed(name)[0].name)}")
             return True

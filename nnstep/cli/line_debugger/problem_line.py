@@ -1,8 +1,14 @@
-"""What is wrong, in one line."""
+"""Says what is wrong, in one line."""
 
 from __future__ import annotations
 
+from nnstep.cli.output import say
 from nnstep.errors import ExpressionError, NNStepError
+
+
+def complain(error: NNStepError) -> None:
+    """Write what is wrong to standard error."""
+    say(f"error: {problem_line(error)}", aside=True)
 
 
 def problem_line(error: NNStepError) -> str:

@@ -10,6 +10,7 @@ from nnstep.explain.substep_explanation import explain_element, explain_substeps
 from nnstep.explain.warnings import notes
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
+from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.shape import shape_text
 from nnstep.program.program import PHASE_TITLES, Op, Program
 from nnstep.session.session import Session
@@ -22,35 +23,36 @@ _MOST_SAID = 24
 def stop_account(session: Session) -> Iterator[str]:
     """Yield the present stop: place, operation, formula, NumPy line and result; then watches and warnings."""
     frame, program, digits = session.debugger.frame, session.debugger.program, session.digits
+    writing = session.display.writing
     yield from session.where()
     if frame.inside is not None:
-        yield from _inside_lines(frame.inside, program, digits)
+        yield from _inside_lines(frame.inside, program, digits, writing)
     elif frame.op is not None:
-        yield from _formula_lines(frame.op, program)
+        yield from _formula_lines(frame.op, program, writing)
         if frame.result is not None:
             yield from value_account(frame.op.target, frame.result, digits)
     elif frame.next_op is not None:
-        yield f"next: {operation_formula(frame.next_op, program)}"
+        yield f"next: {operation_formula(frame.next_op, program, writing)}"
     for count, watch in enumerate(session.watches, start=1):
         yield from value_account(f"watch {count}: {watch.text}", watch.value, digits)
     if frame.inside is None:
         yield from (f"warning: {text}" for text in notes(frame))
 
 
-def _formula_lines(op: Op, program: Program) -> Iterator[str]:
+def _formula_lines(op: Op, program: Program, writing: Writing) -> Iterator[str]:
     layer = f", layer {op.layer}" if op.layer else ""
     yield f"{PHASE_TITLES[op.phase]}, {op.role}{layer}"
-    yield operation_formula(op, program)
-    for definition in definitions(op, program):
+    yield operation_formula(op, program, writing)
+    for definition in definitions(op, program, writing):
         yield f"where {definition}"
     yield op.source
 
 
-def _inside_lines(inside: PartialOperation, program: Program, digits: Digits) -> Iterator[str]:
+def _inside_lines(inside: PartialOperation, program: Program, digits: Digits, writing: Writing) -> Iterator[str]:
     """Yield the sub-step done last, or the element that is being summed up."""
-    yield operation_formula(inside.op, program)
-    element = explain_element(inside, program, digits)
-    done = [step for step in explain_substeps(inside, program, digits) if step.done]
+    yield operation_formula(inside.op, program, writing)
+    element = explain_element(inside, program, digits, writing)
+    done = [step for step in explain_substeps(inside, program, digits, writing) if step.done]
     if element:
         yield from (line.strip() for line in element)
     elif done:

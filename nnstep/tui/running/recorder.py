@@ -26,8 +26,14 @@ class Recorder(RunRecorder):
         self._widget = widget
         self._show = show
 
-    def toggle(self) -> None:
-        """Start a recording in a file to be named, or stop the present one."""
+    def toggle(self, file: str = "") -> None:
+        """Start a recording in `file`, or, where it is empty, in a file to be named; or stop the present one."""
+        if self.recording is None and file:
+            problem = self.start(file)
+            if problem:
+                self._widget.notify(problem, severity="error", markup=False)
+            self._show()
+            return
         if self.recording is None:
             question = (
                 "Record to which file? Every operation from here on is written; end the name with ! to overwrite, "
