@@ -194,6 +194,20 @@ class Session:
         self.practice.check_unchanged()
         return self.practice
 
+    def resume_exercise(self, path: str | Path) -> Practice:
+        """Return the exercise as it was saved in a file, at the question where it was left.
+
+        Raise SheetError with what is wrong with the file, CommandError in a changed run or for another exercise.
+        """
+        from nnstep.session.practice.practice import Practice
+        from nnstep.session.practice.progress_file import resume
+
+        practice = Practice(self.debugger)
+        resume(practice, path)
+        self.practice = practice
+        self.arrived()
+        return practice
+
     @property
     def unsaved_edits(self) -> tuple[Edit, ...]:
         """The changes, unless exactly these are in a file."""

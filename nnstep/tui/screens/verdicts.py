@@ -1,4 +1,4 @@
-"""The remarks on an answer, and a hint, as lines of a width."""
+"""The remarks on an answer, a hint, and the right method, as lines of a width."""
 
 from __future__ import annotations
 
@@ -7,34 +7,49 @@ from collections.abc import Sequence
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.grading.reports.number_report import explanation_lines
 from nnstep.grading.verdict import Kind, Verdict
-from nnstep.session.practice.question import Hint
+from nnstep.session.practice.hints import Hint
+from nnstep.session.practice.score import sign_of
 
 _STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "single": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""
+_MOST_NAMED = 3
 
 
 def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[StyledLine]:  # noqa: FBT001 - made into lines
     """Return what to do next, and a remark on each number, equal ones once.
 
-    The correct values are not shown: the person asks for them.
+    The correct values are not shown: the person asks for them. Of open cells only the number is told.
     """
-    counted = sum(verdict.is_right or verdict.kind == "carried" for verdict in verdicts)
-    if right:
-        lines = wrapped("correct: enter continues" if counted == 1 else "all correct: enter continues", "strong", width)
-    else:
-        what = f"{counted} of {len(verdicts)} correct: fix the rest" if len(verdicts) > 1 else "fix it"
-        text = f"{what} and press enter; or continue, r with the correct value, o with your own"
-        lines = wrapped(text, "strong", width)
+    typed = [verdict for verdict in verdicts if verdict.kind != "missing"]
+    lines = wrapped(_next_text(typed, len(verdicts) - len(typed), right=right), "strong", width)
     said: dict[tuple[str, ...], list[Verdict]] = {}
-    for verdict in verdicts:
+    for verdict in typed:
         said.setdefault(_said_of(verdict), []).append(verdict)
     for (meaning, *more), alike in sorted(said.items(), key=lambda item: item[1][0].kind in _STYLES):
         style = _STYLES.get(alike[0].kind, "warning")
-        places = ", ".join(verdict.address for verdict in alike)
-        lines += [[], *wrapped(f"{places}: {meaning}", style, width)]
+        lines += wrapped(f"{sign_of(alike[0])} {_places(alike)}: {meaning}", style, width, indent=4)
         for text in more:
             lines += wrapped(f"  {text}", "plain", width, indent=4)
     return lines
+
+
+def _next_text(typed: Sequence[Verdict], missing: int, *, right: bool) -> str:
+    counted = sum(verdict.is_right or verdict.kind == "carried" for verdict in typed)
+    if right:
+        return "correct: enter continues" if counted == 1 else "all correct: enter continues"
+    others = "or continue: r shows the right method, o takes your own numbers"
+    if counted == len(typed):
+        return f"{counted} of {counted} correct, {missing} open: type the rest and press enter; {others}"
+    if len(typed) + missing == 1:
+        return f"not correct: change it and press enter; {others}"
+    left = f", {missing} open" if missing else ""
+    return f"{counted} of {len(typed)} correct{left}: change the rest and press enter; {others}"
+
+
+def _places(alike: Sequence[Verdict]) -> str:
+    if len(alike) > _MOST_NAMED:
+        return f"in {len(alike)} cells"
+    return ", ".join(verdict.address for verdict in alike)
 
 
 def _said_of(verdict: Verdict) -> tuple[str, ...]:
@@ -42,10 +57,21 @@ def _said_of(verdict: Verdict) -> tuple[str, ...]:
 
 
 def hint_lines(hint: Hint, more: str, width: int) -> list[StyledLine]:
-    """Return the parts of a hint, the matrices unwrapped, and how to get more."""
-    lines = [line for text in hint.formula for line in wrapped(text, "plain", width, indent=4)]
-    if hint.numbers:
-        lines += [[], *([(text, "plain")] for text in hint.numbers)]
-    if hint.element:
-        lines += [[], *(line for text in hint.element for line in wrapped(text, "plain", width, indent=4))]
-    return [*lines, [], *wrapped(more, "faint", width)] if more else lines
+    """Return the parts of a hint, and how to get more."""
+    lines = wrapped(hint.words, "plain", width)
+    for text in (*hint.formula, *hint.element):
+        lines += wrapped(text, "plain", width, indent=4)
+    if hint.value:
+        lines += wrapped(f"= {hint.value}", "strong", width)
+    return [*lines, *wrapped(more, "faint", width)] if more else lines
+
+
+def method_lines(method: Sequence[str], width: int) -> list[StyledLine]:
+    """Return the right method, its matrices unwrapped, and what comes next."""
+    following = "The right method. enter continues with the right values; or type on, for practice without points"
+    formula, *picture = method or [""]
+    return [
+        *wrapped(following, "strong", width),
+        *wrapped(formula, "plain", width, indent=4),
+        *([(text, "plain")] for text in picture),
+    ]
