@@ -214,3 +214,40 @@ def test_a_run_is_recorded_as_in_the_app(zheng: Terminal, tmp_path: Path) -> Non
     assert zheng.answer("record") == ["7 operations recorded to run.jsonl"]
     assert zheng.answer("quit", pexpect.EOF) == []
     assert '"delta1"' in (tmp_path / "run.jsonl").read_text(encoding="utf-8")
+
+
+def test_an_exercise_is_questions_and_answers(zheng: Terminal) -> None:
+    """The right numbers are those printed in the exercise; 19, 11, 14, 19 are W1 x without the bias."""
+    cell = r"\n[\w.]+\[\d\]( \(\S+\))?\? "
+    zheng.shown()
+    asked = zheng.answer("exercise", cell)
+    assert "question 1 of 15: z1, pre-activation, layer 1" in asked
+    assert "b1 = 4  1  1  2" in asked
+    assert asked[-1] == "z1 = ?  4 numbers, 4×1"
+    assert zheng.answer("foo", cell)[0].startswith("error: 'foo' is not a number; ")
+    assert zheng.answer("hint", cell)[0].startswith("The weighted sum of a layer's inputs")
+    wrong = zheng.answer("19 11 14 19", cell)
+    assert wrong[0] == "0 of 4 correct"
+    assert any("the bias is left out" in line for line in wrong)
+    assert "23" not in " ".join(wrong)
+    assert zheng.answer("23", cell) == []
+    right = zheng.answer("12 15 21", cell)
+    assert right[0] == "4 of 4 correct"
+    assert "question 2 of 15: a1, activation, layer 1; 4 of 4 points so far" in right
+    shown = zheng.answer("method", cell)
+    assert "question 3 of 15: z2, pre-activation, layer 2; 4 of 8 points so far" in shown
+    assert "question 2 of 15" in " ".join(zheng.answer("back", cell))
+    zheng.answer("skip", cell)
+    said = zheng.answer("leave")
+    assert said[-2:] == ["4 of 8 points, 50 %", "1.1.2: a1"]
+    zheng.process.sendline("quit")
+    assert "not saved: 1 answer of the exercise: z1" in zheng.shown("\nquit\\? ")
+
+
+def test_ctrl_c_leaves_the_exercise_but_not_the_debugger(zheng: Terminal) -> None:
+    zheng.shown()
+    zheng.answer("exercise", r"z1\[0\]\? ")
+    zheng.process.sendintr()
+    assert zheng.shown()[-1] == "0: the start of the run"
+    zheng.answer("set lr = 0.5")
+    assert zheng.answer("exercise")[0].startswith("error: the run was changed, so this is another exercise; ")

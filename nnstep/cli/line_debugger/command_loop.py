@@ -15,7 +15,7 @@ from nnstep.cli.run_lines import heading_lines
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, NNStepError
 from nnstep.process_exit import Undisturbed
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, RecordRun, Reply
+from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, Quit, RecordRun, Reply
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import (
@@ -104,6 +104,8 @@ class CommandLoop:
         match reply:
             case list() | Listing() | HelpPage():
                 return reply_lines(self._session, reply)
+            case BeginExercise():
+                return self._practise()
             case RecordRun(file):
                 return self._record(file)
             case Plot():
@@ -120,6 +122,17 @@ class CommandLoop:
                 return stop_account(self._session)
             case _:
                 raise screen_only()
+
+    def _practise(self) -> list[str]:
+        """Ask the questions of the exercise until the person leaves it."""
+        from nnstep.cli.line_debugger.exercise_dialogue import ExerciseDialogue
+
+        try:
+            ExerciseDialogue(self._session, self._lines, self._recorder.give_up).run()
+        except (EOFError, KeyboardInterrupt):
+            say("")
+        self._session.arrived()
+        return self._session.where()
 
     def _record(self, file: str) -> list[str]:
         """Begin to record, or end the recording."""

@@ -32,7 +32,7 @@ def may_leave(session: Session, recorder: RunRecorder, lines: TerminalLines) -> 
         say(_QUESTION if lost else _END)
         while (answer := lines.ask(_CHOICE)) not in ("s", "l", ""):
             pass
-        return answer == "l" or (answer == "s" and all(_is_saved(work, lines) for work in lost))
+        return answer == "l" or (answer == "s" and all(is_saved(work, lines) for work in lost))
     except EOFError:
         say("")
         return True
@@ -41,7 +41,7 @@ def may_leave(session: Session, recorder: RunRecorder, lines: TerminalLines) -> 
         return False
 
 
-def _is_saved(work: Unsaved, lines: TerminalLines) -> bool:
+def is_saved(work: Unsaved, lines: TerminalLines) -> bool:
     """Ask for a file until the work could be saved to it."""
     say(f"{work.question}. An empty line takes {work.name}.")
     while True:
