@@ -51,7 +51,9 @@ def _typed_commands() -> list[str]:
     return text.splitlines()
 
 
-def print_commands(opened: OpenedRun, name: str, budget: int, sheet: str | None = None) -> None:
+def print_commands(
+    opened: OpenedRun, name: str, budget: int, sheet: str | None = None, digits: int | None = None
+) -> None:
     """Perform the commands of a file and print each with its answer, as soon as it is there.
 
     Where they are typed at a terminal, answer them one after the other until the person leaves.
@@ -65,6 +67,8 @@ def print_commands(opened: OpenedRun, name: str, budget: int, sheet: str | None 
     session = Session.of(opened, budget)
     if sheet is not None:
         session.lay_over(sheet)
+    if digits is not None:
+        session.display.set_digits(digits)
     if name == "-" and sys.stdin.isatty():
         from nnstep.cli.line_debugger.command_loop import CommandLoop
 

@@ -251,3 +251,26 @@ def test_ctrl_c_leaves_the_exercise_but_not_the_debugger(zheng: Terminal) -> Non
     assert zheng.shown()[-1] == "0: the start of the run"
     zheng.answer("set lr = 0.5")
     assert zheng.answer("exercise")[0].startswith("error: the run was changed, so this is another exercise; ")
+
+
+def test_a_stop_tells_what_is_switched_on_in_the_app_too(zheng: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("z1 = [23, 12, 15, 12]\n", encoding="utf-8")
+    zheng.shown()
+    zheng.answer("sheet own.toml")
+    zheng.answer("watch E / 2")
+    told = zheng.answer("n")
+    assert sum("z1[" in line for line in told) == 4
+    assert any(line.startswith("z1[3]") and "12" in line for line in told)
+    assert told[-1] == "watch 1: E / 2 = ·"
+    assert zheng.answer("element-down")[0] == "z₁[1] = W₁[1,0]·x₀[0] + W₁[1,1]·x₀[1] + W₁[1,2]·x₀[2] + b₁[1]"
+    zheng.answer("numerical")
+    told = zheng.answer("goto 1.1.8")
+    assert [line for line in told if line.startswith("numerically, dW2[1,0] = 3243")]
+    assert told[-1] == "warning: exploding: the largest step is 324, but the largest element of W₂ is 4"
+    assert "watch 1: E / 2 = 8276.5" in told
+
+
+def test_the_digits_asked_for_are_shown(tmp_path: Path) -> None:
+    terminal = Terminal("sigmoid-2-2-2", "--digits", "4")
+    terminal.shown()
+    assert terminal.answer("n")[-1] == "z1 = 0.3775  0.3925"

@@ -86,9 +86,12 @@ class CommandLoop:
         self._last_step = line if is_repeatable(session, line) else self._last_step
         session.settle()
         try:
+            before = session.element
             reply = begin(session, line)
             if isinstance(reply, Quit):
                 return may_leave(session, self._recorder, self._lines)
+            if reply == [] and session.element != before:
+                reply = begin(session, "element")
             self._say(self._answer(reply))
         except NNStepError as error:
             complain(error)
