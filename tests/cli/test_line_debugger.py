@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,9 @@ epochs = 1_000_000
 class Terminal:
     """A line debugger in a pseudo-terminal."""
 
-    def __init__(self, *arguments: str, term: str = "dumb") -> None:
+    def __init__(self, *arguments: str, term: str = "dumb", start: Sequence[str] = ("-m", "nnstep")) -> None:
         environment = {**os.environ, "TERM": term, "INPUTRC": os.devnull}
-        command = ["-m", "nnstep", "run", *arguments, "--commands", "-"]
+        command = [*start, "run", *arguments, "--commands", "-"]
         self.process = pexpect.spawn(
             sys.executable, command, env=environment, encoding="utf-8", timeout=30, dimensions=(24, 120)
         )
@@ -274,3 +274,12 @@ def test_the_digits_asked_for_are_shown(tmp_path: Path) -> None:
     terminal = Terminal("sigmoid-2-2-2", "--digits", "4")
     terminal.shown()
     assert terminal.answer("n")[-1] == "z1 = 0.3775  0.3925"
+
+
+def test_without_readline_lines_are_read_all_the_same() -> None:
+    script = "import sys; sys.modules['readline'] = None; from nnstep.cli import main; main()"
+    terminal = Terminal("zheng-exercise-1", start=("-c", script))
+    terminal.shown()
+    assert terminal.answer("n")[-1] == "z1 = 23  12  15  21"
+    terminal.process.sendeof()
+    assert terminal.status() == 0
