@@ -33,6 +33,7 @@ async def test_seven_steps_show_the_hidden_delta(server: subprocess.Popen[str], 
     async with browser_tab(tmp_path / "browser") as tab:
         await tab.open(address)
         await tab.screen_with("Exercise 1")
+        assert await tab.evaluate("document.activeElement.className") == "xterm-helper-textarea"
         await tab.click(600, 400)
         await tab.type("n" * 7)
         assert "delta1" in await tab.screen_with("486")

@@ -9,4 +9,6 @@ window.open = (url, ...more) => {
 };
 window.addEventListener("DOMContentLoaded", () => {
   document.getElementById("again").addEventListener("click", () => window.location.reload());
+  // After the terminal's own handler, which makes the element that takes the keys.
+  window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
 });
