@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -22,6 +25,7 @@ from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
 from nnstep.session.opening import OpenedRun, open_run
 from nnstep.session.session import Session
+from nnstep.tui.changed_cells import ChangedCells, TerminalCells
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
@@ -65,6 +69,13 @@ class NNStepApp(NettedApp):
         self._commands_file = commands_file
         self._budget = budget
         self._faults = Faults()
+        self._cells = TerminalCells()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write only the cells that changed, as the framework would not."""
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            renderable = ChangedCells(renderable, self._cells)
+        super()._display(screen, renderable)
 
     @property
     def faults(self) -> Faults:
@@ -93,6 +104,12 @@ class NNStepApp(NettedApp):
             self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
         else:
             self.push_screen(Choice(), self._open)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hide the message at the next key or click."""
+        if isinstance(event, events.Key | events.MouseDown) and self.debugging is not None:
+            self.debugging.message.clear()
+        await super().on_event(event)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""

@@ -64,17 +64,16 @@ class Prompts:
                 raise
             return fault.text
 
-    def command_or_notify(self, line: str) -> bool:
-        """Perform a typed command; return whether that was possible, and say why it was not."""
+    def command_or_notify(self, line: str) -> None:
+        """Perform a typed command, and say what is wrong with it."""
         problem = self.command(line)
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
-        return not problem
 
     def say(self, text: str) -> None:
-        """Show a message in the place of those before, which may no longer hold."""
-        self._widget.app.clear_notifications()
-        self._widget.notify(visible_lines(text), markup=False)
+        """Show a message; where a list is open, its rows show the change."""
+        if self._widget.screen.is_current:
+            self._widget.notify(visible_lines(text), markup=False)
 
     def _perform(self, line: str) -> str:
         try:
@@ -117,7 +116,6 @@ class Prompts:
 
     def ask_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command line; the arrows bring back earlier ones."""
-        self._widget.app.clear_notifications()  # they would cover the line
         screen = CommandLine(self._typed, lambda text: completions(self._session, text), line, problem)
         self._widget.app.push_screen(screen, self._perform_typed)
 
@@ -132,11 +130,4 @@ class Prompts:
 
     def _show_list(self, listing: Listing) -> None:
         """Show a list that keys act on."""
-
-        def perform(line: str) -> None:
-            self._widget.app.clear_notifications()
-            if self.command_or_notify(line):
-                self._widget.app.clear_notifications()  # the rows show the change; notifications would cover them
-
-        self._widget.app.clear_notifications()
-        self._widget.app.push_screen(Rows(listing, self._session, perform))
+        self._widget.app.push_screen(Rows(listing, self._session, self.command_or_notify))

@@ -11,6 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
@@ -44,6 +45,7 @@ from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.view import ElementPointed, PositionPointed, View
 from nnstep.tui.widgets.key_line import KeyLine
+from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
 
@@ -72,6 +74,7 @@ class DebugScreen(Fitting[None]):
         self._grid = PaneGrid(PANES)
         self._scrubber = Scrubber()
         self._footer = KeyLine()
+        self.message = MessageLine()
         self._count = ""
 
     def compose(self) -> ComposeResult:
@@ -81,6 +84,7 @@ class DebugScreen(Fitting[None]):
         with Vertical(id="bottom"):
             yield self._scrubber
             yield self._footer
+        yield self.message
 
     def on_mount(self) -> None:
         """Show the start of the run."""
@@ -211,10 +215,27 @@ class DebugScreen(Fitting[None]):
         self.session.display.select(message.index)
         self._show()
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message in the place of the footer; where a dialog covers that, as the framework does."""
+        if self.is_current:
+            self.message.show(message, is_problem=severity != "information")
+        else:
+            self.app.notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
     def _interrupt(self) -> None:
-        """Interrupt the run; forget a count."""
-        self.mover.stop()
-        self._count = ""
+        """End the zoom, if there is one; a run that goes on was stopped before."""
+        if self._grid.is_zoomed:
+            self._grid.zoom(None)
+        else:
+            self.prompts.say("nothing is running; q quits")
         self._show()
 
     def _begin_exercise(self) -> None:
