@@ -76,7 +76,9 @@ def test_each_stop_is_told_in_lines_that_can_be_read_aloud(zheng: Terminal) -> N
         "z1 = W1 @ x + b1",
         "z1 = 23  12  15  21",
     ]
-    assert zheng.answer("n 6")[-1] == "delta1 = 486  679  397  397"
+    told = zheng.answer("n 6")
+    assert told[-1] == "delta1 = 486  679  397  397"
+    assert zheng.answer("where") == told
     assert zheng.answer("print W2 @ a1") == ["117", "143"]
     zheng.process.sendeof()
     assert zheng.status() == 0
@@ -134,7 +136,7 @@ def test_ctrl_c_clears_the_line_that_is_being_typed(zheng: Terminal) -> None:
     zheng.process.expect("goto end")
     zheng.process.sendintr()
     zheng.shown()
-    assert zheng.answer("where") == ["0: the start of the run"]
+    assert zheng.answer("where") == ["0: the start of the run", "next: z₁ = W₁ x₀ + b₁"]
 
 
 def test_ctrl_c_interrupts_a_long_run_where_it_is(tmp_path: Path) -> None:

@@ -105,6 +105,8 @@ class CommandLoop:
     def _answer(self, reply: Reply) -> Iterable[str]:
         """Make the move or compute the plot that a command asks for, and return the lines of the answer."""
         match reply:
+            case list() if reply == self._session.where():
+                return stop_account(self._session)  # who asks where the run stands is told as at the stop
             case list() | Listing() | HelpPage():
                 return reply_lines(self._session, reply)
             case BeginExercise():
