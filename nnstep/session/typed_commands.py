@@ -17,7 +17,8 @@ from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply
-from nnstep.session.plots import Plot
+from nnstep.session.copies import CopiedText
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 
 _LIKE_A_COMMAND = re.compile(r"([^\W\d][\w-]*)(?:\s+\w.*)?")
@@ -90,7 +91,7 @@ def perform(session: Session, line: str) -> list[str]:
 
 def _completed(session: Session, reply: Reply) -> list[str]:
     match reply:
-        case list() | Listing() | HelpPage():
+        case list() | CopiedText() | Listing() | HelpPage():
             return reply_lines(session, reply)
         case Quit():
             return []
@@ -104,11 +105,13 @@ def _completed(session: Session, reply: Reply) -> list[str]:
             raise screen_only()
 
 
-def reply_lines(session: Session, reply: list[str] | Listing | HelpPage) -> list[str]:
+def reply_lines(session: Session, reply: list[str] | CopiedText | Listing | HelpPage) -> list[str]:
     """Return the lines of an answer that is text already."""
     match reply:
         case list():
             return reply
+        case CopiedText():
+            return reply.text.splitlines()
         case Listing():
             lines = [line for _, text in reply.rows(session) for line in text.split("\n")]
             return lines or [reply.empty]

@@ -16,7 +16,8 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, NNStepError
 from nnstep.process_exit import Undisturbed
 from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, Quit, RecordRun, Reply
-from nnstep.session.plots import Plot
+from nnstep.session.copies import CopiedText
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import (
     begin,
@@ -107,7 +108,7 @@ class CommandLoop:
         match reply:
             case list() if reply == self._session.where():
                 return stop_account(self._session)  # who asks where the run stands is told as at the stop
-            case list() | Listing() | HelpPage():
+            case list() | CopiedText() | Listing() | HelpPage():
                 return reply_lines(self._session, reply)
             case BeginExercise():
                 return self._practise()
