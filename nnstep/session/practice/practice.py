@@ -63,6 +63,11 @@ class Practice:
         step = self.frame.step + 1 + (self.frame.done == len(self.program.ops))
         return self.question_at((step, self.frame.next_op.target))
 
+    def asks(self, place: AnswerPlace) -> bool:
+        """Return whether there is a question at a place."""
+        step, id = place
+        return 1 <= step <= self.program.schedule.steps and any(op.target == id for op in self.program.ops)
+
     def question_at(self, place: AnswerPlace) -> Question:
         """Return the question at a place."""
         step, id = place

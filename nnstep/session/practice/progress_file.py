@@ -104,6 +104,8 @@ def resume(practice: Practice, path: str | Path) -> None:
         raise CommandError(visible(message), "open that exercise with --resume")
     answers = read_sheet(path, practice.program).answers
     for place, given in answers.items():
+        if not practice.asks(place):
+            continue
         record = _record(practice, place)
         record.take({index: given.cells[index] for index in record.question.asked if index in given.cells})
     try:
@@ -133,6 +135,8 @@ def _progress(path: str | Path) -> dict[str, Any]:
 
 def _take(practice: Practice, place: AnswerPlace, facts: Mapping[str, Any]) -> None:
     """Take what is noted on one question; raise what comes of facts that make no sense."""
+    if not practice.asks(place):
+        raise ValueError
     record = _record(practice, place)
     by_key = {_key(index): index for index in record.question.asked}
     record.attempts = int(facts.get("attempts", 0))

@@ -16,14 +16,14 @@ from nnstep.session.practice.answer_grading import AnswerPlace
 from nnstep.session.practice.practice import Practice
 from nnstep.session.practice.question import Record
 
-Sign: TypeAlias = Literal["✓", "~", "?", "✗", "○", "–", "·"]
+Sign: TypeAlias = Literal["✓", "~", "?", "✗", "○", "»", "·"]
 SIGNS: dict[Sign, str] = {
     "✓": "right",
     "~": "right, but rounded or carried forward",
     "?": "may be right",
     "✗": "wrong",
     "○": "right value shown",
-    "–": "skipped",
+    "»": "skipped",
     "·": "no answer yet",
 }
 """What each sign means; of the numbers of a question the last one in this order is its own, up to wrong."""
@@ -54,7 +54,7 @@ def question_sign(record: Record | None) -> Sign:
     if worst in (None, "✓", "~") and record.revealed:
         return "○"
     if worst is None:
-        return "–"
+        return "»"
     return "·" if "·" in signs and worst != "✗" else worst
 
 

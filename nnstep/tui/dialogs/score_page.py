@@ -47,12 +47,17 @@ class Score(Dialog[Way]):
             yield Static("Score", markup=False)
             with VerticalScroll():
                 yield Static("\n".join(self._score.lines), markup=False)
-                yield Static("   ".join(f"{sign} {meaning}" for sign, meaning in SIGNS.items()), markup=False)
+                yield Static(self._legend(), markup=False)
                 if self._score.advice:
                     yield Static("\nPractise: a digit repeats a question", markup=False)
                 for number, advice in enumerate(self._score.advice, start=1):
                     yield Static(f"{number}  {advice.text}", markup=False)
             yield self._keys
+
+    def _legend(self) -> str:
+        """Return what the signs of the lines mean."""
+        used = {line[:1] for line in self._score.lines}
+        return "   ".join(f"{sign} {meaning}" for sign, meaning in SIGNS.items() if sign in used)
 
     def on_mount(self) -> None:
         """Show the keys."""

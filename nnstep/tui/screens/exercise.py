@@ -12,50 +12,30 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Footer, Input
 
-from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.errors import NNStepError
-from nnstep.harmless_text import visible, visible_lines
+from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.program.addresses import address
 from nnstep.session.practice.practice import Practice
 from nnstep.session.practice.question import Record
-from nnstep.session.practice.score import SIGNS, points_so_far, sign_of, step_signs
+from nnstep.session.practice.score import sign_of, step_signs
 from nnstep.session.unsaved import answers_of
 from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import save_prompt
 from nnstep.tui.dialogs.score_page import Score, Way
-from nnstep.tui.panes.program import ProgramPane
-from nnstep.tui.panes.values import ValuesPane
+from nnstep.tui.screens.exercise_parts import Remarks, RunSoFar, show_standing
+from nnstep.tui.screens.exercise_texts import HOW, KEYS, open_cells_text
 from nnstep.tui.screens.question_box import QuestionBox
-from nnstep.tui.screens.verdicts import hint_lines, method_lines, verdict_lines
+from nnstep.tui.screens.verdicts import hint_lines, method_lines
 from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.scroll_lines import WrappedLines
 from nnstep.tui.widgets.standing import Standing
 
 _T = TypeVar("_T")
 _WIDE_FROM, _SHORT_BELOW, _TALL_FROM = 100, 16, 30
 _SIDE = 40
 """Columns of the program and the values beside the question."""
-_HOW = (
-    "Type the numbers with all the digits you have; 1/3 and a pasted matrix are fine.",
-    "enter: next empty cell, and then check. arrows: other cells. h: a hint. ?: all keys.",
-)
-_KEYS = (
-    "enter       go to the next empty cell; after the last one check the numbers; then continue",
-    "arrows      go to another cell; a click does, too; space ends a number",
-    "paste       a matrix in brackets, from NumPy, MATLAB, LaTeX or a spreadsheet fills the cells",
-    "h           hint: the words, the formula, this cell with its numbers; the fourth one is its value",
-    "            the first three are free, and named in the score; a cell whose value was shown earns no point",
-    "r           show the right method and the values; the open and wrong cells earn no point",
-    "o           continue with your own numbers, though they are not right: what follows is judged by them",
-    "[ ]         the question before, the next one; a question without an answer is skipped",
-    "s           save the answers, to be resumed with: nnstep SCENARIO --resume FILE",
-    "escape      the score, what to practise, and the way out",
-    "",
-    *(f"{sign}           {meaning}" for sign, meaning in SIGNS.items()),
-)
 
 
 class ExerciseScreen(Closing[None]):
@@ -81,11 +61,10 @@ class ExerciseScreen(Closing[None]):
         self._practice = practice
         self._view = view
         self._give_up = give_up
-        self._program = ProgramPane()
-        self._values = ValuesPane()
+        self._side = RunSoFar(id="side")
         self._standing = Standing()
         self._box = QuestionBox(id="question")
-        self._said = WrappedLines(id="said")
+        self._said = Remarks(id="said")
         self._width = 0
         """The columns of the cells, when they were laid out."""
         self._continues: bool | None = None
@@ -101,11 +80,7 @@ class ExerciseScreen(Closing[None]):
         """Yield the program without its formulas and the values, the question, and the remarks on the answer."""
         yield self._standing
         with Horizontal():
-            with Vertical(id="side"):
-                with Container(self._program, classes="pane", id="left") as left:
-                    left.border_title = "program"
-                with Container(self._values, classes="pane", id="right") as right:
-                    right.border_title = "network values"
+            yield self._side
             with Vertical(id="middle"):
                 yield self._box
                 yield Container(self._said, id="said-frame", classes="pane")
@@ -128,7 +103,7 @@ class ExerciseScreen(Closing[None]):
         edges = 0 if short else 2
         # The line above, the footer, and the remarks with at least three lines.
         self._width = self._grid.width if self._grid is not None else 0
-        self._box.lay_out(width - (_SIDE if wide else 0) - edges - 2, height - 2 - 2 * edges - 3)
+        self._box.lay_out(width - (_SIDE if wide else 0) - edges - 2, height - 2 - 2 * edges - 3, edges)
 
     def on_key(self, event: events.Key) -> None:
         """Type a number into its cell wherever the focus is."""
@@ -141,7 +116,7 @@ class ExerciseScreen(Closing[None]):
         self._continues, self._judges_open = None, False
         if question is None or record is None:
             await self._box.end("End of the run: escape shows the score")
-            self._say(*remarks)
+            self._said.say(*remarks)
         else:
             view = self._view()
             operands = self._moving(self._practice.operands)
@@ -150,7 +125,7 @@ class ExerciseScreen(Closing[None]):
             if record.verdicts and not record.draft:
                 self._show_verdicts(record)
             else:
-                self._say(*remarks, *_HOW)
+                self._said.say(*remarks, *HOW)
             if self._grid is not None:
                 self._grid.focus_first_open()
         # Only once the focus is in the new cells: a pane that has it does not scroll.
@@ -168,23 +143,8 @@ class ExerciseScreen(Closing[None]):
             return move()
 
     def _paint(self) -> None:
-        view = self._view()
-        self._program.show_view(view)
-        self._values.show_view(view)
-        signs = step_signs(self._practice)
-        question = self._practice.question
-        here = next((n for n, (place, _) in enumerate(signs) if question and place == question.place), len(signs))
-        step = f"step {question.step} · " if question is not None and self._practice.program.schedule.steps > 1 else ""
-        where = f"{step}{here + 1} of {len(signs)}" if question is not None else "end of the run"
-        self._standing.show(where, [sign for _, sign in signs], here, points_so_far(self._practice))
-
-    def _say(self, *texts: str) -> None:
-        shown = [line for text in texts for line in visible_lines(text).split("\n")]
-        self._say_lines(lambda width: [line for text in shown for line in wrapped(text, "plain", width)])
-
-    def _say_lines(self, lines: Callable[[int], list[StyledLine]]) -> None:
-        self._said.set_made(lines)
-        self._paint()
+        self._side.show_view(self._view())
+        show_standing(self._standing, self._practice)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move on to the next empty cell, or check what was typed."""
@@ -205,13 +165,9 @@ class ExerciseScreen(Closing[None]):
         if self._grid.texts[self._grid.pointed] and self._grid.move_on():
             return
         count, missing = len(self._grid.cells), self._grid.open
-        if missing == count:
-            self._say("nothing typed yet: h gives a hint, r shows the right method, ] skips the question")
-        elif missing and not self._judges_open:
-            self._judges_open = True
-            cells = "1 cell is open" if missing == 1 else f"{missing} cells are open"
-            others = "the other one" if count - missing == 1 else f"the other {count - missing}"
-            self._say(f"{cells}: enter again checks {others}, or type on. An open cell is never counted as wrong.")
+        if missing == count or (missing and not self._judges_open):
+            self._judges_open = missing < count
+            self._said.say(open_cells_text(count, missing))
         else:
             self._check(record)
 
@@ -221,7 +177,7 @@ class ExerciseScreen(Closing[None]):
         try:
             self._practice.answer(self._grid.texts)
         except NNStepError as error:
-            self._say(error.message, error.hint)
+            self._said.say(error.message, error.hint)
             return
         self._show_verdicts(record)
         signs = {v.index: sign_of(v) for v in record.verdicts if v.index is not None}
@@ -231,7 +187,8 @@ class ExerciseScreen(Closing[None]):
 
     def _show_verdicts(self, record: Record) -> None:
         self._mark(record)
-        self._say_lines(partial(verdict_lines, record.verdicts, record.is_right))
+        self._said.judge(record)
+        self._paint()
 
     def _mark(self, record: Record) -> None:
         """Give the cells their signs; if all are right, enter continues."""
@@ -259,7 +216,7 @@ class ExerciseScreen(Closing[None]):
 
     def on_cell_grid_filled(self, event: CellGrid.Filled) -> None:
         """Say how what was pasted was taken, or why it was not."""
-        self._say(event.text)
+        self._said.say(event.text)
 
     async def on_standing_pointed(self, event: Standing.Pointed) -> None:
         """Go to the question whose sign was clicked, if it was reached before."""
@@ -268,13 +225,13 @@ class ExerciseScreen(Closing[None]):
             self._moving(partial(self._practice.go_to, place))
             await self._ask()
         else:
-            self._say(f"{place[1]} comes later: ] goes on to the next question")
+            self._said.say(f"{place[1]} comes later: ] goes on to the next question")
 
     async def action_own(self) -> None:
         """Continue with the typed numbers, which must have been checked."""
         record = self._practice.record
         if record is None or not record.typed or record.draft:
-            self._say("first type the numbers and check them with enter")
+            self._said.say("first type the numbers and check them with enter")
             return
         await self._go_on(with_own=True)
 
@@ -294,14 +251,15 @@ class ExerciseScreen(Closing[None]):
         if self._moving(self._practice.go_back):
             await self._ask()
         else:
-            self._say("this is the first question")
+            self._said.say("this is the first question")
 
     def action_reveal(self) -> None:
         """Show the right method; enter then continues with the right values."""
         method = self._practice.reveal(self._view().writing, self._view().digits)
         if method:
             self._continues = False
-            self._say_lines(partial(method_lines, method))
+            self._said.set_made(partial(method_lines, method))
+            self._paint()
 
     def action_hint(self) -> None:
         """Show one more hint: the words, the formula, the numbers of this cell, its value."""
@@ -311,7 +269,8 @@ class ExerciseScreen(Closing[None]):
         if hint is not None:
             several = len(self._grid.cells) > 1
             more = hint.next_stage or ("h in another cell works that out" if several else "")
-            self._say_lines(partial(hint_lines, hint, more))
+            self._said.set_made(partial(hint_lines, hint, more))
+            self._paint()
 
     def action_cell(self, rows: int, columns: int) -> None:
         """Move between the cells."""
@@ -320,7 +279,7 @@ class ExerciseScreen(Closing[None]):
 
     def action_help(self) -> None:
         """Show the keys, and what the signs mean."""
-        self.app.push_screen(Reading("Exercise mode", list(_KEYS)))
+        self.app.push_screen(Reading("Exercise mode", list(KEYS)))
 
     def action_save(self) -> None:
         """Ask for a file and save the answers and the progress to it."""
@@ -330,7 +289,7 @@ class ExerciseScreen(Closing[None]):
         if name is not None and self._practice.record is not None:
             self._mark(self._practice.record)  # what was not checked was checked before
         if name is not None:
-            self._say(f"saved to {visible(typed(name)[0].name)}: --resume with that file goes on from here")
+            self._said.say(f"saved to {visible(typed(name)[0].name)}: --resume with that file goes on from here")
 
     def action_score(self) -> None:
         """Show the score, which leads back to the exercise, to a file, or to the debugger."""

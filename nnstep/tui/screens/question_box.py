@@ -81,8 +81,8 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         if before is not None:
             await before.remove()
 
-    def lay_out(self, width: int, height: int) -> None:
-        """Lay out the question in so many columns and lines, the border not counted."""
+    def lay_out(self, width: int, height: int, edges: int) -> None:
+        """Lay out the question in so many columns and lines; the border has `edges` lines more."""
         grid_width, grid_height = (self.grid.width, self.grid.height) if self.grid is not None else (0, 0)
         in_line = sum(block.width for block in self._blocks) + GAP * max(0, len(self._blocks) - 1)
         beside = in_line + _BETWEEN + max(grid_width, self._heading_width) <= width
@@ -99,7 +99,7 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         self._operands.styles.height = max(1, min(tall, max(_LEAST_HEIGHT, room)))
         self._operands.set_blocks(placed)
         self._answer.styles.width, self._answer.styles.height = answer_width, answer_height
-        self.styles.max_height = height + 2
+        self.styles.max_height = height + edges
 
     @property
     def _heading_width(self) -> int:

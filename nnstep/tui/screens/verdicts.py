@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
-from nnstep.grading.reports.number_report import explanation_lines
-from nnstep.grading.verdict import Kind, Verdict
+from nnstep.grading.reports.number_report import alike_line, digits_that_tell, value_lines
+from nnstep.grading.reports.sheet_findings import SheetFinding
+from nnstep.grading.verdict import NOT_LOOKED_FURTHER, Kind, Verdict
 from nnstep.session.practice.hints import Hint
 from nnstep.session.practice.score import sign_of
 
 _STYLES: dict[Kind, str] = {"correct": "source", "rounded": "source", "single": "source", "carried": "accent"}
 """The styles of the verdicts' first lines, where they are no warning."""
 _MOST_NAMED = 3
+_MOST_RIVALS = 3
 
 
 def verdict_lines(verdicts: Sequence[Verdict], right: bool, width: int) -> list[StyledLine]:  # noqa: FBT001 - made into lines
@@ -53,7 +55,30 @@ def _places(alike: Sequence[Verdict]) -> str:
 
 
 def _said_of(verdict: Verdict) -> tuple[str, ...]:
-    return f"{verdict.label}: {verdict.meaning}", *explanation_lines(verdict, most=3, reveals=False)
+    return f"{verdict.label}: {verdict.meaning}", *_remarks(verdict)
+
+
+def _remarks(verdict: Verdict) -> Iterator[str]:
+    """Yield what is to be said of a number, without its right value, and without formulas, which are the question."""
+    if verdict.remark:
+        yield verdict.remark
+    yield from value_lines(verdict, reveals=False)
+    if verdict.origins:
+        yield f"it follows from {', '.join(verdict.origins)}"
+    if verdict.trivial:
+        yield f"no credit: {verdict.trivial}"
+    rivals = SheetFinding((verdict,)).rivals
+    for rival in rivals[:_MOST_RIVALS]:
+        questions = " ".join(mistake.question for mistake in rival.ways[0].mistakes)
+        yield f"this is what you get if {rival.statement()}. {questions}"
+    if len(rivals) > _MOST_RIVALS:
+        yield f"or: {', '.join(rival.ways[0].ids for rival in rivals[_MOST_RIVALS:])}"
+    if told := digits_that_tell(verdict):
+        yield told
+    if verdict.alike:
+        yield alike_line(verdict)
+    if verdict.cut_short:
+        yield NOT_LOOKED_FURTHER
 
 
 def hint_lines(hint: Hint, more: str, width: int) -> list[StyledLine]:

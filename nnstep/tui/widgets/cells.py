@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -80,7 +81,9 @@ class Cell(Netted, Input):
     def _edged(self, strip: Strip) -> Strip:
         (left,), (right,) = (list(strip.crop(at, at + 1)) for at in (0, strip.cell_length - 1))
         inner = strip.crop(1, strip.cell_length - 1)
-        return Strip([Segment(_EDGE, left.style), *inner, Segment(self._sign or " ", right.style)])
+        ink = Style(color=self.rich_style.color)
+        edge, sign = Segment(_EDGE, (left.style or ink) + ink), Segment(self._sign or " ", (right.style or ink) + ink)
+        return Strip([edge, *inner, sign])
 
     def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's own signature
         """Return whether a key is typed here."""

@@ -81,7 +81,7 @@ def filling(text: str, shape: Shape, asked: Sequence[Index], at: Index) -> Filli
     words = [word for row in rows for word in row]
     if len(words) < 2:
         return Filling({at: words[0] if words else visible(text.strip())[:_LONGEST]})
-    whole = _whole(text, shape)
+    whole = _whole(_readings(text), shape) or _whole([rows], shape)
     if whole is not None:
         cells, transposed = whole
         remark = f"rows and columns were exchanged: {_size(shape)} expected" if transposed else ""
@@ -96,19 +96,21 @@ def filling(text: str, shape: Shape, asked: Sequence[Index], at: Index) -> Filli
     return Filling(dict(zip(places, words, strict=True)))
 
 
-def _whole(text: str, shape: Shape) -> tuple[dict[Index, str], bool] | None:
-    """Return the numbers of a text that is the whole of a quantity, and whether it was transposed; None if it is not.
-
-    Raise SheetError where it can be read in two ways.
-    """
+def _readings(text: str) -> list[object]:
+    """Return what a text may mean as an answer sheet reads it, the plainest reading first; none where it is none."""
     try:
-        found = list(readings(_LABEL.sub("", text, count=1)))
+        return [cells for _, cells in readings(_LABEL.sub("", text, count=1))]
     except SheetError:
-        return None
+        return []
+
+
+def _whole(found: Sequence[object], shape: Shape) -> tuple[dict[Index, str], bool] | None:
+    """Return the numbers of a reading that is the whole of a quantity, and whether it is transposed; None if none is.
+
+    Raise SheetError where several are, and not the same numbers.
+    """
     for place in ("same", "transposed"):
-        ways = [
-            flat for _, cells in found if place_in(shape, sizes_of(cells)) == place and (flat := list(texts(cells)))
-        ]
+        ways = [list(texts(cells)) for cells in found if place_in(shape, sizes_of(_nested(cells))) == place]
         ways = [flat for flat in ways if all(number_of(word) is not None for word in flat)]
         if len({tuple(map(number_of, flat)) for flat in ways}) > 1:
             raise SheetError("the pasted numbers can be read in two ways", "put blanks between them")
@@ -116,6 +118,10 @@ def _whole(text: str, shape: Shape) -> tuple[dict[Index, str], bool] | None:
             order = np.ndindex(shape) if place == "same" else (index[::-1] for index in np.ndindex(shape[::-1]))
             return dict(zip(order, map(plain, ways[0]), strict=True)), place == "transposed"
     return None
+
+
+def _nested(cells: object) -> object:
+    return tuple(map(_nested, cells)) if isinstance(cells, list | tuple) else cells
 
 
 def _is_matrix(shape: Shape, asked: Sequence[Index]) -> bool:

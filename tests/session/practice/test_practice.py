@@ -293,7 +293,7 @@ def test_what_is_skipped_is_named_and_neither_won_nor_lost() -> None:
     lines = score_lines(practice)
     assert lines[1] == "skipped, not counted: z1"
     assert lines[-1] == "1 of 1 points, 100 %"
-    assert [sign for _, sign in step_signs(practice)] == ["–", "✓", "·", "·", "·", "·"]
+    assert [sign for _, sign in step_signs(practice)] == ["»", "✓", "·", "·", "·", "·"]
     assert practice.go_back()
     assert not practice.go_back()
     assert answered(practice, "6") == ["correct"]
