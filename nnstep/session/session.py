@@ -70,7 +70,7 @@ def _wrong_key(text: str, program: Program) -> str:
     return "if"
 
 
-def _passed_through(error: Exception, *modules: ModuleType) -> bool:
+def _passed_through(error: BaseException, *modules: ModuleType) -> bool:
     """Return whether an exception came out of a function of one of these modules."""
     names = {module.__name__ for module in modules}
     return any(frame.f_globals.get("__name__") in names for frame, _ in walk_tb(error.__traceback__))
@@ -131,11 +131,15 @@ class Session:
         Raise `error` itself where faults are let through.
         """
         fault = self.report(error, doing)
+        self.recover(error)
+        return fault
+
+    def recover(self, error: BaseException) -> None:
+        """Restore the state before the command in which an exception, or an interrupt, came up."""
         observing = self.debugger.observing
         self._snapshot.restore()
         with suppress(Exception):  # a second failure is the same fault; the run stays as it is
             self.debugger.go_on_after_fault(observing, rebuild=_passed_through(error, timeline, edited))
-        return fault
 
     def _about(self) -> dict[str, str]:
         """Return what a report says of the session."""

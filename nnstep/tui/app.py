@@ -20,7 +20,6 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.fault import Fault, Faults
 from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
-from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
@@ -174,24 +173,3 @@ class NNStepApp(NettedApp):
             self.push_screen(DebugScreen(self._session))
         except NNStepError as error:
             self.exit(message=visible_lines(error.message))
-
-
-async def picture(opened: OpenedRun, position: str, size: tuple[int, int]) -> str:
-    """Return the screen at a position, columns by lines, as SVG; raise CommandError if the run never gets there."""
-    program = opened.program
-    target = parse_position(position, program)
-    app = NNStepApp(opened, outlives_faults=False)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        screen = next(screen for screen in app.screen_stack if isinstance(screen, DebugScreen))
-        if not target:  # a recording may begin later
-            target = screen.debugger.run.first_position
-        move = screen.mover.move(screen.session.go_to(target))
-        if move is not None:
-            await move.wait()
-        frame = screen.debugger.frame
-        if frame.position != target:
-            reason = frame.ended or "the move was stopped"
-            raise CommandError(f"the run does not reach {position}: it stopped at {frame.place}", reason)
-        await pilot.pause()
-        return app.export_screenshot(title=f"nnstep {program.name}")
