@@ -25,7 +25,7 @@ from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import save_prompt
 from nnstep.tui.dialogs.score_page import Score, Way
 from nnstep.tui.screens.exercise_parts import Remarks, RunSoFar, show_standing
-from nnstep.tui.screens.exercise_texts import HOW, KEYS, open_cells_text
+from nnstep.tui.screens.exercise_texts import HOW, HOW_AGAIN, KEYS, open_cells_text
 from nnstep.tui.screens.question_box import QuestionBox
 from nnstep.tui.screens.verdicts import hint_lines, method_lines
 from nnstep.tui.view import View
@@ -124,7 +124,7 @@ class ExerciseScreen(Closing[None]):
             if record.verdicts and not record.draft:
                 self._show_verdicts(record)
             else:
-                self._said.say(*remarks, *HOW)
+                self._said.say(*remarks, *(HOW_AGAIN if len(self._practice.records) > 1 else HOW))
             if self._grid is not None:
                 self._grid.focus_first_open()
         # Only once the focus is in the new cells: a pane that has it does not scroll.
