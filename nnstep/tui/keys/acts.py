@@ -15,6 +15,7 @@ from nnstep.harmless_text import visible
 from nnstep.session.commands.breakpoints import breakpoint_line
 from nnstep.session.session import Session, Step
 from nnstep.session.watches import named_lines
+from nnstep.tui.panes import PANES
 from nnstep.tui.view import View
 from nnstep.tui.view_settings import ViewSettings
 
@@ -72,7 +73,14 @@ class Listing:
     """By key: its label, and the typed command that is given the row's name."""
 
 
-Act: TypeAlias = "SessionMove | CursorMove | SettingsChange | str | PromptedLine | Listing"
+@dataclass(frozen=True, slots=True)
+class PaneShown:
+    """Show a pane and give it the focus."""
+
+    pane: str
+
+
+Act: TypeAlias = "SessionMove | CursorMove | SettingsChange | str | PromptedLine | Listing | PaneShown"
 """A text is a typed command to be performed."""
 
 
@@ -194,5 +202,6 @@ ACTS: Mapping[str, Act] = {
     "fewer_digits": SettingsChange(lambda look: look.change_digits(-1)),
     "notation": SettingsChange(lambda look: look.next_notation()),
     "log_axis": SettingsChange(lambda look: look.switch_axis()),
+    **{f"pane_{spec.id}": PaneShown(spec.id) for spec in PANES},
 }
 """The acts of commands, by id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnstep.tui.keys.acts import ACTS, Act, SessionMove
+from nnstep.tui.panes import PANES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +83,38 @@ COMMANDS: tuple[Command, ...] = (
     Command("element_down", ("down", "j"), "Select the element below"),
     Command("element_left", ("shift+left", "h"), "Select the element to the left"),
     Command("element_right", ("shift+right", "l"), "Select the element to the right"),
-    Command("values", ("v",), "Switch between matrices and network values (narrow screen)"),
+    Command("values", ("v",), "Show the next of the panes that take turns"),
     Command("more_digits", ("d",), "Show more digits"),
     Command("fewer_digits", ("D",), "Show fewer digits"),
     Command("notation", ("o",), "Write the formulas in the next notation"),
     Command("log_axis", ("y",), "Switch the error curve's axis: linear or logarithmic"),
     Command("suspend_process", ("ctrl+z",), "Suspend nnstep; fg in the shell resumes it"),
-    Command("zoom", ("z",), "Zoom into the focused pane, or show all panes again"),
+    Command("zoom", ("z", "f10"), "Zoom into the focused pane, or show all panes again"),
+    Command("zoom_in", ("plus",), "Give the focused pane half of the screen, then all of it"),
+    Command("zoom_out", ("underscore",), "Give the focused pane less room again"),
+    Command("hide", ("H",), "Hide the focused pane; its key shows it again"),
+    Command("next_pane", ("tab",), "Focus the next pane"),
+    Command("previous_pane", ("shift+tab",), "Focus the previous pane"),
+    *(Command(f"pane_{spec.id}", (spec.key,), f"Show and focus the pane {spec.title}") for spec in PANES),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
 
 _ARROWS = {"right": "→", "left": "←", "up": "↑", "down": "↓", "shift+left": "shift+←", "shift+right": "shift+→"}
-_SIGNS = {"question_mark": "?", "colon": ":", "exclamation_mark": "!", "apostrophe": "'"}
+_SIGNS = {
+    "question_mark": "?",
+    "colon": ":",
+    "exclamation_mark": "!",
+    "apostrophe": "'",
+    "plus": "+",
+    "underscore": "_",
+}
 _SHOWN = {**_ARROWS, **_SIGNS, "left_square_bracket": "[", "right_square_bracket": "]"}
 
 
 def key_text(key: str) -> str:
     """Return a key as people read it."""
-    return _SHOWN.get(key, key)
+    return _SHOWN.get(key, key.upper() if key[:1] == "f" and key[1:].isdecimal() else key)
 
 
 def keys_text(command: Command) -> str:

@@ -8,20 +8,24 @@ from nnstep.drawing.styled_text import StyledLine
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import operation_formula
 from nnstep.expr.network_notation import Writing
+from nnstep.harmless_text import cells
 from nnstep.program.program import PHASE_TITLES, Program
 from nnstep.scenario.tables.conventions import departures
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import PositionPointed, View
-from nnstep.tui.widgets.scroll_lines import ScrollLines
+from nnstep.tui.widgets.scroll_lines import BAR, ScrollLines
 
 POINTER, DONE, TO_DO = "▶", "✓", "·"
 _NARROW = 32
+_SIGNS = 5
+"""Cells before a formula: pointer, sign, number and a space."""
 
 
 class ProgramPane(ScrollLines, Pane):
     """A listing with phase headings and a pointer at the next operation; a click goes to after that operation."""
 
     _frame: Frame | None = None
+    _program: Program | None = None
     _writing: Writing | None = None
     _formulas: tuple[str, ...] = ()
     _targets: tuple[str, ...] = ()
@@ -31,8 +35,7 @@ class ProgramPane(ScrollLines, Pane):
     def paint(self, view: View) -> None:
         """Show `view`."""
         frame = view.frame
-        if self._frame is None or self._frame.program is not frame.program or self._writing is not view.writing:
-            self._prepare(frame.program, view.writing)
+        self._prepare(view)
         self._frame = frame
         self.set_lines([self._line(entry, view) for entry in self._entries])
         self._follow(frame)
@@ -52,7 +55,22 @@ class ProgramPane(ScrollLines, Pane):
         if isinstance(op, int):
             self.post_message(PositionPointed(frame.step * len(frame.program.ops) + op + 1))
 
-    def _prepare(self, program: Program, writing: Writing) -> None:
+    def wanted_columns(self, view: View) -> int:
+        """Return the width of its longest line."""
+        self._prepare(view)
+        lengths = (_SIGNS + 2 * bool(view.marks) + cells(formula) for formula in self._formulas)
+        return max(lengths, default=0) + BAR
+
+    def wanted_lines(self, view: View, columns: int) -> int:  # noqa: ARG002 - no line is wrapped
+        """Return the lines of the listing."""
+        self._prepare(view)
+        return len(self._entries)
+
+    def _prepare(self, view: View) -> None:
+        program, writing = view.frame.program, view.writing
+        if self._program is program and self._writing is writing:
+            return
+        self._program = program
         entries: list[int | str] = [*_conventions(program)]
         for number, op in enumerate(program.ops):
             if number == 0 or program.ops[number - 1].phase != op.phase:
@@ -100,6 +118,4 @@ def _conventions(program: Program) -> list[str]:
     return lines
 
 
-PROGRAM_PANE = PaneSpec(
-    *("program", "program", ProgramPane), order=1, wide=PanePlace(0), narrow=PanePlace(0), short=PanePlace(0)
-)
+PROGRAM_PANE = PaneSpec("program", "program", "f2", ProgramPane, area="listing", order=1)

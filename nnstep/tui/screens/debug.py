@@ -26,7 +26,7 @@ from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys import acts
 from nnstep.tui.keys.bindings import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.keys.prompts import Prompts
-from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
+from nnstep.tui.layout.pane_grid import PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
@@ -34,8 +34,10 @@ from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.view import ElementPointed, PositionPointed, View
 from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.scrubber import Scrubber
-from nnstep.tui.widgets.status import StatusLine
+from nnstep.tui.widgets.status import StatusFacts, StatusLine
 
+_SHORT_BELOW = 20
+"""Lines of the terminal, below which the timeline is left out."""
 _COUNT_DIGITS = 6
 """How long a count before a key may be."""
 
@@ -103,7 +105,7 @@ class DebugScreen(Fitting[None]):
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
-        self.set_class(self.app.size.height < SHORT_BELOW, "-short")
+        self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
         view = self.settings.view()
         self._grid.arrange_for(view)
         self._show_status(view)
@@ -124,7 +126,7 @@ class DebugScreen(Fitting[None]):
         """Dim what can't be done here."""
         at_start, at_end, running = self.state
         if action == "stop":
-            return running or bool(self._count)
+            return running or bool(self._count) or self._grid.is_zoomed
         act = BY_ID[str(parameters[0])].act if action == "perform" else None
         if running or not isinstance(act, acts.SessionMove):  # any move stops a run, whatever end it was painted at
             return True
@@ -155,6 +157,9 @@ class DebugScreen(Fitting[None]):
                 self.prompts.ask(asked)
             case acts.Listing() as listing:
                 self.prompts.show_list(listing)
+            case acts.PaneShown(pane):
+                self._grid.show(pane)
+                self._show()
             case None:
                 getattr(self, f"action_{command.id}")()
             case _:
@@ -170,18 +175,20 @@ class DebugScreen(Fitting[None]):
             return
         frame, running = self.debugger.frame, self.mover.running
         view = self.settings.view()
+        self._grid.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
-        self._grid.paint(view)
         self.state = (frame.at_start and frame.inside is None, frame.at_end, running)
         if not running:
             self._settle()
 
     def _show_status(self, view: View) -> None:
-        error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
-        other_notation = self.settings.other_notation
-        replayed = self.session.opened.replayed
-        self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count, replayed)
+        error = () if self._grid.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        facts = StatusFacts(
+            *(self.recorder.name, self.session.opened.replayed, self.mover.progress),
+            *(error, self.settings.other_notation, self._count),
+        )
+        self._status.paint(view, facts)
 
     def _settle(self) -> None:
         """Keep everything as it is, for a fault in the next command to lead back to."""
@@ -215,7 +222,9 @@ class DebugScreen(Fitting[None]):
         self._show()
 
     def action_stop(self) -> None:
-        """Interrupt the run; forget a count."""
+        """Interrupt the run; forget a count; if there was neither, take a zoomed pane back."""
+        if self._grid.is_zoomed and not self.mover.running and not self._count:
+            self._grid.zoom("normal")
         self.mover.stop()
         self._count = ""
         self._show()
@@ -259,8 +268,33 @@ class DebugScreen(Fitting[None]):
 
     def action_zoom(self) -> None:
         """Give the focused pane the whole screen, or take it back."""
-        self._grid.zoom(self.focused)
+        self._grid.zoom()
         self._show()
+
+    def action_zoom_in(self) -> None:
+        """Give the focused pane more room: half of the screen, then all of it."""
+        self._grid.zoom_by(1)
+        self._show()
+
+    def action_zoom_out(self) -> None:
+        """Give the focused pane less room, down to its usual place."""
+        self._grid.zoom_by(-1)
+        self._show()
+
+    def action_hide(self) -> None:
+        """Hide the focused pane."""
+        pane = self._grid.focused_pane
+        if pane is not None:
+            self._grid.hide(pane)
+            self._show()
+
+    def action_next_pane(self) -> None:
+        """Focus the next pane."""
+        self._grid.move_focus(1)
+
+    def action_previous_pane(self) -> None:
+        """Focus the previous pane."""
+        self._grid.move_focus(-1)
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell for a while."""

@@ -21,7 +21,7 @@ from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
 from nnstep.tui.fault_net import Netted, empty_strips, outliving
 
 THUMB = "▐"
-_BAR = 1
+BAR = 1
 """Columns of the scroll bar."""
 _BEYOND = 12
 """Cells beyond the window that are searched for more of a line."""
@@ -78,7 +78,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     def window(self) -> Size:
         """The room for content: all but the column of the scroll bar."""
         width, height = self.size
-        return Size(max(0, width - _BAR), height)
+        return Size(max(0, width - BAR), height)
 
     def set_lines(self, lines: Sequence[StyledLine]) -> None:
         """Show these lines."""
@@ -92,10 +92,12 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
 
         `suspects`, where given, are the only lines of the content that can have changed.
         """
-        size = Size(width + _BAR, height)
+        size = Size(width + BAR, height)
         if size != self.virtual_size:
             self.virtual_size, suspects = size, None
         window, offset = self.window, self.scroll_offset
+        if not window.height:  # hidden: what it showed last is not to be seen again
+            self._strips, self._painted = {}, {}
         rows = range(window.height) if suspects is None else sorted({y - offset.y for y in suspects})
         inside = [y for y in rows if 0 <= y < window.height]
         changed = [y for y in inside if self._pieces(y, window, offset) != self._painted.get(y)]

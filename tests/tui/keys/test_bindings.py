@@ -70,7 +70,7 @@ def test_keys_are_written_as_people_read_them() -> None:
     assert keys_text(command("step_over")) == "n → space"
     assert keys_text(command("element_left")) == "shift+← h"
     assert key_text("question_mark") == "?"
-    assert key_text("f5") == "f5"
+    assert key_text("f5") == "F5"
 
 
 def test_the_table_of_keys_has_a_row_for_each_command() -> None:
