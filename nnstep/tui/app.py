@@ -26,6 +26,9 @@ from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 
+SIXTEEN_COLOURS, SIXTEEN_COLOURS_THEME = "standard", "ansi-dark"
+"""Other themes' colours would be rounded to the sixteen, each to any of them."""
+
 
 class NNStepApp(NettedApp):
     """nnstep in a terminal."""
@@ -81,6 +84,8 @@ class NNStepApp(NettedApp):
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
+        if not self.is_headless and self.console.color_system == SIXTEEN_COLOURS:
+            self.theme = SIXTEEN_COLOURS_THEME
         if sys.platform != "win32" and not self.is_headless:
             from nnstep.tui.signals import listen_to_signals
 

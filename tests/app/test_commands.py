@@ -105,19 +105,19 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
     "l": (10, works_out("dW1[0,1]"), ("h",)),
-    "v": (10, shows(" F6 network values ─"), ("v",)),
+    "v": (10, shows("F6 network values "), ("v",)),
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot).settings.log_axis, ("y",)),
-    "z": (3, lambda pilot: " F4 matrices ─" not in screen_text(pilot), ("z",)),
-    "f10": (3, lambda pilot: " F4 matrices ─" not in screen_text(pilot), ("escape",)),
-    "plus": (3, lambda pilot: " F3 operation ─" not in screen_text(pilot), ("underscore",)),
+    "z": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("z",)),
+    "f10": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("escape",)),
+    "plus": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("underscore",)),
     "f3": (3, focuses("operation"), ("f2",)),
     "f4": (3, focuses("matrices"), ("f3",)),
     "f6": (3, focuses("values"), ("f3",)),
     "f7": (3, focuses("error"), ("f3",)),
     "f9": (3, focuses("watches"), ("f3",)),
     "tab": (3, focuses("values"), ("shift+tab",)),
-    "H": (3, lambda pilot: " F3 operation ─" not in screen_text(pilot), ("f3",)),
+    "H": (3, lambda pilot: "F3 operation " not in screen_text(pilot), ("f3",)),
     "o": (3, lambda pilot: "notation: Tashfeen" in status(pilot), ("o",) * 7),
     "question_mark": (3, shows("Show all keys"), ("question_mark",)),
 }
@@ -291,7 +291,7 @@ async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_f
         debug(pilot).query_one("#operation").focus()
         await pressed(pilot, "z")
         assert debug(pilot).query_one("#operation").size.width > 70
-        assert " F2 program ─" not in screen_text(pilot)
+        assert "F2 program " not in screen_text(pilot)
         assert "? help" in screen_lines(pilot.app)[-1]
         await stepped(pilot)
         assert "z1 = W1 @ x + b1" in screen_text(pilot)
@@ -302,13 +302,13 @@ async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_f
 
 async def test_on_a_narrow_screen_the_network_values_take_turns_with_the_matrices() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
-        assert " F4 matrices ─" in screen_text(pilot)
+        assert "F4 matrices " in screen_text(pilot)
         await pressed(pilot, "v")
-        assert " F4 matrices ─" not in screen_text(pilot)
+        assert "F4 matrices " not in screen_text(pilot)
         await stepped(pilot)
         assert "z₁  (z1) 4×1" in pane_text(pilot, "#values")
         await pressed(pilot, "v")
-        assert " F6 network values ─" not in screen_text(pilot)
+        assert "F6 network values " not in screen_text(pilot)
         assert "z₁ = 4×1" in pane_text(pilot, "#matrices")
 
 

@@ -55,7 +55,7 @@ def width_and_height(pilot: Pilot[None], pane: str) -> tuple[int, int]:
 
 def turns(pilot: Pilot[None], *titles: str) -> str:
     """Return the one of these titles that is on the screen."""
-    (shown,) = (title for title in titles if f" {title} ─" in screen_text(pilot))
+    (shown,) = (title for title in titles if f" {title} " in screen_text(pilot))
     return shown
 
 
@@ -68,7 +68,7 @@ async def test_a_new_pane_takes_its_turn_in_its_area_on_screens_of_every_size() 
         assert turns(pilot, "F6 network values", "F12 operations done") == "F12 operations done"
         assert pane_lines(pilot, "#done")[0] == "2 done"
         for title in ("F2 program", "F3 operation", "F4 matrices"):
-            assert f" {title} ─" in screen_text(pilot)
+            assert f" {title} " in screen_text(pilot)
 
         await pilot.resize_terminal(80, 24)
         await settled(pilot)

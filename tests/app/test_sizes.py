@@ -37,7 +37,7 @@ def pointer_is_seen(pilot: Pilot[None]) -> bool:
     """Return whether the line of the next operation is in the window, or at the end that of the last one."""
     done = position(pilot) % 15
     number = done + 1 if position(pilot) < debug(pilot).debugger.program.last_position else 15
-    mark = "▶" if position(pilot) < debug(pilot).debugger.program.last_position else " "
+    mark = "▶" if position(pilot) < debug(pilot).debugger.program.last_position else "▌"
     return any(line.startswith(mark) and line[2:4] == f"{number:>2}" for line in pane_lines(pilot, "#program"))
 
 

@@ -139,7 +139,9 @@ async def test_the_pointer_stands_at_the_next_operation_and_what_is_done_is_tick
     async with opened(bundled()) as pilot:
         for done in range(15):
             lines = [line for line in pane_lines(pilot, "#program") if line[1:2] in ("✓", "·")]
-            assert [line[0] for line in lines] == ["▶" if number == done else " " for number in range(15)]
+            assert [line[0] for line in lines] == [
+                "▶" if number == done else "▌" if number == done - 1 else " " for number in range(15)
+            ]
             assert [line[1] for line in lines] == ["✓"] * done + ["·"] * (15 - done)
             assert [int(line[2:4]) for line in lines] == list(range(1, 16))
             await stepped(pilot)
@@ -164,7 +166,7 @@ async def test_the_listing_is_parted_into_phases_and_the_status_line_says_where_
         assert status(pilot).startswith(" 2.3.5  operation 155 of 240  ")
         assert "of the run" not in status(pilot)
         listing = [
-            line[5:].split(" =")[0] if line[:1] in (" ", "▶") else line for line in pane_lines(pilot, "#program")
+            line[5:].split(" =")[0] if line[:1] in (" ", "▌", "▶") else line for line in pane_lines(pilot, "#program")
         ]
         assert listing[:20] == [
             "forward propagation",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
@@ -211,8 +212,16 @@ class PaneGrid(Netted, Container):
         """Go on in the modes normal, half and full, as far as they go."""
         self.zoom(_ZOOMS[max(0, min(len(_ZOOMS) - 1, _ZOOMS.index(self._zoom) + steps))])
 
-    def _bring_up(self, pane: str, *, focused: bool = True) -> None:
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002 - the framework's signature
+        """Keep the pane that has the focus on the screen when there is less room."""
+        if self.focused_pane is not None:
+            self._put_first(self.focused_pane)
+
+    def _put_first(self, pane: str) -> None:
         self._brought_up = [pane, *(id for id in self._brought_up if id != pane)]
+
+    def _bring_up(self, pane: str, *, focused: bool = True) -> None:
+        self._put_first(pane)
         self._rearrange()
         if focused:
             self._panes[pane].focus()

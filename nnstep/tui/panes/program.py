@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from nnstep.drawing.styled_text import StyledLine
+from nnstep.drawing.styled_text import StyledLine, shortened
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import operation_formula
 from nnstep.expr.network_notation import Writing
@@ -15,8 +15,9 @@ from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import PositionPointed, View
 from nnstep.tui.widgets.scroll_lines import BAR, ScrollLines
 
-POINTER, DONE, TO_DO = "▶", "✓", "·"
+POINTER, HERE, DONE, TO_DO = "▶", "▌", "✓", "·"
 _NARROW = 32
+_LEAST_FORMULA = 12
 _SIGNS = 5
 """Cells before a formula: pointer, sign, number and a space."""
 
@@ -86,12 +87,16 @@ class ProgramPane(ScrollLines, Pane):
             return [(op, "heading")]
         frame = view.frame
         next_op = frame.position % len(frame.program.ops) if frame.next_op else None
+        shown_op = frame.done - 1 if frame.inside is None else next_op
         sign = DONE if op < frame.done else TO_DO
-        pointer = POINTER if op == next_op else " "
-        style = "next" if op == next_op else "now" if op == frame.done - 1 else "done" if op < frame.done else "faint"
+        pointer = POINTER if op == next_op else HERE if op == shown_op else " "
+        style = "now" if op == shown_op else "next" if op == next_op else "done" if op < frame.done else "faint"
         mark = f" {view.marks.get(frame.program.ops[op].target, ' ')}" if view.marks else ""
         formula = self._formulas[op] if not view.hides or op < frame.done else f"{self._targets[op]} = ?"
-        return [(f"{pointer}{sign}{op + 1:>2}{mark} {formula}", style)]
+        head, width = f"{pointer}{sign}{op + 1:>2}{mark} ", self.window.width
+        text = f"{head}{shortened(formula, max(_LEAST_FORMULA, width - len(head)))}"
+        # Its numbers are what the other panes show: a bar across the pane.
+        return [(text + " " * (width - cells(text)) if op == shown_op else text, style)]
 
     def _follow(self, frame: Frame) -> None:
         """Keep the pointer in the window."""

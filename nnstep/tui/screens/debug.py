@@ -52,6 +52,7 @@ def _binding(command: Command) -> Binding:
 class DebugScreen(Fitting[None]):
     """Steps through one program."""
 
+    AUTO_FOCUS: ClassVar[str | None] = "#operation"
     BINDINGS: ClassVar[list[BindingType]] = [_binding(command) for command in COMMANDS]
     state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
     """Whether the run is at its start, at its end, and going on: the footer dims keys accordingly."""
