@@ -111,7 +111,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "z": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("z",)),
     "f10": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("escape",)),
     "plus": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("underscore",)),
-    "f3": (3, focuses("operation"), ("f2",)),
+    "f2": (3, focuses("program"), ("f3",)),
     "f4": (3, focuses("matrices"), ("f3",)),
     "f6": (3, focuses("values"), ("f3",)),
     "f7": (3, focuses("error"), ("f3",)),
