@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,6 +13,9 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
+from nnstep.harmless_text import visible
+from nnstep.problems.message_text import listed
+from nnstep.session.commands.replies import PaneRequest
 from nnstep.tui.fault_net import Netted
 from nnstep.tui.layout.arrangements import ALONE, BESIDE, Arrangement, arrangement_for
 from nnstep.tui.layout.splits import PaneArea, areas, regions
@@ -155,62 +158,88 @@ class PaneGrid(Netted, Container):
         around = focused.ancestors_with_self if focused is not None else ()
         return next((id for id, pane in self._panes.items() if pane in around), None)
 
-    def show(self, pane: str) -> None:
-        """Show a pane, even one that is hidden or not needed, and give it the focus."""
-        if self._view is None:
-            return
-        spec = next(spec for spec in self._specs if spec.id == pane)
-        self._asked.pop(pane, None)
-        if not spec.is_needed(self._view):
-            self._asked[pane] = True
-        self._bring_up(pane)
-
-    def hide(self, pane: str) -> None:
-        """Hide a pane, unless it is the only one; its key shows it again."""
-        if self._view is None:
-            return
-        rest = [id for ids in self._turns(self._view).values() for id in ids if id != pane]
-        if rest:
-            self._asked[pane] = False
-            self._focus_shown()
-
-    def next_turn(self) -> None:
-        """Show the next of the panes that take turns with the focused one, or else of the most that do."""
-        if self._view is None:
-            return
-        turns = [ids for ids in self._turns(self._view).values() if len(ids) > 1]
-        ids = next((ids for ids in turns if self.focused_pane in ids), max(turns, key=len, default=[]))
-        if ids:
-            pane = ids[(ids.index(self._first(ids)) + 1) % len(ids)]
-            self._bring_up(pane, focused=self.focused_pane in ids)
-
-    def move_focus(self, by: int) -> None:
-        """Give the focus to the next pane on the screen; to one that takes turns, where a single pane is shown."""
-        if self._view is None:
-            return
-        shown = list(self._chosen(self._view).values())
-        ids = shown if len(shown) > 1 else [id for ids in self._turns(self._view).values() for id in ids]
-        focused = self.focused_pane
-        if ids:
-            self._bring_up(ids[(ids.index(focused) + by) % len(ids)] if focused in ids else ids[0])
-
     @property
     def is_zoomed(self) -> bool:
         """Whether the focused pane has more room than in the usual arrangement."""
         return self._zoom != "normal"
 
-    def zoom(self, zoom: Zoom | None = None) -> None:
-        """Give the focused pane half of the screen or all of it, or take it back; by default change to and fro."""
-        self._zoom = zoom or ("normal" if self.is_zoomed else "full")
+    def perform(self, request: PaneRequest) -> str:
+        """Do what is asked for; return why it can't be done, or an empty text."""
+        view, pane = self._view, request.pane or self.focused_pane or ""
+        if view is None:
+            return ""
+        if request.pane and request.pane not in self._panes:
+            return f"no pane is called {visible(request.pane)!r}; there are {listed(list(self._panes))}"
+        match request.act:
+            case "show":
+                return self._show(pane, view)
+            case "hide":
+                return self._hide(pane, view)
+            case "turn":
+                return self._next_turn(view)
+            case "focus":
+                return self._move_focus(request.steps, view)
+            case "zoom":
+                return self._zoom_to("normal" if self.is_zoomed else "full", view)
+            case "zoom by":
+                place = _ZOOMS.index(self._zoom) + request.steps
+                return self._zoom_to(_ZOOMS[max(0, min(len(_ZOOMS) - 1, place))], view)
+            case _:
+                assert_never(request.act)
+
+    def end_zoom(self) -> None:
+        """Show all panes again."""
+        self.perform(PaneRequest("zoom by", steps=-len(_ZOOMS)))
+
+    def _show(self, pane: str, view: View) -> str:
+        """Show a pane, even one that is hidden or not needed, and give it the focus."""
+        spec = next((spec for spec in self._specs if spec.id == pane), None)
+        if spec is None:
+            return f"which pane? There are {listed(list(self._panes))}"
+        self._asked.pop(pane, None)
+        if not spec.is_needed(view):
+            self._asked[pane] = True
+        self._bring_up(pane, view)
+        return ""
+
+    def _hide(self, pane: str, view: View) -> str:
+        """Hide a pane, unless it is the only one."""
+        if not pane:
+            return "no pane has the focus; tab gives it to one"
+        if all(id == pane for ids in self._turns(view).values() for id in ids):
+            return "this is the only pane; function keys show others"
+        self._asked[pane] = False
+        self._focus_shown(view)
+        return ""
+
+    def _next_turn(self, view: View) -> str:
+        """Show the next of the panes that take turns with the focused one, or else of the most that do."""
+        turns = [ids for ids in self._turns(view).values() if len(ids) > 1]
+        ids = next((ids for ids in turns if self.focused_pane in ids), max(turns, key=len, default=[]))
+        if not ids:
+            return "no panes share a place here; all are shown"
+        pane = ids[(ids.index(self._first(ids)) + 1) % len(ids)]
+        self._bring_up(pane, view, focused=self.focused_pane in ids)
+        return ""
+
+    def _move_focus(self, by: int, view: View) -> str:
+        """Give the focus to the next pane on the screen; to one that takes turns, where a single pane is shown."""
+        shown = list(self._chosen(view).values())
+        ids = shown if len(shown) > 1 else [id for ids in self._turns(view).values() for id in ids]
+        focused = self.focused_pane
+        self._bring_up(ids[(ids.index(focused) + by) % len(ids)] if focused in ids else ids[0], view)
+        return "" if len(ids) > 1 else "this is the only pane; function keys show others"
+
+    def _zoom_to(self, zoom: Zoom, view: View) -> str:
+        if zoom == self._zoom:
+            return f"the pane has {'its usual place' if zoom == 'normal' else 'the whole screen'} already"
+        self._zoom = zoom
         focused = self.focused_pane
         if focused is not None:
-            self._bring_up(focused)
+            self._bring_up(focused, view)
         else:
-            self._focus_shown()
-
-    def zoom_by(self, steps: int) -> None:
-        """Go on in the modes normal, half and full, as far as they go."""
-        self.zoom(_ZOOMS[max(0, min(len(_ZOOMS) - 1, _ZOOMS.index(self._zoom) + steps))])
+            self._focus_shown(view)
+        return ""
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002 - the framework's signature
         """Keep the pane that has the focus on the screen when there is less room."""
@@ -220,21 +249,15 @@ class PaneGrid(Netted, Container):
     def _put_first(self, pane: str) -> None:
         self._brought_up = [pane, *(id for id in self._brought_up if id != pane)]
 
-    def _bring_up(self, pane: str, *, focused: bool = True) -> None:
+    def _bring_up(self, pane: str, view: View, *, focused: bool = True) -> None:
         self._put_first(pane)
-        self._rearrange()
+        self.paint(view)
         if focused:
             self._panes[pane].focus()
 
-    def _focus_shown(self) -> None:
+    def _focus_shown(self, view: View) -> None:
         """Arrange the panes, and give the focus to the first one shown if it was lost."""
-        self._rearrange()
+        self.paint(view)
         focused = self.focused_pane
-        if self._view is not None and (focused is None or not self.is_shown(focused)):
-            first = next(iter(self._chosen(self._view).values()), None)
-            if first is not None:
-                self._panes[first].focus()
-
-    def _rearrange(self) -> None:
-        if self._view is not None:
-            self.paint(self._view)
+        if focused is None or not self.is_shown(focused):
+            self._panes[next(iter(self._chosen(view).values()))].focus()

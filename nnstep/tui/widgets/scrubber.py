@@ -9,8 +9,6 @@ from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
-from nnstep.engine.frame import Frame
-from nnstep.explain.gradcheck import error_position
 from nnstep.tui.fault_net import NettedWidget
 from nnstep.tui.view import PositionPointed, View
 
@@ -37,7 +35,7 @@ class Scrubber(NettedWidget):
     def paint(self, view: View) -> None:
         """Show the position."""
         frame = view.frame
-        shown = frame.position, max(frame.position, _run_to(frame)), max(1, frame.program.last_position), view.bookmarks
+        shown = frame.position, view.furthest, max(1, frame.program.last_position), view.bookmarks
         if shown != self._shown:
             self._shown = shown
             self.refresh()
@@ -69,11 +67,3 @@ class Scrubber(NettedWidget):
 def _cell(position: int, last: int, width: int) -> int:
     """Return the cell that a position lies in."""
     return min(width - 1, position * max(0, width - 1) // last)
-
-
-def _run_to(frame: Frame) -> int:
-    """Return the position of the last error that is known: the run has been there, wherever it is now."""
-    program = frame.program
-    if not (program.objective and frame.known_errors.size):
-        return 0
-    return (frame.known_errors.size - 1) * len(program.ops) + error_position(program)
