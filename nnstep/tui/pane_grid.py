@@ -127,9 +127,10 @@ class PaneGrid(Netted, Grid):
         places = [(spec.id, spec.place(name)) for spec in self._specs if spec.is_needed(view)]
         return arranged(COLUMNS[name], [(id, place) for id, place in places if place is not None], self._turn)
 
-    def next_turn(self) -> None:
-        """Let the next of the panes that take turns be shown."""
+    def next_turn(self, view: View) -> bool:
+        """Let the next of the panes that take turns be shown; return whether there are any in this arrangement."""
         self._turn += 1
+        return self._arranged(view) != self._arrangement
 
     @property
     def is_zoomed(self) -> bool:
@@ -138,5 +139,9 @@ class PaneGrid(Netted, Grid):
 
     def zoom(self, focused: Widget | None) -> None:
         """Give the focused pane all the room, or take it back."""
+        self._zoomed = None if self._zoomed is not None else self.pane_of(focused) or None
+
+    def pane_of(self, focused: Widget | None) -> str:
+        """Return the id of the pane that a widget is in, or an empty text."""
         panes = (id for id, pane in self._panes.items() if focused is not None and pane in focused.ancestors_with_self)
-        self._zoomed = None if self._zoomed is not None else next(panes, None)
+        return next(panes, "")

@@ -15,8 +15,10 @@ from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
-from nnstep.session.commands import BY_NAME
+from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
+from nnstep.session.commands.help_sections import help_sections
+from nnstep.session.commands.key_names import key_text
 from nnstep.session.commands.replies import (
     BeginExercise,
     HelpPage,
@@ -33,7 +35,8 @@ from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
 from nnstep.tui.dialogs.closing import Fitting
-from nnstep.tui.dialogs.pages import Help, Reading
+from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Leaving, problem_text
 from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
@@ -120,11 +123,13 @@ class DebugScreen(Fitting[None]):
         self.recorder.close()
 
     def on_key(self, event: events.Key) -> None:
-        """Take a digit as part of the count for the next key."""
+        """Take a digit as part of the count for the next key; say so where a key is bound to nothing."""
         if event.character is not None and event.character.isdecimal() and (self._count or event.character != "0"):
             self._count = (self._count + event.character)[-_COUNT_DIGITS:]
             event.stop()
             self._show()
+        elif event.key not in self.active_bindings:
+            self.prompts.say(f"{key_text(event.key)} does nothing here; ? lists the keys")
 
     def action_perform(self, name: str) -> None:
         """Perform the command of this name, as its key does."""
@@ -146,22 +151,18 @@ class DebugScreen(Fitting[None]):
             case OpenCommandLine():
                 self.prompts.ask_line()
             case Zoom():
-                self._grid.zoom(self.focused)
-                self._show()
+                self._zoom()
             case ShowNextPane():
-                self._grid.next_turn()
-                self._show()
+                self._show_next_pane()
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
                 self._begin_exercise()
             case RecordRun(file):
                 self.recorder.toggle(file)
-            case HelpPage(lines, name):
-                shown = (
-                    Reading(name, list(lines)) if name else Help(self.debugger.program, self.session.display.writing)
-                )
-                self.app.push_screen(shown)
+            case HelpPage():
+                pane = self._grid.pane_of(self.focused)
+                self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
                 self.call_later(self.leave)
             case _:
@@ -236,6 +237,20 @@ class DebugScreen(Fitting[None]):
             self._grid.zoom(None)
         else:
             self.prompts.say("nothing is running; q quits")
+        self._show()
+
+    def _zoom(self) -> None:
+        """Give the focused pane all the room, or take it back."""
+        if self._grid.is_zoomed or self._grid.pane_of(self.focused):
+            self._grid.zoom(self.focused)
+        else:
+            self.prompts.say("no pane is focused: tab or a click focuses one")
+        self._show()
+
+    def _show_next_pane(self) -> None:
+        """Show the next of the panes that take turns."""
+        if not self._grid.next_turn(View.of(self.session)):
+            self.prompts.say("every pane has a place of its own here, so there is no next one")
         self._show()
 
     def _begin_exercise(self) -> None:

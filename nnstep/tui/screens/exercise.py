@@ -229,10 +229,11 @@ class Score(Dialog[bool]):
     """The score by question, from which the answers can be saved as a sheet; returns whether to leave the exercise."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,b", "dismiss(False)", "back to the exercise"),
-        Binding("q,enter", "dismiss(True)", "leave the exercise"),
         Binding("s", "save", "save the answers"),
+        Binding("q,enter", "dismiss(True)", "leave the exercise"),
+        Binding("escape,b", "cancel", "back to the exercise"),
     ]
+    cancelled = False
 
     def __init__(self, practice: Practice) -> None:
         super().__init__()
@@ -240,15 +241,15 @@ class Score(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
-        keys = "s saves the answers as a sheet, q leaves the exercise, escape returns to it"
         with Vertical(classes="dialog"):
             yield Static("Score", markup=False)
             with VerticalScroll():
                 yield Static("\n".join(score_lines(self._practice)), markup=False)
-            yield Static(f"\n{keys}", markup=False)
+            yield self.key_line()
 
     def on_mount(self) -> None:
         """Show the total, at the end of the list."""
+        super().on_mount()
         self.query_one(VerticalScroll).scroll_end(animate=False)
 
     def action_save(self) -> None:
