@@ -7,11 +7,11 @@ from typing import get_args
 
 import pytest
 
-from nnstep.explain.operation_words import WORDS, operation_words
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program, Role
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
+from nnstep.session.practice.operation_words import WORDS, operation_words
 
 
 def words_by_role(name: str, **conventions: str) -> dict[str, str]:
