@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.pages import Help, Reading, Rows
+from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.view import View

@@ -36,7 +36,7 @@ class Reading(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with Vertical(classes="dialog"):
-            yield ScrollableContainer(Static(self._text, markup=False))
+            yield ScrollableContainer(Static(self._text, markup=False), classes="text")
             yield self.key_line(key_item("down", "scrolls"))
 
 
