@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -18,15 +20,18 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.fault import Fault, Faults
 from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
-from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
 from nnstep.session.opening import OpenedRun, open_run
 from nnstep.session.session import Session
+from nnstep.tui.changed_cells import ChangedCells, TerminalCells
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
+
+SIXTEEN_COLOURS, SIXTEEN_COLOURS_THEME = "standard", "ansi-dark"
+"""Other themes' colours would be rounded to the sixteen, each to any of them."""
 
 
 class NNStepApp(NettedApp):
@@ -43,14 +48,16 @@ class NNStepApp(NettedApp):
         commands_file: str = "",
         sheet: str | None = None,
         exercise: bool = False,
+        resume: str | None = None,
         budget: int = history.BYTES,
         outlives_faults: bool = True,
     ) -> None:
         """Open a run, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
 
-        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode. `budget`
-        is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it `outlives_faults`.
-        Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over` raises.
+        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode,
+        as it was saved in the file `resume`, if that is given. `budget` is the memory for stepping back, in bytes. A
+        fault of nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the
+        scenario can't be set, or what `Session.lay_over` and `Session.resume_exercise` raise.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
@@ -58,11 +65,20 @@ class NNStepApp(NettedApp):
         self._session = Session.of(opened, budget) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
+        if self._session is not None and resume is not None:
+            self._session.resume_exercise(resume)
         self._exercise = exercise
         self._commands = commands
         self._commands_file = commands_file
         self._budget = budget
         self._faults = Faults()
+        self._cells = TerminalCells()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write only the cells that changed, as the framework would not."""
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            renderable = ChangedCells(renderable, self._cells)
+        super()._display(screen, renderable)
 
     @property
     def faults(self) -> Faults:
@@ -83,6 +99,8 @@ class NNStepApp(NettedApp):
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
+        if not self.is_headless and self.console.color_system == SIXTEEN_COLOURS:
+            self.theme = SIXTEEN_COLOURS_THEME
         if sys.platform != "win32" and not self.is_headless:
             from nnstep.tui.signals import listen_to_signals
 
@@ -161,24 +179,3 @@ class NNStepApp(NettedApp):
             self.push_screen(DebugScreen(self._session))
         except NNStepError as error:
             self.exit(message=visible_lines(error.message))
-
-
-async def picture(opened: OpenedRun, position: str, size: tuple[int, int]) -> str:
-    """Return the screen at a position, columns by lines, as SVG; raise CommandError if the run never gets there."""
-    program = opened.program
-    target = parse_position(position, program)
-    app = NNStepApp(opened, outlives_faults=False)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        screen = next(screen for screen in app.screen_stack if isinstance(screen, DebugScreen))
-        if not target:  # a recording may begin later
-            target = screen.debugger.run.first_position
-        move = screen.mover.move(screen.session.go_to(target))
-        if move is not None:
-            await move.wait()
-        frame = screen.debugger.frame
-        if frame.position != target:
-            reason = frame.ended or "the move was stopped"
-            raise CommandError(f"the run does not reach {position}: it stopped at {frame.place}", reason)
-        await pilot.pause()
-        return app.export_screenshot(title=f"nnstep {program.name}")

@@ -24,6 +24,7 @@ _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, sys.argv[1:])"
 )
 """Makes standard input the controlling terminal; a function to be run between fork and exec is unsafe with threads."""
+_NOT_PASSED_ON = ("COLUMNS", "LINES", "COLORTERM")
 _UNKNOWN = re.compile(r"\x1b\[\?\d+\$p|\x1b\[[<>][\d;]*u|\x1b\[>[\d;]*[cq]")
 """Queries and the keyboard protocol, which the emulator would print."""
 _MODE = re.compile(r"\x1b\[\?(\d+)([hl])")
@@ -32,7 +33,14 @@ _MODE = re.compile(r"\x1b\[\?(\d+)([hl])")
 class Terminal:
     """A terminal with one program in it."""
 
-    def __init__(self, arguments: Sequence[str], size: tuple[int, int], *, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        size: tuple[int, int],
+        *,
+        folder: Path | None = None,
+        term: str = "xterm-256color",
+    ) -> None:
         """Start ``python arguments`` in a terminal of `size`, columns by lines."""
         self._master, slave = pty.openpty()
         self._size = size
@@ -43,14 +51,14 @@ class Terminal:
         self._decode = getincrementaldecoder("utf-8")().decode
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)
-        kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        kept = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
         self.process = subprocess.Popen(
             [sys.executable, "-c", _TAKE_TERMINAL, sys.executable, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             cwd=folder,
-            env={**kept, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={**kept, "TERM": term, "PYTHONPATH": str(Path(__file__).parents[2])},
             start_new_session=True,
         )
         os.close(slave)
@@ -81,7 +89,18 @@ class Terminal:
 
     def read(self, seconds: float) -> bool:
         """Read what comes within `seconds`, until it is still for a moment; return whether anything came."""
-        came = False
+        return self._take(seconds, 0.0)[1]
+
+    def settle(self, quiet: float = 0.3) -> float:
+        """Read until nothing has come for `quiet` seconds; return after how many seconds the last of it came.
+
+        A cursor blinks every half second.
+        """
+        return self._take(quiet, quiet)[0]
+
+    def _take(self, seconds: float, more: float) -> tuple[float, bool]:
+        """Read what comes within `seconds`, then within `more`; then give it to the emulator, which is slow."""
+        begun, last, taken = monotonic(), 0.0, bytearray()
         while select.select([self._master], [], [], seconds)[0]:
             try:
                 data = os.read(self._master, 1 << 16)
@@ -89,16 +108,12 @@ class Terminal:
                 break
             if not data:
                 break
-            came, seconds = True, 0.0
-            text = self._decode(data)
-            self.output += text
-            self._stream.feed(_UNKNOWN.sub("", text))
-        return came
-
-    def settle(self, seconds: float = 0.3) -> None:
-        """Read until nothing has come for so long; a cursor blinks every half second."""
-        while self.read(seconds):
-            pass
+            last, seconds = monotonic() - begun, more
+            taken += data
+        text = self._decode(bytes(taken))
+        self.output += text
+        self._stream.feed(_UNKNOWN.sub("", text))
+        return last, bool(taken)
 
     def until(self, condition: Callable[[], bool], seconds: float = 30) -> bool:
         """Read until a condition holds; return whether it came to hold in time."""
@@ -112,6 +127,12 @@ class Terminal:
     def shows(self, text: str) -> bool:
         """Return whether `text` stands on the screen."""
         return any(text in line for line in self.lines)
+
+    @property
+    def looks(self) -> list[object]:
+        """Every cell of the screen, row by row: its character with its colours and styles."""
+        columns, rows = self._size
+        return [self._screen.buffer[row][column] for row in range(rows) for column in range(columns)]
 
     @property
     def lines(self) -> list[str]:
@@ -159,10 +180,14 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    arguments: Sequence[str], size: tuple[int, int] = (120, 40), *, folder: Path | None = None
+    arguments: Sequence[str],
+    size: tuple[int, int] = (120, 40),
+    *,
+    folder: Path | None = None,
+    term: str = "xterm-256color",
 ) -> Iterator[Terminal]:
     """Run ``python arguments`` in a terminal, and end it."""
-    opened = Terminal(arguments, size, folder=folder)
+    opened = Terminal(arguments, size, folder=folder, term=term)
     try:
         yield opened
     finally:

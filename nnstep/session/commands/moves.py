@@ -49,6 +49,7 @@ def _steps(
         keys=keys.split(),
         footer=footer,
         obstacle=_at_start if back else _at_end,
+        repeatable=True,
     )
     def act(session: Session, text: str) -> Move | None:
         count = number(text, default=1)
@@ -95,7 +96,11 @@ REVERSE_FINISH = _steps(
 
 
 @command(
-    "training-step", "[N]", "Run to the end of the training step", "move", keys=("t",), footer=_TRAIN, obstacle=_at_end
+    *("training-step", "[N]", "Run to the end of the training step", "move"),
+    keys=("t",),
+    footer=_TRAIN,
+    obstacle=_at_end,
+    repeatable=True,
 )
 def _training_step(session: Session, text: str) -> Move:
     return session.training_step(number(text, default=1))
@@ -106,6 +111,7 @@ def _training_step(session: Session, text: str) -> Move:
     keys=("T",),
     footer=_TRAIN,
     obstacle=_at_start,
+    repeatable=True,
 )
 def _reverse_training_step(session: Session, text: str) -> Move:
     return session.training_step(-number(text, default=1))
@@ -118,6 +124,7 @@ def _reverse_training_step(session: Session, text: str) -> Move:
     footer=_RUN,
     obstacle=_at_end,
     repeats=True,
+    repeatable=True,
 )
 def _continue(session: Session, _: str) -> Move:
     return session.run_on()
@@ -130,6 +137,7 @@ def _continue(session: Session, _: str) -> Move:
     footer=_RUN,
     obstacle=_at_start,
     repeats=True,
+    repeatable=True,
 )
 def _reverse_continue(session: Session, _: str) -> Move:
     return session.run_back()

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.replies import Listing
-from nnstep.session.plots import Plot
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.closing import Dialog, key_item
 from nnstep.tui.widgets.curve import Curve
