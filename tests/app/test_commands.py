@@ -142,8 +142,8 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    # These are tested with the stop history, with exercises, and with answer sheets.
-    elsewhere = {"left_square_bracket", "right_square_bracket", "X", "exclamation_mark"}
+    # These are tested with the stop history, with exercises, with copies, and with answer sheets.
+    elsewhere = {"left_square_bracket", "right_square_bracket", "X", "Y", "exclamation_mark"}
     assert pressed_keys | elsewhere == set(BY_KEY) | {pane.key for pane in PANES}
 
 
