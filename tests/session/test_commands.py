@@ -571,7 +571,7 @@ def test_every_alias_is_tried() -> None:
         (["whatis E"], ["number"]),
         (["next 5", "args"], ["a2 = 119", "     146", "y = 4", "    5"]),
         (["args"], ["no operation has run yet"]),
-        (["help q"], ["quit  Quit; asks first if something would be lost (q, exit)"]),
+        (["help q"], ["quit", "Quit; asks first if something would be lost", "keys: q", "also: q, exit"]),
         (["quit"], []),
     ],
 )

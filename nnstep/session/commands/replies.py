@@ -31,10 +31,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """All commands."""
+    """All commands, or one."""
 
     lines: tuple[str, ...]
     """The text, for where there is no page."""
+    name: str = ""
+    """Of the one command, where only that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class BeginExercise:
 
 @dataclass(frozen=True, slots=True)
 class RecordRun:
-    """RecordRun to a file, or, where it is empty, end the recording."""
+    """Record to a file, or, where it is empty, end the recording."""
 
     file: str
 

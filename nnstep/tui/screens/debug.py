@@ -167,6 +167,8 @@ class DebugScreen(Fitting[None]):
                 self._begin_exercise()
             case RecordRun(file):
                 self.recorder.toggle(file)
+            case HelpPage(lines, name) if name:
+                self.app.push_screen(Reading(name, list(lines), wraps=True))
             case HelpPage():
                 pane = self._grid.focused_pane or ""
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
