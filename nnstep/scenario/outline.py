@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from nnstep.harmless_text import visible_prose
+from nnstep.problems.message_text import counted
 from nnstep.problems.text_file import read
 from nnstep.problems.toml_document import document_of
 from nnstep.scenario.tables.layers import LAYER
@@ -79,7 +80,7 @@ def _size(document: Mapping[str, object]) -> str:
     if isinstance(graph, dict):
         lines = graph.get("lines")
         count = len(lines) if isinstance(lines, list) else 0
-        return f"{count} lines" if count != 1 else "1 line"
+        return f"graph of {counted(count, 'line')}"
     if not isinstance(layers, list):
         return ""
     stated = [layer for layer in layers if isinstance(layer, dict)]

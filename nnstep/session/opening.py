@@ -79,6 +79,32 @@ class OpenedRun:
         return lambda: self.begin(budget)
 
 
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a person asked to open, to be opened again when its files have changed."""
+
+    word: str
+    """A path, or the name of a bundled exercise."""
+    epochs: int | None = None
+    weights: str | None = None
+    recompute: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The file that is opened; raise CommandError where no bundled exercise has the name."""
+        return Path(self.word) if is_trace(self.word) else find(self.word)
+
+    @property
+    def lasting_word(self) -> str:
+        """What opens the same from any folder: the bundled name, or the full path."""
+        bundled = Path(self.word).name == self.word and self.path != Path(self.word)
+        return self.path.stem if bundled else str(self.path.absolute())
+
+    def open(self) -> OpenedRun:
+        """Open it; raise as `open_run` does."""
+        return open_run(self.word, self.epochs, weights=self.weights, recompute=self.recompute)
+
+
 def open_run(
     word: str | Path,
     epochs: int | None = None,

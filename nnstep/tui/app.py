@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
 
 from nnstep.engine import history
-from nnstep.errors import CommandError, NNStepError
+from nnstep.errors import CommandError
 from nnstep.fault import Fault, Faults
-from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
-from nnstep.session.opening import OpenedRun, open_run
+from nnstep.session.opening import OpenedRun, RunRequest
+from nnstep.session.remembered.memory import Memory
 from nnstep.session.session import Session
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.bindings import COMMANDS
+from nnstep.tui.opening.messages import OpeningAsked, ReloadAsked
+from nnstep.tui.opening.opener import Opener
 from nnstep.tui.screens.choice import Choice
-from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.screens.debug import Beginning, DebugScreen
+from nnstep.tui.screens.file_problems import FileProblems
+
+_LOOK_SECONDS = 2.0
+"""Between two looks at whether a file has changed, while no key is pressed."""
 
 
 class NNStepApp(NettedApp):
@@ -36,19 +44,21 @@ class NNStepApp(NettedApp):
     def __init__(
         self,
         opened: OpenedRun | Program | None = None,
+        beginning: Beginning | None = None,
         *,
-        commands: Sequence[str] = (),
-        commands_file: str = "",
+        request: RunRequest | None = None,
         sheet: str | None = None,
-        exercise: bool = False,
+        memory: Memory | None = None,
+        folder: Path | None = None,
         budget: int = history.BYTES,
         outlives_faults: bool = True,
     ) -> None:
-        """Open a run, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
+        """Open a run, or the list of exercises, with the files of `folder`, if there is none.
 
-        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode. `budget`
-        is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it `outlives_faults`.
-        Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over` raises.
+        The `request` that the run was opened with opens it again. `sheet` is compared with the run. Without a `memory`
+        nothing is remembered. `budget` is the memory for stepping back, in bytes. A fault of nnstep itself ends the app
+        unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario can't be set, or what
+        `Session.lay_over` raises.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
@@ -56,16 +66,13 @@ class NNStepApp(NettedApp):
         self._session = Session.of(opened, budget) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
-        self._exercise = exercise
-        self._commands = commands
-        self._commands_file = commands_file
-        self._budget = budget
-        self._faults = Faults()
-
-    @property
-    def faults(self) -> Faults:
+        self._beginning = beginning or Beginning()
+        self._request = request
+        self._folder = folder
+        self.faults = Faults()
         """The faults met so far."""
-        return self._faults if self._session is None else self._session.faults
+        self.opener = Opener(self, memory or Memory(), budget, self.faults)
+        """What is open."""
 
     @property
     def debugging(self) -> DebugScreen | None:
@@ -76,8 +83,8 @@ class NNStepApp(NettedApp):
         """Report a fault and, unless it was in `painting`, undo the command; None if no screen can go on."""
         if self.debugging is not None:
             return self.debugging.caught(error, doing, painting=painting)
-        choosing = any(isinstance(screen, Choice) for screen in self.screen_stack)
-        return self._faults.take(error, doing) if choosing else None
+        choosing = any(isinstance(screen, Choice | FileProblems) for screen in self.screen_stack)
+        return self.faults.take(error, doing) if choosing else None
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
@@ -86,9 +93,33 @@ class NNStepApp(NettedApp):
 
             listen_to_signals(self._end_by, self._stop, partial(self._stop, None))
         if self._session is not None:
-            self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
+            self.opener.show(self._session, self._request, self._beginning)
+        elif self._request is not None:
+            self.opener.open(self._request, self._beginning)
         else:
-            self.push_screen(Choice(), self._open)
+            self.opener.choose(self._folder)
+        self.set_interval(_LOOK_SECONDS, self.opener.look)
+
+    def on_app_focus(self) -> None:
+        """See whether a file was changed in another window."""
+        self.opener.look(at_once=True)
+
+    def action_choose(self) -> None:
+        """Show what can be opened."""
+        self.opener.choose()
+
+    @on(OpeningAsked)
+    def open_asked(self, message: OpeningAsked) -> None:
+        """Open what was asked for, or show what can be opened."""
+        if message.word:
+            self.opener.open(RunRequest(message.word))
+        else:
+            self.opener.choose()
+
+    @on(ReloadAsked)
+    def reload_asked(self) -> None:
+        """Read the file of the run again."""
+        self.opener.reload()
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""
@@ -141,16 +172,6 @@ class NNStepApp(NettedApp):
         if terminal_is_gone():
             os._exit(status_of(signal))  # the framework would wait for ever to write to it
         self.exit(return_code=status_of(signal))
-
-    def _open(self, name: str | None) -> None:
-        if name is None:
-            self.exit()
-            return
-        try:
-            self._session = Session.of(open_run(name), self._budget)
-            self.push_screen(DebugScreen(self._session))
-        except NNStepError as error:
-            self.exit(message=visible_lines(error.message))
 
 
 async def picture(opened: OpenedRun, position: str, size: tuple[int, int]) -> str:

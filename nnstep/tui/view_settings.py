@@ -64,6 +64,10 @@ class ViewSettings:
         """The title of the notation, where that is not the scenario's own."""
         return self.writing.title if self.writing is not self._program.writing else ""
 
+    def write_in(self, notation: str) -> None:
+        """Take a notation by its id; one that this program can't be written in changes nothing."""
+        self.writing = next((each for each in self._program.writings if each.notation == notation), self.writing)
+
     def next_notation(self) -> str:
         """Take the next notation; return what is special about it."""
         writings = self._program.writings

@@ -20,7 +20,7 @@ from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Prompt
-from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.screens.debug import Beginning, DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen, Score
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (
@@ -514,7 +514,7 @@ async def test_the_watches_and_the_places_where_one_stopped_are_there_afterwards
 
 
 async def test_the_app_can_be_opened_in_the_exercise_after_commands() -> None:
-    app = NNStepApp(compile_program(load(find("zheng-exercise-1"))), commands=("next 2", "where"), exercise=True)
+    app = NNStepApp(compile_program(load(find("zheng-exercise-1"))), Beginning(("next 2", "where"), exercise=True))
     async with app.run_test(size=SHORT) as pilot:
         await settled(pilot)
         assert on_top(pilot) is Reading

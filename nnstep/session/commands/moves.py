@@ -101,14 +101,21 @@ EARLIER = TypedCommand("earlier", "", "Go back in the stop history", lambda s, _
 LATER = TypedCommand("later", "", "Go forward in the stop history", lambda s, _: _to_stop(s, 1, "later"))
 
 
-@typed_command("bookmark", "[NAME]", "Bookmark this position", "m")
+@typed_command("bookmark", "[NAME] [at POSITION]", "Bookmark this position, or another one", "m")
 def _bookmark(session: Session, text: str) -> list[str]:
-    name = session.bookmarks.set(text, session.debugger.frame.position)
-    return [f"bookmark {name} at {session.debugger.frame.place}"]
+    program, position = session.debugger.program, session.debugger.frame.position
+    name, at, place = text.partition(" at ")
+    if at:
+        position = parse_position(place, program)
+    name = session.bookmarks.set(name.strip(), position)
+    return [f"bookmark {name} at {program.place(position)}"]
 
 
-@typed_command("unmark", "NAME", "Delete a bookmark")
+@typed_command("unmark", "[NAME]", "Delete a bookmark, or all bookmarks")
 def _unmark(session: Session, text: str) -> list[str]:
+    if not text:
+        session.bookmarks.clear()
+        return ["deleted all bookmarks"]
     session.bookmarks.remove(text)
     return [f"deleted bookmark {text}"]
 

@@ -18,6 +18,9 @@ _LONGEST_LINE = 500
 _LONGEST_WORD = 4096
 """Characters, of a path as well."""
 _MOST_SETTINGS = 50
+_LAST_POSITION = 1 << 62
+_LAST_SECOND = 1e11
+"""In the year 5138."""
 
 
 class LaterVersionError(ValueError):
@@ -111,6 +114,8 @@ def _is_setting(value: object) -> bool:
 
 def _visit_from(found: Any) -> Visit:
     match found:
-        case {"word": str(word), "place": str(place), "position": int(position), "when": int(when) | float(when)}:
+        case {"word": str(word), "place": str(place), "position": int(position), "when": int(when) | float(when)} if (
+            0 <= position <= _LAST_POSITION and 0 <= when <= _LAST_SECOND
+        ):
             return Visit(word, place, position, when)
     raise ValueError("a run that was opened is not stated as one")

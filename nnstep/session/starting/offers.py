@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,8 +70,8 @@ def offer_groups(remembered: Remembered, folder: Path, today: date) -> list[Offe
 
 def filtered(groups: list[OfferGroup], text: str) -> list[OfferGroup]:
     """Return the offers that match `text`, under their headings."""
-    kept = (OfferGroup(group.heading, tuple(offer for offer in group.offers if offer.matches(text))) for group in groups)
-    return [group for group in kept if group.offers]
+    kept = ((group.heading, tuple(offer for offer in group.offers if offer.matches(text))) for group in groups)
+    return [OfferGroup(heading, offers) for heading, offers in kept if offers]
 
 
 def _bundled(name: str, outline: Outline) -> Offer:
@@ -116,10 +115,3 @@ def when_text(day: date, today: date) -> str:
     if days <= 1:
         return "yesterday" if days == 1 else "today"
     return f"{counted(days, 'day')} ago" if days < 30 else day.isoformat()
-
-
-def numbered(groups: list[OfferGroup]) -> Iterator[tuple[str, Offer]]:
-    """Yield each offer with an id: the same exercise may stand in several groups."""
-    for group in groups:
-        for offer in group.offers:
-            yield f"{group.heading}:{offer.word}", offer

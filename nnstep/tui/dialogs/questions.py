@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from os.path import commonprefix
 from typing import ClassVar
 
@@ -69,18 +70,28 @@ def save_prompt(work: Unsaved) -> Prompt:
     return Prompt(work.question, work.name, problem_of)
 
 
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What a run is left for."""
+
+    question: str = "Quit nnstep?"
+    verb: str = "quits"
+    """As in ``s saves and quits``."""
+
+
 class Leaving(Dialog[bool]):
-    """Returns whether to quit, with everything saved or without."""
+    """Returns whether to leave the run, with everything saved or without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "save", "save and quit"),
-        Binding("l", "dismiss(True)", "quit"),
+        Binding("s", "save", "save and leave"),
+        Binding("l", "dismiss(True)", "leave"),
         Binding("escape", "dismiss(False)", "stay"),
     ]
 
-    def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
+    def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str, parting: Parting) -> None:
         """List what `unsaved` returns, and the `recording` that would end, if any."""
         super().__init__()
+        self._parting = parting
         self._unsaved = unsaved
         self._recording = recording
         self._text = Static("", markup=False)
@@ -93,11 +104,12 @@ class Leaving(Dialog[bool]):
         """List the unsaved work, again where a file's name was not given."""
         lost = [f"  not saved: {work.text}" for work in self._unsaved()]
         ending = [f"  still recording: {self._recording}"] if self._recording else []
-        keys = "s saves and quits, l quits without saving" if lost else "l ends the recording and quits"
-        self._text.update("\n".join(["Quit nnstep?", "", *lost, *ending, "", f"{keys}, escape stays"]))
+        verb = self._parting.verb
+        keys = f"s saves and {verb}, l {verb} without saving" if lost else f"l ends the recording and {verb}"
+        self._text.update("\n".join([self._parting.question, "", *lost, *ending, "", f"{keys}, escape stays"]))
 
     def action_save(self) -> None:
-        """Ask for a file for one thing after the other, and quit once all are saved."""
+        """Ask for a file for one thing after the other, and leave once all are saved."""
         rest = self._unsaved()
         if rest:
             self.app.push_screen(save_prompt(rest[0]), self._saved)

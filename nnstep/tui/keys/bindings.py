@@ -77,6 +77,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("chain_rule", ("p",), "Derive a weight's gradient along each path from the error"),
     Command("numerical", ("m",), "Show or hide the numerical gradient for comparison"),
     Command("save", ("x",), "Save the weights or the changed exercise to a file"),
+    Command("open", ("ctrl+o",), "Open another exercise, recording or file"),
+    Command("reload", ("R",), "Read the file of this run again"),
     Command("go_to", ("g",), "Go to a position: epoch.step.operation or a number of operations"),
     Command("element_up", ("up", "k"), "Select the element above"),
     Command("element_down", ("down", "j"), "Select the element below"),

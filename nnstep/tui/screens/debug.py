@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, assert_never
 
@@ -16,16 +16,18 @@ from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
+from nnstep.harmless_text import visible
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
-from nnstep.session.unsaved import unsaved
+from nnstep.session.unsaved import Unsaved, unsaved
 from nnstep.tui.dialogs.closing import Fitting
 from nnstep.tui.dialogs.pages import Help, Reading
-from nnstep.tui.dialogs.questions import Leaving, problem_text
+from nnstep.tui.dialogs.questions import Leaving, Parting, problem_text
 from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys import acts
 from nnstep.tui.keys.bindings import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.keys.prompts import Prompts
+from nnstep.tui.opening.messages import OpeningAsked, ReloadAsked
 from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
@@ -47,6 +49,24 @@ def _binding(command: Command) -> Binding:
     return replace(binding, tooltip=command.help)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a run begins on the screen."""
+
+    commands: Sequence[str] = ()
+    """The lines of a file, performed first."""
+    commands_file: str = ""
+    """What messages call it."""
+    exercise: bool = False
+    """Whether to begin with exercise mode."""
+    position: int = 0
+    """Where to go first."""
+    notation: str = ""
+    """The id of the notation to begin with; empty for the scenario's own."""
+    remarks: Sequence[str] = ()
+    """What to say first."""
+
+
 class DebugScreen(Fitting[None]):
     """Steps through one program."""
 
@@ -54,10 +74,8 @@ class DebugScreen(Fitting[None]):
     state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
     """Whether the run is at its start, at its end, and going on: the footer dims keys accordingly."""
 
-    def __init__(
-        self, session: Session, commands: Sequence[str] = (), commands_file: str = "", *, exercise: bool = False
-    ) -> None:
-        """Show a session; perform `commands`, the lines of a file, first; then begin the exercise if asked to."""
+    def __init__(self, session: Session, beginning: Beginning) -> None:
+        """Show a session, which begins as `beginning` says."""
         super().__init__()
         self.session = session
         self.debugger = session.debugger
@@ -65,8 +83,8 @@ class DebugScreen(Fitting[None]):
         self.recorder = Recorder(self, session.debugger, self._show)
         self.mover = Mover(self, session, self.recorder, self._show)
         self.prompts = Prompts(self, session, self.settings, self.mover, self._show)
-        self._first, self._first_file = commands, commands_file
-        self._begins_exercise = exercise
+        self.settings.write_in(beginning.notation)
+        self._beginning = beginning
         self._status = StatusLine()
         self._grid = PaneGrid(PANES)
         self._scrubber = Scrubber()
@@ -87,16 +105,20 @@ class DebugScreen(Fitting[None]):
     def _begin(self) -> None:
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
-        for text in self.session.opened.remarks("the command recompute computes the rest"):
-            self.notify(text, severity="warning", markup=False)
+        beginning = self._beginning
+        for text in (*self.session.opened.remarks("the command recompute computes the rest"), *beginning.remarks):
+            self.notify(visible(text), severity="warning", markup=False)
         answers: list[str] = []
         try:
-            answers.extend(perform_all(self.session, self._first, self._first_file))
+            answers.extend(perform_all(self.session, beginning.commands, beginning.commands_file))
         except NNStepError as error:
             self.notify(problem_text(error), severity="error", markup=False)
-        self.session.saved_edits = self.debugger.edits  # their file has them
+        if beginning.commands:
+            self.session.saved_edits = self.debugger.edits  # their file has them
         self._show()
-        if self._begins_exercise:
+        if beginning.position:
+            self.mover.move(self.session.go_to(beginning.position))
+        if beginning.exercise:
             self.action_exercise()
         if answers:
             self.app.push_screen(Reading("Commands from the file", answers))
@@ -110,8 +132,7 @@ class DebugScreen(Fitting[None]):
 
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""
-        self.mover.stop()
-        self.recorder.close()
+        self.close()
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit as part of the count for the next key."""
@@ -272,13 +293,31 @@ class DebugScreen(Fitting[None]):
 
     def action_quit(self) -> None:
         """Leave; ask first where something would be lost, unless that is asked already."""
+        self.leave(self.app.exit, partial(unsaved, self.session), Parting())
+
+    def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], parting: Parting) -> None:
+        """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
         recording = self.recorder.recording
-        if recording is None and not unsaved(self.session):
-            self.app.exit()
+        if recording is None and not lost():
+            then()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
             ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
-            self.app.push_screen(Leaving(partial(unsaved, self.session), ends), self._leave)
 
-    def _leave(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
-        if leaves:
-            self.app.exit()
+            def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
+                if leaves:
+                    then()
+
+            self.app.push_screen(Leaving(lost, ends, parting), answered)
+
+    def close(self) -> None:
+        """End what goes on, before another run takes the place of this one."""
+        self.mover.stop()
+        self.recorder.close()
+
+    def action_open(self) -> None:
+        """Show what else can be opened."""
+        self.post_message(OpeningAsked())
+
+    def action_reload(self) -> None:
+        """Read the file of the run again."""
+        self.post_message(ReloadAsked())

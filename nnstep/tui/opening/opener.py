@@ -1,0 +1,159 @@
+"""Opens runs in the app, one in the place of another, and reads them again when their files change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from time import monotonic, time
+from typing import TypeVar
+
+from textual.app import App
+from textual.screen import Screen
+
+from nnstep.errors import NNStepError, ScenarioError
+from nnstep.fault import Faults
+from nnstep.harmless_text import visible
+from nnstep.program.positions import carried_over
+from nnstep.session.opening import RunRequest
+from nnstep.session.remembered.memory import Memory
+from nnstep.session.remembered.remembered import Remembered, Visit
+from nnstep.session.remembered.restoring import restore
+from nnstep.session.session import Session
+from nnstep.session.starting.offers import offer_groups
+from nnstep.session.unsaved import unsaved, unsaved_answers
+from nnstep.tui.dialogs.questions import Parting, problem_text
+from nnstep.tui.opening.file_watch import FileWatch, watch_of
+from nnstep.tui.screens.choice import Choice, Chosen
+from nnstep.tui.screens.debug import Beginning, DebugScreen
+from nnstep.tui.screens.file_problems import FileProblems
+
+_Shown = TypeVar("_Shown", bound=Screen[None])
+_LOOK_SECONDS = 1.0
+"""Between two looks at the files, however many keys are pressed."""
+
+
+class Opener:
+    """Holds what is open. An error leaves everything as it was."""
+
+    def __init__(self, app: App[None], memory: Memory, budget: int, faults: Faults) -> None:
+        """`budget` is the memory for stepping back, in bytes; `faults` counts those of all sessions."""
+        self._app = app
+        self.memory = memory
+        self._budget = budget
+        self._faults = faults
+        self._request: RunRequest | None = None
+        self._debugging: DebugScreen | None = None
+        """The screen of the run; it stays known when the app is closed."""
+        self._watch = FileWatch({})
+        self._looked = 0.0
+        self.problems: ScenarioError | None = None
+        """What is wrong with the file that was to be opened last, while nothing else is open."""
+
+    def open(self, request: RunRequest, beginning: Beginning | None = None) -> None:
+        """Open a run in the place of the present one, which is asked for first if anything would be lost."""
+        session = self._begun(request, partial(self.open, request, beginning))
+        if session is None:
+            return
+        parting = Parting(f"Open {visible(Path(request.word).name)} instead?", "opens it")
+        self._leave(partial(self.show, session, request, beginning or Beginning()), parting)
+
+    def show(self, session: Session, request: RunRequest | None, beginning: Beginning) -> None:
+        """Show a session that was begun, and nothing else."""
+        self.remember()
+        self.problems = None
+        session.faults = self._faults
+        if self._debugging is not None:
+            self._debugging.close()
+        self._request = request
+        self._watch = watch_of(session.opened.program.scenario.inputs if request is not None else ())
+        self._debugging = screen = DebugScreen(session, beginning)
+        while len(self._app.screen_stack) > 1:
+            self._app.pop_screen()
+        self._app.push_screen(screen)
+
+    def reload(self) -> None:
+        """Read the files of the run again, and go on at the same position with all that can be kept."""
+        screen, request = self._debugging, self._request
+        if screen is None or request is None:
+            self._app.notify("this run was not opened from a file", markup=False)
+            return
+        session = self._begun(request, self.reload)
+        if session is not None:
+            lost = partial(unsaved_answers, screen.session)
+            parting = Parting(f"Read {visible(Path(request.word).name)} again?", "reads it again")
+            screen.leave(partial(self._reloaded, screen, session, request), lost, parting)
+
+    def _reloaded(self, screen: DebugScreen, session: Session, request: RunRequest) -> None:
+        before = screen.session
+        remarks = restore(before, session)
+        position = carried_over(before.debugger.frame.position, before.debugger.program, session.debugger.program)
+        session.debugger.go_to(0)
+        notation = screen.settings.writing.notation
+        said = [f"read {request.path.name} again", *remarks]
+        self.show(session, request, Beginning(position=position, notation=notation, remarks=said))
+
+    def choose(self, folder: Path | None = None) -> None:
+        """Show what can be opened, with the files of `folder`, by default the current one."""
+        groups = offer_groups(self.memory.remembered, folder or Path.cwd(), date.today())
+        self._app.push_screen(Choice(groups, self._open_chosen, is_first=len(self._app.screen_stack) == 1))
+
+    def refuse(self, request: RunRequest, error: NNStepError, again: Callable[[], None]) -> None:
+        """Show what is wrong with a file; `again` reads it again."""
+        shown = self._top(FileProblems)
+        if not isinstance(error, ScenarioError) or not error.located:
+            self._app.notify(problem_text(error), severity="error", markup=False)
+        elif shown is not None:
+            shown.show_error(error)
+            self.problems = error if self.problems is not None else None
+        else:
+            is_first = len(self._app.screen_stack) == 1
+            self.problems = error if is_first else None
+            self._app.push_screen(FileProblems(request.path, error, again, is_first=is_first))
+
+    def look(self, *, at_once: bool = False) -> None:
+        """Say which files have changed since they were read; not again within a second, unless `at_once`."""
+        if not self._watch.states or (not at_once and monotonic() - self._looked < _LOOK_SECONDS):
+            return
+        self._looked = monotonic()
+        self._watch, changed = self._watch.looked_again()
+        if changed:
+            names = " and ".join(visible(path.name) for path in changed)
+            have = "has" if len(changed) == 1 else "have"
+            self._app.notify(f"{names} {have} changed on disk; R reads the file again", markup=False)
+
+    def remember(self) -> None:
+        """Keep where the present run is left, and how it is shown, for the next time."""
+        screen, request = self._debugging, self._request
+        if screen is None or request is None:
+            return
+        frame = screen.debugger.frame
+        visit = Visit(request.lasting_word, str(frame.place), frame.position, time())
+
+        def change(remembered: Remembered) -> Remembered:
+            return remembered.with_visit(visit)
+
+        self.memory.update(change)
+
+    def _open_chosen(self, chosen: Chosen) -> None:
+        offer = chosen.offer
+        self.open(RunRequest(offer.word), Beginning(exercise=chosen.exercise, position=offer.position))
+
+    def _begun(self, request: RunRequest, again: Callable[[], None]) -> Session | None:
+        """Return a new session; None where that is not possible, which is shown then."""
+        try:
+            return Session.of(request.open(), self._budget)
+        except NNStepError as error:
+            self.refuse(request, error, again)
+            return None
+
+    def _leave(self, then: Callable[[], None], parting: Parting) -> None:
+        screen = self._debugging
+        if screen is None:
+            then()
+        else:
+            screen.leave(then, partial(unsaved, screen.session), parting)
+
+    def _top(self, kind: type[_Shown]) -> _Shown | None:
+        return next((screen for screen in reversed(self._app.screen_stack) if isinstance(screen, kind)), None)
