@@ -13,10 +13,10 @@ from nnstep.problems.text_file import read
 from nnstep.problems.toml_document import document_of
 from nnstep.scenario.tables.layers import LAYER
 
-Group: TypeAlias = Literal["by hand", "training", "graphs", "data"]
+ExerciseKind: TypeAlias = Literal["by hand", "training", "graphs", "data"]
 """What kind of exercise it is: one to compute by hand, one that trains for long, a graph of numbers in place of a
 network, or one whose samples are in files."""
-GROUPS: tuple[Group, ...] = ("by hand", "training", "graphs", "data")
+KINDS: tuple[ExerciseKind, ...] = ("by hand", "training", "graphs", "data")
 
 _ACTIVATION = LAYER.keys["activation"].default
 _MOST_BY_HAND = 20
@@ -29,7 +29,7 @@ class Outline:
 
     title: str
     source: str
-    group: Group
+    kind: ExerciseKind
     size: str
     """As in ``3-4-2 linear``; the input's size is left out where only a file of samples tells it."""
     training: str
@@ -41,10 +41,10 @@ def outline_of(path: str | Path) -> Outline:
     document = document_of(read(path), str(path))
     title, source = (visible_prose(str(document.get(key, ""))) for key in ("title", "source"))
     samples, epochs = _samples(document), _epochs(document)
-    return Outline(title, source, _group(document, samples, epochs), _size(document), _training(samples, epochs))
+    return Outline(title, source, _kind(document, samples, epochs), _size(document), _training(samples, epochs))
 
 
-def _group(document: Mapping[str, object], samples: int, epochs: int) -> Group:
+def _kind(document: Mapping[str, object], samples: int, epochs: int) -> ExerciseKind:
     if "graph" in document:
         return "graphs"
     if not samples:

@@ -21,14 +21,15 @@ from nnstep.process_exit import status_of
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.session.opening import OpenedRun, RunRequest
-from nnstep.session.remembered.memory import Memory
+from nnstep.session.remembered.state_file import StateFile
 from nnstep.session.session import Session
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.bindings import COMMANDS
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import OpeningAsked, ReloadAsked
 from nnstep.tui.opening.opener import Opener
 from nnstep.tui.screens.choice import Choice
-from nnstep.tui.screens.debug import Beginning, DebugScreen
+from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
 
 _LOOK_SECONDS = 2.0
@@ -48,7 +49,7 @@ class NNStepApp(NettedApp):
         *,
         request: RunRequest | None = None,
         sheet: str | None = None,
-        memory: Memory | None = None,
+        memory: StateFile | None = None,
         folder: Path | None = None,
         budget: int = history.BYTES,
         outlives_faults: bool = True,
@@ -71,7 +72,7 @@ class NNStepApp(NettedApp):
         self._folder = folder
         self.faults = Faults()
         """The faults met so far."""
-        self.opener = Opener(self, memory or Memory(), budget, self.faults)
+        self.opener = Opener(self, memory or StateFile(), budget, self.faults)
         """What is open."""
 
     @property

@@ -14,7 +14,8 @@ from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
-from nnstep.tui.screens.debug import Beginning, DebugScreen
+from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
 from tests.app.screen_text import (
     bundled,

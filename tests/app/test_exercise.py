@@ -20,7 +20,8 @@ from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Prompt
-from nnstep.tui.screens.debug import Beginning, DebugScreen
+from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen, Score
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (

@@ -10,7 +10,8 @@ from textual.widgets import Input
 
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.questions import Leaving, Prompt
-from nnstep.tui.screens.debug import Beginning, DebugScreen
+from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (

@@ -67,12 +67,12 @@ def command(
         print_commands(opened, commands, budget, sheet)
         return
     check_terminal()
-    from nnstep.session.remembered.memory import OFF, Memory, state_file
+    from nnstep.session.remembered.state_file import OFF, StateFile, default_file
     from nnstep.tui.app import NNStepApp
-    from nnstep.tui.screens.debug import Beginning
+    from nnstep.tui.opening.beginning import Beginning
 
     beginning = Beginning(read_commands(commands) if commands is not None else (), commands or "", exercise)
-    memory = Memory(None if no_state or os.environ.get(OFF) else state_file())
+    memory = StateFile(None if no_state or os.environ.get(OFF) else default_file())
     app = NNStepApp(opened, beginning, request=request, sheet=sheet, memory=memory, folder=folder, budget=budget)
     app.run()
     app.opener.remember()

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
-Setting: TypeAlias = "str | int | list[str]"
+SettingValue: TypeAlias = "str | int | list[str]"
 """What one setting of the display holds."""
 
 VERSION = 1
@@ -45,14 +45,14 @@ class Visit:
 class Remembered:
     """All that is remembered."""
 
-    settings: Mapping[str, Setting] = field(default_factory=dict)
+    settings: Mapping[str, SettingValue] = field(default_factory=dict)
     """By the name of the setting."""
     lines: tuple[str, ...] = ()
     """The command lines typed so far, the last one last."""
     visits: tuple[Visit, ...] = ()
     """The runs opened so far, the last one first, each once."""
 
-    def with_settings(self, settings: Mapping[str, Setting]) -> Remembered:
+    def with_settings(self, settings: Mapping[str, SettingValue]) -> Remembered:
         """Return it with some settings changed."""
         return replace(self, settings={**self.settings, **settings})
 

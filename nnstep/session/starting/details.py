@@ -35,8 +35,7 @@ def _recording(word: str) -> str:
 
 def _scenario(word: str) -> str:
     path = find(word)
-    outline = outline_of(path)
-    if outline.group == "data":
+    if outline_of(path).kind == "data":
         return "samples from files"  # reading them may take seconds
     program = compile_program(load(path))
     steps = program.schedule.steps

@@ -10,7 +10,7 @@ from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import counted
 from nnstep.scenario.bundled import bundled_paths
-from nnstep.scenario.outline import GROUPS, Outline, outline_of
+from nnstep.scenario.outline import KINDS, Outline, outline_of
 from nnstep.session.remembered.remembered import Remembered, Visit
 from nnstep.session.starting.own_files import own_files
 from nnstep.traces.compression import is_trace
@@ -63,7 +63,7 @@ def offer_groups(remembered: Remembered, folder: Path, today: date) -> list[Offe
         ("start here", start),
         (f"in {visible(folder.name) or visible(str(folder))}", [_own(path) for path in own_files(folder)]),
         ("recent", visited[1 : _MOST_RECENT + 1]),
-        *((group, [bundled[name] for name in outlines if outlines[name].group == group]) for group in GROUPS),
+        *((kind, [bundled[name] for name in outlines if outlines[name].kind == kind]) for kind in KINDS),
     ]
     return [OfferGroup(heading, tuple(offers)) for heading, offers in named if offers]
 

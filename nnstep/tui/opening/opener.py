@@ -17,16 +17,17 @@ from nnstep.fault import Faults
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
 from nnstep.session.opening import RunRequest
-from nnstep.session.remembered.memory import Memory
 from nnstep.session.remembered.remembered import Remembered, Visit
 from nnstep.session.remembered.restoring import restore
+from nnstep.session.remembered.state_file import StateFile
 from nnstep.session.session import Session
 from nnstep.session.starting.offers import offer_groups
 from nnstep.session.unsaved import unsaved, unsaved_answers
 from nnstep.tui.dialogs.questions import Parting, problem_text
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.file_watch import FileWatch, watch_of
 from nnstep.tui.screens.choice import Choice, Chosen
-from nnstep.tui.screens.debug import Beginning, DebugScreen
+from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
 
 _Shown = TypeVar("_Shown", bound=Screen[None])
@@ -37,7 +38,7 @@ _LOOK_SECONDS = 1.0
 class Opener:
     """Holds what is open. An error leaves everything as it was."""
 
-    def __init__(self, app: App[None], memory: Memory, budget: int, faults: Faults) -> None:
+    def __init__(self, app: App[None], memory: StateFile, budget: int, faults: Faults) -> None:
         """`budget` is the memory for stepping back, in bytes; `faults` counts those of all sessions."""
         self._app = app
         self.memory = memory

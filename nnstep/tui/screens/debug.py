@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, assert_never
 
@@ -27,6 +27,7 @@ from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys import acts
 from nnstep.tui.keys.bindings import BY_ID, COMMANDS, Command, key_text
 from nnstep.tui.keys.prompts import Prompts
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import OpeningAsked, ReloadAsked
 from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
 from nnstep.tui.panes import PANES
@@ -47,24 +48,6 @@ def _binding(command: Command) -> Binding:
     keys, shown = ",".join(command.keys), bool(group or command.footer)
     binding = Binding(keys, command.action, command.title, shown, key_text(command.keys[0]), id=command.id, group=group)
     return replace(binding, tooltip=command.help)
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """How a run begins on the screen."""
-
-    commands: Sequence[str] = ()
-    """The lines of a file, performed first."""
-    commands_file: str = ""
-    """What messages call it."""
-    exercise: bool = False
-    """Whether to begin with exercise mode."""
-    position: int = 0
-    """Where to go first."""
-    notation: str = ""
-    """The id of the notation to begin with; empty for the scenario's own."""
-    remarks: Sequence[str] = ()
-    """What to say first."""
 
 
 class DebugScreen(Fitting[None]):

@@ -22,7 +22,7 @@ _TRIES, _PAUSE = 20, 0.01
 """How often the lock is asked for, and the seconds between: another nnstep holds it for a few milliseconds."""
 
 
-def state_file() -> Path | None:
+def default_file() -> Path | None:
     """Return the file in the platform's folder for settings; None where there is no such folder."""
     from platformdirs import user_config_path
 
@@ -30,7 +30,7 @@ def state_file() -> Path | None:
     return folder / "state.json" if folder.is_absolute() else None
 
 
-class Memory:
+class StateFile:
     """What is remembered, from a file or from none."""
 
     def __init__(self, file: Path | None = None) -> None:
