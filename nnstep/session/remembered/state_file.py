@@ -18,7 +18,7 @@ from nnstep.session.remembered.remembered import LaterVersionError, Remembered, 
 OFF = "NNSTEP_NO_STATE"
 """The environment variable that turns remembering off, whatever it holds."""
 _MOST_BYTES = 1 << 20
-_TRIES, _PAUSE = 20, 0.01
+_TRIES, _PAUSE = 200, 0.005
 """How often the lock is asked for, and the seconds between: another nnstep holds it for a few milliseconds."""
 
 
