@@ -23,11 +23,12 @@ from nnstep.program.program import Program
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.session.session import Session
+from nnstep.tui import themes
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import OpeningAsked, ReloadAsked
-from nnstep.tui.opening.opener import Opener
+from nnstep.tui.opening.opener import THEME, Opener
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
@@ -74,6 +75,11 @@ class NNStepApp(NettedApp):
         """The faults met so far."""
         self.opener = Opener(self, memory or StateFile(), budget, self.faults)
         """What is open."""
+        for theme in themes.OWN:
+            self.register_theme(theme)
+        remembered = self.opener.memory.remembered.settings.get(THEME)
+        if remembered in self.available_themes:
+            self.theme = str(remembered)
 
     @property
     def debugging(self) -> DebugScreen | None:

@@ -31,6 +31,8 @@ from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
 
 _Shown = TypeVar("_Shown", bound=Screen[None])
+THEME = "theme"
+"""The name of a setting."""
 _LOOK_SECONDS = 1.0
 """Between two looks at the files, however many keys are pressed."""
 
@@ -133,7 +135,7 @@ class Opener:
         visit = Visit(request.lasting_word, str(frame.place), frame.position, time())
 
         def change(remembered: Remembered) -> Remembered:
-            return remembered.with_visit(visit)
+            return remembered.with_visit(visit).with_settings({THEME: self._app.theme})
 
         self.memory.update(change)
 
