@@ -16,6 +16,7 @@ from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.notations import NOTATIONS
+from nnstep.outputs.lock import is_locked
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
 from nnstep.program.compile import compile_program, extended
@@ -55,8 +56,10 @@ class OpenedRun:
         if self.trace is None:
             return []
         found = []
-        if self.trace.ending is None:
-            at = self.program.place(self.trace.last_position)
+        at = self.program.place(self.trace.last_position)
+        if self.trace.ending is None and is_locked(self.trace.path):
+            found.append(f"the recording is still being written; this is what it had at {at}")
+        elif self.trace.ending is None:
             cut = f"; {bytes_text(self.trace.cut_off)} of a record are cut off" if self.trace.cut_off else ""
             found.append(f"the recording was broken off after {at}{cut}")
         if not self.trace.header.selection.is_whole:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -33,8 +33,8 @@ from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
 
-_LOOK_SECONDS = 2.0
-"""Between two looks at whether a file has changed, while no key is pressed."""
+_LOOK_SECONDS = 10.0
+"""Between two looks at whether a file has changed while no key is pressed: each wakes the process."""
 
 
 class NNStepApp(NettedApp):
@@ -106,6 +106,12 @@ class NNStepApp(NettedApp):
         else:
             self.opener.choose(self._folder)
         self.set_interval(_LOOK_SECONDS, self.opener.look)
+
+    async def on_event(self, event: events.Event) -> None:
+        """See, at a key or a click, whether a file was changed meanwhile."""
+        await super().on_event(event)
+        if isinstance(event, events.Key | events.MouseDown):
+            self.opener.look()
 
     def on_app_focus(self) -> None:
         """See whether a file was changed in another window."""

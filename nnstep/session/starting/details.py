@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nnstep.errors import NNStepError, ScenarioError
 from nnstep.harmless_text import visible
+from nnstep.outputs.lock import is_locked
 from nnstep.problems.message_text import counted
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 from nnstep.scenario.outline import outline_of
 from nnstep.traces.compression import is_trace
+
+if TYPE_CHECKING:  # reading traces is loaded only for one
+    from nnstep.traces.reading.trace_file import TraceFile
 
 
 def details(word: str) -> str:
@@ -29,8 +35,13 @@ def _recording(word: str) -> str:
     with TraceFile(word) as trace:
         header = trace.header
         place = header.place(trace.last_position)
-        ended = "" if trace.ending is not None else ", still being written or broken off"
-        return visible(f"recording of {header.name} up to {place}{ended}")
+        return visible(f"recording of {header.name} up to {place}{_unended(trace)}")
+
+
+def _unended(trace: TraceFile) -> str:
+    if trace.ending is not None:
+        return ""
+    return ", still being written" if is_locked(trace.path) else ", broken off there"
 
 
 def _scenario(word: str) -> str:

@@ -70,7 +70,7 @@ class Opener:
         if self._debugging is not None:
             self._debugging.close()
         self._request = request
-        self._watch = watch_of(session.opened.program.scenario.inputs if request is not None else ())
+        self._watch = watch_of(self._read_files(session, request))
         self._debugging = screen = DebugScreen(session, beginning)
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
@@ -125,6 +125,8 @@ class Opener:
             names = " and ".join(visible(path.name) for path in changed)
             have = "has" if len(changed) == 1 else "have"
             self._app.notify(f"{names} {have} changed on disk; R reads the file again", markup=False)
+            if self._debugging is not None and self._debugging.session.opened.trace is not None:
+                self._watch = FileWatch({})  # a recording that is still being written changes all the time
 
     def remember(self) -> None:
         """Keep where the present run is left, and how it is shown, for the next time."""
@@ -138,6 +140,14 @@ class Opener:
             return remembered.with_visit(visit).with_settings({THEME: self._app.theme})
 
         self.memory.update(change)
+
+    def _read_files(self, session: Session, request: RunRequest | None) -> tuple[str | Path, ...]:
+        """Return the files that were read for a run; of a recording, that is the trace itself."""
+        if request is None:
+            return ()
+        trace, scenario = session.opened.trace, session.opened.program.scenario
+        weights = () if request.weights is None else (request.weights,)
+        return (trace.path,) if trace is not None else (*scenario.inputs, *weights)
 
     def _open_chosen(self, chosen: Chosen) -> None:
         offer = chosen.offer
