@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
 from textual import events, on
 from textual.app import SuspendNotSupported, SystemCommand
@@ -20,14 +20,16 @@ from nnstep.fault import Fault, Faults
 from nnstep.process_exit import status_of
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
+from nnstep.session.commands import COMMANDS
+from nnstep.session.commands.key_names import keys_text
+from nnstep.session.commands.replies import ChooseTheme, OpenRun, ReloadRun
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
-from nnstep.session.session import Session
 from nnstep.tui import themes
+from nnstep.tui.dialogs.questions import problem_text
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.opening.beginning import Beginning
-from nnstep.tui.opening.messages import OpeningAsked, ReloadAsked
+from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.opening.opener import THEME, Opener
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
@@ -65,9 +67,6 @@ class NNStepApp(NettedApp):
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
             opened = OpenedRun(opened)
-        self._session = Session.of(opened, budget) if opened is not None else None
-        if self._session is not None and sheet is not None:
-            self._session.lay_over(sheet)
         self._beginning = beginning or Beginning()
         self._request = request
         self._folder = folder
@@ -75,6 +74,9 @@ class NNStepApp(NettedApp):
         """The faults met so far."""
         self.opener = Opener(self, memory or StateFile(), budget, self.faults)
         """What is open."""
+        self._session = self.opener.begin(opened) if opened is not None else None
+        if self._session is not None and sheet is not None:
+            self._session.lay_over(sheet)
         for theme in themes.OWN:
             self.register_theme(theme)
         remembered = self.opener.memory.remembered.settings.get(THEME)
@@ -121,18 +123,26 @@ class NNStepApp(NettedApp):
         """Show what can be opened."""
         self.opener.choose()
 
-    @on(OpeningAsked)
-    def open_asked(self, message: OpeningAsked) -> None:
-        """Open what was asked for, or show what can be opened."""
-        if message.word:
-            self.opener.open(RunRequest(message.word))
-        else:
-            self.opener.choose()
+    @on(AppAsked)
+    def fulfil(self, message: AppAsked) -> None:
+        """Do what goes beyond one run."""
+        match message.request:
+            case OpenRun(word):
+                self.opener.open_word(word)
+            case ReloadRun():
+                self.opener.reload()
+            case ChooseTheme(name):
+                self._choose_theme(name)
+            case _:
+                assert_never(message.request)
 
-    @on(ReloadAsked)
-    def reload_asked(self) -> None:
-        """Read the file of the run again."""
-        self.opener.reload()
+    def _choose_theme(self, name: str) -> None:
+        try:
+            self.theme = themes.theme_id(name, self.available_themes) if name else self.theme
+        except CommandError as error:
+            self.notify(problem_text(error), severity="error", markup=False)
+        else:
+            self.notify(f"the theme is {self.theme}", markup=False)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""
@@ -146,7 +156,8 @@ class NNStepApp(NettedApp):
         """Yield the entries of the palette: the debugger's commands, then the framework's own."""
         if isinstance(screen, DebugScreen):
             for command in COMMANDS:
-                yield SystemCommand(command.id.replace("_", " "), command.help, partial(screen.perform, command))
+                title = f"{command.name}   {keys_text(command.keys)}".rstrip()
+                yield SystemCommand(title, command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:
@@ -154,7 +165,7 @@ class NNStepApp(NettedApp):
         if self.debugging is None:
             self.exit()
         else:
-            self.debugging.action_quit()
+            self.debugging.quit()
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell until that continues the whole job."""

@@ -113,16 +113,16 @@ async def pressed(pilot: Pilot[None], *keys: str) -> None:
 
 
 def perform(pilot: Pilot[None], command: str, *, times: int = 1) -> None:
-    """Do what a command, named by its id, does in the palette."""
+    """Do what a command, named as it is typed, does in the palette."""
     commands = pilot.app.get_system_commands(debug(pilot))
-    callback = next(entry.callback for entry in commands if entry.title == command.replace("_", " "))
+    callback = next(entry.callback for entry in commands if entry.title.split()[0] == command)
     for _ in range(times):
         callback()
 
 
 async def stepped(pilot: Pilot[None], count: int = 1) -> None:
     """Do so many operations; fewer than none go back."""
-    perform(pilot, "step_over" if count > 0 else "step_back", times=abs(count))
+    perform(pilot, "next" if count > 0 else "reverse-next", times=abs(count))
     await settled(pilot)
 
 

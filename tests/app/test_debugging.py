@@ -16,6 +16,7 @@ from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
 from tests.app.screen_text import (
     bundled,
@@ -418,7 +419,7 @@ async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one(
         await answered(pilot, "e", "lr = 5")
         await moved(pilot, 6 * LENGTH)
         assert pane_text(pilot, "#error") != before
-        original = debug(pilot).settings.view().original
+        original = View.of(debug(pilot).session).original
         assert original is not None
         assert original.size == 6
         await typed(pilot, "compare")

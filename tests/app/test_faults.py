@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nnstep.tui.view_settings import ViewSettings
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.session import opening
 from nnstep.session.commands import BY_NAME
-from nnstep.session.commands.command import TypedCommand
+from nnstep.session.commands.command import Command
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.pages import Help
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
@@ -21,7 +22,6 @@ from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
-from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.cells import Cell
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines
@@ -78,7 +78,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         session.debugger.breakpoints._all.clear()
         raise ValueError("unforeseen")
 
-    monkeypatch.setitem(BY_NAME, "print", TypedCommand("print", "EXPRESSION", "", half_done))
+    monkeypatch.setitem(BY_NAME, "print", Command("print", "EXPRESSION", "", half_done, "look"))
     return
 
 
@@ -242,7 +242,7 @@ async def test_a_view_that_cannot_be_made_leads_back_to_the_one_before(
 ) -> None:
     async with opened(small()) as pilot:
         await stepped(pilot, 9)
-        monkeypatch.setattr(debug(pilot).settings.gradients, "numerical", fails())
+        monkeypatch.setattr(debug(pilot).session.gradients, "numerical", fails())
         await pressed(pilot, "m")
         assert notices(pilot)
         await pressed(pilot, "n")
@@ -302,7 +302,7 @@ async def test_a_screen_that_cannot_be_composed_is_closed_again(net: Path, monke
 
 async def test_a_prompt_whose_answer_cannot_be_checked_stays(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(small()) as pilot:
-        monkeypatch.setattr(debug(pilot).settings.gradients, "problem_of", fails())
+        monkeypatch.setattr(debug(pilot).session.gradients, "derivation", fails())
         await pressed(pilot, "p", "enter")
         assert on_top(pilot) is Prompt
         assert notices(pilot)

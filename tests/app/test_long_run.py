@@ -52,7 +52,7 @@ def progressing(pilot: Pilot[None]) -> bool:
 
 async def stopped_again(pilot: Pilot[None]) -> None:
     """Stop the run, before the app is closed."""
-    perform(pilot, "stop")
+    perform(pilot, "interrupt")
     assert await until(pilot, lambda: not running(pilot))
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from nnstep.session.commands.replies import OpenRun
 from nnstep.session.opening import RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.questions import Leaving
 from nnstep.tui.opening import editor
-from nnstep.tui.opening.messages import OpeningAsked
+from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
@@ -44,7 +45,7 @@ async def opened(path: Path | str, memory: StateFile | None = None) -> AsyncIter
 
 async def ask_for(pilot: Pilot[None], word: str) -> None:
     """Ask to open `word`, as the command open does."""
-    pilot.app.post_message(OpeningAsked(word))
+    pilot.app.post_message(AppAsked(OpenRun(word)))
     await settled(pilot)
 
 
@@ -179,7 +180,7 @@ async def test_a_changed_file_is_said_and_read_again_at_the_same_position(mine: 
     async with opened(mine) as pilot:
         await pressed(pilot, *"nnnd", "o")
         screen = debug(pilot)
-        digits, notation = screen.session.digits, screen.settings.writing.notation
+        digits, notation = screen.session.digits, screen.session.display.writing.notation
         for line in ("break delta2", "watch E", "bookmark here", "set lr = 0.25", "level layer"):
             screen.prompts.command(line)
         mine.write_text(SMALL.replace("0.1, -0.2", "0.6, -0.2"))
@@ -193,7 +194,7 @@ async def test_a_changed_file_is_said_and_read_again_at_the_same_position(mine: 
         assert [edit.text for edit in session.debugger.edits] == ["lr = 0.25"]
         assert session.digits == digits
         assert session.stepper.level == "layer"
-        assert debug(pilot).settings.writing.notation == notation
+        assert debug(pilot).session.display.writing.notation == notation
         assert await shows(pilot, "read mine.toml again")
 
 
@@ -223,3 +224,49 @@ async def test_where_a_run_was_left_is_remembered(mine: Path, tmp_path: Path) ->
     pilot.app.opener.remember()
     visits = StateFile(tmp_path / "state.json").remembered.visits
     assert [(visit.word, visit.place) for visit in visits] == [("xor", "1.1.1"), (str(mine), "1.1.3")]
+
+
+async def test_typed_lines_digits_notation_and_theme_are_there_the_next_time(mine: Path, tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    async with opened(mine, StateFile(file)) as pilot:
+        assert debug(pilot).session.digits.significant == 6
+        for line in ("digits 9", "notation zheng", "theme light"):
+            await pressed(pilot, "colon")
+            await pilot.press(*line.replace(" ", "|").replace("|", " "), "enter")
+            await settled(pilot)
+        assert await until(pilot, lambda: pilot.app.theme == "textual-light")
+    pilot.app.opener.remember()
+    assert StateFile(file).remembered.lines == ("digits 9", "notation zheng", "theme light")
+    async with opened("xor", StateFile(file)) as pilot:
+        session = debug(pilot).session
+        assert (session.digits.significant, session.display.writing.notation) == (9, "zheng")
+        assert pilot.app.theme == "textual-light"
+        await pressed(pilot, "colon", "up", "up")
+        assert "notation zheng" in screen_text(pilot)
+        await pressed(pilot, "escape")
+        assert debug(pilot).prompts.command("notation plain") == ""
+        assert debug(pilot).prompts.command("digits 6") == ""
+    pilot.app.opener.remember()
+    assert StateFile(file).remembered.settings == {"theme": "textual-light"}
+
+
+async def test_an_unknown_theme_is_said_with_a_close_one(mine: Path) -> None:
+    async with opened(mine) as pilot:
+        debug(pilot).prompts.command("theme drakula")
+        assert await shows(pilot, "did you mean dracula?")
+        assert pilot.app.theme == "textual-dark"
+        debug(pilot).prompts.command("theme")
+        assert await shows(pilot, "the theme is textual-dark")
+
+
+async def test_what_was_saved_as_commands_is_brought_back(mine: Path, tmp_path: Path) -> None:
+    async with opened(mine) as pilot:
+        for line in ("break delta2 after 2", "watch E", "next 3", "bookmark here", "save mine.nns"):
+            assert debug(pilot).prompts.command(line) == ""
+        await ask_for(pilot, "mine.toml")
+        assert await until(pilot, lambda: "operation 0 of 15" in status(pilot))
+        session = debug(pilot).session
+        assert debug(pilot).prompts.command("source mine.nns") == ""
+        assert [point.text for point in session.debugger.breakpoints] == ["delta2 after 2"]
+        assert [watch.text for watch in session.watches] == ["E"]
+        assert list(session.bookmarks) == [("here", 3)]

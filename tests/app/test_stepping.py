@@ -263,10 +263,10 @@ async def test_painting_only_what_changed_shows_what_painting_everything_shows()
 
     async with opened(bundled("kapur-3-3-3-1", epochs=2), (80, 24)) as pilot:
         for move in (
-            *("step_over", "step_over", "element_down", "step_over", "step_out", "step_out", "more_digits"),
+            *("step_over", "step_over", "element-down", "step_over", "step_out", "step_out", "more_digits"),
             *("step_back", "step_into", "step_into", "values", "step_into", "step_over", "training_step", "zoom"),
-            *("step_over", "zoom", "element_right", "step_into", "step_over"),
-            *("step_back_out", "step_out", "step_back", "log_axis", "restart"),
+            *("step_over", "zoom", "element-right", "step_into", "step_over"),
+            *("step_back_out", "step_out", "step_back", "axis", "restart"),
         ):
             perform(pilot, move)
             await settled(pilot)

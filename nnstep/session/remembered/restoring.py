@@ -8,6 +8,7 @@ from dataclasses import replace
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.errors import NNStepError
 from nnstep.program.positions import carried_over
+from nnstep.session.display import Display
 from nnstep.session.remembered.state_commands import state_commands
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -21,9 +22,14 @@ def restore(before: Session, now: Session) -> list[str]:
     lines = state_commands(before, points, lambda position: str(_carried(before, now, position)))
     lines += [f"break {text}" for text in stated if text not in was_stated]
     now.stepper.level = before.stepper.level
-    now.digits = replace(now.digits, significant=before.digits.significant)
-    now.element = before.element
+    _show_alike(before.display, now.display)
     return [*_unkept(points, lines), *_sheet_again(before, now), *_performed(now, lines), *_edits_again(before, now)]
+
+
+def _show_alike(before: Display, now: Display) -> None:
+    now.digits = replace(now.digits, significant=before.digits.significant)
+    now.log_axis, now.shows_numerical, now.element = before.log_axis, before.shows_numerical, before.element
+    now.write_in(before.writing.notation)
 
 
 def _carried(before: Session, now: Session, position: int) -> int:

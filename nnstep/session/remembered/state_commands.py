@@ -13,7 +13,7 @@ from nnstep.outputs.whole import write_text
 from nnstep.program.program import Program
 from nnstep.session.session import Session
 
-ENDING = ".nns"
+STATE_ENDING = ".nns"
 """Of a file of such commands."""
 PlaceOf: TypeAlias = "Callable[[int], str]"
 """Returns a position as it is typed."""

@@ -18,7 +18,5 @@ class Beginning:
     """Whether to begin with exercise mode."""
     position: int = 0
     """Where to go first."""
-    notation: str = ""
-    """The id of the notation to begin with; empty for the scenario's own."""
     remarks: Sequence[str] = ()
     """What to say first."""

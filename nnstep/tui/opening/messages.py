@@ -1,17 +1,15 @@
-"""What the debugger's screen asks the app to do with files."""
+"""What the debugger's screen asks the app to do."""
 
 from __future__ import annotations
 
 from textual.message import Message
 
+from nnstep.session.commands.replies import AppRequest
 
-class OpeningAsked(Message):
-    """Asks to open something else: what `word` names, or what is chosen from a list where it is empty."""
 
-    def __init__(self, word: str = "") -> None:
+class AppAsked(Message):
+    """Asks for something that goes beyond one run."""
+
+    def __init__(self, request: AppRequest) -> None:
         super().__init__()
-        self.word = word
-
-
-class ReloadAsked(Message):
-    """Asks to read the file of the run again."""
+        self.request = request

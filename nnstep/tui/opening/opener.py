@@ -16,8 +16,10 @@ from nnstep.errors import NNStepError, ScenarioError
 from nnstep.fault import Faults
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
-from nnstep.session.opening import RunRequest
-from nnstep.session.remembered.remembered import Remembered, Visit
+from nnstep.scenario.bundled import exists
+from nnstep.session.opening import OpenedRun, RunRequest
+from nnstep.session.remembered.display_settings import settings_of, take_settings, with_changes
+from nnstep.session.remembered.remembered import Remembered, SettingValue, Visit
 from nnstep.session.remembered.restoring import restore
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.session.session import Session
@@ -29,6 +31,7 @@ from nnstep.tui.opening.file_watch import FileWatch, watch_of
 from nnstep.tui.screens.choice import Choice, Chosen
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
+from nnstep.tui.themes import theme_names
 
 _Shown = TypeVar("_Shown", bound=Screen[None])
 THEME = "theme"
@@ -51,8 +54,17 @@ class Opener:
         """The screen of the run; it stays known when the app is closed."""
         self._watch = FileWatch({})
         self._looked = 0.0
+        self._usual_theme = app.theme
+        self._shown_before: dict[str, SettingValue] = {}
+        """How the run was shown when it was opened, as settings."""
         self.problems: ScenarioError | None = None
         """What is wrong with the file that was to be opened last, while nothing else is open."""
+
+    def begin(self, opened: OpenedRun) -> Session:
+        """Return a new session, shown as it is remembered; raise as `Session` itself does."""
+        session = Session.of(opened, self._budget)
+        take_settings(session.display, self.memory.remembered.settings)
+        return session
 
     def open(self, request: RunRequest, beginning: Beginning | None = None) -> None:
         """Open a run in the place of the present one, which is asked for first if anything would be lost."""
@@ -62,16 +74,27 @@ class Opener:
         parting = Parting(f"Open {visible(Path(request.word).name)} instead?", "opens it")
         self._leave(partial(self.show, session, request, beginning or Beginning()), parting)
 
+    def open_word(self, word: str) -> None:
+        """Open what `word` names; show what can be opened where it is a folder, or empty."""
+        path = Path(word).expanduser()
+        if not word or exists(path, Path.is_dir):
+            self.choose(path if word else None)
+        else:
+            self.open(RunRequest(str(path) if path.name != word else word))
+
     def show(self, session: Session, request: RunRequest | None, beginning: Beginning) -> None:
         """Show a session that was begun, and nothing else."""
         self.remember()
         self.problems = None
         session.faults = self._faults
+        session.display.themes = tuple(theme_names(self._app.available_themes))
         if self._debugging is not None:
             self._debugging.close()
         self._request = request
         self._watch = watch_of(self._read_files(session, request))
+        self._shown_before = settings_of(session.display, session.debugger.program)
         self._debugging = screen = DebugScreen(session, beginning)
+        screen.prompts.typed = self.memory.remembered.lines
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
         self._app.push_screen(screen)
@@ -93,9 +116,8 @@ class Opener:
         remarks = restore(before, session)
         position = carried_over(before.debugger.frame.position, before.debugger.program, session.debugger.program)
         session.debugger.go_to(0)
-        notation = screen.settings.writing.notation
         said = [f"read {request.path.name} again", *remarks]
-        self.show(session, request, Beginning(position=position, notation=notation, remarks=said))
+        self.show(session, request, Beginning(position=position, remarks=said))
 
     def choose(self, folder: Path | None = None) -> None:
         """Show what can be opened, with the files of `folder`, by default the current one."""
@@ -130,16 +152,26 @@ class Opener:
 
     def remember(self) -> None:
         """Keep where the present run is left, and how it is shown, for the next time."""
-        screen, request = self._debugging, self._request
-        if screen is None or request is None:
-            return
-        frame = screen.debugger.frame
-        visit = Visit(request.lasting_word, str(frame.place), frame.position, time())
+        theme = {THEME: self.memory.remembered.settings.get(THEME, self._usual_theme)}
+        screen = self._debugging
+        shown = {} if screen is None else settings_of(screen.session.display, screen.session.debugger.program)
+        before, now = {**self._shown_before, **theme}, {**shown, THEME: self._app.theme}
+        visit = self._visit()
+        typed = () if screen is None else screen.prompts.typed
 
         def change(remembered: Remembered) -> Remembered:
-            return remembered.with_visit(visit).with_settings({THEME: self._app.theme})
+            changed = with_changes(remembered, before, now).with_lines(typed)
+            return changed if visit is None else changed.with_visit(visit)
 
-        self.memory.update(change)
+        if visit is not None or before != now:
+            self.memory.update(change)
+        self._shown_before = shown
+
+    def _visit(self) -> Visit | None:
+        if self._debugging is None or self._request is None:
+            return None
+        frame = self._debugging.debugger.frame
+        return Visit(self._request.lasting_word, str(frame.place), frame.position, time())
 
     def _read_files(self, session: Session, request: RunRequest | None) -> tuple[str | Path, ...]:
         """Return the files that were read for a run; of a recording, that is the trace itself."""
@@ -156,7 +188,7 @@ class Opener:
     def _begun(self, request: RunRequest, again: Callable[[], None]) -> Session | None:
         """Return a new session; None where that is not possible, which is shown then."""
         try:
-            return Session.of(request.open(), self._budget)
+            return self.begin(request.open())
         except NNStepError as error:
             self.refuse(request, error, again)
             return None

@@ -11,8 +11,8 @@ from textual.worker import Worker
 
 from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
+from nnstep.session.commands.command import Command
 from nnstep.session.session import Session
-from nnstep.tui.keys.acts import SessionMove
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.widgets.status import RunProgress
 
@@ -35,8 +35,8 @@ class Mover:
         self._session = session
         self._recorder = recorder
         self._show = show
-        self._last: SessionMove | None = None
-        """What the key did that moved last."""
+        self._last: Command | None = None
+        """The command whose key came last while nothing ran."""
         self._stopped = False
         self.running = False
         """Whether a long run goes on."""
@@ -46,13 +46,18 @@ class Mover:
         """Stop a long run after its present slice, which is the end of a training step."""
         self._stopped = True
 
-    def perform(self, act: SessionMove, count: int) -> None:
-        """Make a key's move; a run that goes on is stopped by it, or goes on where the key is only held down."""
+    def admits(self, command: Command) -> bool:
+        """Return whether a key's command may begin: a run that goes on is only stopped by another move.
+
+        It goes on where the key that began it is held down.
+        """
         if not self.running:
-            self._last = act
-            self.move(act.make(self._session, count))
-        elif act is not self._last or not act.repeats:
-            self.stop()
+            self._last = command
+        elif command.group == "move" and command.question is None:
+            if command is not self._last or not command.repeats:
+                self.stop()
+            return False
+        return True
 
     def move(self, move: Move | None) -> Worker[None] | None:
         """Make a move and show where it led; return the worker that makes a far one, to be waited for.
