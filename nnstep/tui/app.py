@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, assert_never
 
+from rich.console import RenderableType
 from textual import events, on
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -18,7 +20,6 @@ from nnstep.engine import history
 from nnstep.errors import CommandError
 from nnstep.fault import Fault, Faults
 from nnstep.process_exit import status_of
-from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
@@ -26,6 +27,7 @@ from nnstep.session.commands.replies import ChooseTheme, OpenRun, ReloadRun
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui import themes
+from nnstep.tui.changed_cells import ChangedCells, TerminalCells
 from nnstep.tui.dialogs.questions import problem_text
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.opening.beginning import Beginning
@@ -52,6 +54,7 @@ class NNStepApp(NettedApp):
         *,
         request: RunRequest | None = None,
         sheet: str | None = None,
+        resume: str | None = None,
         memory: StateFile | None = None,
         folder: Path | None = None,
         budget: int = history.BYTES,
@@ -59,10 +62,10 @@ class NNStepApp(NettedApp):
     ) -> None:
         """Open a run, or the list of exercises, with the files of `folder`, if there is none.
 
-        The `request` that the run was opened with opens it again. `sheet` is compared with the run. Without a `memory`
-        nothing is remembered. `budget` is the memory for stepping back, in bytes. A fault of nnstep itself ends the app
-        unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario can't be set, or what
-        `Session.lay_over` raises.
+        The `request` that the run was opened with opens it again. `sheet` is compared with the run; `resume` is a file
+        with a saved exercise. Without a `memory` nothing is remembered. `budget` is the memory for stepping back, in
+        bytes. A fault of nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of
+        the scenario can't be set, or what `Session.lay_over` and `Session.resume_exercise` raise.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
@@ -77,11 +80,20 @@ class NNStepApp(NettedApp):
         self._session = self.opener.begin(opened) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
+        if self._session is not None and resume is not None:
+            self._session.resume_exercise(resume)
         for theme in themes.OWN:
             self.register_theme(theme)
         remembered = self.opener.memory.remembered.settings.get(THEME)
         if remembered in self.available_themes:
             self.theme = str(remembered)
+        self._cells = TerminalCells()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write only the cells that changed, as the framework would not."""
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            renderable = ChangedCells(renderable, self._cells)
+        super()._display(screen, renderable)
 
     @property
     def debugging(self) -> DebugScreen | None:
@@ -109,12 +121,6 @@ class NNStepApp(NettedApp):
             self.opener.choose(self._folder)
         self.set_interval(_LOOK_SECONDS, self.opener.look)
 
-    async def on_event(self, event: events.Event) -> None:
-        """See, at a key or a click, whether a file was changed meanwhile."""
-        await super().on_event(event)
-        if isinstance(event, events.Key | events.MouseDown):
-            self.opener.look()
-
     def on_app_focus(self) -> None:
         """See whether a file was changed in another window."""
         self.opener.look(at_once=True)
@@ -140,9 +146,18 @@ class NNStepApp(NettedApp):
         try:
             self.theme = themes.theme_id(name, self.available_themes) if name else self.theme
         except CommandError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
+            self.screen.notify(problem_text(error), severity="error", markup=False)
         else:
-            self.notify(f"the theme is {self.theme}", markup=False)
+            self.screen.notify(f"the theme is {self.theme}", markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hide the message at the next key or click, and see whether a file was changed meanwhile."""
+        acts = isinstance(event, events.Key | events.MouseDown)
+        if acts and self.debugging is not None:
+            self.debugging.message.clear()
+        await super().on_event(event)
+        if acts:
+            self.opener.look()
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""
@@ -196,24 +211,3 @@ class NNStepApp(NettedApp):
         if terminal_is_gone():
             os._exit(status_of(signal))  # the framework would wait for ever to write to it
         self.exit(return_code=status_of(signal))
-
-
-async def picture(opened: OpenedRun, position: str, size: tuple[int, int]) -> str:
-    """Return the screen at a position, columns by lines, as SVG; raise CommandError if the run never gets there."""
-    program = opened.program
-    target = parse_position(position, program)
-    app = NNStepApp(opened, outlives_faults=False)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        screen = next(screen for screen in app.screen_stack if isinstance(screen, DebugScreen))
-        if not target:  # a recording may begin later
-            target = screen.debugger.run.first_position
-        move = screen.mover.move(screen.session.go_to(target))
-        if move is not None:
-            await move.wait()
-        frame = screen.debugger.frame
-        if frame.position != target:
-            reason = frame.ended or "the move was stopped"
-            raise CommandError(f"the run does not reach {position}: it stopped at {frame.place}", reason)
-        await pilot.pause()
-        return app.export_screenshot(title=f"nnstep {program.name}")

@@ -21,6 +21,7 @@ from tests.app.screen_text import (
     bundled,
     clicked,
     debug,
+    messages,
     moved,
     on_top,
     opened,
@@ -352,7 +353,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
         await pressed(pilot, "enter")
         assert "recording to [red]name.jsonl" in status(pilot)
         await pressed(pilot, "r")
-        assert "0 operations recorded to [red]name.jsonl" in words(pane_text(pilot, "Toast"))
+        assert "0 operations recorded to [red]name.jsonl" in " ".join(messages(pilot))
 
 
 async def test_control_characters_of_a_file_name_are_written_out_wherever_it_is_shown(

@@ -19,7 +19,7 @@ from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.file_problems import FileProblems
-from tests.app.screen_text import SMALL, debug, on_top, pressed, screen_text, settled, status, until
+from tests.app.screen_text import SMALL, debug, messages, on_top, pressed, screen_text, settled, status, until
 
 BROKEN = SMALL.replace("[0.5, -0.6]", '[0.5, "a"]').replace("biases = [0]", "bias = [0]")
 
@@ -81,7 +81,7 @@ async def test_what_can_not_be_opened_is_said_and_changes_nothing(word: str, min
         await pressed(pilot, "n")
         screen = debug(pilot)
         await ask_for(pilot, word)
-        assert pilot.app._notifications
+        assert messages(pilot)
         assert debug(pilot) is screen
         assert on_top(pilot) is DebugScreen
         assert "operation 1 of 15" in status(pilot)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--recompute", is_flag=True, help="Compute a recorded run again from the scenario in its trace.")
 @click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
 @click.option("--no-state", is_flag=True, help="Neither use nor keep settings, typed lines and positions.")
+@click.option("--resume", metavar="FILE", help="Go on with an exercise saved in this file, in exercise mode.")
 @history_option
 @click.pass_context
 def command(
@@ -45,6 +46,7 @@ def command(
     recompute: bool,
     exercise: bool,
     no_state: bool,
+    resume: str | None,
     history_mb: int,
 ) -> None:
     """Open the app on SCENARIO: a file, a bundled exercise, a trace, or a folder whose files are offered.
@@ -56,6 +58,7 @@ def command(
     ctx.find_root().obj = {"scenario": scenario or ""}
     folder = Path(scenario) if scenario is not None and exists(Path(scenario), Path.is_dir) else None
     request = RunRequest(scenario, epochs, weights, recompute) if scenario is not None and folder is None else None
+    exercise = exercise or resume is not None
     if request is None and (commands is not None or sheet is not None or exercise):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if request is not None:
@@ -73,7 +76,15 @@ def command(
 
     beginning = Beginning(read_commands(commands) if commands is not None else (), commands or "", exercise)
     memory = StateFile(None if no_state or os.environ.get(OFF) else default_file())
-    app = NNStepApp(opened, beginning, request=request, sheet=sheet, memory=memory, folder=folder, budget=budget)
+    app = NNStepApp(
+        *(opened, beginning),
+        request=request,
+        sheet=sheet,
+        resume=resume,
+        memory=memory,
+        folder=folder,
+        budget=budget,
+    )
     app.run()
     app.opener.remember()
     _tell(app)

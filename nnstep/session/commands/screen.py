@@ -16,9 +16,7 @@ from nnstep.session.commands.replies import (
 from nnstep.session.session import Session
 
 
-@command(
-    "interrupt", "", "Interrupt the run; otherwise forget a count, or end the zoom", "move", keys=("escape", "ctrl+c")
-)
+@command("interrupt", "", "Interrupt the run, or end the zoom", "move", keys=("escape", "ctrl+c"))
 def _interrupt(_session: Session, _text: str) -> Interrupt:
     return Interrupt()
 

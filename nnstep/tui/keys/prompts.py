@@ -11,7 +11,8 @@ from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest
-from nnstep.session.plots import Plot
+from nnstep.session.copies import CopiedText, said_of
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
 from nnstep.tui.dialogs.pages import PlotPage, Reading, Rows
@@ -64,17 +65,16 @@ class Prompts:
                 raise
             return fault.text
 
-    def command_or_notify(self, line: str) -> bool:
-        """Perform a typed command; return whether that was possible, and say why it was not."""
+    def command_or_notify(self, line: str) -> None:
+        """Perform a typed command, and say what is wrong with it."""
         problem = self.command(line)
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
-        return not problem
 
     def say(self, text: str) -> None:
-        """Show a message in the place of those before, which may no longer hold."""
-        self._widget.app.clear_notifications()
-        self._widget.notify(visible_lines(text), markup=False)
+        """Show a message; where a list is open, its rows show the change."""
+        if self._widget.screen.is_current:
+            self._widget.notify(visible_lines(text), markup=False)
 
     def _perform(self, line: str) -> str:
         try:
@@ -84,6 +84,9 @@ class Prompts:
         match reply:
             case Plot():
                 self._widget.app.push_screen(PlotPage(reply))
+            case CopiedText():
+                self._widget.app.copy_to_clipboard(reply.text)
+                self.say(said_of(reply))
             case Listing():
                 self._show_list(reply)
             case list():
@@ -117,7 +120,6 @@ class Prompts:
 
     def ask_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command line; the arrows bring back earlier ones."""
-        self._widget.app.clear_notifications()  # they would cover the line
         screen = CommandLine(self.typed, lambda text: completions(self._session, text), line, problem)
         self._widget.app.push_screen(screen, self._perform_typed)
 
@@ -132,11 +134,4 @@ class Prompts:
 
     def _show_list(self, listing: Listing) -> None:
         """Show a list that keys act on."""
-
-        def perform(line: str) -> None:
-            self._widget.app.clear_notifications()
-            if self.command_or_notify(line):
-                self._widget.app.clear_notifications()  # the rows show the change; notifications would cover them
-
-        self._widget.app.clear_notifications()
-        self._widget.app.push_screen(Rows(listing, self._session, perform))
+        self._widget.app.push_screen(Rows(listing, self._session, self.command_or_notify))

@@ -19,7 +19,9 @@ from nnstep.tui.widgets.status import RunProgress
 _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""
 _REPAINT = 0.1
-"""Seconds between two paintings."""
+"""Seconds between two paintings, at least."""
+_SHARE = 4
+"""How much longer the time between two paintings is than one of them takes, at least."""
 _YIELDS = 10
 """Turns of the event loop after a slice: a key takes several until it has stopped the run."""
 _GLANCE, _ORIGINAL_SLICE, _PAUSE = 0.003, 0.012, 0.004
@@ -98,22 +100,29 @@ class Mover:
     async def _run(self, move: Move) -> None:
         """Make a move until it is over or stopped, and paint now and then; errors of an observer pass through."""
         self.running, self._stopped = True, False
-        painted = begun = perf_counter()
-        self._show()
+        begun = perf_counter()
+        painted, showing, writing = begun, self._timed_show(), 0.0
         try:
             while not self._stopped:
                 arrived = move.advance(_SLICE)
+                given = perf_counter()
                 await self._give_way()
                 if arrived:
                     break
                 now = perf_counter()
-                if now - painted > _REPAINT and not self._stopped:
-                    painted = now
+                # What was shown is painted while the run gives way, once.
+                writing = max(writing, now - given)
+                if now - painted > max(_REPAINT, _SHARE * (showing + writing)) and not self._stopped:
                     self.progress = _progress(move, now - begun)
-                    self._show()
-                    await self._give_way()
+                    painted, showing, writing = now, self._timed_show(), 0.0
         finally:
             self.running, self.progress = False, None
+
+    def _timed_show(self) -> float:
+        """Show where the run is; return the seconds that it took."""
+        begun = perf_counter()
+        self._show()
+        return perf_counter() - begun
 
     async def _give_way(self) -> None:
         for _ in range(_YIELDS):

@@ -11,6 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
@@ -50,6 +51,7 @@ from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.view import ElementPointed, PositionPointed, View
 from nnstep.tui.widgets.key_line import KeyLine
+from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
 
@@ -75,6 +77,7 @@ class DebugScreen(Fitting[None]):
         self._grid = PaneGrid(PANES)
         self._scrubber = Scrubber()
         self._footer = KeyLine()
+        self.message = MessageLine()
         self._count = ""
 
     def compose(self) -> ComposeResult:
@@ -84,6 +87,7 @@ class DebugScreen(Fitting[None]):
         with Vertical(id="bottom"):
             yield self._scrubber
             yield self._footer
+        yield self.message
 
     def on_mount(self) -> None:
         """Show the start of the run."""
@@ -93,7 +97,8 @@ class DebugScreen(Fitting[None]):
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
         beginning = self._beginning
-        for text in (*self.session.opened.remarks("the command recompute computes the rest"), *beginning.remarks):
+        remarks = [*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")]
+        for text in remarks:
             self.notify(visible(text), severity="warning", markup=False)
         answers: list[str] = []
         try:
@@ -219,10 +224,27 @@ class DebugScreen(Fitting[None]):
         self.session.display.select(message.index)
         self._show()
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message in the place of the footer; where a dialog covers that, as the framework does."""
+        if self.is_current:
+            self.message.show(message, is_problem=severity != "information")
+        else:
+            self.app.notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
     def _interrupt(self) -> None:
-        """Interrupt the run; forget a count."""
-        self.mover.stop()
-        self._count = ""
+        """End the zoom, if there is one; a run that goes on was stopped before."""
+        if self._grid.is_zoomed:
+            self._grid.zoom(None)
+        else:
+            self.prompts.say("nothing is running; q quits")
         self._show()
 
     def _begin_exercise(self) -> None:
