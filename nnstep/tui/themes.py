@@ -36,7 +36,10 @@ HIGH_CONTRAST = Theme(
 TERMINAL = replace(
     BUILTIN_THEMES["ansi-dark"],
     name="terminal",
-    variables={**BUILTIN_THEMES["ansi-dark"].variables, "border-blurred": "ansi_bright_black"},
+    variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
+        **dict.fromkeys(("border-blurred", "primary-muted", "accent-muted"), "ansi_bright_black"),
+    },
 )
 """In the sixteen colours of the terminal, on its own background."""
 OWN = (HIGH_CONTRAST, TERMINAL)
