@@ -40,6 +40,9 @@ from nnstep.tui.screens.file_problems import FileProblems
 _LOOK_SECONDS = 10.0
 """Between two looks at whether a file has changed while no key is pressed: each wakes the process."""
 
+SIXTEEN_COLOURS, SIXTEEN_COLOURS_THEME = "standard", "ansi-dark"
+"""Other themes' colours would be rounded to the sixteen, each to any of them."""
+
 
 class NNStepApp(NettedApp):
     """nnstep in a terminal."""
@@ -109,6 +112,9 @@ class NNStepApp(NettedApp):
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
+        if not self.is_headless and self.console.color_system == SIXTEEN_COLOURS:
+            self.theme = SIXTEEN_COLOURS_THEME
+        self.opener.theme_before = self.theme
         if sys.platform != "win32" and not self.is_headless:
             from nnstep.tui.signals import listen_to_signals
 
@@ -152,11 +158,11 @@ class NNStepApp(NettedApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Hide the message at the next key or click, and see whether a file was changed meanwhile."""
-        acts = isinstance(event, events.Key | events.MouseDown)
-        if acts and self.debugging is not None:
+        is_new = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
+        if is_new and self.debugging is not None:
             self.debugging.message.clear()
         await super().on_event(event)
-        if acts:
+        if is_new:
             self.opener.look()
 
     def get_driver_class(self) -> type[Driver]:

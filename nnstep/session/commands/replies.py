@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from nnstep.debugger.moves import Move
 from nnstep.session.copies import CopiedText
@@ -31,12 +31,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """All commands, or one of them."""
+    """All commands."""
 
     lines: tuple[str, ...]
     """The text, for where there is no page."""
-    name: str = ""
-    """The one command, if only one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,16 @@ class OpenCommandLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Zoom:
-    """Give the focused pane all the room, or take it back."""
+class PaneRequest:
+    """Show, hide, focus or zoom a pane."""
 
-
-@dataclass(frozen=True, slots=True)
-class ShowNextPane:
-    """Show the next of the panes that take turns."""
+    act: Literal["show", "hide", "turn", "focus", "zoom", "zoom by"]
+    """*turn*: show the next of those that share a place; *focus*: go on to another; *zoom*: to the full screen or
+    back; *zoom by*: through normal, half and full."""
+    pane: str = ""
+    """By id; empty for the one that has the focus."""
+    steps: int = 1
+    """For *focus* and *zoom by*: how far, and in which direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ChooseTheme:
 AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
 """What goes beyond one run."""
 ScreenRequest: TypeAlias = (
-    "Interrupt | OpenCommandLine | Zoom | ShowNextPane | Suspend | BeginExercise | RecordRun | AppRequest"
+    "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun | AppRequest"
 )
 """What only a screen can do. Without one, the answer is that it works only there."""
 

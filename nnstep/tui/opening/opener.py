@@ -25,7 +25,7 @@ from nnstep.session.remembered.state_file import StateFile
 from nnstep.session.session import Session
 from nnstep.session.starting.offers import offer_groups
 from nnstep.session.unsaved import unsaved, unsaved_answers
-from nnstep.tui.dialogs.questions import Parting, problem_text
+from nnstep.tui.dialogs.questions import problem_text
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.file_watch import FileWatch, watch_of
 from nnstep.tui.screens.choice import Choice, Chosen
@@ -54,7 +54,8 @@ class Opener:
         """The screen of the run; it stays known when the app is closed."""
         self._watch = FileWatch({})
         self._looked = 0.0
-        self._usual_theme = app.theme
+        self.theme_before = app.theme
+        """The theme when the app was opened, or when settings were kept last."""
         self._shown_before: dict[str, SettingValue] = {}
         """How the run was shown when it was opened, as settings."""
         self.problems: ScenarioError | None = None
@@ -71,8 +72,8 @@ class Opener:
         session = self._begun(request, partial(self.open, request, beginning))
         if session is None:
             return
-        parting = Parting(f"Open {visible(Path(request.word).name)} instead?", "opens it")
-        self._leave(partial(self.show, session, request, beginning or Beginning()), parting)
+        question = f"Open {visible(Path(request.word).name)} instead?"
+        self._leave(partial(self.show, session, request, beginning or Beginning()), question)
 
     def open_word(self, word: str) -> None:
         """Open what `word` names; show what can be opened where it is a folder, or empty."""
@@ -92,8 +93,9 @@ class Opener:
             self._debugging.close()
         self._request = request
         self._watch = watch_of(self._read_files(session, request))
-        self._shown_before = settings_of(session.display, session.debugger.program)
         self._debugging = screen = DebugScreen(session, beginning)
+        screen.panes.take_settings(self.memory.remembered.settings)
+        self._shown_before = _shown_settings(screen)
         screen.prompts.typed = self.memory.remembered.lines
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
@@ -108,8 +110,8 @@ class Opener:
         session = self._begun(request, self.reload)
         if session is not None:
             lost = partial(unsaved_answers, screen.session)
-            parting = Parting(f"Read {visible(Path(request.word).name)} again?", "reads it again")
-            screen.leave(partial(self._reloaded, screen, session, request), lost, parting)
+            question = f"Read {visible(Path(request.word).name)} again?"
+            screen.leave(partial(self._reloaded, screen, session, request), lost, question)
 
     def _reloaded(self, screen: DebugScreen, session: Session, request: RunRequest) -> None:
         before = screen.session
@@ -152,10 +154,9 @@ class Opener:
 
     def remember(self) -> None:
         """Keep where the present run is left, and how it is shown, for the next time."""
-        theme = {THEME: self.memory.remembered.settings.get(THEME, self._usual_theme)}
         screen = self._debugging
-        shown = {} if screen is None else settings_of(screen.session.display, screen.session.debugger.program)
-        before, now = {**self._shown_before, **theme}, {**shown, THEME: self._app.theme}
+        shown = {} if screen is None else _shown_settings(screen)
+        before, now = {**self._shown_before, THEME: self.theme_before}, {**shown, THEME: self._app.theme}
         visit = self._visit()
         typed = () if screen is None else screen.prompts.typed
 
@@ -165,7 +166,7 @@ class Opener:
 
         if visit is not None or before != now:
             self.memory.update(change)
-        self._shown_before = shown
+        self._shown_before, self.theme_before = shown, self._app.theme
 
     def _visit(self) -> Visit | None:
         if self._debugging is None or self._request is None:
@@ -193,12 +194,17 @@ class Opener:
             self.refuse(request, error, again)
             return None
 
-    def _leave(self, then: Callable[[], None], parting: Parting) -> None:
+    def _leave(self, then: Callable[[], None], question: str) -> None:
         screen = self._debugging
         if screen is None:
             then()
         else:
-            screen.leave(then, partial(unsaved, screen.session), parting)
+            screen.leave(then, partial(unsaved, screen.session), question)
 
     def _top(self, kind: type[_Shown]) -> _Shown | None:
         return next((screen for screen in reversed(self._app.screen_stack) if isinstance(screen, kind)), None)
+
+
+def _shown_settings(screen: DebugScreen) -> dict[str, SettingValue]:
+    session = screen.session
+    return {**settings_of(session.display, session.debugger.program), **screen.panes.settings}

@@ -16,8 +16,10 @@ from textual.notifications import SeverityLevel
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
 from nnstep.harmless_text import visible
-from nnstep.session.commands import BY_NAME
+from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
+from nnstep.session.commands.help_sections import help_sections
+from nnstep.session.commands.key_names import key_text
 from nnstep.session.commands.replies import (
     BeginExercise,
     ChooseTheme,
@@ -25,26 +27,26 @@ from nnstep.session.commands.replies import (
     Interrupt,
     OpenCommandLine,
     OpenRun,
+    PaneRequest,
     Quit,
     RecordRun,
     ReloadRun,
     ScreenRequest,
-    ShowNextPane,
     Suspend,
-    Zoom,
 )
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import Unsaved, unsaved
 from nnstep.tui.dialogs.closing import Fitting
-from nnstep.tui.dialogs.pages import Help, Reading
-from nnstep.tui.dialogs.questions import Leaving, Parting, problem_text
+from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.dialogs.pages import Reading
+from nnstep.tui.dialogs.questions import Leaving, problem_text
 from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
+from nnstep.tui.layout.pane_grid import PaneGrid
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import AppAsked
-from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
@@ -53,8 +55,10 @@ from nnstep.tui.view import ElementPointed, PositionPointed, View
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
-from nnstep.tui.widgets.status import StatusLine
+from nnstep.tui.widgets.status import StatusFacts, StatusLine
 
+_SHORT_BELOW = 20
+"""Lines of the terminal, below which the timeline is left out."""
 _COUNT_DIGITS = 6
 """How long a count before a key may be."""
 
@@ -62,6 +66,7 @@ _COUNT_DIGITS = 6
 class DebugScreen(Fitting[None]):
     """Steps through one program."""
 
+    AUTO_FOCUS: ClassVar[str | None] = "#operation"
     BINDINGS: ClassVar[list[BindingType]] = bindings()
 
     def __init__(self, session: Session, beginning: Beginning) -> None:
@@ -74,7 +79,7 @@ class DebugScreen(Fitting[None]):
         self.prompts = Prompts(self, session, self.mover, self._show, self.fulfil)
         self._beginning = beginning
         self._status = StatusLine()
-        self._grid = PaneGrid(PANES)
+        self.panes = PaneGrid(PANES)
         self._scrubber = Scrubber()
         self._footer = KeyLine()
         self.message = MessageLine()
@@ -83,7 +88,7 @@ class DebugScreen(Fitting[None]):
     def compose(self) -> ComposeResult:
         """Yield the status line, the panes, the timeline and the footer."""
         yield self._status
-        yield self._grid
+        yield self.panes
         with Vertical(id="bottom"):
             yield self._scrubber
             yield self._footer
@@ -97,8 +102,7 @@ class DebugScreen(Fitting[None]):
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
         beginning = self._beginning
-        remarks = [*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")]
-        for text in remarks:
+        for text in (*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")):
             self.notify(visible(text), severity="warning", markup=False)
         answers: list[str] = []
         try:
@@ -117,9 +121,9 @@ class DebugScreen(Fitting[None]):
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
-        self.set_class(self.app.size.height < SHORT_BELOW, "-short")
+        self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
         view = View.of(self.session)
-        self._grid.arrange_for(view)
+        self.panes.arrange_for(view)
         self._show_status(view)
 
     def on_unmount(self) -> None:
@@ -127,15 +131,21 @@ class DebugScreen(Fitting[None]):
         self.close()
 
     def on_key(self, event: events.Key) -> None:
-        """Take a digit as part of the count for the next key."""
+        """Take a digit as part of the count for the next key; say so where a key is bound to nothing."""
         if event.character is not None and event.character.isdecimal() and (self._count or event.character != "0"):
             self._count = (self._count + event.character)[-_COUNT_DIGITS:]
             event.stop()
             self._show()
+        elif event.key not in self.active_bindings:
+            self.prompts.say(f"{key_text(event.key)} does nothing here; ? lists the keys")
 
     def action_perform(self, name: str) -> None:
         """Perform the command of this name, as its key does."""
         self.perform(BY_NAME[name])
+
+    def action_perform_line(self, line: str) -> None:
+        """Perform a command as it is typed."""
+        self.prompts.command_or_notify(line)
 
     def perform(self, command: Command) -> None:
         """Perform a command of the table, as its key does."""
@@ -152,23 +162,20 @@ class DebugScreen(Fitting[None]):
                 self._interrupt()
             case OpenCommandLine():
                 self.prompts.ask_line()
-            case Zoom():
-                self._grid.zoom(self.focused)
+            case PaneRequest():
+                problem = self.panes.perform(request)
                 self._show()
-            case ShowNextPane():
-                self._grid.next_turn()
-                self._show()
+                if problem:
+                    self.prompts.say(problem)
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
                 self._begin_exercise()
             case RecordRun(file):
                 self.recorder.toggle(file)
-            case HelpPage(lines, name):
-                shown = (
-                    Reading(name, list(lines)) if name else Help(self.debugger.program, self.session.display.writing)
-                )
-                self.app.push_screen(shown)
+            case HelpPage():
+                pane = self.panes.focused_pane or ""
+                self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
                 self.call_later(self.quit)
             case OpenRun() | ReloadRun() | ChooseTheme():
@@ -182,18 +189,20 @@ class DebugScreen(Fitting[None]):
             return
         running = self.mover.running
         view = View.of(self.session)
+        self.panes.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
-        self._grid.paint(view)
         self._footer.show_items(footer_items(self.session, running=running))
         if not running:
             self._settle()
 
     def _show_status(self, view: View) -> None:
-        error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
-        other_notation = self.session.display.other_notation
-        replayed = self.session.opened.replayed
-        self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count, replayed)
+        error = () if self.panes.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        facts = StatusFacts(
+            *(self.recorder.name, self.session.opened.replayed, self.mover.progress),
+            *(error, self.session.display.other_notation, self._count),
+        )
+        self._status.paint(view, facts)
 
     def _settle(self) -> None:
         """Keep everything as it is, for a fault in the next command to lead back to."""
@@ -241,8 +250,8 @@ class DebugScreen(Fitting[None]):
 
     def _interrupt(self) -> None:
         """End the zoom, if there is one; a run that goes on was stopped before."""
-        if self._grid.is_zoomed:
-            self._grid.zoom(None)
+        if self.panes.is_zoomed:
+            self.panes.end_zoom()
         else:
             self.prompts.say("nothing is running; q quits")
         self._show()
@@ -269,9 +278,9 @@ class DebugScreen(Fitting[None]):
 
     def quit(self) -> None:
         """Quit; ask first where something would be lost."""
-        self.leave(self.app.exit, partial(unsaved, self.session), Parting())
+        self.leave(self.app.exit, partial(unsaved, self.session), "Quit nnstep?")
 
-    def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], parting: Parting) -> None:
+    def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], question: str) -> None:
         """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
         recording = self.recorder.recording
         if recording is None and not lost():
@@ -283,7 +292,7 @@ class DebugScreen(Fitting[None]):
                 if leaves:
                     then()
 
-            self.app.push_screen(Leaving(lost, ends, parting), answered)
+            self.app.push_screen(Leaving(lost, ends, question), answered)
 
     def close(self) -> None:
         """End what goes on, before another run takes the place of this one."""
