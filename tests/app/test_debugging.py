@@ -14,6 +14,7 @@ from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.pages import Help, Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
@@ -573,7 +574,7 @@ async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_i
 
 
 async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:
-    app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
+    app = NNStepApp(small(), Beginning(("watch E", "undo"), "session.txt"))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
         assert "session.txt:2: undo: nothing to undo" in said(pilot)

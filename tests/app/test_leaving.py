@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.questions import Leaving, Prompt
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.widgets.cells import Cell
@@ -142,7 +143,7 @@ async def test_what_is_typed_and_not_judged_is_still_in_its_cells_after_leaving_
 
 
 async def test_changes_that_a_file_of_commands_makes_are_in_that_file() -> None:
-    app = NNStepApp(small(), commands=("set lr = 0.25",), commands_file="what-if.txt")
+    app = NNStepApp(small(), Beginning(("set lr = 0.25",), "what-if.txt"))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pressed(pilot, "escape")
