@@ -247,7 +247,23 @@ async def test_typed_lines_digits_notation_and_theme_are_there_the_next_time(min
         assert debug(pilot).prompts.command("notation plain") == ""
         assert debug(pilot).prompts.command("digits 6") == ""
     pilot.app.opener.remember()
-    assert StateFile(file).remembered.settings == {"theme": "textual-light"}
+    assert StateFile(file).remembered.settings.keys() == {"theme", "latest panes"}
+
+
+async def test_hidden_panes_and_the_zoom_are_there_the_next_time(mine: Path, tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    async with opened(mine, StateFile(file)) as pilot:
+        debug(pilot).panes.query_one("#program").focus()
+        await settled(pilot)
+        assert debug(pilot).prompts.command("hide") == ""
+        await pressed(pilot, "z")
+    pilot.app.opener.remember()
+    settings = StateFile(file).remembered.settings
+    assert settings["hidden panes"] == ["program"]
+    assert settings["zoom"]
+    async with opened("xor", StateFile(file)) as pilot:
+        assert debug(pilot).panes.settings["zoom"] == settings["zoom"]
+        assert not debug(pilot).panes.query_one("#program-frame").display
 
 
 async def test_an_unknown_theme_is_said_with_a_close_one(mine: Path) -> None:
