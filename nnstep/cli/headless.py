@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -63,14 +64,25 @@ def print_commands(
     if digits is not None:
         session.display.set_digits(digits)
     if name == "-" and sys.stdin.isatty():
-        from nnstep.cli.line_debugger.command_loop import CommandLoop
-
         check_typing()
-        CommandLoop(session).run()
-        _end_with_faults(session)
+        _answer_typed(session)
         return
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
         say(line)
+    _end_with_faults(session)
+
+
+def _answer_typed(session: Session) -> None:
+    """Answer what is typed at the prompt; lines typed in earlier sessions, also in the app, come back there."""
+    from nnstep.cli.line_debugger.command_loop import CommandLoop
+    from nnstep.session.remembered.state_file import OFF, StateFile, default_file
+
+    memory = StateFile(None if os.environ.get(OFF) else default_file())
+    CommandLoop(
+        session, memory.remembered.lines, lambda line: memory.update(lambda kept: kept.with_lines([line]))
+    ).run()
+    if memory.remark:
+        say(memory.remark, aside=True)
     _end_with_faults(session)
 
 
