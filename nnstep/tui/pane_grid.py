@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.containers import Container, Grid
 from textual.widget import Widget
 
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.panes.pane import ArrangementName, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import ArrangementName, Pane, PanePlace, PaneSpec
 from nnstep.tui.view import View
 
 NARROW_BELOW, SHORT_BELOW = 110, 20
@@ -127,6 +127,19 @@ class PaneGrid(Netted, Grid):
         places = [(spec.id, spec.place(name)) for spec in self._specs if spec.is_needed(view)]
         return arranged(COLUMNS[name], [(id, place) for id, place in places if place is not None], self._turn)
 
+    @property
+    def has_work(self) -> bool:
+        """Whether a pane that is shown has more to compute."""
+        return any(pane.has_work for pane in self._shown())
+
+    def work_on(self, seconds: float) -> None:
+        """Let the panes that are shown go on with that, for about `seconds` each."""
+        for pane in self._shown():
+            pane.work_on(seconds)
+
+    def _shown(self) -> Iterator[Pane]:
+        return (pane for id, pane in self._panes.items() if self._frames[id].display)
+
     def next_turn(self) -> None:
         """Let the next of the panes that take turns be shown."""
         self._turn += 1
@@ -135,3 +148,8 @@ class PaneGrid(Netted, Grid):
         """Give the focused pane all the room, or take it back."""
         panes = (id for id, pane in self._panes.items() if focused is not None and pane in focused.ancestors_with_self)
         self._zoomed = None if self._zoomed is not None else next(panes, None)
+
+    def zoom_into(self, pane: str) -> None:
+        """Give this pane all the room and the focus, or, where it has all, take it back."""
+        self._zoomed = None if self._zoomed == pane else pane
+        self.call_after_refresh(self._panes[pane].focus)

@@ -14,6 +14,7 @@ from nnstep.explain.gradcheck import Difference
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.watches import Watch
 
 
@@ -27,6 +28,7 @@ class View:
     digits: Digits
     writing: Writing
     log_axis: bool
+    gradient_history: GradientHistory
     numerical: Difference | None = None
     """The central difference of the error for the selected element, if it was asked for."""
     level: Level = "operation"
@@ -66,3 +68,10 @@ class PositionPointed(Message):
     """A person clicked a position of the run."""
 
     position: int
+
+
+@dataclass
+class CommandAsked(Message):
+    """A person asked, in a pane, for what a typed command does."""
+
+    line: str

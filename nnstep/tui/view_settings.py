@@ -48,6 +48,7 @@ class ViewSettings:
             session.digits,
             self.writing,
             self.log_axis,
+            session.gradient_history,
             self.gradients.numerical(element) if self.shows_numerical else None,
             level=session.stepper.level,
             stopped_by=debugger.stopped_by,

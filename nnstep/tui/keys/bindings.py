@@ -88,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("notation", ("o",), "Write the formulas in the next notation"),
     Command("log_axis", ("y",), "Switch the error curve's axis: linear or logarithmic"),
     Command("suspend_process", ("ctrl+z",), "Suspend nnstep; fg in the shell resumes it"),
+    Command("gradients", ("G",), "Show the gradient of each layer, the worst first, or all panes again"),
     Command("zoom", ("z",), "Zoom into the focused pane, or show all panes again"),
 )
 

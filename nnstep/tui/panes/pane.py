@@ -32,6 +32,14 @@ class Pane(NettedWidget):
         """Paint `view`; called after every step, so it must be quick."""
         raise NotImplementedError
 
+    @property
+    def has_work(self) -> bool:
+        """Whether there is more to compute of what it shows, which would take too long at a step."""
+        return False
+
+    def work_on(self, seconds: float) -> None:
+        """Go on with that for about `seconds`, and show it."""
+
     def _paint_or_hide(self, view: View) -> None:
         """Paint `view`; where that fails, nothing: what stood here before is of another position."""
         failed = True

@@ -29,9 +29,10 @@ from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
+from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import ElementPointed, PositionPointed, View
+from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, View
 from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
@@ -69,6 +70,7 @@ class DebugScreen(Fitting[None]):
         self._begins_exercise = exercise
         self._status = StatusLine()
         self._grid = PaneGrid(PANES)
+        self._idle_work = IdleWork(self, self._grid, self.mover)
         self._scrubber = Scrubber()
         self._count = ""
 
@@ -176,6 +178,7 @@ class DebugScreen(Fitting[None]):
         self.state = (frame.at_start and frame.inside is None, frame.at_end, running)
         if not running:
             self._settle()
+        self._idle_work.put_off()
 
     def _show_status(self, view: View) -> None:
         error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
@@ -213,6 +216,11 @@ class DebugScreen(Fitting[None]):
         """Select the element that was clicked."""
         self.settings.select(message.index)
         self._show()
+
+    @on(CommandAsked)
+    def perform_asked(self, message: CommandAsked) -> None:
+        """Perform the typed command that a pane asks for."""
+        self.prompts.command_or_notify(message.line)
 
     def action_stop(self) -> None:
         """Interrupt the run; forget a count."""
@@ -255,6 +263,11 @@ class DebugScreen(Fitting[None]):
     def action_values(self) -> None:
         """Show the next of the panes that take turns."""
         self._grid.next_turn()
+        self._show()
+
+    def action_gradients(self) -> None:
+        """Show the gradients pane alone, or all panes again."""
+        self._grid.zoom_into("gradients")
         self._show()
 
     def action_zoom(self) -> None:
