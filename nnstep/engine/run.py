@@ -76,6 +76,10 @@ class Run(Protocol):
         """Return the accuracies after the first `epochs` epochs."""
         ...
 
+    def test_errors(self, epochs: int) -> Array:
+        """Return the errors of the samples kept for testing after the first `epochs` epochs; a recording has none."""
+        ...
+
     def largest_gradient(self, step: int) -> float:
         """Return the largest gradient's element in the epoch of `step` before that training step."""
         ...
