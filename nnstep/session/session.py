@@ -29,6 +29,7 @@ from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Op, Program
 from nnstep.scenario.load import located_problems
+from nnstep.session.curves.training_curves import CurveChoice
 from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.opening import OpenedRun
 from nnstep.session.stops import Bookmarks, StopHistory
@@ -90,6 +91,7 @@ class Session:
         self.debugger = Debugger(program, budget=budget, begin=begin)
         self.stepper = Stepper(self.debugger)
         self.watches = Watches(program)
+        self.curve_choice = CurveChoice()
         self.gradient_history = GradientHistory(self.debugger)
         self.bookmarks = Bookmarks()
         self.stop_history = StopHistory()

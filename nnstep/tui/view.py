@@ -11,9 +11,11 @@ from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.levels import Level
 from nnstep.engine.frame import Frame
 from nnstep.explain.gradcheck import Difference
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.session.curves.compared_run import ComparedRun
+from nnstep.session.curves.training_curves import TrainingCurves
 from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.watches import Watch
 
@@ -29,6 +31,10 @@ class View:
     writing: Writing
     log_axis: bool
     gradient_history: GradientHistory
+    curves: TrainingCurves
+    """What the error pane draws."""
+    compared: ComparedRun | None = None
+    """A run whose errors are drawn beside this one's, and which may have to be computed on."""
     numerical: Difference | None = None
     """The central difference of the error for the selected element, if it was asked for."""
     level: Level = "operation"
@@ -46,8 +52,6 @@ class View:
     """Whether formulas of later operations are hidden, in exercise mode."""
     first_bad: int | None = None
     """The position that produced the first NaN or infinity, if the error is not finite."""
-    original: Array | None = None
-    """The errors of the run without the changes made in this one; None if there are none."""
 
 
 def held_within(element: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
@@ -75,3 +79,8 @@ class CommandAsked(Message):
     """A person asked, in a pane, for what a typed command does."""
 
     line: str
+
+
+@dataclass
+class RepaintAsked(Message):
+    """A pane has computed something that the view shows."""

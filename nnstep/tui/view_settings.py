@@ -11,6 +11,7 @@ from nnstep.explain.gradcheck import Difference, central_difference, error_posit
 from nnstep.explain.gradient_derivation import check_derivable, choosable, derivation
 from nnstep.program.addresses import parse_address
 from nnstep.program.in_double import doubled, in_double
+from nnstep.session.curves.training_curves import training_curves
 from nnstep.session.session import Session
 from nnstep.tui.view import View, held_within
 
@@ -49,6 +50,8 @@ class ViewSettings:
             self.writing,
             self.log_axis,
             session.gradient_history,
+            training_curves(session.curve_choice, debugger),
+            session.curve_choice.compared,
             self.gradients.numerical(element) if self.shows_numerical else None,
             level=session.stepper.level,
             stopped_by=debugger.stopped_by,
@@ -57,7 +60,6 @@ class ViewSettings:
             answer=tuple(overlay.lines(frame, element)) if overlay is not None else (),
             first_bad=debugger.first_bad,
             bookmarks=tuple(position for _, position in session.bookmarks),
-            original=debugger.original.errors() if debugger.edits else None,
         )
 
     @property
@@ -70,6 +72,10 @@ class ViewSettings:
         writings = self._program.writings
         self.writing = writings[(writings.index(self.writing) + 1) % len(writings)]
         return self.writing.about
+
+    def next_curve(self) -> str:
+        """Take the next curve of the error pane; return what to say where there is no other."""
+        return self._session.curve_choice.next_kind(self._program)
 
     def switch_axis(self) -> None:
         """Change the axis of the error curve."""

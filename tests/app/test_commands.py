@@ -104,6 +104,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "v": (10, shows("─ network values ─"), ("v",)),
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot).settings.log_axis, ("y",)),
+    "Y": (3, shows("there is no other curve"), ()),
     "G": (3, shows("─ gradients ─"), ("G",)),
     "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
     "o": (3, lambda pilot: "notation: Tashfeen" in status(pilot), ("o",) * 7),

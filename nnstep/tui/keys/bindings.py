@@ -86,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("more_digits", ("d",), "Show more digits"),
     Command("fewer_digits", ("D",), "Show fewer digits"),
     Command("notation", ("o",), "Write the formulas in the next notation"),
+    Command("next_curve", ("Y",), "Draw the next curve: error per training step, mean error per epoch, accuracy"),
     Command("log_axis", ("y",), "Switch the error curve's axis: linear or logarithmic"),
     Command("suspend_process", ("ctrl+z",), "Suspend nnstep; fg in the shell resumes it"),
     Command("gradients", ("G",), "Show the gradient of each layer, the worst first, or all panes again"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -14,12 +15,17 @@ from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.session.curves.training_curves import NamedCurve
 from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
-from nnstep.tui.view import View
-from nnstep.tui.widgets.curve import Curve
+from nnstep.tui.view import PositionPointed, RepaintAsked, View
+from nnstep.tui.widgets.curve import Curve, CurvePointed
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _CHANGE = Digits(3)
+SOLID, DOTTED = "⠒⠒", "⠂⠂"
+"""The two lines, as the curve draws them."""
+_LEAST_CURVE = 3
+"""Lines that are left to the curve before there is more than one of numbers."""
 
 
 class ErrorPane(Vertical, Pane):
@@ -34,6 +40,7 @@ class ErrorPane(Vertical, Pane):
         self._line = ScrollLines()
         self._line.can_focus = False
         self._curve = Curve()
+        self._curve.can_focus = True
 
     def compose(self) -> ComposeResult:
         """Yield the line of numbers and the curve."""
@@ -42,16 +49,39 @@ class ErrorPane(Vertical, Pane):
 
     def paint(self, view: View) -> None:
         """Show `view`."""
-        frame = view.frame
-        accuracy = _accuracy(frame)
-        error = _fitted(error_line(frame, view.digits, view.writing), self._line.window.width)
-        lines = [error, *_first_bad(view), *_original(view), *accuracy]
+        curves, width = view.curves, self._line.window.width
+        error = error_line(view.frame, view.digits, view.writing)
+        if view.log_axis:
+            error = [*error, ("  log axis", "faint")]
+        lines = [error, *_first_bad(view), *_legend(view), *_evaluated(view)]
+        lines = [_fitted(line, width) for line in lines[: max(1, self.size.height - _LEAST_CURVE)]]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
-        current = frame.errors.size - 1 if frame.errors.size else None
-        has_error = bool(frame.program.objective)
-        errors, beside = (frame.known_errors, view.original) if has_error else (np.empty(0), None)
-        self._curve.set_values(errors, current, log=view.log_axis, beside=beside)
+        beside = curves.beside.values if curves.beside is not None else None
+        self._curve.set_values(curves.own.values, curves.current, log=view.log_axis, beside=beside)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether the run that is compared has not come as far as this one."""
+        view = self._view
+        return view is not None and view.compared is not None and view.compared.lacks(view.frame.known_errors.size)
+
+    def work_on(self, seconds: float) -> None:
+        """Compute the run that is compared."""
+        view = self._view
+        if view is not None and view.compared is not None:
+            count = view.frame.known_errors.size
+            view.compared.advance(count, seconds)
+            if not view.compared.lacks(count):
+                self.post_message(RepaintAsked())
+
+    @on(CurvePointed)
+    def go_to_pointed(self, message: CurvePointed) -> None:
+        """Go to the end of the training step, or of the epoch, that was pointed at."""
+        if self._view is not None:
+            frame, step = self._view.frame, self._view.curves.step_of(message.index)
+            position = min((step + 1) * len(frame.program.ops), frame.program.last_position)
+            self.post_message(PositionPointed(position))
 
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
@@ -102,26 +132,43 @@ def _first_bad(view: View) -> list[StyledLine]:
     return [[(f"first at {program.place(view.first_bad)}, in {symbol}", "warning")]]
 
 
-def _original(view: View) -> list[StyledLine]:
-    """Return the error of the original run in this training step, if this run was changed."""
-    if view.original is None or not view.frame.program.objective:
-        return []
-    step = view.frame.errors.size - 1
-    if step < 0:
-        return [[("changed", "faint")]]
-    if step >= view.original.size:
-        return [[("the original has no error here", "faint")]]
-    symbol = view.writing.symbols(view.frame.program.objective)
-    value = formula_number(float(view.original[step]), view.digits)
-    return [[(f"original {symbol} = {value}", "faint")]]
+def _legend(view: View) -> list[StyledLine]:
+    """Return which curves are drawn, each with its line and its value here; nothing for the error alone."""
+    curves, beside = view.curves, view.curves.beside
+    own: StyledLine = [(f"{SOLID} ", "heading"), (curves.own.name, "faint")]
+    lines: list[StyledLine] = []
+    if curves.kind != "step":
+        named = "" if beside is None else f", {curves.own.name}"
+        lines.append([(f"{SOLID} {curves.what}", "heading"), (named, "plain"), *_value(curves.own, view)])
+    if beside is not None:
+        other: StyledLine = [(f"{DOTTED} ", "source"), (beside.name, "plain"), *_value(beside, view)]
+        lines.append(other if lines else [*other, ("  ", "faint"), *own])
+    return lines
 
 
-def _accuracy(frame: Frame) -> list[StyledLine]:
-    """Return the accuracy after the last epoch, if there are samples to evaluate."""
-    evaluation = frame.program.evaluation
-    if evaluation is None or not frame.accuracies.size:
+def _value(curve: NamedCurve, view: View) -> StyledLine:
+    """Return what a curve has at the present training step or epoch."""
+    at = view.curves.current
+    if at is None:
         return []
-    return [[(f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %", "plain")]]
+    symbol = f" {view.writing.symbols(view.frame.program.objective)} =" if view.curves.kind == "step" else ":"
+    if at >= curve.values.size:
+        return [(f"{symbol} ·", "faint")]
+    value = float(curve.values[at])
+    percent = view.curves.kind == "accuracy"
+    return [(f"{symbol} {f'{value:.4g} %' if percent else formula_number(value, view.digits)}", "strong")]
+
+
+def _evaluated(view: View) -> list[StyledLine]:
+    """Return error and accuracy of the samples that are evaluated, after the last epoch; what is drawn says its own."""
+    frame, evaluation = view.frame, view.frame.program.evaluation
+    if evaluation is None or not frame.accuracies.size or view.curves.kind == "accuracy":
+        return []
+    parts = [f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %"]
+    if frame.test_errors.size:
+        symbol = view.writing.symbols(frame.program.objective)
+        parts.append(f", {symbol} = {formula_number(float(frame.test_errors[-1]), _CHANGE)}")
+    return [[(part, "plain") for part in parts]]
 
 
 ERROR_PANE = PaneSpec(

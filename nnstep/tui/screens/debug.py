@@ -32,7 +32,7 @@ from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, View
+from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
 from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
@@ -221,6 +221,11 @@ class DebugScreen(Fitting[None]):
     def perform_asked(self, message: CommandAsked) -> None:
         """Perform the typed command that a pane asks for."""
         self.prompts.command_or_notify(message.line)
+
+    @on(RepaintAsked)
+    def show_computed(self) -> None:
+        """Show what a pane has computed meanwhile."""
+        self._show()
 
     def action_stop(self) -> None:
         """Interrupt the run; forget a count."""
