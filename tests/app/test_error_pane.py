@@ -42,7 +42,7 @@ async def test_the_key_draws_the_next_curve_and_the_pane_says_which() -> None:
         assert f"⠒⠒ mean per epoch: {errors[27:].mean():.6g}" in pane_text(pilot, PANE)
         assert "10" in pane_lines(pilot, PANE)[-1]
         await pressed(pilot, "Y")
-        assert "⠒⠒ training accuracy: 80 %" in pane_text(pilot, PANE)
+        assert "⠒⠒ training accuracy: 100 %" in pane_text(pilot, PANE)
         await pressed(pilot, "Y")
         assert "⠒⠒" not in pane_text(pilot, PANE)
         await pressed(pilot, "y")

@@ -138,8 +138,9 @@ def _legend(view: View) -> list[StyledLine]:
     own: StyledLine = [(f"{SOLID} ", "heading"), (curves.own.name, "faint")]
     lines: list[StyledLine] = []
     if curves.kind != "step":
-        named = "" if beside is None else f", {curves.own.name}"
-        lines.append([(f"{SOLID} {curves.what}", "heading"), (named, "plain"), *_value(curves.own, view)])
+        named = curves.what if beside is None or curves.kind == "accuracy" else curves.own.name
+        per_epoch = [] if named == curves.what else [(" per epoch", "faint")]
+        lines.append([(f"{SOLID} {named}", "heading"), *_value(curves.own, view), *per_epoch])
     if beside is not None:
         other: StyledLine = [(f"{DOTTED} ", "source"), (beside.name, "plain"), *_value(beside, view)]
         lines.append(other if lines else [*other, ("  ", "faint"), *own])
