@@ -50,11 +50,7 @@ class ErrorPane(Vertical, Pane):
     def paint(self, view: View) -> None:
         """Show `view`."""
         curves, width = view.curves, self._line.window.width
-        error = error_line(view.frame, view.digits, view.writing)
-        if view.log_axis:
-            error = [*error, ("  log axis", "faint")]
-        lines = [error, *_first_bad(view), *_legend(view), *_evaluated(view)]
-        lines = [_fitted(line, width) for line in lines[: max(1, self.size.height - _LEAST_CURVE)]]
+        lines = [_fitted(line, width) for line in _lines(view, max(1, self.size.height - _LEAST_CURVE))]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
         beside = curves.beside.values if curves.beside is not None else None
@@ -82,6 +78,17 @@ class ErrorPane(Vertical, Pane):
             frame, step = self._view.frame, self._view.curves.step_of(message.index)
             position = min((step + 1) * len(frame.program.ops), frame.program.last_position)
             self.post_message(PositionPointed(position))
+
+
+def _lines(view: View, room: int) -> list[StyledLine]:
+    """Return at most `room` lines; a single one says which curve is drawn, where that is not the error alone."""
+    value, *change = error_line(view.frame, view.digits, view.writing)
+    axis = [("  log axis", "faint")] if view.log_axis else []
+    error: StyledLine = [value, *change[:1], *axis, *change[1:]]
+    legend = _legend(view)
+    if room == 1 and view.curves.kind != "step":
+        return legend[:1]
+    return [error, *_first_bad(view), *legend, *_evaluated(view)][:room]
 
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
