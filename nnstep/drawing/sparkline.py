@@ -6,7 +6,8 @@ import numpy as np
 
 from nnstep.expr.array import Array
 
-BLOCKS = "▁▂▃▄▅▆▇█"
+BLOCKS = "▁▂▃▄▅▆▇"
+"""Lines of them that stand one below the other do not touch."""
 ZERO, NOT_FINITE, UNKNOWN = "0", "!", " "
 LEAST_FACTOR = 10.0
 """The height spans at least this factor: what hardly changes is drawn as a line that hardly changes."""

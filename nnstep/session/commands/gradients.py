@@ -6,7 +6,7 @@ from math import inf
 
 from nnstep.errors import CommandError
 from nnstep.session.commands.command import typed_command
-from nnstep.session.gradients.gradient_table import gradient_table
+from nnstep.session.gradients.gradient_table import flow_sentences, gradient_table
 from nnstep.session.session import Session
 
 _WIDTH = 100
@@ -20,4 +20,5 @@ def _gradients(session: Session, _: str) -> list[str]:
         raise CommandError("this exercise computes no gradients", "print a value instead: print z1")
     history.advance(inf)
     table = gradient_table(frame, history, session.debugger.program.writing)
-    return ["".join(text for text, _ in line).rstrip() for line in table.lines(_WIDTH)]
+    rows = ["".join(text for text, _ in line).rstrip() for line in table.lines(_WIDTH)]
+    return [*rows, *(sentence for flow in table.flows for sentence in flow_sentences(flow))]

@@ -17,6 +17,8 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.session.gradients.gradient_history import GradientHistory
 
+_MOST_UNITS = 8
+"""Idle units that are listed."""
 NOT_YET, NOT_SAID = "·", "–"
 _DIGITS = Digits(3)
 _LEAST_STEPS = 12
@@ -34,6 +36,56 @@ class GradientTable:
     def lines(self, width: int) -> list[StyledLine]:
         """Return the headings and the rows in `width` cells."""
         return fitted(self.columns, width)
+
+    @property
+    def about(self) -> Sequence[str]:
+        """What the columns mean."""
+        return _COLUMNS if any(flow.place.layer for flow in self.flows) else _COLUMNS_OF_GRAPH
+
+
+def flow_sentences(flow: GradientFlow) -> list[str]:
+    """Return what is wrong at one place, and which units are idle."""
+    name = f"Layer {flow.place.layer}" if flow.place.layer else flow.place.id
+    return [*(f"{name}: {text}" for text in _wrong(flow)), *_idle_listed(flow)]
+
+
+def _wrong(flow: GradientFlow) -> list[str]:
+    match flow.state:
+        case "not finite":
+            return ["the gradient holds NaN or infinity."]
+        case "exploding" if flow.step is not None and flow.step > 1:
+            return [f"the step is {_number(flow.step)} times the largest weight: a smaller learning rate helps."]
+        case "exploding":
+            return [f"the gradient is {_number(flow.of_last)} times that of the last layer."]
+        case "dead":
+            return ["no unit passes a gradient, for any sample of the batch: this layer and earlier ones do not learn."]
+        case "zero":
+            return ["the gradient is 0: a later layer passes none back."]
+        case "vanishing":
+            return [f"the gradient is only {_number(flow.of_last)} of the last layer's: the layer hardly learns."]
+        case "saturated":
+            return ["every unit is saturated, so hardly any gradient passes."]
+        case "fine" | "unknown":
+            return []
+        case _:
+            assert_never(flow.state)
+
+
+def _idle_listed(flow: GradientFlow) -> list[str]:
+    if flow.idle is None or not flow.idle.count:
+        return []
+    units = ", ".join(map(str, np.flatnonzero(flow.idle.idle)[:_MOST_UNITS]))
+    more = ", …" if flow.idle.count > _MOST_UNITS else ""
+    return [f"{flow.idle.kind.capitalize()} in layer {flow.place.layer}: unit {units}{more}."]
+
+
+_COLUMNS = (
+    "max|δ|, mean|δ|, 0s: the largest and the mean size of the layer's delta, and the share of elements that are 0.",
+    "of last: max|δ| as a part of the last layer's. last steps: max|δ| at the end of each, on a logarithmic scale.",
+    "idle units: the activation's derivative is 0 (dead), or below 1 % of the largest (saturated), for every sample.",
+    "lr|∂W|/|W|: the largest gradient of the weights times the learning rate, as a part of the largest weight.",
+)
+_COLUMNS_OF_GRAPH = ("A graph has no layers: each line is the derivative of the result by one of its numbers.",)
 
 
 def gradient_table(frame: Frame, history: GradientHistory, writing: Writing) -> GradientTable:

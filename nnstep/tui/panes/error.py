@@ -173,7 +173,7 @@ def _evaluated(view: View) -> list[StyledLine]:
     if evaluation is None or not frame.accuracies.size or view.curves.kind == "accuracy":
         return []
     parts = [f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %"]
-    if frame.test_errors.size:
+    if frame.test_errors.size and view.curves.kind != "epoch":
         symbol = view.writing.symbols(frame.program.objective)
         parts.append(f", {symbol} = {formula_number(float(frame.test_errors[-1]), _CHANGE)}")
     return [[(part, "plain") for part in parts]]

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from nnstep.drawing.styled_text import StyledLine
-from nnstep.session.gradients.gradient_table import GradientTable, gradient_table
+from nnstep.drawing.styled_text import StyledLine, wrapped
+from nnstep.session.gradients.gradient_table import GradientTable, flow_sentences, gradient_table
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import CommandAsked, PositionPointed, View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
@@ -16,7 +16,7 @@ from nnstep.tui.widgets.scroll_lines import ScrollLines
 POINTER = "▶ "
 _BOUND = "1e-6"
 _NOTHING = "no gradients: this exercise computes none"
-_HINT = "enter goes to the layer's gradient, b breaks where it is below " + _BOUND
+_HINT = f"Enter goes to the operation of this gradient, b sets a breakpoint where it is below {_BOUND}."
 
 
 class GradientsPane(ScrollLines, Pane):
@@ -44,7 +44,10 @@ class GradientsPane(ScrollLines, Pane):
         lines: list[StyledLine] = [[(" " * len(POINTER), "plain"), *heading]]
         for number, row in enumerate(rows):
             lines.append([(POINTER if number == chosen else " " * len(POINTER), "accent"), *row])
-        self.set_lines([*lines, [], [(_HINT, "faint")]])
+        width = self.window.width
+        said = [line for text in flow_sentences(table.flows[chosen]) for line in wrapped(text, "plain", width)]
+        about = [line for text in (*table.about, _HINT) for line in wrapped(text, "faint", width)]
+        self.set_lines([*lines, [], *said, *([[]] if said else []), *about])
 
     @property
     def has_work(self) -> bool:

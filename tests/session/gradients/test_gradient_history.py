@@ -85,10 +85,11 @@ def test_an_edit_and_its_undoing_begin_anew() -> None:
 
 def test_the_typed_command_prints_the_table_the_worst_layer_first() -> None:
     session = session_at(14)
-    heading, *rows = perform(session, "gradients")
+    heading, *rows, idle, saturated = perform(session, "gradients")
     assert heading.split()[:3] == ["layer", "max|δ|", "of"]
     assert [row.split()[:2] for row in rows] == [["3", "sigmoid"], ["2", "relu"], ["1", "tanh"]]
     last, second = loop_steps(14)[-1].deltas[2], loop_steps(14)[-1].deltas[1]
     assert f"{np.abs(last).max():.3g}" in rows[0]
     assert f"{np.abs(second).max():.3g}" in rows[1]
     assert "1 of 3 dead" in rows[1]
+    assert (idle, saturated) == ("Dead in layer 2: unit 1.", "Saturated in layer 1: unit 0.")
