@@ -51,11 +51,13 @@ def _typed_commands() -> list[str]:
     return text.splitlines()
 
 
-def print_commands(opened: OpenedRun, name: str, budget: int, sheet: str | None = None) -> None:
+def print_commands(
+    opened: OpenedRun, name: str, budget: int, sheet: str | None = None, beside: str | None = None
+) -> None:
     """Perform the commands of a file and print each with its answer, as soon as it is there.
 
-    The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
-    where one has cost any of the commands; the others are performed.
+    The file of a `sheet`, where one is named, is laid over the run first; `beside` is compared with it. Raise
+    SystemExit with the status of a fault where one has cost any of the commands; the others are performed.
     """
     from nnstep.session.session import Session
     from nnstep.session.typed_commands import perform_all
@@ -63,6 +65,8 @@ def print_commands(opened: OpenedRun, name: str, budget: int, sheet: str | None 
     session = Session.of(opened, budget)
     if sheet is not None:
         session.lay_over(sheet)
+    if beside is not None:
+        session.draw_beside(beside)
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
         say(line)
     if session.faults.count:

@@ -158,6 +158,12 @@ class Session:
         self._overlay = overlay_of(name, self.debugger)
         return self._overlay
 
+    def draw_beside(self, word: str) -> None:
+        """Compare the errors with those of a trace or a scenario; raise NNStepError where that can't be done."""
+        from nnstep.session.curves.compared_run import compared_run
+
+        self.curve_choice.compared = compared_run(word)
+
     def check_unchanged(self) -> None:
         """Raise CommandError in a changed run: the answers on a sheet do not belong to it."""
         if self.debugger.edits:

@@ -40,15 +40,17 @@ class NNStepApp(NettedApp):
         commands: Sequence[str] = (),
         commands_file: str = "",
         sheet: str | None = None,
+        beside: str | None = None,
         exercise: bool = False,
         budget: int = history.BYTES,
         outlives_faults: bool = True,
     ) -> None:
         """Open a run, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
 
-        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode. `budget`
-        is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it `outlives_faults`.
-        Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over` raises.
+        Messages name `commands_file`. `sheet` is compared with the run; the errors of another, `beside`, are
+        drawn with its own; `exercise` begins with exercise mode. `budget` is the memory for stepping back, in bytes. A fault of nnstep
+        itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario can't be
+        set, or what `Session.lay_over` and `Session.draw_beside` raise.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
@@ -56,6 +58,8 @@ class NNStepApp(NettedApp):
         self._session = Session.of(opened, budget) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
+        if self._session is not None and beside is not None:
+            self._session.draw_beside(beside)
         self._exercise = exercise
         self._commands = commands
         self._commands_file = commands_file

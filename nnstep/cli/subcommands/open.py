@@ -20,6 +20,9 @@ from nnstep.errors import CommandError
 @click.option(
     "--sheet", metavar="FILE", help='Compare this answer sheet with the run ("answers": the scenario\'s own).'
 )
+@click.option(
+    "--beside", metavar="FILE", help="Draw the errors of another run, a trace or a scenario, beside this one's."
+)
 @click.option("--recompute", is_flag=True, help="Compute a recorded run again from the scenario in its trace.")
 @click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
 @history_option
@@ -32,6 +35,7 @@ def command(
     epochs: int | None,
     commands: str | None,
     sheet: str | None,
+    beside: str | None,
     recompute: bool,
     exercise: bool,
     history_mb: int,
@@ -51,10 +55,10 @@ def command(
             find(scenario)
         ctx.find_root().obj = {}  # it is no misspelt command
         opened = open_run(scenario, epochs, weights=weights, recompute=recompute)
-    if opened is None and (commands is not None or sheet is not None or exercise):
+    if opened is None and (commands is not None or sheet is not None or beside is not None or exercise):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if commands is not None and opened is not None and not exercise and not sys.stdout.isatty():
-        print_commands(opened, commands, history_mb << 20, sheet)
+        print_commands(opened, commands, history_mb << 20, sheet, beside)
         return
     check_terminal()
     from nnstep.tui.app import NNStepApp
@@ -64,6 +68,7 @@ def command(
         commands=read_commands(commands) if commands is not None else (),
         commands_file=commands or "",
         sheet=sheet,
+        beside=beside,
         exercise=exercise,
         budget=history_mb << 20,
     )

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from nnstep.errors import CommandError
 from nnstep.session.commands.command import typed_command
-from nnstep.session.curves.compared_run import compared_run
-from nnstep.session.curves.training_curves import curve_kinds, described
+from nnstep.session.curves.curve_lines import curve_lines
+from nnstep.session.curves.training_curves import curve_kinds, described, training_curves
 from nnstep.session.session import Session
 
 
-@typed_command("curve", "[step|epoch|accuracy]", "Draw error per training step, mean error per epoch, or accuracy")
+@typed_command(
+    "curve", "[NAME]", "Draw the error per step, the mean error per epoch, or accuracy; without NAME list it"
+)
 def _curve(session: Session, text: str) -> list[str]:
     program, choice = session.debugger.program, session.curve_choice
     if text:
         return [choice.choose(text, program)]
+    debugger = session.debugger
+    if choice.compared is not None:
+        choice.compared.advance(debugger.frame.known_errors.size, inf)
     others = [kind for kind in curve_kinds(program) if kind != choice.kind]
-    return [f"curve: {described(choice.kind, program)}; also here: {', '.join(others) or 'no other'}"]
+    about = f"curve: {described(choice.kind, program)}; also here: {', '.join(others) or 'no other'}"
+    return [about, *curve_lines(training_curves(choice, debugger), session.digits)]
 
 
 @typed_command(
@@ -27,5 +35,5 @@ def _beside(session: Session, text: str) -> list[str]:
     if text == "off":
         session.curve_choice.compared = None
         return ["nothing is drawn beside this run"]
-    session.curve_choice.compared = found = compared_run(text)
-    return [f"{found.name} is drawn beside this run, as a dotted line"]
+    session.draw_beside(text)
+    return [f"{text} is drawn beside this run, as a dotted line"]

@@ -124,7 +124,7 @@ def test_another_scenario_is_computed_as_far_as_this_run(tmp_path: Path) -> None
     path = tmp_path / "slow.toml"
     path.write_text(other, encoding="utf-8")
     session, expected = session_after(10), session_after(10, other).debugger.frame.errors
-    assert perform(session, f"beside {path}") == ["slow.toml is drawn beside this run, as a dotted line"]
+    assert perform(session, f"beside {path}") == [f"{path} is drawn beside this run, as a dotted line"]
     compared = session.curve_choice.compared
     assert compared is not None
     assert compared.lacks(10)
@@ -164,3 +164,19 @@ def test_what_can_t_be_compared_is_refused(line: str) -> None:
     with pytest.raises(NNStepError):
         perform(session, line)
     assert session.curve_choice.compared is None
+
+
+def test_the_typed_command_lists_the_curve_and_the_one_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "slow.toml"
+    path.write_text(exercise().replace("learning_rate = 0.3", "learning_rate = 0.05"), encoding="utf-8")
+    session = session_after(60)
+    session.draw_beside(str(path))
+    about, heading, *rows = perform(session, "curve")
+    assert about == "curve: error per training step; also here: epoch, accuracy"
+    assert heading.split() == ["step", "this", "run", "slow.toml"]
+    assert [int(row.split()[0]) for row in rows] == (np.linspace(0, 59, 21).round().astype(int) + 1).tolist()
+    other = session_after(60, path.read_text(encoding="utf-8")).debugger.frame.errors
+    for row in rows:
+        step, own, beside = row.split()
+        assert float(own) == pytest.approx(session.debugger.frame.errors[int(step) - 1], rel=1e-5)
+        assert float(beside) == pytest.approx(other[int(step) - 1], rel=1e-5)
