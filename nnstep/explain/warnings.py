@@ -9,13 +9,13 @@ import numpy as np
 
 from nnstep.activations.activation import Activation
 from nnstep.engine.frame import Frame
-from nnstep.explain.gradient_flow import VANISHED
-from nnstep.explain.idle_units import SATURATED, largest_slope, slopes_of
+from nnstep.explain.flow.gradient_flow import VANISHED
+from nnstep.explain.flow.idle_units import SATURATED, largest_slope, slopes_of
 from nnstep.explain.nonfinite_cause import cause
 from nnstep.explain.rounding_noise import noise
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
-from nnstep.expr.walks.formula import Symbols
+from nnstep.expr.walks.pen import Symbols
 from nnstep.program.operations.chosen_functions import activation_of
 
 _SHORT = Digits(3)

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -19,10 +22,12 @@ from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
+from nnstep.session.commands import COMMANDS
+from nnstep.session.commands.key_names import keys_text
 from nnstep.session.opening import OpenedRun, open_run
 from nnstep.session.session import Session
+from nnstep.tui.changed_cells import ChangedCells, TerminalCells
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 
@@ -47,10 +52,10 @@ class NNStepApp(NettedApp):
     ) -> None:
         """Open a run, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
 
-        Messages name `commands_file`. `sheet` is compared with the run; the errors of another, `beside`, are
-        drawn with its own; `exercise` begins with exercise mode. `budget` is the memory for stepping back, in bytes. A fault of nnstep
-        itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario can't be
-        set, or what `Session.lay_over` and `Session.draw_beside` raise.
+        Messages name `commands_file`. `sheet` is compared with the run; the errors of the run `beside` are drawn with
+        its own; `exercise` begins with exercise mode. `budget` is the memory for stepping back, in bytes. A fault of
+        nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario
+        can't be set, or what `Session.lay_over` and `Session.draw_beside` raise.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
@@ -65,6 +70,13 @@ class NNStepApp(NettedApp):
         self._commands_file = commands_file
         self._budget = budget
         self._faults = Faults()
+        self._cells = TerminalCells()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write only the cells that changed, as the framework would not."""
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            renderable = ChangedCells(renderable, self._cells)
+        super()._display(screen, renderable)
 
     @property
     def faults(self) -> Faults:
@@ -94,6 +106,12 @@ class NNStepApp(NettedApp):
         else:
             self.push_screen(Choice(), self._open)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Hide the message at the next key or click."""
+        if isinstance(event, events.Key | events.MouseDown) and self.debugging is not None:
+            self.debugging.message.clear()
+        await super().on_event(event)
+
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""
         try:
@@ -106,7 +124,8 @@ class NNStepApp(NettedApp):
         """Yield the entries of the palette: the debugger's commands, then the framework's own."""
         if isinstance(screen, DebugScreen):
             for command in COMMANDS:
-                yield SystemCommand(command.id.replace("_", " "), command.help, partial(screen.perform, command))
+                title = f"{command.name}   {keys_text(command.keys)}".rstrip()
+                yield SystemCommand(title, command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:
@@ -114,7 +133,7 @@ class NNStepApp(NettedApp):
         if self.debugging is None:
             self.exit()
         else:
-            self.debugging.action_quit()
+            self.debugging.leave()
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell until that continues the whole job."""

@@ -68,11 +68,11 @@ async def test_keys_move_along_the_focused_curve_and_the_arrows_stay_the_debugge
     async with opened(program_of(exercise(), epochs=40), SIZE) as pilot:
         await moved(pilot, 20 * len(debug(pilot).debugger.program.ops))
         curve(pilot).focus()
-        await pressed(pilot, "less_than_sign")
+        await pressed(pilot, "left_curly_bracket")
         assert steps_done(pilot) == 19
-        await pressed(pilot, "less_than_sign", "greater_than_sign", "greater_than_sign")
+        await pressed(pilot, "left_curly_bracket", "right_curly_bracket", "right_curly_bracket")
         assert steps_done(pilot) == 20
-        await pressed(pilot, "greater_than_sign")
+        await pressed(pilot, "right_curly_bracket")
         assert steps_done(pilot) == 20
         await pressed(pilot, "left")
         assert position(pilot) == 20 * len(debug(pilot).debugger.program.ops) - 1

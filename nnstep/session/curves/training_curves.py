@@ -55,22 +55,18 @@ class CurveChoice:
     own_means: EpochMeans = field(default_factory=EpochMeans)
     other_means: EpochMeans = field(default_factory=EpochMeans)
 
-    def next_kind(self, program: Program) -> str:
-        """Take the next curve that `program` has; return what to say where there is no other."""
+    def take_next(self, program: Program) -> None:
+        """Take the next curve that `program` has."""
         kinds = curve_kinds(program)
-        if kinds == ("step",):
-            return "there is no other curve: an epoch is one training step, and nothing is classified"
         self.kind = kinds[(kinds.index(self.kind) + 1) % len(kinds)]
-        return ""
 
-    def choose(self, word: str, program: Program) -> str:
-        """Take the curve named, and return what it is; raise CommandError where `program` does not have it."""
+    def choose(self, word: str, program: Program) -> None:
+        """Take the curve named; raise CommandError where `program` does not have it."""
         kinds = curve_kinds(program)
         found = [kind for kind in kinds if kind == word]
         if not found:
             raise CommandError(f"no curve {word!r} here", f"write curve {' or curve '.join(kinds)}")
         self.kind = found[0]
-        return f"curve: {described(self.kind, program)}"
 
 
 def curve_kinds(program: Program) -> tuple[CurveKind, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
-from nnstep.explain.gradient_flow import flow_places, largest_of, present
+from nnstep.explain.flow.gradient_flow import flow_places, largest_of, present
 from nnstep.expr.array import Array
 
 LATEST = 60

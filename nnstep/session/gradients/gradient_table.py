@@ -12,7 +12,7 @@ from nnstep.drawing.fitted_table import TableColumn, fitted
 from nnstep.drawing.sparkline import sparkline
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.engine.frame import Frame
-from nnstep.explain.gradient_flow import FlowState, GradientFlow, Measured, gradient_flows, worst_first
+from nnstep.explain.flow.gradient_flow import FlowState, GradientFlow, Measured, gradient_flows, worst_first
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.session.gradients.gradient_history import GradientHistory

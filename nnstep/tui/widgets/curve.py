@@ -1,4 +1,4 @@
-"""A curve over the training steps, with the present one marked on it; a click or `<` and `>` point at another."""
+"""A curve over the training steps, with the present one marked on it; a click points at another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 import numpy as np
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
@@ -40,14 +39,10 @@ class CurvePointed(Message):
 class Curve(NettedWidget):
     """A curve over training steps that fits itself into whatever room it has, down to a single row.
 
-    Another one beside it is a dotted line. Where it can have the focus, the arrow keys stay the debugger's.
+    Another one beside it is a dotted line. Where it can have the focus, all keys stay the debugger's.
     """
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("less_than_sign", "point(-1)", "Go back by a column of the curve", show=False, key_display="<"),
-        Binding("greater_than_sign", "point(1)", "Go on by a column of the curve", show=False, key_display=">"),
-    ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"curve--{name}" for name in _STYLES}
     DEFAULT_CSS = "Curve { width: 1fr; height: 1fr; }\n" + "\n".join(
@@ -99,7 +94,7 @@ class Curve(NettedWidget):
         if index is not None:
             self.post_message(CurvePointed(index))
 
-    def action_point(self, direction: Literal[-1, 1]) -> None:
+    def point(self, direction: Literal[-1, 1]) -> None:
         """Point at the value in the next column to the left or the right."""
         chart, count = self._chart, self._errors.size
         current = -1 if self._current is None else self._current

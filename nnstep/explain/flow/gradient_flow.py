@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from nnstep.engine.frame import Frame
-from nnstep.explain.idle_units import IdleUnits, idle_units
+from nnstep.explain.flow.idle_units import IdleUnits, idle_units
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
 

@@ -7,7 +7,7 @@ import pytest
 
 from nnstep.engine.frame import Frame
 from nnstep.engine.timeline import Timeline
-from nnstep.explain.gradient_flow import GradientFlow, flow_places, gradient_flows, worst_first
+from nnstep.explain.flow.gradient_flow import GradientFlow, flow_places, gradient_flows, worst_first
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
