@@ -105,7 +105,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "v": (10, shows("─ network values ─"), ("v",)),
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot).session.display.log_axis, ("y",)),
-    "Y": (3, shows("no other curve"), ()),
+    "E": (3, shows("no other curve"), ()),
     "G": (3, shows("─ gradients ─"), ("G",)),
     "right_curly_bracket": (3, at(15), ()),
     "left_curly_bracket": (32, shows("the curve begins here"), ()),
@@ -230,7 +230,7 @@ async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> No
 
 
 async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -> None:
-    async with opened(bundled(), (100, 140)) as pilot:
+    async with opened(bundled(), (100, 200)) as pilot:
         await pressed(pilot, "question_mark")
         text = words(pane_text(pilot, ".dialog"))
         for command in COMMANDS:
@@ -347,7 +347,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = SMALL.replace("A 2-2-1 network", MARKUP).replace("Made for the tests", f"source {MARKUP}")
-    async with opened(program_of(text, path="[red]name.toml"), (112, 120)) as pilot:
+    async with opened(program_of(text, path="[red]name.toml"), (112, 200)) as pilot:
         assert MARKUP in status(pilot)
         assert MARKUP in pane_text(pilot, "#operation")
         await pressed(pilot, "question_mark")

@@ -38,12 +38,12 @@ async def test_the_key_draws_the_next_curve_and_the_pane_says_which() -> None:
         await moved(pilot, 30 * len(debug(pilot).debugger.program.ops))
         assert "per epoch" not in pane_text(pilot, PANE)
         errors = debug(pilot).debugger.frame.errors
-        await pressed(pilot, "Y")
+        await pressed(pilot, "E")
         assert f"⠒⠒ mean per epoch: {errors[27:].mean():.6g}" in pane_text(pilot, PANE)
         assert "10" in pane_lines(pilot, PANE)[-1]
-        await pressed(pilot, "Y")
+        await pressed(pilot, "E")
         assert "⠒⠒ training accuracy: 100 %" in pane_text(pilot, PANE)
-        await pressed(pilot, "Y")
+        await pressed(pilot, "E")
         assert "⠒⠒" not in pane_text(pilot, PANE)
         await pressed(pilot, "y")
         assert "log axis" in pane_text(pilot, PANE)
@@ -59,7 +59,7 @@ async def test_a_click_goes_to_that_training_step_or_epoch() -> None:
         assert 0 < steps_done(pilot) < 60
         marked = next(line.index(MARKER) for line in pane_lines(pilot, PANE) if MARKER in line)
         assert marked + debug(pilot).query_one(PANE).content_region.x == region.x + 10
-        await pressed(pilot, "Y")
+        await pressed(pilot, "E")
         await clicked(pilot, (region.x + 15, region.y + 3))
         assert steps_done(pilot) % 3 == 0, "the end of an epoch"
 

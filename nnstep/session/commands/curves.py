@@ -14,7 +14,7 @@ from nnstep.session.session import Session
 
 @command(
     *("next-curve", "", "Draw the next curve: error per training step, mean error per epoch, accuracy", "look"),
-    keys=("Y",),
+    keys=("E",),
     obstacle=lambda session: (
         "" if len(curve_kinds(session.debugger.program)) > 1 else "no other curve: an epoch is one training step here"
     ),
@@ -68,7 +68,7 @@ def _beside(session: Session, text: str) -> list[str]:
 
 
 @command(
-    *("curve-on", "", "Go on along the error's curve, by a column", "move"),
+    *("curve-on", "", "Go on along the error's curve, by a column", "look"),
     keys=("right_curly_bracket",),
     panes=("error",),
 )
@@ -77,7 +77,7 @@ def _curve_on(_session: Session, _text: str) -> MoveAlongCurve:
 
 
 @command(
-    *("curve-back", "", "Go back along the error's curve, by a column", "move"),
+    *("curve-back", "", "Go back along the error's curve, by a column", "look"),
     keys=("left_curly_bracket",),
     panes=("error",),
 )
