@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from nnstep.engine.frame import Frame
+from nnstep.explain.flow.array_measures import ArrayMeasures
 from nnstep.explain.flow.idle_units import IdleUnits, idle_units
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
@@ -89,15 +90,18 @@ def worst_first(flows: Sequence[GradientFlow]) -> list[GradientFlow]:
 
 
 @np.errstate(all="ignore")  # what is not finite is to be seen in the numbers
-def gradient_flows(frame: Frame) -> tuple[GradientFlow, ...]:
-    """Return the gradient at each place, from the output on."""
+def gradient_flows(frame: Frame, measures: ArrayMeasures | None = None) -> tuple[GradientFlow, ...]:
+    """Return the gradient at each place, from the output on; `measures` are those of the frame before."""
+    measures = measures or ArrayMeasures()
+    measures.begin()
     places = flow_places(frame.program)
-    found = [_measured(present(frame, place.id)) for place in places]
+    found = [_measured(present(frame, place.id), measures) for place in places]
     graph = frame.program.scenario.graph
     whole = found[:1] if graph is None else found
     known = [each.largest for each in whole if each is not None]
     reference = float(np.max(known)) if known and None not in whole else None
-    return tuple(_flow(frame, place, each, reference) for place, each in zip(places, found, strict=True))
+    pairs = zip(places, found, strict=True)
+    return tuple(_flow(frame, place, each, reference, measures) for place, each in pairs)
 
 
 def present(frame: Frame, id: str) -> Array | None:
@@ -110,7 +114,7 @@ def largest_of(value: Array) -> float:
     return float(np.max(np.abs(value))) if value.size else 0.0
 
 
-def rate_times_gradient(frame: Frame, layer: int) -> tuple[float, float] | None:
+def _rate_times_gradient(frame: Frame, layer: int, measures: ArrayMeasures) -> tuple[float, float] | None:
     """Return the largest element of the learning rate times the gradient of a layer's weights, and of the weights.
 
     None where one of the three is not known at `frame`.
@@ -120,29 +124,33 @@ def rate_times_gradient(frame: Frame, layer: int) -> tuple[float, float] | None:
     rate, gradient, weights = (present(frame, id) for id in (rate_id, f"dW{layer}", f"W{layer}"))
     if rate is None or gradient is None or weights is None:
         return None
-    return largest_of(gradient) * abs(float(rate)), largest_of(weights)
+    of_gradient, of_weights = (measures.of(value, "largest", largest_of) for value in (gradient, weights))
+    return of_gradient * abs(float(rate)), of_weights
 
 
-def _measured(value: Array | None) -> Measured | None:
-    if value is None:
-        return None
+def _measured(value: Array | None, measures: ArrayMeasures) -> Measured | None:
+    return measures.of(value, "sizes", _sizes) if value is not None else None
+
+
+def _sizes(value: Array) -> Measured:
     sizes = np.abs(value)
     zeros = float(np.count_nonzero(sizes == 0)) / max(1, sizes.size)
     return Measured(float(np.max(sizes)), float(np.mean(sizes, dtype=np.float64)), zeros)
 
 
-def _flow(frame: Frame, place: FlowPlace, gradient: Measured | None, reference: float | None) -> GradientFlow:
-    idle = idle_units(frame, place.layer) if place.layer and _is_activated(frame, place.layer) else None
-    sizes = rate_times_gradient(frame, place.layer) if place.layer else None
+def _flow(
+    frame: Frame, place: FlowPlace, gradient: Measured | None, reference: float | None, measures: ArrayMeasures
+) -> GradientFlow:
+    activations = present(frame, f"a{place.layer}") if place.layer else None
+    idle = activated = None
+    if activations is not None:
+        activated = measures.of(activations, "activated", _activated)
+        if present(frame, f"z{place.layer}") is not None:
+            idle = measures.of(activations, "idle", lambda _: idle_units(frame, place.layer))
+    sizes = _rate_times_gradient(frame, place.layer, measures) if place.layer else None
     step = sizes[0] / sizes[1] if sizes is not None and sizes[1] else None
     of_last = gradient.largest / reference if gradient is not None and reference else None
-    activations = present(frame, f"a{place.layer}") if place.layer else None
-    activated = _activated(activations) if activations is not None else None
     return GradientFlow(place, gradient, of_last, step, activated, idle, _state(gradient, of_last, step, idle))
-
-
-def _is_activated(frame: Frame, layer: int) -> bool:
-    return present(frame, f"z{layer}") is not None and present(frame, f"a{layer}") is not None
 
 
 def _activated(values: Array) -> Activated:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
+from nnstep.explain.flow.array_measures import ArrayMeasures
 from nnstep.explain.flow.gradient_flow import flow_places, largest_of, present
 from nnstep.expr.array import Array
 
@@ -26,6 +27,8 @@ class GradientHistory:
         self._run = debugger.run
         self._ids = tuple(place.id for place in flow_places(debugger.program))
         self._found: dict[int, Array] = {}
+        self.measures = ArrayMeasures()
+        """What was measured of the arrays that were shown last."""
 
     @property
     def ids(self) -> tuple[str, ...]:

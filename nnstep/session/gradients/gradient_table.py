@@ -90,7 +90,7 @@ _COLUMNS_OF_GRAPH = ("A graph has no layers: each line is the derivative of the 
 
 def gradient_table(frame: Frame, history: GradientHistory, writing: Writing) -> GradientTable:
     """Return the overview at `frame`; the sparklines are drawn as far as `history` knows the training steps."""
-    flows = worst_first(gradient_flows(frame))
+    flows = worst_first(gradient_flows(frame, history.measures))
     lines = _sparklines(frame, history)
     of_graph = frame.program.scenario.graph is not None
     styles = [_style(flow.state) for flow in flows]

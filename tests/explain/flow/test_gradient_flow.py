@@ -7,7 +7,9 @@ import pytest
 
 from nnstep.engine.frame import Frame
 from nnstep.engine.timeline import Timeline
+from nnstep.explain.flow.array_measures import ArrayMeasures
 from nnstep.explain.flow.gradient_flow import GradientFlow, flow_places, gradient_flows, worst_first
+from nnstep.expr.array import Array
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
@@ -125,3 +127,30 @@ def test_a_graph_has_its_numbers_in_place_of_layers() -> None:
         assert flow.gradient.largest == value
         assert flow.of_last == value / largest
         assert (flow.place.layer, flow.idle, flow.activated, flow.step) == (0, None, None, None)
+
+
+def test_each_array_is_measured_once_and_let_go_when_it_is_shown_no_more() -> None:
+    measured: list[int] = []
+
+    def measure(value: Array) -> float:
+        measured.append(id(value))
+        return float(value.sum())
+
+    first, second, measures = np.ones(3), np.zeros(3), ArrayMeasures()
+    for shown in ((first,), (first, second), (second,), (second,), (first,)):
+        measures.begin()
+        assert [measures.of(value, "sum", measure) for value in shown] == [value.sum() for value in shown]
+    assert measured == [id(first), id(second), id(first)]
+
+
+def test_measures_of_earlier_frames_change_no_number() -> None:
+    program = compile_program(parse(exercise(), "exercise.toml"))
+    run, measures = Timeline(program), ArrayMeasures()
+    for position in (*range(40), 3, 17, 2):
+        frame = run.seek(position)
+        kept, fresh = gradient_flows(frame, measures), gradient_flows(frame)
+        for one, other in zip(kept, fresh, strict=True):
+            assert (one.gradient, one.of_last, one.step, one.activated, one.state) == (
+                *(other.gradient, other.of_last, other.step, other.activated, other.state),
+            )
+            assert (one.idle and one.idle.count) == (other.idle and other.idle.count)
