@@ -255,6 +255,7 @@ class Session:
             self.debugger.remark("move", f"went to {frame.place}")
         self._stood_at = frame.position
         self.watches.look(frame)
+        self.gradient_history.note(frame)
 
     def complete(self, move: Move | None) -> None:
         """Make a move in one go."""

@@ -40,7 +40,7 @@ class GradientHistory:
 
         What is not known yet is 0. The present training step counts once its gradients are computed.
         """
-        self._note(frame)
+        self.note(frame)
         steps = self._steps(frame)
         sizes, known = np.zeros((len(self._ids), len(steps))), np.zeros((len(self._ids), len(steps)), dtype=np.bool_)
         for column, step in enumerate(steps):
@@ -52,7 +52,7 @@ class GradientHistory:
 
     def complete(self, frame: Frame) -> bool:
         """Return whether all that `latest` asks for is known."""
-        self._note(frame)
+        self.note(frame)
         return all(step in self._found for step in self._steps(frame))
 
     def advance(self, seconds: float) -> bool:
@@ -61,7 +61,7 @@ class GradientHistory:
         The run is left at the debugger's own position.
         """
         frame, begun = self._debugger.frame, perf_counter()
-        self._note(frame)
+        self.note(frame)
         length = len(frame.program.ops)
         missing = [step for step in self._steps(frame) if step not in self._found]
         for count, step in enumerate(missing, start=1):
@@ -79,7 +79,7 @@ class GradientHistory:
         end = frame.step + (frame.done == len(frame.program.ops) or self._has_all(frame))
         return range(max(0, end - LATEST), end)
 
-    def _note(self, frame: Frame) -> None:
+    def note(self, frame: Frame) -> None:
         """Take what is there for nothing: the gradients of the present training step."""
         if self._run is not self._debugger.run:
             self._run, self._found = self._debugger.run, {}

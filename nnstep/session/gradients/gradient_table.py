@@ -76,7 +76,8 @@ def _idle_listed(flow: GradientFlow) -> list[str]:
         return []
     units = ", ".join(map(str, np.flatnonzero(flow.idle.idle)[:_MOST_UNITS]))
     more = ", …" if flow.idle.count > _MOST_UNITS else ""
-    return [f"{flow.idle.kind.capitalize()} in layer {flow.place.layer}: unit {units}{more}."]
+    noun = "unit" if flow.idle.count == 1 else "units"
+    return [f"{flow.idle.kind.capitalize()} in layer {flow.place.layer}: {noun} {units}{more}."]
 
 
 _COLUMNS = (

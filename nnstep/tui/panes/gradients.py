@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import ClassVar
 
 from textual import events
@@ -15,7 +16,10 @@ from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 POINTER = "▶ "
 _BOUND = "1e-6"
+_PATIENCE = 0.2
+"""Seconds that keys may have to wait; where it takes longer, only training steps that were stopped at are shown."""
 _NOTHING = "no gradients: this exercise computes none"
+_TOO_SLOW = "Earlier steps take too long to compute again: of this network, last steps shows those you stopped at."
 _HINT = f"Enter goes to the operation of this gradient, b sets a breakpoint where it is below {_BOUND}."
 
 
@@ -29,6 +33,8 @@ class GradientsPane(ScrollLines, Pane):
         Binding("b", "break", f"Break where the layer's gradient is below {_BOUND}", show=False),
     ]
 
+    _slowest: float = 0.0
+    """Seconds that computing some of the latest training steps has taken at most."""
     _table: GradientTable | None = None
     _chosen: str = ""
     """The gradient that the pointer is at, by id: the rows change their order."""
@@ -46,18 +52,25 @@ class GradientsPane(ScrollLines, Pane):
             lines.append([(POINTER if number == chosen else " " * len(POINTER), "accent"), *row])
         width = self.window.width
         said = [line for text in flow_sentences(table.flows[chosen]) for line in wrapped(text, "plain", width)]
-        about = [line for text in (*table.about, _HINT) for line in wrapped(text, "faint", width)]
+        slow = [_TOO_SLOW] if self._slowest >= _PATIENCE else []
+        about = [line for text in (*table.about, *slow, _HINT) for line in wrapped(text, "faint", width)]
         self.set_lines([*lines, [], *said, *([[]] if said else []), *about])
 
     @property
     def has_work(self) -> bool:
-        """Whether the gradients of some of the latest training steps are not known yet."""
-        return self._view is not None and not self._view.gradient_history.complete(self._view.frame)
+        """Whether the gradients of some of the latest training steps are not known yet, and don't take too long."""
+        return (
+            self._view is not None
+            and self._slowest < _PATIENCE
+            and not self._view.gradient_history.complete(self._view.frame)
+        )
 
     def work_on(self, seconds: float) -> None:
         """Compute some of them."""
         if self._view is not None:
+            begun = perf_counter()
             self._view.gradient_history.advance(seconds)
+            self._slowest = max(self._slowest, perf_counter() - begun)
             self.show_view(self._view)
 
     @property

@@ -30,7 +30,7 @@ def test_dead_layers_are_named_with_what_that_means() -> None:
     assert said[1].split()[:3] == ["2", "relu", "DEAD"]
     assert said[2].split()[:4] == ["1", "tanh", "ALL", "0"]
     assert said[4].startswith("Layer 2: no unit passes a gradient")
-    assert "Dead in layer 2: unit 0, 1, 2." in said
+    assert "Dead in layer 2: units 0, 1, 2." in said
     assert "Layer 1: the gradient is 0: a later layer passes none back." in said
 
 
