@@ -37,7 +37,7 @@ class TableColumn:
         return self.width if self.latest is None else min(self.width, max(self.latest, cells(self.heading)))
 
 
-def fitted(columns: Iterable[TableColumn], width: int) -> list[StyledLine]:
+def table_lines(columns: Iterable[TableColumn], width: int) -> list[StyledLine]:
     """Return the headings and the rows as lines, of those columns that fit `width` cells."""
     kept = list(columns)
     while _needed(kept) > width and any(column.rank for column in kept):

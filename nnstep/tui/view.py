@@ -52,6 +52,8 @@ class View:
     """Whether formulas of later operations are hidden, in exercise mode."""
     first_bad: int | None = None
     """The position that produced the first NaN or infinity, if the error is not finite."""
+    furthest: int = 0
+    """How far the run has ever been."""
 
     @classmethod
     def of(cls, session: Session) -> View:
@@ -76,6 +78,7 @@ class View:
             answer=tuple(overlay.lines(frame, element)) if overlay is not None else (),
             first_bad=debugger.first_bad,
             bookmarks=tuple(position for _, position in session.bookmarks),
+            furthest=debugger.furthest,
         )
 
 

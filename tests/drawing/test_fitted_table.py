@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.drawing.fitted_table import TableColumn, fitted
+from nnstep.drawing.fitted_table import TableColumn, table_lines
 
 
 def column(heading: str, *texts: str, rank: int = 0, left: bool = False, latest: int | None = None) -> TableColumn:
@@ -18,7 +18,7 @@ COLUMNS = [
 
 
 def texts(columns: list[TableColumn], width: int) -> list[str]:
-    return ["".join(text for text, _ in line) for line in fitted(columns, width)]
+    return ["".join(text for text, _ in line) for line in table_lines(columns, width)]
 
 
 def test_texts_are_aligned_under_their_headings() -> None:

@@ -31,17 +31,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """All commands, or one of them."""
+    """All commands."""
 
     lines: tuple[str, ...]
     """The text, for where there is no page."""
-    name: str = ""
-    """The one command, if only one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPane:
-    """Give one pane all the room, or, where it has all, take it back."""
+    """Show a pane and give it the focus, or, where it has that already, hide it."""
 
     pane: str
     """Its id."""
@@ -60,13 +58,16 @@ class OpenCommandLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Zoom:
-    """Give the focused pane all the room, or take it back."""
+class PaneRequest:
+    """Show, hide, focus or zoom a pane."""
 
-
-@dataclass(frozen=True, slots=True)
-class ShowNextPane:
-    """Show the next of the panes that take turns."""
+    act: Literal["show", "hide", "turn", "focus", "zoom", "zoom by"]
+    """*turn*: show the next of those that share a place; *focus*: go on to another; *zoom*: to the full screen or
+    back; *zoom by*: through normal, half and full."""
+    pane: str = ""
+    """By id; empty for the one that has the focus."""
+    steps: int = 1
+    """For *focus* and *zoom by*: how far, and in which direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class RecordRun:
 
 
 ScreenRequest: TypeAlias = (
-    "Interrupt | OpenCommandLine | Zoom | ShowNextPane | MoveAlongCurve | Suspend | BeginExercise | RecordRun"
+    "Interrupt | OpenCommandLine | PaneRequest | MoveAlongCurve | Suspend | BeginExercise | RecordRun"
 )
 """What only a screen can do. Without one, the answer is that it works only there."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.drawing.fitted_table import TableColumn, fitted
+from nnstep.drawing.fitted_table import TableColumn, table_lines
 from nnstep.expr.digits import Digits
 from nnstep.session.curves.training_curves import NamedCurve, TrainingCurves
 from nnstep.session.sampling import Stretch
@@ -20,7 +20,7 @@ def curve_lines(curves: TrainingCurves, digits: Digits) -> list[str]:
     numbers = TableColumn("step" if curves.kind == "step" else "epoch", [(str(i + 1), "plain") for i in chosen], 0)
     named = [curve for curve in (curves.own, curves.beside) if curve is not None]
     columns = [TableColumn(curve.name, [(_text(curve, i, digits), "plain") for i in chosen], 0) for curve in named]
-    return ["".join(text for text, _ in line) for line in fitted([numbers, *columns], 0)]
+    return ["".join(text for text, _ in line) for line in table_lines([numbers, *columns], 0)]
 
 
 def _text(curve: NamedCurve, index: int, digits: Digits) -> str:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 import numpy as np
 
-from nnstep.drawing.fitted_table import TableColumn, fitted
+from nnstep.drawing.fitted_table import TableColumn, table_lines
 from nnstep.drawing.sparkline import sparkline
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.engine.frame import Frame
@@ -35,7 +35,7 @@ class GradientTable:
 
     def lines(self, width: int) -> list[StyledLine]:
         """Return the headings and the rows in `width` cells."""
-        return fitted(self.columns, width)
+        return table_lines(self.columns, width)
 
     @property
     def about(self) -> Sequence[str]:

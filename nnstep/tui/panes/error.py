@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from nnstep.drawing.matrix_block import STALE
-from nnstep.drawing.styled_text import StyledLine, width_of
+from nnstep.drawing.styled_text import RankedPart, StyledLine, fitted, width_of
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.session.curves.training_curves import NamedCurve
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import PositionPointed, RepaintAsked, View
 from nnstep.tui.widgets.curve import Curve, CurvePointed
 from nnstep.tui.widgets.scroll_lines import ScrollLines
@@ -28,7 +28,7 @@ _LEAST_CURVE = 3
 """Lines that are left to the curve before there is more than one of numbers."""
 
 
-class ErrorPane(Vertical, Pane):
+class ErrorPane(Vertical, Pane, can_focus=True):
     """A line of numbers above the curve."""
 
     DEFAULT_CSS = """
@@ -40,7 +40,6 @@ class ErrorPane(Vertical, Pane):
         self._line = ScrollLines()
         self._line.can_focus = False
         self._curve = Curve()
-        self._curve.can_focus = True
 
     def compose(self) -> ComposeResult:
         """Yield the line of numbers and the curve."""
@@ -50,7 +49,7 @@ class ErrorPane(Vertical, Pane):
     def paint(self, view: View) -> None:
         """Show `view`."""
         curves, width = view.curves, self._line.window.width
-        lines = [_fitted(line, width) for line in _lines(view, max(1, self.size.height - _LEAST_CURVE))]
+        lines = [_fitting(line, width) for line in _lines(view, max(1, self.size.height - _LEAST_CURVE))]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
         beside = curves.beside.values if curves.beside is not None else None
@@ -121,12 +120,11 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
     return pieces
 
 
-def _fitted(line: StyledLine, width: int) -> StyledLine:
-    """Return a line without the last pieces that do not fit: half a number would be a wrong one."""
-    kept = list(line)
-    while len(kept) > 1 and width_of(kept) > width:
-        kept.pop()
-    return kept
+def _fitting(line: StyledLine, width: int) -> StyledLine:
+    """Return a line without the pieces that do not fit, the last first: half a number would be a wrong one."""
+    first, *others = line
+    parts = [RankedPart([piece], rank) for rank, piece in enumerate(others)]
+    return [first, *fitted(parts, width - width_of([first]))]
 
 
 def _first_bad(view: View) -> list[StyledLine]:
@@ -179,6 +177,9 @@ def _evaluated(view: View) -> list[StyledLine]:
     return [[(part, "plain") for part in parts]]
 
 
-ERROR_PANE = PaneSpec(
-    *("error", "error", ErrorPane), order=5, wide=PanePlace(2, "2fr"), narrow=PanePlace(1, "5"), short=None
-)
+def _has_curve(view: View) -> bool:
+    """Return whether there is more to show than the error, which the status line shows where this pane is missing."""
+    return view.frame.known_errors.size > 1 or view.first_bad is not None or view.curves.beside is not None
+
+
+ERROR_PANE = PaneSpec("error", "error", "f7", ErrorPane, area="curve", order=5, is_needed=_has_curve)

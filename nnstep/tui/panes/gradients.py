@@ -56,6 +56,10 @@ class GradientsPane(ScrollLines, Pane):
         about = [line for text in (*table.about, *slow, _HINT) for line in wrapped(text, "faint", width)]
         self.set_lines([*lines, [], *said, *([[]] if said else []), *about])
 
+    def wanted_lines(self, view: View, columns: int) -> int:  # noqa: ARG002 - as many as there are layers
+        """Return the lines of the table; what explains it is below."""
+        return 1 + len(view.gradient_history.ids)
+
     @property
     def has_work(self) -> bool:
         """Whether the gradients of some of the latest training steps are not known yet, and don't take too long."""
@@ -124,4 +128,9 @@ class GradientsPane(ScrollLines, Pane):
             self._choose(row)
 
 
-GRADIENTS_PANE = PaneSpec(*("gradients", "gradients", GradientsPane), order=6, wide=None, narrow=None, short=None)
+def _is_needed(view: View) -> bool:
+    """Return whether gradients pass through several layers in several training steps."""
+    return len(view.gradient_history.ids) > 1 and view.frame.program.schedule.steps > 1
+
+
+GRADIENTS_PANE = PaneSpec("gradients", "gradients", "f8", GradientsPane, area="layers", order=6, is_needed=_is_needed)
