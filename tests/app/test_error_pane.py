@@ -67,7 +67,7 @@ async def test_a_click_goes_to_that_training_step_or_epoch() -> None:
 async def test_keys_move_along_the_focused_curve_and_the_arrows_stay_the_debuggers() -> None:
     async with opened(program_of(exercise(), epochs=40), SIZE) as pilot:
         await moved(pilot, 20 * len(debug(pilot).debugger.program.ops))
-        curve(pilot).focus()
+        debug(pilot).query_one("#error").focus()
         await pressed(pilot, "left_curly_bracket")
         assert steps_done(pilot) == 19
         await pressed(pilot, "left_curly_bracket", "right_curly_bracket", "right_curly_bracket")

@@ -35,7 +35,7 @@ async def test_the_key_shows_the_layers_and_fills_in_their_latest_steps() -> Non
     async with opened(program_of(exercise(), epochs=40), (100, 30)) as pilot:
         program = debug(pilot).debugger.program
         await moved(pilot, 8 * len(program.ops))
-        await pressed(pilot, "G")
+        await pressed(pilot, "G", "z")
         lines = pane_lines(pilot, PANE)
         assert [line.split()[:2] for line in lines[2:4]] == [["2", "relu"], ["1", "tanh"]]
         assert lines[1].startswith("▶ 3 sigmoid")
@@ -43,7 +43,7 @@ async def test_the_key_shows_the_layers_and_fills_in_their_latest_steps() -> Non
         assert position(pilot) == 8 * len(program.ops)
         await pressed(pilot, "t")
         assert blocks(pilot) == [9, 9, 9], "a step adds its own at once"
-        await pressed(pilot, "G")
+        await pressed(pilot, "z", "G")
         assert not debug(pilot).query_one("#gradients-frame").display
         assert not debug(pilot)._grid.has_work, "what is not shown computes nothing"
 

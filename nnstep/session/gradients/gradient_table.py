@@ -101,7 +101,7 @@ def gradient_table(frame: Frame, history: GradientHistory, writing: Writing) -> 
 
     head = [
         column("node" if of_graph else "layer", lambda f: _label(f, writing), 0, left=True),
-        column("", lambda f: _alarm(f.state), 0, left=True),
+        *([column("", lambda f: _alarm(f.state), 0, left=True)] if any(_alarm(flow.state) for flow in flows) else []),
     ]
     latest = replace(column("last steps", lambda f: lines[f.place.id], 3, left=True), latest=_LEAST_STEPS)
     of_all = [
@@ -176,7 +176,7 @@ def _idle(flow: GradientFlow) -> str:
     if flow.idle is None:
         return NOT_YET if flow.activated is None else NOT_SAID
     count, size = flow.idle.count, flow.idle.idle.size
-    return f"{count} of {size} {flow.idle.kind}" if count else f"0 of {size}"
+    return f"{count}/{size} {flow.idle.kind}" if count else f"0/{size}"
 
 
 def _activated(flow: GradientFlow) -> str:

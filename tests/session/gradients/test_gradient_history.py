@@ -91,5 +91,5 @@ def test_the_typed_command_prints_the_table_the_worst_layer_first() -> None:
     last, second = loop_steps(14)[-1].deltas[2], loop_steps(14)[-1].deltas[1]
     assert f"{np.abs(last).max():.3g}" in rows[0]
     assert f"{np.abs(second).max():.3g}" in rows[1]
-    assert "1 of 3 dead" in rows[1]
+    assert "1/3 dead" in rows[1]
     assert (idle, saturated) == ("Dead in layer 2: unit 1.", "Saturated in layer 1: unit 0.")
