@@ -46,14 +46,20 @@ def _typed_commands() -> list[str]:
 
 
 def print_commands(
-    opened: OpenedRun, name: str, budget: int, sheet: str | None = None, digits: int | None = None
+    opened: OpenedRun,
+    name: str,
+    budget: int,
+    sheet: str | None = None,
+    digits: int | None = None,
+    *,
+    beside: str | None = None,
 ) -> None:
     """Perform the commands of a file and print each with its answer, as soon as it is there.
 
     Where they are typed at a terminal, answer them one after the other until the person leaves.
 
-    The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
-    where one has cost any of the commands; the others are performed.
+    The file of a `sheet`, where one is named, is laid over the run first; `beside` is compared with it. Raise
+    SystemExit with the status of a fault where one has cost any of the commands; the others are performed.
     """
     from nnstep.session.session import Session
     from nnstep.session.typed_commands import perform_all
@@ -61,6 +67,8 @@ def print_commands(
     session = Session.of(opened, budget)
     if sheet is not None:
         session.lay_over(sheet)
+    if beside is not None:
+        session.draw_beside(beside)
     if digits is not None:
         session.display.set_digits(digits)
     if name == "-" and sys.stdin.isatty():

@@ -419,9 +419,9 @@ async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one(
         await answered(pilot, "e", "lr = 5")
         await moved(pilot, 6 * LENGTH)
         assert pane_text(pilot, "#error") != before
-        original = View.of(debug(pilot).session).original
+        original = View.of(debug(pilot).session).curves.beside
         assert original is not None
-        assert original.size == 6
+        assert original.values.size == 6
         await typed(pilot, "compare")
         assert "first difference at 3.1.12, W2" in screen_text(pilot)
 

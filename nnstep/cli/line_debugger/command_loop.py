@@ -15,7 +15,7 @@ from nnstep.cli.run_lines import heading_lines
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, NNStepError
 from nnstep.process_exit import Undisturbed
-from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, OpenRun, Quit, RecordRun, Reply
+from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, OpenRun, Quit, RecordRun, Reply, ShowPane
 from nnstep.session.copies import CopiedText
 from nnstep.session.opening import open_run
 from nnstep.session.pictures.plots import Plot
@@ -112,7 +112,7 @@ class CommandLoop:
         match reply:
             case list() if reply == self._session.where():
                 return stop_account(self._session)  # who asks where the run stands is told as at the stop
-            case list() | CopiedText() | Listing() | HelpPage():
+            case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
                 return reply_lines(self._session, reply)
             case OpenRun(word):
                 return self._open(word)

@@ -11,7 +11,7 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest, ShowPane
 from nnstep.session.copies import CopiedText, said_of
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -34,7 +34,7 @@ class Prompts:
         session: Session,
         mover: Mover,
         show: Callable[[], None],
-        fulfil: Callable[[ScreenRequest | HelpPage | Quit], None],
+        fulfil: Callable[[ScreenRequest | HelpPage | ShowPane | Quit], None],
     ) -> None:
         """`widget` shows the prompts; `show` paints the screen; `fulfil` does what only the screen can do."""
         self._widget = widget
