@@ -70,10 +70,14 @@ async def test_a_new_pane_stands_in_its_place_on_wide_narrow_and_short_screens()
         await pilot.resize_terminal(80, 24)
         await settled(pilot)
         shown = []
-        for _ in range(4):
-            shown += [t for t in ("matrices", "network values", "operations done") if f"─ {t} ─" in screen_text(pilot)]
+        for _ in range(5):
+            shown += [
+                t
+                for t in ("matrices", "network values", "network", "operations done")
+                if f"─ {t} ─" in screen_text(pilot)
+            ]
             await pressed(pilot, "v")
-        assert shown == ["matrices", "network values", "operations done", "matrices"]
+        assert shown == ["matrices", "network values", "network", "operations done", "matrices"]
 
         await pilot.resize_terminal(60, 15)
         await settled(pilot)

@@ -1,0 +1,198 @@
+"""Where the neurons of a network stand in a rectangle, and what is left out of them where there is little room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nnstep.drawing.braille import DOTS_ACROSS, DOTS_DOWN
+from nnstep.drawing.network.diagram import Diagram, EdgeKey, NodeBox, NodeKey
+from nnstep.drawing.network.edge_path import EdgePath, path_through
+
+_LEAST_NUMBER, _GOOD_NUMBER = 3, 6
+"""Cells of the number in a neuron."""
+_LEAST_GAP, _GOOD_GAP, _MOST_GAP = 5, 9, 26
+"""Cells between two columns that have edges between them."""
+_TARGET_GAP = 2
+_MOST_DRAWN = 12
+"""Neurons of a layer that are drawn one by one."""
+_MOST_EDGES = 64
+"""Edges between two layers that can be told apart."""
+_MOST_PITCH = {1: 4, 3: 6}
+"""Lines from a neuron to the next one, by the neuron's own lines."""
+_BLOCK_WIDTHS = (32, 16, 8, 4, 2)
+"""Cells across that the blocks of a large layer may take."""
+_BLOCK = 2
+"""Cells of one block: its sign and its size."""
+_FEWEST = 3
+"""Columns with edges are shown rather than more columns without."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOutline:
+    """What an arrangement depends on."""
+
+    sizes: tuple[int, ...]
+    """Neurons a column, the target's (if any) last."""
+    has_target: bool
+    width: int
+    height: int
+    number_width: int
+    """Cells that the numbers would like to have."""
+    focus: int = 0
+    """The column that must be seen."""
+
+    @property
+    def layers(self) -> int:
+        """Columns without the target."""
+        return len(self.sizes) - self.has_target
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What was chosen for the width: the columns shown, as ``range``, the cells of each, and those between them."""
+
+    shown: range
+    widths: tuple[int, ...]
+    gap: int
+    has_edges: bool
+    number_width: int
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkArrangement:
+    """A network's diagram, and what else has a place in it."""
+
+    outline: NetworkOutline
+    diagram: Diagram
+    spans: Mapping[int, tuple[int, int]]
+    """By column that is shown: its first cell and its width."""
+    folded: frozenset[int]
+    """The columns that are drawn as blocks."""
+    heading: int | None
+    """The line of the heading, and of the columns' titles; None where there is no room."""
+    titles: int | None
+    body: range
+    """The lines of the neurons."""
+    number_width: int
+
+
+@lru_cache(maxsize=64)
+def arranged_network(outline: NetworkOutline) -> NetworkArrangement:
+    """Return where everything stands; only what changes the outline costs a new arrangement."""
+    heading = 0 if outline.height >= 5 else None
+    titles = None if outline.height < 3 else 0 if heading is None else 1
+    body = range(0 if titles is None else titles + 1, max(0, outline.height))
+    folded = frozenset(c for c, size in enumerate(outline.sizes) if size > min(len(body), _MOST_DRAWN))
+    columns = _shared_out(outline, folded, len(body))
+    spans = _spans(outline, columns)
+    boxes, room_below = _boxes(outline, spans, folded, body)
+    paths = _paths(outline, boxes) if columns.has_edges else {}
+    diagram = Diagram(outline.width, outline.height, boxes, paths, room_below)
+    return NetworkArrangement(outline, diagram, spans, folded, heading, titles, body, columns.number_width)
+
+
+def _shared_out(outline: NetworkOutline, folded: frozenset[int], lines: int) -> Columns:
+    """Return the first way to fill the width that has room, the best one first."""
+    for shown, number, blocks, gap in _ways(outline):
+        widths = tuple(
+            min(blocks, _blocks_width(outline.sizes[c], lines)) if c in folded else number + 2 for c in shown
+        )
+        gaps = sum(c < outline.layers for c in shown[1:])
+        rest = outline.width - sum(widths) - _target_gap(outline, shown)
+        if rest >= gaps * gap:
+            own = min(_MOST_GAP, rest // gaps) if gaps else 0
+            return Columns(shown, widths, own, gap >= _LEAST_GAP, number)
+    return Columns(
+        range(outline.focus, outline.focus + 1),
+        (max(0, outline.width),),
+        0,
+        has_edges=False,
+        number_width=outline.width - 2,
+    )
+
+
+def _ways(outline: NetworkOutline) -> Iterator[tuple[range, int, int, int]]:
+    """Yield the columns to show, the widths of numbers and of blocks, and the least gap."""
+    every, without = range(len(outline.sizes)), range(outline.layers)
+    wished = max(_LEAST_NUMBER, outline.number_width)
+    good = min(_GOOD_NUMBER, wished)
+    for shown in dict.fromkeys((every, without)):
+        yield from ((shown, number, 32, _GOOD_GAP) for number in range(wished, good - 1, -1))
+    for shown in dict.fromkeys((every, without)):
+        for blocks in _BLOCK_WIDTHS[:3]:
+            yield from ((shown, number, blocks, _LEAST_GAP) for number in range(good, _LEAST_NUMBER - 1, -1))
+    for count in range(outline.layers - 1, _FEWEST - 1, -1):
+        yield from ((_window(outline, count), number, 8, _LEAST_GAP) for number in range(good, _LEAST_NUMBER, -1))
+    for shown in (every, without, *(_window(outline, count) for count in range(outline.layers - 1, 0, -1))):
+        for blocks in _BLOCK_WIDTHS[2:]:
+            yield from ((shown, number, blocks, 1) for number in range(good, 0, -1))
+
+
+def _window(outline: NetworkOutline, count: int) -> range:
+    """Return so many layers around the one that must be seen."""
+    first = max(0, min(outline.focus - count // 2, outline.layers - count))
+    return range(first, first + count)
+
+
+def _target_gap(outline: NetworkOutline, shown: range) -> int:
+    return _TARGET_GAP if len(shown) > 1 and outline.layers in shown else 0
+
+
+def _blocks_width(size: int, lines: int) -> int:
+    rows = max(1, lines - 1)
+    return _BLOCK * -(-size // rows)
+
+
+def _spans(outline: NetworkOutline, columns: Columns) -> dict[int, tuple[int, int]]:
+    between = [_TARGET_GAP if c == outline.layers else columns.gap for c in columns.shown[1:]]
+    x = max(0, (outline.width - sum(columns.widths) - sum(between)) // 2)
+    spans = {}
+    for column, width, gap in zip(columns.shown, columns.widths, [*between, 0], strict=True):
+        spans[column] = x, width
+        x += width + gap
+    return spans
+
+
+def _boxes(
+    outline: NetworkOutline, spans: Mapping[int, tuple[int, int]], folded: frozenset[int], body: range
+) -> tuple[dict[NodeKey, NodeBox], int]:
+    """Return the cells of each neuron that is drawn alone, and the free lines below each."""
+    drawn = [column for column in spans if column not in folded]
+    most = max((outline.sizes[column] for column in drawn), default=1)
+    between = max(1, most - 1)
+    height = 3 if 3 * most <= len(body) else 1
+    pitch = max(1, min(_MOST_PITCH[height], (len(body) - height) // between))
+    room_below = min(pitch - height, len(body) - height - pitch * (most - 1))
+    boxes = {}
+    for column in drawn:
+        x, width = spans[column]
+        taken = pitch * (outline.sizes[column] - 1) + height + (room_below > 0)
+        top = body.start + max(0, (len(body) - taken) // 2)
+        for unit in range(outline.sizes[column]):
+            boxes[column, unit] = NodeBox(x, top + pitch * unit, width, height)
+    return boxes, max(0, room_below)
+
+
+def _paths(outline: NetworkOutline, boxes: Mapping[NodeKey, NodeBox]) -> dict[EdgeKey, EdgePath]:
+    paths = {}
+    for column in range(outline.layers - 1):
+        left, right = outline.sizes[column], outline.sizes[column + 1]
+        if left * right > _MOST_EDGES or (column, 0) not in boxes or (column + 1, 0) not in boxes:
+            continue
+        for i in range(left):
+            for j in range(right):
+                begin, end = boxes[column, i], boxes[column + 1, j]
+                start = DOTS_ACROSS * (begin.x + begin.width), _port(begin, j, right)
+                stop = DOTS_ACROSS * end.x - 1, _port(end, i, left)
+                paths[(column, i), (column + 1, j)] = path_through((start, stop))
+    return paths
+
+
+def _port(box: NodeBox, rank: int, count: int) -> int:
+    """Return the row of dots at which the edge to or from the node of this rank touches a box."""
+    first, last = DOTS_DOWN * box.y, DOTS_DOWN * (box.y + box.height) - 1
+    if box.height > 1:
+        first, last = first + DOTS_DOWN // 2, last - DOTS_DOWN // 2
+    return (first + last) // 2 if count == 1 else first + round((last - first) * rank / (count - 1))

@@ -1,0 +1,194 @@
+"""A network as styled text, and what lies at each of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+from nnstep.drawing.network.character_grid import CharacterGrid
+from nnstep.drawing.network.diagram import EdgeKey, EdgeLook, Involvement, NodeFrame, NodeKey, NodeLook, draw_edges
+from nnstep.drawing.network.edge_labels import draw_labels
+from nnstep.drawing.network.network_arrangement import NetworkArrangement, NetworkOutline, arranged_network
+from nnstep.drawing.network.network_scene import EdgeBundle, NetworkScene, NeuronColumn
+from nnstep.drawing.network.node_drawing import draw_node, fitted_number
+from nnstep.drawing.network.unit_blocks import BlockGrid, block_grid, draw_blocks
+from nnstep.drawing.styled_text import StyledLine
+from nnstep.expr.digits import Digits
+
+ARROWS = {"forward": "▶", "backward": "◀"}
+_MOST_MEASURED = 64
+"""Numbers of a column that are looked through for the longest text."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkDrawing:
+    """The lines, and what can be pointed at."""
+
+    lines: list[StyledLine]
+    arrangement: NetworkArrangement
+    labels: Mapping[tuple[int, int], EdgeKey]
+    """The cells of the numbers on edges."""
+    blocks: Mapping[int, BlockGrid]
+    """By column that is drawn as blocks."""
+
+    def at(self, x: int, y: int) -> NodeKey | EdgeKey | None:
+        """Return the neuron (column and number) or the edge (from neuron to neuron) at a cell."""
+        if (x, y) in self.labels:
+            return self.labels[x, y]
+        for column, blocks in self.blocks.items():
+            unit = blocks.unit_at(x, y)
+            if unit is not None:
+                return column, unit
+        return self.arrangement.diagram.at(x, y)
+
+
+def number_width(scene: NetworkScene) -> int:
+    """Return how many cells the longest number of the neurons takes."""
+    digits = scene.digits
+    values = [v for c in scene.columns if c.values is not None and c.count <= _MOST_MEASURED for v in c.values.tolist()]
+    return max((len(fitted_number(value, digits, 24)) for value in values), default=1)
+
+
+def draw_network(scene: NetworkScene, width: int, height: int, numbers: int) -> NetworkDrawing:
+    """Return the drawing of a scene in `width` by `height` cells; `numbers` is the width that numbers should have."""
+    has_target = scene.columns[-1].is_target
+    arrangement = arranged_network(NetworkOutline(scene.sizes, has_target, width, height, numbers, scene.focus))
+    grid = CharacterGrid(max(0, width), max(0, height))
+    labels = _draw_bundles(grid, arrangement, scene)
+    blocks = {}
+    for number in arrangement.spans:
+        column = scene.columns[number]
+        if number in arrangement.folded:
+            blocks[number] = _draw_folded(grid, arrangement, column, number)
+        else:
+            _draw_column(grid, arrangement, column, number, scene.digits)
+    _draw_headings(grid, arrangement, scene)
+    return NetworkDrawing(grid.lines, arrangement, labels, blocks)
+
+
+def _draw_headings(grid: CharacterGrid, arrangement: NetworkArrangement, scene: NetworkScene) -> None:
+    if arrangement.heading is not None:
+        grid.put(0, arrangement.heading, scene.heading, "backward" if scene.flow == "backward" else "heading")
+    if arrangement.titles is None:
+        return
+    for number, (x, width) in arrangement.spans.items():
+        column = scene.columns[number]
+        style = "changed" if column.use == "written" else "heading"
+        room = width + 4
+        grid.put_centred(x - 2, arrangement.titles, room, column.title, style)
+    for number, bundle in enumerate(scene.bundles):
+        if number in arrangement.spans and number + 1 in arrangement.spans:
+            left, (right, _) = sum(arrangement.spans[number]), arrangement.spans[number + 1]
+            text = f"◀ {bundle.title}" if scene.flow == "backward" else f"{bundle.title} ▶"
+            text = text if bundle.use != "none" else bundle.title
+            style = "changed" if bundle.use == "written" else "plain" if bundle.use == "read" else "faint"
+            grid.put_centred(
+                left + 2, arrangement.titles, right - left - 4, text if bundle.use != "none" else bundle.title, style
+            )
+    if arrangement.spans and 0 not in arrangement.spans:
+        grid.put(0, arrangement.titles, "‹", "faint")
+    if arrangement.outline.layers - 1 not in arrangement.spans:
+        grid.put(grid.width - 1, arrangement.titles, "›", "faint")
+
+
+def _draw_folded(grid: CharacterGrid, arrangement: NetworkArrangement, column: NeuronColumn, number: int) -> BlockGrid:
+    span, body = arrangement.spans[number], arrangement.body
+    blocks = block_grid(span, body, column.count)
+    draw_blocks(grid, blocks, column, _text_style(column, None))
+    if len(body) > 1:
+        text = f"{column.count}" if blocks.group == 1 else f"{column.count}, {blocks.group} a block"
+        short = text if len(text) <= span[1] + 4 else f"{column.count}"
+        grid.put_centred(span[0] - 2, blocks.y + blocks.rows, span[1] + 4, short, "faint")
+    return blocks
+
+
+def _draw_column(
+    grid: CharacterGrid, arrangement: NetworkArrangement, column: NeuronColumn, number: int, digits: Digits
+) -> None:
+    inner = max(1, arrangement.number_width)
+    values = [None] * column.count if column.values is None else column.values.tolist()
+    beside = [None] * column.count if column.below is None else column.below.tolist()
+    for unit, (value, other) in enumerate(zip(values, beside, strict=True)):
+        box = arrangement.diagram.boxes[number, unit]
+        below = ""
+        if other is not None:
+            room = inner - len(column.below_name) - 1
+            below = f"{column.below_name} {fitted_number(other, digits, room)}"
+        look = NodeLook(fitted_number(value, digits, inner), _text_style(column, unit), _frame(column, unit), below)
+        draw_node(grid, box, look, _frame_style(column))
+        if below and box.height == 1 and arrangement.diagram.room_below:
+            grid.put_centred(box.x, box.y + 1, box.width, below, "faint")
+
+
+def _frame(column: NeuronColumn, unit: int) -> NodeFrame:
+    if unit == column.chosen:
+        return "double"
+    return "square" if unit in column.feeds else "heavy" if column.use == "written" else "light"
+
+
+def _frame_style(column: NeuronColumn) -> str:
+    if column.use == "written":
+        return "changed"
+    if column.flow == "backward":
+        return "backward"
+    return "plain" if column.use == "read" else "faint"
+
+
+def _text_style(column: NeuronColumn, unit: int | None) -> str:
+    if column.values is None:
+        return "faint"
+    if unit is not None and unit == column.chosen:
+        return "cursor"
+    if unit is not None and unit in column.feeds:
+        return "feeds"
+    if column.use == "written":
+        return "changed"
+    return "backward" if column.flow == "backward" else "plain"
+
+
+def _draw_bundles(
+    grid: CharacterGrid, arrangement: NetworkArrangement, scene: NetworkScene
+) -> dict[tuple[int, int], EdgeKey]:
+    looks: dict[EdgeKey, EdgeLook] = {}
+    paths = arrangement.diagram.paths
+    for number, bundle in enumerate(scene.bundles):
+        if ((number, 0), (number + 1, 0)) in paths:
+            looks.update(_edge_looks(bundle, number, scene))
+    draw_edges(grid, arrangement.diagram, looks)
+    return draw_labels(grid, arrangement.diagram, looks)
+
+
+def _edge_looks(bundle: EdgeBundle, number: int, scene: NetworkScene) -> dict[EdgeKey, EdgeLook]:
+    outs, ins = scene.columns[number + 1].count, scene.columns[number].count
+    weights = [[None] * ins] * outs if bundle.weights is None else bundle.weights.tolist()
+    largest = 0.0
+    if bundle.weights is not None:
+        finite = np.abs(bundle.weights[np.isfinite(bundle.weights)])
+        largest = float(finite.max()) if finite.size else 0.0
+    looks = {}
+    for j in range(outs):
+        for i in range(ins):
+            value = weights[j][i]
+            involvement = _involvement(bundle, (j, i))
+            label = "" if involvement not in ("lit", "chosen") else fitted_number(value, scene.digits, 7)
+            negative = value is not None and value < 0
+            looks[(number, i), (number + 1, j)] = EdgeLook(_weight(value, largest), negative, involvement, label)
+    return looks
+
+
+def _involvement(bundle: EdgeBundle, edge: tuple[int, int]) -> Involvement:
+    if edge == bundle.chosen:
+        return "chosen"
+    if edge in bundle.feeds or bundle.use == "written":
+        return "lit"
+    return "read" if bundle.use == "read" else "none"
+
+
+def _weight(value: float | None, largest: float) -> int:
+    """Return how thick an edge is, by its share of the largest weight: dotted up to a third, thick from two thirds."""
+    if value is None or not isfinite(value) or not largest:
+        return 0
+    return min(2, int(3 * abs(value) / largest))

@@ -1,0 +1,40 @@
+"""The network pane: the network with its values, what the operation reads and writes, and the chosen element."""
+
+from __future__ import annotations
+
+from nnstep.drawing.network.network_drawing import NetworkDrawing, draw_network, number_width
+from nnstep.session.network.network_scenes import Looking, NetworkScenes
+from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.view import View
+from nnstep.tui.widgets.network_view import NetworkView
+
+
+class NetworkPane(NetworkView, Pane):
+    """Draws the network in the whole window; a click chooses a neuron or an edge."""
+
+    _scenes: NetworkScenes | None = None
+    _drawing: NetworkDrawing | None = None
+    _numbers = 1
+    """The widest number so far: the neurons stay where they are when numbers get shorter."""
+
+    def paint(self, view: View) -> None:
+        """Show `view`."""
+        width, height = self.window
+        if width <= 0 or height <= 0:
+            return
+        if self._scenes is None or self._scenes.program is not view.frame.program:
+            self._scenes, self._numbers = NetworkScenes(view.frame.program), 1
+        scene = self._scenes.scene(Looking(view.frame, view.element, view.digits, view.writing))
+        self._numbers = max(self._numbers, number_width(scene))
+        self._drawing = draw_network(scene, width, height, self._numbers)
+        self.set_lines(self._drawing.lines)
+
+
+NETWORK_PANE = PaneSpec(
+    *("network", "network", NetworkPane),
+    order=5,
+    wide=None,
+    narrow=PanePlace(1, "4fr", takes_turns=True),
+    short=PanePlace(1, takes_turns=True),
+    is_needed=lambda view: view.frame.program.scenario.graph is None,
+)
