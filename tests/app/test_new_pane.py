@@ -82,7 +82,7 @@ async def test_a_new_pane_stands_in_its_place_on_wide_narrow_and_short_screens()
         await pilot.resize_terminal(60, 15)
         await settled(pilot)
         left, top, right, bottom = place(pilot, "done")
-        assert (left, top, right, bottom) == (27, place(pilot, "matrices")[3], 60, 14)
+        assert (left, top, right, bottom) == (27, place(pilot, "network")[3], 60, 14)
         assert pane_lines(pilot, "#done") == ["2 done"]
         assert len(screen_lines(pilot.app)) == 15
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -82,15 +83,14 @@ class Diagram:
     """Free lines below each node."""
 
     @cached_property
+    def passing(self) -> Mapping[GridPlace, int]:
+        """How many edges pass through each cell."""
+        return Counter(cell for path in self.paths.values() for cell in path.cells)
+
+    @cached_property
     def handles(self) -> Mapping[EdgeKey, GridPlace]:
         """A cell for each edge that is its own, near its middle, where as few others as possible pass."""
-        passing: dict[GridPlace, int] = {}
-        for path in self.paths.values():
-            for cell in path.cells:
-                passing[cell] = passing.get(cell, 0) + 1
-        wishes = {}
-        for key, path in self.paths.items():
-            wishes[key] = _ranked(path.cells, passing)
+        wishes = {key: _ranked(path.cells, self.passing) for key, path in self.paths.items()}
         taken: dict[GridPlace, EdgeKey] = {}
         for key in wishes:
             _take(key, wishes, taken, set())

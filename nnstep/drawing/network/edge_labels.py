@@ -1,26 +1,26 @@
-"""The numbers on edges: each on its own line, where it covers no other number."""
+"""The numbers on edges: each on its own line, where it covers no other number and as few other lines as possible."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from nnstep.drawing.network.character_grid import CharacterGrid
-from nnstep.drawing.network.diagram import Diagram, EdgeKey, EdgeLook
+from nnstep.drawing.network.diagram import Diagram, EdgeKey, EdgeLook, GridPlace
 
 _MOST = 24
 """More numbers would cover the edges."""
+_CROSSING = 6
+"""Cells that a number may be moved along its line to cover one line less."""
 
 
-def draw_labels(
-    grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, EdgeLook]
-) -> dict[tuple[int, int], EdgeKey]:
+def draw_labels(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, EdgeLook]) -> dict[GridPlace, EdgeKey]:
     """Write the labels that have room, the chosen edge's first; return the cells of each."""
-    labelled = [(key, look) for key, look in looks.items() if look.label]
-    labelled.sort(key=lambda item: item[1].involvement != "chosen")
-    covered: dict[tuple[int, int], EdgeKey] = {}
-    if len(labelled) > _MOST:
-        labelled = labelled[:1] if labelled[0][1].involvement == "chosen" else []
-    for key, look in labelled:
+    order = ("chosen", "lit", "read", "none")
+    labelled = sorted(
+        ((key, look) for key, look in looks.items() if look.label), key=lambda item: order.index(item[1].involvement)
+    )
+    covered: dict[GridPlace, EdgeKey] = {}
+    for key, look in labelled[: _MOST if len(labelled) <= _MOST else 1]:
         place = _place(diagram, key, len(look.label), covered)
         if place is None:
             continue
@@ -30,17 +30,16 @@ def draw_labels(
     return covered
 
 
-def _place(
-    diagram: Diagram, key: EdgeKey, size: int, covered: Mapping[tuple[int, int], EdgeKey]
-) -> tuple[int, int] | None:
-    """Return where a label begins: over its line, nearest to the middle, one cell away from other labels."""
+def _place(diagram: Diagram, key: EdgeKey, size: int, covered: Mapping[GridPlace, EdgeKey]) -> GridPlace | None:
+    """Return where a label begins: over its line, not far from the middle, one cell away from other labels."""
     cells = diagram.paths[key].cells
-    left, right = cells[0][0], cells[-1][0]
-    middle = len(cells) // 2
-    for at in sorted(range(len(cells)), key=lambda n: abs(n - middle)):
-        x, y = cells[at][0] - size // 2, cells[at][1]
-        if x <= left or x + size - 1 >= right:
+    left, right, middle = cells[0][0], cells[-1][0], len(cells) // 2
+    own = frozenset(cells)
+    found: list[tuple[int, GridPlace]] = []
+    for at, (over, y) in enumerate(cells):
+        x = over - size // 2
+        if x <= left or x + size - 1 >= right or any((x + step, y) in covered for step in range(-1, size + 1)):
             continue
-        if not any((x + step, y) in covered for step in range(-1, size + 1)):
-            return x, y
-    return None
+        others = sum(diagram.passing.get((x + step, y), 0) - ((x + step, y) in own) for step in range(size))
+        found.append((abs(at - middle) + _CROSSING * others, (x, y)))
+    return min(found)[1] if found else None

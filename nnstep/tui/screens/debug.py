@@ -16,6 +16,7 @@ from textual.widgets import Footer
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
+from nnstep.program.addresses import address
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
@@ -31,7 +32,7 @@ from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import ElementPointed, PositionPointed, View
+from nnstep.tui.view import ElementPointed, PositionPointed, QuantityPointed, View
 from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
@@ -213,6 +214,11 @@ class DebugScreen(Fitting[None]):
         """Select the element that was clicked."""
         self.settings.select(message.index)
         self._show()
+
+    @on(QuantityPointed)
+    def go_to_last_write(self, message: QuantityPointed) -> None:
+        """Go to the operation that last wrote the element that was clicked."""
+        self.prompts.command_or_notify(f"lastwrite {address(message.id, message.index, self.debugger.program)}")
 
     def action_stop(self) -> None:
         """Interrupt the run; forget a count."""
