@@ -15,12 +15,14 @@ _LEAST_NUMBER, _GOOD_NUMBER = 3, 6
 _LEAST_GAP, _GOOD_GAP, _MOST_GAP = 5, 9, 26
 """Cells between two columns that have edges between them."""
 _TARGET_GAP = 2
-_MOST_DRAWN = 12
+MOST_DRAWN = 12
 """Neurons of a layer that are drawn one by one."""
 _MOST_EDGES = 64
 """Edges between two layers that can be told apart."""
 _MOST_PITCH = {1: 4, 3: 6}
 """Lines from a neuron to the next one, by the neuron's own lines."""
+_EASY_PITCH = 3
+"""Where neurons are this far apart, edges between columns can be told apart; up to it, small columns are spread."""
 _BLOCK_WIDTHS = (32, 16, 8, 4, 2)
 """Cells across that the blocks of a large layer may take."""
 _BLOCK = 2
@@ -38,8 +40,8 @@ class NetworkOutline:
     has_target: bool
     width: int
     height: int
-    number_width: int
-    """Cells that the numbers would like to have."""
+    number_widths: tuple[int, ...]
+    """Cells that the numbers of each column would like to have."""
     focus: int = 0
     """The column that must be seen."""
 
@@ -57,7 +59,6 @@ class Columns:
     widths: tuple[int, ...]
     gap: int
     has_edges: bool
-    number_width: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,6 @@ class NetworkArrangement:
     titles: int | None
     body: range
     """The lines of the neurons."""
-    number_width: int
 
 
 @lru_cache(maxsize=64)
@@ -84,39 +84,36 @@ def arranged_network(outline: NetworkOutline) -> NetworkArrangement:
     heading = 0 if outline.height >= 5 else None
     titles = None if outline.height < 3 else 0 if heading is None else 1
     body = range(0 if titles is None else titles + 1, max(0, outline.height))
-    folded = frozenset(c for c, size in enumerate(outline.sizes) if size > min(len(body), _MOST_DRAWN))
+    folded = frozenset(c for c, size in enumerate(outline.sizes) if size > min(len(body), MOST_DRAWN))
     columns = _shared_out(outline, folded, len(body))
     spans = _spans(outline, columns)
     boxes, room_below = _boxes(outline, spans, folded, body)
     paths = _paths(outline, boxes) if columns.has_edges else {}
     diagram = Diagram(outline.width, outline.height, boxes, paths, room_below)
-    return NetworkArrangement(outline, diagram, spans, folded, heading, titles, body, columns.number_width)
+    return NetworkArrangement(outline, diagram, spans, folded, heading, titles, body)
 
 
 def _shared_out(outline: NetworkOutline, folded: frozenset[int], lines: int) -> Columns:
     """Return the first way to fill the width that has room, the best one first."""
     for shown, number, blocks, gap in _ways(outline):
         widths = tuple(
-            min(blocks, _blocks_width(outline.sizes[c], lines)) if c in folded else number + 2 for c in shown
+            min(blocks, _blocks_width(outline.sizes[c], lines))
+            if c in folded
+            else min(number, max(_LEAST_NUMBER, outline.number_widths[c])) + 2
+            for c in shown
         )
         gaps = sum(c < outline.layers for c in shown[1:])
         rest = outline.width - sum(widths) - _target_gap(outline, shown)
         if rest >= gaps * gap:
             own = min(_MOST_GAP, rest // gaps) if gaps else 0
-            return Columns(shown, widths, own, gap >= _LEAST_GAP, number)
-    return Columns(
-        range(outline.focus, outline.focus + 1),
-        (max(0, outline.width),),
-        0,
-        has_edges=False,
-        number_width=outline.width - 2,
-    )
+            return Columns(shown, widths, own, gap >= _LEAST_GAP)
+    return Columns(range(outline.focus, outline.focus + 1), (max(0, outline.width),), 0, has_edges=False)
 
 
 def _ways(outline: NetworkOutline) -> Iterator[tuple[range, int, int, int]]:
     """Yield the columns to show, the widths of numbers and of blocks, and the least gap."""
     every, without = range(len(outline.sizes)), range(outline.layers)
-    wished = max(_LEAST_NUMBER, outline.number_width)
+    wished = max(_LEAST_NUMBER, *outline.number_widths)
     good = min(_GOOD_NUMBER, wished)
     for shown in dict.fromkeys((every, without)):
         yield from ((shown, number, 32, _GOOD_GAP) for number in range(wished, good - 1, -1))
@@ -167,11 +164,11 @@ def _boxes(
     room_below = min(pitch - height, len(body) - height - pitch * (most - 1))
     boxes = {}
     for column in drawn:
-        x, width = spans[column]
-        taken = pitch * (outline.sizes[column] - 1) + height + (room_below > 0)
+        (x, width), size = spans[column], outline.sizes[column]
+        own = max(pitch, min(_EASY_PITCH, (len(body) - height) // max(1, size - 1)))
+        taken = own * (size - 1) + height + (room_below > 0)
         top = body.start + max(0, (len(body) - taken) // 2)
-        for unit in range(outline.sizes[column]):
-            boxes[column, unit] = NodeBox(x, top + pitch * unit, width, height)
+        boxes.update({(column, unit): NodeBox(x, top + own * unit, width, height) for unit in range(size)})
     return boxes, max(0, room_below)
 
 

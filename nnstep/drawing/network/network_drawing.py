@@ -11,16 +11,16 @@ import numpy as np
 from nnstep.drawing.network.character_grid import CharacterGrid
 from nnstep.drawing.network.diagram import EdgeKey, EdgeLook, Involvement, NodeFrame, NodeKey, NodeLook, draw_edges
 from nnstep.drawing.network.edge_labels import draw_labels
-from nnstep.drawing.network.network_arrangement import NetworkArrangement, NetworkOutline, arranged_network
+from nnstep.drawing.network.network_arrangement import MOST_DRAWN, NetworkArrangement, NetworkOutline, arranged_network
+from nnstep.drawing.network.network_headings import draw_headings
 from nnstep.drawing.network.network_scene import EdgeBundle, NetworkScene, NeuronColumn
 from nnstep.drawing.network.node_drawing import draw_node, fitted_number
 from nnstep.drawing.network.unit_blocks import BlockGrid, block_grid, draw_blocks
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.expr.digits import Digits
 
-ARROWS = {"forward": "▶", "backward": "◀"}
-_MOST_MEASURED = 64
-"""Numbers of a column that are looked through for the longest text."""
+LONGEST_NUMBER = 12
+"""Cells that a number takes at the most; a longer one has fewer digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +45,23 @@ class NetworkDrawing:
         return self.arrangement.diagram.at(x, y)
 
 
-def number_width(scene: NetworkScene) -> int:
-    """Return how many cells the longest number of the neurons takes."""
-    digits = scene.digits
-    values = [v for c in scene.columns if c.values is not None and c.count <= _MOST_MEASURED for v in c.values.tolist()]
-    return max((len(fitted_number(value, digits, 24)) for value in values), default=1)
+def number_widths(scene: NetworkScene) -> tuple[int, ...]:
+    """Return how many cells the longest number in the neurons of each column takes."""
+    return tuple(_number_width(column, scene.digits) for column in scene.columns)
 
 
-def draw_network(scene: NetworkScene, width: int, height: int, numbers: int) -> NetworkDrawing:
-    """Return the drawing of a scene in `width` by `height` cells; `numbers` is the width that numbers should have."""
+def _number_width(column: NeuronColumn, digits: Digits) -> int:
+    if column.count > MOST_DRAWN:
+        return 1
+    values = [] if column.values is None else column.values.tolist()
+    below = [] if column.below is None else column.below.tolist()
+    named = len(column.below_name) + 1
+    inside = max((len(fitted_number(value, digits, LONGEST_NUMBER)) for value in values), default=1)
+    return max(inside, *(named + len(fitted_number(value, digits, LONGEST_NUMBER - named)) for value in below), 1)
+
+
+def draw_network(scene: NetworkScene, width: int, height: int, numbers: tuple[int, ...]) -> NetworkDrawing:
+    """Return the drawing of a scene in `width` by `height` cells; numbers take `numbers` cells where there is room."""
     has_target = scene.columns[-1].is_target
     arrangement = arranged_network(NetworkOutline(scene.sizes, has_target, width, height, numbers, scene.focus))
     grid = CharacterGrid(max(0, width), max(0, height))
@@ -65,33 +73,8 @@ def draw_network(scene: NetworkScene, width: int, height: int, numbers: int) -> 
             blocks[number] = _draw_folded(grid, arrangement, column, number)
         else:
             _draw_column(grid, arrangement, column, number, scene.digits)
-    _draw_headings(grid, arrangement, scene)
+    draw_headings(grid, arrangement, scene)
     return NetworkDrawing(grid.lines, arrangement, labels, blocks)
-
-
-def _draw_headings(grid: CharacterGrid, arrangement: NetworkArrangement, scene: NetworkScene) -> None:
-    if arrangement.heading is not None:
-        grid.put(0, arrangement.heading, scene.heading, "backward" if scene.flow == "backward" else "heading")
-    if arrangement.titles is None:
-        return
-    for number, (x, width) in arrangement.spans.items():
-        column = scene.columns[number]
-        style = "changed" if column.use == "written" else "heading"
-        room = width + 4
-        grid.put_centred(x - 2, arrangement.titles, room, column.title, style)
-    for number, bundle in enumerate(scene.bundles):
-        if number in arrangement.spans and number + 1 in arrangement.spans:
-            left, (right, _) = sum(arrangement.spans[number]), arrangement.spans[number + 1]
-            text = f"◀ {bundle.title}" if scene.flow == "backward" else f"{bundle.title} ▶"
-            text = text if bundle.use != "none" else bundle.title
-            style = "changed" if bundle.use == "written" else "plain" if bundle.use == "read" else "faint"
-            grid.put_centred(
-                left + 2, arrangement.titles, right - left - 4, text if bundle.use != "none" else bundle.title, style
-            )
-    if arrangement.spans and 0 not in arrangement.spans:
-        grid.put(0, arrangement.titles, "‹", "faint")
-    if arrangement.outline.layers - 1 not in arrangement.spans:
-        grid.put(grid.width - 1, arrangement.titles, "›", "faint")
 
 
 def _draw_folded(grid: CharacterGrid, arrangement: NetworkArrangement, column: NeuronColumn, number: int) -> BlockGrid:
@@ -108,7 +91,7 @@ def _draw_folded(grid: CharacterGrid, arrangement: NetworkArrangement, column: N
 def _draw_column(
     grid: CharacterGrid, arrangement: NetworkArrangement, column: NeuronColumn, number: int, digits: Digits
 ) -> None:
-    inner = max(1, arrangement.number_width)
+    inner = max(1, arrangement.spans[number][1] - 2)
     values = [None] * column.count if column.values is None else column.values.tolist()
     beside = [None] * column.count if column.below is None else column.below.tolist()
     for unit, (value, other) in enumerate(zip(values, beside, strict=True)):

@@ -55,7 +55,8 @@ class EdgeBundle:
 class NetworkScene:
     """One picture of a network."""
 
-    heading: str
+    headings: tuple[str, ...]
+    """What is being done, from the longest text to the shortest; the first that has room is shown."""
     flow: Flow
     columns: tuple[NeuronColumn, ...]
     """The input first, the target (if any) last."""

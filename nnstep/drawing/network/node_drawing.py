@@ -22,7 +22,7 @@ def fitted_number(value: float | None, digits: Digits, width: int) -> str:
         return MISSING
     for significant in range(digits.significant, 0, -1):
         text = replace(digits, significant=significant).number(value).replace("-", MINUS)
-        text = text.replace(f"e{MINUS}0", f"e{MINUS}").replace("e+0", "e").replace("e+", "e")
+        text = text.replace(f"e{MINUS}0", f"e{MINUS}").replace("e+0", "e").replace("e+", "e").replace(".e", "e")
         if len(text) <= width:
             return text
         if not isfinite(value):

@@ -69,9 +69,9 @@ class NetworkScenes:
         bundles = [self._bundle(looking, present, layer) for layer in range(1, layers)]
         op = present.op
         flow: Flow = "backward" if op is not None and op.phase in _BACK else "forward"
-        heading = self._heading(looking, present)
+        headings = self._headings(looking, present)
         focus = min(op.layer, layers - 1) if op is not None else 0
-        return NetworkScene(heading, flow, tuple(columns), tuple(bundles), looking.digits, focus)
+        return NetworkScene(headings, flow, tuple(columns), tuple(bundles), looking.digits, focus)
 
     def _present(self, looking: Looking) -> _Present:
         frame = looking.frame
@@ -94,22 +94,21 @@ class NetworkScenes:
             sample = self.places.neuron_of(element)[1]
         return _Present(op, op.target, frozenset(names(op.expression)), feeds, element, sample)
 
-    def _heading(self, looking: Looking, present: _Present) -> str:
+    def _headings(self, looking: Looking, present: _Present) -> tuple[str, ...]:
         frame, op = looking.frame, present.op
         samples = self.places.samples(frame.shapes["x"])
-        said = []
         if op is None:
-            said.append("start of the run")
-        else:
-            note = f" {STALE}" if op.target in frame.stale else ""
-            said.append(f"{PHASE_TITLES[op.phase]} {_ARROWS[op.phase]} {looking.writing.symbols(op.target)}{note}")
+            return ("start of the run",)
+        note = f" {STALE}" if op.target in frame.stale else ""
+        short = f"{_ARROWS[op.phase]} {looking.writing.symbols(op.target)}{note}"
+        doing = f"{PHASE_TITLES[op.phase]} {short}"
+        which = f"   sample {present.sample + 1} of {samples}" if samples > 1 else ""
         objective = self.program.objective
-        if objective and objective in frame.values:
+        error = ""
+        if objective in frame.values:
             number = formula_number(float(frame.values[objective]), looking.digits)
-            said.append(f"{looking.writing.symbols(objective)} = {number}")
-        if samples > 1:
-            said.append(f"sample {present.sample + 1} of {samples}")
-        return "   ".join(said)
+            error = f"   {looking.writing.symbols(objective)} = {number}"
+        return (f"{doing}{which}{error}", f"{doing}{which}", f"{short}{which}", short)
 
     def shown_in_column(self, frame: Frame, op: Op | None, column: int) -> str:
         """Return the id of the quantity that the neurons of a column show; that of their activations for none yet."""

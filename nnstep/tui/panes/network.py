@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from nnstep.drawing.network.network_drawing import NetworkDrawing, draw_network, number_width
+from nnstep.drawing.network.network_drawing import NetworkDrawing, draw_network, number_widths
 from nnstep.session.network.network_scenes import Looking, NetworkScenes
 from nnstep.session.network.pointing import QuantityElement, ResultElement, pointed_element
 from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
@@ -18,8 +18,8 @@ class NetworkPane(NetworkView, Pane):
     _scenes: NetworkScenes | None = None
     _looking: Looking | None = None
     _drawing: NetworkDrawing | None = None
-    _numbers = 1
-    """The widest number so far: the neurons stay where they are when numbers get shorter."""
+    _numbers: tuple[int, ...] = ()
+    """The widest number of each column so far: the neurons stay where they are when numbers get shorter."""
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -27,10 +27,11 @@ class NetworkPane(NetworkView, Pane):
         if width <= 0 or height <= 0:
             return
         if self._scenes is None or self._scenes.program is not view.frame.program:
-            self._scenes, self._numbers = NetworkScenes(view.frame.program), 1
+            self._scenes, self._numbers = NetworkScenes(view.frame.program), ()
         self._looking = Looking(view.frame, view.element, view.digits, view.writing)
         scene = self._scenes.scene(self._looking)
-        self._numbers = max(self._numbers, number_width(scene))
+        wished = number_widths(scene)
+        self._numbers = tuple(map(max, wished, self._numbers)) if self._numbers else wished
         self._drawing = draw_network(scene, width, height, self._numbers)
         self.set_lines(self._drawing.lines)
 
