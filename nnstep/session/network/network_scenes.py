@@ -20,10 +20,10 @@ from nnstep.program.program import PHASE_TITLES, Op, Program
 from nnstep.session.network.element_reads import ElementReads, elements_in
 from nnstep.session.network.quantity_places import InBiases, InNeurons, OnEdges, QuantityPlaces
 
-_BACK = ("backward", "gradient", "update")
+BACKWARD_PHASES = ("backward", "gradient", "update")
 _STATED = ("error of an output", "output difference", "activation derivative", "exponential", "sum of exponentials")
 """Roles of what is stated beside: shown only while it is read or written."""
-_ARROWS = {"forward": "▶", "error": "▶", "backward": "◀", "gradient": "◀", "update": "◀"}
+ARROWS = {"forward": "▶", "error": "▶", "backward": "◀", "gradient": "◀", "update": "◀"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +68,7 @@ class NetworkScenes:
             columns.append(self._column(looking, present, layers, self.places.sizes[-1]))
         bundles = [self._bundle(looking, present, layer) for layer in range(1, layers)]
         op = present.op
-        flow: Flow = "backward" if op is not None and op.phase in _BACK else "forward"
+        flow: Flow = "backward" if op is not None and op.phase in BACKWARD_PHASES else "forward"
         headings = self._headings(looking, present)
         focus = min(op.layer, layers - 1) if op is not None else 0
         return NetworkScene(headings, flow, tuple(columns), tuple(bundles), looking.digits, focus)
@@ -100,7 +100,7 @@ class NetworkScenes:
         if op is None:
             return ("start of the run",)
         note = f" {STALE}" if op.target in frame.stale else ""
-        short = f"{_ARROWS[op.phase]} {looking.writing.symbols(op.target)}{note}"
+        short = f"{ARROWS[op.phase]} {looking.writing.symbols(op.target)}{note}"
         doing = f"{PHASE_TITLES[op.phase]} {short}"
         which = f"   sample {present.sample + 1} of {samples}" if samples > 1 else ""
         objective = self.program.objective

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from textual import events
 
+from nnstep.drawing.network.diagram import EdgeKey, NodeKey
+from nnstep.drawing.network.graph_drawing import GraphDrawing, draw_graph
 from nnstep.drawing.network.network_drawing import NetworkDrawing, draw_network, number_widths
+from nnstep.program.program import Program
+from nnstep.session.network.graph_scenes import GraphScenes
 from nnstep.session.network.network_scenes import Looking, NetworkScenes
-from nnstep.session.network.pointing import QuantityElement, ResultElement, pointed_element
+from nnstep.session.network.pointing import PointedElement, QuantityElement, ResultElement, pointed_element
 from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import ElementPointed, QuantityPointed, View
 from nnstep.tui.widgets.network_view import NetworkView
 
 
 class NetworkPane(NetworkView, Pane):
-    """Draws the network in the whole window; a click chooses a neuron or an edge."""
+    """Draws the network or the graph in the whole window; a click chooses what was clicked."""
 
-    _scenes: NetworkScenes | None = None
+    _scenes: NetworkScenes | GraphScenes | None = None
     _looking: Looking | None = None
-    _drawing: NetworkDrawing | None = None
+    _drawing: NetworkDrawing | GraphDrawing | None = None
     _numbers: tuple[int, ...] = ()
     """The widest number of each column so far: the neurons stay where they are when numbers get shorter."""
 
@@ -27,27 +31,45 @@ class NetworkPane(NetworkView, Pane):
         if width <= 0 or height <= 0:
             return
         if self._scenes is None or self._scenes.program is not view.frame.program:
-            self._scenes, self._numbers = NetworkScenes(view.frame.program), ()
+            self._scenes, self._numbers = _scenes_of(view.frame.program), ()
         self._looking = Looking(view.frame, view.element, view.digits, view.writing)
-        scene = self._scenes.scene(self._looking)
-        wished = number_widths(scene)
-        self._numbers = tuple(map(max, wished, self._numbers)) if self._numbers else wished
-        self._drawing = draw_network(scene, width, height, self._numbers)
+        if isinstance(self._scenes, GraphScenes):
+            self._drawing = draw_graph(self._scenes.scene(self._looking), width, height)
+        else:
+            scene = self._scenes.scene(self._looking)
+            wished = number_widths(scene)
+            self._numbers = tuple(map(max, wished, self._numbers)) if self._numbers else wished
+            self._drawing = draw_network(scene, width, height, self._numbers)
         self.set_lines(self._drawing.lines)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the element of the neuron or the edge that was clicked, or go to what wrote it."""
+        """Choose the element that was clicked, or go to what wrote it."""
         offset = event.get_content_offset(self)
         if offset is None or self._drawing is None or self._looking is None or self._scenes is None:
             return
-        pointed = self._drawing.at(*(offset + self.scroll_offset))
-        if pointed is None:
-            return
-        match pointed_element(self._scenes, self._looking, pointed):
+        place = self._drawing.at(*(offset + self.scroll_offset))
+        match _pointed(self._scenes, self._looking, place):
             case ResultElement(index):
                 self.post_message(ElementPointed(index))
             case QuantityElement(id, index):
                 self.post_message(QuantityPointed(id, index))
+            case None:
+                pass
+
+
+def _pointed(
+    scenes: NetworkScenes | GraphScenes, looking: Looking, place: NodeKey | EdgeKey | None
+) -> PointedElement | None:
+    if place is None:
+        return None
+    return (
+        scenes.pointed(looking, place) if isinstance(scenes, GraphScenes) else pointed_element(scenes, looking, place)
+    )
+
+
+def _scenes_of(program: Program) -> NetworkScenes | GraphScenes:
+    graph = program.scenario.graph
+    return NetworkScenes(program) if graph is None else GraphScenes(program, graph)
 
 
 NETWORK_PANE = PaneSpec(
@@ -56,5 +78,4 @@ NETWORK_PANE = PaneSpec(
     wide=None,
     narrow=PanePlace(1, "4fr", takes_turns=True),
     short=PanePlace(1, takes_turns=True),
-    is_needed=lambda view: view.frame.program.scenario.graph is None,
 )
