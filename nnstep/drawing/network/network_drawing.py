@@ -155,14 +155,15 @@ def _edge_looks(bundle: EdgeBundle, number: int, scene: NetworkScene) -> dict[Ed
     for j in range(outs):
         for i in range(ins):
             value = weights[j][i]
-            involvement = _involvement(bundle, (j, i))
+            involvement = edge_involvement(bundle, (j, i))
             label = "" if involvement not in ("lit", "chosen") else fitted_number(value, scene.digits, 7)
             negative = value is not None and value < 0
             looks[(number, i), (number + 1, j)] = EdgeLook(_weight(value, largest), negative, involvement, label)
     return looks
 
 
-def _involvement(bundle: EdgeBundle, edge: tuple[int, int]) -> Involvement:
+def edge_involvement(bundle: EdgeBundle, edge: tuple[int, int]) -> Involvement:
+    """Return how much the present operation has to do with an edge, by neuron and input."""
     if edge == bundle.chosen:
         return "chosen"
     if edge in bundle.feeds or bundle.use == "written":
