@@ -8,11 +8,11 @@ from typing import TypeAlias, assert_never
 from nnstep.drawing.network.graph_scene import GraphScene
 from nnstep.drawing.network.network_scene import NetworkScene
 from nnstep.drawing.svg.curves import Curves, draw_curves
-from nnstep.drawing.svg.graph_panel import draw_graph_panel
+from nnstep.drawing.svg.diagrams.graph_panel import draw_graph_panel
+from nnstep.drawing.svg.diagrams.network_panel import draw_network_panel
 from nnstep.drawing.svg.heat_map import HeatMap, draw_heat_map
 from nnstep.drawing.svg.images import Images, draw_images
 from nnstep.drawing.svg.markup import FAINT_INK, FONT, element, label, plain
-from nnstep.drawing.svg.network_panel import draw_network_panel
 from nnstep.drawing.svg.palette import BACKGROUND
 from nnstep.drawing.svg.scale import Area
 

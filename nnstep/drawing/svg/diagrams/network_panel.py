@@ -11,8 +11,7 @@ from nnstep.drawing.network.network_drawing import edge_involvement
 from nnstep.drawing.network.network_scene import EdgeBundle, NetworkScene, NeuronColumn
 from nnstep.drawing.network.node_drawing import fitted_number
 from nnstep.drawing.svg.colour_bar import extent_of
-from nnstep.drawing.svg.markup import FAINT_INK, INK, label, text_width
-from nnstep.drawing.svg.node_shapes import (
+from nnstep.drawing.svg.diagrams.node_shapes import (
     TEXT,
     DrawnEdge,
     DrawnNode,
@@ -21,6 +20,7 @@ from nnstep.drawing.svg.node_shapes import (
     label_markup,
     node_markup,
 )
+from nnstep.drawing.svg.markup import FAINT_INK, INK, label, text_width
 from nnstep.drawing.svg.palette import levels
 from nnstep.drawing.svg.raster import raster
 from nnstep.drawing.svg.scale import Area, outline

@@ -5,8 +5,15 @@ from __future__ import annotations
 from nnstep.drawing.network.graph_levels import Levels, levels_of
 from nnstep.drawing.network.graph_scene import GraphNode, GraphScene
 from nnstep.drawing.network.node_drawing import fitted_number
+from nnstep.drawing.svg.diagrams.node_shapes import (
+    DrawnEdge,
+    DrawnNode,
+    NodeState,
+    edge_markup,
+    label_markup,
+    node_markup,
+)
 from nnstep.drawing.svg.markup import FAINT_INK, label
-from nnstep.drawing.svg.node_shapes import DrawnEdge, DrawnNode, NodeState, edge_markup, label_markup, node_markup
 from nnstep.drawing.svg.scale import Area
 from nnstep.expr.digits import Digits
 
