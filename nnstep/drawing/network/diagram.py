@@ -51,6 +51,7 @@ class NodeLook:
     frame: NodeFrame = "light"
     below: str = ""
     """What stands in the lower border of a box, or below a node of one line."""
+    below_style: str = "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,11 @@ def _draw_column(
         if other is not None:
             room = inner - len(column.below_name) - 1
             below = f"{column.below_name} {fitted_number(other, digits, room)}"
-        look = NodeLook(fitted_number(value, digits, inner), _text_style(column, unit), _frame(column, unit), below)
+        text, style = fitted_number(value, digits, inner), _text_style(column, unit)
+        look = NodeLook(text, style, _frame(column, unit), below, _below_style(column, unit))
         draw_node(grid, box, look, _frame_style(column))
         if below and box.height == 1 and arrangement.diagram.room_below:
-            grid.put_centred(box.x, box.y + 1, box.width, below, "faint")
+            grid.put_centred(box.x, box.y + 1, box.width, below, look.below_style)
 
 
 def _frame(column: NeuronColumn, unit: int) -> NodeFrame:
@@ -118,6 +119,14 @@ def _frame_style(column: NeuronColumn) -> str:
     if column.flow == "backward":
         return "backward"
     return "plain" if column.use == "read" else "faint"
+
+
+def _below_style(column: NeuronColumn, unit: int) -> str:
+    if unit == column.below_chosen:
+        return "cursor"
+    if unit in column.below_feeds:
+        return "feeds"
+    return {"written": "changed", "read": "plain", "none": "faint"}[column.below_use]
 
 
 def _text_style(column: NeuronColumn, unit: int | None) -> str:

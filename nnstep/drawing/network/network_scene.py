@@ -32,6 +32,9 @@ class NeuronColumn:
     """Shape (count,): other numbers of these neurons, such as biases."""
     below_name: str = ""
     below_use: Use = "none"
+    below_feeds: AbstractSet[int] = frozenset()
+    """The neurons whose numbers below the chosen element reads."""
+    below_chosen: int | None = None
     is_target: bool = False
     """Whether it is what the outputs are compared with: no layer, so no edges lead to it."""
     image: tuple[int, int] | None = None

@@ -39,7 +39,7 @@ def draw_node(grid: CharacterGrid, box: NodeBox, look: NodeLook, style: str) -> 
         grid.put(box.x, box.middle, side + " " * inner + side, style)
         grid.put(box.x, box.y + 2, low + line * inner + right_low, style)
         if look.below and len(look.below) <= inner:
-            grid.put_centred(box.x + 1, box.y + 2, inner, look.below, "plain")
+            grid.put_centred(box.x + 1, box.y + 2, inner, look.below, look.below_style)
     elif inner >= 1:
         left, right = list(_BRACKETS[look.frame])
         grid.put(box.x, box.y, left + " " * inner + right, style)

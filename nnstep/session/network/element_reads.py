@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from nnstep.expr.array import Shape
-from nnstep.expr.tree import Element, Expr, walk
+from nnstep.expr.tree import Element, Expr, names, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.program.program import Op
 
 _MOST_KEPT = 64
+_MOST_ACROSS = 128
+"""A layer of more neurons is drawn as blocks, so what one element reads of it is not seen, and costs much to expand."""
 
 
 class ElementReads:
@@ -23,6 +25,8 @@ class ElementReads:
         self, op: Op, index: tuple[int, ...], shapes: Mapping[str, Shape]
     ) -> Mapping[str, AbstractSet[tuple[int, ...]]]:
         """Return the indices that are read, by quantity."""
+        if any(size > _MOST_ACROSS for id in names(op.expression) for size in shapes[id]):
+            return {}
         key = op.target, index, shapes.get("x", ())
         known = self._kept.get(key)
         if known is None or known[0] is not op:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from nnstep.drawing.matrix_block import STALE
@@ -43,7 +43,7 @@ class _Present:
 
     op: Op | None
     target: str
-    read: AbstractSet[str]
+    read: tuple[str, ...]
     feeds: Mapping[str, AbstractSet[tuple[int, ...]]]
     element: tuple[int, ...] | None
     sample: int
@@ -58,6 +58,7 @@ class NetworkScenes:
         self._reads = ElementReads()
         self._order = {op.target: number for number, op in reversed(list(enumerate(program.ops)))}
         self._roles = {op.target: op for op in program.ops}
+        self._derivatives = {id for id in self.places.known if self._goes_back(id)}
 
     def scene(self, looking: Looking) -> NetworkScene:
         """Return the scene of a frame."""
@@ -78,7 +79,7 @@ class NetworkScenes:
         inside = frame.inside
         op = inside.op if inside is not None else frame.op or frame.unrecorded_op
         if op is None:
-            return _Present(None, "", frozenset(), {}, None, 0)
+            return _Present(None, "", (), {}, None, 0)
         element: tuple[int, ...] | None = looking.element
         feeds: Mapping[str, AbstractSet[tuple[int, ...]]] = {}
         if inside is not None:
@@ -92,7 +93,7 @@ class NetworkScenes:
         sample = 0
         if isinstance(self.places.known.get(op.target), InNeurons) and element is not None:
             sample = self.places.neuron_of(element)[1]
-        return _Present(op, op.target, frozenset(names(op.expression)), feeds, element, sample)
+        return _Present(op, op.target, names(op.expression), feeds, element, sample)
 
     def _headings(self, looking: Looking, present: _Present) -> tuple[str, ...]:
         frame, op = looking.frame, present.op
@@ -127,6 +128,9 @@ class NetworkScenes:
     def _rank(self, id: str) -> int:
         return self._order.get(id, -1)
 
+    def _goes_back(self, id: str) -> bool:
+        return self._roles[id].phase == "backward" if id in self._roles else id in self.places.given_deltas
+
     def _is_stated(self, id: str) -> bool:
         return id in self._roles and self._roles[id].role in _STATED
 
@@ -138,44 +142,53 @@ class NetworkScenes:
         chosen = None
         if id == present.target and present.element is not None:
             chosen = self.places.neuron_of(present.element)[0]
-        below, below_name, below_use = self._below(looking, present, column, id)
-        return NeuronColumn(
+        column_shown = NeuronColumn(
             title,
             size,
             None if values is None else self.places.neurons(values, min(present.sample, self._last_sample(values))),
             use=_use(present, id),
-            flow="backward" if id in self._roles and self._roles[id].phase == "backward" else "forward",
+            flow="backward" if id in self._derivatives else "forward",
             feeds={self.places.neuron_of(index)[0] for index in present.feeds.get(id, ())},
             chosen=chosen,
-            below=below,
-            below_name=below_name,
-            below_use=below_use,
             is_target=column == self.places.target_column,
         )
+        return self._with_below(column_shown, looking, present, column, id)
 
     def _last_sample(self, values: Array) -> int:
         return self.places.samples(values.shape) - 1
 
-    def _below(self, looking: Looking, present: _Present, column: int, shown: str) -> tuple[Array | None, str, Use]:
-        """Return the other numbers of the neurons: what the operation reads or writes of them, or their biases."""
+    def _with_below(
+        self, shown: NeuronColumn, looking: Looking, present: _Present, column: int, own: str
+    ) -> NeuronColumn:
+        """Return a column with other numbers below its own: what the operation reads or writes, or else the biases."""
         frame, known = looking.frame, self.places.known
-        symbol = looking.writing.symbols
-        touched = [present.target, *(id for id in present.feeds if id != present.target)]
-        for id in touched:
+        for id in [present.target, *present.read, f"b{column}"]:
             place, value = known.get(id), _value(frame, present, id)
-            if value is None or id == shown:
+            if value is None or id == own:
                 continue
+            indices = present.feeds.get(id, frozenset())
+            chosen = present.element if id == present.target else None
             if place == InBiases(column):
-                return self.places.biases(value, column), _letters(symbol(id)), _use(present, id)
-            if place == InNeurons(column):
-                sample = min(present.sample, self._last_sample(value))
-                return self.places.neurons(value, sample), _letters(symbol(id)), _use(present, id)
-        bias = frame.values.get(f"b{column}")
-        if bias is not None:
-            return self.places.biases(bias, column), _letters(symbol(f"b{column}")), _use(present, f"b{column}")
+                values = self.places.biases(value, column)
+                feeds = {self.places.bias_of(index) for index in indices}
+                at = None if chosen is None else self.places.bias_of(chosen)
+            elif place == InNeurons(column):
+                values = self.places.neurons(value, min(present.sample, self._last_sample(value)))
+                feeds = {self.places.neuron_of(index)[0] for index in indices}
+                at = None
+            else:
+                continue
+            return replace(
+                shown,
+                below=values,
+                below_name=_letters(looking.writing.symbols(id)),
+                below_use=_use(present, id),
+                below_feeds=feeds,
+                below_chosen=at,
+            )
         weights = frame.values.get(f"W{column}")
         folded = None if weights is None else self.places.folded_biases(weights)
-        return folded, "b" if folded is not None else "", "none"
+        return shown if folded is None else replace(shown, below=folded, below_name="b")
 
     def shown_on_edges(self, frame: Frame, op: Op | None, layer: int) -> str:
         """Return the id of the quantity that the edges to a layer show."""

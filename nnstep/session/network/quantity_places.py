@@ -51,6 +51,8 @@ class QuantityPlaces:
         self._axis = 1 - program.sample_axis
         self.known: Mapping[str, QuantityPlace] = self._all()
         """By id."""
+        self.given_deltas = frozenset(id for id in program.scenario.given if parts(id)[0] == "delta")
+        """The deltas that are not computed."""
 
     def _all(self) -> dict[str, QuantityPlace]:
         found = {}
@@ -145,6 +147,6 @@ class QuantityPlaces:
         """Return the index of a neuron's bias in a quantity of this shape."""
         return tuple(min(neuron, size - 1) for size in shape)
 
-    def bias_of(self, index: tuple[int, ...]) -> int | None:
-        """Return whose bias an index names; None for one that all share."""
-        return max(index) if index else None
+    def bias_of(self, index: tuple[int, ...]) -> int:
+        """Return whose bias an index names; of one that all share the first."""
+        return max(index, default=0)

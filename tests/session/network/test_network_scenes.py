@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
 from nnstep.drawing.network.network_scene import NetworkScene
+from nnstep.engine.partial_operation import PartialOperation
 from nnstep.expr.digits import Digits
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Op, Program
@@ -170,3 +172,47 @@ def test_the_sample_of_the_chosen_element_is_shown() -> None:
     assert scene.columns[0].values is not None
     assert scene.columns[0].values.tolist() == frame.values["x"][1].tolist()
     assert scene.columns[1].chosen == 2
+
+
+def test_what_is_written_to_biases_is_marked_below_the_neurons() -> None:
+    session = begun("zheng-exercise-1")
+    program = session.debugger.program
+    scenes = NetworkScenes(program)
+    session.complete(session.go_to([op.target for op in program.ops].index("b1") + 1))
+    column = scene_of(session, scenes, (2, 0)).columns[1]
+    assert column.below is not None
+    assert column.below.tolist() == session.debugger.frame.values["b1"][:, 0].tolist()
+    assert (column.below_use, column.below_chosen, column.use) == ("written", 2, "none")
+    session.complete(session.go_to(1))
+    column = scene_of(session, scenes, (2, 0)).columns[1]
+    assert (column.below_use, column.below_feeds, column.below_name) == ("read", {2}, "b")
+
+
+def test_given_deltas_go_back_too() -> None:
+    session = begun("given-deltas")
+    scene = scene_of(session, NetworkScenes(session.debugger.program), (0, 0))
+    assert [column.flow for column in scene.columns] == ["forward", "forward", "backward"]
+
+
+def test_inside_an_operation_the_edge_of_the_present_term_is_lit_and_the_result_is_missing() -> None:
+    session = begun("zheng-exercise-1")
+    program, frame = session.debugger.program, session.debugger.frame
+    operation = PartialOperation.starting(program.ops[0], frame.values, frame.shapes)
+    scenes = NetworkScenes(program)
+    for units, edge in ((1, (0, 0)), (3, (0, 2)), (5, (1, 1))):
+        inside = replace(frame, inside=operation.after_units(units))
+        scene = scenes.scene(Looking(inside, (), Digits(), program.writing))
+        assert scene.bundles[0].feeds == {edge}
+        assert scene.columns[0].feeds == {edge[1]}
+        assert scene.columns[1].chosen == edge[0]
+        assert scene.columns[1].values is None
+
+
+def test_what_a_recording_does_not_hold_is_missing() -> None:
+    session = begun("zheng-exercise-1")
+    frame = session.debugger.frame
+    without = replace(frame, values={id: value for id, value in frame.values.items() if id not in ("W1", "x")})
+    program = session.debugger.program
+    scene = NetworkScenes(program).scene(Looking(without, (), Digits(), program.writing))
+    assert scene.columns[0].values is None
+    assert scene.bundles[0].weights is None
