@@ -19,6 +19,8 @@ from nnstep.drawing.network.unit_blocks import BlockGrid, block_grid, draw_block
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.expr.digits import Digits
 
+_EDGES_A_LINE = 2
+"""Where there are more, only dots are left of edges that the operation does not read."""
 LONGEST_NUMBER = 12
 """Cells that a number takes at the most; a longer one has fewer digits."""
 
@@ -148,12 +150,12 @@ def _draw_bundles(
     paths = arrangement.diagram.paths
     for number, bundle in enumerate(scene.bundles):
         if ((number, 0), (number + 1, 0)) in paths:
-            looks.update(_edge_looks(bundle, number, scene))
+            looks.update(_edge_looks(bundle, number, scene, len(arrangement.body)))
     draw_edges(grid, arrangement.diagram, looks)
     return draw_labels(grid, arrangement.diagram, looks)
 
 
-def _edge_looks(bundle: EdgeBundle, number: int, scene: NetworkScene) -> dict[EdgeKey, EdgeLook]:
+def _edge_looks(bundle: EdgeBundle, number: int, scene: NetworkScene, lines: int) -> dict[EdgeKey, EdgeLook]:
     outs, ins = scene.columns[number + 1].count, scene.columns[number].count
     weights = [[None] * ins] * outs if bundle.weights is None else bundle.weights.tolist()
     largest = 0.0
@@ -161,13 +163,15 @@ def _edge_looks(bundle: EdgeBundle, number: int, scene: NetworkScene) -> dict[Ed
         finite = np.abs(bundle.weights[np.isfinite(bundle.weights)])
         largest = float(finite.max()) if finite.size else 0.0
     looks = {}
+    crowded = outs * ins > _EDGES_A_LINE * lines
     for j in range(outs):
         for i in range(ins):
             value = weights[j][i]
             involvement = edge_involvement(bundle, (j, i))
             label = "" if involvement not in ("lit", "chosen") else fitted_number(value, scene.digits, 7)
             negative = value is not None and value < 0
-            looks[(number, i), (number + 1, j)] = EdgeLook(_weight(value, largest), negative, involvement, label)
+            weight = 0 if crowded and involvement == "none" else _weight(value, largest)
+            looks[(number, i), (number + 1, j)] = EdgeLook(weight, negative, involvement, label)
     return looks
 
 
