@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.app.screen_text import bundled, clicked, debug, opened, pane_text, place_of, position, pressed, stepped
+from nnstep.tui.screens.debug import DebugScreen
+from tests.app.screen_text import (
+    bundled,
+    clicked,
+    debug,
+    on_top,
+    opened,
+    pane_text,
+    place_of,
+    position,
+    pressed,
+    stepped,
+)
 
 
 async def test_a_click_chooses_a_neuron_or_goes_to_what_wrote_it() -> None:
@@ -15,3 +27,4 @@ async def test_a_click_chooses_a_neuron_or_goes_to_what_wrote_it() -> None:
         assert "║679" in pane_text(pilot, "#network")
         await clicked(pilot, place_of(pilot, "#network", "141"))
         assert position(pilot) == 6
+        assert on_top(pilot) is DebugScreen

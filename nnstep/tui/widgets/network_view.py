@@ -8,10 +8,10 @@ from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _STYLES = {
     "backward": "color: $text-error; text-style: bold;",
-    "edge": "color: $foreground 50%;",
+    "edge": "color: $foreground 55%;",
     "positive": "color: $text-primary 75%;",
     "positive-lit": "color: $text-primary; text-style: bold;",
-    "negative": "color: $text-warning 75%;",
+    "negative": "color: $text-warning;",
     "negative-lit": "color: $text-warning; text-style: bold;",
 }
 
