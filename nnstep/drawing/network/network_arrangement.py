@@ -9,12 +9,15 @@ from functools import lru_cache
 from nnstep.drawing.braille import DOTS_ACROSS, DOTS_DOWN
 from nnstep.drawing.network.diagram import Diagram, EdgeKey, NodeBox, NodeKey
 from nnstep.drawing.network.edge_path import EdgePath, path_through
+from nnstep.drawing.network.pixel_image import image_width
 
 _LEAST_NUMBER, _GOOD_NUMBER = 3, 6
 """Cells of the number in a neuron."""
 _LEAST_GAP, _GOOD_GAP, _MOST_GAP = 5, 9, 26
 """Cells between two columns that have edges between them."""
 _TARGET_GAP = 2
+_BESIDE = 2
+"""Cells by which a text may be wider than its column, on each side."""
 MOST_DRAWN = 12
 """Neurons of a layer that are drawn one by one."""
 _MOST_EDGES = 64
@@ -44,6 +47,8 @@ class NetworkOutline:
     """Cells that the numbers of each column would like to have."""
     focus: int = 0
     """The column that must be seen."""
+    images: tuple[tuple[int, int] | None, ...] = ()
+    """By column: rows and columns, where its neurons are the pixels of an image."""
 
     @property
     def layers(self) -> int:
@@ -77,6 +82,14 @@ class NetworkArrangement:
     body: range
     """The lines of the neurons."""
 
+    def caption(self, column: int) -> tuple[int, int]:
+        """Return the first cell and the width of the room for a text above or below a column: centred on it."""
+        x, width = self.spans[column]
+        before = sum(self.spans[column - 1]) if column - 1 in self.spans else -x
+        after = self.spans[column + 1][0] if column + 1 in self.spans else 2 * self.outline.width - x - width
+        beside = max(0, min(_BESIDE, (x - before) // 2, (after - x - width) // 2))
+        return x - beside, width + 2 * beside
+
 
 @lru_cache(maxsize=64)
 def arranged_network(outline: NetworkOutline) -> NetworkArrangement:
@@ -97,7 +110,7 @@ def _shared_out(outline: NetworkOutline, folded: frozenset[int], lines: int) -> 
     """Return the first way to fill the width that has room, the best one first."""
     for shown, number, blocks, gap in _ways(outline):
         widths = tuple(
-            min(blocks, _blocks_width(outline.sizes[c], lines))
+            min(blocks, _blocks_width(outline, c, lines))
             if c in folded
             else min(number, max(_LEAST_NUMBER, outline.number_widths[c])) + 2
             for c in shown
@@ -137,9 +150,10 @@ def _target_gap(outline: NetworkOutline, shown: range) -> int:
     return _TARGET_GAP if len(shown) > 1 and outline.layers in shown else 0
 
 
-def _blocks_width(size: int, lines: int) -> int:
+def _blocks_width(outline: NetworkOutline, column: int, lines: int) -> int:
     rows = max(1, lines - 1)
-    return _BLOCK * -(-size // rows)
+    image = outline.images[column] if outline.images else None
+    return _BLOCK * -(-outline.sizes[column] // rows) if image is None else image_width(image, rows)
 
 
 def _spans(outline: NetworkOutline, columns: Columns) -> dict[int, tuple[int, int]]:

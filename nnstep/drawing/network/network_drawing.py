@@ -15,6 +15,7 @@ from nnstep.drawing.network.network_arrangement import MOST_DRAWN, NetworkArrang
 from nnstep.drawing.network.network_headings import draw_headings
 from nnstep.drawing.network.network_scene import EdgeBundle, NetworkScene, NeuronColumn
 from nnstep.drawing.network.node_drawing import draw_node, fitted_number
+from nnstep.drawing.network.pixel_image import PixelGrid, draw_image, pixel_grid
 from nnstep.drawing.network.unit_blocks import BlockGrid, block_grid, draw_blocks
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.expr.digits import Digits
@@ -33,7 +34,7 @@ class NetworkDrawing:
     arrangement: NetworkArrangement
     labels: Mapping[tuple[int, int], EdgeKey]
     """The cells of the numbers on edges."""
-    blocks: Mapping[int, BlockGrid]
+    blocks: Mapping[int, BlockGrid | PixelGrid]
     """By column that is drawn as blocks."""
 
     def at(self, x: int, y: int) -> NodeKey | EdgeKey | None:
@@ -65,28 +66,44 @@ def _number_width(column: NeuronColumn, digits: Digits) -> int:
 def draw_network(scene: NetworkScene, width: int, height: int, numbers: tuple[int, ...]) -> NetworkDrawing:
     """Return the drawing of a scene in `width` by `height` cells; numbers take `numbers` cells where there is room."""
     has_target = scene.columns[-1].is_target
-    arrangement = arranged_network(NetworkOutline(scene.sizes, has_target, width, height, numbers, scene.focus))
+    images = tuple(column.image for column in scene.columns)
+    outline = NetworkOutline(scene.sizes, has_target, width, height, numbers, scene.focus, images)
+    arrangement = arranged_network(outline)
     grid = CharacterGrid(max(0, width), max(0, height))
     labels = _draw_bundles(grid, arrangement, scene)
     blocks = {}
     for number in arrangement.spans:
         column = scene.columns[number]
         if number in arrangement.folded:
-            blocks[number] = _draw_folded(grid, arrangement, column, number)
+            blocks[number] = _draw_folded(grid, arrangement, column, number, scene.digits)
         else:
             _draw_column(grid, arrangement, column, number, scene.digits)
     draw_headings(grid, arrangement, scene)
     return NetworkDrawing(grid.lines, arrangement, labels, blocks)
 
 
-def _draw_folded(grid: CharacterGrid, arrangement: NetworkArrangement, column: NeuronColumn, number: int) -> BlockGrid:
+def _draw_folded(
+    grid: CharacterGrid, arrangement: NetworkArrangement, column: NeuronColumn, number: int, digits: Digits
+) -> BlockGrid | PixelGrid:
     span, body = arrangement.spans[number], arrangement.body
-    blocks = block_grid(span, body, column.count)
-    draw_blocks(grid, blocks, column, _text_style(column, None))
+    blocks: BlockGrid | PixelGrid
+    text, style = f"{column.count}", _text_style(column, None)
+    if column.image is not None and column.values is not None:
+        blocks = pixel_grid(span, body, column.image)
+        draw_image(grid, blocks, column.values, style)
+        last = blocks.y + blocks.height
+        full = "×".join(map(str, column.image))
+    else:
+        blocks = block_grid(span, body, column.count)
+        draw_blocks(grid, blocks, column, style)
+        last = blocks.y + blocks.rows
+        full = text if blocks.group == 1 else f"{text}, {blocks.group} a block"
     if len(body) > 1:
-        text = f"{column.count}" if blocks.group == 1 else f"{column.count}, {blocks.group} a block"
-        short = text if len(text) <= span[1] + 4 else f"{column.count}"
-        grid.put_centred(span[0] - 2, blocks.y + blocks.rows, span[1] + 4, short, "faint")
+        left, room = arrangement.caption(number)
+        if column.chosen is not None and column.values is not None:
+            named = f"[{column.chosen}] "
+            full = named + fitted_number(float(column.values[column.chosen]), digits, room - len(named))
+        grid.put_centred(left, last, room, full if len(full) <= room else text, "faint")
     return blocks
 
 

@@ -8,7 +8,7 @@ from nnstep.drawing.network.network_scene import NetworkScene
 from nnstep.drawing.styled_text import width_of
 
 _BESIDE = 2
-"""Cells by which a title may be wider than its column, on each side."""
+"""Cells between the title of edges and the columns that they join."""
 _EDGE_STYLES = {"written": "changed", "read": "plain", "none": "faint"}
 
 
@@ -25,11 +25,9 @@ def draw_headings(grid: CharacterGrid, arrangement: NetworkArrangement, scene: N
         grid.put(0, line, "‹", "faint")
     if arrangement.outline.layers - 1 not in spans:
         grid.put(grid.width - 1, line, "›", "faint")
-    for number, (x, width) in spans.items():
-        column = scene.columns[number]
-        beside = min(_BESIDE, x, grid.width - x - width)  # on both sides: else the title would not be above its column
-        style = "changed" if column.use == "written" else "heading"
-        grid.put_centred(x - beside, line, width + 2 * beside, column.title, style)
+    for number in spans:
+        column, (x, width) = scene.columns[number], arrangement.caption(number)
+        grid.put_centred(x, line, width, column.title, "changed" if column.use == "written" else "heading")
     for number, bundle in enumerate(scene.bundles):
         if number in spans and number + 1 in spans:
             left, right = sum(spans[number]) + _BESIDE, spans[number + 1][0] - _BESIDE

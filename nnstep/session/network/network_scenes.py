@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from math import isqrt
 
 from nnstep.drawing.matrix_block import STALE
 from nnstep.drawing.network.network_scene import EdgeBundle, Flow, NetworkScene, NeuronColumn, Use
@@ -23,6 +24,8 @@ from nnstep.session.network.quantity_places import InBiases, InNeurons, OnEdges,
 BACKWARD_PHASES = ("backward", "gradient", "update")
 _STATED = ("error of an output", "output difference", "activation derivative", "exponential", "sum of exponentials")
 """Roles of what is stated beside: shown only while it is read or written."""
+_LEAST_SIDE = 5
+"""Pixels on each side of an image."""
 ARROWS = {"forward": "▶", "error": "▶", "backward": "◀", "gradient": "◀", "update": "◀"}
 
 
@@ -151,6 +154,7 @@ class NetworkScenes:
             feeds={self.places.neuron_of(index)[0] for index in present.feeds.get(id, ())},
             chosen=chosen,
             is_target=column == self.places.target_column,
+            image=_image_sides(size) if id == "x" else None,
         )
         return self._with_below(column_shown, looking, present, column, id)
 
@@ -230,6 +234,12 @@ def _value(frame: Frame, present: _Present, id: str) -> Array | None:
 
 def _use(present: _Present, id: str) -> Use:
     return "written" if id == present.target else "read" if id in present.read else "none"
+
+
+def _image_sides(pixels: int) -> tuple[int, int] | None:
+    """Return rows and columns of an input that is a square of pixels; fewer are more likely other numbers."""
+    side = isqrt(pixels)
+    return (side, side) if side >= _LEAST_SIDE and side * side == pixels else None
 
 
 def _letters(symbol: str) -> str:
