@@ -102,7 +102,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
     "l": (10, works_out("dW1[0,1]"), ("h",)),
-    "v": (10, shows("─ network values ─"), ("v",)),
+    "v": (10, shows("─ network values ─"), ("v", "v")),
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot).session.display.log_axis, ("y",)),
     "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
@@ -333,7 +333,7 @@ async def test_on_a_narrow_screen_the_network_values_take_turns_with_the_matrice
         assert "─ matrices ─" not in screen_text(pilot)
         await stepped(pilot)
         assert "z₁  (z1) 4×1" in pane_text(pilot, "#values")
-        await pressed(pilot, "v")
+        await pressed(pilot, "v", "v")
         assert "─ network values ─" not in screen_text(pilot)
         assert "z₁ = 4×1" in pane_text(pilot, "#matrices")
 

@@ -21,7 +21,7 @@ def draw_labels(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, E
     )
     covered: dict[GridPlace, EdgeKey] = {}
     for key, look in labelled[: _MOST if len(labelled) <= _MOST else 1]:
-        place = _place(diagram, key, len(look.label), covered)
+        place = _place(diagram, key, look, covered)
         if place is None:
             continue
         x, y = place
@@ -30,9 +30,12 @@ def draw_labels(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, E
     return covered
 
 
-def _place(diagram: Diagram, key: EdgeKey, size: int, covered: Mapping[GridPlace, EdgeKey]) -> GridPlace | None:
-    """Return where a label begins: over its line, not far from the middle, one cell away from other labels."""
-    cells = diagram.paths[key].cells
+def _place(diagram: Diagram, key: EdgeKey, look: EdgeLook, covered: Mapping[GridPlace, EdgeKey]) -> GridPlace | None:
+    """Return where a label begins: over its line, not far from the middle, one cell away from other labels.
+
+    Only where the edge is lit may it cover other lines.
+    """
+    cells, size = diagram.paths[key].cells, len(look.label)
     left, right, middle = cells[0][0], cells[-1][0], len(cells) // 2
     own = frozenset(cells)
     found: list[tuple[int, GridPlace]] = []
@@ -41,5 +44,6 @@ def _place(diagram: Diagram, key: EdgeKey, size: int, covered: Mapping[GridPlace
         if x <= left or x + size - 1 >= right or any((x + step, y) in covered for step in range(-1, size + 1)):
             continue
         others = sum(diagram.passing.get((x + step, y), 0) - ((x + step, y) in own) for step in range(size))
-        found.append((abs(at - middle) + _CROSSING * others, (x, y)))
+        if not others or look.involvement in ("lit", "chosen"):
+            found.append((abs(at - middle) + _CROSSING * others, (x, y)))
     return min(found)[1] if found else None

@@ -20,6 +20,10 @@ from nnstep.drawing.network.unit_blocks import BlockGrid, block_grid, draw_block
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.expr.digits import Digits
 
+_LABEL = 7
+"""Cells of the number on an edge."""
+FEW_EDGES = 6
+"""Up to so many edges between two layers, all have their numbers on them where these cover no other edge."""
 _EDGES_A_LINE = 2
 """Where there are more, only dots are left of edges that the operation does not read."""
 LONGEST_NUMBER = 12
@@ -180,12 +184,13 @@ def _edge_looks(bundle: EdgeBundle, number: int, scene: NetworkScene, lines: int
         finite = np.abs(bundle.weights[np.isfinite(bundle.weights)])
         largest = float(finite.max()) if finite.size else 0.0
     looks = {}
-    crowded = outs * ins > _EDGES_A_LINE * lines
+    crowded, few = outs * ins > _EDGES_A_LINE * lines, outs * ins <= FEW_EDGES
     for j in range(outs):
         for i in range(ins):
             value = weights[j][i]
             involvement = edge_involvement(bundle, (j, i))
-            label = "" if involvement not in ("lit", "chosen") else fitted_number(value, scene.digits, 7)
+            shown = few or involvement in ("lit", "chosen")
+            label = fitted_number(value, scene.digits, _LABEL) if shown and value is not None else ""
             negative = value is not None and value < 0
             weight = 0 if crowded and involvement == "none" else _weight(value, largest)
             looks[(number, i), (number + 1, j)] = EdgeLook(weight, negative, involvement, label)

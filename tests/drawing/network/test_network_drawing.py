@@ -106,7 +106,7 @@ def test_a_line_is_the_thicker_the_larger_its_weight_is_among_those_of_the_layer
 
 
 def test_weights_that_are_not_finite_do_not_count_as_the_largest() -> None:
-    assert one_edge([[np.inf], [9.0]]) == one_edge([[0.0], [9.0]])
+    assert one_edge([[np.inf], [9.0]])[-1] == one_edge([[0.0], [9.0]])[-1]
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,13 @@ def test_weights_that_are_not_finite_do_not_count_as_the_largest() -> None:
 )
 def test_a_number_has_as_many_digits_as_fit_and_is_never_cut(value: float | None, width: int, expected: str) -> None:
     assert fitted_number(value, Digits(), width) == expected
+
+
+def test_few_edges_all_have_their_numbers_many_only_those_that_are_read() -> None:
+    scene = layered(2, 2)
+    weights = np.array([[0.15, 0.2], [0.25, -0.3]])
+    few = NetworkScene((), "forward", scene.columns, (EdgeBundle("W", weights, "read"),), Digits())
+    lines = "".join(text(drawn(few, 60, 12)))
+    assert all(number in lines for number in ("0.15", "0.2", "0.25", "−0.3"))
+    many = "".join(text(drawn(three_four_two(), 100, 25))[2:])
+    assert [many.count(str(number)) for number in (3, 5)] == [1 + 2, 1 + 2]  # edges, and x = 3, z = 23, 15, y = 5

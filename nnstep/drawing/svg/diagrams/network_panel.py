@@ -7,7 +7,7 @@ from math import isfinite, isqrt
 import numpy as np
 
 from nnstep.drawing.network.network_arrangement import MOST_DRAWN
-from nnstep.drawing.network.network_drawing import edge_involvement
+from nnstep.drawing.network.network_drawing import FEW_EDGES, edge_involvement
 from nnstep.drawing.network.network_scene import EdgeBundle, NetworkScene, NeuronColumn
 from nnstep.drawing.network.node_drawing import fitted_number
 from nnstep.drawing.svg.colour_bar import extent_of
@@ -123,7 +123,8 @@ def _edges(bundle: EdgeBundle, left: list[DrawnNode], right: list[DrawnNode], sc
             lit = involvement in ("lit", "chosen")
             share = abs(value) / largest if largest and isfinite(value) else 0.0
             points = (source.x + source.width / 2, source.y), (target.x - target.width / 2, target.y)
-            text = fitted_number(value, scene.digits, _NUMBER) if lit and bundle.weights is not None else ""
+            shown = bundle.weights is not None and (lit or len(left) * len(right) <= FEW_EDGES)
+            text = fitted_number(value, scene.digits, _NUMBER) if shown else ""
             found.append(DrawnEdge(points, share, value < 0, involvement, text, scene.flow == "backward"))
     return found
 
