@@ -17,7 +17,8 @@ from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply
-from nnstep.session.plots import Plot
+from nnstep.session.copies import CopiedText
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 
 _LIKE_A_COMMAND = re.compile(r"([^\W\d][\w-]*)(?:\s+\w.*)?")
@@ -90,6 +91,8 @@ def _completed(session: Session, reply: Reply) -> list[str]:
         case Plot():
             reply.advance(inf)
             return _plot_lines(reply, session.digits)
+        case CopiedText():
+            return reply.text.splitlines()
         case Listing():
             lines = [line for _, text in reply.rows(session) for line in text.split("\n")]
             return lines or [reply.empty]

@@ -9,7 +9,7 @@ from nnstep.explain.explanation import operation_formula
 from nnstep.expr.digits import Digits
 from nnstep.session.network.graph_scenes import GraphScenes
 from nnstep.session.network.network_scenes import Looking, NetworkScenes
-from nnstep.session.picture_request import PictureRequest
+from nnstep.session.pictures.picture_request import PictureRequest
 
 _SIZE = 800, 460
 _DIGITS = 5
