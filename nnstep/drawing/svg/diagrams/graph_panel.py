@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnstep.drawing.network.graph_levels import Levels, levels_of
 from nnstep.drawing.network.graph_scene import GraphNode, GraphScene
 from nnstep.drawing.network.node_drawing import fitted_number
+from nnstep.drawing.svg.diagrams.label_places import label_shares
 from nnstep.drawing.svg.diagrams.node_shapes import (
     DrawnEdge,
     DrawnNode,
@@ -42,7 +43,7 @@ def draw_graph_panel(scene: GraphScene, room: Area) -> str:
     return "\n".join(
         [
             *map(edge_markup, edges),
-            *(label_markup(edge, 0.5) for edge in edges),
+            *map(label_markup, edges, label_shares(edges, edges)),
             *map(node_markup, nodes),
             label(key, room.left, room.bottom - 4, size=11, fill=FAINT_INK, room=room.width),
         ]

@@ -11,6 +11,7 @@ from nnstep.drawing.network.network_drawing import FEW_EDGES, edge_involvement
 from nnstep.drawing.network.network_scene import EdgeBundle, NetworkScene, NeuronColumn
 from nnstep.drawing.network.node_drawing import fitted_number
 from nnstep.drawing.svg.colour_bar import extent_of
+from nnstep.drawing.svg.diagrams.label_places import label_shares
 from nnstep.drawing.svg.diagrams.node_shapes import (
     TEXT,
     DrawnEdge,
@@ -35,8 +36,6 @@ _TARGET_STEP = 0.5
 _BELOW = 16.0
 """Height of the numbers below a neuron."""
 _MOST_LABELS = 24
-_LABELS_AT = (0.3, 0.5, 0.7, 0.4, 0.6)
-"""Where on their edges numbers stand, in turn, so that fewer meet."""
 
 
 def draw_network_panel(scene: NetworkScene, room: Area) -> str:
@@ -54,7 +53,7 @@ def draw_network_panel(scene: NetworkScene, room: Area) -> str:
     labelled = [edge for edge in edges if edge.text]
     parts = [edge_markup(edge) for edge in edges]
     if len(labelled) <= _MOST_LABELS:
-        parts += [label_markup(edge, _LABELS_AT[n % len(_LABELS_AT)]) for n, edge in enumerate(labelled)]
+        parts += map(label_markup, labelled, label_shares(edges, labelled))
     for n, column in enumerate(scene.columns):
         parts.append(_title(column.title, middles[n], room, written=column.use == "written"))
         parts += [node_markup(node) for node in nodes[n]] or [_blocks(column, middles[n], width, inner)]
@@ -76,7 +75,7 @@ def _nodes(column: NeuronColumn, x: float, width: float, inner: Area, digits: Di
     """Return the neurons of a column; none where they are too many."""
     if column.count > MOST_DRAWN:
         return []
-    pitch = min(90.0, inner.height / column.count)
+    pitch = min(130.0, inner.height / column.count)
     height = min(34.0, pitch * 0.62)
     top = (inner.top + inner.bottom - pitch * (column.count - 1)) / 2
     values = [None] * column.count if column.values is None else column.values.tolist()

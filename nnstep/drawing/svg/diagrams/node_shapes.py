@@ -12,11 +12,11 @@ from nnstep.drawing.svg.palette import BACKGROUND, LINE_COLOURS
 POSITIVE, NEGATIVE = LINE_COLOURS[0], LINE_COLOURS[1]
 _DASHES = "6 4"
 """Beside its colour the other sign of a negative weight."""
-_GREY = "#b4b4b4"
+_GREY = "#949494"
 _READ, _WRITTEN, _CHOSEN = "#e3eef7", "#fdf0cf", "#f6c445"
 _BACKWARD_INK = "#a3155f"
 TEXT = 13.0
-_LABEL = 11.0
+LABEL = 11.0
 _ARROW = 7.0
 
 NodeState: TypeAlias = Literal["plain", "read", "written", "chosen"]
@@ -63,7 +63,7 @@ def edge_markup(edge: DrawnEdge) -> str:
         fill="none",
         stroke=colour,
         stroke_width=0.8 + 3.2 * edge.share,
-        stroke_opacity=1.0 if lit else 0.45,
+        stroke_opacity=0.7 if edge.involvement == "read" else 1.0,
         stroke_dasharray=_DASHES if edge.negative else "none",
         **{"class": "edge"},
     )
@@ -84,11 +84,11 @@ def label_markup(edge: DrawnEdge, at: float) -> str:
         return ""
     (ax, ay), (bx, by) = edge.points[0], edge.points[1]
     x, y = ax + (bx - ax) * at, ay + (by - ay) * at
-    wide = text_width(edge.text, _LABEL) + 2
+    wide = text_width(edge.text, LABEL) + 2
     colour = NEGATIVE if edge.negative else POSITIVE
     back = element("rect", x=x - wide / 2, y=y - 7, width=wide, height=14.0, fill=BACKGROUND, fill_opacity=0.9, rx=3.0)
     weight = "bold" if edge.involvement == "chosen" else "normal"
-    return back + label(edge.text, x, y + 4, size=_LABEL, anchor="middle", fill=colour, weight=weight)
+    return back + label(edge.text, x, y + 4, size=LABEL, anchor="middle", fill=colour, weight=weight)
 
 
 def node_markup(node: DrawnNode) -> str:
@@ -109,8 +109,8 @@ def node_markup(node: DrawnNode) -> str:
     )
     parts = [box, label(node.text, node.x, node.y + TEXT / 3, size=TEXT, anchor="middle", fill=ink)]
     if node.above:
-        parts.append(label(node.above, node.x, top - 4, size=_LABEL, anchor="middle", fill=INK))
+        parts.append(label(node.above, node.x, top - 4, size=LABEL, anchor="middle", fill=INK))
     if node.below:
-        below = top + node.height + _LABEL + 1
-        parts.append(label(node.below, node.x, below, size=_LABEL, anchor="middle", fill=FAINT_INK))
+        below = top + node.height + LABEL + 1
+        parts.append(label(node.below, node.x, below, size=LABEL, anchor="middle", fill=FAINT_INK))
     return "".join(parts)
