@@ -34,6 +34,8 @@ _MOST_PITCH = 5
 _NUMBERS = (9, 7, 6, 5, 4, 3)
 """Cells of a number, from the most to the least."""
 _LABEL = 6
+_WIDE_NODE = 16
+"""Cells of a node that more room would not make better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class GraphDrawing:
     def at(self, x: int, y: int) -> NodeKey | EdgeKey | None:
         """Return the node or the edge at a cell; node `n` is ``(0, n)``."""
         return self.labels.get((x, y)) or self.arrangement.diagram.at(x, y)
+
+
+def most_size(count: int, links: tuple[Link, ...]) -> tuple[int, int]:
+    """Return the columns and the lines that a graph of `count` nodes can fill."""
+    levels = levels_of(count, links).columns
+    return len(levels) * (_WIDE_NODE + _MOST_GAP) - _MOST_GAP, 1 + _MOST_PITCH * max(map(len, levels), default=0)
 
 
 @lru_cache(maxsize=32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +26,10 @@ _MOST_PITCH = {1: 4, 3: 6}
 """Lines from a neuron to the next one, by the neuron's own lines."""
 _EASY_PITCH = 3
 """Where neurons are this far apart, edges between columns can be told apart; up to it, small columns are spread."""
+_EASY_BOX_PITCH = 4
+"""The same of neurons in boxes."""
+_WIDE_NUMBER, _BLOCK_LINES = 10, 16
+"""Cells of a number, and lines of blocks, that more room would not make better."""
 _BLOCK_WIDTHS = (32, 16, 8, 4, 2)
 """Cells across that the blocks of a large layer may take."""
 _BLOCK = 2
@@ -104,6 +108,19 @@ def arranged_network(outline: NetworkOutline) -> NetworkArrangement:
     paths = _paths(outline, boxes) if columns.has_edges else {}
     diagram = Diagram(outline.width, outline.height, boxes, paths, room_below)
     return NetworkArrangement(outline, diagram, spans, folded, heading, titles, body)
+
+
+def most_columns(sizes: Sequence[int]) -> int:
+    """Return the cells across that a network with columns of these sizes can fill."""
+    each = [_BLOCK_WIDTHS[0] if size > MOST_DRAWN else _WIDE_NUMBER + 2 for size in sizes]
+    return sum(each) + _MOST_GAP * (len(sizes) - 1)
+
+
+def most_lines(sizes: Sequence[int]) -> int:
+    """Return the lines that a network with columns of these sizes can fill."""
+    drawn = max((size for size in sizes if size <= MOST_DRAWN), default=0)
+    blocks = _BLOCK_LINES if any(size > MOST_DRAWN for size in sizes) else 0
+    return 2 + max(blocks, _EASY_BOX_PITCH * (drawn - 1) + 3)
 
 
 def _shared_out(outline: NetworkOutline, folded: frozenset[int], lines: int) -> Columns:
