@@ -153,7 +153,3 @@ def draw_edges(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, Ed
             )
     for (x, y), (_, dots, style) in bits.items():
         grid.put(x, y, chr(FIRST_BRAILLE + dots), style)
-    for key, look in ranked:
-        handle = diagram.handles.get(key)
-        if look.negative and handle is not None:
-            grid.put(*handle, "−", look.style)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 
 from nnstep.drawing.network.character_grid import CharacterGrid
 from nnstep.drawing.network.diagram import Diagram, EdgeKey, EdgeLook, GridPlace
+from nnstep.expr.digits import MINUS
 
 _MOST = 24
 """More numbers would cover the edges."""
@@ -14,24 +16,29 @@ _CROSSING = 6
 
 
 def draw_labels(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, EdgeLook]) -> dict[GridPlace, EdgeKey]:
-    """Write the labels that have room, the chosen edge's first; return the cells of each."""
+    """Write the labels that have room, the chosen edge's first, and else the signs; return the cells of the labels."""
     order = ("chosen", "lit", "read", "none")
     labelled = sorted(
         ((key, look) for key, look in looks.items() if look.label), key=lambda item: order.index(item[1].involvement)
     )
     covered: dict[GridPlace, EdgeKey] = {}
+    signs = {handle: key for key, handle in diagram.handles.items() if key in looks and looks[key].negative}
     for key, look in labelled[: _MOST if len(labelled) <= _MOST else 1]:
-        place = _place(diagram, key, look, covered)
+        place = _place(diagram, key, look, ChainMap(covered, signs))
         if place is None:
             continue
         x, y = place
         grid.put(x, y, look.label, "cursor" if look.involvement == "chosen" else look.style)
         covered.update({(x + at, y): key for at in range(len(look.label))})
+    written = set(covered.values())
+    for handle, key in signs.items():
+        if key not in written:
+            grid.put(*handle, MINUS, looks[key].style)
     return covered
 
 
-def _place(diagram: Diagram, key: EdgeKey, look: EdgeLook, covered: Mapping[GridPlace, EdgeKey]) -> GridPlace | None:
-    """Return where a label begins: over its line, not far from the middle, one cell away from other labels.
+def _place(diagram: Diagram, key: EdgeKey, look: EdgeLook, taken: Mapping[GridPlace, EdgeKey]) -> GridPlace | None:
+    """Return where a label begins: over its line, not far from the middle, one cell away from other labels and signs.
 
     Only where the edge is lit may it cover other lines.
     """
@@ -41,7 +48,11 @@ def _place(diagram: Diagram, key: EdgeKey, look: EdgeLook, covered: Mapping[Grid
     found: list[tuple[int, GridPlace]] = []
     for at, (over, y) in enumerate(cells):
         x = over - size // 2
-        if x <= left or x + size - 1 >= right or any((x + step, y) in covered for step in range(-1, size + 1)):
+        if (
+            x <= left
+            or x + size - 1 >= right
+            or any(taken.get((x + step, y), key) != key for step in range(-1, size + 1))
+        ):
             continue
         others = sum(diagram.passing.get((x + step, y), 0) - ((x + step, y) in own) for step in range(size))
         if not others or look.involvement in ("lit", "chosen"):
