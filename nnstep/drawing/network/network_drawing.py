@@ -25,7 +25,7 @@ _LABEL = 7
 FEW_EDGES = 6
 """Up to so many edges between two layers, all have their numbers on them where these cover no other edge."""
 _EDGES_A_LINE = 2
-"""Where there are more, only dots are left of edges that the operation does not read."""
+"""Where there are more, only dots are left of edges that the chosen element does not read."""
 LONGEST_NUMBER = 12
 """Cells that a number takes at the most; a longer one has fewer digits."""
 
@@ -192,7 +192,8 @@ def _edge_looks(bundle: EdgeBundle, number: int, scene: NetworkScene, lines: int
             shown = few or involvement in ("lit", "chosen")
             label = fitted_number(value, scene.digits, _LABEL) if shown and value is not None else ""
             negative = value is not None and value < 0
-            weight = 0 if crowded and involvement == "none" else _weight(value, largest)
+            beside = involvement == "none" or (involvement == "read" and bool(bundle.feeds))
+            weight = 0 if crowded and beside else _weight(value, largest)
             looks[(number, i), (number + 1, j)] = EdgeLook(weight, negative, involvement, label)
     return looks
 
