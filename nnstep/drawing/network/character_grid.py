@@ -9,6 +9,9 @@ from nnstep.drawing.styled_text import StyledLine
 from nnstep.harmless_text import cells
 
 _STYLE = itemgetter(1)
+_BLANK = (" ", "")
+_INK_ONLY = frozenset({"edge", *(f"{sign}{lit}" for sign in ("positive", "negative") for lit in ("", "-lit"))})
+"""Styles in which a space looks as in any other: between the dots of a line it need not be a piece of its own."""
 
 
 class CharacterGrid:
@@ -16,7 +19,7 @@ class CharacterGrid:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self._rows: list[list[tuple[str, str]]] = [[(" ", "plain")] * width for _ in range(height)]
+        self._rows: list[list[tuple[str, str]]] = [[_BLANK] * width for _ in range(height)]
 
     def put(self, x: int, y: int, text: str, style: str) -> None:
         """Write `text` from a cell on; a wide character that would be cut is left out."""
@@ -48,7 +51,15 @@ class CharacterGrid:
 
 
 def _pieces(row: list[tuple[str, str]]) -> StyledLine:
-    pieces = [("".join(map(itemgetter(0), run)), style) for style, run in groupby(row, _STYLE)]
+    styled, style = [], "plain"
+    for cell in row:
+        if cell[1]:
+            style = cell[1]
+            styled.append(cell)
+        else:
+            style = style if style in _INK_ONLY else "plain"
+            styled.append((" ", style))
+    pieces = [("".join(map(itemgetter(0), run)), style) for style, run in groupby(styled, _STYLE)]
     while pieces and pieces[-1][0].isspace():
         pieces.pop()
     return pieces
