@@ -6,6 +6,7 @@ Widths are counted in cells of the terminal: some characters take two, some none
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstep.harmless_text import cells
@@ -13,6 +14,8 @@ from nnstep.harmless_text import cells
 StyledPiece: TypeAlias = tuple[str, str]
 """Some text, and the name of the style it is painted in."""
 StyledLine: TypeAlias = Sequence[StyledPiece]
+_WORTH_SHOWING = 12
+"""Cells from which on the beginning of a part tells something."""
 
 
 def width_of(line: Iterable[StyledPiece]) -> int:
@@ -46,6 +49,41 @@ def _part(text: str, begin: int, end: int) -> str:
             kept += " "
         at += width
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPart:
+    """A part of a line that may be too long for its room."""
+
+    line: StyledLine
+    rank: int
+    """Those of higher rank give way first."""
+    shortens: bool = False
+    """Whether its beginning is shown where not all of it fits."""
+
+
+def fitted(parts: Sequence[RankedPart], width: int) -> list[StyledPiece]:
+    """Return the parts that fit into `width` cells, in their order."""
+    kept: dict[int, StyledLine] = {}
+    room = width
+    for number, part in sorted(enumerate(parts), key=lambda numbered: numbered[1].rank):
+        size = width_of(part.line)
+        if size <= room:
+            kept[number] = part.line
+        elif part.shortens and room >= _WORTH_SHOWING:
+            kept[number] = [*cut(part.line, 0, room - 1), ("…", part.line[-1][1])]
+        room -= width_of(kept.get(number, ()))
+    return [piece for _, line in sorted(kept.items()) for piece in line]
+
+
+def shortened(text: str, width: int) -> str:
+    """Return `text` without its middle if it takes more than `width` cells: its end stays to be read."""
+    if cells(text) <= width:
+        return text
+    end = max(0, width - 1) // 4
+    (head, _), *_ = cut([(text, "")], 0, width - 1 - end) or [("", "")]
+    (tail, _), *_ = cut([(text, "")], cells(text) - end, cells(text)) or [("", "")]
+    return f"{head}…{tail}" if width > 0 else ""
 
 
 def wrapped(text: str, style: str, width: int, indent: int = 2) -> list[StyledLine]:

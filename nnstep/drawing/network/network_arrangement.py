@@ -22,7 +22,7 @@ MOST_DRAWN = 12
 """Neurons of a layer that are drawn one by one."""
 _MOST_EDGES = 64
 """Edges between two layers that can be told apart."""
-_MOST_PITCH = {1: 4, 3: 6}
+_MOST_PITCH = {1: 4, 3: 8}
 """Lines from a neuron to the next one, by the neuron's own lines."""
 _EASY_PITCH = 3
 """Where neurons are this far apart, edges between columns can be told apart; up to it, small columns are spread."""
@@ -30,6 +30,7 @@ _EASY_BOX_PITCH = 4
 """The same of neurons in boxes."""
 _WIDE_NUMBER, _BLOCK_LINES = 10, 16
 """Cells of a number, and lines of blocks, that more room would not make better."""
+_MOST_BLOCK_LINES = 30
 _BLOCK_WIDTHS = (32, 16, 8, 4, 2)
 """Cells across that the blocks of a large layer may take."""
 _BLOCK = 2
@@ -100,7 +101,8 @@ def arranged_network(outline: NetworkOutline) -> NetworkArrangement:
     """Return where everything stands; only what changes the outline costs a new arrangement."""
     heading = 0 if outline.height >= 5 else None
     titles = None if outline.height < 3 else 0 if heading is None else 1
-    body = range(0 if titles is None else titles + 1, max(0, outline.height))
+    top = 0 if titles is None else titles + 1
+    body = range(top, max(0, min(outline.height, top + _most_body(outline.sizes))))
     folded = frozenset(c for c, size in enumerate(outline.sizes) if size > min(len(body), MOST_DRAWN))
     columns = _shared_out(outline, folded, len(body))
     spans = _spans(outline, columns)
@@ -108,6 +110,13 @@ def arranged_network(outline: NetworkOutline) -> NetworkArrangement:
     paths = _paths(outline, boxes) if columns.has_edges else {}
     diagram = Diagram(outline.width, outline.height, boxes, paths, room_below)
     return NetworkArrangement(outline, diagram, spans, folded, heading, titles, body)
+
+
+def _most_body(sizes: Sequence[int]) -> int:
+    """Return the lines that neurons may take: farther apart they would be no picture any more."""
+    drawn = max((size for size in sizes if size <= MOST_DRAWN), default=1)
+    blocks = _MOST_BLOCK_LINES if any(size > MOST_DRAWN for size in sizes) else 0
+    return max(blocks, _MOST_PITCH[3] * (drawn - 1) + 3)
 
 
 def most_columns(sizes: Sequence[int]) -> int:
@@ -192,11 +201,14 @@ def _boxes(
     between = max(1, most - 1)
     height = 3 if 3 * most <= len(body) else 1
     pitch = max(1, min(_MOST_PITCH[height], (len(body) - height) // between))
+    if height == 1:  # a line below the last neuron too, where that leaves one below each of the others
+        with_below = (len(body) - 2) // between
+        pitch = min(pitch, with_below) if with_below > 1 else pitch
     room_below = min(pitch - height, len(body) - height - pitch * (most - 1))
     boxes = {}
     for column in drawn:
         (x, width), size = spans[column], outline.sizes[column]
-        own = max(pitch, min(_EASY_PITCH, (len(body) - height) // max(1, size - 1)))
+        own = max(pitch, min(_EASY_PITCH, (len(body) - height - (room_below > 0)) // max(1, size - 1)))
         taken = own * (size - 1) + height + (room_below > 0)
         top = body.start + max(0, (len(body) - taken) // 2)
         boxes.update({(column, unit): NodeBox(x, top + own * unit, width, height) for unit in range(size)})

@@ -26,6 +26,8 @@ class GraphScenes:
         reads = [(name, target) for target, expression in graph.lines for name in names(expression)]
         self._links = [(number_of[name], number_of[target]) for name, target in reads]
         self._number_of = number_of
+        self.outline = len(self._names), tuple(self._links)
+        """How many nodes there are, and which lead to which."""
 
     def _derivative(self, name: str) -> str:
         """Return the id of the derivative of the result by a number."""

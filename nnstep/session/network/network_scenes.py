@@ -58,6 +58,9 @@ class NetworkScenes:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.places = QuantityPlaces(program)
+        target = (self.places.sizes[-1],) if "y" in program.shapes else ()
+        self.sizes = (*self.places.sizes, *target)
+        """Neurons of each column, the target's (if any) last."""
         self._reads = ElementReads()
         self._order = {op.target: number for number, op in reversed(list(enumerate(program.ops)))}
         self._roles = {op.target: op for op in program.ops}

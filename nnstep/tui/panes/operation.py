@@ -19,7 +19,7 @@ from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.program import Op
 from nnstep.program.summary import summary_of
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
@@ -151,10 +151,4 @@ def _numerical_lines(view: View, width: int) -> list[StyledLine]:
     return wrapped(text + kink, "warning" if kink else "plain", width, indent=4)
 
 
-OPERATION_PANE = PaneSpec(
-    *("operation", "operation", OperationPane),
-    order=2,
-    wide=PanePlace(1, "3fr"),
-    narrow=PanePlace(1, "5fr"),
-    short=PanePlace(1),
-)
+OPERATION_PANE = PaneSpec("operation", "operation", "f3", OperationPane, area="formula", order=2)

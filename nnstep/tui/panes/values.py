@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnstep.drawing.matrix_block import Block
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.canvas import Canvas, flowed
 
@@ -43,10 +43,4 @@ class ValuesPane(Canvas, Pane):
         return block
 
 
-VALUES_PANE = PaneSpec(
-    *("values", "network values", ValuesPane),
-    order=4,
-    wide=PanePlace(2, "3fr"),
-    narrow=PanePlace(1, "4fr", takes_turns=True),
-    short=PanePlace(1, takes_turns=True),
-)
+VALUES_PANE = PaneSpec("values", "network values", "f6", ValuesPane, area="state", order=4)
