@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from nnstep.drawing.braille import DOTS_ACROSS, DOTS_DOWN
 from nnstep.drawing.network.diagram import Diagram, EdgeKey, NodeBox, NodeKey
@@ -15,7 +16,8 @@ _LEAST_NUMBER, _GOOD_NUMBER = 3, 6
 """Cells of the number in a neuron."""
 _LEAST_GAP, _GOOD_GAP, _MOST_GAP = 5, 9, 26
 """Cells between two columns that have edges between them."""
-_TARGET_GAP = 2
+_TARGET_GAP, _PLAIN_GAP = 2, 8
+"""Cells before the target, and the most between columns without edges."""
 _BESIDE = 2
 """Cells by which a text may be wider than its column, on each side."""
 MOST_DRAWN = 12
@@ -67,7 +69,7 @@ class Columns:
 
     shown: range
     widths: tuple[int, ...]
-    gap: int
+    gaps: tuple[int, ...]
     has_edges: bool
 
 
@@ -141,12 +143,27 @@ def _shared_out(outline: NetworkOutline, folded: frozenset[int], lines: int) -> 
             else min(number, max(_LEAST_NUMBER, outline.number_widths[c])) + 2
             for c in shown
         )
-        gaps = sum(c < outline.layers for c in shown[1:])
-        rest = outline.width - sum(widths) - _target_gap(outline, shown)
-        if rest >= gaps * gap:
-            own = min(_MOST_GAP, rest // gaps) if gaps else 0
-            return Columns(shown, widths, own, gap >= _LEAST_GAP)
-    return Columns(range(outline.focus, outline.focus + 1), (max(0, outline.width),), 0, has_edges=False)
+        rest = outline.width - sum(widths)
+        most = (_gaps(outline, shown, folded, wide) for wide in range(_MOST_GAP, gap - 1, -1))
+        gaps = next((gaps for gaps in most if sum(gaps) <= rest), None)
+        if gaps is not None:
+            return Columns(shown, widths, gaps, gap >= _LEAST_GAP)
+    return Columns(range(outline.focus, outline.focus + 1), (max(0, outline.width),), (), has_edges=False)
+
+
+def _gaps(outline: NetworkOutline, shown: range, folded: frozenset[int], wide: int) -> tuple[int, ...]:
+    """Return the cells between columns if those with edges between them are `wide` cells apart."""
+    plain = min(_PLAIN_GAP, max(min(wide, _TARGET_GAP), wide - 3))
+    return tuple(
+        _TARGET_GAP if right == outline.layers else wide if _has_edges(outline, folded, left) else plain
+        for left, right in pairwise(shown)
+    )
+
+
+def _has_edges(outline: NetworkOutline, folded: frozenset[int], left: int) -> bool:
+    """Return whether the edges from a column to the next one are drawn where there is room."""
+    both = outline.sizes[left] * outline.sizes[left + 1]
+    return left not in folded and left + 1 not in folded and both <= _MOST_EDGES
 
 
 def _ways(outline: NetworkOutline) -> Iterator[tuple[range, int, int, int]]:
@@ -155,7 +172,8 @@ def _ways(outline: NetworkOutline) -> Iterator[tuple[range, int, int, int]]:
     wished = max(_LEAST_NUMBER, *outline.number_widths)
     good = min(_GOOD_NUMBER, wished)
     for shown in dict.fromkeys((every, without)):
-        yield from ((shown, number, 32, _GOOD_GAP) for number in range(wished, good - 1, -1))
+        yield from ((shown, number, _BLOCK_WIDTHS[0], _GOOD_GAP) for number in range(wished, good - 1, -1))
+        yield shown, good, _BLOCK_WIDTHS[0], _LEAST_GAP
     for shown in dict.fromkeys((every, without)):
         for blocks in _BLOCK_WIDTHS[:3]:
             yield from ((shown, number, blocks, _LEAST_GAP) for number in range(good, _LEAST_NUMBER - 1, -1))
@@ -172,10 +190,6 @@ def _window(outline: NetworkOutline, count: int) -> range:
     return range(first, first + count)
 
 
-def _target_gap(outline: NetworkOutline, shown: range) -> int:
-    return _TARGET_GAP if len(shown) > 1 and outline.layers in shown else 0
-
-
 def _blocks_width(outline: NetworkOutline, column: int, lines: int) -> int:
     rows = max(1, lines - 1)
     image = outline.images[column] if outline.images else None
@@ -183,10 +197,9 @@ def _blocks_width(outline: NetworkOutline, column: int, lines: int) -> int:
 
 
 def _spans(outline: NetworkOutline, columns: Columns) -> dict[int, tuple[int, int]]:
-    between = [_TARGET_GAP if c == outline.layers else columns.gap for c in columns.shown[1:]]
-    x = max(0, (outline.width - sum(columns.widths) - sum(between)) // 2)
+    x = max(0, (outline.width - sum(columns.widths) - sum(columns.gaps)) // 2)
     spans = {}
-    for column, width, gap in zip(columns.shown, columns.widths, [*between, 0], strict=True):
+    for column, width, gap in zip(columns.shown, columns.widths, [*columns.gaps, 0], strict=True):
         spans[column] = x, width
         x += width + gap
     return spans
@@ -219,7 +232,7 @@ def _paths(outline: NetworkOutline, boxes: Mapping[NodeKey, NodeBox]) -> dict[Ed
     paths = {}
     for column in range(outline.layers - 1):
         left, right = outline.sizes[column], outline.sizes[column + 1]
-        if left * right > _MOST_EDGES or (column, 0) not in boxes or (column + 1, 0) not in boxes:
+        if not {(column, 0), (column + 1, 0)} <= boxes.keys() or left * right > _MOST_EDGES:
             continue
         for i in range(left):
             for j in range(right):
