@@ -34,6 +34,8 @@ class Score(Dialog[Way]):
         *(Binding(str(number), f"repeat({number})", "repeat", show=False) for number in range(1, 10)),
     ]
 
+    cancelled = False
+
     def __init__(self, practice: Practice) -> None:
         super().__init__()
         self._practice = practice
@@ -61,6 +63,7 @@ class Score(Dialog[Way]):
 
     def on_mount(self) -> None:
         """Show the keys."""
+        super().on_mount()
         self._show_keys()
 
     def _show_keys(self) -> None:

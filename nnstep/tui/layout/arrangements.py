@@ -1,17 +1,15 @@
-"""The designed arrangements of the panes: which areas stand where, by the room that the terminal has.
+"""The designed arrangements of the panes: which areas stand where, by the room that the terminal has."""
 
-HUGE (from 170x40)                     TALL (from 110x34)           WIDE (from 110 columns)
-listing │ formula │ picture │ state    listing │ formula │ state    listing │ formula │ state, picture
-        │ numbers │ curve   │                  │ picture │                  │ numbers │ curve
-        │ notes   │ layers  │                  │ numbers │ curve            │ notes, layers
-                                               │ notes, layers
-
-STANDARD (from 60x20)                       SHORT (from 60x12)              BESIDE           ALONE
-listing │ formula                           listing │ formula               listing │ one    one
-        │ numbers, state, picture, layers           │ one of the others             │ of the of all
-        │ notes                                                                     │ others
-        │ curve
-"""
+# HUGE (from 170x40)                     TALL (from 110x34)            WIDE (from 110 columns)
+# listing │ formula │ picture │ state    listing │ formula │ state     listing │ formula │ state, picture
+#         │ numbers │ curve   │          numbers │ picture │ curve             │ numbers │ curve
+#         │ notes   │ layers  │                  │ notes, layers             │ notes, layers
+#
+# STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
+# listing │ formula                             listing │ formula           listing │ one of   one
+#         │ numbers, state, picture, layers             │ one of the others         │ the      of
+#         │ notes                                                                   │ others   all
+#         │ curve
 
 from __future__ import annotations
 
@@ -63,14 +61,9 @@ ARRANGEMENTS = (
     Arrangement(
         *("tall", 110, 34),
         columns(
-            area("listing", share=0, most=0.32),
-            rows(
-                columns(
-                    rows(area("formula", share=3), area("picture", share=3), area("numbers", share=2), share=3),
-                    rows(area("state", share=2), area("curve"), share=2),
-                ),
-                area("notes", "layers", share=0, most=0.3),
-            ),
+            rows(area("listing", share=0, most=0.7), area("numbers"), share=0, most=0.31),
+            rows(area("formula", share=4), area("picture", share=3), area("notes", "layers", share=0, most=0.3)),
+            rows(area("state", share=4), area("curve", share=3), share=0, most=0.3),
         ),
     ),
     Arrangement(

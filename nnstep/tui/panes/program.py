@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from textual import events
 
+from nnstep.drawing.array_line import in_a_line
 from nnstep.drawing.styled_text import StyledLine, shortened
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import operation_formula
+from nnstep.expr.array import Array
+from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.harmless_text import cells
 from nnstep.program.program import PHASE_TITLES, Program
@@ -18,6 +21,8 @@ from nnstep.tui.widgets.scroll_lines import BAR, ScrollLines
 POINTER, HERE, DONE, TO_DO = "▶", "▌", "✓", "·"
 _NARROW = 32
 _LEAST_FORMULA = 12
+_RESULTS, _LEAST_RESULT, _GAP = 20, 6, 2
+"""Cells for a result beside a formula, the fewest of use, and those before it."""
 _SIGNS = 5
 """Cells before a formula: pointer, sign, number and a space."""
 
@@ -32,6 +37,11 @@ class ProgramPane(ScrollLines, Pane):
     _targets: tuple[str, ...] = ()
     _entries: tuple[int | str, ...] = ()
     """By line: the operation that stands there, counted from 0, or a heading."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._results: dict[int, tuple[Array, int, Digits, str]] = {}
+        """The results beside the formulas, by operation."""
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -59,8 +69,11 @@ class ProgramPane(ScrollLines, Pane):
     def wanted_columns(self, view: View) -> int:
         """Return the width of its longest line."""
         self._prepare(view)
-        lengths = (_SIGNS + 2 * bool(view.marks) + cells(formula) for formula in self._formulas)
-        return max(lengths, default=0) + BAR
+        return self._formula_end(view) + _RESULTS + BAR
+
+    def _formula_end(self, view: View) -> int:
+        """Return the column after the longest formula."""
+        return _SIGNS + 2 * bool(view.marks) + max(map(cells, self._formulas), default=0)
 
     def wanted_lines(self, view: View, columns: int) -> int:  # noqa: ARG002 - no line is wrapped
         """Return the lines of the listing."""
@@ -95,8 +108,23 @@ class ProgramPane(ScrollLines, Pane):
         formula = self._formulas[op] if not view.hides or op < frame.done else f"{self._targets[op]} = ?"
         head, width = f"{pointer}{sign}{op + 1:>2}{mark} ", self.window.width
         text = f"{head}{shortened(formula, max(_LEAST_FORMULA, width - len(head)))}"
-        # Its numbers are what the other panes show: a bar across the pane.
-        return [(text + " " * (width - cells(text)) if op == shown_op else text, style)]
+        begin = self._formula_end(view) + _GAP
+        result = self._result(op, view, width - begin) if op < frame.done else ""
+        if result:
+            text += " " * (begin - cells(text))
+        if op == shown_op:  # a bar across the pane: its numbers are what the other panes show
+            return [(f"{text}{result}".ljust(width + len(text) - cells(text)), style)]
+        return [(text, style), (result, "faint")] if result else [(text, style)]
+
+    def _result(self, op: int, view: View, room: int) -> str:
+        """Return the present value of an operation's target, as far as there is room beside the formulas."""
+        value = view.frame.values.get(view.frame.program.ops[op].target)
+        if value is None or room < _LEAST_RESULT:
+            return ""
+        known = self._results.get(op)
+        if known is None or known[0] is not value or known[1:3] != (room, view.digits):
+            known = self._results[op] = value, room, view.digits, in_a_line(value, view.digits, room)
+        return known[3]
 
     def _follow(self, frame: Frame) -> None:
         """Keep the pointer in the window."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from textual import events
 
+from nnstep.drawing.array_line import ArrayLine
 from nnstep.drawing.matrix_block import STALE, UNRECORDED, Block, Form, form_of
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
@@ -23,10 +24,10 @@ class Placed(NamedTuple):
     y: int
     right: int
     bottom: int
-    block: Block
+    block: Block | ArrayLine
 
 
-def flowed(blocks: Sequence[Block], width: int) -> list[Placed]:
+def flowed(blocks: Sequence[Block | ArrayLine], width: int) -> list[Placed]:
     """Return the blocks placed from left to right, in rows of at most `width` cells; for 0 from top to bottom."""
     placed: list[Placed] = []
     x = y = bottom = 0
@@ -93,7 +94,7 @@ class Canvas(ScrollLines):
                 if (new_left, new_top) != (left, top):
                     self.scroll_to(new_left if new_left > 1 else 0, new_top if new_top > 1 else 0, animate=False)
 
-    def bring_up(self, block: Block) -> None:
+    def bring_up(self, block: Block | ArrayLine) -> None:
         """Scroll `block` to the top, unless the window shows it already; so that the window seldom moves."""
         top, height = self.scroll_offset.y, self.window.height
         for placed in self._placed:
@@ -108,6 +109,6 @@ class Canvas(ScrollLines):
         x, y = offset + self.scroll_offset
         for placed in self._placed:
             index = placed.block.cell_at(x - placed.x, y - placed.y)
-            if index is not None:
+            if index is not None and isinstance(placed.block, Block):
                 return placed.block, index
         return None
