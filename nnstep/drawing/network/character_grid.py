@@ -21,11 +21,19 @@ class CharacterGrid:
         self.width, self.height = width, height
         self._rows: list[list[tuple[str, str]]] = [[_BLANK] * width for _ in range(height)]
 
+    def put_character(self, x: int, y: int, character: str, style: str) -> None:
+        """Write a character that takes one cell."""
+        if 0 <= y < self.height and 0 <= x < self.width:
+            self._rows[y][x] = (character, style)
+
     def put(self, x: int, y: int, text: str, style: str) -> None:
         """Write `text` from a cell on; a wide character that would be cut is left out."""
         if not 0 <= y < self.height:
             return
         row, at = self._rows[y], x
+        if text.isascii() and x >= 0 and x + len(text) <= self.width:
+            row[x : x + len(text)] = [(character, style) for character in text]
+            return
         for character in text:
             size = cells(character) if ord(character) > 0x2FF else 1
             if not size:
@@ -40,7 +48,7 @@ class CharacterGrid:
 
     def put_centred(self, x: int, y: int, width: int, text: str, style: str) -> None:
         """Write `text` in the middle of `width` cells from `x` on, as far as it fits into them."""
-        taken = sum(map(cells, text))
+        taken = len(text) if text.isascii() else cells(text)
         if taken <= width:
             self.put(x + (width - taken) // 2, y, text, style)
 

@@ -23,6 +23,8 @@ Involvement: TypeAlias = Literal["none", "read", "lit", "chosen"]
 """How much the present operation has to do with something: nothing, reads it, reads or writes it for the chosen element
 or as a whole, or has just this one chosen."""
 
+_CROSSING = 6
+"""Cells that a number may be moved along its line to cover one line less."""
 _ORDER: tuple[Involvement, ...] = ("none", "read", "lit", "chosen")
 _SUFFIXES: dict[Involvement, str] = {"read": "", "lit": "-lit", "chosen": "-lit"}
 
@@ -98,6 +100,20 @@ class Diagram:
         return {key: cell for cell, key in taken.items()}
 
     @cached_property
+    def _label_places(self) -> dict[tuple[EdgeKey, int], list[tuple[GridPlace, int]]]:
+        return {}
+
+    def label_places(self, key: EdgeKey, size: int) -> list[tuple[GridPlace, int]]:
+        """Return where a text of this size can begin on an edge, the best place first, with the lines it would cover.
+
+        That is one not far from the middle.
+        """
+        places = self._label_places.get((key, size))
+        if places is None:
+            places = self._label_places[key, size] = _places_on(self.paths[key].cells, size, self.passing)
+        return places
+
+    @cached_property
     def _owners(self) -> Mapping[GridPlace, NodeKey | EdgeKey]:
         owners: dict[GridPlace, NodeKey | EdgeKey] = {}
         for key, path in self.paths.items():
@@ -118,6 +134,17 @@ def _ranked(cells: Sequence[GridPlace], passing: Mapping[GridPlace, int]) -> lis
     """Return the cells of a line, those first through which the fewest lines pass, then those nearest its middle."""
     middle = len(cells) / 2
     return [cells[at] for at in sorted(range(len(cells)), key=lambda at: (passing[cells[at]], abs(at - middle)))]
+
+
+def _places_on(cells: Sequence[GridPlace], size: int, passing: Mapping[GridPlace, int]) -> list[tuple[GridPlace, int]]:
+    left, right, middle, own = cells[0][0], cells[-1][0], len(cells) // 2, frozenset(cells)
+    found = []
+    for at, (over, y) in enumerate(cells):
+        x = over - size // 2
+        if left < x and x + size - 1 < right:
+            others = sum(passing.get((x + step, y), 0) - ((x + step, y) in own) for step in range(size))
+            found.append((abs(at - middle) + _CROSSING * others, (x, y), others))
+    return [(place, others) for _, place, others in sorted(found)]
 
 
 def _take(
@@ -152,4 +179,4 @@ def draw_edges(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, Ed
                 (rank, dots | below[1], style) if below is not None and below[0] == rank else (rank, dots, style)
             )
     for (x, y), (_, dots, style) in bits.items():
-        grid.put(x, y, chr(FIRST_BRAILLE + dots), style)
+        grid.put_character(x, y, chr(FIRST_BRAILLE + dots), style)

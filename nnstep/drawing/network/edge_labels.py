@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
 
 from nnstep.drawing.network.character_grid import CharacterGrid
@@ -11,8 +10,6 @@ from nnstep.expr.digits import MINUS
 
 _MOST = 24
 """More numbers would cover the edges."""
-_CROSSING = 6
-"""Cells that a number may be moved along its line to cover one line less."""
 
 
 def draw_labels(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, EdgeLook]) -> dict[GridPlace, EdgeKey]:
@@ -24,7 +21,7 @@ def draw_labels(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, E
     covered: dict[GridPlace, EdgeKey] = {}
     signs = {handle: key for key, handle in diagram.handles.items() if key in looks and looks[key].negative}
     for key, look in labelled[: _MOST if len(labelled) <= _MOST else 1]:
-        place = _place(diagram, key, look, ChainMap(covered, signs))
+        place = _place(diagram, key, look, {**signs, **covered})
         if place is None:
             continue
         x, y = place
@@ -38,23 +35,12 @@ def draw_labels(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, E
 
 
 def _place(diagram: Diagram, key: EdgeKey, look: EdgeLook, taken: Mapping[GridPlace, EdgeKey]) -> GridPlace | None:
-    """Return where a label begins: over its line, not far from the middle, one cell away from other labels and signs.
-
-    Only where the edge is lit may it cover other lines.
-    """
-    cells, size = diagram.paths[key].cells, len(look.label)
-    left, right, middle = cells[0][0], cells[-1][0], len(cells) // 2
-    own = frozenset(cells)
-    found: list[tuple[int, GridPlace]] = []
-    for at, (over, y) in enumerate(cells):
-        x = over - size // 2
-        if (
-            x <= left
-            or x + size - 1 >= right
-            or any(taken.get((x + step, y), key) != key for step in range(-1, size + 1))
-        ):
+    """Return where a label begins: one cell away from other labels and signs; only a lit edge's covers other lines."""
+    may_cover = look.involvement in ("lit", "chosen")
+    size = len(look.label)
+    for (x, y), others in diagram.label_places(key, size):
+        if others and not may_cover:
             continue
-        others = sum(diagram.passing.get((x + step, y), 0) - ((x + step, y) in own) for step in range(size))
-        if not others or look.involvement in ("lit", "chosen"):
-            found.append((abs(at - middle) + _CROSSING * others, (x, y)))
-    return min(found)[1] if found else None
+        if all(taken.get((x + step, y), key) == key for step in range(-1, size + 1)):
+            return x, y
+    return None
