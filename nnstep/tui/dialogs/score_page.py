@@ -46,9 +46,10 @@ class Score(Dialog[Way]):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with Vertical(classes="dialog"):
-            yield Static("Score", markup=False)
+            *lines, total = self._score.lines
+            yield Static(f"Score: {total}\n", markup=False)
             with VerticalScroll():
-                yield Static("\n".join(self._score.lines), markup=False)
+                yield Static("\n".join(lines), markup=False)
                 yield Static(self._legend(), markup=False)
                 if self._score.advice:
                     yield Static("\nPractise: a digit repeats a question", markup=False)
