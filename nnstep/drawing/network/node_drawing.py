@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from math import isfinite
 
-from nnstep.drawing.matrix_block import MISSING
 from nnstep.drawing.network.character_grid import CharacterGrid
 from nnstep.drawing.network.diagram import NodeBox, NodeLook
 from nnstep.expr.digits import MINUS, Digits
 
 _BOXES = {"light": "╭─╮│╰╯", "square": "┌─┐│└┘", "heavy": "┏━┓┃┗┛", "double": "╔═╗║╚╝"}
 _BRACKETS = {"light": "()", "square": "[]", "heavy": "┃┃", "double": "║║"}
+MISSING = "·"
+"""Stands for a value that is not there yet, or was not recorded."""
 TOO_LONG = "…"
 """Stands for a number that has no room: a part of it would be another number."""
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstep.drawing.matrix_block import MISSING
 from nnstep.drawing.network.character_grid import CharacterGrid
 from nnstep.drawing.network.network_scene import NeuronColumn
+from nnstep.drawing.network.node_drawing import MISSING
 from nnstep.expr.array import Array
 from nnstep.expr.digits import MINUS
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from math import isqrt
 
-from nnstep.drawing.matrix_block import STALE
 from nnstep.drawing.network.network_scene import EdgeBundle, Flow, NetworkScene, NeuronColumn, Use
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
@@ -24,6 +23,8 @@ from nnstep.session.network.quantity_places import InBiases, InNeurons, OnEdges,
 BACKWARD_PHASES = ("backward", "gradient", "update")
 _STATED = ("error of an output", "output difference", "activation derivative", "exponential", "sum of exponentials")
 """Roles of what is stated beside: shown only while it is read or written."""
+STALE = "stale"
+"""Beside what was computed from a value that has been changed since."""
 _LEAST_SIDE = 5
 """Pixels on each side of an image."""
 ARROWS = {"forward": "▶", "error": "▶", "backward": "◀", "gradient": "◀", "update": "◀"}
