@@ -90,6 +90,14 @@ class ElementPointed(Message):
 
 
 @dataclass
+class QuantityPointed(Message):
+    """A person clicked an element of another quantity than the present operation's result."""
+
+    id: str
+    index: tuple[int, ...]
+
+
+@dataclass
 class PositionPointed(Message):
     """A person clicked a position of the run."""
 

@@ -72,6 +72,17 @@ class Prompts:
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
 
+    def jump(self, line: str) -> None:
+        """Perform a command that goes where all of its answer is on the screen: say the first line of it only."""
+        try:
+            reply = begin(self._session, line)
+        except NNStepError as error:
+            self._widget.notify(problem_text(error), severity="error", markup=False)
+            return
+        self._show()
+        if isinstance(reply, list) and reply:
+            self.say(reply[0])
+
     def say(self, text: str) -> None:
         """Show a message; where a list is open, its rows show the change."""
         if self._widget.screen.is_current:

@@ -16,6 +16,7 @@ from textual.notifications import SeverityLevel
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
 from nnstep.harmless_text import visible
+from nnstep.program.addresses import address
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
@@ -54,7 +55,14 @@ from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
+from nnstep.tui.view import (
+    CommandAsked,
+    ElementPointed,
+    PositionPointed,
+    QuantityPointed,
+    RepaintAsked,
+    View,
+)
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
@@ -254,6 +262,11 @@ class DebugScreen(Fitting[None]):
     def show_computed(self) -> None:
         """Show what a pane has computed meanwhile."""
         self._show()
+
+    @on(QuantityPointed)
+    def go_to_last_write(self, message: QuantityPointed) -> None:
+        """Go to the operation that last wrote the element that was clicked."""
+        self.prompts.jump(f"lastwrite {address(message.id, message.index, self.debugger.program)}")
 
     def notify(
         self,
