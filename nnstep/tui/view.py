@@ -9,6 +9,7 @@ from textual.message import Message
 
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.levels import Level
+from nnstep.drawing.matrix.fitting import MatrixLook
 from nnstep.engine.frame import Frame
 from nnstep.explain.gradcheck import Difference
 from nnstep.expr.array import Array, Shape
@@ -38,6 +39,8 @@ class View:
     """The positions of the bookmarks."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """If a sheet is compared with the run: the marks of this training step's operations, by id."""
+    matrix_look: MatrixLook = "automatic"
+    """How matrices are drawn."""
     answer: tuple[str, ...] = ()
     """The verdict on the sheet's answer to the selected element."""
     hides: bool = False

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import get_args
 
 from nnstep.debugger.debugger import Debugger
+from nnstep.drawing.matrix.fitting import LOOK_NAMES, MatrixLook
 from nnstep.engine.executor import Executor
 from nnstep.errors import CommandError
 from nnstep.explain.gradcheck import Difference, central_difference, error_position
 from nnstep.explain.gradient_derivation import check_derivable, choosable, derivation
+from nnstep.expr.parsing.digit_settings import more_digits
 from nnstep.program.addresses import parse_address
 from nnstep.program.in_double import doubled, in_double
 from nnstep.session.session import Session
 from nnstep.tui.view import View, held_within
-
-_LEAST_DIGITS, _MOST_DIGITS = 2, 17
 
 
 class ViewSettings:
@@ -26,16 +26,17 @@ class ViewSettings:
         self.gradients = Gradients(session.debugger)
         self.writing = self._program.writing
         self.log_axis = False
+        self.matrix_look: MatrixLook = "automatic"
         self.shows_numerical = False
         self.settle()
 
     def settle(self) -> None:
         """Keep the settings as what `restore` leads back to."""
-        self._settled = self.writing, self.log_axis, self.shows_numerical
+        self._settled = self.writing, self.log_axis, self.matrix_look, self.shows_numerical
 
     def restore(self) -> None:
         """Go back to the settings that were kept last."""
-        self.writing, self.log_axis, self.shows_numerical = self._settled
+        self.writing, self.log_axis, self.matrix_look, self.shows_numerical = self._settled
 
     def view(self) -> View:
         """Return the present frame with these settings."""
@@ -51,6 +52,7 @@ class ViewSettings:
             self.gradients.numerical(element) if self.shows_numerical else None,
             level=session.stepper.level,
             stopped_by=debugger.stopped_by,
+            matrix_look=self.matrix_look,
             watches=tuple(session.watches),
             marks=overlay.marks(frame.step) if overlay is not None else {},
             answer=tuple(overlay.lines(frame, element)) if overlay is not None else (),
@@ -74,6 +76,12 @@ class ViewSettings:
         """Change the axis of the error curve."""
         self.log_axis = not self.log_axis
 
+    def next_matrix_look(self) -> str:
+        """Draw matrices in the next way; return its name."""
+        looks: tuple[MatrixLook, ...] = get_args(MatrixLook)
+        self.matrix_look = looks[(looks.index(self.matrix_look) + 1) % len(looks)]
+        return f"Matrices as {LOOK_NAMES[self.matrix_look]}"
+
     def switch_numerical(self) -> str | None:
         """Show or hide the numerical value of gradients; return a remark where there is none here."""
         self.shows_numerical = not self.shows_numerical
@@ -84,9 +92,8 @@ class ViewSettings:
         return f"Numerical gradients on; {reason}"
 
     def change_digits(self, by: int) -> None:
-        """Show so many digits more, within bounds."""
-        digits = self._session.digits.significant + by
-        self._session.digits = replace(self._session.digits, significant=max(_LEAST_DIGITS, min(_MOST_DIGITS, digits)))
+        """Show so many digits more, within bounds: decimals where these are counted."""
+        self._session.digits = more_digits(self._session.digits, by)
 
     def select(self, index: tuple[int, ...]) -> None:
         """Put the cursor on an element of the result."""

@@ -55,7 +55,7 @@ def test_a_column_has_the_fewest_decimals_that_show_every_element(values: list[l
 
 @given(arrays(np.float64, (3, 2), elements=st.floats(allow_nan=True, allow_infinity=True)))
 def test_texts_of_a_matrix_line_up_and_nothing_but_zero_reads_as_zero(values: np.ndarray) -> None:
-    texts = column_texts(values, Digits(6).column(values))
+    texts = column_texts(values, Digits(6))
     assert len({len(text) for row in texts for text in row}) == 1
     for text, value in zip((t for row in texts for t in row), values.flat, strict=True):
         assert (float(text) == 0) <= (value == 0)

@@ -115,7 +115,7 @@ def element_symbol(id: str, index: tuple[int, ...], pen: Pen) -> str:
 def _piece(expr: Expr, pen: Pen) -> Piece:
     match expr:
         case Number(value):
-            return text(_FRACTIONS.get(value) or pen.digits.number(value).replace("-", MINUS)), _binding_of(value)
+            return _number(value, _FRACTIONS.get(value) or pen.digits.number(value))
         case Name(id):
             return (text(pen.symbols(id)), Binding.ATOM) if pen.values is None else _value(pen.values[id], pen)
         case Element(id, index):
@@ -160,7 +160,7 @@ def _inside(expr: Expr, binding: int, pen: Pen) -> Box:
 def _value(value: Array, pen: Pen) -> Piece:
     value = np.asarray(value)
     if value.ndim == 0 or value.size == 1:
-        return text(pen.digits.number(value.item()).replace("-", MINUS)), _binding_of(value.item())
+        return _number(value.item(), pen.digits.number(value.item()))
     return matrix(_cells(np.atleast_2d(value), pen)), Binding.ATOM
 
 
@@ -168,7 +168,7 @@ def _cells(value: Array, pen: Pen) -> list[list[str]]:
     """Return the matrix as texts, its middle rows and columns left out where there are too many."""
     rows, columns = _kept(value.shape[0], pen.most_rows), _kept(value.shape[1], pen.most_columns)
     kept = value[np.ix_([r for r in rows if r >= 0], [c for c in columns if c >= 0])]
-    shown = column_texts(kept, pen.digits.column(kept))
+    shown = column_texts(kept, pen.digits)
     texts, width = iter(shown), len(shown[0][0])
     result = []
     for row in rows:
@@ -185,8 +185,9 @@ def _kept(count: int, most: int) -> list[int]:
     return [*range(most - 2), -1, count - 1]
 
 
-def _binding_of(value: float) -> int:
-    return Binding.NEGATIVE if value < 0 else Binding.ATOM
+def _number(value: float, shown: str) -> Piece:
+    binding = Binding.NEGATIVE if value < 0 else Binding.PRODUCT if "/" in shown else Binding.ATOM
+    return text(shown.replace("-", MINUS)), binding
 
 
 def _binary(expr: Binary, pen: Pen) -> Piece:

@@ -10,6 +10,7 @@ from nnstep.errors import CommandError
 from nnstep.explain.explanation import operation_formula, worked_element
 from nnstep.explain.warnings import notes
 from nnstep.expr.array import Array
+from nnstep.expr.parsing.digit_settings import parse_digits
 from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.addresses import parse_address
@@ -148,6 +149,12 @@ def _fed(frame: Frame, id: str, index: tuple[int, ...], text: str) -> str:
         return ""
     sample = schedule.rows(frame.step)[index[program.sample_axis]]
     return f"{text} came with the batch of {step}: it is sample {sample + 1} of {len(program.scenario.samples)}"
+
+
+@typed_command("digits", "COUNT", "Show digits: 5 for significant ones, .3 for decimals, fraction for exact fractions")
+def _digits(session: Session, text: str) -> list[str]:
+    session.digits = parse_digits(text, session.digits)
+    return [f"showing {session.digits.text}"]
 
 
 @typed_command("notes", "", "Show the warnings for this operation")

@@ -193,6 +193,7 @@ ACTS: Mapping[str, Act] = {
     "more_digits": SettingsChange(lambda look: look.change_digits(1)),
     "fewer_digits": SettingsChange(lambda look: look.change_digits(-1)),
     "notation": SettingsChange(lambda look: look.next_notation()),
+    "matrix_look": SettingsChange(lambda look: look.next_matrix_look()),
     "log_axis": SettingsChange(lambda look: look.switch_axis()),
 }
 """The acts of commands, by id."""

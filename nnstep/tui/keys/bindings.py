@@ -86,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("more_digits", ("d",), "Show more digits"),
     Command("fewer_digits", ("D",), "Show fewer digits"),
     Command("notation", ("o",), "Write the formulas in the next notation"),
+    Command("matrix_look", ("equals_sign",), "Draw matrices as numbers, as heat maps or both"),
     Command("log_axis", ("y",), "Switch the error curve's axis: linear or logarithmic"),
     Command("suspend_process", ("ctrl+z",), "Suspend nnstep; fg in the shell resumes it"),
     Command("zoom", ("z",), "Zoom into the focused pane, or show all panes again"),
@@ -94,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 _ARROWS = {"right": "→", "left": "←", "up": "↑", "down": "↓", "shift+left": "shift+←", "shift+right": "shift+→"}
-_SIGNS = {"question_mark": "?", "colon": ":", "exclamation_mark": "!", "apostrophe": "'"}
+_SIGNS = {"question_mark": "?", "colon": ":", "exclamation_mark": "!", "apostrophe": "'", "equals_sign": "="}
 _SHOWN = {**_ARROWS, **_SIGNS, "left_square_bracket": "[", "right_square_bracket": "]"}
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from nnstep.drawing.matrix_block import Block
+from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
+from nnstep.drawing.matrix.fitting import MatrixStyle, fitted_alone
+from nnstep.drawing.matrix.map_plan import Room
+from nnstep.drawing.matrix.shown_array import STALE, ShownArray
+from nnstep.program.image_axes import image_axis
 from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, flowed
+from nnstep.tui.widgets.canvas import Canvas, note_on, placed
+
+_LEAST_HEIGHT = 7
+"""Lines that each quantity may take at least."""
 
 
 class ValuesPane(Canvas, Pane):
@@ -16,31 +23,41 @@ class ValuesPane(Canvas, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._blocks: dict[str, tuple[tuple[object, ...], Block]] = {}
+        self._drawings: dict[str, tuple[tuple[object, ...], DrawnMatrix]] = {}
 
     def paint(self, view: View) -> None:
         """Show `view`."""
         op = view.frame.op
         written = op.target if op is not None else None
-        blocks = {id: self._block(view, id, written=id == written) for id in view.frame.program.quantities}
-        self.set_blocks(flowed(list(blocks.values()), 0))
+        style, room = self.matrix_style(view), self.room
+        room = Room(room.width, max(_LEAST_HEIGHT, room.height // 2))
+        drawings = {id: self._drawing(view, id, style, room, written) for id in view.frame.program.quantities}
+        self.set_drawings(placed(list(drawings.values()), 0))
         if written is not None and not self.has_focus:
-            self.bring_up(blocks[written])
+            self.bring_up(drawings[written])
 
-    def _block(self, view: View, id: str, *, written: bool) -> Block:
-        """Return the block of one quantity: the previous one, if nothing about it has changed."""
+    def _drawing(self, view: View, id: str, style: MatrixStyle, room: Room, written: str | None) -> DrawnMatrix:
+        """Return the drawing of one quantity: the previous one, if nothing about it has changed."""
         values = view.frame.values.get(id)
-        stale = id in view.frame.stale
-        key = (view.frame.shapes, values, written, view.digits, view.writing, stale, view.frame.lacks(id))
-        known = self._blocks.get(id)
-        if known is not None and all(a is b for a, b in zip(known[0], key, strict=True)):
+        note = note_on(view, id)
+        key = (values, view.frame.shapes, view.writing, note, style, room, id == written)
+        known = self._drawings.get(id)
+        if known is not None and _are_same(known[0], key):
             return known[1]
         symbol = view.writing.symbols(id)
         title = symbol if symbol == id else f"{symbol}  ({id})"
-        style = "faint" if stale else "changed" if written else "plain"
-        block = self.block(view, id, title, values, style=style)
-        self._blocks[id] = key, block
-        return block
+        look = "faint" if note == STALE else "changed" if id == written else "plain"
+        shown = ShownArray(
+            title, view.frame.shapes[id], values, look, note=note, sample_axis=image_axis(view.frame.program, id)
+        )
+        drawing = fitted_alone(shown, room, style, self.measured)
+        self._drawings[id] = key, drawing
+        return drawing
+
+
+def _are_same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
+    """Return whether the first parts, the arrays, the shapes and the notation, are the same, and the rest is equal."""
+    return all(a is b for a, b in zip(before[:3], after[:3], strict=True)) and before[3:] == after[3:]
 
 
 VALUES_PANE = PaneSpec(

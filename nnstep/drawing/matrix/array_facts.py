@@ -1,0 +1,72 @@
+"""What is said of an array that is larger than what is seen of it: extremes, mean, zeros, and what is not finite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.expr.digits import MINUS, Digits
+
+_SHORT = Digits(3)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFacts:
+    """Measures of all elements of an array; `least`, `mean` and `most` are of the finite ones, 0 if there are none."""
+
+    least: float
+    mean: float
+    most: float
+    zeros: int
+    nans: int
+    infinite: int
+    size: int
+
+    @property
+    def extent(self) -> float:
+        """The largest distance from zero of a finite element."""
+        return max(-self.least, self.most, 0.0)
+
+    def texts(self) -> list[str]:
+        """Return the measures as short texts, the most important first."""
+        if self.nans + self.infinite == self.size:
+            found = []
+        else:
+            named = {"min": self.least, "mean": self.mean, "max": self.most}
+            found = [f"{name} {short_text(value)}" for name, value in named.items()]
+        found.append(f"{share_text(self.zeros, self.size)} zeros")
+        found += [f"{self.nans:,} NaN"] if self.nans else []
+        return [*found, *([f"{self.infinite:,} infinite"] if self.infinite else [])]
+
+
+def facts_of(values: Array) -> ArrayFacts:
+    """Return the measures of an array that has at least one element."""
+    least, most = float(values.min()), float(values.max())
+    zeros = values.size - int(np.count_nonzero(values))
+    if np.isfinite(least) and np.isfinite(most):
+        return ArrayFacts(least, _mean(values), most, zeros, 0, 0, values.size)
+    finite = values[np.isfinite(values)]
+    nans = int(np.count_nonzero(np.isnan(values)))
+    ends = (float(finite.min()), _mean(finite), float(finite.max())) if finite.size else (0.0, 0.0, 0.0)
+    return ArrayFacts(*ends, zeros, nans, values.size - finite.size - nans, values.size)
+
+
+def _mean(values: Array) -> float:
+    with np.errstate(over="ignore"):
+        mean = float(values.mean(dtype=np.float64))
+    return mean if np.isfinite(mean) else float((values / values.size).sum(dtype=np.float64))
+
+
+def short_text(value: float) -> str:
+    """Return a number with three significant digits."""
+    return _SHORT.number(value).replace("-", MINUS)
+
+
+def share_text(count: int, whole: int) -> str:
+    """Return a share in percent; only none is 0 %, and only all are 100 %."""
+    percent = 100 * count / whole
+    if 0 < percent < 1 or 99 < percent < 100:
+        return "<1 %" if percent < 1 else ">99 %"
+    return f"{percent:.0f} %"
