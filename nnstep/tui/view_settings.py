@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from nnstep.debugger.debugger import Debugger
-from nnstep.drawing.matrix.fitting import LOOK_NAMES, MatrixLook
+from nnstep.drawing.matrix.fitting import MatrixLook
 from nnstep.engine.executor import Executor
 from nnstep.errors import CommandError
 from nnstep.explain.gradcheck import Difference, central_difference, error_position
@@ -76,11 +76,10 @@ class ViewSettings:
         """Change the axis of the error curve."""
         self.log_axis = not self.log_axis
 
-    def next_matrix_look(self) -> str:
-        """Draw matrices in the next way; return its name."""
+    def next_matrix_look(self) -> None:
+        """Draw matrices in the next way; their pane says which."""
         looks: tuple[MatrixLook, ...] = get_args(MatrixLook)
         self.matrix_look = looks[(looks.index(self.matrix_look) + 1) % len(looks)]
-        return f"Matrices as {LOOK_NAMES[self.matrix_look]}"
 
     def switch_numerical(self) -> str | None:
         """Show or hide the numerical value of gradients; return a remark where there is none here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,7 @@ class ArrayFacts:
 def facts_of(values: Array) -> ArrayFacts:
     """Return the measures of an array that has at least one element."""
     least, most = float(values.min()), float(values.max())
-    zeros = values.size - int(np.count_nonzero(values))
+    zeros = int(np.count_nonzero(values == 0))  # quicker than counting what is not 0
     if np.isfinite(least) and np.isfinite(most):
         return ArrayFacts(least, _mean(values), most, zeros, 0, 0, values.size)
     finite = values[np.isfinite(values)]
@@ -70,3 +71,14 @@ def share_text(count: int, whole: int) -> str:
     if 0 < percent < 1 or 99 < percent < 100:
         return "<1 %" if percent < 1 else ">99 %"
     return f"{percent:.0f} %"
+
+
+def joined(texts: Sequence[str], room: int) -> str:
+    """Return as many of the first texts as `room` cells hold, two blanks apart."""
+    line = ""
+    for number, text in enumerate(texts):
+        longer = f"{line}  {text}" if number else text
+        if len(longer) > room:
+            break
+        line = longer
+    return line

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-from nnstep.drawing.matrix.array_facts import ArrayFacts, short_text
+from nnstep.drawing.matrix.array_facts import ArrayFacts, joined, short_text
 from nnstep.drawing.matrix.cell_format import cell_format
-from nnstep.drawing.matrix.cursor_numbers import cursor_line
+from nnstep.drawing.matrix.cursor_numbers import cursor_texts
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
 from nnstep.drawing.matrix.heat_block import HeatBlock, legend
 from nnstep.drawing.matrix.map_layout import ImageLayout, PooledMatrix, WrappedLine
@@ -22,19 +22,20 @@ from nnstep.expr.digits import Digits
 MatrixLook: TypeAlias = Literal["automatic", "numbers", "map", "both"]
 """How matrices are drawn; automatically: as numbers where they fit, else as a map."""
 
-LOOK_NAMES: Mapping[MatrixLook, str] = {
-    "automatic": "numbers, or as heat maps where these do not fit",
+LOOK_TITLES: Mapping[MatrixLook, str] = {
+    "automatic": "automatic",
     "numbers": "numbers",
     "map": "heat maps",
-    "both": "heat maps, with the numbers around the cursor",
+    "both": "heat maps and numbers",
 }
 
 GAP = 2
 _SMALL_ROWS, _SMALL = 12, 48
 """Rows and elements up to which a matrix is shown as numbers even if one has to scroll."""
 _LEAST_HEIGHT = 5
-_MOST_POOLED = 2
-"""Rows of an operand in one cell from which on only the line that feeds the selected element is drawn."""
+_MOST_POOLED, _MOST_POOLED_RESULT = 2, 4
+"""Rows in one cell at most, for the sake of the other drawings; of an operand, only the line that feeds the selected
+element is drawn then."""
 _SHRINK = 0.8
 _RESULT_SHARE = 0.4
 """How large the first map counts among those to be made smaller: it is the one that is looked at."""
@@ -135,7 +136,7 @@ class _Fitting:
         block = Block(shown, self.measured.form(shown.values, shown.columns, self.style.digits))
         if shown.values is None or (block.width <= self.room.width and block.height <= self.room.height):
             return block
-        return Block(shown, block.form, about=" · ".join(self.measured.facts(shown.values).texts()))
+        return Block(shown, block.form, about="  ".join(self.measured.facts(shown.values).texts()))
 
     def shared(self, arrays: Sequence[ShownArray]) -> list[_Plan]:
         """Return plans that fit together, the largest made smaller until they do; or as small as they may be."""
@@ -151,6 +152,8 @@ class _Fitting:
                 done.add(number)
             else:
                 plans[number] = smaller
+        if arrays and bottom_of(plans, self.room.width) > self.room.height:  # then one has to scroll anyway
+            plans[0] = self.plan(arrays[0], self.room)
         return plans
 
     def _smaller(self, shown: ShownArray, plan: _Plan) -> _Plan | None:
@@ -164,10 +167,11 @@ class _Fitting:
         if isinstance(plan.layout, WrappedLine):
             return None
         lower = Room(self.room.width, max(_LEAST_HEIGHT, min(plan.height - 1, int(plan.height * _SHRINK))))
-        smaller = self.plan(shown, lower) if isinstance(plan.layout, ImageLayout) else self._map(shown, lower)
-        if smaller.height < plan.height and (shown.cursor is not None or _pool(smaller) <= _MOST_POOLED):
+        smaller = self.plan(shown, lower) if plan.is_image else self._map(shown, lower)
+        most = _MOST_POOLED if shown.cursor is None else _MOST_POOLED_RESULT
+        if smaller.height < plan.height and _pool(smaller) <= max(most, _pool(plan)):
             return smaller
-        if self.style.look != "automatic" or shown.cursor is not None or isinstance(plan.layout, ImageLayout):
+        if self.style.look != "automatic" or shown.cursor is not None or plan.is_image:
             return None
         return planned_strip(shown, self.room, self._scale(shown), coloured=self.style.coloured)
 
@@ -183,20 +187,24 @@ class _Fitting:
         shown = plan.shown
         values = shown.present
         facts, levels = self.measured.facts(values), self.measured.levels(values, plan.layout)
-        below = cursor_line(shown, self.style.digits) if plan.has_below else ""
+        below = joined(cursor_texts(shown, self.style.digits), plan.room.width) if plan.has_below else ""
         about = self._about(plan, facts)
         room = plan.room.width
-        return HeatBlock(shown, plan.layout, levels, facts, plan.look, room, about, below, plan.note, plan.indexed)
+        return HeatBlock(
+            *(shown, plan.heading, plan.layout, levels, facts, plan.look, room, about, below), indexed=plan.indexed
+        )
 
     def _about(self, plan: MapPlan, facts: ArrayFacts) -> list[StyledLine]:
         """Return legend and measures in as many lines as there are; of the measures as many as there is room for."""
         if not plan.about_lines:
             return []
+        if plan.is_image:
+            return [[(plan.layout.note, "faint")]]
         scale = legend(facts.extent, coloured=self.style.coloured)
         texts = facts.texts()
         if plan.about_lines == 1:
-            return [[*scale, (_joined(texts, plan.width - width_of(scale), "  "), "faint")]]
-        return [scale, [(_joined(texts, plan.width), "faint")]]
+            return [[*scale, (joined(["", *texts], plan.width - width_of(scale)), "faint")]]
+        return [scale, [(joined(texts, plan.width), "faint")]]
 
     def with_numbers(self, plans: Sequence[_Plan]) -> list[DrawnMatrix]:
         """Return the drawings, with the numbers around the cursor after a map that has it, if there is room."""
@@ -225,22 +233,13 @@ def _is_small(shown: ShownArray) -> bool:
 
 
 def _pool(plan: _Plan) -> int:
-    """Return how many rows of elements stand in one cell."""
-    return plan.layout.down if isinstance(plan, MapPlan) and isinstance(plan.layout, PooledMatrix) else 1
+    """Return how many rows of elements, or of pixels, stand in one cell."""
+    layout = plan.layout if isinstance(plan, MapPlan) else None
+    cells = layout.pixels if isinstance(layout, ImageLayout) else layout
+    return cells.down if isinstance(cells, PooledMatrix) else 1
 
 
 def _around(place: int, count: int, size: int) -> range:
     """Return `count` neighbours from 0 to before `size`, or all, with `place` in the middle where that is possible."""
     first = max(0, min(place - count // 2, size - count))
     return range(first, min(size, first + count))
-
-
-def _joined(texts: Sequence[str], room: int, before: str = "") -> str:
-    """Return as many texts as there is room for, dots between them."""
-    line = ""
-    for text in texts:
-        longer = f"{line} · {text}" if line else before + text
-        if len(longer) > room:
-            break
-        line = longer
-    return line

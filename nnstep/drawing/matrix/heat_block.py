@@ -23,16 +23,11 @@ from nnstep.drawing.matrix.map_layout import MapLayout
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, Tone, cut, merged, width_of
 
-CURSOR_SIGN = "◆"
+CURSOR_SIGN, FEED_SIGN = "◆", "◇"
 _UPPER_HALF = "▀"
 _SIGNS = {NAN_LEVEL: NAN_SIGN, INFINITE_LEVEL: INFINITY_SIGN}
 _LEAST_STRIDE = 8
 """Columns have an index at each so many cells, rows at each so many half lines."""
-
-
-def map_heading(shown: ShownArray, layout: MapLayout, note: str) -> str:
-    """Return the title of a map."""
-    return " ".join(filter(None, (shown.heading, layout.note, note)))
 
 
 def map_margin(layout: MapLayout) -> int:
@@ -75,6 +70,8 @@ class HeatBlock:
     """A titled map of an array that has values."""
 
     shown: ShownArray
+    heading: str
+    """The title, with the shape, what of the array is shown, and how many elements a cell stands for."""
     layout: MapLayout
     levels: NDArray[np.int8]
     """The level of each cell, shape (rows, columns) of the layout."""
@@ -86,15 +83,8 @@ class HeatBlock:
     """What stands below the title: legend and measures."""
     below: str = ""
     """What stands below the map: the numbers at the cursor."""
-    note: str = ""
-    """What else the title says."""
     indexed: bool = True
     """Whether there is a line of column indices, where columns have any."""
-
-    @property
-    def heading(self) -> str:
-        """The title, with the shape, what of the array is shown, and how many elements a cell stands for."""
-        return map_heading(self.shown, self.layout, self.note)
 
     @property
     def head(self) -> int:
@@ -127,17 +117,20 @@ class HeatBlock:
 
     def line(self, y: int, begin: int, end: int, top: int = 0) -> list[StyledPiece]:
         """Return line `y` between two columns, as `DrawnMatrix.line` says."""
-        number = y - self.head
+        number, width = y - self.head, 0
         if y - top < self.head:
             line: StyledLine = self._head_line(y - top)
         elif number >= self.look.lines(self.layout.rows):
             line = [(self.below, "now")]
         else:
-            line = [*self._margin_of(number), *self._map_line(number)]
-        if width_of(line) > self.room:
-            line = [*cut(line, 0, self.room - 1), ("…", "faint")]
-        kept = cut(line, begin, end)
-        return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
+            line, width = [*self._margin_of(number), *self._map_line(number)], self.margin + self._across
+        width = width or width_of(line)  # every sign of a map is one cell wide
+        if width > self.room:
+            line, width = [*cut(line, 0, self.room - 1), ("…", "faint")], self.room
+        if begin or width > end:
+            line = cut(line, begin, end)
+            width = width_of(line)
+        return [*line, (" " * (end - begin - width), "plain")]
 
     def cell_at(self, x: int, y: int, begin: int = 0, top: int = 0) -> tuple[int, ...] | None:
         """Return the element whose value the map shows at a place, as `DrawnMatrix.cell_at` says.
@@ -175,7 +168,7 @@ class HeatBlock:
         starts = [layout.column_start(column) or 0 for column in range(layout.columns)]
         stride = label_stride(len(str(starts[-1])), zoom, _LEAST_STRIDE)
         labels = [(column * zoom, starts[column]) for column in range(0, layout.columns, stride)]
-        marked, mark = self.shown.marked_column(), None
+        marked, mark = self.shown.marked_line(1), None
         cell = layout.cell_of((0, marked)) if marked is not None else None
         if cell is not None and marked is not None:
             mark = cell[1] * zoom, marked
@@ -187,7 +180,7 @@ class HeatBlock:
         first, end = (part * self.look.rows_a_line // self.look.down for part in (line, line + 1))
         box = self._marked_box()
         if box is not None and box.y == line + self.head:
-            marked = self.shown.marked_row() if self._has_column_indices else None
+            marked = self.shown.marked_line(0) if self._has_column_indices else None
             shown = self.layout.row_start(first) if marked is None else marked
             return [row_margin(shown, self.margin, marked=True)]
         stride = max(1, _LEAST_STRIDE // (2 * self.look.down)) * self.look.rows_a_line
@@ -198,7 +191,7 @@ class HeatBlock:
     def _marked_box(self) -> CellBox | None:
         if self.shown.cursor is not None:
             return self.box_of(self.shown.cursor)
-        row, column = self.shown.marked_row(), self.shown.marked_column()
+        row, column = self.shown.marked_line(0), self.shown.marked_line(1)
         if row is None and (column is None or self._has_column_indices):
             return None
         return self.box_of((row or 0, column or 0))
@@ -209,11 +202,17 @@ class HeatBlock:
         blank = [0] * self.layout.columns
         levels = [self.levels[row].tolist() if row < self.layout.rows else blank for row in rows]
         pieces: list[StyledPiece] = [self._piece(*stack) for stack in zip(*levels, strict=True)]
-        cursor = self.shown.cursor
-        box = self.box_of(cursor) if cursor is not None else None
-        if box is not None and box.y == line + self.head:
-            pieces[(box.x - self.margin) // self.look.zoom] = CURSOR_SIGN * self.look.zoom, "cursor"
+        cursor, feeds = self.shown.cursor, self.shown.feeds
+        if cursor is None and len(feeds) == 1:
+            self._mark(pieces, line, next(iter(feeds)), (FEED_SIGN, "feeds"))
+        self._mark(pieces, line, cursor, (CURSOR_SIGN, "cursor"))
         return merged(pieces)
+
+    def _mark(self, pieces: list[StyledPiece], line: int, index: tuple[int, ...] | None, mark: tuple[str, str]) -> None:
+        """Put a sign in the place of an element, if it is in this line of the map."""
+        box = self.box_of(index) if index else None
+        if box is not None and box.y == line + self.head:
+            pieces[(box.x - self.margin) // self.look.zoom] = mark[0] * self.look.zoom, mark[1]
 
     def _piece(self, upper: int, lower: int | None = None) -> StyledPiece:
         zoom = self.look.zoom

@@ -23,8 +23,12 @@ class MapLayout(Hashable, Protocol):
         """Columns of cells."""
 
     @property
+    def part(self) -> str:
+        """Which part of the array it shows, or an empty text for all of it."""
+
+    @property
     def note(self) -> str:
-        """What there is to say of it, or an empty text."""
+        """How the elements lie in the cells, if not each in one; or an empty text."""
 
     @property
     def is_pooled(self) -> bool:
@@ -66,6 +70,11 @@ class PooledMatrix:
     def columns(self) -> int:
         """Columns of cells."""
         return -(-self.shape[1] // self.across)
+
+    @property
+    def part(self) -> str:
+        """Nothing: it shows all of the array."""
+        return ""
 
     @property
     def note(self) -> str:
@@ -132,11 +141,16 @@ class WrappedLine:
         return -(-self.shape[self.axis] // (self.columns * self.pool))
 
     @property
+    def part(self) -> str:
+        """Which line it is, or an empty text if there is only one."""
+        return _line_name(self.shape, self.axis, self.at)
+
+    @property
     def note(self) -> str:
-        """Which line it is, how many elements a cell stands for, and how many stand in a row."""
+        """How many elements a cell stands for, and how many stand in a row."""
         each = f"each cell {self.pool}" if self.pool > 1 else ""
         wrapped = f"{self.columns * self.pool} a row" if self.rows > 1 else ""
-        return ", ".join(filter(None, (line_name(self.shape, self.axis, self.at), each, wrapped)))
+        return ", ".join(filter(None, (each, wrapped)))
 
     @property
     def is_pooled(self) -> bool:
@@ -197,9 +211,14 @@ class ImageLayout:
         return self.pixels.columns
 
     @property
+    def part(self) -> str:
+        """Which line it is, or an empty text if there is only one."""
+        return _line_name(self.shape, self.axis, self.at)
+
+    @property
     def note(self) -> str:
-        """Which line it is, and how many pixels a cell stands for."""
-        return ", ".join(filter(None, (line_name(self.shape, self.axis, self.at), self.pixels.note)))
+        """How many pixels a cell stands for."""
+        return self.pixels.note
 
     @property
     def is_pooled(self) -> bool:
@@ -240,7 +259,7 @@ def _line_of(values: Array, axis: int, at: int) -> Array:
     return values[:, at] if axis == 0 else values[at]
 
 
-def line_name(shape: Shape, axis: int, at: int) -> str:
+def _line_name(shape: Shape, axis: int, at: int) -> str:
     """Return which line along an axis it is, as people read it; nothing if there is only one."""
     return f"{'row' if axis else 'column'} {at}" if shape[1 - axis] > 1 else ""
 

@@ -6,19 +6,23 @@ from dataclasses import dataclass, replace
 from math import isqrt
 from typing import NamedTuple
 
-from nnstep.drawing.matrix.heat_block import MapLook, has_column_indices, map_heading, map_margin
+from nnstep.drawing.matrix.heat_block import MapLook, has_column_indices, map_margin
 from nnstep.drawing.matrix.map_layout import ImageLayout, MapLayout, PooledMatrix, WrappedLine
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.expr.array import Shape
 
 _LARGEST_ZOOM = 3
-_FACTS_WIDTH = 44
+_FACTS_WIDTH = 47
 """How wide a map is at least where there is room, for the line of its measures."""
-_ONE_LINE, _TWO_LINES = 7, 11
+_ONE_LINE, _TWO_LINES = 9, 13
 """Heights from which on there are one or two lines of legend and measures."""
-_STRIP_LINES = 2
+_NUMBERED = 5
+"""Height from which on the numbers at the cursor are below the map."""
 _INDEXED = 4
 """Height from which on there are column indices."""
+_IMAGE_SIDE = 14
+"""Pixels along a side that an image has at least, if it has so many: a digit is still recognised."""
+_STRIP_LINES = 2
 
 
 class Room(NamedTuple):
@@ -38,8 +42,19 @@ class MapPlan:
     room: Room
     about_lines: int
     has_below: bool = False
-    note: str = ""
-    """What the title says beside what is shown."""
+    scale: str = ""
+    """The ends of the scale, for the title, where there is no legend."""
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is an image, which has no legend; what its cells are stands below its title."""
+        return isinstance(self.layout, ImageLayout)
+
+    @property
+    def heading(self) -> str:
+        """The title, with the shape, what of the array is shown, and how many elements a cell stands for."""
+        note = "" if self.is_image else self.layout.note
+        return " ".join(filter(None, (self.shown.heading, self.layout.part, note, self.scale)))
 
     @property
     def indexed(self) -> bool:
@@ -50,8 +65,8 @@ class MapPlan:
     def width(self) -> int:
         """Cells across."""
         wide = map_margin(self.layout) + self.layout.columns * self.look.zoom
-        heading = len(map_heading(self.shown, self.layout, self.note))
-        return min(self.room.width, max(wide, heading, _FACTS_WIDTH if self.about_lines else 0))
+        facts = len(self.layout.note) if self.is_image else _FACTS_WIDTH if self.about_lines else 0
+        return min(self.room.width, max(wide, len(self.heading), facts))
 
     @property
     def height(self) -> int:
@@ -59,52 +74,55 @@ class MapPlan:
         return 1 + self.about_lines + self.indexed + self.look.lines(self.layout.rows) + self.has_below
 
 
-def planned_map(shown: ShownArray, room: Room, note: str, *, coloured: bool) -> MapPlan:
+def planned_map(shown: ShownArray, room: Room, scale: str, *, coloured: bool) -> MapPlan:
     """Return the plan of a map of `shown` in `room`, at least 2 lines high: as few elements a cell as fit.
 
-    A vector has `note` in its title in place of legend and measures.
+    A vector has its `scale` in the title in place of legend and measures.
     """
-    is_line = 1 in shown.shape and shown.cursor is None
+    is_line = 1 in shown.shape
     about = 0 if is_line else (room.height >= _ONE_LINE) + (room.height >= _TWO_LINES)
-    below = shown.cursor is not None and room.height >= _ONE_LINE
+    below = shown.cursor is not None and room.height >= _NUMBERED
     inner = Room(room.width, max(1, room.height - 1 - about - below))
     look = MapLook(coloured)
     layout = _layout(shown.shape, inner, look, indexed=room.height >= _INDEXED)
-    return _zoomed(MapPlan(shown, layout, look, room, about, below, note if is_line else ""))
+    return _zoomed(MapPlan(shown, layout, look, room, about, below, scale if is_line else ""))
 
 
-def planned_image(shown: ShownArray, room: Room, note: str, *, coloured: bool) -> MapPlan | None:
-    """Return the plan of the image that is marked in `shown`; None where its elements are no square."""
+def planned_image(shown: ShownArray, room: Room, scale: str, *, coloured: bool) -> MapPlan | None:
+    """Return the plan of the image that is marked in `shown`, or of its only one; None where there is none such.
+
+    It may be higher than the room: with fewer pixels than it has then nothing would be recognised.
+    """
     if shown.sample_axis is None:
         return None
     axis = 1 - shown.sample_axis
-    side = isqrt(shown.shape[axis])
-    if side * side != shown.shape[axis]:
+    at = 0 if shown.shape[shown.sample_axis] == 1 else _marked_line(shown, axis)
+    if at is None:
         return None
-    look = MapLook(coloured)
-    rows = max(1, room.height - 1) * look.rows_a_line
+    side, look = isqrt(shown.shape[axis]), MapLook(coloured)
+    rows = max(_IMAGE_SIDE, (room.height - 2) * look.rows_a_line)
     down, across = -(-side // rows), -(-side // room.width)
     if coloured:  # a cell is a square then
         down = across = max(down, across)
     pixels = PooledMatrix((side, side), down, across)
-    layout = ImageLayout(shown.shape, axis, _marked_line(shown, axis) or 0, pixels)
-    return _zoomed(MapPlan(shown, layout, look, room, 0, note=note))
+    layout = ImageLayout(shown.shape, axis, at, pixels)
+    return _zoomed(MapPlan(shown, layout, look, room, int(pixels.is_pooled), scale=scale))
 
 
-def planned_strip(shown: ShownArray, room: Room, note: str, *, coloured: bool) -> MapPlan | None:
+def planned_strip(shown: ShownArray, room: Room, scale: str, *, coloured: bool) -> MapPlan | None:
     """Return the plan of the only row or column that feeds the selected element; None where there is none such."""
     for axis in (1, 0):
         at = _marked_line(shown, axis)
         if at is not None and shown.shape[1 - axis] > 1:
             look, inner = MapLook(coloured), Room(room.width, max(1, min(_STRIP_LINES, room.height - 1)))
             layout = _wrapped(shown.shape, axis, at, inner, look)
-            return MapPlan(shown, layout, look, room, 0, note=note)
+            return MapPlan(shown, layout, look, room, 0, scale=scale)
     return None
 
 
 def _marked_line(shown: ShownArray, axis: int) -> int | None:
     """Return which line along an axis is marked."""
-    return shown.marked_row() if axis == 1 else shown.marked_column()
+    return shown.marked_line(1 - axis)
 
 
 def _zoomed(plan: MapPlan) -> MapPlan:

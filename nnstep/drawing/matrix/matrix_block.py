@@ -82,7 +82,7 @@ class Block:
         else:
             row = self.row_range[y - self.head]
             line, at = self._row(row, inside, end - margin), inside
-            line = [row_margin(row, margin, marked=row == self.shown.marked_row()), *line] if margin else line
+            line = [row_margin(row, margin, marked=row == self.shown.marked_line(0)), *line] if margin else line
         kept = cut(line, begin - at, end - at)
         return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
 
@@ -117,7 +117,7 @@ class Block:
         stride = label_stride(widest, self.form.pitch)
         places = (p for p in self.form.columns_between(begin, end) if columns[p] % stride == 0)
         labels = ((lefts[p + 1] - len(str(columns[p])), columns[p]) for p in places)
-        marked = self.shown.marked_column()
+        marked = self.shown.marked_line(1)
         mark = None
         if marked is not None and marked in columns:
             place = columns.index(marked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,6 +35,18 @@ class ShownArray:
     """Shown beside the shape, such as `STALE`."""
     sample_axis: int | None = None
     """For images: the axis along which there is one image after another."""
+    _marks: tuple[int | None, int | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look once for what is marked: a row may have a thousand elements."""
+        marks = tuple(self._marked(axis) if len(self.shape) == 2 else None for axis in (0, 1))
+        object.__setattr__(self, "_marks", marks)
+
+    def _marked(self, axis: int) -> int | None:
+        if self.cursor is not None:
+            return self.cursor[axis]
+        found = {index[axis] for index in self.feeds}
+        return found.pop() if len(found) == 1 else None
 
     @property
     def rows(self) -> int:
@@ -81,18 +93,6 @@ class ShownArray:
         old, new = self.before[index], self.values[index]
         return bool(old != new) and not (np.isnan(old) and np.isnan(new))
 
-    def marked_row(self) -> int | None:
-        """Return the row of the cursor, or the only one that feeds the selected element."""
-        return self._marked(0)
-
-    def marked_column(self) -> int | None:
-        """Return the column of the cursor, or the only one that feeds the selected element."""
-        return self._marked(1)
-
-    def _marked(self, axis: int) -> int | None:
-        if len(self.shape) != 2:
-            return None
-        if self.cursor is not None:
-            return self.cursor[axis]
-        found = {index[axis] for index in self.feeds}
-        return found.pop() if len(found) == 1 else None
+    def marked_line(self, axis: int) -> int | None:
+        """Return the row (axis 0) or column (axis 1) of the cursor, or the only one that feeds the selected element."""
+        return self._marks[axis]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import events
+from textual.widget import Widget
 
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
-from nnstep.drawing.matrix.fitting import fitted
+from nnstep.drawing.matrix.fitting import LOOK_TITLES, fitted
 from nnstep.drawing.matrix.shown_array import STALE, ShownArray
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Element, Expr, Name, names, walk
-from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import formula
+from nnstep.expr.walks.reads import elements_read
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_axis
 from nnstep.program.program import Op
@@ -27,6 +28,9 @@ class MatricesPane(Canvas, Pane):
     """The result first, then the operands in the order of the formula; a click chooses an element of the result."""
 
     _result: DrawnMatrix | None = None
+    _said = ""
+    _page = 1
+    """How many rows of the result are seen as numbers at once."""
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -37,9 +41,36 @@ class MatricesPane(Canvas, Pane):
             arrays = _without_inputs(view) if op is None else _arrays(view, op)
         drawings = fitted(arrays, self.room, self.matrix_style(view), self.measured)
         self._result = drawings[0] if op is not None and inside is None else None
+        numbers = next((d for d in reversed(drawings) if d.shown is drawings[0].shown), None)
+        self._page = max(1, min(numbers.height, self.window.height) - numbers.head) if numbers is not None else 1
+        self._say(view)
         self.set_drawings(placed(drawings, self.window.width))
         if self._result is not None:
             self.reveal(self._result, view.element)
+
+    def _say(self, view: View) -> None:
+        """Show at the frame which digits are set, and how matrices are drawn."""
+        text = f"{view.digits.text} · {LOOK_TITLES[view.matrix_look]}"
+        if text != self._said and isinstance(self.parent, Widget):
+            self._said = self.parent.border_subtitle = text
+
+    def action_page_up(self) -> None:
+        """Move the cursor up by a screen of a result that is larger; else scroll."""
+        if not self._turn_page(-self._page):
+            super().action_page_up()
+
+    def action_page_down(self) -> None:
+        """Move the cursor down by a screen of a result that is larger; else scroll."""
+        if not self._turn_page(self._page):
+            super().action_page_down()
+
+    def _turn_page(self, rows: int) -> bool:
+        shown = self._result.shown if self._result is not None else None
+        if shown is None or not shown.cursor or self._page >= shown.rows:
+            return False
+        row = max(0, min(shown.rows - 1, shown.cursor[0] + rows))
+        self.post_message(ElementPointed((row, shown.cursor[1])))
+        return True
 
     def on_click(self, event: events.Click) -> None:
         """Choose the element that was clicked."""
@@ -78,7 +109,7 @@ def _without_inputs(view: View) -> list[ShownArray]:
 
 def _arrays(view: View, op: Op) -> list[ShownArray]:
     frame = view.frame
-    feeds = _elements(expand(op.expression, view.element, frame.shapes))
+    feeds = elements_read(op.expression, view.element, frame.shapes)
     old = frame.previous
     new = frame.values[op.target] if frame.result is None else frame.result
     result = ShownArray(
