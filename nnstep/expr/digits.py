@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -178,13 +179,14 @@ def fraction_text(value: float, precision: RunPrecision = "float64") -> str:
 
     An empty text where there is none of a small denominator, or where one may be so near by chance.
     """
-    number = NUMBER_TYPES[precision](value)
+    with np.errstate(over="ignore"):
+        number = NUMBER_TYPES[precision](value)
     if not math.isfinite(number):
         return ""
     spacing = abs(float(np.spacing(number)))
-    most = min(_LARGEST_DENOMINATOR, int(math.sqrt(_BY_CHANCE / spacing)))
-    if most < 1:
+    if spacing > _BY_CHANCE:
         return ""
+    most = int(min(_LARGEST_DENOMINATOR, math.sqrt(_BY_CHANCE / max(spacing, sys.float_info.min))))
     fraction = Fraction(float(number)).limit_denominator(most)
     return str(fraction) if NUMBER_TYPES[precision](float(fraction)) == number else ""
 

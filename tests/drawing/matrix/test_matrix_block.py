@@ -42,6 +42,11 @@ def text(block: Block, row: int, begin: int = 0, end: int | None = None) -> str:
     return "".join(piece for piece, _ in block.line(row, begin, block.width if end is None else end))
 
 
+def text_from(block: Block, row: int, begin: int, end: int, *, top: int) -> str:
+    """Return a line of a window that begins at a column and a line of the block."""
+    return "".join(piece for piece, _ in block.line(row, begin, end, top))
+
+
 def styles(block: Block, row: int) -> list[str]:
     """Return the styles of a row's cells."""
     pieces = block.line(row, 0, block.width)
@@ -131,6 +136,67 @@ def test_the_cursor_the_elements_that_go_into_it_and_changed_values_have_their_o
     )
     assert styles(block, 1) == ["cursor", "feeds"]
     assert styles(block, 2) == ["changed", "plain"]
+
+
+def test_the_cursor_has_brackets_in_place_of_the_blanks_around_it() -> None:
+    assert rows(block_of([[1, 2, 3], [4, 5, 6]], cursor=(0, 1))) == ["⎡1[2]3⎤", "⎣4 5 6⎦"]
+    assert rows(block_of([[1, 2, 3], [4, 5, 6]], cursor=(1, 2))) == ["⎡1 2 3⎤", "⎣4 5[6]"]
+    assert [row.strip() for row in rows(block_of([[1], [2]], cursor=(0, 0)))] == ["[1]", "⎣2⎦"]
+    assert [row.strip() for row in rows(block_of(np.asarray(3.0), cursor=()))] == ["[3]"]
+
+
+def test_many_rows_or_columns_have_indices_and_those_of_the_cursor_are_marked() -> None:
+    block = block_of(np.arange(24).reshape(2, 12), cursor=(1, 7))
+    assert text(block, 1).rstrip() == "  0  1  2  3  4  5  6 ▾7  8  9 10 11"
+    assert text(block, 3).rstrip() == "⎣12 13 14 15 16 17 18[19]20 21 22 23⎦"
+    tall = block_of(np.arange(12).reshape(12, 1), cursor=(3, 0))
+    assert [text(tall, y).rstrip() for y in (1, 4, 12)] == [" 0 ⎡ 0⎤", " 3▸[ 3]", "11 ⎣11⎦"]
+
+
+def test_a_window_of_a_matrix_has_its_own_brackets_and_the_indices_of_the_whole() -> None:
+    values = np.arange(200.0).reshape(10, 20)
+    shown = ShownArray("W", values.shape, values, cursor=(5, 12))
+    block = Block(shown, cell_format(values[4:7, 11:14], 3, SIX), (range(4, 7), range(11, 14)), title="around")
+    assert [text(block, y).rstrip() for y in range(block.height)] == [
+        *("around", "    11 ▾12  13"),
+        *("4 ⎡ 91  92  93⎤", "5▸⎢111[112]113⎥", "6 ⎣131 132 133⎦"),
+    ]
+    assert block.box_of((3, 12)) is None
+    assert block.cell_at(left_of(block, (6, 13)), 4) == (6, 13)
+
+
+def test_what_is_scrolled_keeps_title_and_indices_in_view() -> None:
+    block = block_of(np.arange(400.0).reshape(20, 20), cursor=(18, 13))
+    window = [text_from(block, y, 41, 66, top=15) for y in range(15, 21)]
+    assert window == [
+        "W 20×20" + " " * 18,
+        "    10  11  12 ▾13  14  1",
+        "15 310 311 312 313 314 31",
+        "16 330 331 332 333 334 33",
+        "17 350 351 352 353 354 35",
+        "18▸370 371 372[373]374 37",
+    ]
+    x = left_of(block, (18, 13))
+    assert block.cell_at(x, block.head + 18, 41, 15) == (18, 13)
+    assert block.cell_at(42, block.head + 18, 41, 15) is None, "the margin covers it"
+    assert block.cell_at(x, 16, 41, 15) is None, "the head covers it"
+
+
+@given(st.integers(0, 80), st.integers(3, 60), st.integers(0, 19))
+def test_a_window_shows_what_it_would_show_of_the_whole_with_the_index_at_its_left(
+    begin: int, width: int, row: int
+) -> None:
+    block = block_of(np.arange(400.0).reshape(20, 20))
+    line = text_from(block, block.head + row, begin, begin + width, top=row)
+    whole = text_from(block, block.head + row, 0, 200, top=0)
+    assert line == f"{row:>2} " + whole[begin + block.margin : begin + width]
+
+
+def test_columns_have_their_own_widths_where_that_saves_much() -> None:
+    assert rows(block_of([[1, 123456, 2], [3, 4, 5]])) == ["⎡1 123456 2⎤", "⎣3      4 5⎦"]
+    assert rows(block_of([[1, 12], [3, 4]])) == ["⎡ 1 12⎤", "⎣ 3  4⎦"]
+    narrow = block_of([[1, 123456, 2], [3, 4, 5]])
+    assert narrow.cell_at(left_of(narrow, (1, 2)), 2) == (1, 2)
 
 
 def test_the_cursor_on_a_number_marks_it() -> None:
