@@ -15,7 +15,8 @@ from nnstep.expr.array import RunPrecision
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Binary, Derivative, Expr
-from nnstep.expr.walks.formula import Pen, formula
+from nnstep.expr.walks.formula import formula
+from nnstep.expr.walks.pen import Pen
 
 _DIGITS = Digits()
 _ALLOWED: dict[RunPrecision, float] = {"float64": 1e-9, "float32": 1e-4}

@@ -14,8 +14,9 @@ from nnstep.expr.network_notation import Writing
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, Shorthand, walk
 from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.formula import Pen, element_symbol, formula, layout, value_box
+from nnstep.expr.walks.formula import formula, layout, value_box
 from nnstep.expr.walks.layout import beside, text
+from nnstep.expr.walks.pen import Pen, element_symbol
 from nnstep.program.program import Op, Program
 
 _DIGITS = Digits()

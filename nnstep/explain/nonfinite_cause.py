@@ -14,7 +14,8 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Binary, Call, Expr, Negative, Number, children, walk
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.expr.walks.formula import Pen, formula
+from nnstep.expr.walks.formula import formula
+from nnstep.expr.walks.pen import Pen
 
 _SHORT = Digits(3)
 ReadValue: TypeAlias = "tuple[Expr, Array]"

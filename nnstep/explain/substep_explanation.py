@@ -12,7 +12,8 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.formula import Pen, formula
+from nnstep.expr.walks.formula import formula
+from nnstep.expr.walks.pen import Pen
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.program import Program
 

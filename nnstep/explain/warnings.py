@@ -16,7 +16,7 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.tree import Name, substitute
 from nnstep.expr.tree import names as read_names
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.expr.walks.formula import Symbols
+from nnstep.expr.walks.pen import Symbols
 from nnstep.program.operations.chosen_functions import activation_of
 
 SATURATED = 0.01

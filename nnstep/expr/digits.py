@@ -58,11 +58,11 @@ class Digits:
         """What is set, as people read it."""
         match self.form:
             case "significant":
-                return f"{self.significant} digits"
+                return f"{self.significant} significant digits"
             case "decimals":
                 return f"{self.decimals} decimal{'s' * (self.decimals != 1)}"
             case "fraction":
-                return f"fractions or {self.significant} digits"
+                return f"fractions, or {self.significant} significant digits"
 
     def number(self, value: float) -> str:
         """Return one number: ``16553``, ``-0.0125``, ``2.5e-07``, ``nan``, ``inf``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nnstep.expr.walks.formula import ElementSymbols, Symbols
+from nnstep.expr.walks.pen import ElementSymbols, Symbols
 
 
 @dataclass(frozen=True, slots=True, eq=False)

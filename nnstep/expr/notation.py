@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.walks.formula import ElementSymbols, Symbols, no_name
+from nnstep.expr.walks.pen import ElementSymbols, Symbols, no_name
 
 KINDS = ("x", "y", "W", "b", "z", "a", "E", "delta", "dW", "db", "lr")
 """The kinds of quantities; each has a symbol."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import Notation, lowered
-from nnstep.expr.walks.formula import no_name
+from nnstep.expr.walks.pen import no_name
 
 _NAME = re.compile(r"([A-Za-z]+)_?(\d*)")
 

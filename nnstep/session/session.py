@@ -24,11 +24,13 @@ from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
 from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import formula_number, unrecorded_text
+from nnstep.explain.gradients_here import Gradients
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Op, Program
 from nnstep.scenario.load import located_problems
+from nnstep.session.display import Display
 from nnstep.session.opening import OpenedRun
 from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
@@ -91,14 +93,13 @@ class Session:
         self.watches = Watches(program)
         self.bookmarks = Bookmarks()
         self.stop_history = StopHistory()
-        self.digits = Digits(precision=program.precision)
+        self.display = Display(program)
+        self.gradients = Gradients(self.debugger)
         self._overlay: Overlay | None = None
         self.practice: Practice | None = None
         """The exercise, once it was begun."""
         self.saved_edits: tuple[Edit, ...] = ()
         """The changes that are in the file saved last, or in a file of commands."""
-        self.element: tuple[int, ...] = (0, 0)
-        """The chosen element of the current operation's result."""
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
         self.faults = Faults()
@@ -116,7 +117,7 @@ class Session:
 
     def settle(self) -> None:
         """Keep the state after a command; a fault in the next one restores it."""
-        own = self, self.stepper, self.watches, self.bookmarks, self.stop_history
+        own = self, self.display, self.stepper, self.watches, self.bookmarks, self.stop_history
         practice = self.practice.parts if self.practice is not None else ()
         self._snapshot = Snapshot([*own, *self.debugger.parts, *practice])
 
@@ -159,6 +160,16 @@ class Session:
         if self.debugger.edits:
             hint = "undo takes the changes back, one at a time"
             raise CommandError("the run was changed, so the answers on a sheet do not belong to it", hint)
+
+    @property
+    def digits(self) -> Digits:
+        """The digits in which values are shown."""
+        return self.display.digits
+
+    @property
+    def element(self) -> tuple[int, ...]:
+        """The chosen element of the current operation's result; empty if the result is a number."""
+        return self.display.selected(self.debugger.frame.result_shape)
 
     @property
     def sheet_files(self) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from math import inf
@@ -9,14 +10,18 @@ from math import inf
 import numpy as np
 
 from nnstep import limits
-from nnstep.errors import CommandError, NNStepError
+from nnstep.debugger.moves import Move
+from nnstep.errors import CommandError, ExpressionError, NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME
-from nnstep.session.commands.command import Quit, Reply
+from nnstep.session.commands.command import Command
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 
+_LIKE_A_COMMAND = re.compile(r"([^\W\d][\w-]*)(?:\s+\w.*)?")
+"""A line that is rather a mistyped command than an expression."""
 _MOST_ROWS = 21
 _SHOWN = 60
 """Characters shown of a wrong line."""
@@ -32,10 +37,34 @@ def begin(session: Session, line: str) -> Reply:
         return []
     if len(line) > limits.COMMAND_CHARACTERS:
         raise CommandError(f"a command of {len(line)} characters", f"at most {limits.COMMAND_CHARACTERS}")
-    if word not in BY_NAME:
-        close = get_close_matches(word, BY_NAME, n=1)
-        raise CommandError(f"unknown command {word!r}", f"did you mean {close[0]}?" if close else "help lists them all")
-    return BY_NAME[word].begin(session, rest)
+    named = command_named(session, word)
+    if named is not None:
+        return named.begin(session, rest)
+    return _printed(session, line.strip().removeprefix(":").strip())
+
+
+def command_named(session: Session, word: str) -> Command | None:
+    """Return the command of this name, or, as in gdb, the only one whose name begins so; None where there is none."""
+    if word in BY_NAME:
+        return BY_NAME[word]
+    if len(word) < 2 or word in session.debugger.program.quantities:
+        return None
+    found = {row.name for name, row in BY_NAME.items() if name.startswith(word) and " " not in name}
+    return BY_NAME[found.pop()] if len(found) == 1 else None
+
+
+def _printed(session: Session, line: str) -> Reply:
+    """Print an expression without a command's name; raise CommandError where a command was meant."""
+    try:
+        return BY_NAME["print"].begin(session, line)
+    except ExpressionError:
+        match = _LIKE_A_COMMAND.fullmatch(line)
+        quantities = session.debugger.program.quantities
+        if match is None or match[1] in quantities:
+            raise
+    close = get_close_matches(match[1], [*BY_NAME, *quantities], n=1)
+    hint = f"did you mean {close[0]}?" if close else "help lists them all"
+    raise CommandError(f"unknown command {match[1]!r}", hint)
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -61,9 +90,16 @@ def _completed(session: Session, reply: Reply) -> list[str]:
         case Plot():
             reply.advance(inf)
             return _plot_lines(reply, session.digits)
-        case _:
+        case Listing():
+            lines = [line for _, text in reply.rows(session) for line in text.split("\n")]
+            return lines or [reply.empty]
+        case HelpPage():
+            return list(reply.lines)
+        case Move() | None:
             session.complete(reply)
             return session.where()
+        case _:
+            raise CommandError("this works only on the screen", "open the app to use it")
 
 
 def _plot_lines(plot: Plot, digits: Digits) -> list[str]:
@@ -105,6 +141,10 @@ def completions(session: Session, text: str) -> list[str]:
     before, space, word = text.rpartition(" ")
     if commands or not space:
         return commands
+    name, rest = _split(text)
+    choices = [*BY_NAME[name].choices(session)] if name in BY_NAME else []
+    if choices:
+        return [f"{name} {choice}" for choice in choices if choice.startswith(rest) and choice != rest]
     known = [*session.debugger.program.quantities, *(name for name, _ in session.bookmarks)]
     opening = max(word.rfind(sign) for sign in "([,+-*/@<>=") + 1
     start, end = word[:opening], word[opening:]

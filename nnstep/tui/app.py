@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -19,10 +22,12 @@ from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
+from nnstep.session.commands import COMMANDS
+from nnstep.session.commands.key_names import keys_text
 from nnstep.session.opening import OpenedRun, open_run
 from nnstep.session.session import Session
+from nnstep.tui.changed_cells import ChangedCells, TerminalCells
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.keys.bindings import COMMANDS
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 
@@ -61,6 +66,13 @@ class NNStepApp(NettedApp):
         self._commands_file = commands_file
         self._budget = budget
         self._faults = Faults()
+        self._cells = TerminalCells()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write only the cells that changed, as the framework would not."""
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            renderable = ChangedCells(renderable, self._cells)
+        super()._display(screen, renderable)
 
     @property
     def faults(self) -> Faults:
@@ -90,6 +102,12 @@ class NNStepApp(NettedApp):
         else:
             self.push_screen(Choice(), self._open)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Hide the message at the next key or click."""
+        if isinstance(event, events.Key | events.MouseDown) and self.debugging is not None:
+            self.debugging.message.clear()
+        await super().on_event(event)
+
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""
         try:
@@ -102,7 +120,8 @@ class NNStepApp(NettedApp):
         """Yield the entries of the palette: the debugger's commands, then the framework's own."""
         if isinstance(screen, DebugScreen):
             for command in COMMANDS:
-                yield SystemCommand(command.id.replace("_", " "), command.help, partial(screen.perform, command))
+                title = f"{command.name}   {keys_text(command.keys)}".rstrip()
+                yield SystemCommand(title, command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:
@@ -110,7 +129,7 @@ class NNStepApp(NettedApp):
         if self.debugging is None:
             self.exit()
         else:
-            self.debugging.action_quit()
+            self.debugging.leave()
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell until that continues the whole job."""

@@ -131,6 +131,11 @@ class PaneGrid(Netted, Grid):
         """Let the next of the panes that take turns be shown."""
         self._turn += 1
 
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether one pane has all the room."""
+        return self._zoomed is not None
+
     def zoom(self, focused: Widget | None) -> None:
         """Give the focused pane all the room, or take it back."""
         panes = (id for id, pane in self._panes.items() if focused is not None and pane in focused.ancestors_with_self)

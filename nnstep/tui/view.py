@@ -9,12 +9,13 @@ from textual.message import Message
 
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.levels import Level
-from nnstep.drawing.matrix.fitting import MatrixLook
+from nnstep.drawing.matrix.matrix_look import MatrixLook
 from nnstep.engine.frame import Frame
 from nnstep.explain.gradcheck import Difference
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.session.session import Session
 from nnstep.session.watches import Watch
 
 
@@ -50,11 +51,29 @@ class View:
     original: Array | None = None
     """The errors of the run without the changes made in this one; None if there are none."""
 
-
-def held_within(element: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
-    """Return `element` moved to the nearest place inside an array of `shape`."""
-    padded = (*element, 0, 0)[: len(shape)]
-    return tuple(max(0, min(i, size - 1)) for i, size in zip(padded, shape, strict=True))
+    @classmethod
+    def of(cls, session: Session) -> View:
+        """Return the present frame of a session with all that is shown beside it."""
+        debugger, display = session.debugger, session.display
+        frame, overlay = debugger.frame, session.overlay
+        element = session.element
+        return cls(
+            frame,
+            element,
+            display.digits,
+            display.writing,
+            display.log_axis,
+            session.gradients.numerical(element) if display.shows_numerical else None,
+            level=session.stepper.level,
+            matrix_look=display.matrix_look,
+            stopped_by=debugger.stopped_by,
+            watches=tuple(session.watches),
+            marks=overlay.marks(frame.step) if overlay is not None else {},
+            answer=tuple(overlay.lines(frame, element)) if overlay is not None else (),
+            first_bad=debugger.first_bad,
+            bookmarks=tuple(position for _, position in session.bookmarks),
+            original=debugger.original.errors() if debugger.edits else None,
+        )
 
 
 @dataclass

@@ -115,16 +115,17 @@ async def pressed(pilot: Pilot[None], *keys: str) -> None:
 
 
 def perform(pilot: Pilot[None], command: str, *, times: int = 1) -> None:
-    """Do what a command, named by its id, does in the palette."""
+    """Do what a command, named as it is typed, does in the palette."""
     commands = pilot.app.get_system_commands(debug(pilot))
-    callback = next(entry.callback for entry in commands if entry.title == command.replace("_", " "))
+    callback = next(entry.callback for entry in commands if entry.title.split()[0] == command)
     for _ in range(times):
+        debug(pilot).message.clear()  # as any key does
         callback()
 
 
 async def stepped(pilot: Pilot[None], count: int = 1) -> None:
     """Do so many operations; fewer than none go back."""
-    perform(pilot, "step_over" if count > 0 else "step_back", times=abs(count))
+    perform(pilot, "next" if count > 0 else "reverse-next", times=abs(count))
     await settled(pilot)
 
 
@@ -178,6 +179,21 @@ def content_lines(pilot: Pilot[None], pane: str) -> list[str]:
 def pane_text(pilot: Pilot[None], pane: str) -> str:
     """Return what a pane shows inside its border."""
     return "\n".join(pane_lines(pilot, pane))
+
+
+def messages(pilot: Pilot[None]) -> list[str]:
+    """Return the message in the place of the footer, if there is one, and those that the framework shows."""
+    screens = [screen for screen in pilot.app.screen_stack if isinstance(screen, DebugScreen)]
+    shown = [*(screen.message.text for screen in screens), *(note.message for note in pilot.app._notifications)]
+    return [words(text) for text in shown if text]
+
+
+async def without_messages(pilot: Pilot[None]) -> None:
+    """Wait until no message covers anything."""
+    debug(pilot).message.clear()
+    pilot.app.clear_notifications()
+    assert await until(pilot, lambda: not pilot.app.screen.query("Toast"))
+    await settled(pilot)
 
 
 def status(pilot: Pilot[None]) -> str:

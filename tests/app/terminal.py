@@ -81,7 +81,18 @@ class Terminal:
 
     def read(self, seconds: float) -> bool:
         """Read what comes within `seconds`, until it is still for a moment; return whether anything came."""
-        came = False
+        return self._take(seconds, 0.0)[1]
+
+    def settle(self, quiet: float = 0.3) -> float:
+        """Read until nothing has come for `quiet` seconds; return after how many seconds the last of it came.
+
+        A cursor blinks every half second.
+        """
+        return self._take(quiet, quiet)[0]
+
+    def _take(self, seconds: float, more: float) -> tuple[float, bool]:
+        """Read what comes within `seconds`, then within `more`; then give it to the emulator, which is slow."""
+        begun, last, taken = monotonic(), 0.0, bytearray()
         while select.select([self._master], [], [], seconds)[0]:
             try:
                 data = os.read(self._master, 1 << 16)
@@ -89,16 +100,12 @@ class Terminal:
                 break
             if not data:
                 break
-            came, seconds = True, 0.0
-            text = self._decode(data)
-            self.output += text
-            self._stream.feed(_UNKNOWN.sub("", text))
-        return came
-
-    def settle(self, seconds: float = 0.3) -> None:
-        """Read until nothing has come for so long; a cursor blinks every half second."""
-        while self.read(seconds):
-            pass
+            last, seconds = monotonic() - begun, more
+            taken += data
+        text = self._decode(bytes(taken))
+        self.output += text
+        self._stream.feed(_UNKNOWN.sub("", text))
+        return last, bool(taken)
 
     def until(self, condition: Callable[[], bool], seconds: float = 30) -> bool:
         """Read until a condition holds; return whether it came to hold in time."""
@@ -112,6 +119,12 @@ class Terminal:
     def shows(self, text: str) -> bool:
         """Return whether `text` stands on the screen."""
         return any(text in line for line in self.lines)
+
+    @property
+    def looks(self) -> list[object]:
+        """Every cell of the screen, row by row: its character with its colours and styles."""
+        columns, rows = self._size
+        return [self._screen.buffer[row][column] for row in range(rows) for column in range(columns)]
 
     @property
     def lines(self) -> list[str]:

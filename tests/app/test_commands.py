@@ -11,15 +11,17 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.program.summary import summary_of
+from nnstep.session.commands import BY_KEY, COMMANDS
+from nnstep.session.commands.key_names import keys_text
 from nnstep.tui.dialogs.pages import Help
 from nnstep.tui.dialogs.questions import Prompt
-from nnstep.tui.keys.bindings import COMMANDS, key_text, keys_text
 from nnstep.tui.screens.debug import DebugScreen
 from tests.app.screen_text import (
     SMALL,
     bundled,
     clicked,
     debug,
+    messages,
     moved,
     on_top,
     opened,
@@ -40,7 +42,6 @@ from tests.app.screen_text import (
 )
 
 MARKUP = "[red]x[/red] [b"
-GROUPS = ("nN", "sS", "fF", "tT", "cC")
 
 
 def at(done: int) -> Callable[[Pilot[None]], bool]:
@@ -96,17 +97,19 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "apostrophe": (3, shows("Bookmarks"), ("escape",)),
     "x": (3, shows("Save to which file?"), ("escape",)),
     "p": (3, shows("Derive the gradient of which weight?"), ("escape",)),
-    "m": (3, lambda pilot: debug(pilot).settings.shows_numerical, ("m",)),
+    "m": (3, lambda pilot: debug(pilot).session.display.shows_numerical, ("m",)),
     "down": (10, works_out("dW1[1,0]"), ("up",)),
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
     "l": (10, works_out("dW1[0,1]"), ("h",)),
     "v": (10, shows("─ network values ─"), ("v",)),
     "d": (2, shows("0.5866176"), ("D",)),
-    "y": (2, lambda pilot: debug(pilot).settings.log_axis, ("y",)),
+    "y": (2, lambda pilot: debug(pilot).session.display.log_axis, ("y",)),
     "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
     "o": (3, lambda pilot: "notation: Tashfeen" in status(pilot), ("o",) * 7),
-    "question_mark": (3, shows("Show all keys"), ("question_mark",)),
+    "question_mark": (3, shows("Step over: run the next"), ("question_mark",)),
+    "L": (3, shows("Step by what?"), ("escape",)),
+    "less_than_sign": (3, by("layer"), ("greater_than_sign",)),
 }
 """By key; `escape` to stop, and the keys that only take something back, are used as such. `q` ends the test."""
 
@@ -127,58 +130,95 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
         assert not pilot.app.is_running
     # These are tested with the stop history, with exercises, and with answer sheets.
     elsewhere = {"left_square_bracket", "right_square_bracket", "X", "exclamation_mark"}
-    assert pressed_keys | elsewhere == {key for command in COMMANDS for key in command.keys}
+    assert pressed_keys | elsewhere == set(BY_KEY)
 
 
-@pytest.mark.usefixtures("whole_footer")
-async def test_the_footer_shows_the_commands_by_key_and_a_click_on_one_does_it() -> None:
+def footer_places(line: str) -> list[str]:
+    """Return what the footer shows, each key or keys with their word."""
+    return [words(part) for part in line.split("  ")]
+
+
+async def test_the_footer_shows_the_most_useful_keys_in_any_width_and_always_that_of_the_help() -> None:
+    async with opened(small(epochs=2), (200, 24)) as pilot:
+        line = screen_lines(pilot.app)[-1]
+        everything = footer_places(line)
+        assert everything[0] == "<> operation"
+        assert everything[1:4] == ["nN step", "sS into", "fF out"]
+        assert everything[-1] == "? help"
+        assert {command.footer.label for command in COMMANDS if command.footer} - {"level"} <= set(words(line).split())
+        for width in (120, 80, 60, 40, 20):
+            await pilot.resize_terminal(width, 24)
+            await settled(pilot)
+            shown = footer_places(screen_lines(pilot.app)[-1])
+            assert shown == [*everything[: len(shown) - 1], "? help"]
+            assert len(shown) >= {120: 11, 80: 7, 60: 5, 40: 3, 20: 1}[width]
+
+
+async def test_a_click_on_a_key_of_the_footer_or_on_its_word_presses_the_key() -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
-        footer = screen_lines(pilot.app)[-1]
-        shown = [command for command in COMMANDS if command.footer or command.group]
-        for command in shown:
-            if not command.group:
-                assert f" {key_text(command.keys[0])} {command.title}" in footer
-        for group in {command.group for command in shown if command.group}:
-            keys = "".join(key_text(command.keys[0]) for command in shown if command.group == group)
-            assert f" {keys} {group}" in footer
         row = 23
-        for key, done in (("n", 1), ("f", 2), ("s", 3), ("N", 2), ("t", 15), ("T", 0), ("n", 1), ("F", 0)):
-            together = next(keys for keys in ("nN", "sS", "fF", "tT") if key in keys)
-            await clicked(pilot, (footer.index(f" {together} ") + 1 + together.index(key), row))
-            assert position(pilot) == done, key
-        await clicked(pilot, (footer.index("? help"), row))
+        for text, at, done in (
+            ("nN step", 0, 1),
+            ("nN step", 1, 0),
+            ("nN step", 5, 1),
+            ("fF out", 0, 2),
+            ("fF out", 4, 4),
+            ("fF out", 1, 0),
+            ("cC run", 0, 30),
+            ("cC run", 1, 0),
+        ):
+            footer = screen_lines(pilot.app)[-1]
+            await clicked(pilot, (footer.index(text) + at, row))
+            assert position(pilot) == done, text
+        await clicked(pilot, (screen_lines(pilot.app)[-1].index("b break") + 4, row))
+        assert on_top(pilot) is Prompt
+        await pressed(pilot, "escape")
+        await clicked(pilot, (screen_lines(pilot.app)[-1].index("? help") + 4, row))
         assert on_top(pilot) is Help
 
 
-@pytest.mark.usefixtures("whole_footer")
-async def test_what_can_not_be_done_here_is_dimmed_in_the_footer() -> None:
+async def test_the_footer_shows_the_level_and_its_keys_change_it() -> None:
+    async with opened(small(epochs=2), (80, 24)) as pilot:
+        for key, level in (("less_than_sign", "layer"), ("greater_than_sign", "operation"), ("f", "layer")):
+            await pressed(pilot, key)
+            assert screen_lines(pilot.app)[-1].startswith(f" <> {level}  nN step")
+        await pressed(pilot, "L")
+        await answered(pilot, "training step")
+        assert screen_lines(pilot.app)[-1].startswith(" <> training step")
+
+
+async def test_what_can_not_be_done_here_is_dimmed_in_the_footer_and_its_key_says_why() -> None:
     async with opened(small(), (80, 24)) as pilot:
 
         def dimmed() -> set[str]:
             y = pilot.app.size.height - 1
             line = screen_lines(pilot.app)[y]
-            columns = {key: line.index(f" {keys} ") + 1 + keys.index(key) for keys in GROUPS for key in keys}
-            columns["q"] = line.index("q quit")
+            columns = {key: line.index(keys) + keys.index(key) for keys in ("nN", "sS", "fF", "cC") for key in keys}
+            usual = pilot.app.screen.get_style_at(line.index("? help"), y).color
             colours = {key: pilot.app.screen.get_style_at(x, y).color for key, x in columns.items()}
-            return {key for key, colour in colours.items() if colour != colours["q"]}
+            return {key for key, colour in colours.items() if colour != usual}
 
-        assert dimmed() == {"N", "S", "F", "T", "C"}
+        assert dimmed() == {"N", "S", "F", "C"}
+        await pressed(pilot, "N")
+        assert "this is the start of the run" in screen_text(pilot)
         await stepped(pilot, 3)
         assert dimmed() == set()
         await stepped(pilot, 12)
-        assert dimmed() == {"n", "s", "f", "t", "c"}
+        assert dimmed() == {"n", "s", "f", "c"}
         await pressed(pilot, "c", "n", "s", "f", "t")
         assert position(pilot) == 15
+        assert "the run ends here" in screen_text(pilot)
 
 
-async def test_the_palette_offers_every_command_and_does_it() -> None:
+async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
-        offered = {entry.title: entry for entry in pilot.app.get_system_commands(debug(pilot))}
+        offered = {entry.title.split()[0]: entry for entry in pilot.app.get_system_commands(debug(pilot))}
         for command in COMMANDS:
-            assert offered[command.id.replace("_", " ")].help == command.help
-        offered["step out"].callback()
+            assert offered[command.name].help == command.help
+            assert offered[command.name].title.endswith(keys_text(command.keys))
+        offered["finish"].callback()
         assert position(pilot) == 2
-        offered["step out"].callback()
+        offered["finish"].callback()
         assert position(pilot) == 4
         offered["help"].callback()
         await settled(pilot)
@@ -190,7 +230,7 @@ async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -
         await pressed(pilot, "question_mark")
         text = words(pane_text(pilot, ".dialog"))
         for command in COMMANDS:
-            assert words(f"{keys_text(command)} {command.help}") in text
+            assert words(f"{keys_text(command.keys)} {command.help}") in text
         assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
         assert "Chosen: nothing." in text
         for paragraph in summary_of(bundled().scenario):
@@ -248,7 +288,7 @@ async def test_digits_can_be_more_or_fewer_within_bounds() -> None:
     async with opened(small(), (112, 30)) as pilot:
         await moved(pilot, 2)
         seen = []
-        for command in ("fewer_digits", "more_digits"):
+        for command in ("fewer-digits", "more-digits"):
             perform(pilot, command, times=20)
             await settled(pilot)
             line = next(line for line in pane_lines(pilot, "#operation") if line.startswith("  = 0.5"))
@@ -260,18 +300,17 @@ async def test_the_curve_takes_turns_between_a_linear_and_a_logarithmic_axis() -
     async with opened(small(epochs=300), (112, 30)) as pilot:
         await moved(pilot, 300 * 15)
         linear = pane_lines(pilot, "#error")
-        perform(pilot, "log_axis")
+        perform(pilot, "axis")
         await settled(pilot)
         logarithmic = pane_lines(pilot, "#error")
         assert logarithmic[0] == linear[0]
         assert "0.01┤" in "".join(logarithmic)
         assert "0.01┤" not in "".join(linear)
-        perform(pilot, "log_axis")
+        perform(pilot, "axis")
         await settled(pilot)
         assert pane_lines(pilot, "#error") == linear
 
 
-@pytest.mark.usefixtures("whole_footer")
 async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_footer() -> None:
     async with opened(small(), (80, 24)) as pilot:
         before = screen_text(pilot)
@@ -314,7 +353,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
         await pressed(pilot, "enter")
         assert "recording to [red]name.jsonl" in status(pilot)
         await pressed(pilot, "r")
-        assert "0 operations recorded to [red]name.jsonl" in words(pane_text(pilot, "Toast"))
+        assert "0 operations recorded to [red]name.jsonl" in " ".join(messages(pilot))
 
 
 async def test_control_characters_of_a_file_name_are_written_out_wherever_it_is_shown(

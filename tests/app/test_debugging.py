@@ -12,15 +12,17 @@ from textual.widgets import Input
 
 from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.pages import Reading, Rows
+from nnstep.tui.dialogs.pages import Help, Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
 from tests.app.screen_text import (
     bundled,
     clicked,
     content_lines,
     debug,
+    messages,
     moved,
     on_top,
     opened,
@@ -37,6 +39,7 @@ from tests.app.screen_text import (
     stepped,
     style_of,
     until,
+    without_messages,
     words,
 )
 
@@ -65,14 +68,8 @@ def asked(pilot: Pilot[None]) -> str:
     return pilot.app.screen.query_one(Input).value
 
 
-def toasts(pilot: Pilot[None]) -> str:
-    return words(" ".join(notification.message for notification in pilot.app._notifications))
-
-
-async def without_toasts(pilot: Pilot[None]) -> None:
-    pilot.app.clear_notifications()
-    assert await until(pilot, lambda: not pilot.app.screen.query("Toast"))
-    await settled(pilot)
+def said(pilot: Pilot[None]) -> str:
+    return " ".join(messages(pilot))
 
 
 def scrubber(pilot: Pilot[None]) -> str:
@@ -196,7 +193,7 @@ async def test_what_can_not_be_done_stays_in_the_line_with_what_is_wrong() -> No
         pilot.app.screen.query_one(Input).value = "break E"
         await pressed(pilot, "enter")
         assert on_top(pilot) is DebugScreen
-        assert "breakpoint 1: E" in toasts(pilot)
+        assert "breakpoint 1: E" in said(pilot)
         await typed(pilot, "print [red]x[/red]")
         assert on_top(pilot) is CommandLine
         assert "write numbers and colons, as in W1[0,2] or W1[0,:]" in screen_text(pilot)
@@ -226,10 +223,9 @@ async def test_a_long_answer_is_a_page_and_a_short_one_a_note() -> None:
         await pressed(pilot, "escape")
         await typed(pilot, "print W1[0,:]")
         assert on_top(pilot) is DebugScreen
-        assert "2 3 4" in toasts(pilot)
+        assert "2 3 4" in said(pilot)
         await typed(pilot, "help")
-        assert on_top(pilot) is Reading
-        assert "Set a breakpoint: delta2" in screen_text(pilot)
+        assert on_top(pilot) is Help
 
 
 # Breakpoints
@@ -246,14 +242,15 @@ async def test_a_breakpoint_is_set_stops_runs_both_ways_and_is_named_in_the_stat
             assert position(pilot) == expected
             assert "■ breakpoint 1" in status(pilot)
         await pressed(pilot, "C")
-        assert await until(pilot, lambda: position(pilot) == 21)
+        assert await until(pilot, lambda: position(pilot) == 21 and not debug(pilot).mover.running)
         await settled(pilot)
         assert "■ breakpoint 1" in status(pilot)
         await pressed(pilot, "n")
         assert "■" not in status(pilot)
-        await pressed(pilot, "C", "C")
-        await pressed(pilot, "C")
-        assert await until(pilot, lambda: position(pilot) == 0)
+        for expected in (21, 6, 0):
+            await pressed(pilot, "C")
+            assert await until(pilot, lambda: not debug(pilot).mover.running)
+            assert position(pilot) == expected
         await pressed(pilot, "t")
         assert position(pilot) == 6
 
@@ -261,7 +258,7 @@ async def test_a_breakpoint_is_set_stops_runs_both_ways_and_is_named_in_the_stat
 async def test_the_list_of_breakpoints_disables_and_takes_away() -> None:
     async with opened(small(epochs=4), (80, 24)) as pilot:
         await pressed(pilot, "B")
-        assert "No breakpoints; b sets one" in screen_text(pilot)
+        assert "no breakpoints; break sets one" in screen_text(pilot)
         await pressed(pilot, "escape")
         for text in ("E", "if E < 0.01", "[red]x"):
             await answered(pilot, "b", text)
@@ -278,7 +275,7 @@ async def test_the_list_of_breakpoints_disables_and_takes_away() -> None:
         await pressed(pilot, "down", "d")
         assert "if E < 0.01" not in pane_text(pilot, ".dialog")
         await pressed(pilot, "d")
-        assert "No breakpoints" in pane_text(pilot, ".dialog")
+        assert "no breakpoints" in pane_text(pilot, ".dialog")
         await pressed(pilot, "d", "space", "q")
         assert on_top(pilot) is DebugScreen
         await pressed(pilot, "c")
@@ -313,7 +310,7 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         assert "─ watches ─" not in screen_text(pilot)
         await answered(pilot, "w", "E")
         await answered(pilot, "w", "W1[0,:]")
-        await without_toasts(pilot)
+        await without_messages(pilot)
         assert "─ watches ─" in screen_text(pilot)
         assert pane_lines(pilot, "#watches")[:2] == ["1 E = ·", "2 W1[0,:] =  0.1  −0.2"]
         await moved(pilot, 5)
@@ -361,7 +358,7 @@ async def test_a_change_goes_on_from_here_and_what_is_stale_is_never_shown_as_cu
         assert asked(pilot) == "W2[0,0] = 3"
         pilot.app.screen.query_one(Input).value = "W2[0,0] = 5"
         await pressed(pilot, "enter")
-        await without_toasts(pilot)
+        await without_messages(pilot)
         assert "stale" in pane_text(pilot, "#matrices")
         text = words(pane_text(pilot, "#operation").replace("▐", ""))
         assert "stale: computed from a value that has been changed since" in text
@@ -373,7 +370,7 @@ async def test_a_change_goes_on_from_here_and_what_is_stale_is_never_shown_as_cu
         await moved(pilot, 3)
         await pressed(pilot, "u")
         assert "stale" not in pane_text(pilot, "#operation")
-        assert "undone: W2[0,0] = 5" in toasts(pilot)
+        assert "undone: W2[0,0] = 5" in said(pilot)
         await pressed(pilot, "U")
         assert "stale" in pane_text(pilot, "#operation")
 
@@ -417,7 +414,7 @@ async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one(
         await answered(pilot, "e", "lr = 5")
         await moved(pilot, 6 * LENGTH)
         assert pane_text(pilot, "#error") != before
-        original = debug(pilot).settings.view().original
+        original = View.of(debug(pilot).session).original
         assert original is not None
         assert original.size == 6
         await typed(pilot, "compare")
@@ -444,7 +441,7 @@ async def test_a_change_ends_a_recording_whose_file_stays_readable(tmp_path: Pat
         await stepped(pilot, -2)
         await answered(pilot, "e", "lr = 0.2")
         assert "REC" not in status(pilot)
-        assert "the run was changed, so the recording has ended: 4 operations in run.jsonl" in toasts(pilot)
+        assert "the run was changed, so the recording has ended: 4 operations in run.jsonl" in said(pilot)
     assert (tmp_path / "run.jsonl").read_text().count('"kind":"op"') == 4
 
 
@@ -471,7 +468,7 @@ async def test_the_exercise_as_it_is_now_can_be_saved_and_opened_again(
         await moved(pilot, LENGTH)
         await answered(pilot, "e", "lr = 0.125")
         await answered(pilot, "x", "changed.toml")
-        assert "saved the exercise" in toasts(pilot)
+        assert "saved the exercise" in said(pilot)
         await answered(pilot, "x", "changed.toml")
         assert "exists already" in words(pane_text(pilot, ".dialog"))
     assert load(tmp_path / "changed.toml").learning_rate == 0.125
@@ -505,7 +502,7 @@ async def test_the_brackets_lead_through_the_places_where_one_stopped() -> None:
         await pressed(pilot, "left_square_bracket")
         assert position(pilot) == 0
         await pressed(pilot, "left_square_bracket")
-        assert "no earlier stop in the stop history" in toasts(pilot)
+        assert "no earlier stop in the stop history" in said(pilot)
         await pressed(pilot, "right_square_bracket", "right_square_bracket")
         assert position(pilot) == 7
 
@@ -561,7 +558,7 @@ async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> 
     app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
-        assert "session.txt:2: undo: nothing to undo" in toasts(pilot)
+        assert "session.txt:2: undo: nothing to undo" in said(pilot)
 
 
 async def test_an_answer_takes_the_place_of_the_one_before() -> None:
@@ -570,8 +567,8 @@ async def test_an_answer_takes_the_place_of_the_one_before() -> None:
         await answered(pilot, "b", "delta2")
         await pressed(pilot, "U")
         await answered(pilot, "b", "E")
-        assert "breakpoint 2: E" in toasts(pilot)
-        assert "breakpoint 1" not in toasts(pilot)
+        assert "breakpoint 2: E" in said(pilot)
+        assert "breakpoint 1" not in said(pilot)
 
 
 async def test_a_screen_that_is_closed_twice_at_once_leaves_the_one_below_it() -> None:

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nnstep.session.commands import BY_NAME
-from nnstep.session.commands.command import TypedCommand
+from nnstep.session.commands.command import Command
+from nnstep.session.display import Display
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.pages import Help
@@ -21,7 +22,6 @@ from nnstep.tui.panes.values import ValuesPane
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
-from nnstep.tui.view_settings import ViewSettings
 from nnstep.tui.widgets.cells import Cell
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines
@@ -30,6 +30,7 @@ from tests.app.screen_text import (
     bundled,
     clicked,
     debug,
+    messages,
     on_top,
     opened,
     pane_text,
@@ -59,7 +60,7 @@ def fails(error: Exception | None = None) -> Callable[..., Any]:
 
 def notices(pilot: Pilot[None]) -> list[str]:
     """Return the faults that are told at present."""
-    return [note.message for note in pilot.app._notifications if SAID in note.message]
+    return [text for text in messages(pilot) if SAID in text]
 
 
 def reports(folder: Path) -> list[str]:
@@ -77,7 +78,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         session.debugger.breakpoints._all.clear()
         raise ValueError("unforeseen")
 
-    monkeypatch.setitem(BY_NAME, "print", TypedCommand("print", "EXPRESSION", "", half_done))
+    monkeypatch.setitem(BY_NAME, "print", Command("print", "EXPRESSION", "", half_done, "look"))
     return
 
 
@@ -115,7 +116,7 @@ async def test_a_command_line_that_fails_says_so_below_it_and_changes_nothing(ne
 async def test_a_key_whose_command_fails_costs_nothing(
     net: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(ViewSettings, "next_notation", fails(error))
+    monkeypatch.setattr(Display, "next_notation", fails(error))
     async with opened(small()) as pilot:
         await stepped(pilot, 3)
         await pressed(pilot, "o")
@@ -131,19 +132,20 @@ async def test_a_key_whose_command_fails_costs_nothing(
 async def test_a_fault_is_told_at_each_key_that_meets_it_but_reported_once(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ViewSettings, "next_notation", fails())
+    monkeypatch.setattr(Display, "next_notation", fails())
     async with opened(small()) as pilot:
-        await pressed(pilot, "o", "o", "o")
-        assert len(notices(pilot)) == 3
+        for _ in range(3):
+            await pressed(pilot, "o")
+            assert len(notices(pilot)) == 1
         assert pilot.app.faults.count == 3
     assert len(reports(net)) == 1
 
 
 async def test_a_command_of_the_palette_that_fails_costs_nothing(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ViewSettings, "change_digits", fails())
+    monkeypatch.setattr(Display, "set_digits", fails())
     async with opened(small()) as pilot:
         entries = pilot.app.get_system_commands(debug(pilot))
-        pilot.app.call_later(next(entry.callback for entry in entries if entry.title == "more digits"))
+        pilot.app.call_later(next(entry.callback for entry in entries if entry.title.split()[0] == "more-digits"))
         await settled(pilot)
         assert notices(pilot)
         await pressed(pilot, "n")
@@ -241,7 +243,7 @@ async def test_a_view_that_cannot_be_made_leads_back_to_the_one_before(
 ) -> None:
     async with opened(small()) as pilot:
         await stepped(pilot, 9)
-        monkeypatch.setattr(debug(pilot).settings.gradients, "numerical", fails())
+        monkeypatch.setattr(debug(pilot).session.gradients, "numerical", fails())
         await pressed(pilot, "m")
         assert notices(pilot)
         await pressed(pilot, "n")
@@ -301,10 +303,10 @@ async def test_a_screen_that_cannot_be_composed_is_closed_again(net: Path, monke
 
 async def test_a_prompt_whose_answer_cannot_be_checked_stays(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(small()) as pilot:
-        monkeypatch.setattr(debug(pilot).settings.gradients, "problem_of", fails())
+        monkeypatch.setattr(debug(pilot).session.gradients, "derivation", fails())
         await pressed(pilot, "p", "enter")
         assert on_top(pilot) is Prompt
-        assert notices(pilot)
+        assert SAID in words(screen_text(pilot))
         await pressed(pilot, "escape", "n")
         assert position(pilot) == 1
 
@@ -407,14 +409,14 @@ async def test_where_there_is_nothing_to_keep_the_app_ends_and_hands_the_fault_o
 
 async def test_a_fault_in_the_net_itself_ends_the_app(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DebugScreen, "caught", fails(KeyError("in the net")))
-    monkeypatch.setattr(ViewSettings, "next_notation", fails())
+    monkeypatch.setattr(Display, "next_notation", fails())
     with pytest.raises(ValueError, match="unforeseen"):
         async with opened(small()) as pilot:
             await pressed(pilot, "o")
 
 
 async def test_in_the_environment_of_the_tests_a_fault_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ViewSettings, "next_notation", fails())
+    monkeypatch.setattr(Display, "next_notation", fails())
     with pytest.raises(ValueError, match="unforeseen"):
         async with opened(small()) as pilot:
             await pressed(pilot, "o")

@@ -50,7 +50,7 @@ async def typed(pilot: Pilot[None], line: str) -> None:
 async def chosen(pilot: Pilot[None], entry: str) -> None:
     """Choose an entry of the palette by its title."""
     commands = pilot.app.get_system_commands(pilot.app.screen)
-    result = next(command.callback for command in commands if command.title == entry)()
+    result = next(command.callback for command in commands if command.title.split()[0] == entry)()
     if result is not None:
         await result
     await settled(pilot)

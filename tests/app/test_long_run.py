@@ -13,6 +13,7 @@ from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.curve import MARKER
 from tests.app.screen_text import (
     debug,
+    messages,
     moved,
     on_top,
     opened,
@@ -52,7 +53,7 @@ def progressing(pilot: Pilot[None]) -> bool:
 
 async def stopped_again(pilot: Pilot[None]) -> None:
     """Stop the run, before the app is closed."""
-    perform(pilot, "stop")
+    perform(pilot, "interrupt")
     assert await until(pilot, lambda: not running(pilot))
 
 
@@ -110,9 +111,9 @@ async def test_control_c_stops_a_run_as_in_other_debuggers_and_else_says_how_to_
         assert await until(pilot, lambda: progressing(pilot))
         await pressed(pilot, "ctrl+c")
         assert not running(pilot)
-        assert "quit" not in "".join(note.message for note in pilot.app._notifications)
+        assert "quit" not in "".join(messages(pilot))
         await pressed(pilot, "ctrl+c")
-        assert "quit" in "".join(note.message for note in pilot.app._notifications)
+        assert "quit" in "".join(messages(pilot))
 
 
 async def test_escape_stops_a_run_that_has_only_just_begun() -> None:

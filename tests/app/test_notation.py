@@ -10,6 +10,7 @@ from nnstep.notations import NOTATIONS
 from tests.app.screen_text import (
     bundled,
     debug,
+    messages,
     moved,
     opened,
     pane_text,
@@ -18,32 +19,21 @@ from tests.app.screen_text import (
     position,
     pressed,
     screen_text,
-    settled,
     status,
-    until,
+    without_messages,
     words,
 )
 
 PANES = ("#program", "#operation", "#matrices", "#values", "#error")
 
 
-def toasts(pilot: Pilot[None]) -> list[str]:
-    return [words(notification.message) for notification in pilot.app._notifications]
-
-
 def numbers(text: str) -> list[str]:
     return re.findall(r"−?\d+\.\d+(?:e−?\d+)?", text)
 
 
-async def without_toasts(pilot: Pilot[None]) -> None:
-    pilot.app.clear_notifications()
-    assert await until(pilot, lambda: not pilot.app.screen.query("Toast"))
-    await settled(pilot)
-
-
 async def other_notation(pilot: Pilot[None], times: int = 1) -> None:
     perform(pilot, "notation", times=times)
-    await without_toasts(pilot)
+    await without_messages(pilot)
 
 
 async def test_a_key_writes_other_symbols_in_every_pane_with_the_same_numbers_at_the_same_position() -> None:
@@ -53,7 +43,7 @@ async def test_a_key_writes_other_symbols_in_every_pane_with_the_same_numbers_at
         seen = {"".join(before["#program"] + before["#operation"])}
         for _ in range(len(NOTATIONS) - 1):
             await pressed(pilot, "o")
-            await without_toasts(pilot)
+            await without_messages(pilot)
             assert position(pilot) == 9
             after = panes_shown(pilot, *PANES)
             for pane in PANES:
@@ -61,7 +51,7 @@ async def test_a_key_writes_other_symbols_in_every_pane_with_the_same_numbers_at
             seen.add("".join(after["#program"] + after["#operation"]))
         assert len(seen) == len(NOTATIONS)
         await pressed(pilot, "o")
-        await without_toasts(pilot)
+        await without_messages(pilot)
         assert panes_shown(pilot, *PANES) == before
 
 
@@ -98,10 +88,10 @@ async def test_the_notation_one_is_in_is_named_with_its_remarks_and_only_the_las
         assert "notation: Zheng, by nodes" in status(pilot)
         await pressed(pilot, "o")
         assert "notation: Bradbury" in status(pilot)
-        assert toasts(pilot) == ["Notation: Bradbury; a is the pre-activation; z is the activation."]
+        assert messages(pilot) == ["Notation: Bradbury; a is the pre-activation; z is the activation."]
         await pressed(pilot, "o", "o", "o", "o", "o", "o")
         assert "notation:" not in status(pilot)
-        assert toasts(pilot)[0].startswith("Notation: Zheng;")
+        assert messages(pilot)[0].startswith("Notation: Zheng;")
 
 
 async def test_the_help_reads_the_notation_one_is_in() -> None:

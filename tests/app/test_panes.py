@@ -72,21 +72,21 @@ async def test_an_operation_is_shown_as_formula_as_numpy_line_as_one_element_and
 async def test_the_element_that_is_worked_out_follows_the_cursor_within_the_result() -> None:
     async with opened(bundled()) as pilot:
         await stepped(pilot)
-        perform(pilot, "element_down")
+        perform(pilot, "element-down")
         await settled(pilot)
         assert "z₁[1] = W₁[1,0]·x₀[0]" in pane_text(pilot, "#operation")
         assert "= 2·2 + 1·1 + 2·3 + 1 = 12" in words(pane_text(pilot, "#operation"))
         for move in ("up", "up", "left", "right"):
             perform(pilot, f"element_{move}")
         assert "z₁[0] = " in pane_text(pilot, "#operation")
-        perform(pilot, "element_down", times=9)
+        perform(pilot, "element-down", times=9)
         assert "z₁[3] = " in pane_text(pilot, "#operation")
         await moved(pilot, 3)
         assert "z₂[1] = " in pane_text(pilot, "#operation")
         await moved(pilot, 5)
         assert "E = ½ (" in pane_text(pilot, "#operation")
         await moved(pilot, 12)
-        perform(pilot, "element_right", times=9)
+        perform(pilot, "element-right", times=9)
         text = words(pane_text(pilot, "#operation"))
         assert "W₂[1,3] = W₂[1,3] − α·∂E/∂W₂[1,3] = 2 − 0.1·2961 = −294.1" in text
 
@@ -155,7 +155,7 @@ async def test_the_changed_values_are_marked_and_those_that_stayed_are_not() -> 
 async def test_the_element_under_the_cursor_and_those_that_go_into_it_are_marked() -> None:
     async with opened(bundled()) as pilot:
         await stepped(pilot)
-        perform(pilot, "element_down")
+        perform(pilot, "element-down")
         await settled(pilot)
         pane = debug(pilot).query_one("#matrices", ScrollLines)
         cursor, feeds = (pane.get_component_rich_style(f"lines--{name}").bgcolor for name in ("cursor", "feeds"))

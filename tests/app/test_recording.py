@@ -21,6 +21,7 @@ from nnstep.tui.screens.debug import DebugScreen
 from tests.app.screen_text import (
     bundled,
     debug,
+    messages,
     moved,
     on_top,
     opened,
@@ -87,7 +88,7 @@ async def test_what_is_stepped_through_is_written_to_the_file_with_a_sign_on_the
         assert "● REC" in status(pilot)
         await pressed(pilot, "r")
         assert "REC" not in screen_text(pilot)
-        assert "13 operations recorded to trace.jsonl" in words(pane_text(pilot, "Toast"))
+        assert "13 operations recorded to trace.jsonl" in " ".join(messages(pilot))
         await stepped(pilot, -3)
     header, operations = json.loads(lines_of(path)[0]["text"]), operations_of(path)
     assert header["nnstep_trace"] == 2
@@ -207,7 +208,7 @@ async def test_a_folder_that_vanishes_is_said_and_not_that_it_was_recorded(tmp_p
         await stepped(pilot, 3)
         shutil.rmtree(folder)
         await pressed(pilot, "r")
-        toasts = words(pane_text(pilot, "Toast"))
+        toasts = " ".join(messages(pilot))
         assert "was moved or removed while it was being written" in toasts
         assert "operations recorded" not in toasts
         assert "REC" not in status(pilot)
@@ -248,7 +249,7 @@ async def test_a_disk_that_fills_up_ends_the_recording_with_a_message_and_the_st
         assert recording is not None
         disk_fills_up(pilot)
         await stepped(pilot, 12)
-        assert "no space left on device" in words(pane_text(pilot, "Toast"))
+        assert "no space left on device" in " ".join(messages(pilot))
         assert "REC" not in status(pilot)
         assert recording._file.closed
         assert position(pilot) == 15
@@ -264,7 +265,7 @@ async def test_a_disk_that_fills_up_while_running_on_stops_the_run_with_a_messag
         await pressed(pilot, "c")
         assert await until(pilot, lambda: not debug(pilot).mover.running)
         await settled(pilot)
-        assert "no space left on device" in words(pane_text(pilot, "Toast"))
+        assert "no space left on device" in " ".join(messages(pilot))
         assert "REC" not in status(pilot)
         await stepped(pilot, 3)
         assert position(pilot) > 0
@@ -277,7 +278,7 @@ async def test_a_recording_that_can_not_be_completed_is_not_said_to_be_recorded(
         await stepped(pilot, 3)
         disk_fills_up(pilot)
         await pressed(pilot, "r")
-        toasts = words(pane_text(pilot, "Toast"))
+        toasts = " ".join(messages(pilot))
         assert "no space left on device" in toasts
         assert "operations recorded" not in toasts
 

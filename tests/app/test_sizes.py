@@ -132,7 +132,7 @@ async def test_characters_of_other_widths_leave_every_line_as_wide_as_the_screen
 async def test_an_element_far_to_the_right_is_brought_into_the_window() -> None:
     async with opened(bundled("tashfeen-parity"), (80, 24)) as pilot:
         await moved(pilot, 14)
-        perform(pilot, "element_right", times=9)
+        perform(pilot, "element-right", times=9)
         await settled(pilot)
         assert "W⁽²⁾[0,9] = " in pane_text(pilot, "#operation")
         pane = debug(pilot).query_one("#matrices", ScrollLines)

@@ -24,6 +24,7 @@ from tests.app.screen_text import (
     small,
     status,
     stepped,
+    without_messages,
 )
 
 PRINTED = {
@@ -128,10 +129,12 @@ async def test_stepping_back_at_the_start_and_on_at_the_end_stays_there() -> Non
     async with opened(small(), (80, 24)) as pilot:
         at_start = screen_text(pilot)
         await stepped(pilot, -1)
+        await without_messages(pilot)
         assert screen_text(pilot) == at_start
         await stepped(pilot, 15)
         at_end = screen_text(pilot)
         await stepped(pilot, 1)
+        await without_messages(pilot)
         assert screen_text(pilot) == at_end
 
 
@@ -184,18 +187,18 @@ async def test_the_listing_is_parted_into_phases_and_the_status_line_says_where_
 async def test_longer_moves_stop_where_a_phase_or_a_training_step_begins() -> None:
     async with opened(small(epochs=3), (80, 24)) as pilot:
         for level, command, begin, end in (
-            ("phase", "step_over", 0, 4),
-            ("phase", "step_over", 4, 5),
-            ("phase", "step_over", 6, 7),
-            ("phase", "step_over", 12, 15),
-            ("phase", "step_back", 15, 11),
-            ("phase", "step_back", 11, 7),
-            ("phase", "step_back", 3, 0),
-            ("operation", "training_step", 0, 15),
-            ("operation", "training_step", 15, 30),
-            ("operation", "training_step", 31, 45),
-            ("operation", "training_step_back", 17, 15),
-            ("operation", "training_step_back", 15, 0),
+            ("phase", "next", 0, 4),
+            ("phase", "next", 4, 5),
+            ("phase", "next", 6, 7),
+            ("phase", "next", 12, 15),
+            ("phase", "reverse-next", 15, 11),
+            ("phase", "reverse-next", 11, 7),
+            ("phase", "reverse-next", 3, 0),
+            ("operation", "training-step", 0, 15),
+            ("operation", "training-step", 15, 30),
+            ("operation", "training-step", 31, 45),
+            ("operation", "reverse-training-step", 17, 15),
+            ("operation", "reverse-training-step", 15, 0),
             ("operation", "restart", 44, 0),
         ):
             debug(pilot).session.stepper.level = level
@@ -263,10 +266,10 @@ async def test_painting_only_what_changed_shows_what_painting_everything_shows()
 
     async with opened(bundled("kapur-3-3-3-1", epochs=2), (80, 24)) as pilot:
         for move in (
-            *("step_over", "step_over", "element_down", "step_over", "step_out", "step_out", "more_digits"),
-            *("step_back", "step_into", "step_into", "values", "step_into", "step_over", "training_step", "zoom"),
-            *("step_over", "zoom", "element_right", "step_into", "step_over"),
-            *("step_back_out", "step_out", "step_back", "log_axis", "restart"),
+            *("next", "next", "element-down", "next", "finish", "finish", "more-digits"),
+            *("reverse-next", "into", "into", "next-pane", "into", "next", "training-step", "zoom"),
+            *("next", "zoom", "element-right", "into", "next"),
+            *("reverse-finish", "finish", "reverse-next", "axis", "restart"),
         ):
             perform(pilot, move)
             await settled(pilot)

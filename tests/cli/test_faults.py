@@ -15,7 +15,7 @@ from nnstep.cli import main
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.session.commands import BY_NAME
-from nnstep.session.commands.command import TypedCommand
+from nnstep.session.commands.command import Command
 
 SAID = "this is a fault in nnstep, not in your input"
 
@@ -81,7 +81,7 @@ def half_done(monkeypatch: pytest.MonkeyPatch) -> None:
         session.watches._all.clear()
         raise IndexError("unforeseen")
 
-    monkeypatch.setitem(BY_NAME, "edits", TypedCommand("edits", "", "", action))
+    monkeypatch.setitem(BY_NAME, "edits", Command("edits", "", "", action, "look"))
 
 
 def test_a_command_of_a_file_that_fails_costs_itself_only(net: Path, half_done: None) -> None:

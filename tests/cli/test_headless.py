@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
-from nnstep.session.commands import TYPED_COMMANDS, command_table
+from nnstep.session.commands import COMMANDS, command_table
 
 ONE = """title = "One weight"
 input = [1]
@@ -153,7 +153,7 @@ def test_commands_of_a_file_are_printed_each_with_its_answer(
         "> where",
         "1.1.3: E = 32, stopped by breakpoint 1",
         "> watches",
-        "no watches",
+        "no watches; watch adds one",
     ]
 
 
@@ -211,7 +211,7 @@ def test_keys_lists_every_command_of_words_once() -> None:
     result = nnstep("keys", "--commands")
     assert result.stdout.rstrip("\n") == command_table()
     rows = result.stdout.splitlines()[2:]
-    assert [row.split("`")[1].split()[0] for row in rows] == [command.name for command in TYPED_COMMANDS]
+    assert [row.split("`")[1].split()[0] for row in rows] == [command.name for command in COMMANDS]
     assert all(row.count("|") == 4 for row in rows)
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert command_table() in readme

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
-from nnstep.tui.keys.bindings import key_table
+from nnstep.session.commands import key_table
 
 ROOT = Path(__file__).parents[2]
 BROKEN = """\

@@ -128,6 +128,6 @@ def test_a_column_of_fractions_lines_up_and_a_large_matrix_has_only_those_that_a
 
 
 def test_what_is_set_is_told() -> None:
-    assert Digits(5).text == "5 digits"
+    assert Digits(5).text == "5 significant digits"
     assert Digits(form="decimals", decimals=1).text == "1 decimal"
-    assert Digits(form="fraction").text == "fractions or 6 digits"
+    assert Digits(form="fraction").text == "fractions, or 6 significant digits"

@@ -18,7 +18,7 @@ from nnstep.limits import COMMAND_CHARACTERS
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
-from nnstep.session.commands import BY_NAME, TYPED_COMMANDS
+from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import completions, perform, perform_all
 from tests.conftest import build_scenario
@@ -45,11 +45,11 @@ def refused(session: Session, line: str) -> str:
 
 
 def test_every_command_has_a_help_and_no_two_share_a_word() -> None:
-    words = [word for command in TYPED_COMMANDS for word in (command.name, *command.aliases)]
+    words = [word for command in COMMANDS for word in (command.name, *command.aliases)]
     assert len(words) == len(set(words)) == len(BY_NAME)
     lines = told(new_session(), "help")
-    assert len(lines) == len(TYPED_COMMANDS)
-    for command, line in zip(TYPED_COMMANDS, lines, strict=True):
+    assert len(lines) == len(COMMANDS)
+    for command, line in zip(COMMANDS, lines, strict=True):
         assert line.startswith(command.name)
         assert command.help in line
         assert all(alias in line for alias in command.aliases)
@@ -107,17 +107,17 @@ def test_a_move_answers_where_one_stands(lines: list[str], answer: str) -> None:
         (["watch lr", "goto 5", "set lr = 1", "next", "watches"], ["1: lr = 1", "   was = 0.1  until 1.1.5"]),
         (["watch E", "next 5", "goto 16", "watches"], ["1: E = ·", "   was = 16553"]),
         (["watch E", "display lr", "unwatch 1", "watches"], ["1: lr = 0.1"]),
-        (["watches"], ["no watches"]),
-        (["breakpoints"], ["no breakpoints"]),
+        (["watches"], ["no watches; watch adds one"]),
+        (["breakpoints"], ["no breakpoints; break sets one"]),
         (["break delta2 if E < 1 once after 3"], ["breakpoint 1: delta2 if E < 1 once after 3"]),
         (["b E", "c", "c", "breakpoints"], ["1: E, hit 2 times"]),
         (["b E", "c", "toggle 1", "breakpoints"], ["1: E, hit 1 time, disabled"]),
         (["b E", "b z1", "delete 1", "breakpoints"], ["2: z1"]),
-        (["b E", "b z1", "delete", "breakpoints"], ["no breakpoints"]),
-        (["until E < 20000", "breakpoints"], ["no breakpoints"]),
+        (["b E", "b z1", "delete", "breakpoints"], ["no breakpoints; break sets one"]),
+        (["until E < 20000", "breakpoints"], ["no breakpoints; break sets one"]),
         (["bookmark"], ["bookmark m1 at 1.1.0"]),
         (["next 3", "m here", "bookmarks"], ["here: 1.1.3"]),
-        (["bookmark a", "unmark a", "bookmarks"], ["no bookmarks"]),
+        (["bookmark a", "unmark a", "bookmarks"], ["no bookmarks; bookmark sets one"]),
         (["goto 7", "bookmark b", "goto 3", "bookmark a", "bookmarks"], ["a: 1.1.3", "b: 1.1.7"]),
         (["edits"], ["no changes"]),
         (["set lr = lr / 2", "edits"], ["at 1.1.0: lr = lr / 2"]),
@@ -132,6 +132,15 @@ def test_a_move_answers_where_one_stands(lines: list[str], answer: str) -> None:
         (["set W1[0,0] = (x - W1[0,:]).min()", "print W1[0,0]"], ["-3"]),
         (["set W1[0,:] = W1[1,:] * W1[2,:]", "print W1[0,:]"], ["6  5  2"]),
         (["notes"], ["no warnings here"]),
+        (["lr"], ["0.1"]),
+        (["W1[0,2] * 2"], ["8"]),
+        ([":x.T"], ["2  1  3"]),
+        (["fini 2"], ["1.1.4: a2"]),
+        (["digits 3", "2 / 3"], ["0.667"]),
+        (["digits"], ["6 significant digits"]),
+        (["more-digits", "fewer-digits 3"], ["4 significant digits"]),
+        (["axis log"], ["the error's axis is logarithmic"]),
+        (["axis", "axis"], ["the error's axis is linear"]),
         (["# a comment"], []),
         (["   "], []),
     ],
@@ -146,6 +155,16 @@ def test_what_is_asked_for_is_answered(lines: list[str], answers: list[str]) -> 
         ("frob", "unknown command 'frob' (help lists them all)"),
         ("brek E", "unknown command 'brek' (did you mean break?)"),
         ("contineu", "unknown command 'contineu' (did you mean continue?)"),
+        ("frob 3", "unknown command 'frob' (help lists them all)"),
+        ("wach E", "unknown command 'wach' (did you mean watch?)"),
+        ("deltal", "unknown command 'deltal' (did you mean delta2?)"),
+        ("E", "E has no value yet (step on until it is computed)"),
+        ("E +", "nothing comes after +"),
+        ("W7[0,0]", "nothing is called W7 here"),
+        ("zoom", "this works only on the screen (open the app to use it)"),
+        ("digits 99", "99 significant digits can't be shown (write a number from 2 to 17)"),
+        ("notation babylonian", "unknown notation 'babylonian' (the notations are zheng, "),
+        ("axis sideways", "unknown axis 'sideways' (write linear or log)"),
         ("next x", "'x' is not a whole number (write one such as 3)"),
         ("next 1.5", "'1.5' is not a whole number"),
         ("next 1 2", "'1 2' is not a whole number"),
@@ -265,7 +284,7 @@ def test_nothing_that_is_typed_is_run(line: str, tmp_path: Path, monkeypatch: py
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("word", ["", "frob", *sorted(command.name for command in TYPED_COMMANDS)])
+@pytest.mark.parametrize("word", ["", "frob", *sorted(command.name for command in COMMANDS)])
 @pytest.mark.parametrize("filling", ["x", "(", " ", "9", "once ", "W1[", "=", "\0"])
 def test_a_line_of_ten_megabytes_is_refused_at_once(word: str, filling: str) -> None:
     session = new_session()
@@ -401,7 +420,7 @@ def test_a_line_is_completed_by_commands_quantities_and_bookmarks(text: str, way
 
 
 def test_completions_of_nothing_are_all_commands_by_their_full_names() -> None:
-    assert completions(new_session(), "") == [command.name for command in TYPED_COMMANDS]
+    assert completions(new_session(), "") == [command.name for command in COMMANDS]
 
 
 def test_saving_weights_and_exercises_answers_and_keeps_what_is_there(
@@ -525,14 +544,14 @@ def test_an_alias_does_what_its_command_does(typed: str, ours: str) -> None:
 
 def test_every_alias_is_tried() -> None:
     tried = {name for typed, _ in ALIASES for name in BY_NAME if typed == name or typed.startswith(f"{name} ")}
-    assert {alias for command in TYPED_COMMANDS for alias in command.aliases} <= tried
+    assert {alias for command in COMMANDS for alias in command.aliases} <= tried
 
 
 @pytest.mark.parametrize(
     ("lines", "answers"),
     [
         (["tbreak E", "breakpoints"], ["1: E, temporary"]),
-        (["tbreak E", "c", "breakpoints"], ["no breakpoints"]),
+        (["tbreak E", "c", "breakpoints"], ["no breakpoints; break sets one"]),
         (["tbreak E"], ["temporary breakpoint 1: E"]),
         (["b E", "b z1", "disable", "breakpoints"], ["1: E, disabled", "2: z1, disabled"]),
         (["b E", "b z1", "disable", "enable 2", "breakpoints"], ["1: E, disabled", "2: z1"]),
@@ -550,7 +569,7 @@ def test_every_alias_is_tried() -> None:
         (["whatis E"], ["number"]),
         (["next 5", "args"], ["a2 = 119", "     146", "y = 4", "    5"]),
         (["args"], ["no operation has run yet"]),
-        (["help q"], ["quit  Leave nnstep; it asks first if something would be lost (q, exit)"]),
+        (["help q"], ["quit  Quit; asks first if something would be lost (q, exit)"]),
         (["quit"], []),
     ],
 )

@@ -82,12 +82,12 @@ def test_break_difference_stops_a_run_where_difference_leads(laid: Session) -> N
 
 def test_of_the_element_one_looks_at_own_and_true_value_are_said(laid: Session) -> None:
     perform(laid, "goto 6")
-    laid.element = (1, 0)
+    laid.display.select((1, 0))
     text = said(laid)
     assert "delta2[1]" in text
     assert "114" in text
     assert "the right value is 141" in text
-    laid.element = (0, 0)
+    laid.display.select((0, 0))
     assert "delta2[1]" not in said(laid)
     assert "delta2[0]" in said(laid)
     perform(laid, "goto 4")
@@ -161,5 +161,5 @@ def test_a_wrong_shape_is_one_verdict_on_the_whole_answer(tmp_path: Path) -> Non
     assert session.debugger.frame.op is not None
     assert session.debugger.frame.op.target == "W2"
     for element in ((0, 0), (1, 2)):
-        session.element = element
+        session.display.select(element)
         assert "rows and columns are exchanged; exchanged back, all its numbers are right" in said(session)

@@ -11,11 +11,6 @@ from nnstep.cli.output import say
 @click.option("--commands", is_flag=True, help="List the typed commands (after :) instead.")
 def command(*, commands: bool) -> None:
     """List the app's keys as a Markdown table."""
-    if commands:
-        from nnstep.session.commands import command_table
+    from nnstep.session.commands import command_table, key_table
 
-        say(command_table())
-        return
-    from nnstep.tui.keys.bindings import key_table
-
-    say(key_table())
+    say(command_table() if commands else key_table())

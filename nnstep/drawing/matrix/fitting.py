@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
-from nnstep.drawing.matrix.array_facts import ArrayFacts, joined, short_text
+from nnstep.drawing.matrix.array_facts import ArrayFacts, cursor_texts, joined, short_text
 from nnstep.drawing.matrix.cell_format import cell_format
-from nnstep.drawing.matrix.cursor_numbers import cursor_texts
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
 from nnstep.drawing.matrix.heat_block import HeatBlock, legend
 from nnstep.drawing.matrix.map_layout import ImageLayout, PooledMatrix, WrappedLine
 from nnstep.drawing.matrix.map_plan import MapPlan, Room, planned_image, planned_map, planned_strip
 from nnstep.drawing.matrix.matrix_block import Block
+from nnstep.drawing.matrix.matrix_look import MatrixLook
 from nnstep.drawing.matrix.measured_arrays import MeasuredArrays
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.drawing.styled_text import StyledLine, width_of
 from nnstep.expr.digits import Digits
-
-MatrixLook: TypeAlias = Literal["automatic", "numbers", "map", "both"]
-"""How matrices are drawn; automatically: as numbers where they fit, else as a map."""
-
-LOOK_TITLES: Mapping[MatrixLook, str] = {
-    "automatic": "automatic",
-    "numbers": "numbers",
-    "map": "heat maps",
-    "both": "heat maps and numbers",
-}
 
 GAP = 2
 _SMALL_ROWS, _SMALL = 12, 48

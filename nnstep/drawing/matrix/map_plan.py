@@ -11,8 +11,8 @@ from nnstep.drawing.matrix.map_layout import ImageLayout, MapLayout, PooledMatri
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.expr.array import Shape
 
-_ZOOMS = {True: (3, 2), False: (4, 2)}
-"""How much larger cells may be drawn, with colours and without: then they are square if the number is even."""
+_ZOOMS = (4, 2)
+"""How much larger cells may be drawn: even, so that no line has parts of two rows."""
 _FACTS_WIDTH = 47
 """How wide a map is at least where there is room, for the line of its measures."""
 _ONE_LINE, _TWO_LINES = 9, 13
@@ -130,7 +130,7 @@ def _zoomed(plan: MapPlan) -> MapPlan:
     """Return the plan with the largest cells that still fit."""
     if plan.layout.is_pooled:
         return plan
-    for zoom in _ZOOMS[plan.look.coloured]:
+    for zoom in _ZOOMS:
         larger = replace(plan, look=replace(plan.look, zoom=zoom))
         if _fits(larger):
             return larger

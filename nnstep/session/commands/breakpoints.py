@@ -9,12 +9,29 @@ from nnstep.debugger.breakpoint_text import EXAMPLES, parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.moves import Move
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import TypedCommand, number, typed_command
+from nnstep.session.commands.command import Command, FooterPlace, KeyQuestion, command, number
+from nnstep.session.commands.replies import Listing
 from nnstep.session.commands.sheets import loaded_sheet
 from nnstep.session.session import Session
 
 
-@typed_command("break", "WHERE [if CONDITION] [after N]", f"Set a breakpoint: {EXAMPLES}", "b", "br")
+def _suggestion(session: Session) -> str:
+    """Return the operation that comes next, or, at the end, the one done last."""
+    frame = session.debugger.frame
+    op = frame.next_op or frame.op
+    return op.target if op is not None else ""
+
+
+@command(
+    *("break", "WHERE [if CONDITION] [after N]", f"Set a breakpoint: {EXAMPLES}", "break"),
+    aliases=("b", "br"),
+    keys=("b",),
+    footer=FooterPlace("break", 5),
+    question=KeyQuestion(
+        "Break where? An operation, layer 2, phase update, epoch 3, if E < 0.01, W1[0,2] changes sign", _suggestion
+    ),
+    panes=("program",),
+)
 def _break(session: Session, text: str) -> list[str]:
     if text == "difference":
         points = list(loaded_sheet(session).breakpoints())
@@ -24,13 +41,19 @@ def _break(session: Session, text: str) -> list[str]:
     return [f"breakpoint {point.number}: {point.text}" for point in added] or ["no answer differs"]
 
 
-@typed_command("tbreak", "WHERE [if CONDITION]", "Set a temporary breakpoint: it is deleted once it stops a run", "tb")
+@command(
+    *("tbreak", "WHERE [if CONDITION]", "Set a temporary breakpoint: it is deleted once it stops a run", "break"),
+    aliases=("tb",),
+)
 def _tbreak(session: Session, text: str) -> list[str]:
     point = replace(parse_breakpoint(text, session.debugger.program), temporary=True)
     return [f"temporary breakpoint {session.debugger.breakpoints.add(point).number}: {point.text}"]
 
 
-@typed_command("until", "CONDITION", "Run until CONDITION holds, for example until E < 0.01", "u", "advance")
+@command(
+    *("until", "CONDITION", "Run until CONDITION holds, for example until E < 0.01", "break"),
+    aliases=("u", "advance"),
+)
 def _until(session: Session, text: str) -> Move:
     """Run until a condition holds; the breakpoint for it is deleted afterwards, however the move ends."""
     breakpoints = session.debugger.breakpoints
@@ -40,7 +63,7 @@ def _until(session: Session, text: str) -> Move:
     return move
 
 
-@typed_command("delete", "[N]", "Delete breakpoint N, or all breakpoints", "d", "clear", "cl")
+@command("delete", "[N]", "Delete breakpoint N, or all breakpoints", "break", aliases=("d", "clear", "cl"))
 def _delete(session: Session, text: str) -> list[str]:
     breakpoints = session.debugger.breakpoints
     same = [point for point in breakpoints if text in ("", point.text)] or [breakpoints.numbered(number(text))]
@@ -59,20 +82,22 @@ def _switched(session: Session, text: str, *, enabled: bool) -> list[str]:
     return [f"{state} breakpoint {point.number}" for point in points] or ["no breakpoints"]
 
 
-DISABLE = TypedCommand(
-    "disable", "[N]", "Disable breakpoint N, or all breakpoints", partial(_switched, enabled=False), ("dis",)
+DISABLE = Command(
+    *("disable", "[N]", "Disable breakpoint N, or all breakpoints"),
+    *(partial(_switched, enabled=False), "break", ("dis",)),
 )
-ENABLE = TypedCommand(
-    "enable", "[N]", "Enable breakpoint N, or all breakpoints", partial(_switched, enabled=True), ("en",)
+ENABLE = Command(
+    *("enable", "[N]", "Enable breakpoint N, or all breakpoints"),
+    *(partial(_switched, enabled=True), "break", ("en",)),
 )
 
 
-@typed_command("toggle", "N", "Disable breakpoint N, or enable it again")
+@command("toggle", "N", "Disable breakpoint N, or enable it again", "break")
 def _toggle(session: Session, text: str) -> list[str]:
     return _switched(session, text, enabled=not session.debugger.breakpoints.numbered(number(text)).enabled)
 
 
-@typed_command("ignore", "N COUNT", "Pass over the next COUNT hits of breakpoint N")
+@command("ignore", "N COUNT", "Pass over the next COUNT hits of breakpoint N", "break")
 def _ignore(session: Session, text: str) -> list[str]:
     which, _, count = text.partition(" ")
     breakpoints = session.debugger.breakpoints
@@ -81,9 +106,19 @@ def _ignore(session: Session, text: str) -> list[str]:
     return [f"breakpoint {which} ignores its next {counted(more, 'hit')}"]
 
 
-@typed_command("breakpoints", "", "List the breakpoints", "info breakpoints")
-def _breakpoints(session: Session, _: str) -> list[str]:
-    return [breakpoint_line(point) for point in session.debugger.breakpoints] or ["no breakpoints"]
+@command(
+    *("breakpoints", "", "List the breakpoints; disable or delete them", "break"),
+    aliases=("info breakpoints",),
+    keys=("B",),
+    panes=("program",),
+)
+def _breakpoints(_session: Session, _text: str) -> Listing:
+    keys = {"d": ("delete", "delete"), "space": ("disable or enable", "toggle")}
+    return Listing("Breakpoints", "no breakpoints; break sets one", _rows, keys)
+
+
+def _rows(session: Session) -> list[tuple[str, str]]:
+    return [(str(point.number), breakpoint_line(point)) for point in session.debugger.breakpoints]
 
 
 def breakpoint_line(point: Breakpoint) -> str:

@@ -1,41 +1,72 @@
-"""What a typed command is, and how it reads a number."""
+"""What a command is: one entry of the table from which keys, footer, palette, help and typed commands are made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
-from nnstep.session.plots import Plot
+from nnstep.session.commands.replies import Reply
 from nnstep.session.session import Session
 
+CommandGroup: TypeAlias = Literal["move", "look", "break", "change", "exercise", "file"]
+GROUPS: tuple[CommandGroup, ...] = ("move", "look", "break", "change", "exercise", "file")
+"""In the order of the help."""
 
-class Quit:
-    """The request to leave nnstep, or to end a file of commands."""
-
-
-Reply: TypeAlias = "list[str] | Move | Plot | Quit | None"
 Action: TypeAlias = "Callable[[Session, str], Reply]"
-"""A function of the session and of the text after the command's name.
-
-It returns the lines of its answer, a plot to be computed, a move to be made, or None for a move already made. A move is
-answered by the new position.
-"""
+"""A function of the session and of the text after the command's name."""
 
 
 @dataclass(frozen=True, slots=True)
-class TypedCommand:
-    """One typed command."""
+class KeyQuestion:
+    """What a key asks for when its command needs more text."""
+
+    text: str
+    suggestion: Callable[[Session], str] = lambda _: ""
+    """Returns the answer that stands in the prompt to begin with."""
+    suggests_current: bool = False
+    """Whether the suggestion is how things are already: entering it unchanged does nothing then."""
+
+
+@dataclass(frozen=True, slots=True)
+class FooterPlace:
+    """Where the footer shows a command's first key."""
+
+    label: str
+    """A word; commands with the same label stand together."""
+    rank: int
+    """Lower numbers stand further left, and are shown where there is room for few; the last one is always shown."""
+    value: Callable[[Session], str] = lambda _: ""
+    """Returns what is shown instead of the label, or an empty text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do, by key, by name after ``:``, from the palette, or in a file of commands."""
 
     name: str
     usage: str
-    """What stands after the name; empty where the command takes nothing."""
+    """What stands after the name; empty where the command takes nothing. A count typed before a key stands there."""
     help: str
+    """What it does, as a sentence without its full stop."""
     action: Action
+    group: CommandGroup
     aliases: tuple[str, ...] = ()
     """Other names, among them those of gdb and pdb. Where the two disagree on a short name, gdb decides."""
+    keys: tuple[str, ...] = ()
+    """Textual's names of keys; the first one is shown. They need not agree with the short names."""
+    footer: FooterPlace | None = None
+    question: KeyQuestion | None = None
+    """What its key asks for; None where it needs nothing."""
+    obstacle: Callable[[Session], str] = lambda _: ""
+    """Returns why it can do nothing here, or an empty text; the footer dims its key, and the key says why."""
+    choices: Callable[[Session], Iterable[str]] = lambda _: ()
+    """Returns what can stand after the name, for completion."""
+    panes: tuple[str, ...] = ()
+    """The panes in whose help it comes first, by id."""
+    repeats: bool = False
+    """Whether a run that it began goes on when its key comes again, as from a key held down."""
 
     @property
     def form(self) -> str:
@@ -49,9 +80,26 @@ class TypedCommand:
         return self.action(session, text)
 
 
-def typed_command(name: str, usage: str, says: str, *aliases: str) -> Callable[[Action], TypedCommand]:
-    """Make the function below it the action of a typed command."""
-    return lambda action: TypedCommand(name, usage, says, action, aliases)
+def command(
+    name: str,
+    usage: str,
+    says: str,
+    group: CommandGroup,
+    *,
+    aliases: Iterable[str] = (),
+    keys: Iterable[str] = (),
+    footer: FooterPlace | None = None,
+    question: KeyQuestion | None = None,
+    obstacle: Callable[[Session], str] = lambda _: "",
+    choices: Callable[[Session], Iterable[str]] = lambda _: (),
+    panes: Iterable[str] = (),
+    repeats: bool = False,
+) -> Callable[[Action], Command]:
+    """Make the function below it the action of a command; the parameters are its attributes."""
+    return lambda action: Command(
+        *(name, usage, says, action, group, tuple(aliases), tuple(keys), footer, question),
+        *(obstacle, choices, tuple(panes), repeats),
+    )
 
 
 def number(text: str, *, default: int | None = None) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from nnstep.errors import CommandError
-from nnstep.session.commands.command import typed_command
+from nnstep.session.commands.command import command
 from nnstep.session.session import Session
 
 _LEAST_LOOKED_AT = 5000
 """Operations compared where the run has not come so far."""
 
 
-@typed_command("diff", "FILE", "Find the first difference from a trace, a scenario or values of your own program")
+@command("diff", "FILE", "Find the first difference from a trace, a scenario or values of your own program", "file")
 def _diff(session: Session, text: str) -> list[str]:
     from nnstep.session.difference.difference_lines import difference_lines
     from nnstep.session.difference.explained import explained_difference

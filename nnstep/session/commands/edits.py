@@ -15,16 +15,40 @@ from nnstep.errors import CommandError, FileTakenError
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import Expr, Name, Pick
 from nnstep.expr.walks.shape import shape_text
+from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
-from nnstep.session.commands.command import TypedCommand, typed_command
+from nnstep.session.commands.command import Command, FooterPlace, KeyQuestion, command
+from nnstep.session.commands.elements import element_text, read_elements
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, named_lines, view_of
 
 _ASSIGNMENT = re.compile(r"(?P<what>[^=]+)=(?P<value>[^=]+)")
 
 
-@typed_command(
-    "set", "ELEMENT = VALUE", "Change a weight, bias, input, target or constant from here on", "set var", "set variable"
+def _suggestion(session: Session) -> str:
+    """Return the first element that is read or written here and can be changed, as in ``W2[0,1] = 0.4``."""
+    frame = session.debugger.frame
+    can = editable(frame.program)
+    written = [(frame.op.target, session.element)] if frame.op is not None else []
+    for id, index in (*written, *read_elements(session)):
+        if id in can and id in frame.values:
+            return f"{element_text(id, index)} = {session.digits.number(float(frame.values[id][index]))}"
+    first = next((id for id in can if id in frame.values), "")
+    index = (0,) * len(frame.shapes[first]) if first else ()
+    return f"{element_text(first, index)} = " if first else ""
+
+
+@command(
+    *("set", "ELEMENT = VALUE", "Change a weight, bias, input, target or constant from here on", "change"),
+    aliases=("set var", "set variable"),
+    keys=("e",),
+    footer=FooterPlace("edit", 6),
+    question=KeyQuestion(
+        "Change what from here on? For example W2[0,1] = 0.4, x[0] = 2 or lr = lr / 10",
+        _suggestion,
+        suggests_current=True,
+    ),
+    panes=("matrices", "values"),
 )
 def _set(session: Session, text: str) -> list[str]:
     match = _ASSIGNMENT.fullmatch(text)
@@ -88,20 +112,24 @@ def _travelled(session: Session, edit: Edit | None, way: str) -> list[str]:
     return [f"{way}ne: {edit.text}", *session.where()]
 
 
-UNDO = TypedCommand("undo", "", "Undo the last change", lambda s, _: _travelled(s, s.debugger.undo(), "undo"))
-REDO = TypedCommand(
-    "redo", "", "Redo the change that was undone last", lambda s, _: _travelled(s, s.debugger.redo(), "redo")
-)
+@command("undo", "", "Undo the last change", "change", keys=("u",))
+def _undo(session: Session, _: str) -> list[str]:
+    return _travelled(session, session.debugger.undo(), "undo")
 
 
-@typed_command("edits", "", "List the changes")
+@command("redo", "", "Redo the change that was undone last", "change", keys=("U",))
+def _redo(session: Session, _: str) -> list[str]:
+    return _travelled(session, session.debugger.redo(), "redo")
+
+
+@command("edits", "", "List the changes", "change")
 def _edits(session: Session, _: str) -> list[str]:
     program = session.debugger.program
     lines = [f"at {program.place(edit.position)}: {edit.text}" for edit in session.debugger.edits]
     return lines or ["no changes"]
 
 
-@typed_command("compare", "", "Show where the changed run first differs from the original, and the errors of both")
+@command("compare", "", "Show where the changed run first differs from the original, and the errors of both", "change")
 def _compare(session: Session, _: str) -> list[str]:
     """Show where the edited run first differs from the original, and the errors of both."""
     from nnstep.session.difference.edited_difference import first_difference
@@ -174,6 +202,15 @@ def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> li
     return [f"saved the weights of position {frame.place} to {path}"]
 
 
-SAVE = TypedCommand(
-    "save", "FILE", "Save the weights, or the changed exercise to FILE.toml; a ! at the end overwrites", save
+SAVE = Command(
+    "save",
+    "FILE",
+    "Save the weights to FILE.npz, or the changed exercise to FILE.toml; a ! at the end overwrites",
+    save,
+    "file",
+    keys=("x",),
+    question=KeyQuestion(
+        "Save to which file? .npz: the weights; .toml: the exercise as it is now. End with ! to overwrite",
+        lambda session: f"{visible(session.debugger.program.name)}.npz",
+    ),
 )

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
-from nnstep.debugger.levels import LEVELS, Level, coarser, finer
 from nnstep.debugger.moves import Move
 from nnstep.debugger.stepper import Stepper
 from nnstep.errors import CommandError
 from nnstep.program.positions import parse_position
-from nnstep.session.commands.command import TypedCommand, number, typed_command
+from nnstep.session.commands.command import Command, FooterPlace, KeyQuestion, command, number
+from nnstep.session.commands.replies import Listing
 from nnstep.session.session import Session, Step
+from nnstep.session.stops import ENDS
 
 _OVER, _INTO = (Stepper.next, Stepper.previous), (Stepper.into, Stepper.back_into)
 _OUT = (Stepper.finish, Stepper.back_to_start)
 
 
-def _steps(ways: tuple[Step, Step], name: str, says: str, *aliases: str) -> TypedCommand:
-    """Return the command that steps in the first of two ways by the number of units typed; in the other if negative."""
+def _at_end(session: Session) -> str:
+    """Say so at the end of the run, where no step leads on."""
+    frame = session.debugger.frame
+    return "" if not frame.at_end else f"the run ends here{f': {frame.ended}' if frame.ended else ''}"
 
-    @typed_command(name, "[N]", says, *aliases)
+
+def _at_start(session: Session) -> str:
+    """Say so at the start of the run, where no step leads back."""
+    frame = session.debugger.frame
+    return "this is the start of the run" if frame.at_start and frame.inside is None else ""
+
+
+def _steps(
+    ways: tuple[Step, Step],
+    name: str,
+    says: str,
+    footer: FooterPlace,
+    keys: str,
+    aliases: str = "",
+    *,
+    back: bool = False,
+) -> Command:
+    """Return the command that steps in the first of two ways by the number of units typed; in the other if negative.
+
+    Keys and aliases stand in one text, separated by spaces.
+    """
+
+    @command(
+        *(name, "[N]", says, "move"),
+        aliases=aliases.split(),
+        keys=keys.split(),
+        footer=footer,
+        obstacle=_at_start if back else _at_end,
+    )
     def act(session: Session, text: str) -> Move | None:
         count = number(text, default=1)
         return session.step(ways[count < 0], abs(count))
@@ -25,64 +56,106 @@ def _steps(ways: tuple[Step, Step], name: str, says: str, *aliases: str) -> Type
     return act
 
 
-NEXT = _steps(_OVER, "next", "Step over: run the next N units of the current level; -N goes back", "n", "ni", "nexti")
+_STEP, _INSIDE, _FINISH = FooterPlace("step", 1), FooterPlace("into", 2), FooterPlace("out", 3)
+_TRAIN, _RUN = FooterPlace("train", 8), FooterPlace("run", 4)
+
+NEXT = _steps(
+    *(_OVER, "next", "Step over: run the next N operations (or layers, phases, ... at the current level)", _STEP),
+    *("n right space", "n ni nexti"),
+)
+REVERSE_NEXT = _steps(
+    *(_OVER[::-1], "reverse-next", "Step back over N operations (or layers, ...)", _STEP),
+    *("N left backspace", "rn previous"),
+    back=True,
+)
 INTO = _steps(
-    _INTO, "into", "Step into: go one level deeper and run N units there; -N goes back", "step", "s", "si", "stepi"
+    *(_INTO, "into", "Step into: go one level deeper, down to single products, and run N units there", _INSIDE),
+    *("s", "step s si stepi"),
+)
+REVERSE_STEP = _steps(
+    *(_INTO[::-1], "reverse-step", "Go one level deeper and step back over N units there", _INSIDE),
+    *("S", "rs rsi"),
+    back=True,
 )
 FINISH = _steps(
-    _OUT, "finish", "Step out: run to the end of the current unit and go one level up; -N goes back", "fin", "return"
+    *(_OUT, "finish", "Step out: run to the end of the current operation, layer or phase, one level up", _FINISH),
+    *("f", "fin return"),
 )
-REVERSE_NEXT = _steps(_OVER[::-1], "reverse-next", "Step back over N units of the current level", "rn", "previous")
-REVERSE_STEP = _steps(_INTO[::-1], "reverse-step", "Go one level deeper and step back over N units there", "rs", "rsi")
-REVERSE_FINISH = _steps(_OUT[::-1], "reverse-finish", "Go back to the start of the current unit and one level up")
+REVERSE_FINISH = _steps(
+    *(_OUT[::-1], "reverse-finish", "Go back to the start of the current operation, layer or phase", _FINISH),
+    "F",
+    back=True,
+)
 
 
-@typed_command("level", "[NAME]", f"Show or choose the level: {', '.join(LEVELS)}")
-def _level(session: Session, text: str) -> list[str]:
-    if text and text not in LEVELS:
-        raise CommandError(f"unknown level {text!r}", f"the levels are {', '.join(LEVELS)}")
-    return _at_level(session, text or session.stepper.level)
+@command(
+    "training-step", "[N]", "Run to the end of the training step", "move", keys=("t",), footer=_TRAIN, obstacle=_at_end
+)
+def _training_step(session: Session, text: str) -> Move:
+    return session.training_step(number(text, default=1))
 
 
-def _at_level(session: Session, level: Level) -> list[str]:
-    session.stepper.level = level
-    return [f"the level is {level}"]
+@command(
+    *("reverse-training-step", "[N]", "Go back to the start of the training step", "move"),
+    keys=("T",),
+    footer=_TRAIN,
+    obstacle=_at_start,
+)
+def _reverse_training_step(session: Session, text: str) -> Move:
+    return session.training_step(-number(text, default=1))
 
 
-UP = TypedCommand("up", "", "Choose the next coarser level", lambda s, _: _at_level(s, coarser(s.stepper.level)))
-DOWN = TypedCommand("down", "", "Choose the next finer level", lambda s, _: _at_level(s, finer(s.stepper.level)))
-
-
-@typed_command("continue", "", "Continue to the next breakpoint or to the end", "c", "cont", "fg")
+@command(
+    *("continue", "", "Continue to the next breakpoint or to the end", "move"),
+    aliases=("c", "cont", "fg"),
+    keys=("c", "end"),
+    footer=_RUN,
+    obstacle=_at_end,
+    repeats=True,
+)
 def _continue(session: Session, _: str) -> Move:
     return session.run_on()
 
 
-@typed_command("reverse-continue", "", "Go back to the previous breakpoint or to the start", "rc", "reverse")
+@command(
+    *("reverse-continue", "", "Reverse-continue: go back to the previous breakpoint or to the start", "move"),
+    aliases=("rc", "reverse"),
+    keys=("C",),
+    footer=_RUN,
+    obstacle=_at_start,
+    repeats=True,
+)
 def _reverse_continue(session: Session, _: str) -> Move:
     return session.run_back()
 
 
-@typed_command("restart", "", "Go back to the start of the run", "start")
+@command(
+    *("restart", "", "Go back to the start of the run", "move"),
+    aliases=("start",),
+    keys=("home",),
+    obstacle=_at_start,
+)
 def _restart(session: Session, _: str) -> Move:
     return session.go_to(0)
 
 
-@typed_command("run", "", "Go back to the start and continue from there", "r")
+@command("run", "", "Go back to the start and continue from there", "move", aliases=("r",))
 def _run(session: Session, _: str) -> Move:
     session.debugger.restart()
     return session.run_on()
 
 
-@typed_command(
-    *(
-        "goto",
-        "POSITION",
-        "Go to epoch.step.operation, a number of operations, a bookmark, start or end",
-        "g",
-        "jump",
-        "j",
-    )
+@command(
+    *("goto", "POSITION", "Go to epoch.step.operation, a number of operations, a bookmark, start or end", "move"),
+    aliases=("g", "jump", "j"),
+    keys=("g",),
+    question=KeyQuestion(
+        "Go to which position? epoch.step.operation, a number of operations, a bookmark, start or end",
+        lambda session: str(session.debugger.frame.place),
+        suggests_current=True,
+    ),
+    choices=lambda session: (*ENDS, *(name for name, _ in session.bookmarks)),
+    panes=("program", "error"),
 )
 def _goto(session: Session, text: str) -> Move:
     program = session.debugger.program
@@ -97,23 +170,39 @@ def _to_stop(session: Session, by: int, which: str) -> Move:
     return session.go_to(position)
 
 
-EARLIER = TypedCommand("earlier", "", "Go back in the stop history", lambda s, _: _to_stop(s, -1, "earlier"))
-LATER = TypedCommand("later", "", "Go forward in the stop history", lambda s, _: _to_stop(s, 1, "later"))
+@command("earlier", "", "Go back in the stop history", "move", keys=("left_square_bracket",))
+def _earlier(session: Session, _: str) -> Move:
+    return _to_stop(session, -1, "earlier")
 
 
-@typed_command("bookmark", "[NAME]", "Bookmark this position", "m")
+@command("later", "", "Go forward in the stop history", "move", keys=("right_square_bracket",))
+def _later(session: Session, _: str) -> Move:
+    return _to_stop(session, 1, "later")
+
+
+@command(
+    *("bookmark", "[NAME]", "Bookmark this position", "move"),
+    aliases=("m",),
+    keys=("M",),
+    question=KeyQuestion("Name of the bookmark? Leave it empty to get one"),
+)
 def _bookmark(session: Session, text: str) -> list[str]:
     name = session.bookmarks.set(text, session.debugger.frame.position)
     return [f"bookmark {name} at {session.debugger.frame.place}"]
 
 
-@typed_command("unmark", "NAME", "Delete a bookmark")
+@command("unmark", "NAME", "Delete a bookmark", "move")
 def _unmark(session: Session, text: str) -> list[str]:
     session.bookmarks.remove(text)
     return [f"deleted bookmark {text}"]
 
 
-@typed_command("bookmarks", "", "List the bookmarks")
-def _bookmarks(session: Session, _: str) -> list[str]:
-    program = session.debugger.program
-    return [f"{name}: {program.place(position)}" for name, position in session.bookmarks] or ["no bookmarks"]
+@command("bookmarks", "", "List the bookmarks; go to one or delete it", "move", keys=("apostrophe",))
+def _bookmarks(_session: Session, _text: str) -> Listing:
+    keys = {"enter": ("go there", "goto"), "d": ("delete", "unmark")}
+    return Listing("Bookmarks", "no bookmarks; bookmark sets one", _bookmark_rows, keys)
+
+
+def _bookmark_rows(session: Session) -> list[tuple[str, str]]:
+    place = session.debugger.program.place
+    return [(name, f"{name}: {place(position)}") for name, position in session.bookmarks]

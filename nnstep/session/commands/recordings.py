@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nnstep.errors import CommandError
-from nnstep.session.commands.command import typed_command
+from nnstep.session.commands.command import command
+from nnstep.session.commands.replies import RecordRun
 from nnstep.session.session import Session
 
 
-@typed_command("note", "TEXT", "Write a note into the recording")
+@command(
+    *("record", "[FILE]", "Start to record every operation to FILE, or end the recording", "file"),
+    keys=("r",),
+)
+def _record(_session: Session, text: str) -> RecordRun:
+    return RecordRun(text)
+
+
+@command("note", "TEXT", "Write a note into the recording", "file")
 def _note(session: Session, text: str) -> list[str]:
     if not text:
         raise CommandError("the note has no text", "type it after the command: note the error rises here")
@@ -18,7 +27,7 @@ def _note(session: Session, text: str) -> list[str]:
     return ["noted in the recording"]
 
 
-@typed_command("recompute", "", "Compute the opened recording again from the scenario in it")
+@command("recompute", "", "Compute the opened recording again from the scenario in it", "file")
 def _recompute(session: Session, _: str) -> list[str]:
     if session.opened.trace is None:
         raise CommandError("this run is not a recording: it is computed anyway", "open a trace to use this")

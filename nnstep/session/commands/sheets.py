@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.problems.message_text import counted
-from nnstep.session.commands.command import typed_command
+from nnstep.session.commands.command import command
+from nnstep.session.commands.replies import BeginExercise
 from nnstep.session.session import Session
 
 if TYPE_CHECKING:
     from nnstep.session.sheet_overlay import Overlay
 
 
-@typed_command("sheet", "FILE", "Compare an answer sheet with the run; sheet answers takes the scenario's own")
+@command(*("exercise", "", "Exercise mode: type the next values and have them checked", "exercise"), keys=("X",))
+def _exercise(_session: Session, _text: str) -> BeginExercise:
+    return BeginExercise()
+
+
+@command("sheet", "FILE", "Compare an answer sheet with the run; sheet answers takes the scenario's own", "exercise")
 def _sheet(session: Session, text: str) -> list[str]:
     if not text:
         raise CommandError("sheet needs the name of a file", "as in sheet mine.toml")
@@ -27,7 +33,10 @@ def _sheet(session: Session, text: str) -> list[str]:
     return [f"{overlay.name}: {answers}, {where}; difference goes to the next one"]
 
 
-@typed_command("difference", "", "Go to the next operation whose answer differs")
+@command(
+    *("difference", "", "Go to the next operation whose answer on the sheet differs", "exercise"),
+    keys=("exclamation_mark",),
+)
 def _difference(session: Session, _: str) -> Move:
     position = session.debugger.frame.position
     differences = loaded_sheet(session).differences

@@ -19,11 +19,12 @@ from textual.widgets.option_list import Option
 from nnstep.expr.network_notation import Writing
 from nnstep.harmless_text import visible_lines
 from nnstep.program.program import Program
+from nnstep.session.commands import COMMANDS
+from nnstep.session.commands.key_names import keys_text
+from nnstep.session.commands.replies import Listing
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.closing import Dialog
-from nnstep.tui.keys.acts import Listing
-from nnstep.tui.keys.bindings import COMMANDS, keys_text
 from nnstep.tui.widgets.curve import Curve
 
 _READING = """\
@@ -63,7 +64,7 @@ class Help(Dialog[None]):
         """Yield the page."""
         keys = Table.grid(padding=(0, 2))
         for command in COMMANDS:
-            keys.add_row(Text(keys_text(command)), Text(command.help))
+            keys.add_row(Text(keys_text(command.keys)), Text(command.help))
         with VerticalScroll(classes="dialog page"):
             yield Static(keys)
             yield Static("\n" + "\n\n".join(self._about), markup=False)

@@ -1,4 +1,4 @@
-"""Asks for typed commands and performs them: prompts, lists, the command line, and the chain rule."""
+"""Performs commands, by key or typed, and shows their answers; asks for what they need."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 from textual.widget import Widget
 
+from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
-from nnstep.session.commands.command import Quit
+from nnstep.session.commands.command import Command, KeyQuestion
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest
 from nnstep.session.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
 from nnstep.tui.dialogs.pages import PlotPage, Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt, problem_text
 from nnstep.tui.fault_net import NettedApp
-from nnstep.tui.keys.acts import Listing, PromptedLine
 from nnstep.tui.running.mover import Mover
-from nnstep.tui.view_settings import ViewSettings
 
 _MOST_TYPED = 200
 """How many command lines are kept."""
@@ -27,16 +27,31 @@ class Prompts:
     """What the debugger's screen asks; an answer is checked by performing it."""
 
     def __init__(
-        self, widget: Widget, session: Session, settings: ViewSettings, mover: Mover, show: Callable[[], None]
+        self,
+        widget: Widget,
+        session: Session,
+        mover: Mover,
+        show: Callable[[], None],
+        fulfil: Callable[[ScreenRequest | HelpPage | Quit], None],
     ) -> None:
-        """`widget` shows the prompts; `show` paints the screen."""
+        """`widget` shows the prompts; `show` paints the screen; `fulfil` does what only the screen can do."""
         self._widget = widget
         self._session = session
-        self._settings = settings
         self._mover = mover
         self._show = show
+        self._fulfil = fulfil
         self._typed: tuple[str, ...] = ()
         """The command lines typed so far, the last one last."""
+
+    def perform(self, command: Command, count: str = "") -> None:
+        """Perform a command of the table as its key does: with the count typed before, or asking for what it needs."""
+        obstacle = command.obstacle(self._session) if not self._mover.running else ""
+        if obstacle:
+            self.say(obstacle)
+        elif command.question is not None and not count:
+            self._ask(command, command.question)
+        else:
+            self.command_or_notify(f"{command.name} {count if command.usage else ''}")
 
     def command(self, line: str) -> str:
         """Perform a typed command and show its answer; return what is wrong with it, or with nnstep, or nothing."""
@@ -49,54 +64,58 @@ class Prompts:
                 raise
             return fault.text
 
-    def command_or_notify(self, line: str) -> bool:
-        """Perform a typed command; return whether that was possible, and say why it was not."""
+    def command_or_notify(self, line: str) -> None:
+        """Perform a typed command, and say what is wrong with it."""
         problem = self.command(line)
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
-        return not problem
+
+    def say(self, text: str) -> None:
+        """Show a message; where a list is open, its rows show the change."""
+        if self._widget.screen.is_current:
+            self._widget.notify(visible_lines(text), markup=False)
 
     def _perform(self, line: str) -> str:
         try:
-            answer = begin(self._session, line)
+            reply = begin(self._session, line)
         except NNStepError as error:
             return problem_text(error)
-        match answer:
+        match reply:
             case Plot():
-                self._widget.app.push_screen(PlotPage(answer))
-            case Quit():
-                self._widget.call_later(self._widget.run_action, "quit")
+                self._widget.app.push_screen(PlotPage(reply))
+            case Listing():
+                self._show_list(reply)
             case list():
-                self._show_answer(line, answer)
+                self._show_answer(line, reply)
                 self._show()
+            case Move() | None:
+                self._mover.move(reply)
             case _:
-                self._mover.move(answer)
+                self._fulfil(reply)
         return ""
 
     def _show_answer(self, line: str, lines: list[str]) -> None:
         if len(lines) > 2:
             self._widget.app.push_screen(Reading(line.strip(), lines))
         elif lines:
-            self._widget.app.clear_notifications()  # earlier answers may no longer hold
-            self._widget.notify(visible_lines("\n".join(lines)), markup=False)
+            self.say("\n".join(lines))
 
-    def ask(self, asked: PromptedLine, text: str | None = None, problem: str = "") -> None:
-        """Ask for the rest of a typed command, and perform it; `text` was answered before, and had this `problem`."""
-        suggestion = asked.suggestion(self._settings.view())
+    def _ask(self, command: Command, asked: KeyQuestion, text: str | None = None, problem: str = "") -> None:
+        """Ask for the rest of a command, and perform it; `text` was answered before, and had this `problem`."""
+        suggestion = asked.suggestion(self._session)
 
         def perform(answer: str | None) -> None:
             if answer is None or (asked.suggests_current and suggestion and answer.split() == suggestion.split()):
                 return
-            found = self.command(f"{asked.word} {answer.strip()}")
+            found = self.command(f"{command.name} {answer.strip()}")
             if found:
-                self.ask(asked, answer, found)
+                self._ask(command, asked, answer, found)
 
-        prompt = Prompt(asked.question, suggestion if text is None else text, problem=problem)
+        prompt = Prompt(asked.text, suggestion if text is None else text, problem=problem)
         self._widget.app.push_screen(prompt, perform)
 
     def ask_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command line; the arrows bring back earlier ones."""
-        self._widget.app.clear_notifications()  # they would cover the line
         screen = CommandLine(self._typed, lambda text: completions(self._session, text), line, problem)
         self._widget.app.push_screen(screen, self._perform_typed)
 
@@ -109,25 +128,6 @@ class Prompts:
         else:
             self._typed = (*(known for known in self._typed if known != line), line)[-_MOST_TYPED:]
 
-    def show_list(self, listing: Listing) -> None:
+    def _show_list(self, listing: Listing) -> None:
         """Show a list that keys act on."""
-
-        def perform(line: str) -> None:
-            self._widget.app.clear_notifications()
-            if self.command_or_notify(line):
-                self._widget.app.clear_notifications()  # the rows show the change; notifications would cover them
-
-        self._widget.app.clear_notifications()
-        self._widget.app.push_screen(Rows(listing, self._session, perform))
-
-    def ask_derivation(self) -> None:
-        """Ask for a weight and derive its gradient along all paths."""
-        gradients = self._settings.gradients
-        suggestion = gradients.suggestion(self._settings.view().element)
-        prompt = Prompt("Derive the gradient of which weight?", suggestion, gradients.problem_of)
-        self._widget.app.push_screen(prompt, self._show_derivation)
-
-    def _show_derivation(self, text: str | None) -> None:
-        if text is not None:
-            lines = self._settings.gradients.derivation(text, self._settings.view())
-            self._widget.app.push_screen(Reading(f"The chain rule for {text}", lines))
+        self._widget.app.push_screen(Rows(listing, self._session, self.command_or_notify))

@@ -8,14 +8,15 @@ from textual import events
 from textual.widget import Widget
 
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
-from nnstep.drawing.matrix.fitting import LOOK_TITLES, fitted
+from nnstep.drawing.matrix.fitting import fitted
+from nnstep.drawing.matrix.matrix_look import LOOK_TITLES
 from nnstep.drawing.matrix.shown_array import STALE, ShownArray
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Element, Expr, Name, names, walk
+from nnstep.expr.walks.expand import elements_read
 from nnstep.expr.walks.formula import formula
-from nnstep.expr.walks.reads import elements_read
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_axis
 from nnstep.program.program import Op

@@ -11,15 +11,17 @@ from textual.worker import Worker
 
 from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
+from nnstep.session.commands.command import Command
 from nnstep.session.session import Session
-from nnstep.tui.keys.acts import SessionMove
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.widgets.status import RunProgress
 
 _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""
 _REPAINT = 0.1
-"""Seconds between two paintings."""
+"""Seconds between two paintings, at least."""
+_SHARE = 4
+"""How much longer the time between two paintings is than one of them takes, at least."""
 _YIELDS = 10
 """Turns of the event loop after a slice: a key takes several until it has stopped the run."""
 _GLANCE, _ORIGINAL_SLICE, _PAUSE = 0.003, 0.012, 0.004
@@ -35,8 +37,8 @@ class Mover:
         self._session = session
         self._recorder = recorder
         self._show = show
-        self._last: SessionMove | None = None
-        """What the key did that moved last."""
+        self._last: Command | None = None
+        """The command whose key came last while nothing ran."""
         self._stopped = False
         self.running = False
         """Whether a long run goes on."""
@@ -46,13 +48,18 @@ class Mover:
         """Stop a long run after its present slice, which is the end of a training step."""
         self._stopped = True
 
-    def perform(self, act: SessionMove, count: int) -> None:
-        """Make a key's move; a run that goes on is stopped by it, or goes on where the key is only held down."""
+    def admits(self, command: Command) -> bool:
+        """Return whether a key's command may begin: a run that goes on is only stopped by another move.
+
+        It goes on where the key that began it is held down.
+        """
         if not self.running:
-            self._last = act
-            self.move(act.make(self._session, count))
-        elif act is not self._last or not act.repeats:
-            self.stop()
+            self._last = command
+        elif command.group == "move" and command.question is None:
+            if command is not self._last or not command.repeats:
+                self.stop()
+            return False
+        return True
 
     def move(self, move: Move | None) -> Worker[None] | None:
         """Make a move and show where it led; return the worker that makes a far one, to be waited for.
@@ -93,22 +100,29 @@ class Mover:
     async def _run(self, move: Move) -> None:
         """Make a move until it is over or stopped, and paint now and then; errors of an observer pass through."""
         self.running, self._stopped = True, False
-        painted = begun = perf_counter()
-        self._show()
+        begun = perf_counter()
+        painted, showing, writing = begun, self._timed_show(), 0.0
         try:
             while not self._stopped:
                 arrived = move.advance(_SLICE)
+                given = perf_counter()
                 await self._give_way()
                 if arrived:
                     break
                 now = perf_counter()
-                if now - painted > _REPAINT and not self._stopped:
-                    painted = now
+                # What was shown is painted while the run gives way, once.
+                writing = max(writing, now - given)
+                if now - painted > max(_REPAINT, _SHARE * (showing + writing)) and not self._stopped:
                     self.progress = _progress(move, now - begun)
-                    self._show()
-                    await self._give_way()
+                    painted, showing, writing = now, self._timed_show(), 0.0
         finally:
             self.running, self.progress = False, None
+
+    def _timed_show(self) -> float:
+        """Show where the run is; return the seconds that it took."""
+        begun = perf_counter()
+        self._show()
+        return perf_counter() - begun
 
     async def _give_way(self) -> None:
         for _ in range(_YIELDS):

@@ -77,9 +77,15 @@ class Recorder:
         except NNStepError as error:
             self.give_up(error)
 
-    def toggle(self) -> None:
-        """Start a recording in a file to be named, or stop the present one."""
+    def toggle(self, file: str = "") -> None:
+        """Start a recording in `file`, or, where it is empty, in a file to be named; or stop the present one."""
         recording, name = self.recording, self.name
+        if recording is None and file:
+            problem = self.start(file)
+            if problem:
+                self._widget.notify(problem, severity="error", markup=False)
+            self._show()
+            return
         if recording is None:
             question = (
                 "Record to which file? Every operation from here on is written; end the name with ! to overwrite, "

@@ -9,13 +9,26 @@ from typing import ClassVar, assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.reactive import reactive
-from textual.widgets import Footer
+from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
+from nnstep.session.commands import BY_NAME
+from nnstep.session.commands.command import Command
+from nnstep.session.commands.replies import (
+    BeginExercise,
+    HelpPage,
+    Interrupt,
+    OpenCommandLine,
+    Quit,
+    RecordRun,
+    ScreenRequest,
+    ShowNextPane,
+    Suspend,
+    Zoom,
+)
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
@@ -23,8 +36,7 @@ from nnstep.tui.dialogs.closing import Fitting
 from nnstep.tui.dialogs.pages import Help, Reading
 from nnstep.tui.dialogs.questions import Leaving, problem_text
 from nnstep.tui.fault_net import outliving
-from nnstep.tui.keys import acts
-from nnstep.tui.keys.bindings import BY_ID, COMMANDS, Command, key_text
+from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
 from nnstep.tui.panes import PANES
@@ -32,7 +44,8 @@ from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.view import ElementPointed, PositionPointed, View
-from nnstep.tui.view_settings import ViewSettings
+from nnstep.tui.widgets.key_line import KeyLine
+from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusLine
 
@@ -40,19 +53,10 @@ _COUNT_DIGITS = 6
 """How long a count before a key may be."""
 
 
-def _binding(command: Command) -> Binding:
-    group = Binding.Group(command.group, compact=True) if command.group else None
-    keys, shown = ",".join(command.keys), bool(group or command.footer)
-    binding = Binding(keys, command.action, command.title, shown, key_text(command.keys[0]), id=command.id, group=group)
-    return replace(binding, tooltip=command.help)
-
-
 class DebugScreen(Fitting[None]):
     """Steps through one program."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [_binding(command) for command in COMMANDS]
-    state: reactive[tuple[bool, bool, bool]] = reactive((True, False, False), bindings=True)
-    """Whether the run is at its start, at its end, and going on: the footer dims keys accordingly."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings()
 
     def __init__(
         self, session: Session, commands: Sequence[str] = (), commands_file: str = "", *, exercise: bool = False
@@ -61,15 +65,16 @@ class DebugScreen(Fitting[None]):
         super().__init__()
         self.session = session
         self.debugger = session.debugger
-        self.settings = ViewSettings(session)
         self.recorder = Recorder(self, session.debugger, self._show)
         self.mover = Mover(self, session, self.recorder, self._show)
-        self.prompts = Prompts(self, session, self.settings, self.mover, self._show)
+        self.prompts = Prompts(self, session, self.mover, self._show, self.fulfil)
         self._first, self._first_file = commands, commands_file
         self._begins_exercise = exercise
         self._status = StatusLine()
         self._grid = PaneGrid(PANES)
         self._scrubber = Scrubber()
+        self._footer = KeyLine()
+        self.message = MessageLine()
         self._count = ""
 
     def compose(self) -> ComposeResult:
@@ -78,7 +83,8 @@ class DebugScreen(Fitting[None]):
         yield self._grid
         with Vertical(id="bottom"):
             yield self._scrubber
-            yield Footer(compact=True, show_command_palette=False)
+            yield self._footer
+        yield self.message
 
     def on_mount(self) -> None:
         """Show the start of the run."""
@@ -97,14 +103,14 @@ class DebugScreen(Fitting[None]):
         self.session.saved_edits = self.debugger.edits  # their file has them
         self._show()
         if self._begins_exercise:
-            self.action_exercise()
+            self.fulfil(BeginExercise())
         if answers:
             self.app.push_screen(Reading("Commands from the file", answers))
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
         self.set_class(self.app.size.height < SHORT_BELOW, "-short")
-        view = self.settings.view()
+        view = View.of(self.session)
         self._grid.arrange_for(view)
         self._show_status(view)
 
@@ -120,80 +126,75 @@ class DebugScreen(Fitting[None]):
             event.stop()
             self._show()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dim what can't be done here."""
-        at_start, at_end, running = self.state
-        if action == "stop":
-            return running or bool(self._count)
-        act = BY_ID[str(parameters[0])].act if action == "perform" else None
-        if running or not isinstance(act, acts.SessionMove):  # any move stops a run, whatever end it was painted at
-            return True
-        return None if (at_start if act.direction == "back" else at_end) else True
-
-    def action_perform(self, id: str) -> None:
-        """Perform the command of this id."""
-        self.perform(BY_ID[id])
+    def action_perform(self, name: str) -> None:
+        """Perform the command of this name, as its key does."""
+        self.perform(BY_NAME[name])
 
     def perform(self, command: Command) -> None:
-        """Perform a command of the table."""
-        match command.act:
-            case acts.SessionMove() as move:
-                self.mover.perform(move, self._taken_count())
-            case acts.CursorMove(rows, columns):
-                count = self._taken_count()
-                self.settings.move_cursor(count * rows, count * columns)
-                self._show()
-            case acts.SettingsChange(change):
-                said = change(self.settings)
-                if said:
-                    self.app.clear_notifications()  # those of earlier notations would pile up
-                    self.notify(said, markup=False)
-                self._show()
-            case str() as line:
-                self.prompts.command_or_notify(line)
-            case acts.PromptedLine() as asked:
-                self.prompts.ask(asked)
-            case acts.Listing() as listing:
-                self.prompts.show_list(listing)
-            case None:
-                getattr(self, f"action_{command.id}")()
-            case _:
-                assert_never(command.act)
+        """Perform a command of the table, as its key does."""
+        count, self._count = self._count, ""
+        if self.mover.admits(command):
+            self.prompts.perform(command, count)
+        elif count:
+            self._show()
 
-    def _taken_count(self) -> int:
-        count, self._count = int(self._count or 1), ""
-        return count
+    def fulfil(self, request: ScreenRequest | HelpPage | Quit) -> None:
+        """Do what only a screen can do."""
+        match request:
+            case Interrupt():
+                self._interrupt()
+            case OpenCommandLine():
+                self.prompts.ask_line()
+            case Zoom():
+                self._grid.zoom(self.focused)
+                self._show()
+            case ShowNextPane():
+                self._grid.next_turn()
+                self._show()
+            case Suspend():
+                self.app.action_suspend_process()
+            case BeginExercise():
+                self._begin_exercise()
+            case RecordRun(file):
+                self.recorder.toggle(file)
+            case HelpPage(lines, name):
+                shown = (
+                    Reading(name, list(lines)) if name else Help(self.debugger.program, self.session.display.writing)
+                )
+                self.app.push_screen(shown)
+            case Quit():
+                self.call_later(self.leave)
+            case _:
+                assert_never(request)
 
     def _show(self) -> None:
         """Hand the present view to all that shows it, unless the screen is gone already."""
         if not self.is_attached:
             return
-        frame, running = self.debugger.frame, self.mover.running
-        view = self.settings.view()
+        running = self.mover.running
+        view = View.of(self.session)
         self._show_status(view)
         self._scrubber.paint(view)
         self._grid.paint(view)
-        self.state = (frame.at_start and frame.inside is None, frame.at_end, running)
+        self._footer.show_items(footer_items(self.session, running=running))
         if not running:
             self._settle()
 
     def _show_status(self, view: View) -> None:
         error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
-        other_notation = self.settings.other_notation
+        other_notation = self.session.display.other_notation
         replayed = self.session.opened.replayed
         self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count, replayed)
 
     def _settle(self) -> None:
         """Keep everything as it is, for a fault in the next command to lead back to."""
         self.session.settle()
-        self.settings.settle()
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
         if painting or self.mover.running:
             return self.session.report(error, doing)
         fault = self.session.outlive(error, doing)
-        self.settings.restore()
         self._count = ""
         self.call_later(self._show_again)
         return fault
@@ -211,28 +212,33 @@ class DebugScreen(Fitting[None]):
     @on(ElementPointed)
     def select_pointed(self, message: ElementPointed) -> None:
         """Select the element that was clicked."""
-        self.settings.select(message.index)
+        self.session.display.select(message.index)
         self._show()
 
-    def action_stop(self) -> None:
-        """Interrupt the run; forget a count."""
-        self.mover.stop()
-        self._count = ""
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message in the place of the footer; where a dialog covers that, as the framework does."""
+        if self.is_current:
+            self.message.show(message, is_problem=severity != "information")
+        else:
+            self.app.notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def _interrupt(self) -> None:
+        """End the zoom, if there is one; a run that goes on was stopped before."""
+        if self._grid.is_zoomed:
+            self._grid.zoom(None)
+        else:
+            self.prompts.say("nothing is running; q quits")
         self._show()
 
-    def action_command_line(self) -> None:
-        """Ask for a typed command."""
-        self.prompts.ask_line()
-
-    def action_chain_rule(self) -> None:
-        """Ask for a weight and derive its gradient."""
-        self.prompts.ask_derivation()
-
-    def action_record(self) -> None:
-        """Start or stop recording."""
-        self.recorder.toggle()
-
-    def action_exercise(self) -> None:
+    def _begin_exercise(self) -> None:
         """Let the next values be typed instead of being shown, from here on."""
         from nnstep.tui.screens.exercise import ExerciseScreen
 
@@ -245,32 +251,14 @@ class DebugScreen(Fitting[None]):
 
         def view() -> View:
             self._settle()  # the exercise asks for it between two moves only
-            return replace(self.settings.view(), frame=practice.shown(self.debugger.frame), hides=True)
+            return replace(View.of(self.session), frame=practice.shown(self.debugger.frame), hides=True)
 
         def left(_: None) -> None:
             self.mover.move(None)
 
         self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
 
-    def action_values(self) -> None:
-        """Show the next of the panes that take turns."""
-        self._grid.next_turn()
-        self._show()
-
-    def action_zoom(self) -> None:
-        """Give the focused pane the whole screen, or take it back."""
-        self._grid.zoom(self.focused)
-        self._show()
-
-    def action_suspend_process(self) -> None:
-        """Give the terminal back to the shell for a while."""
-        self.app.action_suspend_process()
-
-    def action_help(self) -> None:
-        """Show the help."""
-        self.app.push_screen(Help(self.debugger.program, self.settings.writing))
-
-    def action_quit(self) -> None:
+    def leave(self) -> None:
         """Leave; ask first where something would be lost, unless that is asked already."""
         recording = self.recorder.recording
         if recording is None and not unsaved(self.session):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
-from nnstep.drawing.matrix.fitting import MatrixLook, MatrixStyle, fitted, flowed
+from nnstep.drawing.matrix.fitting import MatrixStyle, fitted, flowed
 from nnstep.drawing.matrix.map_plan import Room
+from nnstep.drawing.matrix.matrix_look import MatrixLook
 from nnstep.drawing.matrix.measured_arrays import MeasuredArrays
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.drawing.styled_text import StyledPiece

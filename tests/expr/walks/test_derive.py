@@ -26,8 +26,9 @@ from nnstep.expr.tree import (
 )
 from nnstep.expr.walks.derive import partial
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.expr.walks.formula import Pen, formula
+from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.numpy_line import source
+from nnstep.expr.walks.pen import Pen
 
 KNOWN = ("x", "y", "a1", "a2")
 PEN = Pen(dict.fromkeys(KNOWN, ()), str)

@@ -8,7 +8,8 @@ import pytest
 from nnstep.expr.tree import Derivative, Expr, Name, Number, call
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.formula import Pen, element_symbol, formula, layout, value_box
+from nnstep.expr.walks.formula import formula, layout, value_box
+from nnstep.expr.walks.pen import Pen, element_symbol
 
 VALUES = {
     "W": np.array([[2.0, 3, 4], [2, 1, 2]]),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nnstep.errors import CommandError, NNStepError
-from nnstep.session.commands import TYPED_COMMANDS
+from nnstep.session.commands import COMMANDS
 from nnstep.session.opening import open_program, open_run
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -38,7 +38,7 @@ def test_no_command_fails_otherwise_than_by_saying_what_is_missing(
     monkeypatch.chdir(tmp_path)
     path = record(tmp_path / "t.jsonl", open_program("xor", 6), PARTS[part])
     for position in ("0", "1.1.4", "3.1.2", "3.1.15", "6.1.15"):
-        for command in TYPED_COMMANDS:
+        for command in COMMANDS:
             if command.name in ("quit", "sheet", "source", "diff"):
                 continue
             session = Session.of(open_run(path))

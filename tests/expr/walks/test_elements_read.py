@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnstep.expr.tree import Element, Expr, walk
-from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.reads import elements_read
+from nnstep.expr.walks.expand import elements_read, expand
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
 from tests.exercises import READY

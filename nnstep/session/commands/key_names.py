@@ -1,0 +1,32 @@
+"""Keys as people read them; in the table they have the names that Textual gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_ARROWS = {"right": "→", "left": "←", "up": "↑", "down": "↓", "shift+left": "shift+←", "shift+right": "shift+→"}
+_SIGNS = {
+    "question_mark": "?",
+    "colon": ":",
+    "exclamation_mark": "!",
+    "apostrophe": "'",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
+    "plus": "+",
+    "minus": "-",
+    "slash": "/",
+}
+_SHOWN = {**_ARROWS, **_SIGNS}
+
+
+def key_text(key: str) -> str:
+    """Return a key as people read it."""
+    return _SHOWN.get(key, key)
+
+
+def keys_text(keys: Iterable[str]) -> str:
+    """Return several keys as people read them, with spaces between."""
+    return " ".join(map(key_text, keys))

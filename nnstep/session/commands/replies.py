@@ -1,0 +1,82 @@
+"""What a command returns: lines, a move, a plot, a list that keys act on, or a request to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from nnstep.debugger.moves import Move
+from nnstep.session.plots import Plot
+from nnstep.session.session import Session
+
+
+class Quit:
+    """The request to leave nnstep, or to end a file of commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows of the session; on the screen, keys act on the selected one."""
+
+    title: str
+    empty: str
+    """What is shown when there are no rows."""
+    rows: Callable[[Session], list[tuple[str, str]]]
+    """Returns the rows as they are now: a name and a text each."""
+    keys: Mapping[str, tuple[str, str]]
+    """By key: its label, and the command that is given the row's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """All commands, or one of them."""
+
+    lines: tuple[str, ...]
+    """The text, for where there is no page."""
+    name: str = ""
+    """The one command, if only one was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """End the run that is going on, or forget the count that is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommandLine:
+    """Ask for a typed command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """Give the focused pane all the room, or take it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNextPane:
+    """Show the next of the panes that take turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Give the terminal back to the shell for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginExercise:
+    """Let the next values be typed instead of being shown, from here on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRun:
+    """RecordRun to a file, or, where it is empty, end the recording."""
+
+    file: str
+
+
+ScreenRequest: TypeAlias = "Interrupt | OpenCommandLine | Zoom | ShowNextPane | Suspend | BeginExercise | RecordRun"
+"""What only a screen can do. Without one, the answer is that it works only there."""
+
+Reply: TypeAlias = "list[str] | Move | Plot | Listing | HelpPage | Quit | ScreenRequest | None"
+"""None is a move that was made already; moves are answered by the new position. A plot is still to be computed."""

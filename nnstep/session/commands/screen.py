@@ -1,0 +1,73 @@
+"""The commands that need a screen, and those for nnstep as a whole: help and quit."""
+
+from __future__ import annotations
+
+from nnstep.errors import CommandError
+from nnstep.session.commands.command import FooterPlace, command
+from nnstep.session.commands.replies import (
+    HelpPage,
+    Interrupt,
+    OpenCommandLine,
+    Quit,
+    ShowNextPane,
+    Suspend,
+    Zoom,
+)
+from nnstep.session.session import Session
+
+
+@command("interrupt", "", "Interrupt the run, or end the zoom", "move", keys=("escape", "ctrl+c"))
+def _interrupt(_session: Session, _text: str) -> Interrupt:
+    return Interrupt()
+
+
+@command(
+    *("command-line", "", "Type a command (break, watch, set, print, goto, ...)", "look"),
+    keys=("colon",),
+    footer=FooterPlace("command", 7),
+)
+def _command_line(_session: Session, _text: str) -> OpenCommandLine:
+    return OpenCommandLine()
+
+
+@command("zoom", "", "Zoom into the focused pane, or show all panes again", "look", keys=("z",))
+def _zoom(_session: Session, _text: str) -> Zoom:
+    return Zoom()
+
+
+@command("next-pane", "", "Show the next of the panes that share a place (narrow screen)", "look", keys=("v",))
+def _next_pane(_session: Session, _text: str) -> ShowNextPane:
+    return ShowNextPane()
+
+
+@command("suspend", "", "Suspend nnstep; fg in the shell resumes it", "file", keys=("ctrl+z",))
+def _suspend(_session: Session, _text: str) -> Suspend:
+    return Suspend()
+
+
+@command(
+    *("help", "[COMMAND]", "Show all keys and commands, or how to use one of them", "file"),
+    aliases=("h",),
+    keys=("question_mark",),
+    footer=FooterPlace("help", 99),
+)
+def _help(_session: Session, text: str) -> HelpPage:
+    from nnstep.session.commands import BY_NAME, COMMANDS
+
+    if text and text not in BY_NAME:
+        raise CommandError(f"unknown command {text!r}", "help lists all commands")
+    rows = [BY_NAME[text]] if text else COMMANDS
+    width = max(len(row.form) for row in rows)
+    aliases = {row.name: f" ({', '.join(row.aliases)})" if row.aliases else "" for row in rows}
+    lines = [f"{row.form:<{width}}  {row.help}{aliases[row.name]}" for row in rows]
+    return HelpPage(tuple(lines), rows[0].name if text else "")
+
+
+@command(
+    *("quit", "", "Quit; asks first if something would be lost", "file"),
+    aliases=("q", "exit"),
+    keys=("q",),
+    footer=FooterPlace("quit", 9),
+)
+def _quit(_session: Session, _text: str) -> Quit:
+    return Quit()

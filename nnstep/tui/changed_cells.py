@@ -1,0 +1,205 @@
+"""What is written to the terminal: only the cells that look different now, with as few escape sequences as that takes.
+
+The framework writes each changed line of a widget as a whole, and each piece of it with all its colours and a reset:
+13 to 23 bytes a changed cell. Over a slow line, such as ssh or the browser, that is what a step costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+_MOST_LOOKS = 4096
+"""Looks that are kept; then all are worked out anew."""
+_BRIDGED = 4
+"""Unchanged cells that are written again at most, where moving the cursor would take more."""
+
+
+class CellLook(NamedTuple):
+    """The parameters that the terminal is given for a style."""
+
+    attributes: str
+    color: str
+    background: str
+
+
+_PLAIN = CellLook("", "39", "49")
+_UNKNOWN = ("", _PLAIN)
+"""A cell of which nothing is known; no cell of a strip is equal to it, since the right half of a wide one is not."""
+_RIGHT_HALF = "\0"
+
+
+class TerminalCells:
+    """The cells of the terminal as they were written last."""
+
+    def __init__(self) -> None:
+        self._rows: list[list[tuple[str, CellLook]]] = []
+        self._looks: dict[Style | None, CellLook] = {}
+        self._system = ColorSystem.TRUECOLOR
+
+    def forget(self) -> None:
+        """Take every cell for unknown, as after the terminal has shown something else."""
+        self._rows = []
+
+    def written(self, pieces: Iterable[tuple[int, int, Strip]], console: Console) -> str:
+        """Return what has to be written where strips begin at a column and a line, and keep it as written."""
+        system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - as the framework's own strips do
+        if system is not self._system or len(self._looks) > _MOST_LOOKS:
+            self._system, self._looks = system, {}
+        pen = _Pen()
+        for x, y, strip in pieces:
+            self._write(pen, x, y, strip)
+        return pen.finish()
+
+    def _write(self, pen: _Pen, x: int, y: int, strip: Strip) -> None:
+        while len(self._rows) <= y:
+            self._rows.append([])
+        row, cells = self._rows[y], self._cells(strip)
+        row.extend([_UNKNOWN] * (x + len(cells) - len(row)))
+        if row[x : x + len(cells)] == cells:
+            return
+        for column, cell in enumerate(cells, start=x):
+            if row[column] != cell:
+                row[column] = cell
+                if cell[0] != _RIGHT_HALF:
+                    pen.write(row, column, y)
+
+    def _cells(self, strip: Strip) -> list[tuple[str, CellLook]]:
+        cells: list[tuple[str, CellLook]] = []
+        for text, style, _ in strip:
+            look = self._looks.get(style)
+            if look is None:
+                look = self._looks[style] = _look(style, self._system)
+            if text.isascii() or cell_len(text) == len(text):
+                cells += [(character, look) for character in text]
+            else:
+                cells += _wide(text, look)
+        return cells
+
+
+def _wide(text: str, look: CellLook) -> Iterator[tuple[str, CellLook]]:
+    """Yield the cells of a text with characters that take two cells, or none, such as a combining accent."""
+    shown = ""
+    for character in text:
+        width = cell_len(character)
+        if width and shown:
+            yield from _halves(shown, look)
+        shown = shown + character if not width else character
+    if shown:
+        yield from _halves(shown, look)
+
+
+def _halves(shown: str, look: CellLook) -> Iterator[tuple[str, CellLook]]:
+    yield shown, look
+    if cell_len(shown) > 1:
+        yield _RIGHT_HALF, look
+
+
+def _look(style: Style | None, system: ColorSystem) -> CellLook:
+    if style is None:
+        return _PLAIN
+    color, background = style.color, style.bgcolor
+    attributes = Style.combine([style]).without_color._make_ansi_codes(system)  # noqa: SLF001 - the framework's way
+    return CellLook(
+        attributes,
+        ";".join(color.downgrade(system).get_ansi_codes()) if color is not None else "39",
+        ";".join(background.downgrade(system).get_ansi_codes(foreground=False)) if background is not None else "49",
+    )
+
+
+class _Pen:
+    """Writes cells, and knows where the cursor is and with which look it writes."""
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._x, self._y = -1, -1
+        self._look = _PLAIN
+        self._reset = False
+
+    def write(self, row: list[tuple[str, CellLook]], x: int, y: int) -> None:
+        """Write the cell of a row."""
+        if (x, y) != (self._x, self._y):
+            self._go(row, x, y)
+        text, look = row[x]
+        if look != self._look:
+            self._out.append(self._change(look))
+            self._look = look
+        self._out.append(text)
+        self._x = x + 1 + (x + 1 < len(row) and row[x + 1][0] == _RIGHT_HALF)
+
+    def finish(self) -> str:
+        """Return all that was written, and the plain look after it."""
+        if self._look != _PLAIN:
+            self._out.append("\x1b[m")
+        return "".join(self._out)
+
+    def _go(self, row: list[tuple[str, CellLook]], x: int, y: int) -> None:
+        between = row[self._x : x] if y == self._y and self._x < x <= self._x + _BRIDGED else []
+        if between and all(look == self._look and text.isprintable() and text for text, look in between):
+            self._out += [text for text, _ in between]
+        elif y == self._y:
+            self._out.append(f"\x1b[{x + 1}G")
+        else:
+            self._out.append(f"\x1b[{y + 1};{x + 1}H")
+        self._x, self._y = x, y
+
+    def _change(self, look: CellLook) -> str:
+        attributes, color, background = self._look
+        if attributes != look.attributes:
+            # A look is taken off as a whole: some attributes have no common way of being taken off.
+            base = _PLAIN if attributes else self._look
+            parts = ["0"] if attributes else []
+            parts += [look.attributes] if look.attributes else []
+            color, background = base.color, base.background
+        else:
+            parts = []
+        parts += [look.color] if look.color != color else []
+        parts += [look.background] if look.background != background else []
+        return f"\x1b[{';'.join(parts)}m"
+
+
+class ChangedCells(CompositorUpdate):
+    """An update of the framework's, written in fewer bytes."""
+
+    def __init__(self, update: ChopsUpdate | LayoutUpdate, cells: TerminalCells) -> None:
+        """`cells` are those of the terminal. A layout's update writes every cell."""
+        self._update = update
+        self._cells = cells
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield what the framework's own update would show."""
+        yield self._update
+
+    def render_segments(self, console: Console) -> str:
+        """Return what is written to the terminal."""
+        match self._update:
+            case LayoutUpdate():
+                self._cells.forget()
+                return self._cells.written(_of_layout(self._update), console)
+            case _:
+                return self._cells.written(_of_chops(self._update), console)
+
+
+def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """Yield the strips of a whole screen, each with the column and the line where it begins."""
+    for y, line in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in line:
+            yield x, y, strip
+            x += strip.cell_length
+
+
+def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """Yield the strips that lie in the update's spans, as the framework takes them."""
+    for y, x1, x2 in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x <= x2 and end > x1:
+                whole = x2 > x >= x1 and end <= x2
+                yield x, y, strip if whole else strip.crop(0, min(end, x2) - x)
