@@ -181,10 +181,8 @@ def fraction_text(value: float, precision: RunPrecision = "float64") -> str:
     """
     with np.errstate(over="ignore"):
         number = NUMBER_TYPES[precision](value)
-    if not math.isfinite(number):
-        return ""
-    spacing = abs(float(np.spacing(number)))
-    if spacing > _BY_CHANCE:
+        spacing = abs(float(np.spacing(number)))
+    if not math.isfinite(number) or spacing > _BY_CHANCE:
         return ""
     most = int(min(_LARGEST_DENOMINATOR, math.sqrt(_BY_CHANCE / max(spacing, sys.float_info.min))))
     fraction = Fraction(float(number)).limit_denominator(most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import NamedTuple, Protocol, TypeAlias
 
 from nnstep.drawing.matrix.array_facts import ArrayFacts, cursor_texts, joined, short_text
@@ -23,7 +24,7 @@ GAP = 2
 _SMALL_ROWS, _SMALL = 12, 48
 """Rows and elements up to which a matrix is shown as numbers even if one has to scroll."""
 _LEAST_HEIGHT = 5
-_MOST_POOLED, _MOST_POOLED_RESULT = 2, 4
+_MOST_POOLED, _MOST_POOLED_RESULT = 2, 6
 """Rows in one cell at most, for the sake of the other drawings; of an operand, only the line that feeds the selected
 element is drawn then."""
 _SHRINK = 0.8
@@ -156,7 +157,7 @@ class _Fitting:
             return other if other is not None and other.height < plan.height else None
         if isinstance(plan.layout, WrappedLine):
             return None
-        lower = Room(self.room.width, max(_LEAST_HEIGHT, min(plan.height - 1, int(plan.height * _SHRINK))))
+        lower = Room(self.room.width, max(_LEAST_HEIGHT, min(plan.height - 1, ceil(plan.height * _SHRINK))))
         smaller = self.plan(shown, lower) if plan.is_image else self._map(shown, lower)
         most = _MOST_POOLED if shown.cursor is None else _MOST_POOLED_RESULT
         if smaller.height < plan.height and _pool(smaller) <= max(most, _pool(plan)):

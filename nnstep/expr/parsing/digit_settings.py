@@ -23,7 +23,7 @@ def parse_digits(text: str, present: Digits) -> Digits:
     count = int(number[:4])
     if not least <= count <= most:
         what = "decimals" if form == "decimals" else "significant digits"
-        raise CommandError(f"{number} {what} can't be shown", f"from {least} to {most} can")
+        raise CommandError(f"{number} {what} can't be shown", f"write a number from {least} to {most}")
     if form == "decimals":
         return replace(present, form="decimals", decimals=count)
     return replace(present, form="significant", significant=count)
