@@ -23,7 +23,7 @@ from nnstep.expr.digits import Digits
 GAP = 2
 _SMALL_ROWS, _SMALL = 12, 48
 """Rows and elements up to which a matrix is shown as numbers even if one has to scroll."""
-_LEAST_HEIGHT = 5
+_LEAST_WIDTH, _LEAST_HEIGHT = 20, 5
 _MOST_POOLED, _MOST_POOLED_RESULT = 2, 6
 """Rows in one cell at most, for the sake of the other drawings; of an operand, only the line that feeds the selected
 element is drawn then."""
@@ -110,7 +110,7 @@ class _Fitting:
             return Block(replace(shown, title=shown.heading, shape=(), note=""), self.measured.form(None, 1, digits))
         if shown.values is None or not shown.shape or shown.known is not None or look == "numbers":
             return self._numbers(shown)
-        if shown.cursor is None and look != "both":
+        if shown.cursor is None and look == "automatic":
             image = planned_image(shown, room, self._scale(shown), coloured=self.style.coloured)
             if image is not None:
                 return image
@@ -203,13 +203,16 @@ class _Fitting:
         plan = plans[0] if plans else None
         if not isinstance(plan, MapPlan) or plan.shown.cursor is None:
             return drawings
-        alone = self.drawn(replace(plan, has_below=False))
+        wide = replace(plan, has_below=False)
         for across in _WINDOW_SIDES:
             numbers = self._around_cursor(plan.shown, max(3, min(9, plan.height - 2)), across)
-            whole = [alone, numbers, *drawings[1:]]
+            whole = [self.drawn(wide), numbers, *drawings[1:]]
             if bottom_of(whole, self.room.width) <= self.room.height:
                 return whole
-        return whole if self.style.look == "both" else drawings
+        if self.style.look != "both":
+            return drawings
+        narrow = self._map(plan.shown, Room(max(_LEAST_WIDTH, self.room.width - numbers.width - GAP), plan.height))
+        return [self.drawn(replace(narrow, has_below=False)), numbers, *drawings[1:]]
 
     def _around_cursor(self, shown: ShownArray, down: int, across: int) -> Block:
         places = zip(shown.cursor or (), (down, across), shown.shape, strict=True)

@@ -55,7 +55,9 @@ class MapPlan:
     def heading(self) -> str:
         """The title, with the shape, what of the array is shown, and how many elements a cell stands for."""
         note = "" if self.is_image else self.layout.note
-        return " ".join(filter(None, (self.shown.heading, self.layout.part, note, self.scale)))
+        parts = [part for part in (self.shown.heading, self.layout.part, note, self.scale) if part]
+        heading = " ".join(parts)
+        return heading if len(heading) <= self.room.width else heading.replace("each cell", "cell")
 
     @property
     def indexed(self) -> bool:

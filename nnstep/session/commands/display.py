@@ -71,7 +71,7 @@ def _matrices(session: Session, text: str) -> list[str]:
     following = MATRIX_LOOKS[(MATRIX_LOOKS.index(present) + 1) % len(MATRIX_LOOKS)]
     looks: dict[str, MatrixLook] = {look: look for look in MATRIX_LOOKS}
     session.display.matrix_look = _chosen(text, looks, following, what="look of matrices")
-    return [f"matrices as {LOOK_TITLES[session.display.matrix_look]}"]
+    return [f"matrices: {LOOK_TITLES[session.display.matrix_look]}"]
 
 
 @command(
