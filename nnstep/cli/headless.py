@@ -51,8 +51,12 @@ def _typed_commands() -> list[str]:
     return text.splitlines()
 
 
-def print_commands(opened: OpenedRun, name: str, budget: int, sheet: str | None = None) -> None:
+def print_commands(
+    opened: OpenedRun, name: str, budget: int, sheet: str | None = None, digits: int | None = None
+) -> None:
     """Perform the commands of a file and print each with its answer, as soon as it is there.
+
+    Where they are typed at a terminal, answer them one after the other until the person leaves.
 
     The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
     where one has cost any of the commands; the others are performed.
@@ -63,8 +67,21 @@ def print_commands(opened: OpenedRun, name: str, budget: int, sheet: str | None 
     session = Session.of(opened, budget)
     if sheet is not None:
         session.lay_over(sheet)
+    if digits is not None:
+        session.display.set_digits(digits)
+    if name == "-" and sys.stdin.isatty():
+        from nnstep.cli.line_debugger.command_loop import CommandLoop
+
+        check_typing()
+        CommandLoop(session).run()
+        _end_with_faults(session)
+        return
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
         say(line)
+    _end_with_faults(session)
+
+
+def _end_with_faults(session: Session) -> None:
     if session.faults.count:
         tell_faults(session.faults)
         raise SystemExit(exit_status.FAULT)

@@ -70,7 +70,7 @@ def _wrong_key(text: str, program: Program) -> str:
     return "if"
 
 
-def _passed_through(error: Exception, *modules: ModuleType) -> bool:
+def _passed_through(error: BaseException, *modules: ModuleType) -> bool:
     """Return whether an exception came out of a function of one of these modules."""
     names = {module.__name__ for module in modules}
     return any(frame.f_globals.get("__name__") in names for frame, _ in walk_tb(error.__traceback__))
@@ -131,11 +131,15 @@ class Session:
         Raise `error` itself where faults are let through.
         """
         fault = self.report(error, doing)
+        self.recover(error)
+        return fault
+
+    def recover(self, error: BaseException) -> None:
+        """Restore the state before the command in which an exception, or an interrupt, came up."""
         observing = self.debugger.observing
         self._snapshot.restore()
         with suppress(Exception):  # a second failure is the same fault; the run stays as it is
             self.debugger.go_on_after_fault(observing, rebuild=_passed_through(error, timeline, edited))
-        return fault
 
     def _about(self) -> dict[str, str]:
         """Return what a report says of the session."""
@@ -189,6 +193,20 @@ class Session:
             self.practice = Practice(self.debugger)
         self.practice.check_unchanged()
         return self.practice
+
+    def resume_exercise(self, path: str | Path) -> Practice:
+        """Return the exercise as it was saved in a file, at the question where it was left.
+
+        Raise SheetError with what is wrong with the file, CommandError in a changed run or for another exercise.
+        """
+        from nnstep.session.practice.practice import Practice
+        from nnstep.session.practice.progress_file import resume
+
+        practice = Practice(self.debugger)
+        resume(practice, path)
+        self.practice = practice
+        self.arrived()
+        return practice
 
     @property
     def unsaved_edits(self) -> tuple[Edit, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array
 from nnstep.problems.message_text import counted
-from nnstep.session.picture_request import PictureRequest
+from nnstep.session.pictures.picture_request import PictureRequest
 from nnstep.session.sampling import Steps, Stretch
 
 _MOST_KEPT = 2**26

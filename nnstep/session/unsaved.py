@@ -73,5 +73,7 @@ def answers_of(practice: Practice) -> Unsaved:
 
 
 def _save_answers(practice: Practice, text: str) -> None:
+    from nnstep.session.practice.progress_file import save_progress  # grading is loaded only where there are answers
+
     path, overwrite = typed(text)
-    practice.save(path, overwrite=overwrite)
+    save_progress(practice, path, overwrite=overwrite)

@@ -20,7 +20,6 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.fault import Fault, Faults
 from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
-from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
@@ -46,14 +45,16 @@ class NNStepApp(NettedApp):
         commands_file: str = "",
         sheet: str | None = None,
         exercise: bool = False,
+        resume: str | None = None,
         budget: int = history.BYTES,
         outlives_faults: bool = True,
     ) -> None:
         """Open a run, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
 
-        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode. `budget`
-        is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it `outlives_faults`.
-        Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over` raises.
+        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode,
+        as it was saved in the file `resume`, if that is given. `budget` is the memory for stepping back, in bytes. A
+        fault of nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the
+        scenario can't be set, or what `Session.lay_over` and `Session.resume_exercise` raise.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
@@ -61,6 +62,8 @@ class NNStepApp(NettedApp):
         self._session = Session.of(opened, budget) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
+        if self._session is not None and resume is not None:
+            self._session.resume_exercise(resume)
         self._exercise = exercise
         self._commands = commands
         self._commands_file = commands_file
@@ -170,24 +173,3 @@ class NNStepApp(NettedApp):
             self.push_screen(DebugScreen(self._session))
         except NNStepError as error:
             self.exit(message=visible_lines(error.message))
-
-
-async def picture(opened: OpenedRun, position: str, size: tuple[int, int]) -> str:
-    """Return the screen at a position, columns by lines, as SVG; raise CommandError if the run never gets there."""
-    program = opened.program
-    target = parse_position(position, program)
-    app = NNStepApp(opened, outlives_faults=False)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        screen = next(screen for screen in app.screen_stack if isinstance(screen, DebugScreen))
-        if not target:  # a recording may begin later
-            target = screen.debugger.run.first_position
-        move = screen.mover.move(screen.session.go_to(target))
-        if move is not None:
-            await move.wait()
-        frame = screen.debugger.frame
-        if frame.position != target:
-            reason = frame.ended or "the move was stopped"
-            raise CommandError(f"the run does not reach {position}: it stopped at {frame.place}", reason)
-        await pilot.pause()
-        return app.export_screenshot(title=f"nnstep {program.name}")

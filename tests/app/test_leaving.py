@@ -104,7 +104,7 @@ async def test_each_piece_of_work_is_saved_in_turn_and_then_the_app_is_left(
     monkeypatch.chdir(tmp_path)
     Path("exercise-answers.toml").write_text("my own notes")
     async with opened(small(), SIZE) as pilot:
-        await pressed(pilot, "X", *"0.5", "enter", "escape", "q")
+        await pressed(pilot, "X", *"0.5", "enter", "escape", "q", "l")
         await typed(pilot, "set lr = 0.25")
         await pressed(pilot, "q")
         assert "not saved: 1 answer of the exercise: z1" in asked(pilot)
@@ -135,7 +135,7 @@ async def test_what_is_typed_in_a_cell_is_asked_for_from_any_screen(screen: str)
 
 async def test_what_is_typed_and_not_judged_is_still_in_its_cells_after_leaving_the_exercise() -> None:
     async with opened(bundled(), SIZE) as pilot:
-        await pressed(pilot, "X", *"23", "enter", *"12", "escape", "q")
+        await pressed(pilot, "X", *"23", "enter", *"12", "escape", "q", "l")
         await pressed(pilot, "X")
         assert on_top(pilot) is ExerciseScreen
         assert [cell.value for cell in pilot.app.screen.query(Cell)] == ["23", "12", "", ""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnstep.session.plots import Plot
+from nnstep.session.pictures.plots import Plot
 from nnstep.tui.dialogs.pages import PlotPage
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.curve import Curve

@@ -22,6 +22,7 @@ from nnstep.errors import CommandError
 )
 @click.option("--recompute", is_flag=True, help="Compute a recorded run again from the scenario in its trace.")
 @click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
+@click.option("--resume", metavar="FILE", help="Go on with an exercise saved in this file, in exercise mode.")
 @history_option
 @click.pass_context
 def command(
@@ -34,6 +35,7 @@ def command(
     sheet: str | None,
     recompute: bool,
     exercise: bool,
+    resume: str | None,
     history_mb: int,
 ) -> None:
     """Open the app on SCENARIO: a file, a bundled exercise, or a trace.
@@ -51,6 +53,7 @@ def command(
             find(scenario)
         ctx.find_root().obj = {}  # it is no misspelt command
         opened = open_run(scenario, epochs, weights=weights, recompute=recompute)
+    exercise = exercise or resume is not None
     if opened is None and (commands is not None or sheet is not None or exercise):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if commands is not None and opened is not None and not exercise and not sys.stdout.isatty():
@@ -65,6 +68,7 @@ def command(
         commands_file=commands or "",
         sheet=sheet,
         exercise=exercise,
+        resume=resume,
         budget=history_mb << 20,
     )
     app.run()

@@ -11,7 +11,7 @@ import click
 from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.harmless_text import visible
-from nnstep.session.picture_kind import PICTURE_KINDS, PictureKind
+from nnstep.session.pictures.picture_kind import PICTURE_KINDS, PictureKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,8 +92,8 @@ def command(
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.program.positions import parse_position
     from nnstep.session.opening import open_run
-    from nnstep.session.picture_request import PictureRequest, planned
-    from nnstep.session.pictures import figure_of
+    from nnstep.session.pictures.picture_request import PictureRequest, planned
+    from nnstep.session.pictures.pictures import figure_of
 
     path = Path(output)
     opened = open_run(scenario, epochs, None, None, expressions)

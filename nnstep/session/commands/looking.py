@@ -12,7 +12,7 @@ from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.session.commands.command import KeyQuestion, command, number
 from nnstep.session.commands.replies import Listing, Reply
-from nnstep.session.plots import Plot
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, named_lines, value_lines, view_of
 

@@ -48,6 +48,7 @@ def _steps(
         keys=keys.split(),
         footer=footer,
         obstacle=_at_start if back else _at_end,
+        repeatable=True,
     )
     def act(session: Session, text: str) -> Move | None:
         count = number(text, default=1)
@@ -89,7 +90,11 @@ REVERSE_FINISH = _steps(
 
 
 @command(
-    "training-step", "[N]", "Run to the end of the training step", "move", keys=("t",), footer=_TRAIN, obstacle=_at_end
+    *("training-step", "[N]", "Run to the end of the training step", "move"),
+    keys=("t",),
+    footer=_TRAIN,
+    obstacle=_at_end,
+    repeatable=True,
 )
 def _training_step(session: Session, text: str) -> Move:
     return session.training_step(number(text, default=1))
@@ -100,6 +105,7 @@ def _training_step(session: Session, text: str) -> Move:
     keys=("T",),
     footer=_TRAIN,
     obstacle=_at_start,
+    repeatable=True,
 )
 def _reverse_training_step(session: Session, text: str) -> Move:
     return session.training_step(-number(text, default=1))
@@ -112,6 +118,7 @@ def _reverse_training_step(session: Session, text: str) -> Move:
     footer=_RUN,
     obstacle=_at_end,
     repeats=True,
+    repeatable=True,
 )
 def _continue(session: Session, _: str) -> Move:
     return session.run_on()
@@ -124,6 +131,7 @@ def _continue(session: Session, _: str) -> Move:
     footer=_RUN,
     obstacle=_at_start,
     repeats=True,
+    repeatable=True,
 )
 def _reverse_continue(session: Session, _: str) -> Move:
     return session.run_back()

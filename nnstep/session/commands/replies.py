@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstep.debugger.moves import Move
-from nnstep.session.plots import Plot
+from nnstep.session.copies import CopiedText
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 
 
@@ -78,5 +79,5 @@ class RecordRun:
 ScreenRequest: TypeAlias = "Interrupt | OpenCommandLine | Zoom | ShowNextPane | Suspend | BeginExercise | RecordRun"
 """What only a screen can do. Without one, the answer is that it works only there."""
 
-Reply: TypeAlias = "list[str] | Move | Plot | Listing | HelpPage | Quit | ScreenRequest | None"
+Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | Quit | ScreenRequest | None"
 """None is a move that was made already; moves are answered by the new position. A plot is still to be computed."""

@@ -22,7 +22,7 @@ from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
 from nnstep.session.commands.replies import Listing
-from nnstep.session.plots import Plot
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.closing import Dialog
 from nnstep.tui.widgets.curve import Curve

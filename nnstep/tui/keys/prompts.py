@@ -11,7 +11,8 @@ from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest
-from nnstep.session.plots import Plot
+from nnstep.session.copies import CopiedText, said_of
+from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions
 from nnstep.tui.dialogs.pages import PlotPage, Reading, Rows
@@ -83,6 +84,9 @@ class Prompts:
         match reply:
             case Plot():
                 self._widget.app.push_screen(PlotPage(reply))
+            case CopiedText():
+                self._widget.app.copy_to_clipboard(reply.text)
+                self.say(said_of(reply))
             case Listing():
                 self._show_list(reply)
             case list():

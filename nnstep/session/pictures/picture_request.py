@@ -14,7 +14,7 @@ from nnstep.expr.array import Shape
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.program.program import Program
-from nnstep.session.picture_kind import PictureKind
+from nnstep.session.pictures.picture_kind import PictureKind
 from nnstep.session.watches import view_of
 
 _DEFAULT_WIDTH = 800

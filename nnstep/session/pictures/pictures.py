@@ -20,7 +20,7 @@ from nnstep.expr.array import Array, Shape
 from nnstep.expr.tree import Name
 from nnstep.problems.message_text import counted
 from nnstep.progress import Tell, tell_nobody
-from nnstep.session.picture_request import PicturePlan, PictureRequest, PictureSubject, image_shape
+from nnstep.session.pictures.picture_request import PicturePlan, PictureRequest, PictureSubject, image_shape
 from nnstep.session.sampling import Sampling, Steps, Stretch, steps_done
 from nnstep.session.shown_steps import ShownSteps
 

@@ -21,10 +21,11 @@ from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
-from nnstep.session import pictures, shown_steps
-from nnstep.session.picture_request import PictureRequest, planned
-from nnstep.session.pictures import figure_of
-from tests.session.test_plots import ONE
+from nnstep.session import shown_steps
+from nnstep.session.pictures import pictures
+from nnstep.session.pictures.picture_request import PictureRequest, planned
+from nnstep.session.pictures.pictures import figure_of
+from tests.session.pictures.test_plots import ONE
 
 XOR = compile_program(load(find("xor")), 12)
 DIGITS = compile_program(load(find("digits")), 1)

@@ -11,7 +11,7 @@ from nnstep.errors import CommandError, NNStepError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
-from nnstep.session.plots import MOST_EXACT, Plot
+from nnstep.session.pictures.plots import MOST_EXACT, Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, perform
 

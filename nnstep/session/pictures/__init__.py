@@ -1,0 +1,1 @@
+"""What is drawn of a run: curves of numbers over the training steps, heat maps, images."""
