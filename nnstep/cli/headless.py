@@ -61,6 +61,7 @@ def print_commands(
     The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
     where one has cost any of the commands; the others are performed.
     """
+    from nnstep.expr.parsing.digit_settings import parse_digits
     from nnstep.session.session import Session
     from nnstep.session.typed_commands import perform_all
 
@@ -68,7 +69,7 @@ def print_commands(
     if sheet is not None:
         session.lay_over(sheet)
     if digits is not None:
-        session.display.set_digits(digits)
+        session.display.set_digits(parse_digits(str(digits), session.digits))
     if name == "-" and sys.stdin.isatty():
         from nnstep.cli.line_debugger.command_loop import CommandLoop
 

@@ -26,6 +26,10 @@ class Display:
         """The title of the notation, where that is not the scenario's own."""
         return self.writing.title if self.writing is not self._program.writing else ""
 
+    def set_digits(self, digits: Digits) -> None:
+        """Show numbers in this way."""
+        self.digits = digits
+
     def next_notation(self) -> None:
         """Take the next notation."""
         writings = self._program.writings

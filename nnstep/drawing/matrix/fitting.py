@@ -23,7 +23,7 @@ from nnstep.expr.digits import Digits
 GAP = 2
 _SMALL_ROWS, _SMALL = 12, 48
 """Rows and elements up to which a matrix is shown as numbers even if one has to scroll."""
-_LEAST_WIDTH, _LEAST_HEIGHT = 20, 5
+_LEAST_WIDTH, _LEAST_HEIGHT = 24, 5
 _MOST_POOLED, _MOST_POOLED_RESULT = 2, 6
 """Rows in one cell at most, for the sake of the other drawings; of an operand, only the line that feeds the selected
 element is drawn then."""
@@ -211,8 +211,10 @@ class _Fitting:
                 return whole
         if self.style.look != "both":
             return drawings
-        narrow = self._map(plan.shown, Room(max(_LEAST_WIDTH, self.room.width - numbers.width - GAP), plan.height))
-        return [self.drawn(replace(narrow, has_below=False)), numbers, *drawings[1:]]
+        beside = Room(self.room.width - numbers.width - GAP, plan.height)
+        if beside.width >= _LEAST_WIDTH:
+            wide = replace(self._map(plan.shown, beside), has_below=False)
+        return [self.drawn(wide), numbers, *drawings[1:]]
 
     def _around_cursor(self, shown: ShownArray, down: int, across: int) -> Block:
         places = zip(shown.cursor or (), (down, across), shown.shape, strict=True)

@@ -27,7 +27,7 @@ _SWITCH = {"on": True, "off": False}
 )
 def _digits(session: Session, text: str) -> list[str]:
     if text:
-        session.display.digits = parse_digits(text, session.digits)
+        session.display.set_digits(parse_digits(text, session.digits))
     return [session.digits.text]
 
 
@@ -56,7 +56,7 @@ def _fewer_digits(session: Session, text: str) -> list[str]:
 
 
 def _change_digits(session: Session, by: int) -> list[str]:
-    session.display.digits = more_digits(session.digits, by)
+    session.display.set_digits(more_digits(session.digits, by))
     return [session.digits.text]
 
 
