@@ -180,11 +180,11 @@ class HeatBlock:
         first, end = (part * self.look.rows_a_line // self.look.down for part in (line, line + 1))
         box = self._marked_box()
         if box is not None and box.y == line + self.head:
-            marked = self.shown.marked_line(0) if self._has_column_indices else None
+            marked = self.shown.marked_line(0) if has_column_indices(self.layout) else None
             shown = self.layout.row_start(first) if marked is None else marked
             return [row_margin(shown, self.margin, marked=True)]
         stride = max(1, _LEAST_STRIDE // (2 * self.look.down)) * self.look.rows_a_line
-        every = self._has_column_indices and line * self.look.rows_a_line % (stride * self.look.down)
+        every = has_column_indices(self.layout) and line * self.look.rows_a_line % (stride * self.look.down)
         is_first = end > first or line * self.look.rows_a_line % self.look.down == 0
         return [row_margin(None if every or not is_first else self.layout.row_start(first), self.margin, marked=False)]
 
@@ -192,7 +192,7 @@ class HeatBlock:
         if self.shown.cursor is not None:
             return self.box_of(self.shown.cursor)
         row, column = self.shown.marked_line(0), self.shown.marked_line(1)
-        if row is None and (column is None or self._has_column_indices):
+        if row is None and (column is None or has_column_indices(self.layout)):
             return None
         return self.box_of((row or 0, column or 0))
 

@@ -70,7 +70,7 @@ def _matrices(session: Session, text: str) -> list[str]:
     present = session.display.matrix_look
     following = MATRIX_LOOKS[(MATRIX_LOOKS.index(present) + 1) % len(MATRIX_LOOKS)]
     looks: dict[str, MatrixLook] = {look: look for look in MATRIX_LOOKS}
-    session.display.matrix_look = _chosen(text, looks, following, what="look of matrices")
+    session.display.matrix_look = _chosen(text, looks, following, what="way to draw matrices")
     return [f"matrices: {LOOK_TITLES[session.display.matrix_look]}"]
 
 

@@ -16,6 +16,8 @@ from nnstep.drawing.styled_text import StyledPiece
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
+_LEAST_WIDTH = 10
+
 
 class Placed(NamedTuple):
     """A drawing and the cells that it takes, from its upper left corner to before its lower right one."""
@@ -47,7 +49,7 @@ class Canvas(ScrollLines):
     @property
     def room(self) -> Room:
         """What is visible at once, as far as a drawing can be so small."""
-        return Room(max(20, self.window.width), max(2, self.window.height))
+        return Room(max(_LEAST_WIDTH, self.window.width), max(2, self.window.height))
 
     def matrix_style(self, view: View) -> MatrixStyle:
         """Return how matrices are drawn here."""
