@@ -30,6 +30,9 @@ from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 
+SIXTEEN_COLOURS, SIXTEEN_COLOURS_THEME = "standard", "ansi-dark"
+"""Other themes' colours would be rounded to the sixteen, each to any of them."""
+
 
 class NNStepApp(NettedApp):
     """nnstep in a terminal."""
@@ -96,6 +99,8 @@ class NNStepApp(NettedApp):
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
+        if not self.is_headless and self.console.color_system == SIXTEEN_COLOURS:
+            self.theme = SIXTEEN_COLOURS_THEME
         if sys.platform != "win32" and not self.is_headless:
             from nnstep.tui.signals import listen_to_signals
 

@@ -50,6 +50,8 @@ class View:
     """The position that produced the first NaN or infinity, if the error is not finite."""
     original: Array | None = None
     """The errors of the run without the changes made in this one; None if there are none."""
+    furthest: int = 0
+    """How far the run has ever been."""
 
     @classmethod
     def of(cls, session: Session) -> View:
@@ -73,6 +75,7 @@ class View:
             first_bad=debugger.first_bad,
             bookmarks=tuple(position for _, position in session.bookmarks),
             original=debugger.original.errors() if debugger.edits else None,
+            furthest=debugger.furthest,
         )
 
 

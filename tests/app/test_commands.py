@@ -15,6 +15,7 @@ from nnstep.session.commands import BY_KEY, COMMANDS
 from nnstep.session.commands.key_names import keys_text
 from nnstep.tui.dialogs.pages import Help
 from nnstep.tui.dialogs.questions import Prompt
+from nnstep.tui.panes import PANES
 from nnstep.tui.screens.debug import DebugScreen
 from tests.app.screen_text import (
     SMALL,
@@ -60,6 +61,10 @@ def inside(level: str, place: str) -> Callable[[Pilot[None]], bool]:
     return lambda pilot: f"  by {level}  {place}" in status(pilot)
 
 
+def focuses(pane: str) -> Callable[[Pilot[None]], bool]:
+    return lambda pilot: debug(pilot).focused is not None and debug(pilot).focused.id == pane
+
+
 def shows(text: str) -> Callable[[Pilot[None]], bool]:
     return lambda pilot: text in screen_text(pilot)
 
@@ -102,10 +107,19 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
     "l": (10, works_out("dW1[0,1]"), ("h",)),
-    "v": (10, shows("─ network values ─"), ("v",)),
+    "v": (10, shows("F6 network values "), ("v",)),
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot).session.display.log_axis, ("y",)),
-    "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
+    "z": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("z",)),
+    "f10": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("escape",)),
+    "plus": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("underscore",)),
+    "f2": (3, focuses("program"), ("f3",)),
+    "f4": (3, focuses("matrices"), ("f3",)),
+    "f6": (3, focuses("values"), ("f3",)),
+    "f7": (3, focuses("error"), ("f3",)),
+    "f9": (3, focuses("watches"), ("f3",)),
+    "tab": (3, focuses("values"), ("shift+tab",)),
+    "H": (3, lambda pilot: "F3 operation " not in screen_text(pilot), ("f3",)),
     "o": (3, lambda pilot: "notation: Tashfeen" in status(pilot), ("o",) * 7),
     "question_mark": (3, shows("Step over: run the next"), ("question_mark",)),
     "L": (3, shows("Step by what?"), ("escape",)),
@@ -130,7 +144,7 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
         assert not pilot.app.is_running
     # These are tested with the stop history, with exercises, and with answer sheets.
     elsewhere = {"left_square_bracket", "right_square_bracket", "X", "exclamation_mark"}
-    assert pressed_keys | elsewhere == set(BY_KEY)
+    assert pressed_keys | elsewhere == set(BY_KEY) | {pane.key for pane in PANES}
 
 
 def footer_places(line: str) -> list[str]:
@@ -226,7 +240,7 @@ async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> No
 
 
 async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -> None:
-    async with opened(bundled(), (100, 110)) as pilot:
+    async with opened(bundled(), (100, 150)) as pilot:
         await pressed(pilot, "question_mark")
         text = words(pane_text(pilot, ".dialog"))
         for command in COMMANDS:
@@ -313,11 +327,13 @@ async def test_the_curve_takes_turns_between_a_linear_and_a_logarithmic_axis() -
 
 async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_footer() -> None:
     async with opened(small(), (80, 24)) as pilot:
+        await stepped(pilot)
+        await stepped(pilot, -1)
         before = screen_text(pilot)
         debug(pilot).query_one("#operation").focus()
         await pressed(pilot, "z")
         assert debug(pilot).query_one("#operation").size.width > 70
-        assert "─ program ─" not in screen_text(pilot)
+        assert "F2 program " not in screen_text(pilot)
         assert "? help" in screen_lines(pilot.app)[-1]
         await stepped(pilot)
         assert "z1 = W1 @ x + b1" in screen_text(pilot)
@@ -328,13 +344,13 @@ async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_f
 
 async def test_on_a_narrow_screen_the_network_values_take_turns_with_the_matrices() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
-        assert "─ matrices ─" in screen_text(pilot)
+        assert "F4 matrices " in screen_text(pilot)
         await pressed(pilot, "v")
-        assert "─ matrices ─" not in screen_text(pilot)
+        assert "F4 matrices " not in screen_text(pilot)
         await stepped(pilot)
         assert "z₁  (z1) 4×1" in pane_text(pilot, "#values")
         await pressed(pilot, "v")
-        assert "─ network values ─" not in screen_text(pilot)
+        assert "F6 network values " not in screen_text(pilot)
         assert "z₁ = 4×1" in pane_text(pilot, "#matrices")
 
 
@@ -343,7 +359,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = SMALL.replace("A 2-2-1 network", MARKUP).replace("Made for the tests", f"source {MARKUP}")
-    async with opened(program_of(text, path="[red]name.toml"), (112, 90)) as pilot:
+    async with opened(program_of(text, path="[red]name.toml"), (112, 130)) as pilot:
         assert MARKUP in status(pilot)
         assert MARKUP in pane_text(pilot, "#operation")
         await pressed(pilot, "question_mark")

@@ -90,7 +90,8 @@ async def test_inside_an_operation_the_pane_shows_the_sub_steps_and_the_sum_so_f
         assert position(pilot) == 0
         assert any(line.startswith("▶· 1 z₁") for line in pane_lines(pilot, "#program"))
         await pressed(pilot, "N", "s")
-        assert "by element  sub-step 1 of 2" in status(pilot)
+        assert "in operation 1 of 15  " in status(pilot)
+        assert "sub-step 1 of 2, element [0,0], term 1 of 3" in status(pilot)
         text = words(pane_text(pilot, "#operation"))
         assert "element [0,0], term 1 of 3" in text
         assert "= 2·2 = 4" in text
@@ -104,7 +105,7 @@ async def test_inside_an_operation_the_pane_shows_the_sub_steps_and_the_sum_so_f
         assert "start of the run" in status(pilot)
         await pressed(pilot, "f", "f")
         assert position(pilot) == 1
-        assert "pre-activation, layer 1  Exercise 1" in status(pilot)
+        assert "operation 1 of 15  pre-activation, layer 1  E = ·  Exercise 1" in status(pilot)
 
 
 async def test_the_matrices_show_what_is_known_of_a_half_done_product_and_what_goes_into_the_term() -> None:
@@ -307,11 +308,11 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
 @pytest.mark.parametrize("size", SIZES)
 async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, int]) -> None:
     async with opened(small(epochs=3), size) as pilot:
-        assert "─ watches ─" not in screen_text(pilot)
+        assert "F9 watches " not in screen_text(pilot)
         await answered(pilot, "w", "E")
         await answered(pilot, "w", "W1[0,:]")
         await without_messages(pilot)
-        assert "─ watches ─" in screen_text(pilot)
+        assert "F9 watches " in screen_text(pilot)
         assert pane_lines(pilot, "#watches")[:2] == ["1 E = ·", "2 W1[0,:] =  0.1  −0.2"]
         await moved(pilot, 5)
         assert pane_lines(pilot, "#watches")[0].startswith("1 E = 0.")
@@ -323,7 +324,7 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         await stepped(pilot)
         assert style_of(pilot, "#watches", "1 E") != changed
         await pressed(pilot, "W", "d", "d", "escape")
-        assert "─ watches ─" not in screen_text(pilot)
+        assert "F9 watches " not in screen_text(pilot)
 
 
 async def test_of_a_large_value_that_is_watched_the_first_part_is_shown_with_its_shape() -> None:
@@ -519,6 +520,7 @@ async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tupl
         assert scrubber(pilot).count(RUN) == width - 1
         await clicked(pilot, (0, row))
         assert position(pilot) == 0
+        assert scrubber(pilot).count(RUN) == width - 1
         middle = width // 2
         await clicked(pilot, (middle, row))
         assert position(pilot) == round(middle * last / (width - 1))
@@ -526,9 +528,23 @@ async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tupl
         await moved(pilot, 33)
         await answered(pilot, "M", "")
         await moved(pilot, 0)
+        await without_messages(pilot)
         at = scrubber(pilot).index(MARK)
         await clicked(pilot, (at, row))
         assert position(pilot) == 33
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_timeline_shows_only_what_was_run(size: tuple[int, int]) -> None:
+    async with opened(bundled(), size) as pilot:
+        for done, furthest in ((0, 0), (7, 7), (12, 12), (3, 12)):
+            await moved(pilot, done)
+            cells = [position * (size[0] - 1) // 15 for position in (done, furthest)]
+            assert scrubber(pilot).index(HERE) == cells[0]
+            assert scrubber(pilot).rfind(RUN, 0) == (cells[1] - (done == furthest) if furthest else -1)
+        await typed(pilot, "set lr = 1")
+        await without_messages(pilot)
+        assert scrubber(pilot).rfind(RUN) == scrubber(pilot).index(HERE) - 1
 
 
 async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_behind() -> None:

@@ -21,6 +21,7 @@ from tests.app.screen_text import (
     perform,
     place_of,
     position,
+    pressed,
     program_of,
     settled,
     small,
@@ -237,6 +238,7 @@ async def test_the_network_values_stay_where_a_person_browses_them() -> None:
 
 async def test_the_error_pane_shows_the_number_the_change_and_the_curve() -> None:
     async with opened(program_of(ONE_WEIGHT.format(learning_rate=0.5), epochs=3)) as pilot:
+        await pressed(pilot, "f7")
         assert words(pane_text(pilot, "#error")) == "E = · no error yet"
         await moved(pilot, 3)
         assert pane_lines(pilot, "#error")[0] == "E = 2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from nnstep.debugger.moves import Move
 from nnstep.session.copies import CopiedText
@@ -50,13 +50,16 @@ class OpenCommandLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Zoom:
-    """Give the focused pane all the room, or take it back."""
+class PaneRequest:
+    """Show, hide, focus or zoom a pane."""
 
-
-@dataclass(frozen=True, slots=True)
-class ShowNextPane:
-    """Show the next of the panes that take turns."""
+    act: Literal["show", "hide", "turn", "focus", "zoom", "zoom by"]
+    """*turn*: show the next of those that share a place; *focus*: go on to another; *zoom*: to the full screen or
+    back; *zoom by*: through normal, half and full."""
+    pane: str = ""
+    """By id; empty for the one that has the focus."""
+    steps: int = 1
+    """For *focus* and *zoom by*: how far, and in which direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class RecordRun:
     file: str
 
 
-ScreenRequest: TypeAlias = "Interrupt | OpenCommandLine | Zoom | ShowNextPane | Suspend | BeginExercise | RecordRun"
+ScreenRequest: TypeAlias = "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun"
 """What only a screen can do. Without one, the answer is that it works only there."""
 
 Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | Quit | ScreenRequest | None"

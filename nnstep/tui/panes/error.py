@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from nnstep.drawing.matrix.shown_array import STALE
-from nnstep.drawing.styled_text import StyledLine, width_of
+from nnstep.drawing.styled_text import RankedPart, StyledLine, fitted, width_of
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines
@@ -22,7 +22,7 @@ from nnstep.tui.widgets.scroll_lines import ScrollLines
 _CHANGE = Digits(3)
 
 
-class ErrorPane(Vertical, Pane):
+class ErrorPane(Vertical, Pane, can_focus=True):
     """A line of numbers above the curve."""
 
     DEFAULT_CSS = """
@@ -44,7 +44,10 @@ class ErrorPane(Vertical, Pane):
         """Show `view`."""
         frame = view.frame
         accuracy = _accuracy(frame)
-        error = _fitted(error_line(frame, view.digits, view.writing), self._line.window.width)
+        first, *others = error_line(frame, view.digits, view.writing)
+        # Half a number would be a wrong one.
+        parts = [RankedPart([piece], rank) for rank, piece in enumerate(others)]
+        error = [first, *fitted(parts, self._line.window.width - width_of([first]))]
         lines = [error, *_first_bad(view), *_original(view), *accuracy]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
@@ -84,14 +87,6 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
     return pieces
 
 
-def _fitted(line: StyledLine, width: int) -> StyledLine:
-    """Return a line without the last pieces that do not fit: half a number would be a wrong one."""
-    kept = list(line)
-    while len(kept) > 1 and width_of(kept) > width:
-        kept.pop()
-    return kept
-
-
 def _first_bad(view: View) -> list[StyledLine]:
     """Return which operation produced the first NaN or infinity, if the error is not finite."""
     if view.first_bad is None:
@@ -124,6 +119,10 @@ def _accuracy(frame: Frame) -> list[StyledLine]:
     return [[(f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %", "plain")]]
 
 
-ERROR_PANE = PaneSpec(
-    *("error", "error", ErrorPane), order=5, wide=PanePlace(2, "2fr"), narrow=PanePlace(1, "5"), short=None
-)
+def _has_curve(view: View) -> bool:
+    """Return whether there is more to show than the error, which the status line shows where this pane is missing."""
+    frame = view.frame
+    return frame.known_errors.size > 1 or view.first_bad is not None or view.original is not None
+
+
+ERROR_PANE = PaneSpec("error", "error", "f7", ErrorPane, area="curve", order=5, is_needed=_has_curve)

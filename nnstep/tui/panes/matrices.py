@@ -20,7 +20,7 @@ from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_axis
 from nnstep.program.program import Op
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import ElementPointed, View
 from nnstep.tui.widgets.canvas import Canvas, note_on, placed
 
@@ -149,10 +149,4 @@ def _elements(scalar: Expr) -> dict[str, frozenset[tuple[int, ...]]]:
     return {id: frozenset(indices) for id, indices in found.items()}
 
 
-MATRICES_PANE = PaneSpec(
-    *("matrices", "matrices", MatricesPane),
-    order=3,
-    wide=PanePlace(1, "2fr"),
-    narrow=PanePlace(1, "4fr", takes_turns=True),
-    short=PanePlace(1, takes_turns=True),
-)
+MATRICES_PANE = PaneSpec("matrices", "matrices", "f4", MatricesPane, area="numbers", order=3)

@@ -22,12 +22,11 @@ from nnstep.session.commands.replies import (
     HelpPage,
     Interrupt,
     OpenCommandLine,
+    PaneRequest,
     Quit,
     RecordRun,
     ScreenRequest,
-    ShowNextPane,
     Suspend,
-    Zoom,
 )
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
@@ -38,7 +37,7 @@ from nnstep.tui.dialogs.questions import Leaving, problem_text
 from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
-from nnstep.tui.pane_grid import SHORT_BELOW, PaneGrid
+from nnstep.tui.layout.pane_grid import PaneGrid
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
@@ -47,8 +46,10 @@ from nnstep.tui.view import ElementPointed, PositionPointed, View
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
-from nnstep.tui.widgets.status import StatusLine
+from nnstep.tui.widgets.status import StatusFacts, StatusLine
 
+_SHORT_BELOW = 20
+"""Lines of the terminal, below which the timeline is left out."""
 _COUNT_DIGITS = 6
 """How long a count before a key may be."""
 
@@ -56,6 +57,7 @@ _COUNT_DIGITS = 6
 class DebugScreen(Fitting[None]):
     """Steps through one program."""
 
+    AUTO_FOCUS: ClassVar[str | None] = "#operation"
     BINDINGS: ClassVar[list[BindingType]] = bindings()
 
     def __init__(
@@ -109,7 +111,7 @@ class DebugScreen(Fitting[None]):
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
-        self.set_class(self.app.size.height < SHORT_BELOW, "-short")
+        self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
         view = View.of(self.session)
         self._grid.arrange_for(view)
         self._show_status(view)
@@ -130,6 +132,10 @@ class DebugScreen(Fitting[None]):
         """Perform the command of this name, as its key does."""
         self.perform(BY_NAME[name])
 
+    def action_perform_line(self, line: str) -> None:
+        """Perform a command as it is typed."""
+        self.prompts.command_or_notify(line)
+
     def perform(self, command: Command) -> None:
         """Perform a command of the table, as its key does."""
         count, self._count = self._count, ""
@@ -145,12 +151,11 @@ class DebugScreen(Fitting[None]):
                 self._interrupt()
             case OpenCommandLine():
                 self.prompts.ask_line()
-            case Zoom():
-                self._grid.zoom(self.focused)
+            case PaneRequest():
+                problem = self._grid.perform(request)
                 self._show()
-            case ShowNextPane():
-                self._grid.next_turn()
-                self._show()
+                if problem:
+                    self.prompts.say(problem)
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
@@ -173,18 +178,20 @@ class DebugScreen(Fitting[None]):
             return
         running = self.mover.running
         view = View.of(self.session)
+        self._grid.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
-        self._grid.paint(view)
         self._footer.show_items(footer_items(self.session, running=running))
         if not running:
             self._settle()
 
     def _show_status(self, view: View) -> None:
-        error = error_line(view.frame, view.digits, view.writing)[:1] if self.has_class("-short") else ()
-        other_notation = self.session.display.other_notation
-        replayed = self.session.opened.replayed
-        self._status.paint(view, self.recorder.name, self.mover.progress, error, other_notation, self._count, replayed)
+        error = () if self._grid.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        facts = StatusFacts(
+            *(self.recorder.name, self.session.opened.replayed, self.mover.progress),
+            *(error, self.session.display.other_notation, self._count),
+        )
+        self._status.paint(view, facts)
 
     def _settle(self) -> None:
         """Keep everything as it is, for a fault in the next command to lead back to."""
@@ -233,7 +240,7 @@ class DebugScreen(Fitting[None]):
     def _interrupt(self) -> None:
         """End the zoom, if there is one; a run that goes on was stopped before."""
         if self._grid.is_zoomed:
-            self._grid.zoom(None)
+            self._grid.end_zoom()
         else:
             self.prompts.say("nothing is running; q quits")
         self._show()

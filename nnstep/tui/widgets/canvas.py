@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from textual import events
 
+from nnstep.drawing.array_line import ArrayLine
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
 from nnstep.drawing.matrix.fitting import MatrixStyle, flowed
 from nnstep.drawing.matrix.map_plan import Room
@@ -26,10 +27,10 @@ class Placed(NamedTuple):
     y: int
     right: int
     bottom: int
-    drawing: DrawnMatrix
+    drawing: DrawnMatrix | ArrayLine
 
 
-def placed(drawings: Sequence[DrawnMatrix], width: int) -> list[Placed]:
+def placed(drawings: Sequence[DrawnMatrix | ArrayLine], width: int) -> list[Placed]:
     """Return drawings from left to right, in rows of at most `width` cells; for 0 from top to bottom."""
     return [
         Placed(x, y, x + drawing.width, y + drawing.height, drawing)
@@ -93,7 +94,7 @@ class Canvas(ScrollLines):
                 if (new_left, new_top) != (left, top):
                     self.scroll_to(max(0, new_left), max(0, new_top), animate=False)
 
-    def bring_up(self, drawing: DrawnMatrix) -> None:
+    def bring_up(self, drawing: DrawnMatrix | ArrayLine) -> None:
         """Scroll `drawing` to the top, unless the window shows it already; so that the window seldom moves."""
         top, height = self.scroll_offset.y, self.window.height
         for place in self._placed:
@@ -108,7 +109,7 @@ class Canvas(ScrollLines):
         (left, top), (x, y) = self.scroll_offset, offset + self.scroll_offset
         for place in self._placed:
             begin, above = max(0, left - place.x), max(0, top - place.y)
-            if place.x <= x < place.right and place.y <= y < place.bottom:
+            if place.x <= x < place.right and place.y <= y < place.bottom and not isinstance(place.drawing, ArrayLine):
                 index = place.drawing.cell_at(x - place.x, y - place.y, begin, above)
                 return None if index is None else (place.drawing, index)
         return None
