@@ -29,7 +29,6 @@ _MOST_POOLED, _MOST_POOLED_RESULT = 2, 6
 element is drawn then."""
 _SHRINK = 0.8
 _RESULT_SHARE = 0.4
-"""How large the first map counts among those to be made smaller: it is the one that is looked at."""
 _WINDOW_SIDES = (9, 7, 5, 3)
 """Columns of numbers around the cursor that are tried."""
 
@@ -130,22 +129,28 @@ class _Fitting:
         return Block(shown, block.form, about="  ".join(self.measured.facts(shown.values).texts()))
 
     def shared(self, arrays: Sequence[ShownArray]) -> list[_Plan]:
-        """Return plans that fit together, the largest made smaller until they do; or as small as they may be."""
+        """Return plans of which as many of the first as possible fit together; the others are seen by scrolling."""
         plans = [self.plan(shown, self.room) for shown in arrays]
-        done: set[int] = set()
-        while bottom_of(plans, self.room.width) > self.room.height and len(done) < len(plans):
-            number = max(
-                set(range(len(plans))) - done,
-                key=lambda n: plans[n].height * plans[n].width * (1 if n else _RESULT_SHARE),
-            )
+        for count in range(len(arrays), 0, -1):
+            smaller = self._shrunk(arrays[:count], plans[:count])
+            if self._fit(smaller):
+                break
+        return [*smaller, *plans[count:]] if arrays else []
+
+    def _shrunk(self, arrays: Sequence[ShownArray], plans: list[_Plan]) -> list[_Plan]:
+        """Return the plans with the largest ones made smaller until all fit, or are as small as they may be."""
+        plans, done = list(plans), set[int]()
+        while not self._fit(plans) and len(done) < len(plans):
+            number = max(set(range(len(plans))) - done, key=lambda n: _weight(n, plans[n]))
             smaller = self._smaller(arrays[number], plans[number])
             if smaller is None:
                 done.add(number)
             else:
                 plans[number] = smaller
-        if arrays and bottom_of(plans, self.room.width) > self.room.height:  # then one has to scroll anyway
-            plans[0] = self.plan(arrays[0], self.room)
         return plans
+
+    def _fit(self, plans: Sequence[_Plan]) -> bool:
+        return bottom_of(plans, self.room.width) <= self.room.height
 
     def _smaller(self, shown: ShownArray, plan: _Plan) -> _Plan | None:
         """Return a plan that takes fewer lines; None where there is none, or it would not be legible."""
@@ -190,7 +195,7 @@ class _Fitting:
         if not plan.about_lines:
             return []
         if plan.is_image:
-            return [[(plan.layout.note, "faint")]]
+            return [[(text, "faint")] for text in plan.image_texts]
         scale = legend(facts.extent, coloured=self.style.coloured)
         texts = facts.texts()
         if plan.about_lines == 1:
@@ -226,6 +231,11 @@ class _Fitting:
 
 def _is_small(shown: ShownArray) -> bool:
     return shown.rows <= _SMALL_ROWS and shown.rows * shown.columns <= _SMALL
+
+
+def _weight(number: int, plan: _Plan) -> float:
+    """Return how soon a plan is to be made smaller: by its area, but the result's late, since it is looked at."""
+    return plan.height * plan.width * (1 if number else _RESULT_SHARE)
 
 
 def _pool(plan: _Plan) -> int:

@@ -48,15 +48,22 @@ class MapPlan:
 
     @property
     def is_image(self) -> bool:
-        """Whether it is an image, which has no legend; what its cells are stands below its title."""
+        """Whether it is an image, which has no legend: images are small, and stand side by side."""
         return isinstance(self.layout, ImageLayout)
+
+    @property
+    def image_texts(self) -> list[str]:
+        """What stands below the title of an image: which it is, and what its cells are."""
+        which = f"{self.layout.part} {self.scale}".strip()
+        return [which, self.layout.note] if self.layout.note else [which]
 
     @property
     def heading(self) -> str:
         """The title, with the shape, what of the array is shown, and how many elements a cell stands for."""
-        note = "" if self.is_image else self.layout.note
-        parts = [part for part in (self.shown.heading, self.layout.part, note, self.scale) if part]
-        heading = " ".join(parts)
+        if self.is_image:
+            return self.shown.heading
+        parts = (self.shown.heading, self.layout.part, self.layout.note, self.scale)
+        heading = " ".join(part for part in parts if part)
         return heading if len(heading) <= self.room.width else heading.replace("each cell", "cell")
 
     @property
@@ -68,7 +75,7 @@ class MapPlan:
     def width(self) -> int:
         """Cells across."""
         wide = map_margin(self.layout) + self.layout.columns * self.look.zoom
-        facts = len(self.layout.note) if self.is_image else _FACTS_WIDTH if self.about_lines else 0
+        facts = max(map(len, self.image_texts)) if self.is_image else _FACTS_WIDTH if self.about_lines else 0
         return min(self.room.width, max(wide, len(self.heading), facts))
 
     @property
@@ -103,13 +110,13 @@ def planned_image(shown: ShownArray, room: Room, scale: str, *, coloured: bool) 
     if at is None:
         return None
     side, look = isqrt(shown.shape[axis]), MapLook(coloured)
-    rows = max(_IMAGE_SIDE, (room.height - 2) * look.rows_a_line)
+    rows = max(_IMAGE_SIDE, (room.height - 3) * look.rows_a_line)
     down, across = -(-side // rows), -(-side // room.width)
     if coloured:  # a cell is a square then
         down = across = max(down, across)
     pixels = PooledMatrix((side, side), down, across)
     layout = ImageLayout(shown.shape, axis, at, pixels)
-    return _zoomed(MapPlan(shown, layout, look, room, int(pixels.is_pooled), scale=scale))
+    return _zoomed(MapPlan(shown, layout, look, room, 1 + pixels.is_pooled, scale=scale))
 
 
 def planned_strip(shown: ShownArray, room: Room, scale: str, *, coloured: bool) -> MapPlan | None:

@@ -64,7 +64,7 @@ def test_a_person_can_ask_for_numbers_for_maps_or_for_both() -> None:
 def test_the_operands_of_a_layer_of_images_are_the_images_that_feed_the_element_and_all_fit() -> None:
     result, weights, inputs, biases = drawings_of(layer(), 48, 14, coloured=True)
     assert isinstance(result, HeatBlock)
-    assert result.layout == PooledMatrix((32, 32), 4, 1)
+    assert result.layout == PooledMatrix((32, 32), 6, 1)
     for drawing, part in ((weights, "row 5"), (inputs, "column 12")):
         assert isinstance(drawing, HeatBlock)
         assert isinstance(drawing.layout, ImageLayout)
