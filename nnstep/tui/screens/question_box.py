@@ -12,6 +12,7 @@ from nnstep.drawing.matrix.fitting import GAP, MatrixStyle, fitted
 from nnstep.drawing.matrix.map_plan import Room
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.expr.array import Array
+from nnstep.expr.walks.shape import shape_text
 from nnstep.program.addresses import address
 from nnstep.session.practice.question import Question
 from nnstep.tui.view import View
@@ -56,10 +57,10 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         program, symbols = view.frame.program, view.writing.symbols
         id = question.op.target
         symbol = symbols(id)
-        shape = "×".join(map(str, question.shape))
+        shape = f"  {shape_text(question.shape)}" if question.shape else ""
         layer = f", layer {question.op.layer}" if question.op.layer else ""
         name = symbol if symbol == id else f"{symbol} ({id})"
-        self.border_title = f"{name} = ?  {shape} · {question.op.role}{layer}".replace("  ·", " ·")
+        self.border_title = f"{name} = ?{shape} · {question.op.role}{layer}"
         self.border_subtitle = ""
         self._arrays = [ShownArray(symbols(own), value.shape, value) for own, value in operands.items()]
         self._style = self._operands.matrix_style(view)
