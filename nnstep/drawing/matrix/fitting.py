@@ -197,6 +197,8 @@ class _Fitting:
         if plan.is_image:
             return [[(text, "faint")] for text in plan.image_texts]
         scale = legend(facts.extent, coloured=self.style.coloured)
+        if width_of(scale) > plan.width:
+            scale = [(self._scale(plan.shown), "faint")]
         texts = facts.texts()
         if plan.about_lines == 1:
             return [[*scale, (joined(["", *texts], plan.width - width_of(scale)), "faint")]]

@@ -24,6 +24,8 @@ _USUAL = 5
 """Cells that a number takes, with the space after it, in a vector that is shown in one line."""
 
 
+_MANY, _MAP_WIDTH = 100, 36
+"""Elements of a quantity from which on the pane is to be wide enough for maps, and how wide that is."""
 _LEAST_HEIGHT = 7
 """Lines that each quantity may take at least."""
 
@@ -49,8 +51,10 @@ class ValuesPane(Canvas, Pane):
             self.bring_up(drawings[written])
 
     def wanted_columns(self, view: View) -> int:
-        """Return the width of the longest vector in one line, as its numbers usually are."""
+        """Return the width of the longest vector in one line, as its numbers usually are; more for maps of matrices."""
         shapes = view.frame.shapes
+        if any(int(np.prod(shapes[id])) > _MANY for id in view.frame.program.quantities):
+            return _MAP_WIDTH + BAR
         sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
         return _indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
 

@@ -29,6 +29,11 @@ class Placed(NamedTuple):
     bottom: int
     drawing: DrawnMatrix | ArrayLine
 
+    def hidden_above(self, scrolled: int) -> int:
+        """Return how many of its first lines are out of view, for its head to stay; 0 where only the head would."""
+        head = 0 if isinstance(self.drawing, ArrayLine) else self.drawing.head
+        return max(0, scrolled - self.y) if self.bottom - scrolled > head else 0
+
 
 def placed(drawings: Sequence[DrawnMatrix | ArrayLine], width: int) -> list[Placed]:
     """Return drawings from left to right, in rows of at most `width` cells; for 0 from top to bottom."""
@@ -73,11 +78,12 @@ class Canvas(ScrollLines):
         """
         pieces: list[StyledPiece] = []
         at, scrolled = begin, self.scroll_offset.y if top_in_view is None else top_in_view
-        for x, top, right, bottom, drawing in self._placed:
+        for place in self._placed:
+            x, top, right, bottom, drawing = place
             if top <= y < bottom and at < right and x < end:
                 left, stop = max(at, x), min(end, right)
                 pieces.append((" " * (left - at), "plain"))
-                pieces += drawing.line(y - top, left - x, stop - x, max(0, scrolled - top))
+                pieces += drawing.line(y - top, left - x, stop - x, place.hidden_above(scrolled))
                 at = stop
         return pieces
 
@@ -108,7 +114,7 @@ class Canvas(ScrollLines):
             return None
         (left, top), (x, y) = self.scroll_offset, offset + self.scroll_offset
         for place in self._placed:
-            begin, above = max(0, left - place.x), max(0, top - place.y)
+            begin, above = max(0, left - place.x), place.hidden_above(top)
             if place.x <= x < place.right and place.y <= y < place.bottom and not isinstance(place.drawing, ArrayLine):
                 index = place.drawing.cell_at(x - place.x, y - place.y, begin, above)
                 return None if index is None else (place.drawing, index)
