@@ -32,8 +32,8 @@ _LEAST_STRIDE = 8
 
 def map_margin(layout: MapLayout) -> int:
     """Return the columns that the row indices of a map take: none for a single row, or for an image."""
-    last = layout.row_start(layout.rows - 1)
-    return margin_width(last) if layout.rows > 1 and last is not None else 0
+    end = layout.row_start(layout.rows)
+    return margin_width(end - 1) if layout.rows > 1 and end is not None else 0
 
 
 def has_column_indices(layout: MapLayout) -> bool:
