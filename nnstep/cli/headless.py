@@ -61,6 +61,7 @@ def print_commands(
     The file of a `sheet`, where one is named, is laid over the run first; `beside` is compared with it. Raise
     SystemExit with the status of a fault where one has cost any of the commands; the others are performed.
     """
+    from nnstep.expr.parsing.digit_settings import parse_digits
     from nnstep.session.session import Session
     from nnstep.session.typed_commands import perform_all
 
@@ -70,7 +71,7 @@ def print_commands(
     if beside is not None:
         session.draw_beside(beside)
     if digits is not None:
-        session.display.set_digits(digits)
+        session.display.set_digits(parse_digits(str(digits), session.digits))
     if name == "-" and sys.stdin.isatty():
         check_typing()
         _answer_typed(session)

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.levels import Level
+from nnstep.drawing.matrix.matrix_look import MatrixLook
 from nnstep.engine.frame import Frame
 from nnstep.explain.gradcheck import Difference
 from nnstep.expr.digits import Digits
@@ -46,6 +47,8 @@ class View:
     """The positions of the bookmarks."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """If a sheet is compared with the run: the marks of this training step's operations, by id."""
+    matrix_look: MatrixLook = "automatic"
+    """How matrices are drawn."""
     answer: tuple[str, ...] = ()
     """The verdict on the sheet's answer to the selected element."""
     hides: bool = False
@@ -72,6 +75,7 @@ class View:
             session.curve_choice.compared,
             session.gradients.numerical(element) if display.shows_numerical else None,
             level=session.stepper.level,
+            matrix_look=display.matrix_look,
             stopped_by=debugger.stopped_by,
             watches=tuple(session.watches),
             marks=overlay.marks(frame.step) if overlay is not None else {},

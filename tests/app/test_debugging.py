@@ -116,7 +116,7 @@ async def test_the_matrices_show_what_is_known_of_a_half_done_product_and_what_g
         # Six of twelve products: two elements are known.
         lines = pane_lines(pilot, "#matrices")
         assert lines[0].startswith("W₁ x₀ = 4×1")
-        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥ ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
+        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥[] ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
         assert "·" in lines[3]
         assert "23" not in "".join(lines[1:5])
 

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from nnstep.drawing.matrix_block import STALE
+from nnstep.drawing.matrix.shown_array import STALE
 from nnstep.drawing.styled_text import RankedPart, StyledLine, fitted, width_of
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
