@@ -38,6 +38,8 @@ class Debugger:
         self._edits = EditHistory(begin or (lambda: Timeline(program, budget=budget)), budget)
         self.frame: Frame = self.run.seek(0)
         """The current frame."""
+        self.furthest = self.frame.position
+        """The furthest position that this run has been shown at, with its present edits."""
         self.breakpoints = Breakpoints(program.shapes)
         self.stopped_by: Breakpoint | None = None
         """The breakpoint that ended the last move, if one did."""
@@ -109,6 +111,7 @@ class Debugger:
         if self._observation.active:
             self._observation.follow(self.run, self.edits, position)
         self.frame = self.run.seek(position)
+        self.furthest = max(self.furthest, self.frame.position)
         return self.frame
 
     def peek(self, position: int) -> Frame:
@@ -212,6 +215,7 @@ class Debugger:
         self._edits.make(edit)
         self._nonfinite.forget()
         self.frame = self.run.seek(edit.position)
+        self.furthest = self.frame.position
         self._observation.take_edit(edit, self.frame)
         return self.frame
 
@@ -236,6 +240,7 @@ class Debugger:
 
     def _changed(self, position: int) -> Frame:
         self._nonfinite.forget()
+        self.furthest = self.run.known_position
         return self.go_to(position)
 
     def go_on_after_fault(self, observing: Observing, *, rebuild: bool) -> None:

@@ -6,13 +6,25 @@ Widths are counted in cells of the terminal: some characters take two, some none
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstep.harmless_text import cells
 
-StyledPiece: TypeAlias = tuple[str, str]
-"""Some text, and the name of the style it is painted in."""
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Two levels of the diverging scale, for what is inked in a cell of a heat map and for the rest of the cell."""
+
+    ink: int
+    rest: int
+
+
+StyledPiece: TypeAlias = "tuple[str, str | Tone]"
+"""Some text, and what it is painted in: the name of a style, or levels of a heat map."""
 StyledLine: TypeAlias = Sequence[StyledPiece]
+_WORTH_SHOWING = 12
+"""Cells from which on the beginning of a part tells something."""
 
 
 def width_of(line: Iterable[StyledPiece]) -> int:
@@ -46,6 +58,52 @@ def _part(text: str, begin: int, end: int) -> str:
             kept += " "
         at += width
     return kept
+
+
+def merged(line: Iterable[StyledPiece]) -> list[StyledPiece]:
+    """Return a line in which neighbours of one style are one piece."""
+    found: list[StyledPiece] = []
+    for text, style in line:
+        if found and found[-1][1] == style:
+            found[-1] = found[-1][0] + text, style
+        elif text:
+            found.append((text, style))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPart:
+    """A part of a line that may be too long for its room."""
+
+    line: StyledLine
+    rank: int
+    """Those of higher rank give way first."""
+    shortens: bool = False
+    """Whether its beginning is shown where not all of it fits."""
+
+
+def fitted(parts: Sequence[RankedPart], width: int) -> list[StyledPiece]:
+    """Return the parts that fit into `width` cells, in their order."""
+    kept: dict[int, StyledLine] = {}
+    room = width
+    for number, part in sorted(enumerate(parts), key=lambda numbered: numbered[1].rank):
+        size = width_of(part.line)
+        if size <= room:
+            kept[number] = part.line
+        elif part.shortens and room >= _WORTH_SHOWING:
+            kept[number] = [*cut(part.line, 0, room - 1), ("…", part.line[-1][1])]
+        room -= width_of(kept.get(number, ()))
+    return [piece for _, line in sorted(kept.items()) for piece in line]
+
+
+def shortened(text: str, width: int) -> str:
+    """Return `text` without its middle if it takes more than `width` cells: its end stays to be read."""
+    if cells(text) <= width:
+        return text
+    end = max(0, width - 1) // 4
+    (head, _), *_ = cut([(text, "")], 0, width - 1 - end) or [("", "")]
+    (tail, _), *_ = cut([(text, "")], cells(text) - end, cells(text)) or [("", "")]
+    return f"{head}…{tail}" if width > 0 else ""
 
 
 def wrapped(text: str, style: str, width: int, indent: int = 2) -> list[StyledLine]:

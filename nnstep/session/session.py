@@ -30,7 +30,9 @@ from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Op, Program
 from nnstep.scenario.load import located_problems
+from nnstep.session.curves.training_curves import CurveChoice
 from nnstep.session.display import Display
+from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.opening import OpenedRun
 from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
@@ -70,7 +72,7 @@ def _wrong_key(text: str, program: Program) -> str:
     return "if"
 
 
-def _passed_through(error: Exception, *modules: ModuleType) -> bool:
+def _passed_through(error: BaseException, *modules: ModuleType) -> bool:
     """Return whether an exception came out of a function of one of these modules."""
     names = {module.__name__ for module in modules}
     return any(frame.f_globals.get("__name__") in names for frame, _ in walk_tb(error.__traceback__))
@@ -91,6 +93,8 @@ class Session:
         self.debugger = Debugger(program, budget=budget, begin=begin)
         self.stepper = Stepper(self.debugger)
         self.watches = Watches(program)
+        self.curve_choice = CurveChoice()
+        self.gradient_history = GradientHistory(self.debugger)
         self.bookmarks = Bookmarks()
         self.stop_history = StopHistory()
         self.display = Display(program)
@@ -103,6 +107,8 @@ class Session:
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
         self.faults = Faults()
+        self.sources: tuple[str, ...] = ()
+        """The files of commands that are being performed, one from within the other."""
         self._stood_at = 0
         """The position of the last stop."""
         self.arrived()
@@ -131,11 +137,15 @@ class Session:
         Raise `error` itself where faults are let through.
         """
         fault = self.report(error, doing)
+        self.recover(error)
+        return fault
+
+    def recover(self, error: BaseException) -> None:
+        """Restore the state before the command in which an exception, or an interrupt, came up."""
         observing = self.debugger.observing
         self._snapshot.restore()
         with suppress(Exception):  # a second failure is the same fault; the run stays as it is
             self.debugger.go_on_after_fault(observing, rebuild=_passed_through(error, timeline, edited))
-        return fault
 
     def _about(self) -> dict[str, str]:
         """Return what a report says of the session."""
@@ -154,6 +164,12 @@ class Session:
         self.check_unchanged()
         self._overlay = overlay_of(name, self.debugger)
         return self._overlay
+
+    def draw_beside(self, word: str) -> None:
+        """Compare the errors with those of a trace or a scenario; raise NNStepError where that can't be done."""
+        from nnstep.session.curves.compared_run import compared_run
+
+        self.curve_choice.compared = compared_run(word)
 
     def check_unchanged(self) -> None:
         """Raise CommandError in a changed run: the answers on a sheet do not belong to it."""
@@ -189,6 +205,20 @@ class Session:
             self.practice = Practice(self.debugger)
         self.practice.check_unchanged()
         return self.practice
+
+    def resume_exercise(self, path: str | Path) -> Practice:
+        """Return the exercise as it was saved in a file, at the question where it was left.
+
+        Raise SheetError with what is wrong with the file, CommandError in a changed run or for another exercise.
+        """
+        from nnstep.session.practice.practice import Practice
+        from nnstep.session.practice.progress_file import resume
+
+        practice = Practice(self.debugger)
+        resume(practice, path)
+        self.practice = practice
+        self.arrived()
+        return practice
 
     @property
     def unsaved_edits(self) -> tuple[Edit, ...]:
@@ -227,6 +257,7 @@ class Session:
             self.debugger.remark("move", f"went to {frame.place}")
         self._stood_at = frame.position
         self.watches.look(frame)
+        self.gradient_history.note(frame)
 
     def complete(self, move: Move | None) -> None:
         """Make a move in one go."""

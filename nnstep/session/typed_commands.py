@@ -16,7 +16,7 @@ from nnstep.expr.digits import Digits
 from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ShowPane
 from nnstep.session.copies import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -33,7 +33,7 @@ def begin(session: Session, line: str) -> Reply:
 
     Comments and the colon that opens the line are passed over. Raise NNStepError where it can't be done.
     """
-    word, rest = _split(line.strip().removeprefix(":"))
+    word, rest = _split(line)
     if not word or word.startswith("#"):
         return []
     if len(line) > limits.COMMAND_CHARACTERS:
@@ -68,8 +68,15 @@ def _printed(session: Session, line: str) -> Reply:
     raise CommandError(f"unknown command {match[1]!r}", hint)
 
 
+def is_repeatable(session: Session, line: str) -> bool:
+    """Return whether an empty line after this one performs it again."""
+    command = command_named(session, _split(line)[0])
+    return command is not None and command.repeatable
+
+
 def _split(line: str) -> tuple[str, str]:
     """Return a command's name, which may be of two words, and what stands after it."""
+    line = line.strip().removeprefix(":")
     words = line.split(maxsplit=2)
     if " ".join(words[:2]) in BY_NAME:
         return " ".join(words[:2]), "".join(words[2:]).strip()
@@ -84,13 +91,25 @@ def perform(session: Session, line: str) -> list[str]:
 
 def _completed(session: Session, reply: Reply) -> list[str]:
     match reply:
-        case list():
-            return reply
+        case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
+            return reply_lines(session, reply)
         case Quit():
             return []
         case Plot():
             reply.advance(inf)
-            return _plot_lines(reply, session.digits)
+            return plot_lines(reply, session.digits)
+        case Move() | None:
+            session.complete(reply)
+            return session.where()
+        case _:
+            raise screen_only()
+
+
+def reply_lines(session: Session, reply: list[str] | CopiedText | Listing | HelpPage | ShowPane) -> list[str]:
+    """Return the lines of an answer that is text already."""
+    match reply:
+        case list():
+            return reply
         case CopiedText():
             return reply.text.splitlines()
         case Listing():
@@ -98,14 +117,16 @@ def _completed(session: Session, reply: Reply) -> list[str]:
             return lines or [reply.empty]
         case HelpPage():
             return list(reply.lines)
-        case Move() | None:
-            session.complete(reply)
-            return session.where()
-        case _:
-            raise CommandError("this works only on the screen", "open the app to use it")
+        case ShowPane():
+            return reply.text(session)
 
 
-def _plot_lines(plot: Plot, digits: Digits) -> list[str]:
+def screen_only() -> CommandError:
+    """Return what is said to a command that asks the screen for something, where there is none."""
+    return CommandError("this works only on the screen", "open the app to use it")
+
+
+def plot_lines(plot: Plot, digits: Digits) -> list[str]:
     """Return a plot as a table of at most `_MOST_ROWS` evenly spaced training steps."""
     chosen = np.unique(np.linspace(0, len(plot.steps) - 1, _MOST_ROWS).round().astype(int))
     return [plot.about, *(f"{plot.steps[i] + 1:>9}  {digits.number(float(plot.values[i]))}" for i in chosen)]
@@ -152,3 +173,9 @@ def completions(session: Session, text: str) -> list[str]:
     opening = max(word.rfind(sign) for sign in "([,+-*/@<>=") + 1
     start, end = word[:opening], word[opening:]
     return [f"{before}{space}{start}{name}" for name in known if name.startswith(end) and name != end]
+
+
+def usage_of(session: Session, text: str) -> str:
+    """Return how the command of a line being typed is used, in a line; nothing where no command is named yet."""
+    named = command_named(session, _split(text)[0])
+    return f"{named.form}: {named.help}" if named is not None else ""

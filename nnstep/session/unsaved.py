@@ -37,9 +37,13 @@ class Unsaved:
 
 def unsaved(session: Session) -> list[Unsaved]:
     """Return the work that would be lost if the session ended now."""
+    return [*([_edits_of(session)] if session.unsaved_edits else []), *unsaved_answers(session)]
+
+
+def unsaved_answers(session: Session) -> list[Unsaved]:
+    """Return the answers of the exercise, where they would be lost."""
     practice = session.practice
-    answers = [answers_of(practice)] if practice is not None and practice.unsaved else []
-    return [*([_edits_of(session)] if session.unsaved_edits else []), *answers]
+    return [answers_of(practice)] if practice is not None and practice.unsaved else []
 
 
 def _edits_of(session: Session) -> Unsaved:
@@ -73,5 +77,7 @@ def answers_of(practice: Practice) -> Unsaved:
 
 
 def _save_answers(practice: Practice, text: str) -> None:
+    from nnstep.session.practice.progress_file import save_progress  # grading is loaded only where there are answers
+
     path, overwrite = typed(text)
-    practice.save(path, overwrite=overwrite)
+    save_progress(practice, path, overwrite=overwrite)

@@ -24,6 +24,7 @@ _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, sys.argv[1:])"
 )
 """Makes standard input the controlling terminal; a function to be run between fork and exec is unsafe with threads."""
+_NOT_PASSED_ON = ("COLUMNS", "LINES", "COLORTERM")
 _UNKNOWN = re.compile(r"\x1b\[\?\d+\$p|\x1b\[[<>][\d;]*u|\x1b\[>[\d;]*[cq]")
 """Queries and the keyboard protocol, which the emulator would print."""
 _MODE = re.compile(r"\x1b\[\?(\d+)([hl])")
@@ -32,7 +33,14 @@ _MODE = re.compile(r"\x1b\[\?(\d+)([hl])")
 class Terminal:
     """A terminal with one program in it."""
 
-    def __init__(self, arguments: Sequence[str], size: tuple[int, int], *, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        size: tuple[int, int],
+        *,
+        folder: Path | None = None,
+        term: str = "xterm-256color",
+    ) -> None:
         """Start ``python arguments`` in a terminal of `size`, columns by lines."""
         self._master, slave = pty.openpty()
         self._size = size
@@ -43,14 +51,14 @@ class Terminal:
         self._decode = getincrementaldecoder("utf-8")().decode
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)
-        kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        kept = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
         self.process = subprocess.Popen(
             [sys.executable, "-c", _TAKE_TERMINAL, sys.executable, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             cwd=folder,
-            env={**kept, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={**kept, "TERM": term, "PYTHONPATH": str(Path(__file__).parents[2])},
             start_new_session=True,
         )
         os.close(slave)
@@ -172,10 +180,14 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    arguments: Sequence[str], size: tuple[int, int] = (120, 40), *, folder: Path | None = None
+    arguments: Sequence[str],
+    size: tuple[int, int] = (120, 40),
+    *,
+    folder: Path | None = None,
+    term: str = "xterm-256color",
 ) -> Iterator[Terminal]:
     """Run ``python arguments`` in a terminal, and end it."""
-    opened = Terminal(arguments, size, folder=folder)
+    opened = Terminal(arguments, size, folder=folder, term=term)
     try:
         yield opened
     finally:

@@ -13,8 +13,9 @@ from textual.widgets import Input
 from nnstep.program.summary import summary_of
 from nnstep.session.commands import BY_KEY, COMMANDS
 from nnstep.session.commands.key_names import keys_text
-from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.questions import Prompt
+from nnstep.tui.panes import PANES
 from nnstep.tui.screens.debug import DebugScreen
 from tests.app.screen_text import (
     SMALL,
@@ -60,6 +61,10 @@ def inside(level: str, place: str) -> Callable[[Pilot[None]], bool]:
     return lambda pilot: f"  by {level}  {place}" in status(pilot)
 
 
+def focuses(pane: str) -> Callable[[Pilot[None]], bool]:
+    return lambda pilot: debug(pilot).focused is not None and debug(pilot).focused.id == pane
+
+
 def shows(text: str) -> Callable[[Pilot[None]], bool]:
     return lambda pilot: text in screen_text(pilot)
 
@@ -72,10 +77,10 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "N": (3, at(2), ()),
     "left": (3, at(2), ()),
     "backspace": (3, at(2), ()),
-    "s": (2, inside("sub-step", "sub-step 1 of 2"), ("N", "f", "N")),
-    "S": (3, inside("sub-step", "sub-step 1 of 2"), ("n", "F", "n")),
-    "f": (3, by("layer"), ("s",)),
-    "F": (3, by("layer"), ("s",)),
+    "s": (2, inside("element", "sub-step 1 of 2, element"), ("N", "home")),
+    "S": (3, inside("element", "sub-step 1 of 2"), ("n", "home")),
+    "f": (3, by("layer"), ("home",)),
+    "F": (3, by("layer"), ("home",)),
     "t": (3, at(15), ()),
     "T": (32, at(30), ()),
     "home": (3, at(0), ()),
@@ -102,10 +107,25 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
     "l": (10, works_out("dW1[0,1]"), ("h",)),
-    "v": (10, shows("─ network values ─"), ("v",)),
+    "v": (10, shows("F6 network values "), ("v", "v")),
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot).session.display.log_axis, ("y",)),
-    "z": (3, lambda pilot: "─ matrices ─" not in screen_text(pilot), ("z",)),
+    "E": (3, shows("no other curve"), ()),
+    "G": (3, focuses("gradients"), ("G",)),
+    "f8": (3, focuses("gradients"), ("f3",)),
+    "right_curly_bracket": (3, at(15), ()),
+    "left_curly_bracket": (32, shows("the curve begins here"), ()),
+    "z": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("z",)),
+    "f10": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("escape",)),
+    "plus": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("underscore",)),
+    "f2": (3, focuses("program"), ("f3",)),
+    "f4": (3, focuses("matrices"), ("f3",)),
+    "f5": (3, focuses("network"), ("f3",)),
+    "f6": (3, focuses("values"), ("f3",)),
+    "f7": (3, focuses("error"), ("f3",)),
+    "f9": (3, focuses("watches"), ("f3",)),
+    "tab": (3, focuses("values"), ("shift+tab",)),
+    "H": (3, lambda pilot: "F3 operation " not in screen_text(pilot), ("f3",)),
     "o": (3, lambda pilot: "notation: Tashfeen" in status(pilot), ("o",) * 7),
     "question_mark": (3, shows("Step over: run the next"), ("question_mark",)),
     "L": (3, shows("Step by what?"), ("escape",)),
@@ -128,9 +148,9 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    # These are tested with the stop history, with exercises, and with answer sheets.
-    elsewhere = {"left_square_bracket", "right_square_bracket", "X", "exclamation_mark"}
-    assert pressed_keys | elsewhere == set(BY_KEY)
+    # These are tested with the stop history, with exercises, with copies, and with answer sheets.
+    elsewhere = {"left_square_bracket", "right_square_bracket", "X", "Y", "exclamation_mark"}
+    assert pressed_keys | elsewhere == set(BY_KEY) | {pane.key for pane in PANES}
 
 
 def footer_places(line: str) -> list[str]:
@@ -225,12 +245,14 @@ async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> No
         assert on_top(pilot) is Help
 
 
-async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -> None:
-    async with opened(bundled(), (100, 110)) as pilot:
+async def test_the_help_shows_every_command_and_what_the_scenario_says_of_itself() -> None:
+    async with opened(bundled(), (112, 190)) as pilot:
         await pressed(pilot, "question_mark")
         text = words(pane_text(pilot, ".dialog"))
         for command in COMMANDS:
-            assert words(f"{keys_text(command.keys)} {command.help}") in text
+            assert keys_text(command.keys) in text
+            assert f":{command.name}" in text
+            assert words(command.help)[:30] in text
         assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
         assert "Chosen: nothing." in text
         for paragraph in summary_of(bundled().scenario):
@@ -246,9 +268,11 @@ async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -
 async def test_the_help_can_be_scrolled_to_its_end_on_a_small_terminal() -> None:
     async with opened(bundled(), (60, 15)) as pilot:
         await pressed(pilot, "question_mark")
-        assert "escape closes this page" not in screen_text(pilot)
+        assert "escape closes" in screen_text(pilot)
+        assert "Notation: Zheng" not in screen_text(pilot)
         await pressed(pilot, "end")
-        assert await until(pilot, lambda: "escape closes this page" in screen_text(pilot), seconds=3)
+        assert await until(pilot, lambda: "Notation: Zheng" in screen_text(pilot), seconds=3)
+        assert "escape closes" in screen_text(pilot)
 
 
 async def answered(pilot: Pilot[None], text: str) -> None:
@@ -313,11 +337,13 @@ async def test_the_curve_takes_turns_between_a_linear_and_a_logarithmic_axis() -
 
 async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_footer() -> None:
     async with opened(small(), (80, 24)) as pilot:
+        await stepped(pilot)
+        await stepped(pilot, -1)
         before = screen_text(pilot)
         debug(pilot).query_one("#operation").focus()
         await pressed(pilot, "z")
         assert debug(pilot).query_one("#operation").size.width > 70
-        assert "─ program ─" not in screen_text(pilot)
+        assert "F2 program " not in screen_text(pilot)
         assert "? help" in screen_lines(pilot.app)[-1]
         await stepped(pilot)
         assert "z1 = W1 @ x + b1" in screen_text(pilot)
@@ -328,13 +354,13 @@ async def test_a_zoomed_pane_has_the_screen_and_leaves_the_status_line_and_the_f
 
 async def test_on_a_narrow_screen_the_network_values_take_turns_with_the_matrices() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
-        assert "─ matrices ─" in screen_text(pilot)
+        assert "F4 matrices " in screen_text(pilot)
         await pressed(pilot, "v")
-        assert "─ matrices ─" not in screen_text(pilot)
+        assert "F4 matrices " not in screen_text(pilot)
         await stepped(pilot)
         assert "z₁  (z1) 4×1" in pane_text(pilot, "#values")
-        await pressed(pilot, "v")
-        assert "─ network values ─" not in screen_text(pilot)
+        await pressed(pilot, "v", "v")
+        assert "F6 network values " not in screen_text(pilot)
         assert "z₁ = 4×1" in pane_text(pilot, "#matrices")
 
 
@@ -343,7 +369,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = SMALL.replace("A 2-2-1 network", MARKUP).replace("Made for the tests", f"source {MARKUP}")
-    async with opened(program_of(text, path="[red]name.toml"), (112, 90)) as pilot:
+    async with opened(program_of(text, path="[red]name.toml"), (112, 190)) as pilot:
         assert MARKUP in status(pilot)
         assert MARKUP in pane_text(pilot, "#operation")
         await pressed(pilot, "question_mark")

@@ -12,8 +12,10 @@ from textual.widgets import Input
 
 from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.pages import Help, Reading, Rows
+from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
@@ -82,7 +84,7 @@ def scrubber(pilot: Pilot[None]) -> str:
 @pytest.mark.parametrize("size", SIZES)
 async def test_inside_an_operation_the_pane_shows_the_sub_steps_and_the_sum_so_far(size: tuple[int, int]) -> None:
     async with opened(bundled(), size) as pilot:
-        await pressed(pilot, "s")
+        await pressed(pilot, "s", "f")
         text = pane_text(pilot, "#operation")
         assert "✓ W₁ x₀ = (19, 11, 14, 19)" in text
         assert "▶ W₁ x₀ + b₁" in text
@@ -90,7 +92,8 @@ async def test_inside_an_operation_the_pane_shows_the_sub_steps_and_the_sum_so_f
         assert position(pilot) == 0
         assert any(line.startswith("▶· 1 z₁") for line in pane_lines(pilot, "#program"))
         await pressed(pilot, "N", "s")
-        assert "by element  sub-step 1 of 2" in status(pilot)
+        assert "in operation 1 of 15  " in status(pilot)
+        assert "sub-step 1 of 2, element [0,0], term 1 of 3" in status(pilot)
         text = words(pane_text(pilot, "#operation"))
         assert "element [0,0], term 1 of 3" in text
         assert "= 2·2 = 4" in text
@@ -104,16 +107,16 @@ async def test_inside_an_operation_the_pane_shows_the_sub_steps_and_the_sum_so_f
         assert "start of the run" in status(pilot)
         await pressed(pilot, "f", "f")
         assert position(pilot) == 1
-        assert "pre-activation, layer 1  Exercise 1" in status(pilot)
+        assert "operation 1 of 15  pre-activation, layer 1  E = ·  Exercise 1" in status(pilot)
 
 
 async def test_the_matrices_show_what_is_known_of_a_half_done_product_and_what_goes_into_the_term() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
-        await pressed(pilot, "s", "N", "s", "5", "n")
+        await pressed(pilot, "s", "5", "n")
         # Six of twelve products: two elements are known.
         lines = pane_lines(pilot, "#matrices")
         assert lines[0].startswith("W₁ x₀ = 4×1")
-        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥ ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
+        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥[] ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
         assert "·" in lines[3]
         assert "23" not in "".join(lines[1:5])
 
@@ -150,8 +153,10 @@ async def test_each_level_is_shown_in_the_status_line_and_steps_by_its_units() -
             assert f"by {seen[-1][0]}" in status(pilot)
         # For one sample an epoch is a training step.
         assert seen == [("layer", 2), ("phase", 4), ("training step", 15), ("epoch", 30), ("epoch", 45)]
-        await pressed(pilot, "S", "S", "S", "S")
+        await pressed(pilot, "S")
         assert seen[-1][1] > position(pilot)
+        assert debug(pilot).session.stepper.level == "element"
+        await pressed(pilot, "home")
         assert debug(pilot).session.stepper.level == "operation"
 
 
@@ -163,11 +168,11 @@ async def test_a_command_is_typed_seen_completed_and_done(size: tuple[int, int])
     async with opened(small(epochs=3), size) as pilot:
         await pressed(pilot, "colon")
         assert on_top(pilot) is CommandLine
-        assert "a command; tab completes" in screen_text(pilot)
+        assert "tab completes" in screen_text(pilot)
         await pressed(pilot, *"got", "tab")
         assert asked(pilot) == "goto "
         await pressed(pilot, *"2.1.4")
-        assert screen_lines(pilot.app)[-1].strip() == "goto 2.1.4"
+        assert screen_lines(pilot.app)[-2].strip() == "goto 2.1.4"
         await pressed(pilot, "enter")
         assert on_top(pilot) is DebugScreen
         assert position(pilot) == LENGTH + 4
@@ -307,11 +312,11 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
 @pytest.mark.parametrize("size", SIZES)
 async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, int]) -> None:
     async with opened(small(epochs=3), size) as pilot:
-        assert "─ watches ─" not in screen_text(pilot)
+        assert "F9 watches " not in screen_text(pilot)
         await answered(pilot, "w", "E")
         await answered(pilot, "w", "W1[0,:]")
         await without_messages(pilot)
-        assert "─ watches ─" in screen_text(pilot)
+        assert "F9 watches " in screen_text(pilot)
         assert pane_lines(pilot, "#watches")[:2] == ["1 E = ·", "2 W1[0,:] =  0.1  −0.2"]
         await moved(pilot, 5)
         assert pane_lines(pilot, "#watches")[0].startswith("1 E = 0.")
@@ -323,7 +328,7 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         await stepped(pilot)
         assert style_of(pilot, "#watches", "1 E") != changed
         await pressed(pilot, "W", "d", "d", "escape")
-        assert "─ watches ─" not in screen_text(pilot)
+        assert "F9 watches " not in screen_text(pilot)
 
 
 async def test_of_a_large_value_that_is_watched_the_first_part_is_shown_with_its_shape() -> None:
@@ -414,9 +419,9 @@ async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one(
         await answered(pilot, "e", "lr = 5")
         await moved(pilot, 6 * LENGTH)
         assert pane_text(pilot, "#error") != before
-        original = View.of(debug(pilot).session).original
+        original = View.of(debug(pilot).session).curves.beside
         assert original is not None
-        assert original.size == 6
+        assert original.values.size == 6
         await typed(pilot, "compare")
         assert "first difference at 3.1.12, W2" in screen_text(pilot)
 
@@ -519,6 +524,7 @@ async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tupl
         assert scrubber(pilot).count(RUN) == width - 1
         await clicked(pilot, (0, row))
         assert position(pilot) == 0
+        assert scrubber(pilot).count(RUN) == width - 1
         middle = width // 2
         await clicked(pilot, (middle, row))
         assert position(pilot) == round(middle * last / (width - 1))
@@ -526,9 +532,23 @@ async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tupl
         await moved(pilot, 33)
         await answered(pilot, "M", "")
         await moved(pilot, 0)
+        await without_messages(pilot)
         at = scrubber(pilot).index(MARK)
         await clicked(pilot, (at, row))
         assert position(pilot) == 33
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_timeline_shows_only_what_was_run(size: tuple[int, int]) -> None:
+    async with opened(bundled(), size) as pilot:
+        for done, furthest in ((0, 0), (7, 7), (12, 12), (3, 12)):
+            await moved(pilot, done)
+            cells = [position * (size[0] - 1) // 15 for position in (done, furthest)]
+            assert scrubber(pilot).index(HERE) == cells[0]
+            assert scrubber(pilot).rfind(RUN, 0) == (cells[1] - (done == furthest) if furthest else -1)
+        await typed(pilot, "set lr = 1")
+        await without_messages(pilot)
+        assert scrubber(pilot).rfind(RUN) == scrubber(pilot).index(HERE) - 1
 
 
 async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_behind() -> None:
@@ -555,7 +575,7 @@ async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_i
 
 
 async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:
-    app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
+    app = NNStepApp(small(), Beginning(("watch E", "undo"), "session.txt"))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
         assert "session.txt:2: undo: nothing to undo" in said(pilot)

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.questions import Leaving, Prompt
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.widgets.cells import Cell
@@ -74,7 +75,7 @@ async def test_every_way_out_asks_where_a_change_would_be_lost(way: str) -> None
         await typed(pilot, "set lr = 0.25")
         await left(pilot, way)
         assert "not saved: 1 change to the run: lr = 0.25" in asked(pilot)
-        assert "s saves and quits, l quits without saving, escape stays" in asked(pilot)
+        assert "s save and leave l leave without saving escape stay" in asked(pilot)
         await pressed(pilot, "q", "ctrl+q", "enter", "n")
         assert on_top(pilot) is Leaving
         assert len(pilot.app.screen_stack) == 3
@@ -104,7 +105,7 @@ async def test_each_piece_of_work_is_saved_in_turn_and_then_the_app_is_left(
     monkeypatch.chdir(tmp_path)
     Path("exercise-answers.toml").write_text("my own notes")
     async with opened(small(), SIZE) as pilot:
-        await pressed(pilot, "X", *"0.5", "enter", "escape", "q")
+        await pressed(pilot, "X", *"0.5", "enter", "escape", "q", "l")
         await typed(pilot, "set lr = 0.25")
         await pressed(pilot, "q")
         assert "not saved: 1 answer of the exercise: z1" in asked(pilot)
@@ -135,14 +136,14 @@ async def test_what_is_typed_in_a_cell_is_asked_for_from_any_screen(screen: str)
 
 async def test_what_is_typed_and_not_judged_is_still_in_its_cells_after_leaving_the_exercise() -> None:
     async with opened(bundled(), SIZE) as pilot:
-        await pressed(pilot, "X", *"23", "enter", *"12", "escape", "q")
+        await pressed(pilot, "X", *"23", "enter", *"12", "escape", "q", "l")
         await pressed(pilot, "X")
         assert on_top(pilot) is ExerciseScreen
         assert [cell.value for cell in pilot.app.screen.query(Cell)] == ["23", "12", "", ""]
 
 
 async def test_changes_that_a_file_of_commands_makes_are_in_that_file() -> None:
-    app = NNStepApp(small(), commands=("set lr = 0.25",), commands_file="what-if.txt")
+    app = NNStepApp(small(), Beginning(("set lr = 0.25",), "what-if.txt"))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pressed(pilot, "escape")

@@ -18,7 +18,7 @@ from tests.app.screen_text import opened, pane_lines, pressed, screen_lines, scr
 PANE = '''
 """Shows how many operations are done."""
 
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 
@@ -28,11 +28,9 @@ class DonePane(ScrollLines, Pane):
 
 
 DONE_PANE = PaneSpec(
-    *("done", "operations done", DonePane),
+    *("done", "operations done", "f12", DonePane),
+    area="state",
     order=7,
-    wide=PanePlace(0, "5"),
-    narrow=PanePlace(1, takes_turns=True),
-    short=PanePlace(1, "3"),
     is_needed=lambda view: view.frame.position != 3,
 )
 '''
@@ -50,46 +48,51 @@ def new_pane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     del sys.modules[f"{panes.__name__}.operations_done"]
 
 
-def place(pilot: Pilot[None], pane: str) -> tuple[int, int, int, int]:
-    """Return the left, top, right and bottom of a pane's frame."""
-    region = pilot.app.screen.query_one(f"#{pane}-frame").region
-    return region.x, region.y, region.right, region.bottom
+def width_and_height(pilot: Pilot[None], pane: str) -> tuple[int, int]:
+    """Return the size of a pane's frame."""
+    return pilot.app.screen.query_one(f"#{pane}-frame").region.size
+
+
+def turns(pilot: Pilot[None], *titles: str) -> str:
+    """Return the one of these titles that is on the screen."""
+    (shown,) = (title for title in titles if f" {title} " in screen_text(pilot))
+    return shown
 
 
 @pytest.mark.usefixtures("new_pane")
-async def test_a_new_pane_stands_in_its_place_on_wide_narrow_and_short_screens() -> None:
+async def test_a_new_pane_takes_its_turn_in_its_area_on_screens_of_every_size() -> None:
     async with opened(small(), (120, 40)) as pilot:
         await stepped(pilot, 2)
-        assert "─ operations done ─" in screen_text(pilot)
+        assert turns(pilot, "F6 network values", "F12 operations done") == "F6 network values"
+        await pressed(pilot, "v")
+        assert turns(pilot, "F6 network values", "F12 operations done") == "F12 operations done"
         assert pane_lines(pilot, "#done")[0] == "2 done"
-        left, top, right, _ = place(pilot, "done")
-        assert (left, top, right) == (0, place(pilot, "program")[3], place(pilot, "program")[2])
-        for title in ("program", "operation", "matrices", "network values", "error"):
-            assert f"─ {title} ─" in screen_text(pilot)
+        for title in ("F2 program", "F3 operation", "F4 matrices"):
+            assert f" {title} " in screen_text(pilot)
 
         await pilot.resize_terminal(80, 24)
         await settled(pilot)
         shown = []
-        for _ in range(4):
-            shown += [t for t in ("matrices", "network values", "operations done") if f"─ {t} ─" in screen_text(pilot)]
+        for _ in range(5):
+            shown.append(turns(pilot, "F4 matrices", "F6 network values", "F5 network", "F12 operations done"))
             await pressed(pilot, "v")
-        assert shown == ["matrices", "network values", "operations done", "matrices"]
+        assert shown == ["F12 operations done", "F5 network", "F4 matrices", "F6 network values", "F12 operations done"]
 
-        await pilot.resize_terminal(60, 15)
+        await pressed(pilot, "v", "v", "v")
+        await pilot.resize_terminal(40, 12)
         await settled(pilot)
-        left, top, right, bottom = place(pilot, "done")
-        assert (left, top, right, bottom) == (27, place(pilot, "matrices")[3], 60, 14)
-        assert pane_lines(pilot, "#done") == ["2 done"]
-        assert len(screen_lines(pilot.app)) == 15
+        assert pane_lines(pilot, "#done")[0] == "2 done"
+        assert width_and_height(pilot, "done") == (40, 10)
+        assert len(screen_lines(pilot.app)) == 12
 
 
 @pytest.mark.usefixtures("new_pane")
 async def test_a_pane_that_is_not_needed_gives_its_room_to_the_others() -> None:
     async with opened(small(), (120, 40)) as pilot:
-        before = place(pilot, "program")
+        await pressed(pilot, "v")
+        assert "F12 operations done" in screen_text(pilot)
         await stepped(pilot, 3)
-        assert "─ operations done ─" not in screen_text(pilot)
-        assert place(pilot, "program")[3] > before[3]
+        assert "F6 network values" in screen_text(pilot)
+        assert "F12 operations done" not in screen_text(pilot)
         await stepped(pilot)
         assert pane_lines(pilot, "#done")[0] == "4 done"
-        assert place(pilot, "program") == before

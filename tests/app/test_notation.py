@@ -57,11 +57,13 @@ async def test_a_key_writes_other_symbols_in_every_pane_with_the_same_numbers_at
 
 async def test_all_panes_follow_the_notation_to_what_they_have_shown_before() -> None:
     async with opened(bundled("zheng-exercise-1"), (160, 50)) as pilot:
+        await pressed(pilot, "f7")
         await moved(pilot, 6)
         shown = panes_shown(pilot, *PANES)
         assert "δ₂ = (x₂ − y)" in "".join(shown["#program"])
         place = [writing.notation for writing in debug(pilot).debugger.program.writings].index("goodfellow")
         await other_notation(pilot, times=place)
+        await without_messages(pilot)
         program, operation, matrices, values, error = (pane_text(pilot, pane) for pane in PANES)
         assert "g⁽²⁾ = (h⁽²⁾ − y)" in program
         assert "g⁽²⁾[0] = " in operation
@@ -70,6 +72,7 @@ async def test_all_panes_follow_the_notation_to_what_they_have_shown_before() ->
         assert error.startswith("J = ")
         assert "x₂" not in program + operation + matrices + values
         await other_notation(pilot, times=len(NOTATIONS) - place)
+        await without_messages(pilot)
         assert panes_shown(pilot, *PANES) == shown
 
 
@@ -95,7 +98,7 @@ async def test_the_notation_one_is_in_is_named_with_its_remarks_and_only_the_las
 
 
 async def test_the_help_reads_the_notation_one_is_in() -> None:
-    async with opened(bundled("bradbury-2-2-2-1"), (160, 90)) as pilot:
+    async with opened(bundled("bradbury-2-2-2-1"), (160, 190)) as pilot:
         await pressed(pilot, "question_mark")
         assert "Notation: Bradbury; a is the pre-activation; z is the activation." in words(screen_text(pilot))
         await pressed(pilot, "escape", "o", "question_mark")

@@ -21,6 +21,7 @@ from tests.app.screen_text import (
     perform,
     place_of,
     position,
+    pressed,
     program_of,
     settled,
     small,
@@ -77,7 +78,7 @@ async def test_the_element_that_is_worked_out_follows_the_cursor_within_the_resu
         assert "z₁[1] = W₁[1,0]·x₀[0]" in pane_text(pilot, "#operation")
         assert "= 2·2 + 1·1 + 2·3 + 1 = 12" in words(pane_text(pilot, "#operation"))
         for move in ("up", "up", "left", "right"):
-            perform(pilot, f"element_{move}")
+            perform(pilot, f"element-{move}")
         assert "z₁[0] = " in pane_text(pilot, "#operation")
         perform(pilot, "element-down", times=9)
         assert "z₁[3] = " in pane_text(pilot, "#operation")
@@ -237,6 +238,7 @@ async def test_the_network_values_stay_where_a_person_browses_them() -> None:
 
 async def test_the_error_pane_shows_the_number_the_change_and_the_curve() -> None:
     async with opened(program_of(ONE_WEIGHT.format(learning_rate=0.5), epochs=3)) as pilot:
+        await pressed(pilot, "f7")
         assert words(pane_text(pilot, "#error")) == "E = · no error yet"
         await moved(pilot, 3)
         assert pane_lines(pilot, "#error")[0] == "E = 2"

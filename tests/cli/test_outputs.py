@@ -71,7 +71,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nnstep.engine.timeline.Timeline.__init__", work)
     monkeypatch.setattr("nnstep.grading.grader.Grader.grade", work)
     monkeypatch.setattr("nnstep.grading.sheet.blank_sheet.blank_sheet", work)
-    monkeypatch.setattr("nnstep.tui.app.picture", work)
+    monkeypatch.setattr("nnstep.tui.app_picture.picture", work)
     monkeypatch.setattr("nnstep.exports.formats.script.script", work)
 
 

@@ -430,3 +430,18 @@ def test_no_mistake_passes_for_single_precision(name: str) -> None:
                     written = Written.of(f"{float(value[index]):.{digits - 1}e}")
                     off = abs(written.number - exact[index])
                     assert context.tolerance.fits(exact[index], written) or off > bound[index] + written.half
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("z1 = [23, 11, 15, 21]", "z1[1]"),
+        ("z1 = [22, 12, 15, 21]", "z1[0]"),
+        ("z1 = [23, 12, 15, 21]\na1 = [23, 12, 14, 21]", "a1[2]"),
+    ],
+)
+def test_in_whole_numbers_one_less_is_a_mistake_and_no_digit_cut_off(text: str, wrong: str) -> None:
+    """Zheng's z1 = a1 = 23, 12, 15, 21 exactly: nothing was there to be cut off."""
+    program = compile_program(load(find("zheng-exercise-1")))
+    result = Grader(program).grade(parse_sheet(text, "whole.toml", program))
+    assert [verdict.address for verdict in result.verdicts if not verdict.is_right] == [wrong]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstep.tui.widgets.pasted import plain, rows_in
+from nnstep.errors import SheetError
+from nnstep.tui.widgets.pasted import Filling, filling, plain, rows_in
 
 SQUARE = [["1", "2"], ["3", "4"]]
 
@@ -106,3 +107,77 @@ def test_very_many_digits_take_no_longer_than_they_are_long(text: str) -> None:
     begun = time.process_time()
     assert rows_in(text, 4) == []
     assert time.process_time() - begun < 1, "a pattern that goes back over them takes many seconds"
+
+
+GRID = tuple(np.ndindex(2, 4))
+EIGHT = dict(zip(GRID, "12345678", strict=True))
+
+
+@pytest.mark.parametrize("at", [(0, 0), (1, 2)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2 3 4\n5 6 7 8",
+        "W2 = [[1, 2, 3, 4], [5, 6, 7, 8]]",
+        "array([[1, 2, 3, 4],\n       [5, 6, 7, 8]])",
+        "tensor([[1, 2, 3, 4],\n        [5, 6, 7, 8]], dtype=torch.float64)",
+        r"\begin{pmatrix} 1 & 2 & 3 & 4 \\ 5 & 6 & 7 & 8 \end{pmatrix}",
+        "[1 2 3 4; 5 6 7 8]",
+        "1\t2\t3\t4\n5\t6\t7\t8\n",
+        "⎡1 2 3 4⎤\n⎣5 6 7 8⎦",
+        "1 2 3 4 5 6 7 8",
+        "[1, 2, 3, 4, 5, 6, 7, 8]",
+    ],
+)
+def test_the_whole_quantity_fills_all_cells_wherever_the_cursor_is(text: str, at: tuple[int, int]) -> None:
+    assert filling(text, (2, 4), GRID, at) == Filling(EIGHT)
+
+
+def test_a_transposed_one_is_turned_and_that_is_said() -> None:
+    found = filling("[[1, 5], [2, 6], [3, 7], [4, 8]]", (2, 4), GRID, (1, 1))
+    assert found == Filling(EIGHT, "rows and columns were exchanged: 2×4 expected")
+
+
+def test_a_column_is_taken_lying_and_standing_and_with_decimal_commas() -> None:
+    column = tuple(np.ndindex(3, 1))
+    expected = Filling(dict(zip(column, ("-0.5", "1.25", "7"), strict=True)))
+    for text in ("−0,5\n1,25\n7", "[-0.5, 1.25, 7]", "[[-0.5], [1.25], [7]]", "-0,5; 1,25; 7", "-0.5 1.25 7"):
+        assert filling(text, (3, 1), column, (2, 0)) == expected, text
+
+
+@given(st.integers(2, 5), st.integers(2, 5), st.data())
+def test_what_numpy_prints_of_any_matrix_fills_it(rows: int, columns: int, data: st.DataObject) -> None:
+    values = data.draw(st.lists(st.floats(-1e4, 1e4), min_size=rows * columns, max_size=rows * columns))
+    matrix = np.array(values).reshape(rows, columns)
+    cells = tuple(np.ndindex(rows, columns))
+    for text in (repr(matrix), str(matrix.tolist()), "\n".join("\t".join(map(repr, row.tolist())) for row in matrix)):
+        found = filling(text, matrix.shape, cells, cells[-1]).texts
+        np.testing.assert_allclose([float(found[cell]) for cell in cells], matrix.ravel(), rtol=1e-6, atol=1e-6)
+
+
+def test_of_a_large_quantity_the_whole_gives_the_elements_asked_for() -> None:
+    matrix = np.arange(64 * 32).reshape(64, 32)
+    asked = ((1, 5), (20, 3), (63, 31))
+    texts = {(1, 5): "37", (20, 3): "643", (63, 31): "2047"}
+    assert filling(str(matrix.tolist()), (64, 32), asked, (20, 3)).texts == texts
+    assert filling("37 643 2047", (64, 32), asked, (20, 3)).texts == texts
+    assert filling("643 2047", (64, 32), asked, (20, 3)).texts == {(20, 3): "643", (63, 31): "2047"}
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "refusal"),
+    [
+        ("1 2 3\n4 5 6\n7 8 9", (0, 0), "pasted 3×3, 2×4 expected"),
+        ("1 2 3\n4 5", (0, 0), "the pasted rows have 2 and 3 numbers; 2×4 expected"),
+        ("1 2\n3 4", (0, 3), "pasted 2×2, which does not fit into 2×4 from this cell on"),
+        ("1 2 3", (1, 2), "pasted 1×3, which does not fit into 2×4 from this cell on"),
+    ],
+)
+def test_what_fits_nowhere_is_refused(text: str, at: tuple[int, int], refusal: str) -> None:
+    with pytest.raises(SheetError, match=refusal):
+        filling(text, (2, 4), GRID, at)
+
+
+def test_one_number_or_none_goes_into_the_cell() -> None:
+    assert filling("E = 0.298", (), ((),), ()).texts == {(): "0.298"}
+    assert filling("hello", (2, 4), GRID, (0, 1)).texts == {(0, 1): "hello"}

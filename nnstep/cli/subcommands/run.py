@@ -109,7 +109,7 @@ def command(
     for remark in opened.remarks():
         say(remark, aside=True)
     if commands is not None:
-        print_commands(opened, commands, history_mb << 20)
+        print_commands(opened, commands, history_mb << 20, digits=digits)
         return
     if trace is not None or save_weights is not None:
         _check_outputs(program, trace, save_weights, overwrite=force)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description
 
-ABOUT = ("title", "source", "notes", "notation", "first_index")
-"""What a sheet may say of itself."""
+ABOUT = ("title", "source", "notes", "notation", "first_index", "practice")
+"""What a sheet may say of itself; ``practice`` is how far an exercise is that was saved half-way."""
 _ELEMENT = re.compile(r"([^\[\]]*[^\s\[\]])\s*\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\]")
 _INDEX = re.compile(r"\d{1,9}")
 _STEP_HINT = "later training steps are numbered: write [step.2], and below it lines such as: E = 0.29"

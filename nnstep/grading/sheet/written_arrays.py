@@ -20,6 +20,9 @@ SINGLE_DIGITS = 7
 _SINGLE_SLACK = 1e-5
 """So far, relatively, single precision leads off where rounding is not enlarged by differences."""
 
+_JUST_BELOW = 1 - 1e-6
+"""Cut off, 11 stands for values up to 12 but not for 12: what has no further digits stays what it is."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WrittenArrays:
@@ -57,8 +60,9 @@ class WrittenArrays:
 
     def with_cut_digits(self) -> WrittenArrays:
         """Return the answer of a person who cuts off the digits that are not written, in place of rounding."""
-        half = np.where(self.number == 0, self.unit, self.unit / 2)
-        return replace(self, middle=self.number + np.sign(self.number) * self.unit / 2, half=half)
+        half = self.unit * _JUST_BELOW / 2
+        far = np.where(self.number == 0, 2 * half, half)
+        return replace(self, middle=self.number + np.sign(self.number) * half, half=far)
 
     def near(self, value: Array) -> Mask:
         """Return where `value` is written as it was, by this person's way of rounding; False where nothing was."""

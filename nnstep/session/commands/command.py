@@ -67,6 +67,8 @@ class Command:
     """The panes in whose help it comes first, by id."""
     repeats: bool = False
     """Whether a run that it began goes on when its key comes again, as from a key held down."""
+    repeatable: bool = False
+    """Whether an empty line typed after it performs it again, as in gdb."""
 
     @property
     def form(self) -> str:
@@ -94,11 +96,12 @@ def command(
     choices: Callable[[Session], Iterable[str]] = lambda _: (),
     panes: Iterable[str] = (),
     repeats: bool = False,
+    repeatable: bool = False,
 ) -> Callable[[Action], Command]:
     """Make the function below it the action of a command; the parameters are its attributes."""
     return lambda action: Command(
         *(name, usage, says, action, group, tuple(aliases), tuple(keys), footer, question),
-        *(obstacle, choices, tuple(panes), repeats),
+        *(obstacle, choices, tuple(panes), repeats, repeatable),
     )
 
 

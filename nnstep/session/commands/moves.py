@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnstep.debugger.levels import USUAL_LEVEL
 from nnstep.debugger.moves import Move
 from nnstep.debugger.stepper import Stepper
 from nnstep.errors import CommandError
@@ -48,6 +49,7 @@ def _steps(
         keys=keys.split(),
         footer=footer,
         obstacle=_at_start if back else _at_end,
+        repeatable=True,
     )
     def act(session: Session, text: str) -> Move | None:
         count = number(text, default=1)
@@ -69,11 +71,16 @@ REVERSE_NEXT = _steps(
     back=True,
 )
 INTO = _steps(
-    *(_INTO, "into", "Step into: go one level deeper, down to single products, and run N units there", _INSIDE),
+    *(_INTO, "into", "Step into: run the next N single products, inside the operation that comes next", _INSIDE),
     *("s", "step s si stepi"),
 )
 REVERSE_STEP = _steps(
-    *(_INTO[::-1], "reverse-step", "Go one level deeper and step back over N units there", _INSIDE),
+    *(
+        _INTO[::-1],
+        "reverse-step",
+        "Step back into: go back over N single products, inside the operation",
+        _INSIDE,
+    ),
     *("S", "rs rsi"),
     back=True,
 )
@@ -89,7 +96,11 @@ REVERSE_FINISH = _steps(
 
 
 @command(
-    "training-step", "[N]", "Run to the end of the training step", "move", keys=("t",), footer=_TRAIN, obstacle=_at_end
+    *("training-step", "[N]", "Run to the end of the training step", "move"),
+    keys=("t",),
+    footer=_TRAIN,
+    obstacle=_at_end,
+    repeatable=True,
 )
 def _training_step(session: Session, text: str) -> Move:
     return session.training_step(number(text, default=1))
@@ -100,6 +111,7 @@ def _training_step(session: Session, text: str) -> Move:
     keys=("T",),
     footer=_TRAIN,
     obstacle=_at_start,
+    repeatable=True,
 )
 def _reverse_training_step(session: Session, text: str) -> Move:
     return session.training_step(-number(text, default=1))
@@ -112,6 +124,7 @@ def _reverse_training_step(session: Session, text: str) -> Move:
     footer=_RUN,
     obstacle=_at_end,
     repeats=True,
+    repeatable=True,
 )
 def _continue(session: Session, _: str) -> Move:
     return session.run_on()
@@ -124,18 +137,20 @@ def _continue(session: Session, _: str) -> Move:
     footer=_RUN,
     obstacle=_at_start,
     repeats=True,
+    repeatable=True,
 )
 def _reverse_continue(session: Session, _: str) -> Move:
     return session.run_back()
 
 
 @command(
-    *("restart", "", "Go back to the start of the run", "move"),
+    *("restart", "", "Go back to the start of the run, and to steps by operation", "move"),
     aliases=("start",),
     keys=("home",),
-    obstacle=_at_start,
+    obstacle=lambda session: _at_start(session) if session.stepper.level == USUAL_LEVEL else "",
 )
 def _restart(session: Session, _: str) -> Move:
+    session.stepper.level = USUAL_LEVEL
     return session.go_to(0)
 
 
@@ -181,18 +196,25 @@ def _later(session: Session, _: str) -> Move:
 
 
 @command(
-    *("bookmark", "[NAME]", "Bookmark this position", "move"),
+    *("bookmark", "[NAME] [at POSITION]", "Bookmark this position, or another one", "move"),
     aliases=("m",),
     keys=("M",),
     question=KeyQuestion("Name of the bookmark? Leave it empty to get one"),
 )
 def _bookmark(session: Session, text: str) -> list[str]:
-    name = session.bookmarks.set(text, session.debugger.frame.position)
-    return [f"bookmark {name} at {session.debugger.frame.place}"]
+    program, position = session.debugger.program, session.debugger.frame.position
+    name, at, place = text.partition(" at ")
+    if at:
+        position = parse_position(place, program)
+    name = session.bookmarks.set(name.strip(), position)
+    return [f"bookmark {name} at {program.place(position)}"]
 
 
-@command("unmark", "NAME", "Delete a bookmark", "move")
+@command("unmark", "[NAME]", "Delete a bookmark, or all bookmarks", "move")
 def _unmark(session: Session, text: str) -> list[str]:
+    if not text:
+        session.bookmarks.clear()
+        return ["deleted all bookmarks"]
     session.bookmarks.remove(text)
     return [f"deleted bookmark {text}"]
 

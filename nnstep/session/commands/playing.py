@@ -30,17 +30,25 @@ def _speed(text: str) -> float:
     try:
         speed = float(text)
     except ValueError:
-        raise CommandError(f"{text!r} is no speed", "write the number of operations a second, such as 2 or 0.5") from None
+        raise CommandError(
+            f"{text!r} is no speed", "write the number of operations a second, such as 2 or 0.5"
+        ) from None
     if not LEAST_SPEED <= abs(speed) <= MOST_SPEED:
-        raise CommandError(f"a speed of {text} can't be played", f"write {LEAST_SPEED:g} to {MOST_SPEED:g}, or negative")
+        raise CommandError(
+            f"a speed of {text} can't be played", f"write {LEAST_SPEED:g} to {MOST_SPEED:g}, or negative"
+        )
     return speed
 
 
-@command("faster", "", "Play twice as fast", "move", keys=("right_curly_bracket",))
+@command("faster", "", "Play twice as fast", "move", keys=("right_parenthesis",))
 def _faster(_session: Session, _text: str) -> ChangeSpeed:
     return ChangeSpeed(2.0)
 
 
-@command("slower", "", "Play half as fast", "move", keys=("left_curly_bracket",))
+@command("slower", "", "Play half as fast", "move", keys=("left_parenthesis",))
 def _slower(_session: Session, _text: str) -> ChangeSpeed:
     return ChangeSpeed(0.5)
+
+
+PLAYING = (_play, _faster, _slower)
+"""The commands that do not pause what plays."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from nnstep.debugger.moves import Move
 from nnstep.session.copies import CopiedText
@@ -31,12 +31,22 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """All commands, or one of them."""
+    """All commands, or one."""
 
     lines: tuple[str, ...]
     """The text, for where there is no page."""
     name: str = ""
-    """The one command, if only one was asked for."""
+    """Of the one command, where only that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPane:
+    """Show a pane and give it the focus, or, where it has that already, hide it."""
+
+    pane: str
+    """Its id."""
+    text: Callable[[Session], list[str]]
+    """Returns what it shows, for where there is no screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,24 @@ class OpenCommandLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Zoom:
-    """Give the focused pane all the room, or take it back."""
+class PaneRequest:
+    """Show, hide, focus or zoom a pane."""
+
+    act: Literal["show", "hide", "turn", "focus", "zoom", "zoom by"]
+    """*turn*: show the next of those that share a place; *focus*: go on to another; *zoom*: to the full screen or
+    back; *zoom by*: through normal, half and full."""
+    pane: str = ""
+    """By id; empty for the one that has the focus."""
+    steps: int = 1
+    """For *focus* and *zoom by*: how far, and in which direction."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShowNextPane:
-    """Show the next of the panes that take turns."""
+class MoveAlongCurve:
+    """Go to the training step in the next column of the error's curve."""
+
+    direction: Literal[-1, 1]
+    """To the left or to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +92,7 @@ class BeginExercise:
 
 @dataclass(frozen=True, slots=True)
 class RecordRun:
-    """RecordRun to a file, or, where it is empty, end the recording."""
+    """Record to a file, or, where it is empty, end the recording."""
 
     file: str
 
@@ -92,8 +113,34 @@ class ChangeSpeed:
     factor: float
 
 
-ScreenRequest: TypeAlias = "PlayRun | ChangeSpeed | Interrupt | OpenCommandLine | Zoom | ShowNextPane | Suspend | BeginExercise | RecordRun"
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """Open another run in the place of this one."""
+
+    word: str
+    """What opens it; empty to choose from a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadRun:
+    """Read the files of the run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTheme:
+    """Show everything in other colours."""
+
+    name: str
+    """Empty to ask which theme there is."""
+
+
+AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
+"""What goes beyond one run."""
+ScreenRequest: TypeAlias = (
+    "Interrupt | OpenCommandLine | PaneRequest | MoveAlongCurve | PlayRun | ChangeSpeed | Suspend | BeginExercise"
+    " | RecordRun | AppRequest"
+)
 """What only a screen can do. Without one, the answer is that it works only there."""
 
-Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | Quit | ScreenRequest | None"
+Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | ShowPane | Quit | ScreenRequest | None"
 """None is a move that was made already; moves are answered by the new position. A plot is still to be computed."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from nnstep.errors import CommandError
 from nnstep.session.commands.command import FooterPlace, command
+from nnstep.session.commands.help_sections import command_help
 from nnstep.session.commands.replies import (
     HelpPage,
     Interrupt,
     OpenCommandLine,
+    PaneRequest,
     Quit,
-    ShowNextPane,
     Suspend,
-    Zoom,
 )
 from nnstep.session.session import Session
 
@@ -30,14 +32,44 @@ def _command_line(_session: Session, _text: str) -> OpenCommandLine:
     return OpenCommandLine()
 
 
-@command("zoom", "", "Zoom into the focused pane, or show all panes again", "look", keys=("z",))
-def _zoom(_session: Session, _text: str) -> Zoom:
-    return Zoom()
+@command("pane", "PANE", "Show a pane and give it the focus; its key stands before its title", "look")
+def _pane(_session: Session, text: str) -> PaneRequest:
+    return PaneRequest("show", text)
 
 
-@command("next-pane", "", "Show the next of the panes that share a place (narrow screen)", "look", keys=("v",))
-def _next_pane(_session: Session, _text: str) -> ShowNextPane:
-    return ShowNextPane()
+@command("hide", "[PANE]", "Hide a pane, or the focused one; its key shows it again", "look", keys=("H",))
+def _hide(_session: Session, text: str) -> PaneRequest:
+    return PaneRequest("hide", text)
+
+
+@command("zoom", "", "Zoom into the focused pane, or show all panes again", "look", keys=("z", "f10"))
+def _zoom(_session: Session, _text: str) -> PaneRequest:
+    return PaneRequest("zoom")
+
+
+@command("zoom-in", "", "Give the focused pane half of the screen, then all of it", "look", keys=("plus",))
+def _zoom_in(_session: Session, _text: str) -> PaneRequest:
+    return PaneRequest("zoom by", steps=1)
+
+
+@command("zoom-out", "", "Give the focused pane less room again", "look", keys=("underscore",))
+def _zoom_out(_session: Session, _text: str) -> PaneRequest:
+    return PaneRequest("zoom by", steps=-1)
+
+
+@command("next-pane", "", "Show the next of the panes that share a place", "look", keys=("v",))
+def _next_pane(_session: Session, _text: str) -> PaneRequest:
+    return PaneRequest("turn")
+
+
+@command("focus-next", "", "Give the focus to the next pane", "look", keys=("tab",))
+def _focus_next(_session: Session, _text: str) -> PaneRequest:
+    return PaneRequest("focus", steps=1)
+
+
+@command("focus-previous", "", "Give the focus to the previous pane", "look", keys=("shift+tab",))
+def _focus_previous(_session: Session, _text: str) -> PaneRequest:
+    return PaneRequest("focus", steps=-1)
 
 
 @command("suspend", "", "Suspend nnstep; fg in the shell resumes it", "file", keys=("ctrl+z",))
@@ -55,12 +87,14 @@ def _help(_session: Session, text: str) -> HelpPage:
     from nnstep.session.commands import BY_NAME, COMMANDS
 
     if text and text not in BY_NAME:
-        raise CommandError(f"unknown command {text!r}", "help lists all commands")
-    rows = [BY_NAME[text]] if text else COMMANDS
-    width = max(len(row.form) for row in rows)
-    aliases = {row.name: f" ({', '.join(row.aliases)})" if row.aliases else "" for row in rows}
-    lines = [f"{row.form:<{width}}  {row.help}{aliases[row.name]}" for row in rows]
-    return HelpPage(tuple(lines), rows[0].name if text else "")
+        close = get_close_matches(text, BY_NAME, n=1)
+        hint = f"did you mean {close[0]}?" if close else "help lists all commands"
+        raise CommandError(f"unknown command {text!r}", hint)
+    if text:
+        return HelpPage(tuple(command_help(BY_NAME[text])), text)
+    width = max(len(row.form) for row in COMMANDS)
+    aliases = {row.name: f" ({', '.join(row.aliases)})" if row.aliases else "" for row in COMMANDS}
+    return HelpPage(tuple(f"{row.form:<{width}}  {row.help}{aliases[row.name]}" for row in COMMANDS))
 
 
 @command(

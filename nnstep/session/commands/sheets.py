@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from nnstep.session.sheet_overlay import Overlay
 
 
-@command(*("exercise", "", "Exercise mode: type the next values and have them checked", "exercise"), keys=("X",))
-def _exercise(_session: Session, _text: str) -> BeginExercise:
+@command(
+    *("exercise", "[FILE]", "Exercise mode: type the next values and have them checked; FILE resumes a saved one"),
+    *("exercise",),
+    keys=("X",),
+)
+def _exercise(session: Session, text: str) -> BeginExercise:
+    if text:
+        if session.practice is not None and session.practice.unsaved:
+            count = counted(len(session.practice.unsaved), "answer")
+            raise CommandError(f"{count} of the present exercise would be lost", "save them first: exercise, then s")
+        session.resume_exercise(text)
     return BeginExercise()
 
 

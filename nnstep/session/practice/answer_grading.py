@@ -57,6 +57,10 @@ class KeptNumbers:
         if given is not None:
             self._all[place] = given
 
+    def holds(self, place: AnswerPlace) -> bool:
+        """Return whether numbers are kept at a place."""
+        return place in self._all
+
     def laid_over(
         self, values: Mapping[str, Array], before: AnswerPlace | None, step: int, done: int
     ) -> dict[str, Array]:

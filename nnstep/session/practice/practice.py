@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-
-import numpy as np
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
+from nnstep.explain.explanation import numbers_put_in, operation_formula
+from nnstep.expr.array import Array
+from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.grading.marks import Marks, marks_of, point_text
+from nnstep.expr.walks.evaluate import evaluate
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Given, Index
-from nnstep.grading.sheet.blank_sheet import sheet_text
 from nnstep.grading.sheet.number_forms import number_of
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.verdict import Verdict
-from nnstep.outputs.asked import Output, check_outputs
-from nnstep.outputs.whole import write_text
 from nnstep.session.practice.answer_grading import AnswerPlace, KeptNumbers, PracticeGrader
-from nnstep.session.practice.question import MOST_HINTS, Hint, Question, Record, digits_of, hint_of
+from nnstep.session.practice.hints import Hint, hint_of, note_hint
+from nnstep.session.practice.question import Question, Record, digits_of
+
+_DIGITS = Digits()
 
 
 class Practice:
@@ -33,7 +33,7 @@ class Practice:
         self._debugger = debugger
         self.program = debugger.program
         self.records: dict[AnswerPlace, Record] = {}
-        self._kept = KeptNumbers(debugger.program)
+        self.kept = KeptNumbers(debugger.program)
         self._grader = PracticeGrader(debugger.program)
         self._saved: dict[AnswerPlace, dict[Index, str]] = {}
         """The numbers that counted when they were saved last."""
@@ -48,16 +48,30 @@ class Practice:
     @property
     def parts(self) -> tuple[object, ...]:
         """The objects that hold the state, for a snapshot."""
-        return self, self._kept
+        return self, self.kept
+
+    @property
+    def frame(self) -> Frame:
+        """The present frame of the run."""
+        return self._debugger.frame
 
     @property
     def question(self) -> Question | None:
         """The present question; None at the end of the run."""
-        frame = self._debugger.frame
-        if frame.next_op is None:
+        if self.frame.next_op is None:
             return None
-        step = frame.step + 1 + (frame.done == len(self.program.ops))
-        return Question(step, frame.next_op, self.program.shapes_in(step - 1)[frame.next_op.target])
+        step = self.frame.step + 1 + (self.frame.done == len(self.program.ops))
+        return self.question_at((step, self.frame.next_op.target))
+
+    def asks(self, place: AnswerPlace) -> bool:
+        """Return whether there is a question at a place."""
+        step, id = place
+        return 1 <= step <= self.program.schedule.steps and any(op.target == id for op in self.program.ops)
+
+    def question_at(self, place: AnswerPlace) -> Question:
+        """Return the question at a place."""
+        step, id = place
+        return Question(step, self.program.ops[self.kept.order(place)[1]], self.program.shapes_in(step - 1)[id])
 
     @property
     def record(self) -> Record | None:
@@ -83,27 +97,25 @@ class Practice:
         return () if record is None else self._answer(record, texts)
 
     def _answer(self, record: Record, texts: Mapping[Index, str]) -> tuple[Verdict, ...]:
-        typed = {index: Written.of(text) for index, text in texts.items() if text.strip()}
-        record.attempts += digits_of(typed) != digits_of(record.typed)
-        record.typed, record.draft = typed, {}
-        if not record.shown:
-            record.counted = typed
-        self._check(record)
-        digits = ", ".join(f"{list(index)} {text}" for index, text in digits_of(typed).items())
+        record.take({index: Written.of(text) for index, text in texts.items() if text.strip()})
+        self.check(record)
+        digits = ", ".join(f"{list(index)} {text}" for index, text in digits_of(record.typed).items())
         self._debugger.remark("answer", digits, record.question.op.target)
         return record.verdicts
 
-    def _check(self, record: Record) -> None:
+    def check(self, record: Record) -> None:
         """Check the last numbers typed for a question; all other answers are judged anew with them."""
         answers = {**self.answers, record.question.place: record.given(record.typed)}
-        result = self._grader.result(dict(sorted(answers.items(), key=lambda item: self._kept.order(item[0]))))
+        result = self._grader.result(dict(sorted(answers.items(), key=lambda item: self.kept.order(item[0]))))
         for place in answers:
-            self.records[place].verdicts = result.at(*place)
+            other = self.records[place]
+            if other is record or digits_of(other.typed) == digits_of(other.counted):
+                other.verdicts = result.at(*place)
 
     @property
     def answers(self) -> dict[AnswerPlace, Given]:
         """The answers that count, in the order of the run; one whose right value was shown at once is left open."""
-        places = sorted((at for at, record in self.records.items() if record.is_scored), key=self._kept.order)
+        places = sorted((at for at, record in self.records.items() if record.is_scored), key=self.kept.order)
         return {at: self.records[at].given(self.records[at].counted) for at in places}
 
     def result(self) -> GradingResult:
@@ -111,106 +123,129 @@ class Practice:
         return self._grader.result(self.answers)
 
     def go_on(self, *, with_own: bool) -> None:
-        """Go to the next question, with your own numbers or with the right ones."""
+        """Go to the next question, with your own numbers or with the right ones.
+
+        The right numbers can be seen from then on, so they end the points of a question that was tried; one that was
+        not tried is skipped.
+        """
         record = self.record
         if record is None:
             return
         place = record.question.place
-        record.draft = {}
         own = Given(place[1], record.question.shape, dict(record.typed)) if with_own and record.typed else None
-        self._kept.keep(place, own)
-        if own is None and not record.shown:
-            record.shown = not record.is_right
-        self._step()
+        self.kept.keep(place, own)
+        if own is None and not record.is_scored:
+            record.skipped = True
+        else:
+            record.draft = {}
+            if not record.is_right:  # what follows shows the right values in the place of those not kept
+                kept = own.cells if own is not None else {}
+                record.revealed.update(index for index in record.question.asked if index not in kept)
+        self._move(1)
 
-    def pass_over(self) -> list[str]:
-        """Skip the questions that are too large to type, and return their ids."""
-        passed: dict[str, None] = {}
-        while (question := self.question) is not None and not question.is_askable:
-            passed[question.op.target] = None
-            self._step()
-        return list(passed)
-
-    def _step(self) -> None:
-        self._debugger.stopped_by = None
-        self._debugger.step()
-
-    def hint(self, index: Index, writing: Writing) -> Hint | None:
-        """Return one more hint than before; the last one works out the element at `index`."""
+    def skip(self) -> None:
+        """Go to the next question as this one stands: right, with your own numbers kept before, or skipped."""
         record = self.record
-        if record is None:
+        if record is not None:
+            self.go_on(with_own=record.is_right or self.kept.holds(record.question.place))
+
+    def go_back(self) -> bool:
+        """Go to the question before; return whether there is one."""
+        here = self.frame.position
+        if here > self._debugger.run.first_position:
+            self._move(-1)
+        return self.frame.position < here
+
+    def go_to(self, place: AnswerPlace) -> None:
+        """Go to the question at a place."""
+        self._move(self._position_of(place) - self.frame.position)
+
+    def _position_of(self, place: AnswerPlace) -> int:
+        step, op = self.kept.order(place)
+        return (step - 1) * len(self.program.ops) + op
+
+    def go_to_first_open(self, position: int | None = None) -> None:
+        """Go to a position, or else to the first question that was not answered."""
+        if position is None:
+            places = (
+                (step, op.target) for step in range(1, self.program.schedule.steps + 1) for op in self.program.ops
+            )
+            first = next((at for at in places if at not in self.records), None)
+            position = self.program.last_position if first is None else self._position_of(first)
+        self._move(position - self.frame.position)
+
+    def repeat(self, place: AnswerPlace) -> None:
+        """Go to a question with its cells empty again; what counted before counts until other numbers are typed."""
+        self.go_to(place)
+        self.records[place].begin_again()
+
+    def _move(self, count: int) -> None:
+        self._debugger.stopped_by = None
+        self._debugger.step(count)
+
+    def reveal(self, writing: Writing, digits: Digits = _DIGITS) -> tuple[str, ...]:
+        """Show the right method for the present question: its formula, and the numbers put in with the result.
+
+        After your own earlier numbers these are what follows from them. Its points are from then on what they were.
+        """
+        record, frame = self.record, self._next_frame()
+        if record is None or frame.op is None:
+            return ()
+        if not record.is_right:
+            record.revealed.update(record.question.asked)
+        return (operation_formula(frame.op, self.program, writing), "", *numbers_put_in(frame, digits, writing))
+
+    def hint(self, index: Index, writing: Writing, digits: Digits = _DIGITS) -> Hint | None:
+        """Return one more hint than before on the present question and its element at `index`; None at the end."""
+        record, frame = self.record, self._next_frame()
+        if record is None or frame.op is None:
             return None
-        record.hints = min(MOST_HINTS, record.hints + 1)
-        here = self._debugger.frame.position
+        return hint_of(frame, index, writing, digits, note_hint(record, index))
+
+    def operands(self) -> Mapping[str, Array]:
+        """Return what the present question's operation reads, in the order of its formula, as you keep it."""
+        return {} if self.question is None else self._next_frame().inputs
+
+    def _next_frame(self) -> Frame:
+        """Return the frame after the present question's operation, worked with the numbers that were kept."""
+        here, question = self.frame.position, self.question
+        if question is None:
+            return self.frame
         frame = self._debugger.peek(here + 1)
         self._debugger.peek(here)
-        inputs = self._kept.laid_over(frame.inputs, record.question.place, frame.step, frame.done - 1)
-        return hint_of(replace(frame, inputs=inputs), index, writing, record.hints)
+        inputs = self.kept.laid_over(frame.inputs, question.place, frame.step, frame.done - 1)
+        own = any(inputs[id] is not frame.inputs[id] for id in inputs)
+        return replace(frame, inputs=inputs, result=evaluate(question.op.expression, inputs) if own else frame.result)
 
     def shown(self, frame: Frame) -> Frame:
         """Return the present frame with the numbers that were kept."""
         place = self.question.place if self.question is not None else None
-        return replace(frame, values=self._kept.laid_over(frame.values, place, frame.step, frame.done))
+        return replace(frame, values=self.kept.laid_over(frame.values, place, frame.step, frame.done))
 
     @property
     def unsaved(self) -> list[AnswerPlace]:
         """The answers, checked or not, that are not in a file as they are now."""
-        return sorted((at for at, record in self.records.items() if self._is_unsaved(at, record)), key=self._kept.order)
+        return sorted((at for at, record in self.records.items() if self._is_unsaved(at, record)), key=self.kept.order)
 
     def _is_unsaved(self, place: AnswerPlace, record: Record) -> bool:
         """Return whether an answer would be lost; numbers typed after the right value was shown do not count."""
         has_draft = bool(record.draft) and not record.shown
         return has_draft or digits_of(record.counted) != self._saved.get(place, {})
 
-    def save(self, path: Path, *, overwrite: bool) -> None:
-        """Save the answers that count as an answer sheet; what is not checked yet is checked first.
+    def note_saved(self) -> None:
+        """Take the answers that count as saved."""
+        self._saved = {at: digits_of(self.records[at].counted) for at in self.answers}
 
-        Elements left open stay open on it. Raise FileTakenError where the file exists and must stay, OutputError where
-        it can't be written, SheetError for a text that is not a number, and CommandError where nothing was typed.
-        """
-        drafts = [record for record in self.records.values() if record.draft and not record.shown]
-        if not drafts and not any(given.cells for given in self.answers.values()):
+    def check_begun(self) -> None:
+        """Raise CommandError where nothing was typed at all."""
+        if not self._drafts and not any(given.cells for given in self.answers.values()):
             raise CommandError("no answers yet, so there is nothing to save", "type a value and press enter")
-        check_outputs(
-            Output(path, {".toml": "an answer sheet"}), inputs=self.program.scenario.inputs, overwrite=overwrite
-        )
-        for record in drafts:
+
+    def check_drafts(self) -> None:
+        """Check what was typed and not checked yet; raise SheetError for a text that is not a number."""
+        for record in self._drafts:
             self._answer(record, record.draft)
-        answers = self.answers
-        texts = {
-            at: {
-                index: str(given.cells[index].typed) if index in given.cells else ""
-                for index in np.ndindex(given.shape)
-            }
-            for at, given in answers.items()
-        }
-        write_text(path, sheet_text(self.program, texts, f"Answers to {self.program.name}"), overwrite=overwrite)
-        self._saved = {at: digits_of(self.records[at].counted) for at in answers}
 
-
-def score_lines(practice: Practice) -> list[str]:
-    """Return a line for each question that was answered, or whose right value was shown, and the total."""
-    counted = [record for record in practice.records.values() if record.is_scored]
-    if not counted:
-        return ["no answers yet"]
-    result = practice.result()
-    marks = marks_of(result)
-    lines = [_line(record, result.at(*record.question.place), marks) for record in counted]
-    total = f"{point_text(marks.points)} of {point_text(marks.maximum)} points"
-    return [*lines, "", f"{total}, {marks.percent:.0f} %"]
-
-
-def _line(record: Record, verdicts: tuple[Verdict, ...], marks: Marks) -> str:
-    kinds = [verdict.kind for verdict in verdicts] if record.counted else []
-    extras = [
-        ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)),
-        f"{record.attempts} attempts" if record.attempts > 1 else "",
-        f"{record.hints} {'hint' if record.hints == 1 else 'hints'}" if record.hints else "",
-        "the right value was shown" if record.shown else "",
-    ]
-    step, id = record.question.place
-    place = id if step == 1 else f"{step}.{id}"
-    about = ", ".join(filter(None, extras))
-    own = marks.of(step, id)
-    reached = point_text(0 if own is None else own.points)
-    return f"{place:<10} {reached:>5} of {record.question.size:<3} {about}"
+    @property
+    def _drafts(self) -> list[Record]:
+        return [record for record in self.records.values() if record.draft and not record.shown]

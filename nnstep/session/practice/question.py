@@ -1,4 +1,4 @@
-"""One question of an exercise, what became of it, and its hints: one stage more each time, never the result."""
+"""One question of an exercise, which numbers it asks for, and what became of it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnstep.engine.frame import Frame
-from nnstep.explain.explanation import definitions, numbers_to_put_in, operation_formula, worked_element
 from nnstep.expr.array import Shape
-from nnstep.expr.network_notation import Writing
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.verdict import Verdict
 from nnstep.program.program import Op
 from nnstep.session.practice.answer_grading import AnswerPlace
 
-MOST_CELLS = 100
-"""A quantity of more elements is not asked for: that would be typing, not an exercise."""
-MOST_HINTS = 3
-"""The formula, the formula with numbers, one element step by step."""
+MOST_CELLS = 40
+"""Of a quantity with more elements only a few are asked for: more would be typing, not an exercise."""
+_FEW = 4
+_SPREAD = (0.7548776662466927, 0.5698402909980532)
+"""The steps of Roberts' R2 sequence, whose points lie far apart: 1/p and 1/p² with p³ = p + 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,27 @@ class Question:
         return self.step, self.op.target
 
     @property
-    def size(self) -> int:
-        """The number of elements."""
-        return int(np.prod(self.shape, dtype=int))
+    def is_whole(self) -> bool:
+        """Whether every element is asked for."""
+        return int(np.prod(self.shape, dtype=int)) <= MOST_CELLS
 
     @property
-    def is_askable(self) -> bool:
-        """Whether it has few enough elements to type."""
-        return self.size <= MOST_CELLS
+    def asked(self) -> tuple[Index, ...]:
+        """The elements asked for, row by row: all, or a few, others in each training step."""
+        if self.is_whole:
+            return tuple(np.ndindex(self.shape))
+        numbers = range(_FEW * self.step, _FEW * (self.step + 1))
+        return tuple(
+            sorted(
+                tuple(int(n * spread % 1 * size) for size, spread in zip(self.shape, _SPREAD, strict=True))
+                for n in numbers
+            )
+        )
+
+    @property
+    def size(self) -> int:
+        """How many numbers are asked for."""
+        return len(self.asked)
 
 
 @dataclass(slots=True)
@@ -60,11 +71,26 @@ class Record:
     verdicts: tuple[Verdict, ...] = ()
     """The verdicts on these numbers when they were typed."""
     counted: dict[Index, Written] = field(default_factory=dict)
-    """The last numbers typed before the right value was shown; the score and the saved sheet use these."""
+    """By element, the last number typed before its right value was shown; the score and the saved sheet use these."""
     attempts: int = 0
     hints: int = 0
-    shown: bool = False
-    """Whether the right value was shown first."""
+    """How many hints on the whole operation were given."""
+    worked: dict[Index, int] = field(default_factory=dict)
+    """How many hints on single elements were given."""
+    revealed: set[Index] = field(default_factory=set)
+    """The elements whose right value was shown."""
+    skipped: bool = False
+    """Whether it was left without an answer."""
+
+    @property
+    def texts(self) -> dict[Index, str]:
+        """What stands in its cells."""
+        return self.draft or {index: str(written) for index, written in self.typed.items()}
+
+    @property
+    def shown(self) -> bool:
+        """Whether all right values were shown."""
+        return self.revealed.issuperset(self.question.asked)
 
     @property
     def is_right(self) -> bool:
@@ -73,41 +99,31 @@ class Record:
 
     @property
     def is_scored(self) -> bool:
-        """Whether it was answered, or its right value shown."""
-        return bool(self.attempts) or self.shown
+        """Whether it was answered, or a right value shown."""
+        return bool(self.attempts or self.revealed)
+
+    @property
+    def hint_count(self) -> int:
+        """How many hints were given in all."""
+        return self.hints + sum(self.worked.values())
+
+    def take(self, typed: Mapping[Index, Written]) -> None:
+        """Take numbers as an answer; those whose right value was shown before do not count."""
+        self.attempts += digits_of(typed) != digits_of(self.typed)
+        self.typed, self.draft, self.skipped = dict(typed), {}, False
+        fixed = {index: written for index, written in self.counted.items() if index in self.revealed}
+        self.counted = fixed | {index: written for index, written in typed.items() if index not in self.revealed}
+
+    def begin_again(self) -> None:
+        """Empty the cells; what counted before counts until other numbers are typed."""
+        self.typed, self.draft, self.verdicts = {}, {}, ()
 
     def given(self, typed: Mapping[Index, Written]) -> Given:
-        """Return numbers as an answer to the question; elements not among them were left open."""
-        blank = [index for index in np.ndindex(self.question.shape) if index not in typed]
+        """Return numbers as an answer to the question; the others asked for were left open."""
+        blank = [index for index in self.question.asked if index not in typed]
         return Given(self.question.op.target, self.question.shape, dict(typed), blank)
 
 
 def digits_of(typed: Mapping[Index, Written]) -> dict[Index, str]:
     """Return numbers with the digits that were typed: 12 is another answer than 12.0."""
     return {index: str(written.typed) for index, written in typed.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """The stages of a hint so far; those to come are empty."""
-
-    formula: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
-    """The lines of one picture, which must not be wrapped."""
-    element: tuple[str, ...] = ()
-
-
-def hint_of(frame: Frame, index: Index, writing: Writing, stages: int) -> Hint:
-    """Return the first `stages` of the hints on the last operation; the last stage works out the element at `index`.
-
-    Raise ValueError at the start of a run.
-    """
-    op, program = frame.op, frame.program
-    if op is None:
-        raise ValueError("the start of a run is no operation")
-    formula = (operation_formula(op, program, writing), *(f"where {d}" for d in definitions(op, program, writing)))
-    numbers = numbers_to_put_in(frame, writing=writing) if stages > 1 else ()
-    if stages < MOST_HINTS:
-        return Hint(formula, numbers)
-    worked = worked_element(frame, index, writing=writing)
-    return Hint(formula, numbers, (worked.symbols, f"= {worked.numbers}"))

@@ -11,16 +11,19 @@ from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.command import Command, FooterPlace
 from nnstep.session.commands.key_names import key_text
 from nnstep.session.session import Session
+from nnstep.tui.panes import PANES
 from nnstep.tui.widgets.key_line import KeyLineItem, ShownKey
 
 
 def bindings() -> list[BindingType]:
-    """Return a binding for each command with keys; its action names the command."""
-    return [
+    """Return a binding for each command with keys, whose action names the command, and for each pane."""
+    of_panes = [Binding(pane.key, f"perform_line('pane {pane.id}')", pane.title, show=False) for pane in PANES]
+    of_commands = [
         Binding(",".join(row.keys), f"perform({row.name!r})", row.name, show=False, tooltip=row.help, id=row.name)
         for row in COMMANDS
         if row.keys
     ]
+    return [*of_commands, *of_panes]
 
 
 def _placed() -> Sequence[tuple[FooterPlace, Sequence[Command]]]:

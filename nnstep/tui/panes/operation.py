@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import (
@@ -17,9 +19,10 @@ from nnstep.explain.warnings import notes
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
+from nnstep.harmless_text import cells
 from nnstep.program.program import Op
 from nnstep.program.summary import summary_of
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
@@ -50,7 +53,11 @@ class OperationPane(ScrollLines, Pane):
         else:
             answer = [line for text in view.answer for line in wrapped(text, "changed", width, indent=4)]
             lines = [*self._head(view, op, width), *answer, *_note_lines(view, width), *_number_lines(view, width)]
-        self.set_lines(lines if self.window.height >= _ROOMY else [line for line in lines if line])
+        height = self.window.height
+        shown = lines if height >= _ROOMY else [line for line in lines if line]
+        if op is not None and inside is None and view.frame.unrecorded_op is None:
+            shown = [*shown, *_other_elements(view, width, height - len(shown) - 1)]
+        self.set_lines(shown)
 
     def _head(self, view: View, op: Op, width: int) -> list[StyledLine]:
         key = view.frame.done, width, view.writing
@@ -137,6 +144,26 @@ def _number_lines(view: View, width: int) -> list[StyledLine]:
     return [*lines, *([(line, "plain")] for line in numbers)]
 
 
+def _other_elements(view: View, width: int, room: int) -> list[StyledLine]:
+    """Return every element of the result worked out, a line each, around the selected one; none if they don't fit."""
+    result, selected = view.frame.result, view.element
+    if result is None or result.ndim == 0 or room < 1:
+        return []
+    place = int(np.ravel_multi_index(selected, result.shape))
+    first = max(0, min(place - room // 2, result.size - room))
+    lines: list[StyledLine] = [[]]
+    for at in range(first, min(first + room, result.size)):
+        index = tuple(int(part) for part in np.unravel_index(at, result.shape))
+        worked = worked_element(view.frame, index, view.digits, view.writing)
+        name = worked.symbols.split(" ", 1)[0]
+        value = f" = {worked.value}" if worked.value != worked.numbers else ""
+        text = f"{name} = {worked.numbers}{value}"
+        if cells(text) > width:
+            return []
+        lines.append([(text, "strong" if index == selected else "faint")])
+    return lines if len(lines) > 2 else []
+
+
 def _numerical_lines(view: View, width: int) -> list[StyledLine]:
     """Return the central difference for comparison with the backpropagated value, if it was asked for."""
     difference, op = view.numerical, view.frame.op
@@ -151,10 +178,4 @@ def _numerical_lines(view: View, width: int) -> list[StyledLine]:
     return wrapped(text + kink, "warning" if kink else "plain", width, indent=4)
 
 
-OPERATION_PANE = PaneSpec(
-    *("operation", "operation", OperationPane),
-    order=2,
-    wide=PanePlace(1, "3fr"),
-    narrow=PanePlace(1, "5fr"),
-    short=PanePlace(1),
-)
+OPERATION_PANE = PaneSpec("operation", "operation", "f3", OperationPane, area="formula", order=2)

@@ -1,19 +1,20 @@
-"""What a pane is: a widget that paints a view, and that declares where it stands."""
+"""What a pane is: a widget that paints a view, and that declares its area of the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from nnstep.tui.fault_net import NettedWidget, outliving
+from nnstep.tui.layout.arrangements import AreaName
 from nnstep.tui.view import View
 
-ArrangementName: TypeAlias = Literal["wide", "narrow", "short"]
+UNBOUNDED = 10_000
+"""Columns or lines of a pane that can fill any room."""
 
 
 class Pane(NettedWidget):
-    """A widget that paints a view; each pane is one, beside what it inherits."""
+    """A widget that paints a view; each pane is one, beside what it inherits. It must be focusable itself."""
 
     _view: View | None = None
     """What it shows."""
@@ -28,9 +29,32 @@ class Pane(NettedWidget):
         if self._view is not None:
             self._paint_or_hide(self._view)
 
+    def keep_view(self, view: View) -> None:
+        """Paint `view` once the pane is shown again."""
+        self._view = view
+
     def paint(self, view: View) -> None:
         """Paint `view`; called after every step, so it must be quick."""
         raise NotImplementedError
+
+    def wanted_columns(self, view: View) -> int:  # noqa: ARG002 - for those that override it
+        """Return the columns that it can fill, the scroll bar's included.
+
+        Like the lines, the same at every step of a run, or the panes jump; asked for after every step.
+        """
+        return UNBOUNDED
+
+    def wanted_lines(self, view: View, columns: int) -> int:  # noqa: ARG002 - for those that override it
+        """Return the lines that it can fill if it has so many columns."""
+        return UNBOUNDED
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is more to compute of what it shows, which would take too long at a step."""
+        return False
+
+    def work_on(self, seconds: float) -> None:
+        """Go on with that for about `seconds`, and show it."""
 
     def _paint_or_hide(self, view: View) -> None:
         """Paint `view`; where that fails, nothing: what stood here before is of another position."""
@@ -42,33 +66,22 @@ class Pane(NettedWidget):
 
 
 @dataclass(frozen=True, slots=True)
-class PanePlace:
-    """Where a pane stands in one arrangement: in its column, below the panes that come before it there."""
-
-    column: int
-    height: str = "1fr"
-    """As in a style sheet. Panes that begin in one line share the first one's; a column's last pane fills it."""
-    to_the_right: bool = False
-    """Whether it takes all columns from its own to the right edge, below the panes that take one."""
-    takes_turns: bool = False
-    """Whether it is shown in turn with the others that do so."""
-
-
-@dataclass(frozen=True, slots=True)
 class PaneSpec:
-    """How the screen makes a pane, and where it stands in each arrangement; None: not shown there."""
+    """How the screen makes a pane, and what it stands for there."""
 
     id: str
     title: str
+    key: str
+    """Textual's name of the key that shows it and gives it the focus; shown before the title."""
     make: type[Pane]
+    area: AreaName
+    """Where it stands, in every arrangement. Panes of one area take turns."""
     order: int
-    """Where several panes share a column, those of lower numbers stand above."""
-    wide: PanePlace | None
-    narrow: PanePlace | None
-    short: PanePlace | None
+    """Those of lower numbers come first among the panes of an area."""
     is_needed: Callable[[View], bool] = lambda _: True
-    """Whether there is something to show."""
+    """Whether there is something to show; a person who asks for it sees it all the same."""
 
-    def place(self, arrangement: ArrangementName) -> PanePlace | None:
-        """Return its place in an arrangement."""
-        return {"wide": self.wide, "narrow": self.narrow, "short": self.short}[arrangement]
+    @property
+    def heading(self) -> str:
+        """The title with the key."""
+        return f"{self.key.upper()} {self.title}"

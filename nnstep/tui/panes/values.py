@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from nnstep.drawing.matrix_block import Block
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+import numpy as np
+
+from nnstep.drawing.array_line import ELLIPSIS, ArrayLine, in_a_line, is_line
+from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
+from nnstep.drawing.matrix.fitting import MatrixStyle, fitted_alone
+from nnstep.drawing.matrix.map_plan import Room
+from nnstep.drawing.matrix.matrix_block import MISSING
+from nnstep.drawing.matrix.shown_array import ShownArray
+from nnstep.expr.array import Array, Shape
+from nnstep.harmless_text import cells
+from nnstep.program.image_axes import image_axis
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, flowed
+from nnstep.tui.widgets.canvas import Canvas, note_on, placed
+from nnstep.tui.widgets.scroll_lines import BAR
+
+_LONGEST = 8
+"""Elements of a vector that the pane would be wide enough to show in one line."""
+_USUAL = 5
+"""Cells that a number takes, with the space after it, in a vector that is shown in one line."""
+
+
+_MANY, _MAP_WIDTH = 100, 36
+"""Elements of a quantity from which on the pane is to be wide enough for maps, and how wide that is."""
+_LEAST_HEIGHT = 7
+"""Lines that each quantity may take at least."""
 
 
 class ValuesPane(Canvas, Pane):
@@ -16,37 +38,87 @@ class ValuesPane(Canvas, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._blocks: dict[str, tuple[tuple[object, ...], Block]] = {}
+        self._drawings: dict[str, tuple[tuple[object, ...], DrawnMatrix | ArrayLine]] = {}
 
     def paint(self, view: View) -> None:
         """Show `view`."""
         op = view.frame.op
         written = op.target if op is not None else None
-        blocks = {id: self._block(view, id, written=id == written) for id in view.frame.program.quantities}
-        self.set_blocks(flowed(list(blocks.values()), 0))
+        indent, style = _indent(view), self.matrix_style(view)
+        drawings = {id: self._drawing(view, id, indent, style, id == written) for id in view.frame.program.quantities}
+        self.set_drawings(placed(list(drawings.values()), 0))
         if written is not None and not self.has_focus:
-            self.bring_up(blocks[written])
+            self.bring_up(drawings[written])
 
-    def _block(self, view: View, id: str, *, written: bool) -> Block:
-        """Return the block of one quantity: the previous one, if nothing about it has changed."""
-        values = view.frame.values.get(id)
-        stale = id in view.frame.stale
-        key = (view.frame.shapes, values, written, view.digits, view.writing, stale, view.frame.lacks(id))
-        known = self._blocks.get(id)
-        if known is not None and all(a is b for a, b in zip(known[0], key, strict=True)):
+    def wanted_columns(self, view: View) -> int:
+        """Return the width of the longest vector in one line, as its numbers usually are; more for maps of matrices."""
+        shapes = view.frame.shapes
+        if any(int(np.prod(shapes[id])) > _MANY for id in view.frame.program.quantities):
+            return _MAP_WIDTH + BAR
+        sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
+        return _indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
+
+    def wanted_lines(self, view: View, columns: int) -> int:
+        """Return the lines of all quantities, vectors in one where they are short."""
+        room = columns - BAR - _indent(view)
+        shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
+        return sum(1 if _fits(shape, room) else shape[0] + 1 for shape in shapes)
+
+    def _drawing(
+        self,
+        view: View,
+        id: str,
+        indent: int,
+        style: MatrixStyle,
+        is_written: bool,  # noqa: FBT001 - by place
+    ) -> DrawnMatrix | ArrayLine:
+        """Return the drawing of one quantity: the previous one, if nothing about it has changed."""
+        values, note, room = view.frame.values.get(id), note_on(view, id), self.room
+        key = (values, view.frame.shapes, view.writing, note, style, room, indent, is_written)
+        known = self._drawings.get(id)
+        if known is not None and _are_same(known[0], key):
             return known[1]
-        symbol = view.writing.symbols(id)
-        title = symbol if symbol == id else f"{symbol}  ({id})"
-        style = "faint" if stale else "changed" if written else "plain"
-        block = self.block(view, id, title, values, style=style)
-        self._blocks[id] = key, block
-        return block
+        look = "faint" if id in view.frame.stale or values is None else "changed" if is_written else "plain"
+        line = None if note else self._line(view, id, values, look, indent, room.width - indent)
+        if line is not None:
+            self._drawings[id] = key, line
+            return line
+        images = image_axis(view.frame.program, id)
+        shown = ShownArray(_title(view, id), view.frame.shapes[id], values, look, note=note, sample_axis=images)
+        part = Room(room.width, max(_LEAST_HEIGHT, room.height // 2))
+        drawing = fitted_alone(shown, part, style, self.measured)
+        self._drawings[id] = key, drawing
+        return drawing
+
+    def _line(self, view: View, id: str, values: Array | None, style: str, indent: int, room: int) -> ArrayLine | None:
+        """Return a number or a vector in one line, if it fits."""
+        shape = view.frame.shapes[id]
+        if not _fits(shape, room):
+            return None
+        dots = " ".join([MISSING] * int(np.prod(shape)))
+        text = dots if values is None else in_a_line(values, view.digits, room)
+        return None if text.endswith(ELLIPSIS) else ArrayLine(_title(view, id), text, style, indent)
 
 
-VALUES_PANE = PaneSpec(
-    *("values", "network values", ValuesPane),
-    order=4,
-    wide=PanePlace(2, "3fr"),
-    narrow=PanePlace(1, "4fr", takes_turns=True),
-    short=PanePlace(1, takes_turns=True),
-)
+def _are_same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
+    """Return whether the first parts, the arrays, the shapes and the notation, are the same, and the rest is equal."""
+    return all(a is b for a, b in zip(before[:3], after[:3], strict=True)) and before[3:] == after[3:]
+
+
+def _title(view: View, id: str) -> str:
+    symbol = view.writing.symbols(id)
+    return symbol if symbol == id else f"{symbol} ({id})"
+
+
+def _indent(view: View) -> int:
+    """Return the column at which the elements of numbers and vectors begin."""
+    lines = (id for id in view.frame.program.quantities if is_line(view.frame.shapes[id]))
+    return 1 + max((cells(_title(view, id)) for id in lines), default=0)
+
+
+def _fits(shape: Shape, room: int) -> bool:
+    """Return whether there is room for an array in one line, whatever its values are."""
+    return is_line(shape) and _USUAL * int(np.prod(shape)) <= room
+
+
+VALUES_PANE = PaneSpec("values", "network values", "f6", ValuesPane, area="state", order=4)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nnstep.drawing.styled_text import StyledLine
-from nnstep.expr.walks.shape import shape_text
+from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.session.watches import Watch, named_lines
-from nnstep.tui.panes.pane import Pane, PanePlace, PaneSpec
+from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
@@ -19,6 +19,16 @@ class WatchesPane(ScrollLines, Pane):
     def paint(self, view: View) -> None:
         """Show `view`."""
         self.set_lines([line for n, watch in enumerate(view.watches, start=1) for line in _lines(n, watch, view)])
+
+    def wanted_lines(self, view: View, columns: int) -> int:  # noqa: ARG002 - no line is wrapped
+        """Return the lines of all watches."""
+        return sum(_height(watch, view) for watch in view.watches)
+
+
+def _height(watch: Watch, view: View) -> int:
+    """Return the lines of one watch, whether it has a value yet or not."""
+    rows = (*shape_of(watch.expression, view.frame.shapes), 1)[0]
+    return min(rows, _MOST) + (rows > _MOST)
 
 
 def _lines(number: int, watch: Watch, view: View) -> list[StyledLine]:
@@ -46,10 +56,5 @@ def _texts(name: str, watch: Watch, view: View) -> list[str]:
 
 
 WATCHES_PANE = PaneSpec(
-    *("watches", "watches", WatchesPane),
-    order=6,
-    wide=PanePlace(1, "6", to_the_right=True),
-    narrow=PanePlace(1, "4"),
-    short=PanePlace(1, "4"),
-    is_needed=lambda view: bool(view.watches),
+    *("watches", "watches", "f9", WatchesPane), area="notes", order=6, is_needed=lambda view: bool(view.watches)
 )

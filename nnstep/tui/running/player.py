@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from nnstep.debugger.stepper import Stepper
 from nnstep.errors import NNStepError
-from nnstep.session.commands.playing import LEAST_SPEED, MOST_SPEED
+from nnstep.session.commands.command import Command
+from nnstep.session.commands.playing import LEAST_SPEED, MOST_SPEED, PLAYING
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.questions import problem_text
 from nnstep.tui.running.mover import Mover
@@ -40,6 +41,13 @@ class Player:
     def text(self) -> str:
         """What is shown while it goes on: the direction and the speed."""
         return f"{'▶' if self._speed > 0 else '◀'} {abs(self._speed):g}/s" if self.playing else ""
+
+    def admits(self, command: Command) -> bool:
+        """Return whether a key's command may begin: while it plays, any key pauses, and one that moves does no more."""
+        if not self.playing or command in PLAYING:
+            return True
+        self.pause()
+        return command.group != "move" or command.question is not None
 
     def toggle(self, speed: float | None, *, pauses_at_phases: bool) -> None:
         """Begin, or pause where it goes on and no other speed is asked for; the speed is kept from the last time."""

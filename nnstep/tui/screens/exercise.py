@@ -9,34 +9,33 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, ScrollableContainer, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Static
+from textual.containers import Container, Horizontal, Vertical
+from textual.widgets import Footer, Input
 
-from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.errors import NNStepError
-from nnstep.harmless_text import visible, visible_lines
+from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.program.addresses import address
-from nnstep.session.practice.practice import Practice, score_lines
-from nnstep.session.practice.question import MOST_CELLS, MOST_HINTS, Question
+from nnstep.session.practice.practice import Practice
+from nnstep.session.practice.question import Record
+from nnstep.session.practice.score import sign_of, step_signs
 from nnstep.session.unsaved import answers_of
-from nnstep.tui.dialogs.closing import Closing, Dialog
+from nnstep.tui.dialogs.closing import Closing
+from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import save_prompt
-from nnstep.tui.panes.program import ProgramPane
-from nnstep.tui.panes.values import ValuesPane
-from nnstep.tui.screens.verdicts import hint_lines, verdict_lines
+from nnstep.tui.dialogs.score_page import Score, Way
+from nnstep.tui.screens.exercise_parts import Remarks, RunSoFar, show_standing
+from nnstep.tui.screens.exercise_texts import HOW, HOW_AGAIN, KEYS, open_cells_text
+from nnstep.tui.screens.question_box import QuestionBox
+from nnstep.tui.screens.verdicts import hint_lines, method_lines
 from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
-from nnstep.tui.widgets.scroll_lines import WrappedLines
+from nnstep.tui.widgets.standing import Standing
 
 _T = TypeVar("_T")
-_NARROW_BELOW = 100
-_HOW = (
-    "Type the numbers with all the digits you have; fractions such as 1/3 are fine, and so is a pasted matrix.",
-    "enter goes to the next empty cell, and after the last one checks them all; arrows move.",
-    "h gives a hint: the formula, then its numbers, then one element worked out.",
-)
-_LOOKS = {"correct": "right", "rounded": "right", "single": "right", "carried": "carried"}
+_WIDE_FROM, _SHORT_BELOW, _TALL_FROM = 100, 16, 30
+_SIDE = 40
+"""Columns of the program and the values beside the question."""
 
 
 class ExerciseScreen(Closing[None]):
@@ -44,12 +43,16 @@ class ExerciseScreen(Closing[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "check", "check, continue", key_display="enter"),
-        Binding("question_mark,h", "hint", "hint", key_display="h"),
-        Binding("r", "go_on(False)", "use the correct value"),
-        Binding("o", "own", "use my own"),
+        Binding("h", "hint", "hint"),
+        Binding("r", "reveal", "right method"),
+        Binding("o", "own", "own"),
+        Binding("left_square_bracket", "back", "back", key_display="["),
+        Binding("right_square_bracket", "skip", "on", key_display="]"),
+        Binding("s", "save", "save"),
+        Binding("escape", "score", "score"),
+        Binding("question_mark", "help", "keys", key_display="?"),
         Binding("up", "cell(-1,0)", "up", show=False, priority=True),
         Binding("down", "cell(1,0)", "down", show=False, priority=True),
-        Binding("escape", "score", "score"),
     ]
 
     def __init__(self, practice: Practice, view: Callable[[], View], give_up: Callable[[NNStepError], None]) -> None:
@@ -58,24 +61,29 @@ class ExerciseScreen(Closing[None]):
         self._practice = practice
         self._view = view
         self._give_up = give_up
-        self._program = ProgramPane()
-        self._values = ValuesPane()
-        self._asked = Static("", markup=False)
-        self._question = ScrollableContainer(self._asked, id="question", can_focus=False)
-        self._said = WrappedLines(id="said")
-        self._grid: CellGrid | None = None
-        self._judged = False
+        self._side = RunSoFar(id="side")
+        self._standing = Standing()
+        self._box = QuestionBox(id="question")
+        self._said = Remarks(id="said")
+        self._width = 0
+        """The columns of the cells, when they were laid out."""
+        self._continues: bool | None = None
+        """Whether enter continues with your own numbers, or with the right ones; None: it checks first."""
+        self._judges_open = False
+        """Whether enter checks though cells are open."""
+
+    @property
+    def _grid(self) -> CellGrid | None:
+        return self._box.grid
 
     def compose(self) -> ComposeResult:
-        """Yield the program without its formulas, the question and the remarks on the answer, and the values."""
+        """Yield the program without its formulas and the values, the question, and the remarks on the answer."""
+        yield self._standing
         with Horizontal():
-            with Container(self._program, id="left", classes="pane") as left:
-                left.border_title = "program"
+            yield self._side
             with Vertical(id="middle"):
-                yield self._question
+                yield self._box
                 yield Container(self._said, id="said-frame", classes="pane")
-            with Container(self._values, id="right", classes="pane") as right:
-                right.border_title = "network values"
         yield Footer(compact=True, show_command_palette=False)
 
     async def on_mount(self) -> None:
@@ -83,32 +91,42 @@ class ExerciseScreen(Closing[None]):
         await self._ask()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
-        """On a narrow screen leave out the program: the values are needed."""
-        self.set_class(self.app.size.width < _NARROW_BELOW, "-narrow")
+        """Leave out what has no room: below a width the program and the values, below a height the borders."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, height = self.app.size
+        wide, short = width >= _WIDE_FROM, height < _SHORT_BELOW
+        self.set_class(not wide, "-narrow")
+        self.set_class(short, "-short")
+        self.set_class(height < _TALL_FROM, "-low")
+        edges = 0 if short else 2
+        # The line above, the footer, and the remarks with at least three lines.
+        self._width = self._grid.width if self._grid is not None else 0
+        self._box.lay_out(width - (_SIDE if wide else 0) - edges - 2, height - 2 - 2 * edges - 3, edges)
 
     def on_key(self, event: events.Key) -> None:
         """Type a number into its cell wherever the focus is."""
         if self._grid is not None and event.character is not None and self._grid.type_character(event.character):
             event.stop()
 
-    async def _ask(self) -> None:
-        """Ask for the next value; skip what is too large to type."""
-        passed = self._moving(self._practice.pass_over)
+    async def _ask(self, *remarks: str) -> None:
+        """Ask for the present question's value."""
         question, record = self._practice.question, self._practice.record
-        before, self._grid, self._judged = self._grid, None, False
-        self._question.border_title = None
+        self._continues, self._judges_open = None, False
         if question is None or record is None:
-            self._asked.update("End of the run: escape shows the score")
-            self._say(*_passed_over(passed))
+            await self._box.end("End of the run: escape shows the score")
+            self._said.say(*remarks)
         else:
-            self._asked.update(self._text(question))
-            self._say(*_passed_over(passed), *_HOW)
-            texts = record.draft or {index: str(written) for index, written in record.typed.items()}
-            self._grid = CellGrid(question.shape, texts)
-            await self._question.mount(self._grid)
-            self._grid.focus_first_open()
-        if before is not None:
-            await before.remove()
+            operands = self._moving(self._practice.operands)
+            await self._box.ask(question, record.texts, operands, self._view())
+            self._arrange()
+            if record.verdicts and not record.draft:
+                self._show_verdicts(record)
+            else:
+                self._said.say(*remarks, *(HOW_AGAIN if len(self._practice.records) > 1 else HOW))
+            if self._grid is not None:
+                self._grid.focus_first_open()
         # Only once the focus is in the new cells: a pane that has it does not scroll.
         self.call_after_refresh(self._paint)
 
@@ -121,144 +139,161 @@ class ExerciseScreen(Closing[None]):
             return move()
 
     def _paint(self) -> None:
-        view = self._view()
-        self._program.show_view(view)
-        self._values.show_view(view)
-
-    def _text(self, question: Question) -> str:
-        id = question.op.target
-        symbol = self._view().writing.symbols(id)
-        name = symbol if symbol == id else f"{symbol} ({id})"
-        shape = "×".join(map(str, question.shape))
-        layer = f", layer {question.op.layer}" if question.op.layer else ""
-        return f"training step {question.step}: {question.op.role}{layer}\n\n{name} = ?  {shape}".rstrip()
-
-    def _say(self, *texts: str) -> None:
-        shown = [line for text in texts for line in visible_lines(text).split("\n")]
-        self._say_lines(lambda width: [line for text in shown for line in wrapped(text, "plain", width)])
-
-    def _say_lines(self, lines: Callable[[int], list[StyledLine]]) -> None:
-        self._said.set_made(lines)
-        self._paint()
+        self._side.show_view(self._view())
+        show_standing(self._standing, self._practice)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move on to the next empty cell, or check what was typed."""
         event.stop()
-        if self._grid is not None and event.value and self._grid.move_on():
-            return
         await self.action_check()
 
     async def action_check(self) -> None:
-        """Check what was typed; continue if it was found correct before."""
+        """Go to the next empty cell; from there, or if there is none, check what was typed; then continue.
+
+        It asks before it leaves out open cells.
+        """
         record = self._practice.record
         if self._grid is None or record is None:
             return
-        if self._judged and record.is_right:
-            await self.action_go_on(with_own=True)
+        if self._continues is not None:
+            await self._go_on(with_own=self._continues)
             return
-        if not any(text.strip() for text in self._grid.texts.values()):
-            self._say("nothing typed yet: h gives a hint, r uses the correct value")
+        if self._grid.texts[self._grid.pointed] and self._grid.move_on():
+            return
+        count, missing = len(self._grid.cells), self._grid.open
+        if missing == count or (missing and not self._judges_open):
+            self._judges_open = missing < count
+            self._said.say(open_cells_text(count, missing))
+        else:
+            self._said.say("checking ...")  # which can take a second
+            self.call_after_refresh(self._check, record)
+
+    def _check(self, record: Record) -> None:
+        if self._grid is None or record is not self._practice.record:
             return
         try:
-            verdicts = self._practice.answer(self._grid.texts)
+            self._practice.answer(self._grid.texts)
         except NNStepError as error:
-            self._say(error.message, error.hint)
+            self._said.say(error.message, error.hint)
             return
-        self._judged = True
-        looks = {v.index: _LOOKS.get(v.kind, "wrong") for v in verdicts if v.index is not None and v.kind != "missing"}
-        self._grid.mark(looks)
-        wrong = sorted(v.index for v in verdicts if v.index is not None and looks.get(v.index, "wrong") == "wrong")
+        self._show_verdicts(record)
+        wrong = sorted(v.index for v in record.verdicts if v.index is not None and sign_of(v) == "✗")
         if wrong:
             self._grid.type_over(wrong[0])
-        self._say_lines(partial(verdict_lines, verdicts, record.is_right))
+
+    def _show_verdicts(self, record: Record) -> None:
+        self._mark(record)
+        self._said.judge(record)
+        self._paint()
+
+    def _mark(self, record: Record) -> None:
+        """Give the cells their signs; if all are right, enter continues."""
+        if self._grid is not None:
+            signs = {v.index: sign_of(v) for v in record.verdicts if v.index is not None and v.kind != "missing"}
+            self._grid.mark(signs)
+        self._continues = True if record.is_right else None
 
     async def on_input_changed(self) -> None:
         """Keep what is typed; it must be checked again."""
-        self._judged = False
-        if self._grid is not None:
-            self._practice.note_draft(self._grid.texts)
+        record = self._practice.record
+        if self._grid is None or record is None:
+            return
+        self._practice.note_draft(self._grid.texts)
+        if self._grid.width != self._width:
+            self._arrange()
+        if record.draft or not record.typed:
+            self._continues, self._judges_open = None, False
 
     def on_cell_grid_pointed(self, event: CellGrid.Pointed) -> None:
         """Name the element that is typed, if there are several."""
         question = self._practice.question
         if question is not None and question.size > 1:
-            self._question.border_title = address(question.op.target, event.index, self._practice.program)
+            self._box.border_subtitle = address(question.op.target, event.index, self._practice.program)
 
-    def on_cell_grid_refused(self, event: CellGrid.Refused) -> None:
-        """Say why what was pasted was not taken."""
-        self._say(event.text)
+    def on_cell_grid_filled(self, event: CellGrid.Filled) -> None:
+        """Say how what was pasted was taken, or why it was not."""
+        self._said.say(event.text)
+
+    async def on_standing_pointed(self, event: Standing.Pointed) -> None:
+        """Go to the question whose sign was clicked, if it was reached before."""
+        place = step_signs(self._practice)[event.number][0]
+        if place in self._practice.records:
+            self._moving(partial(self._practice.go_to, place))
+            await self._ask()
+        else:
+            self._said.say(f"{place[1]} comes later: ] goes on to the next question")
 
     async def action_own(self) -> None:
         """Continue with the typed numbers, which must have been checked."""
         record = self._practice.record
-        if record is None or not record.typed or not self._judged:
-            self._say("first type the numbers and check them with enter")
+        if record is None or not record.typed or record.draft:
+            self._said.say("first type the numbers and check them with enter")
             return
-        await self.action_go_on(with_own=True)
+        await self._go_on(with_own=True)
 
-    async def action_go_on(self, with_own: bool) -> None:  # noqa: FBT001 - an action's parameters have no names
-        """Continue, with the typed numbers or with the correct value."""
+    async def _go_on(self, *, with_own: bool) -> None:
         self._moving(partial(self._practice.go_on, with_own=with_own))
         await self._ask()
 
-    def action_hint(self) -> None:
-        """Show one more hint: the formula, its numbers, one element worked out."""
+    async def action_skip(self) -> None:
+        """Go to the next question; without an answer this one is skipped."""
         record = self._practice.record
-        if self._grid is None or record is None:
+        self._moving(self._practice.skip)
+        id = record.question.op.target if record is not None and record.skipped else ""
+        await self._ask(*([f"{id} skipped: what follows uses its right value. [ goes back to it."] if id else []))
+
+    async def action_back(self) -> None:
+        """Go to the question before."""
+        if self._moving(self._practice.go_back):
+            await self._ask()
+        else:
+            self._said.say("this is the first question")
+
+    def action_reveal(self) -> None:
+        """Show the right method; enter then continues with the right values."""
+        method = self._practice.reveal(self._view().writing, self._view().digits)
+        if method:
+            self._continues = False
+            self._said.set_made(partial(method_lines, method))
+            self._paint()
+
+    def action_hint(self) -> None:
+        """Show one more hint: the words, the formula, the numbers of this cell, its value."""
+        if self._grid is None:
             return
-        hint = self._practice.hint(self._grid.pointed, self._view().writing)
+        hint = self._practice.hint(self._grid.pointed, self._view().writing, self._view().digits)
         if hint is not None:
-            more = "h shows more" if record.hints < MOST_HINTS else "h works out the element of another cell, too"
-            self._say_lines(partial(hint_lines, hint, more if record.question.size > 1 or hint.element == () else ""))
+            several = len(self._grid.cells) > 1
+            more = hint.next_stage or ("h in another cell works that out" if several else "")
+            self._said.set_made(partial(hint_lines, hint, more))
+            self._paint()
 
     def action_cell(self, rows: int, columns: int) -> None:
         """Move between the cells."""
         if self._grid is not None:
             self._grid.move(rows, columns)
 
-    def action_score(self) -> None:
-        """Show the score, which leads back to the exercise, to a file, or to the debugger."""
-        self.app.push_screen(Score(self._practice), self._scored)
-
-    def _scored(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the score page returns
-        if leaves:
-            self.dismiss()
-
-
-class Score(Dialog[bool]):
-    """The score by question, from which the answers can be saved as a sheet; returns whether to leave the exercise."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,b", "dismiss(False)", "back to the exercise"),
-        Binding("q,enter", "dismiss(True)", "leave the exercise"),
-        Binding("s", "save", "save the answers"),
-    ]
-
-    def __init__(self, practice: Practice) -> None:
-        super().__init__()
-        self._practice = practice
-
-    def compose(self) -> ComposeResult:
-        """Yield the page."""
-        keys = "s saves the answers as a sheet, q leaves the exercise, escape returns to it"
-        with Vertical(classes="dialog"):
-            yield Static("Score", markup=False)
-            with VerticalScroll():
-                yield Static("\n".join(score_lines(self._practice)), markup=False)
-            yield Static(f"\n{keys}", markup=False)
-
-    def on_mount(self) -> None:
-        """Show the total, at the end of the list."""
-        self.query_one(VerticalScroll).scroll_end(animate=False)
+    def action_help(self) -> None:
+        """Show the keys, and what the signs mean."""
+        self.app.push_screen(Reading("Exercise mode", list(KEYS)))
 
     def action_save(self) -> None:
-        """Ask for a file and save the answers to it."""
+        """Ask for a file and save the answers and the progress to it."""
         self.app.push_screen(save_prompt(answers_of(self._practice)), self._saved)
 
     def _saved(self, name: str | None) -> None:
         if name is not None:
-            self.notify(f"saved to {visible(typed(name)[0].name)}", markup=False)
+            if self._practice.record is not None:
+                self._mark(self._practice.record)  # what was not checked was checked before
+            self._said.say(f"saved to {visible(typed(name)[0].name)}: --resume with that file goes on from here")
 
+    def action_score(self) -> None:
+        """Show the score, which leads back to the exercise, to a file, or to the debugger."""
+        self.app.push_screen(Score(self._practice), self._scored)
 
-def _passed_over(ids: list[str]) -> list[str]:
-    return [f"skipped, since there are more than {MOST_CELLS} numbers to type: {', '.join(ids)}", ""] if ids else []
+    async def _scored(self, way: Way | None) -> None:
+        if isinstance(way, tuple):
+            self._moving(partial(self._practice.repeat, way))
+            await self._ask(f"Once more: {way[1]}")
+        elif way:
+            self.dismiss()

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Grid
+from textual.geometry import Region
 from textual.message import Message
-from textual.widgets import Input
+from textual.strip import Strip
+from textual.widgets import Input, Static
 
+from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
-from nnstep.harmless_text import visible
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.widgets.pasted import plain, rows_in
+from nnstep.tui.widgets.pasted import filling, plain
 
 _NUMERIC = frozenset("0123456789.,+-−eE/")
 _TYPED = {",": ".", "−": "-"}
 """What a decimal comma and a real minus sign become, so that you see how they are read."""
-_WIDTH = 14
-_MOST_PASTED = 60
+_LEAST, _MOST = 7, 26
+"""Columns of a cell between its edges; the last two are the cursor's, and the sign's."""
+_EDGE = "│"
 
 
 class Cell(Netted, Input):
     """One cell: takes the characters of numbers, and lets all other keys through."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "check", key_display="enter")]
     DEFAULT_CSS = """
-    Cell { width: 14; height: 1; border: none; padding: 0 1; background: $surface; }
-    Cell:focus { background: $primary-muted; }
+    Cell.-textual-compact { width: 1fr; padding: 0 1; background: $surface; }
+    Cell.-textual-compact:focus { background: $primary-muted; }
     Cell.-right { color: $text-success; }
-    Cell.-carried { color: $text-primary; }
+    Cell.-part { color: $text-primary; }
     Cell.-wrong { color: $text-error; }
     """
 
@@ -47,6 +55,35 @@ class Cell(Netted, Input):
     def __init__(self, index: tuple[int, ...], text: str) -> None:
         super().__init__(text, compact=True)
         self.index = index
+        self._sign = ""
+        self._signed = ""
+        """The text that the sign is of."""
+
+    def set_sign(self, sign: str) -> None:
+        """Show a sign at the right edge, and in the colour of the text, or none."""
+        self._sign, self._signed = sign, self.value
+        for name, own in (("right", "✓"), ("part", "~?"), ("wrong", "✗")):
+            self.set_class(bool(sign) and sign in own, f"-{name}")
+        self.refresh()
+
+    def drop_sign(self) -> None:
+        """Take the sign away, unless it is of the present text."""
+        if self._sign and self.value != self._signed:
+            self.set_sign("")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the line with its left edge and, at the right edge, the sign."""
+        return [
+            self._edged(strip).crop(*crop.column_span)
+            for strip in super().render_lines(Region(0, crop.y, self.outer_size.width, crop.height))
+        ]
+
+    def _edged(self, strip: Strip) -> Strip:
+        (left,), (right,) = (list(strip.crop(at, at + 1)) for at in (0, strip.cell_length - 1))
+        inner = strip.crop(1, strip.cell_length - 1)
+        ink = Style(color=self.rich_style.color)
+        edge, sign = Segment(_EDGE, (left.style or ink) + ink), Segment(self._sign or " ", (right.style or ink) + ink)
+        return Strip([edge, *inner, sign])
 
     def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's own signature
         """Return whether a key is typed here."""
@@ -69,6 +106,10 @@ class Cell(Netted, Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()  # it is for the grid, which it comes to next
 
+    def action_paste(self) -> None:
+        """Paste what was copied in the app."""
+        self.post_message(events.Paste(self.app.clipboard))
+
     def action_cursor_left(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
         """Go left, out of the cell at its left end."""
         if self.cursor_position == 0 and not select:
@@ -85,10 +126,11 @@ class Cell(Netted, Input):
 
 
 class CellGrid(Netted, Grid):
-    """The cells of one quantity."""
+    """The cells of one quantity: a row for each of its rows; where only some are asked for, one below the other."""
 
     DEFAULT_CSS = """
-    CellGrid { height: auto; grid-gutter: 0 1; grid-rows: 1; }
+    CellGrid { height: auto; grid-gutter: 0; grid-rows: 1; }
+    CellGrid Static { height: 1; color: $text-muted; }
     """
 
     @dataclass
@@ -98,36 +140,83 @@ class CellGrid(Netted, Grid):
         index: tuple[int, ...]
 
     @dataclass
-    class Refused(Message):
-        """What was pasted does not fit."""
+    class Filled(Message):
+        """What was pasted was taken, with a remark, or refused."""
 
         text: str
 
-    def __init__(self, shape: Shape, texts: Mapping[tuple[int, ...], str] | None = None) -> None:
-        """Make cells for a quantity of `shape`, with `texts` to begin with."""
+    def __init__(
+        self,
+        shape: Shape,
+        asked: Sequence[tuple[int, ...]],
+        texts: Mapping[tuple[int, ...], str],
+        labels: Sequence[str] = (),
+    ) -> None:
+        """Make cells for the elements `asked` of a quantity of `shape`, with `texts` to begin with.
+
+        With `labels` they stand one below the other, each beside its own.
+        """
         super().__init__()
-        self._rows, self._columns = shape or (1, 1)
-        indices: list[tuple[int, ...]] = [(i, j) for i in range(self._rows) for j in range(self._columns)]
-        self.cells = {index: Cell(index, (texts or {}).get(index, "")) for index in (indices if shape else [()])}
+        self._shape = shape
+        self._labels = labels
+        self.cells = {index: Cell(index, texts.get(index, "")) for index in asked}
         self._all = list(self.cells.values())
         self.pointed: tuple[int, ...] = self._all[0].index
         """The index of the cell that is typed into, or was last."""
-        self.styles.grid_size_columns = self._columns
-        self.styles.grid_columns = str(_WIDTH)
-        self.styles.width = self._columns * (_WIDTH + 1)
+        self._widths: list[int] = []
+        self._columns = 1 if labels else (*shape, 1, 1)[1]
+        self.styles.grid_size_columns = self._columns + (2 if labels else 1)
+        self._fit()
+
+    @property
+    def width(self) -> int:
+        """Columns of the whole grid."""
+        return sum(self._widths)
+
+    @property
+    def height(self) -> int:
+        """Lines of the whole grid."""
+        return len(self._all) // self._columns
+
+    def _fit(self) -> None:
+        """Make each column as wide as its widest number, with an edge on its left."""
+        texts = [cell.value for cell in self._all]
+        longest = [max(map(len, texts[column :: self._columns])) for column in range(self._columns)]
+        cells = [1 + max(_LEAST, min(_MOST, length + 2)) for length in longest]
+        labels = [max(map(len, self._labels)) + 1] if self._labels else []
+        widths = [*labels, *cells, len(_EDGE)]
+        if widths != self._widths:
+            self._widths = widths
+            self.styles.grid_columns = " ".join(map(str, widths))
+            self.styles.width = sum(widths)
 
     def compose(self) -> ComposeResult:
-        """Yield the cells, row by row."""
-        yield from self._all
+        """Yield the cells, row by row, each row with its label, if it has one, and its right edge."""
+        for number, cell in enumerate(self._all):
+            if self._labels:
+                yield Static(self._labels[number], markup=False)
+            yield cell
+            if (number + 1) % self._columns == 0:
+                yield Static(_EDGE, markup=False)
 
     @property
     def texts(self) -> Mapping[tuple[int, ...], str]:
         """What was typed, by index."""
         return {index: plain(cell.value) for index, cell in self.cells.items()}
 
+    @property
+    def open(self) -> int:
+        """How many cells are empty."""
+        return sum(not cell.value.strip() for cell in self._all)
+
     def focus_first_open(self) -> None:
         """Type into the first cell that is empty, or into the first one."""
-        next((cell for cell in self._all if not cell.value), self._all[0]).focus()
+        self._focus(next((cell for cell in self._all if not cell.value), self._all[0]))
+
+    def _focus(self, cell: Cell) -> None:
+        """Type into a cell from the next key on; the cell's own method would only take those after that."""
+        self.pointed = cell.index
+        self.screen.set_focus(cell)
 
     def type_character(self, character: str) -> bool:
         """Type a character of a number where one was last; return whether it is one."""
@@ -140,27 +229,34 @@ class CellGrid(Netted, Grid):
 
     def type_over(self, index: tuple[int, ...]) -> None:
         """Type into a cell in place of what is there."""
-        self.screen.set_focus(self.cells[index])
+        self._focus(self.cells[index])
         self.cells[index].action_select_all()
 
     def move(self, rows: int, columns: int) -> None:
         """Type into another cell, if there is one there."""
-        row, column = (*self.pointed, 0, 0)[:2]
-        self.cells.get((row + rows, column + columns), self.cells[self.pointed]).focus()
+        at = self._all.index(self.cells[self.pointed])
+        row, column = divmod(at, self._columns)
+        if 0 <= column + columns < self._columns and 0 <= row + rows < self.height:
+            self._focus(self._all[(row + rows) * self._columns + column + columns])
 
     def move_on(self) -> bool:
         """Type into the next empty cell; return whether there is one."""
         at = self._all.index(self.cells[self.pointed])
         following = next((cell for cell in (*self._all[at + 1 :], *self._all[:at]) if not cell.value), None)
         if following is not None:
-            following.focus()
+            self._focus(following)
         return following is not None
 
-    def mark(self, styles: Mapping[tuple[int, ...], str]) -> None:
-        """Give cells the look of their verdicts: right, carried or wrong."""
+    def mark(self, signs: Mapping[tuple[int, ...], str]) -> None:
+        """Give cells the signs of their verdicts."""
         for index, cell in self.cells.items():
-            for style in ("right", "carried", "wrong"):
-                cell.set_class(styles.get(index) == style, f"-{style}")
+            cell.set_sign(signs.get(index, ""))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Take the sign from a number that has changed, and make room for it."""
+        if isinstance(event.input, Cell):
+            event.input.drop_sign()
+        self._fit()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note which cell is typed into."""
@@ -179,40 +275,14 @@ class CellGrid(Netted, Grid):
         self.move_on()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Fill the cells with what was pasted: a block from its cell on, a list in the order of the cells."""
+        """Fill the cells with what was pasted, or say why that is not possible."""
         event.stop()
-        cell = self.cells[self.pointed]
-        rows = rows_in(event.text, len(self._all))
-        words = [word for row in rows for word in row]
-        if len(words) < 2:
-            cell.value = words[0] if words else visible(event.text.strip())[:_MOST_PASTED]
+        try:
+            found = filling(event.text, self._shape, list(self.cells), self.pointed)
+        except SheetError as error:
+            self.post_message(self.Filled("; ".join(filter(None, [error.message, error.hint]))))
             return
-        first = self._all.index(cell)
-        # Of numbers in one line, standing or lying is no difference.
-        in_line = len(rows) == 1 or (min(self._rows, self._columns) == 1 and len(words) == len(rows))
-        places = list(range(first, first + len(words))) if in_line else self._block(first, rows)
-        if not places or places[-1] >= len(self._all):
-            self.post_message(self.Refused(self._refusal(rows, len(words))))
-            return
-        for place, word in zip(places, words, strict=True):
-            self._all[place].value = word
-
-    def _block(self, first: int, rows: list[list[str]]) -> list[int]:
-        """Return the cells of a block from one on; none where it does not fit."""
-        row, column = divmod(first, self._columns)
-        width = max(map(len, rows))
-        if any(len(each) != width for each in rows) or column + width > self._columns or row + len(rows) > self._rows:
-            return []
-        return [(row + i) * self._columns + column + j for i in range(len(rows)) for j in range(width)]
-
-    def _refusal(self, rows: list[list[str]], count: int) -> str:
-        widths = sorted({len(row) for row in rows})
-        here = f"{self._rows}×{self._columns}"
-        if len(widths) > 1:
-            return f"the pasted rows have {' and '.join(map(str, widths))} numbers; {here} expected"
-        found = f"{len(rows)}×{widths[0]}"
-        if (len(rows), widths[0]) == (self._columns, self._rows):
-            return f"pasted {found}, {here} expected: rows and columns are swapped"
-        if count <= len(self._all):
-            return f"pasted {found}, which does not fit into {here} from this cell on"
-        return f"pasted {found}, {here} expected"
+        for index, text in found.texts.items():
+            self.cells[index].value = text
+        if found.remark:
+            self.post_message(self.Filled(found.remark))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -17,11 +18,12 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
+from nnstep.drawing.matrix.diverging_scale import colour_of
+from nnstep.drawing.styled_text import StyledLine, StyledPiece, Tone, cut, width_of
 from nnstep.tui.fault_net import Netted, empty_strips, outliving
 
 THUMB = "▐"
-_BAR = 1
+BAR = 1
 """Columns of the scroll bar."""
 _BEYOND = 12
 """Cells beyond the window that are searched for more of a line."""
@@ -29,24 +31,41 @@ _BEYOND = 12
 _LEAST_WIDTH = 20
 """Columns that lines are wrapped to at least."""
 
+_SHADED = ("256", "truecolor")
+"""Rich's names of what terminals with more than 16 colours can show."""
+
 _SCROLLING = {"pageup": "page_up", "pagedown": "page_down"} | {
     f"ctrl+{side}": f"scroll_{side}" for side in ("up", "down", "left", "right")
 }
 _STYLES = {
     "plain": "color: $foreground;",
     "strong": "color: $foreground; text-style: bold;",
-    "faint": "color: $foreground 60%;",
+    "faint": "color: $foreground 65%;",
     "accent": "color: $text-accent; text-style: bold;",
     "source": "color: $text-success;",
     "changed": "color: $text-warning; text-style: bold;",
-    "feeds": "color: $text-primary; background: $primary-muted; text-style: bold;",
-    "cursor": "color: $text; background: $accent; text-style: bold;",
-    "done": "color: $foreground 80%;",
-    "next": "color: $text-accent; background: $accent-muted; text-style: bold;",
-    "now": "color: $foreground; text-style: bold;",
+    "feeds": "color: auto 100%; background: $primary 20%; text-style: underline;",
+    "cursor": "color: auto 100%; background: $accent; text-style: bold;",
+    "done": "color: $foreground 85%;",
+    "next": "color: $text-accent; text-style: bold;",
+    "now": "color: auto 100%; background: $primary 20%; text-style: bold;",
     "heading": "color: $text-primary; text-style: bold;",
     "warning": "color: $text-warning;",
 }
+"""Every mark has a second sign that is not its colour: bold, an underline, or a character in the text."""
+STYLE_NAMES = tuple(_STYLES)
+_NO_COLOR_STYLES = dict.fromkeys(("accent", "source", "changed", "next", "heading", "warning"), "color: $foreground;")
+"""Where colours become shades of grey: none of a mark, which would be dimmer than what is not marked."""
+_ANSI_STYLES = {
+    "faint": "color: ansi_bright_black;",
+    "source": "color: ansi_default;",
+    "feeds": "color: ansi_default; background: ansi_default; text-style: underline;",
+    "cursor": "color: ansi_default; background: ansi_default; text-style: bold reverse;",
+    "done": "color: ansi_default;",
+    "now": "color: ansi_default; background: ansi_default; text-style: bold reverse;",
+    "heading": "color: ansi_default; text-style: bold;",
+}
+"""In the terminal's own colours, which may be any: only those that are told from a dark and a light background."""
 
 
 class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
@@ -58,7 +77,9 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in _STYLES}
     DEFAULT_CSS = "ScrollLines { overflow: scroll scroll; scrollbar-size: 0 0; }\n" + "\n".join(
-        f"ScrollLines > .lines--{name} {{ {style} }}" for name, style in _STYLES.items()
+        f"ScrollLines{where} > .lines--{name} {{ {style} }}"
+        for where, styles in (("", _STYLES), (":nocolor", _NO_COLOR_STYLES), (":ansi", _ANSI_STYLES))
+        for name, style in styles.items()
     )
 
     # Content changes at every step, which is not worth a new layout; the scroll bar is drawn with the lines.
@@ -68,7 +89,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[str | Tone, Style] = {}
         self._painted: dict[int, list[StyledPiece]] = {}
         self._strips: dict[int, Strip] = {}
         self._background_color: Color | None = None
@@ -78,7 +99,15 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     def window(self) -> Size:
         """The room for content: all but the column of the scroll bar."""
         width, height = self.size
-        return Size(max(0, width - _BAR), height)
+        return Size(max(0, width - BAR), height)
+
+    @property
+    def has_colours(self) -> bool:
+        """Whether shades of colours can be seen, as a heat map needs them."""
+        app = self.app
+        if app.no_color or app.native_ansi_color:
+            return False
+        return app.is_headless or app.console.color_system in _SHADED
 
     def set_lines(self, lines: Sequence[StyledLine]) -> None:
         """Show these lines."""
@@ -92,10 +121,12 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
 
         `suspects`, where given, are the only lines of the content that can have changed.
         """
-        size = Size(width + _BAR, height)
+        size = Size(width + BAR, height)
         if size != self.virtual_size:
             self.virtual_size, suspects = size, None
         window, offset = self.window, self.scroll_offset
+        if not window.height:  # hidden: what it showed last is not to be seen again
+            self._strips, self._painted = {}, {}
         rows = range(window.height) if suspects is None else sorted({y - offset.y for y in suspects})
         inside = [y for y in rows if 0 <= y < window.height]
         changed = [y for y in inside if self._pieces(y, window, offset) != self._painted.get(y)]
@@ -174,11 +205,21 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         top = round(scroll_y * (height - length) / (whole - height))
         return top <= y < top + length
 
-    def _style(self, name: str) -> Style:
+    def _style(self, name: str | Tone) -> Style:
         style = self._styles.get(name)
         if style is None:
-            style = self._styles[name] = self.get_component_rich_style(f"lines--{name}")
+            made = self._toned(name) if isinstance(name, Tone) else self.get_component_rich_style(f"lines--{name}")
+            style = self._styles[name] = made
         return style
+
+    def _toned(self, tone: Tone) -> Style:
+        """Return the style of a heat map's cell, on the background that there is here."""
+        ground = self._background().normalized
+        ink, rest = (
+            RichColor.from_rgb(*(255 * channel for channel in colour_of(level, ground)))
+            for level in (tone.ink, tone.rest)
+        )
+        return Style(color=ink, bgcolor=rest)
 
 
 class WrappedLines(ScrollLines):

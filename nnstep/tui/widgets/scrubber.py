@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -34,8 +35,7 @@ class Scrubber(NettedWidget):
     def paint(self, view: View) -> None:
         """Show the position."""
         frame = view.frame
-        known = max(frame.position, frame.known_errors.size * len(frame.program.ops))
-        shown = frame.position, known, max(1, frame.program.last_position), view.bookmarks
+        shown = frame.position, view.furthest, max(1, frame.program.last_position), view.bookmarks
         if shown != self._shown:
             self._shown = shown
             self.refresh()
@@ -43,25 +43,27 @@ class Scrubber(NettedWidget):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one line only
         """Return the line."""
         width = self.size.width
-        position, known, _, bookmarks = self._shown
-        cells = [(RUN, "run") if i <= self._cell(known) else (AHEAD, "ahead") for i in range(width)]
+        if not width:
+            return Strip([], 0)
+        position, known, last, bookmarks = self._shown
+        run = _cell(known, last, width) + 1 if known else 0
+        cells = [(RUN, "run")] * run + [(AHEAD, "ahead")] * (width - run)
         for mark in bookmarks:
-            cells[self._cell(mark)] = MARK, "mark"
-        if width:
-            cells[self._cell(position)] = HERE, "here"
-        styles = {name: self.get_component_rich_style(f"scrubber--{name}") for _, name in set(cells)}
-        return Strip([Segment(text, styles[name]) for text, name in cells], width)
+            cells[_cell(mark, last, width)] = MARK, "mark"
+        cells[_cell(position, last, width)] = HERE, "here"
+        runs = ((name, "".join(text for text, _ in cells)) for name, cells in groupby(cells, lambda cell: cell[1]))
+        return Strip([Segment(text, self.get_component_rich_style(f"scrubber--{name}")) for name, text in runs], width)
 
     def on_click(self, event: events.Click) -> None:
         """Go where the click was; the last cell is the end of the run."""
         position, _, last, bookmarks = self._shown
         width = self.size.width
-        marked = [mark for mark in bookmarks if self._cell(mark) == event.x]
+        marked = [mark for mark in bookmarks if _cell(mark, last, width) == event.x]
         at = marked[0] if marked else last if event.x >= width - 1 else round(event.x * last / max(1, width - 1))
         if at != position:
             self.post_message(PositionPointed(at))
 
-    def _cell(self, position: int) -> int:
-        """Return the cell that a position lies in."""
-        last = self._shown[2]
-        return min(self.size.width - 1, position * max(0, self.size.width - 1) // last)
+
+def _cell(position: int, last: int, width: int) -> int:
+    """Return the cell that a position lies in."""
+    return min(width - 1, position * max(0, width - 1) // last)

@@ -75,3 +75,9 @@ def test_a_fraction_stands_for_itself_alone() -> None:
 def test_a_tolerance_counts_in_place_of_the_digits() -> None:
     answer = arrays_of("0.25", "0.25", tolerance=Tolerance("absolute", 0.1))
     assert answer.near(column(0.34, 0.36)).ravel().tolist() == [True, False]
+
+
+def test_a_value_without_further_digits_is_not_cut_to_the_number_below() -> None:
+    answer = arrays_of("11", "-11", "0.25", "11").with_cut_digits()
+    assert answer.near(column(12, -12, 0.26, 11)).ravel().tolist() == [False, False, False, True]
+    assert answer.near(column(11.999, -11.999, 0.25999, 11)).all()

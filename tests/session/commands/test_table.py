@@ -17,6 +17,7 @@ from nnstep.session.commands.command import GROUPS, Command
 from nnstep.session.commands.key_names import key_text, keys_text
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import command_named
+from nnstep.tui.panes import PANES
 from nnstep.tui.screens.debug import DebugScreen
 
 README = Path(__file__).parents[3] / "README.md"
@@ -48,8 +49,10 @@ def test_a_key_that_brings_no_text_belongs_to_a_command_that_can_do_without(comm
 
 def test_the_keys_of_the_debugger_are_those_of_the_table() -> None:
     bound = [binding for binding in DebugScreen.BINDINGS if isinstance(binding, Binding)]
-    assert {key for binding in bound for key in binding.key.split(",")} == set(BY_KEY)
-    assert {binding.action for binding in bound} == {f"perform({row.name!r})" for row in COMMANDS if row.keys}
+    panes = {pane.key: f"perform_line('pane {pane.id}')" for pane in PANES}
+    assert {key for binding in bound for key in binding.key.split(",")} == set(BY_KEY) | set(panes)
+    of_commands = {f"perform({row.name!r})" for row in COMMANDS if row.keys}
+    assert {binding.action for binding in bound} == of_commands | set(panes.values())
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,7 @@ def test_keys_are_written_as_people_read_them() -> None:
     assert keys_text(BY_NAME["next"].keys) == "n → space"
     assert keys_text(BY_NAME["element-left"].keys) == "shift+← h"
     assert key_text("question_mark") == "?"
-    assert key_text("f5") == "f5"
+    assert key_text("f5") == "F5"
 
 
 @pytest.mark.parametrize("key", sorted(BY_KEY))

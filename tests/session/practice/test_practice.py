@@ -22,7 +22,10 @@ from nnstep.grading.sheet.sheet_reader import read_sheet
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
-from nnstep.session.practice.practice import Practice, score_lines
+from nnstep.session.practice.practice import Practice
+from nnstep.session.practice.progress_file import save_progress
+from nnstep.session.practice.question import Question
+from nnstep.session.practice.score import points_so_far, score_lines, step_signs
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
 
@@ -70,10 +73,7 @@ def texts(practice: Practice, words: str) -> dict[tuple[int, ...], str]:
     """Return the texts of the present question's cells, in order; a dot stands for an empty one."""
     question = practice.question
     assert question is not None
-    return {
-        index: "" if word == "." else word
-        for index, word in zip(np.ndindex(question.shape), words.split(), strict=True)
-    }
+    return {index: "" if word == "." else word for index, word in zip(question.asked, words.split(), strict=True)}
 
 
 def answered(practice: Practice, words: str) -> list[str]:
@@ -102,7 +102,11 @@ def test_right_numbers_lead_through_the_training_step_and_all_points_are_reached
     assert session.debugger.frame.at_end
     lines = score_lines(practice)
     count = sum(len(words.split()) for words in ZHENG.values())
-    assert lines[0].split() == ["z1", "4", "of", "4", "4", "correct"]
+    assert lines[0].split() == ["✓", "z1", "4", "of", "4", "4", "correct"]
+    phases = (
+        "forward propagation 12 of 12; error 1 of 1; backward propagation 6 of 6; gradients 26 of 26; update 26 of 26"
+    )
+    assert lines[-2] == phases
     assert lines[-1] == f"{count} of {count} points, 100 %"
 
 
@@ -160,11 +164,13 @@ def test_own_numbers_are_carried_into_the_next_training_step_shown_and_put_into_
     assert asked(practice) == (2, "z1")
     assert float(practice.shown(session.debugger.frame).values["W1"][0, 0]) == 4
     writing = session.debugger.program.writing
-    practice.hint((0, 0), writing)
-    hint = practice.hint((0, 0), writing)
-    assert hint is not None
-    assert "4" in hint.numbers[0]
-    assert "−2" not in hint.numbers[0]
+    hints = [practice.hint((0, 0), writing) for _ in range(4)]
+    assert hints[2] is not None
+    assert hints[3] is not None
+    assert hints[2].element[1] == "= 4·2"
+    assert hints[3].value == "8", "what follows from your own W1"
+    assert practice.record is not None
+    practice.record.revealed.clear()
     assert answered(practice, "8") == ["carried"]
     practice.go_on(with_own=True)
     assert float(practice.shown(session.debugger.frame).values["W1"][0, 0]) == 4
@@ -198,22 +204,38 @@ def test_a_large_first_position_is_no_hindrance() -> None:
     assert answered(session.exercise(), " ".join(f"{number:.6g}" for number in value.flat)) == ["correct"] * value.size
 
 
-def test_hints_come_a_stage_at_a_time_and_none_shows_the_result() -> None:
+def test_hints_come_a_stage_at_a_time_and_only_the_last_shows_the_value() -> None:
+    """sigmoid(0.3925) = 0.59688."""
     session = session_of("sigmoid-2-2-2")
     practice = session.exercise()
     writing = session.debugger.program.writing
     perform(session, "goto 1")
     stages = [practice.hint((1, 0), writing) for _ in range(4)]
-    assert [bool(stage and stage.numbers) for stage in stages] == [False, True, True, True]
+    assert [bool(stage and stage.formula) for stage in stages] == [False, True, True, True]
     assert [bool(stage and stage.element) for stage in stages] == [False, False, True, True]
-    said = "".join("".join((*stage.formula, *stage.numbers, *stage.element)) for stage in stages if stage)
-    assert "a1[1]" in said
-    assert "0.3925" in said
-    for value in (1 / (1 + exp(-0.3775)), 1 / (1 + exp(-0.3925))):
-        assert f"{value:.3f}" not in said
+    assert [stage.value if stage else "" for stage in stages] == ["", "", "", f"{1 / (1 + exp(-0.3925)):.6f}"]
+    first, _, third, _ = stages
+    assert first is not None
+    assert third is not None
+    assert "activation function" in first.words
+    assert "a1[1]" in third.element[0]
+    assert "0.3925" in third.element[1]
     assert practice.record is not None
-    assert practice.record.hints == 3
+    assert practice.record.hint_count == 4
     assert session.debugger.frame.position == 1
+
+
+def test_the_value_of_one_element_costs_the_points_of_that_element() -> None:
+    practice = session_of().exercise()
+    for index in ((0, 0), (0, 0), (0, 0), (0, 0), (2, 0)):  # the last one gives numbers, not yet a value
+        practice.hint(index, practice.program.writing)
+    assert practice.record is not None
+    assert practice.record.revealed == {(0, 0)}
+    assert answered(practice, ZHENG["z1"]) == ["correct"] * 4
+    assert practice.record.is_right
+    assert points_so_far(practice) == "3 of 4 points"
+    assert score_lines(practice)[0].split()[:5] == ["○", "z1", "3", "of", "4"]
+    assert "5 hints, 1 value shown" in score_lines(practice)[0]
 
 
 @pytest.mark.parametrize("name", ["zheng-exercise-1", "sigmoid-2-2-2", "kapur-relu", "softmax-three-classes", "xor"])
@@ -231,14 +253,16 @@ def test_no_stage_of_a_hint_ends_with_the_value_that_is_asked_for(name: str) -> 
             told = [text for text in hint.element[1:] if text.endswith(f"= {number}")]
             copied = hint.element and any(sign in hint.element[0].split(" = ")[-1] for sign in "·+−/(^")
             assert not (told and copied), hint
+            assert bool(hint.value) == (practice.record is not None and index in practice.record.revealed)
         practice.go_on(with_own=False)
 
 
 def test_the_right_value_asked_for_ends_the_points_of_its_question() -> None:
     practice = one().exercise()
+    assert practice.reveal(practice.program.writing) == ("z1 = W1 x", "", "z1 = 3·2 = 6")
     practice.go_on(with_own=False)
     assert score_lines(practice) == [
-        "z1             0 of 1   the right value was shown",
+        "○ z1             0 of 1   the right value was shown",
         "",
         "0 of 1 points, 0 %",
     ]
@@ -249,7 +273,9 @@ def test_the_right_value_asked_for_ends_the_points_of_its_question() -> None:
     perform(session, "goto start")
     answered(practice, ZHENG["z1"])
     (record,) = [record for record in practice.records.values() if record.attempts]
-    assert score_lines(practice)[0].split()[:4] == ["z1", "3", "of", "4"], "as before the right value was looked at"
+    assert score_lines(practice)[0].split()[:5] == ["○", "z1", "3", "of", "4"], (
+        "as before the right value was looked at"
+    )
     assert record.shown
 
 
@@ -257,7 +283,34 @@ def test_going_on_with_the_right_value_after_a_right_answer_costs_nothing() -> N
     practice = one().exercise()
     answered(practice, "6")
     practice.go_on(with_own=False)
-    assert score_lines(practice)[0].split() == ["z1", "1", "of", "1", "1", "correct"]
+    assert score_lines(practice)[0].split() == ["✓", "z1", "1", "of", "1", "1", "correct"]
+
+
+def test_what_is_skipped_is_named_and_neither_won_nor_lost() -> None:
+    practice = one().exercise()
+    practice.skip()
+    assert answered(practice, "6") == ["correct"]
+    lines = score_lines(practice)
+    assert lines[1] == "skipped, not counted: z1"
+    assert lines[-1] == "1 of 1 points, 100 %"
+    assert [sign for _, sign in step_signs(practice)] == ["»", "✓", "·", "·", "·", "·"]
+    assert practice.go_back()
+    assert not practice.go_back()
+    assert answered(practice, "6") == ["correct"]
+    assert "after a skip" not in score_lines(practice)[0]
+    assert score_lines(practice)[-1] == "2 of 2 points, 100 %"
+
+
+def test_going_back_and_on_keeps_your_own_numbers() -> None:
+    session = one()
+    practice = session.exercise()
+    answered(practice, "7")
+    practice.go_on(with_own=True)
+    assert practice.go_back()
+    practice.skip()
+    assert asked(practice) == (1, "a1")
+    assert practice.operands()["z1"].item() == 7
+    assert answered(practice, "7") == ["carried"]
 
 
 def test_what_was_not_touched_is_not_in_the_score() -> None:
@@ -266,40 +319,30 @@ def test_what_was_not_touched_is_not_in_the_score() -> None:
     assert score_lines(practice) == ["no answers yet"]
 
 
-def test_what_is_too_large_to_be_typed_is_passed_over_and_not_counted() -> None:
+@pytest.mark.parametrize("shape", [(41, 1), (1, 41), (2, 21), (21, 2), (7, 6), (10, 10), (64, 32), (784, 128)])
+def test_of_a_large_result_a_few_scattered_elements_are_asked_for(shape: tuple[int, int]) -> None:
+    op = one().debugger.program.ops[0]
+    first, *later = [Question(step, op, shape).asked for step in range(1, 30)]
+    for places in (first, *later):
+        assert len(set(places)) == 4
+        assert all(0 <= row < shape[0] and 0 <= column < shape[1] for row, column in places)
+        assert list(places) == sorted(places)
+    assert any(places != first for places in later)
+    assert Question(1, op, (8, 5)).is_whole
+
+
+def test_a_few_elements_are_graded_scored_and_saved_like_all(tmp_path: Path) -> None:
     practice = session_of("digits", epochs=1).exercise()
-    assert practice.pass_over() == ["z1", "a1", "z2", "a2"]
-    assert asked(practice) == (1, "E")
-    practice.go_on(with_own=False)
-    assert practice.pass_over() == ["delta2", "delta1", "dW2"]
-    assert asked(practice) == (1, "db2")
-    assert [line.split()[0] for line in score_lines(practice)[:-2]] == ["E"]
-    assert score_lines(practice)[-1] == "0 of 1 points, 0 %"
-
-
-def test_own_numbers_before_what_is_passed_over_do_not_spoil_what_comes_after() -> None:
-    """dW1 has 11·10 numbers: as it stands on the screen, and W1 with it, it is the run's own."""
-    rows = [[(i + j) / 100 for j in range(11)] for i in range(10)]
-    session = Session(
-        compile_program(
-            parse(
-                ONE.replace("[2]", str([1] * 11))
-                .replace("[[3]]", str(rows))
-                .replace("target = [1]", f"target = {[1] * 10}"),
-                "wide.toml",
-            )
-        )
-    )
-    practice = session.exercise()
-    perform(session, "goto 3")
-    assert asked(practice) == (1, "delta1")
-    right = [sum(row) - 1 for row in rows]
-    assert answered(practice, " ".join(f"{number + 0.5:.4f}" for number in right)) != ["correct"] * 10
+    assert practice.question is not None
+    value = practice._next_frame().values["z1"]
+    words = [f"{value[index]:.5g}" for index in practice.question.asked]
+    assert answered(practice, " ".join([*words[:3], "."])) == ["correct"] * 3 + ["missing"]
+    assert points_so_far(practice) == "3 of 3 points"
     practice.go_on(with_own=True)
-    assert practice.pass_over() == ["dW1", "W1"]
-    assert asked(practice) == (2, "z1")
-    after = [sum(weight - 0.5 * (sum(row) - 1) for weight in row) for row in rows]
-    assert answered(practice, " ".join(f"{number:.4f}" for number in after)) == ["correct"] * 10
+    assert score_lines(practice)[-1] == "3 of 4 points, 75 %"
+    path = tmp_path / "own.toml"
+    save_progress(practice, path, overwrite=False)
+    assert marks_of(Grader(practice.program).grade(read_sheet(path, practice.program))).summary.startswith("3 of 4")
 
 
 def test_the_answers_are_there_again_when_one_comes_back() -> None:
@@ -398,7 +441,7 @@ def test_each_verdict_is_the_one_that_the_whole_sheet_gives(tmp_path: Path) -> N
         practice.answer(texts(practice, " ".join(numbers)))
         practice.go_on(with_own=True)
     path = tmp_path / "own.toml"
-    practice.save(path, overwrite=False)
+    save_progress(practice, path, overwrite=False)
     sheet = read_sheet(path, session.debugger.program)
     whole = {(v.step, v.address): v.kind for v in Grader(session.debugger.program).grade(sheet).verdicts}
     own = {(v.step, v.address): v.kind for record in practice.records.values() for v in record.verdicts}
@@ -439,14 +482,14 @@ def numbers(practice: Practice, session: Session, how: str) -> dict[tuple[int, .
 
 
 def judged_in_one_go(practice: Practice, path: Path) -> GradingResult:
-    practice.save(path, overwrite=True)
+    save_progress(practice, path, overwrite=True)
     return Grader(practice.program).grade(read_sheet(path, practice.program))
 
 
 def assert_score_is_the_check(practice: Practice, path: Path) -> None:
     if not any(given.cells for given in practice.answers.values()):
         with pytest.raises(CommandError, match="no answers yet"):
-            practice.save(path, overwrite=True)
+            save_progress(practice, path, overwrite=True)
         return
     checked = judged_in_one_go(practice, path)
 
@@ -492,7 +535,7 @@ def test_what_follows_is_judged_anew_when_an_earlier_answer_changes(tmp_path: Pa
     assert score_lines(practice)[-1] == "1 of 2 points, 50 %"
     perform(session, "goto start")
     assert answered(practice, "6") == ["correct"]
-    z1, a1, _, total = score_lines(practice)
+    z1, a1, *_, total = score_lines(practice)
     assert "1 correct" in z1
     assert "carried" not in a1
     assert total == "1 of 2 points, 50 %"
@@ -539,17 +582,17 @@ def test_the_saved_sheet_holds_every_number_as_typed_and_can_be_read_again(tmp_p
     numbers = {index: odd[number % len(odd)] for number, index in enumerate(np.ndindex(question.shape))}
     practice.answer(numbers)
     path = tmp_path / "own.toml"
-    practice.save(path, overwrite=False)
+    save_progress(practice, path, overwrite=False)
     (given,) = read_sheet(path, session.debugger.program).answers.values()
     typed = practice.records[1, question.op.target].typed
     assert {index: repr(number) for index, number in given.cells.items()} == {
         index: repr(number) for index, number in typed.items()
     }
     with pytest.raises(FileTakenError):
-        practice.save(path, overwrite=False)
-    practice.save(path, overwrite=True)
+        save_progress(practice, path, overwrite=False)
+    save_progress(practice, path, overwrite=True)
     with pytest.raises(OutputError):
-        practice.save(tmp_path / "no" / "own.toml", overwrite=False)
+        save_progress(practice, tmp_path / "no" / "own.toml", overwrite=False)
 
 
 def test_part_of_an_answer_and_later_training_steps_are_saved_too(tmp_path: Path) -> None:
@@ -560,7 +603,7 @@ def test_part_of_an_answer_and_later_training_steps_are_saved_too(tmp_path: Path
     perform(session, "goto start")
     answered(practice, "6.0")
     path = tmp_path / "own.toml"
-    practice.save(path, overwrite=False)
+    save_progress(practice, path, overwrite=False)
     answers = read_sheet(path, session.debugger.program).answers
     assert {at: [str(number) for number in given.cells.values()] for at, given in answers.items()} == {
         (1, "z1"): ["6.0"],
@@ -570,9 +613,9 @@ def test_part_of_an_answer_and_later_training_steps_are_saved_too(tmp_path: Path
 
 def test_nothing_typed_is_not_saved(tmp_path: Path) -> None:
     practice = one().exercise()
-    practice.go_on(with_own=False)
+    practice.reveal(practice.program.writing)
     with pytest.raises(CommandError, match="no answers yet"):
-        practice.save(tmp_path / "own.toml", overwrite=False)
+        save_progress(practice, tmp_path / "own.toml", overwrite=False)
     assert not (tmp_path / "own.toml").exists()
 
 

@@ -23,7 +23,7 @@ from nnstep.session.typed_commands import perform
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
 from nnstep.traces.replay.recorded_timeline import RecordedTimeline
-from nnstep.tui.running.recorder import begin_recording
+from nnstep.traces.writing.run_recorder import begin_recording
 from tests.engine.test_edits import random_edit, random_program
 
 

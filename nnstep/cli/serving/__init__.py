@@ -1,0 +1,1 @@
+"""The app in a browser: what the server answers, and what it refuses."""

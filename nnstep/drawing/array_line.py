@@ -1,0 +1,61 @@
+"""An array in one line: its name, its shape, and its elements, as many as fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnstep.drawing.styled_text import StyledPiece, cut, width_of
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.digits import MINUS, Digits
+
+ELLIPSIS = "…"
+
+
+def in_a_line(values: Array, digits: Digits, width: int) -> str:
+    """Return the elements row by row, rows parted by a semicolon; an ellipsis stands for those that do not fit.
+
+    No number is cut.
+    """
+    columns = values.shape[1] if values.ndim == 2 and values.shape[1] > 1 else max(1, values.size)
+    text = ""
+    for at, number in enumerate(values.ravel()[: width + 1].tolist()):
+        gap = "" if at == 0 else "; " if at % columns == 0 else " "
+        more = f"{text}{gap}{digits.number(number).replace('-', MINUS)}"
+        if len(more) + (0 if at == values.size - 1 else 2) > width:
+            return f"{text} {ELLIPSIS}" if text and len(text) + 2 <= width else ELLIPSIS if width > 0 else ""
+        text = more
+    return text
+
+
+def is_line(shape: Shape) -> bool:
+    """Return whether an array of this shape is a number or a vector, which one line can show."""
+    return len(shape) < 2 or 1 in shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrayLine:
+    """A number or a vector beside its name."""
+
+    heading: str
+    text: str
+    """The elements."""
+    style: str
+    indent: int
+    """The column at which the elements begin."""
+
+    @property
+    def width(self) -> int:
+        """Cells across."""
+        return self.indent + len(self.text)
+
+    @property
+    def height(self) -> int:
+        """One line."""
+        return 1
+
+    def line(self, y: int, begin: int, end: int, top: int = 0) -> list[StyledPiece]:  # noqa: ARG002 - as of matrices
+        """Return line `y` between two columns, blank where nothing stands."""
+        head = "faint" if self.style == "faint" else "heading"
+        pieces: list[StyledPiece] = [(self.heading.ljust(self.indent), head), (self.text, self.style)] if y == 0 else []
+        kept = cut(pieces, begin, end)
+        return [*kept, (" " * (end - begin - width_of(kept)), "plain")]

@@ -1,0 +1,1 @@
+"""Which panes stand where, for each size of the terminal."""

@@ -1,0 +1,106 @@
+"""The designed arrangements of the panes: which areas stand where, by the room that the terminal has."""
+
+# HUGE (from 170x40)                     TALL (from 110x34)            WIDE (from 110 columns)
+# listing │ formula │ picture │ state    listing │ formula │ state     listing │ formula │ state, picture
+#         │ numbers │ curve   │          numbers │ picture │ curve             │ numbers │ curve
+#         │ notes   │ layers  │                  │ notes, layers             │ notes, layers
+#
+# STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
+# listing │ formula                             listing │ formula           listing │ one of   one
+#         │ numbers, state, picture, layers             │ one of the others         │ the      of
+#         │ notes                                                                   │ others   all
+#         │ curve
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from nnstep.tui.layout.splits import Part, area, columns, rows
+
+AreaName: TypeAlias = Literal["listing", "formula", "picture", "numbers", "state", "curve", "layers", "notes"]
+"""What a pane shows: the program; the operation; the network drawn; the operands; all values; the course of the error;
+one line a layer, such as its gradients; what a person noted, such as watches."""
+
+_LISTING = area("listing", share=0, most=0.42)
+"""As wide as the longest formula, within bounds."""
+_NOTES = area("notes", share=0, most=0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Areas for a terminal of at least this size."""
+
+    name: str
+    least_columns: int
+    least_lines: int
+    root: Part
+
+
+ALONE = Arrangement(
+    *("alone", 0, 0), area("formula", "listing", "numbers", "picture", "state", "curve", "layers", "notes")
+)
+"""One pane at a time: on tiny screens, and where a pane is zoomed to the full screen."""
+
+BESIDE = Arrangement(
+    *("beside", 60, 0),
+    columns(_LISTING, area("formula", "numbers", "picture", "state", "curve", "layers", "notes")),
+)
+"""One pane beside the program: on screens of few lines, and where a pane is zoomed to half."""
+
+ARRANGEMENTS = (
+    Arrangement(
+        *("huge", 170, 40),
+        columns(
+            area("listing", share=0, most=0.25),
+            rows(area("formula"), area("numbers"), _NOTES),
+            rows(area("picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3)),
+            area("state"),
+        ),
+    ),
+    Arrangement(
+        *("tall", 110, 34),
+        columns(
+            rows(area("listing", share=0, most=0.7), area("numbers"), share=0, most=0.31),
+            rows(area("formula", share=4), area("picture", share=3), area("notes", "layers", share=0, most=0.3)),
+            rows(area("state", share=4), area("curve", share=3), share=0, most=0.3),
+        ),
+    ),
+    Arrangement(
+        *("wide", 110, 18),
+        columns(
+            area("listing", share=0, most=0.32),
+            rows(
+                columns(
+                    rows(area("formula", share=3), area("numbers", share=2), share=3),
+                    rows(area("state", "picture", share=3), area("curve", share=2), share=2),
+                ),
+                area("notes", "layers", share=0, most=0.3),
+            ),
+        ),
+    ),
+    Arrangement(
+        *("standard", 60, 20),
+        columns(
+            _LISTING,
+            rows(
+                area("formula", share=5),
+                area("numbers", "state", "picture", "layers", share=4),
+                area("notes", share=0, most=0.4),
+                area("curve", share=0, most=0.25),
+            ),
+        ),
+    ),
+    Arrangement(
+        *("short", 60, 12),
+        columns(_LISTING, rows(area("formula"), area("numbers", "picture", "state", "curve", "layers", "notes"))),
+    ),
+    BESIDE,
+    ALONE,
+)
+"""The first one that the terminal has the room for is taken."""
+
+
+def arrangement_for(width: int, height: int) -> Arrangement:
+    """Return the arrangement for a terminal of this size."""
+    return next(a for a in ARRANGEMENTS if width >= a.least_columns and height >= a.least_lines)

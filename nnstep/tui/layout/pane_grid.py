@@ -1,0 +1,297 @@
+"""The panes on the screen: which of them are shown, in which arrangement, and which one has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, assert_never
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.widget import Widget
+
+from nnstep.harmless_text import visible
+from nnstep.problems.message_text import listed
+from nnstep.session.commands.replies import PaneRequest
+from nnstep.session.remembered.remembered import SettingValue
+from nnstep.tui.fault_net import Netted
+from nnstep.tui.layout.arrangements import ALONE, BESIDE, Arrangement, arrangement_for
+from nnstep.tui.layout.splits import PaneArea, areas, regions
+from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.view import View
+
+Zoom: TypeAlias = Literal["normal", "half", "full"]
+_ZOOMS: tuple[Zoom, ...] = ("normal", "half", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A pane in an area, with what it has to show."""
+
+    pane: Pane
+    view: View
+
+    def wanted_columns(self) -> int:
+        return self.pane.wanted_columns(self.view)
+
+    def wanted_lines(self, columns: int) -> int:
+        return self.pane.wanted_lines(self.view, columns)
+
+
+class _Placement(Layout):
+    """Gives every frame the region that the grid of panes says."""
+
+    name = "placement"
+
+    def __init__(self, grid: PaneGrid) -> None:
+        self._grid = grid
+
+    def arrange(
+        self,
+        parent: Widget,
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: ARG002, FBT001, FBT002 - the framework's own signature
+    ) -> ArrangeResult:
+        """Return the placements of the frames that are shown."""
+        parent.pre_layout(self)
+        placed = self._grid.placed_in(size)
+        return [
+            WidgetPlacement(placed[child], NULL_OFFSET, NULL_SPACING, child) for child in children if child in placed
+        ]
+
+
+class PaneGrid(Netted, Container):
+    """Each pane in a titled frame."""
+
+    def __init__(self, specs: Sequence[PaneSpec]) -> None:
+        super().__init__()
+        self._specs = sorted(specs, key=lambda spec: spec.order)
+        self._panes = {spec.id: spec.make(id=spec.id) for spec in self._specs}
+        self._frames = {id: Container(pane, id=f"{id}-frame", classes="pane") for id, pane in self._panes.items()}
+        self._brought_up: list[str] = []
+        """Panes that a person asked for, the latest first: where panes take turns, it is their turn."""
+        self._asked: dict[str, bool] = {}
+        """Whether a pane is to be shown, where a person said so."""
+        self._zoom: Zoom = "normal"
+        self._view: View | None = None
+        self._size = Size(0, 0)
+        self._placed: dict[Widget, Region] = {}
+        self._placement = _Placement(self)
+
+    @property
+    def settings(self) -> dict[str, SettingValue]:
+        """What a person has chosen, by the name of the setting: panes shown or hidden, whose turn it is, the zoom."""
+        found: dict[str, SettingValue] = {
+            "shown panes": [id for id, shown in self._asked.items() if shown],
+            "hidden panes": [id for id, shown in self._asked.items() if not shown],
+            "latest panes": self._brought_up.copy(),
+            "zoom": "" if self._zoom == "normal" else self._zoom,
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def take_settings(self, settings: Mapping[str, SettingValue]) -> None:
+        """Take the arrangement that was chosen earlier; a pane that is not known is passed over."""
+        panes = {name: value for name, value in settings.items() if isinstance(value, list)}
+        for name, shown in (("shown panes", True), ("hidden panes", False)):
+            self._asked |= {id: shown for id in panes.get(name, ()) if id in self._panes}
+        if not any(self._asked.get(id, True) for id in self._panes):
+            self._asked.clear()
+        self._brought_up = [id for id in panes.get("latest panes", ()) if id in self._panes]
+        zoom = settings.get("zoom")
+        self._zoom = next((known for known in _ZOOMS if known == zoom), "normal")
+
+    @property
+    def layout(self) -> Layout:
+        """What places the frames; no style sheet can."""
+        return self._placement
+
+    def compose(self) -> ComposeResult:
+        """Yield every pane in its frame."""
+        for spec in self._specs:
+            self._frames[spec.id].border_title = spec.heading
+            yield self._frames[spec.id]
+
+    def paint(self, view: View) -> None:
+        """Show `view` in every pane that is shown."""
+        self.arrange_for(view)
+        for id, pane in self._panes.items():
+            if self._frames[id].display:
+                pane.show_view(view)
+            else:
+                pane.keep_view(view)
+
+    def arrange_for(self, view: View) -> None:
+        """Arrange the panes that `view` needs for the terminal's size; what stays as it is costs no new layout."""
+        self._view = view
+        shown = set(self._chosen(view).values())
+        for id, frame in self._frames.items():
+            if frame.display != (id in shown):
+                frame.display = id in shown
+        if self._regions(view, self._size) != self._placed:
+            # A widget's new layout makes the framework forget the arrangement of those around it, not its own.
+            next(iter(self._frames.values())).refresh(repaint=False, layout=True)
+
+    def placed_in(self, size: Size) -> dict[Widget, Region]:
+        """Return the regions of the frames that are shown, in a grid of this size."""
+        self._size = size
+        self._placed = self._regions(self._view, size) if self._view is not None else {}
+        return self._placed
+
+    def _regions(self, view: View, size: Size) -> dict[Widget, Region]:
+        chosen = self._chosen(view)
+        contents = {area: _Shown(self._panes[id], view) for area, id in chosen.items()}
+        found = regions(self._arrangement.root, size.region, contents)
+        return {self._frames[chosen[area]]: region for area, region in found.items()}
+
+    @property
+    def _arrangement(self) -> Arrangement:
+        usual = arrangement_for(*self.app.size)
+        if self._zoom == "full" or usual is ALONE:
+            return ALONE
+        return BESIDE if self._zoom == "half" else usual
+
+    def _chosen(self, view: View) -> dict[PaneArea, str]:
+        """Return the pane that is shown in each area, in reading order; areas without one are left out."""
+        turns = self._turns(view)
+        return {area: self._first(ids) for area, ids in turns.items() if ids}
+
+    def _turns(self, view: View) -> dict[PaneArea, list[str]]:
+        """Return the panes that take turns in each area of the present arrangement."""
+        wanted = [spec for spec in self._specs if self._asked.get(spec.id, spec.is_needed(view))]
+        return {
+            area: [spec.id for name in area.names for spec in wanted if spec.area == name]
+            for area in areas(self._arrangement.root)
+        }
+
+    def _first(self, ids: Sequence[str]) -> str:
+        return next((id for id in self._brought_up if id in ids), ids[0])
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a pane that is shown has more to compute."""
+        return any(pane.has_work for id, pane in self._panes.items() if self.is_shown(id))
+
+    def work_on(self, seconds: float) -> None:
+        """Let the panes that are shown go on with that, for about `seconds` each."""
+        for id, pane in self._panes.items():
+            if self.is_shown(id):
+                pane.work_on(seconds)
+
+    def is_shown(self, pane: str) -> bool:
+        """Return whether a pane is on the screen."""
+        return pane in self._frames and self._frames[pane].display
+
+    @property
+    def focused_pane(self) -> str | None:
+        """The pane that has the focus, or in which a widget has it."""
+        focused = self.screen.focused
+        around = focused.ancestors_with_self if focused is not None else ()
+        return next((id for id, pane in self._panes.items() if pane in around), None)
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether the focused pane has more room than in the usual arrangement."""
+        return self._zoom != "normal"
+
+    def perform(self, request: PaneRequest) -> str:
+        """Do what is asked for; return why it can't be done, or an empty text."""
+        view, pane = self._view, request.pane or self.focused_pane or ""
+        if view is None:
+            return ""
+        if request.pane and request.pane not in self._panes:
+            return f"no pane is called {visible(request.pane)!r}; there are {listed(list(self._panes))}"
+        match request.act:
+            case "show":
+                return self._show(pane, view)
+            case "hide":
+                return self._hide(pane, view)
+            case "turn":
+                return self._next_turn(view)
+            case "focus":
+                return self._move_focus(request.steps, view)
+            case "zoom":
+                return self._zoom_to("normal" if self.is_zoomed else "full", view)
+            case "zoom by":
+                place = _ZOOMS.index(self._zoom) + request.steps
+                return self._zoom_to(_ZOOMS[max(0, min(len(_ZOOMS) - 1, place))], view)
+            case _:
+                assert_never(request.act)
+
+    def end_zoom(self) -> None:
+        """Show all panes again."""
+        self.perform(PaneRequest("zoom by", steps=-len(_ZOOMS)))
+
+    def _show(self, pane: str, view: View) -> str:
+        """Show a pane, even one that is hidden or not needed, and give it the focus."""
+        spec = next((spec for spec in self._specs if spec.id == pane), None)
+        if spec is None:
+            return f"which pane? There are {listed(list(self._panes))}"
+        self._asked.pop(pane, None)
+        if not spec.is_needed(view):
+            self._asked[pane] = True
+        self._bring_up(pane, view)
+        return ""
+
+    def _hide(self, pane: str, view: View) -> str:
+        """Hide a pane, unless it is the only one."""
+        if not pane:
+            return "no pane has the focus; tab gives it to one"
+        if all(id == pane for ids in self._turns(view).values() for id in ids):
+            return "this is the only pane; function keys show others"
+        self._asked[pane] = False
+        self._focus_shown(view)
+        return ""
+
+    def _next_turn(self, view: View) -> str:
+        """Show the next of the panes that take turns with the focused one, or else of the most that do."""
+        turns = [ids for ids in self._turns(view).values() if len(ids) > 1]
+        ids = next((ids for ids in turns if self.focused_pane in ids), max(turns, key=len, default=[]))
+        if not ids:
+            return "no panes share a place here; all are shown"
+        pane = ids[(ids.index(self._first(ids)) + 1) % len(ids)]
+        self._bring_up(pane, view, focused=self.focused_pane in ids)
+        return ""
+
+    def _move_focus(self, by: int, view: View) -> str:
+        """Give the focus to the next pane on the screen; to one that takes turns, where a single pane is shown."""
+        shown = list(self._chosen(view).values())
+        ids = shown if len(shown) > 1 else [id for ids in self._turns(view).values() for id in ids]
+        focused = self.focused_pane
+        self._bring_up(ids[(ids.index(focused) + by) % len(ids)] if focused in ids else ids[0], view)
+        return "" if len(ids) > 1 else "this is the only pane; function keys show others"
+
+    def _zoom_to(self, zoom: Zoom, view: View) -> str:
+        if zoom == self._zoom:
+            return f"the pane has {'its usual place' if zoom == 'normal' else 'the whole screen'} already"
+        self._zoom = zoom
+        focused = self.focused_pane
+        if focused is not None:
+            self._bring_up(focused, view)
+        else:
+            self._focus_shown(view)
+        return ""
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002 - the framework's signature
+        """Keep the pane that has the focus on the screen when there is less room."""
+        if self.focused_pane is not None:
+            self._put_first(self.focused_pane)
+
+    def _put_first(self, pane: str) -> None:
+        self._brought_up = [pane, *(id for id in self._brought_up if id != pane)]
+
+    def _bring_up(self, pane: str, view: View, *, focused: bool = True) -> None:
+        self._put_first(pane)
+        self.paint(view)
+        if focused:
+            self._panes[pane].focus()
+
+    def _focus_shown(self, view: View) -> None:
+        """Arrange the panes, and give the focus to the first one shown if it was lost."""
+        self.paint(view)
+        focused = self.focused_pane
+        if focused is None or not self.is_shown(focused):
+            self._panes[next(iter(self._chosen(view).values()))].focus()
