@@ -47,9 +47,9 @@ async def test_faster_and_slower_change_the_speed_and_do_not_pause() -> None:
     async with opened(small(epochs=300)) as pilot:
         await pressed(pilot, "P")
         assert "▶ 1/s" in status(pilot)
-        await pressed(pilot, ")")
+        await pressed(pilot, "right_parenthesis")
         assert "▶ 2/s" in status(pilot)
-        await pressed(pilot, "(", "(")
+        await pressed(pilot, "left_parenthesis", "left_parenthesis")
         assert "▶ 0.5/s" in status(pilot)
         await pressed(pilot, "P")
         assert not debug(pilot).player.playing
