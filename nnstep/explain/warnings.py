@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.activations.activation import Activation
 from nnstep.engine.frame import Frame
 from nnstep.explain.flow.gradient_flow import VANISHED
-from nnstep.explain.flow.idle_units import SATURATED, largest_slope, slopes_of
+from nnstep.explain.flow.idle_units import SATURATED, is_scaled_by_derivative, largest_slope, slopes_of
 from nnstep.explain.nonfinite_cause import cause
 from nnstep.explain.rounding_noise import noise
 from nnstep.expr.array import Array
@@ -47,7 +47,7 @@ def _not_finite(frame: Frame) -> Iterator[str]:
 
 def _slopes(frame: Frame) -> Iterator[str]:
     op = frame.op
-    if op is None or op.role != "activation":
+    if op is None or op.role != "activation" or not is_scaled_by_derivative(frame.program, op.layer):
         return
     activation = activation_of(frame.program.scenario, op.layer)
     slopes = slopes_of(activation, frame, op.layer)
@@ -97,7 +97,8 @@ def _nothing_passed_back(frame: Frame) -> Iterator[str]:
     if sources:
         yield f"every element is 0: that came from {', '.join(sources)}"
     elif op.phase == "backward":
-        slopes = slopes_of(activation_of(frame.program.scenario, op.layer), frame, op.layer)
+        scaled = is_scaled_by_derivative(frame.program, op.layer)
+        slopes = slopes_of(activation_of(frame.program.scenario, op.layer), frame, op.layer) if scaled else None
         why = ", since every derivative of its activation is 0" if slopes is not None and not slopes.any() else ""
         yield f"every element is 0{why}: no gradient passes back, so layer {op.layer} and earlier layers do not learn"
 

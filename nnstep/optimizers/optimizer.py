@@ -98,6 +98,11 @@ class Optimizer:
         return choices(self.declared)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether an update is the learning rate times the gradient, and nothing else."""
+        return self.lines[-1] == (None, W - LR * G)
+
+    @property
     def accumulators(self) -> tuple[Accumulator, ...]:
         """What it may compute for each parameter, carried along or not."""
         lines = tuple(accumulator for accumulator, _ in self.lines if accumulator is not None)

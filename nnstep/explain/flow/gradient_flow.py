@@ -12,6 +12,7 @@ from nnstep.engine.frame import Frame
 from nnstep.explain.flow.array_measures import ArrayMeasures
 from nnstep.explain.flow.idle_units import IdleUnits, idle_units
 from nnstep.expr.array import Array
+from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.program import Program
 
 VANISHED = 1e-3
@@ -67,7 +68,10 @@ class GradientFlow:
     of_last: float | None
     """Its largest element as a part of the last layer's, or of the largest of a graph."""
     step: float | None
-    """The largest of the weights' gradient times the learning rate, as a part of the largest weight."""
+    """The largest of the weights' gradient times the learning rate, as a part of the largest weight.
+
+    With most optimizers that is not what an update adds to the weight.
+    """
     activated: Activated | None
     idle: IdleUnits | None
     state: FlowState
@@ -107,6 +111,11 @@ def gradient_flows(frame: Frame, measures: ArrayMeasures | None = None) -> tuple
 def present(frame: Frame, id: str) -> Array | None:
     """Return a value at a frame; None where it is not computed yet, or stale."""
     return None if id in frame.stale else frame.values.get(id)
+
+
+def has_exploded(of_last: float | None) -> bool:
+    """Return whether a gradient has grown too much on its way back from the last layer."""
+    return of_last is not None and of_last > 1 / VANISHED
 
 
 def largest_of(value: Array) -> float:
@@ -150,7 +159,8 @@ def _flow(
     sizes = _rate_times_gradient(frame, place.layer, measures) if place.layer else None
     step = sizes[0] / sizes[1] if sizes is not None and sizes[1] else None
     of_last = gradient.largest / reference if gradient is not None and reference else None
-    return GradientFlow(place, gradient, of_last, step, activated, idle, _state(gradient, of_last, step, idle))
+    added = step if OPTIMIZERS[frame.program.scenario.optimizer].is_plain else None
+    return GradientFlow(place, gradient, of_last, step, activated, idle, _state(gradient, of_last, added, idle))
 
 
 def _activated(values: Array) -> Activated:
@@ -158,16 +168,19 @@ def _activated(values: Array) -> Activated:
     return Activated(mean, deviation, largest_of(values))
 
 
-def _state(gradient: Measured | None, of_last: float | None, step: float | None, idle: IdleUnits | None) -> FlowState:
-    """Return what is wrong with a gradient; at the last layer itself its ratio is 1, or unknown where all is 0."""
+def _state(gradient: Measured | None, of_last: float | None, added: float | None, idle: IdleUnits | None) -> FlowState:
+    """Return what is wrong with a gradient; at the last layer itself its ratio is 1, or unknown where all is 0.
+
+    `added` is what an update adds, as a part of the largest weight, where that is known.
+    """
     if gradient is not None and not np.isfinite(gradient.largest):
         return "not finite"
-    if (step is not None and step > 1) or (of_last is not None and of_last > 1 / VANISHED):
+    if (added is not None and added > 1) or has_exploded(of_last):
         return "exploding"
     if idle is not None and idle.kind == "dead" and idle.all:
         return "dead"
     if of_last is not None and of_last < VANISHED:
-        return "vanishing" if of_last else "zero"
+        return "vanishing" if of_last else "saturated" if idle is not None and idle.all else "zero"
     if idle is not None and idle.all:
         return "saturated"
     return "fine" if gradient is not None else "unknown"

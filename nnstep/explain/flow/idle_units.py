@@ -14,7 +14,8 @@ from nnstep.expr.array import Array
 from nnstep.expr.tree import Name, substitute
 from nnstep.expr.tree import names as read_names
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.program.operations.chosen_functions import activation_of
+from nnstep.program.operations.chosen_functions import activation_of, loss_of
+from nnstep.program.program import Program
 
 SATURATED = 0.01
 """A derivative below this part of the largest possible one passes hardly any gradient."""
@@ -42,7 +43,8 @@ class IdleUnits:
 def idle_units(frame: Frame, layer: int) -> IdleUnits | None:
     """Return the units of `layer`, from 1, that are dead or saturated; None where that can't be said."""
     activation = activation_of(frame.program.scenario, layer)
-    slopes = slopes_of(activation, frame, layer) if activation.idle != "none" else None
+    is_told = activation.idle != "none" and is_scaled_by_derivative(frame.program, layer)
+    slopes = slopes_of(activation, frame, layer) if is_told else None
     if slopes is None:
         return None
     match activation.idle:
@@ -55,6 +57,17 @@ def idle_units(frame: Frame, layer: int) -> IdleUnits | None:
             return None
         case _:
             assert_never(activation.idle)
+
+
+def is_scaled_by_derivative(program: Program, layer: int) -> bool:
+    """Return whether a small derivative of a layer's activation makes its gradient small.
+
+    It does not at an output where the derivative cancels, as that of the sigmoid with binary cross-entropy, or where
+    the rule takes none.
+    """
+    if layer < len(program.scenario.layers):
+        return True
+    return program.descends and program.scenario.layers[-1].activation not in loss_of(program.scenario).cancelled
 
 
 def slopes_of(activation: Activation, frame: Frame, layer: int) -> Array | None:

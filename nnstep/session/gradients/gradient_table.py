@@ -12,7 +12,14 @@ from nnstep.drawing.fitted_table import TableColumn, table_lines
 from nnstep.drawing.sparkline import sparkline
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.engine.frame import Frame
-from nnstep.explain.flow.gradient_flow import FlowState, GradientFlow, Measured, gradient_flows, worst_first
+from nnstep.explain.flow.gradient_flow import (
+    FlowState,
+    GradientFlow,
+    Measured,
+    gradient_flows,
+    has_exploded,
+    worst_first,
+)
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.session.gradients.gradient_history import GradientHistory
@@ -53,14 +60,18 @@ def _wrong(flow: GradientFlow) -> list[str]:
     match flow.state:
         case "not finite":
             return ["the gradient holds NaN or infinity."]
-        case "exploding" if flow.step is not None and flow.step > 1:
-            return [f"the step is {_number(flow.step)} times the largest weight: a smaller learning rate helps."]
-        case "exploding":
+        case "exploding" if has_exploded(flow.of_last):
             return [f"the gradient is {_number(flow.of_last)} times that of the last layer."]
+        case "exploding":
+            return [f"the step is {_number(flow.step)} times the largest weight: a smaller learning rate helps."]
         case "dead":
             return ["no unit passes a gradient, for any sample of the batch: this layer and earlier ones do not learn."]
+        case "zero" if not flow.place.layer:
+            return ["the derivative is 0: a small change of this number does not change the result."]
         case "zero":
             return ["the gradient is 0: a later layer passes none back."]
+        case "vanishing" if not flow.place.layer:
+            return [f"the derivative is only {_number(flow.of_last)} of the largest one."]
         case "vanishing":
             return [f"the gradient is only {_number(flow.of_last)} of the last layer's: the layer hardly learns."]
         case "saturated":

@@ -66,6 +66,28 @@ def test_softmax_has_no_derivative_of_single_units() -> None:
     assert flow.of_last == 1
 
 
+def sigmoid_output(error: str, extra: str = "") -> GradientFlow:
+    text = (
+        f'title = "t"\ninput = [1]\ntarget = [1]\nlearning_rate = 0.1\nerror = "{error}"\n'
+        f'[[layers]]\nactivation = "sigmoid"\nweights = [[-20]]\n{extra}'
+    )
+    program = compile_program(parse(text, "t.toml"))
+    (flow,) = gradient_flows(Timeline(program).seek(len(program.ops)))
+    return flow
+
+
+@pytest.mark.parametrize("extra", ["", '[conventions]\nbackward = "stepwise"'])
+def test_a_saturated_output_passes_its_gradient_where_the_derivative_cancels(extra: str) -> None:
+    # delta is sigmoid(-20) - 1, whatever sigmoid'(-20) is
+    flow = sigmoid_output("binary-cross-entropy", extra)
+    assert flow.gradient is not None
+    assert flow.gradient.largest == pytest.approx(1 / (1 + np.exp(-20)), rel=1e-9)
+    assert (flow.idle, flow.state) == (None, "fine")
+    squared = sigmoid_output("half-squared", extra)
+    assert squared.idle is not None
+    assert (squared.idle.count, squared.state) == (1, "saturated")
+
+
 def one_unit(weight: float, activation: str, count: int = 3, target: float = 1) -> list[GradientFlow]:
     layers = f'[[layers]]\nactivation = "{activation}"\nweights = [[{weight}]]\n' * count
     text = f'title = "t"\ninput = [2]\ntarget = [{target}]\nlearning_rate = 1e-9\nerror = "half-squared"\n{layers}'
@@ -105,6 +127,32 @@ def test_a_step_larger_than_the_weights_explodes() -> None:
     assert flow.step is not None
     assert flow.step > 1
     assert flow.state == "exploding"
+
+
+def test_the_step_of_another_optimizer_is_not_the_rate_times_the_gradient() -> None:
+    text = (
+        'title = "t"\ninput = [1000]\ntarget = [0]\nlearning_rate = 0.01\n[training]\noptimizer = "{}"\n'
+        '[[layers]]\nactivation = "linear"\nweights = [[1]]'
+    )
+    found = {}
+    for optimizer in ("adam", "gradient-descent"):
+        program = compile_program(parse(text.format(optimizer), "t.toml"))
+        end = Timeline(program).seek(len(program.ops))
+        (flow,) = gradient_flows(end)
+        found[optimizer] = flow.state, abs(float(end.values["W1"][0, 0]) - 1)
+    assert found["adam"] == ("fine", pytest.approx(0.01, rel=1e-6))  # a step of the learning rate
+    assert found["gradient-descent"] == ("exploding", pytest.approx(0.01 * 1e6, rel=1e-9))
+
+
+def test_a_layer_whose_units_are_all_saturated_is_to_blame_for_a_gradient_of_0() -> None:
+    text = (
+        'title = "t"\ninput = [1]\ntarget = [5]\nlearning_rate = 0.1\n'
+        '[[layers]]\nactivation = "sigmoid"\nweights = [[800]]\n[[layers]]\nactivation = "linear"\nweights = [[1]]'
+    )
+    program = compile_program(parse(text, "t.toml"))
+    flows = worst_first(gradient_flows(Timeline(program).seek(len(program.ops))))
+    assert states(flows) == [(1, "saturated"), (2, "fine")]
+    assert flows[0].of_last == 0
 
 
 def test_what_is_not_computed_yet_is_not_said() -> None:

@@ -55,3 +55,15 @@ def test_a_graph_shows_its_numbers() -> None:
     session.complete(session.go_to(session.debugger.program.last_position))
     assert lines(session, 80)[0].split() == ["node", "|derivative|", "of", "max", "last", "steps"]
     assert len(perform(session, "gradients")) == 1 + len(session.gradient_history.ids)
+
+
+def test_a_graph_has_no_later_layer_to_blame() -> None:
+    text = """
+title = "t"
+[graph]
+given = { a = 3, b = 2 }
+lines = ["c = a * 0", "d = b * 2", "e = c + d"]
+"""
+    session = session_after(text)
+    said = [line for line in perform(session, "gradients") if line.startswith("da:")]
+    assert said == ["da: the derivative is 0: a small change of this number does not change the result."]
