@@ -89,7 +89,7 @@ def _value_text(session: Session, value: Array, form: CopyForm, symbol: str) -> 
                 return session.digits.number(float(value))
             return "\n".join(value_lines(value, session.digits))
         case "numpy":
-            return repr(float(value)) if value.ndim == 0 else f"np.array({_literal(value)})"
+            return _literal(value) if value.ndim == 0 else f"np.array({_literal(value)})"
         case "csv":
             rows = np.atleast_2d(value) if value.ndim != 1 else value[:, None]
             return "\n".join(",".join(repr(float(number)) for number in row) for row in rows) + "\n"
@@ -102,9 +102,9 @@ def _value_text(session: Session, value: Array, form: CopyForm, symbol: str) -> 
 
 
 def _literal(value: Array) -> str:
-    """Return nested lists with a line for each row."""
-    if value.ndim == 1:
-        return repr([float(number) for number in value]).replace("nan", "np.nan").replace("inf", "np.inf")
+    """Return a number, or nested lists with a line for each row."""
+    if value.ndim < 2:
+        return repr(value.astype(np.float64).tolist()).replace("nan", "np.nan").replace("inf", "np.inf")
     rows = ",\n          ".join(_literal(row) for row in value)
     return f"[{rows}]"
 

@@ -114,6 +114,12 @@ async def test_right_numbers_are_said_to_be_right_and_enter_goes_on() -> None:
         assert cells(pilot) == [""] * 4
 
 
+async def test_a_symbol_of_the_file_in_the_title_is_text_and_no_markup() -> None:
+    symbols = "[symbols]\nz = '[@click=app.bell]z'\n"
+    async with exercise(compile_program(parse(f"{WIDE_LAYER}{symbols}", "t.toml"))) as pilot:
+        assert "[@click=app.bell]z (z1) = ?" in screen_text(pilot)
+
+
 async def test_a_wrong_number_is_explained_without_its_right_value_and_can_be_mended() -> None:
     async with exercise() as pilot:
         await typed(pilot, "23", "12", "15", "12")

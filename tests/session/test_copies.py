@@ -74,3 +74,15 @@ def test_there_is_no_result_at_the_start():
 
 def test_without_a_screen_the_text_is_the_answer(session):
     assert perform(session, "copy delta2 csv") == ["115.0", "141.0"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("lr * 1e300 * 1e300", "np.inf"),
+        ("0 - lr * 1e300 * 1e300", "-np.inf"),
+        ("lr * 1e300 * 1e300 - lr * 1e300 * 1e300", "np.nan"),
+    ],
+)
+def test_a_number_that_is_not_finite_is_copied_as_numpy_reads_it(session, asked, text):
+    assert copied(session, f"{asked} numpy") == text

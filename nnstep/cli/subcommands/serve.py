@@ -46,10 +46,7 @@ def command(scenario: str | None, *, port: int, host: str) -> None:
         say(server.address)
         say("open this address in a browser; ctrl+c ends the server", aside=True)
         if host not in (_OWN, "localhost", "::1"):
-            say(
-                "warning: whoever learns the address can read and write your files, and it is sent unencrypted",
-                aside=True,
-            )
+            say(_WARNING, aside=True)
         server.serve()
 
 

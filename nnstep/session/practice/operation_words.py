@@ -52,6 +52,11 @@ _OF_DIFFERENCE: dict[Role, str] = {
     "bias gradient": "{bias}",
 }
 """Of a rule that follows no derivative."""
+_ONE_OUTPUT = "The class: 1 where the output is above one half, 0 elsewhere."
+_PENALISED: dict[Role, str] = {
+    "error": " The penalty on the weights is part of it.",
+    "weight gradient": " The penalty on the weights contributes its own derivative.",
+}
 _BATCH = " In a batch, the samples' shares are {together}."
 
 
@@ -59,6 +64,10 @@ def operation_words(op: Op, program: Program) -> str:
     """Return in whole sentences what an operation is, under the exercise's conventions."""
     conventions = program.scenario.conventions
     whole = WORDS[op.role] if program.descends else _OF_DIFFERENCE.get(op.role, WORDS[op.role])
+    if op.role == "predicted class" and program.scenario.layers[-1].neurons == 1:
+        whole = _ONE_OUTPUT
+    if op.role in _PENALISED and (program.scenario.l2 or program.scenario.l1):
+        whole += _PENALISED[op.role]
     if op.role in ("weight gradient", "bias gradient") and program.scenario.batched:
         whole += _BATCH.format(together="averaged" if conventions.reduction == "mean" else "added up")
     opposite = conventions.delta == "y-a"
@@ -88,7 +97,7 @@ _DOWNHILL = (
     "The gradient points to where the error grows, so the update goes the other way; the learning rate scales it."
 )
 _FORMS: dict[Role, str] = {
-    "pre-activation": "The product of the weight matrix and the column of inputs forms all these sums at once.",
+    "pre-activation": "The product of the weights and the inputs forms all these sums at once.",
     "activation": "A function that is not linear lets several layers do more than one could.",
     "error": "Training makes this number smaller: all gradients are its derivatives.",
     "output delta": "By the chain rule it is the derivative by the output, times that of the activation function.",
@@ -104,7 +113,7 @@ _FORMS: dict[Role, str] = {
     "local derivative": "The chain rule multiplies such factors along a path.",
     "chain rule along a path": "Along a path, a small change is scaled by each local derivative in turn.",
     "sum rule across paths": "A small change acts along every path at once, so the effects add up.",
-    "activation derivative": "Where it is near 0, little of the error passes back: the neuron is saturated.",
+    "activation derivative": "Where it is near 0, little of the error passes back through the neuron.",
     "exponential": "An exponential is positive, so every class gets a share.",
     "output difference": "For a squared error, this is the part of the output delta that comes from the error.",
 }

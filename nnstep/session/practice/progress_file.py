@@ -113,7 +113,7 @@ def resume(practice: Practice, path: str | Path) -> None:
             for id, facts in questions.items() if step.isdecimal() else ():
                 _take(practice, (int(step), id), facts)
         position = parse_position(table["position"], practice.program) if "position" in table else None
-    except (AttributeError, KeyError, TypeError, ValueError, CommandError, SheetError):
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError, CommandError, SheetError):
         message = visible(f"{path}: the table {_HEADING} was changed and can't be used")
         raise SheetError(message, "remove it: then the answers alone are taken") from None
     for record in practice.records.values():
@@ -128,7 +128,7 @@ def _progress(path: str | Path) -> dict[str, Any]:
     _, heading, rest = f"\n{read(path)}".replace("\r\n", "\n").rpartition(f"\n{_HEADING}\n")
     try:
         table: dict[str, Any] = tomllib.loads(f"{heading}{rest}")["practice"] if heading else {}
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SheetError(visible(f"{path}: the table {_HEADING} is not TOML: {error}"), "remove it") from None
     return table
 

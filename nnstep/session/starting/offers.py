@@ -96,7 +96,7 @@ def _own(path: Path) -> Offer:
 def _visited(visit: Visit, bundled: dict[str, Offer], today: date) -> Offer | None:
     """Return the offer to go on with a run; None where its file is gone."""
     when = when_text(date.fromtimestamp(visit.when), today)
-    place = visit.place if visit.position else ""
+    place = visible(visit.place) if visit.position else ""
     if (offer := bundled.get(visit.word)) is None:
         path = Path(visit.word)
         try:

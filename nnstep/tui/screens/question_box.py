@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.containers import HorizontalScroll, ScrollableContainer
+from textual.content import Content
 from textual.widgets import Static
 
 from nnstep.drawing.matrix.fitting import GAP, MatrixStyle, fitted
@@ -60,7 +61,8 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         shape = f"  {shape_text(question.shape)}" if question.shape else ""
         layer = f", layer {question.op.layer}" if question.op.layer else ""
         name = symbol if symbol == id else f"{symbol} ({id})"
-        self.border_title = f"{name} = ?{shape} · {question.op.role}{layer}"
+        # A text would be read as markup, and a file may state any symbols.
+        self.border_title = Content(f"{name} = ?{shape} · {question.op.role}{layer}")
         self.border_subtitle = ""
         self._arrays = [ShownArray(symbols(own), value.shape, value) for own, value in operands.items()]
         self._style = self._operands.matrix_style(view)

@@ -50,6 +50,21 @@ def test_why_an_operation_has_its_form_is_a_sentence_or_nothing(name: str) -> No
         assert not any(sign in text for sign in "{}=[]∂Σ"), text
 
 
+def test_a_penalty_is_part_of_the_error_and_of_the_weights_gradient_only() -> None:
+    scenario = load(find("zheng-exercise-1"))
+    for factors in ({"l2": 0.1}, {"l1": 0.1}, {}):
+        program = compile_program(replace(scenario, **factors), 1)
+        told = {op.role for op in program.ops if "penalty" in operation_words(op, program)}
+        assert told == ({"error", "weight gradient"} if factors else set())
+
+
+def test_one_output_is_a_class_above_one_half() -> None:
+    scenario = load(find("xor"))
+    program = compile_program(replace(scenario, quantities=("predicted",)), 1)
+    (op,) = [op for op in program.ops if op.role == "predicted class"]
+    assert operation_words(op, program) == "The class: 1 where the output is above one half, 0 elsewhere."
+
+
 def test_nothing_is_said_of_gradients_where_they_have_another_sign_or_there_are_none() -> None:
     scenario = load(find("zheng-exercise-1"))
     turned = replace(scenario, conventions=replace(scenario.conventions, delta="y-a"))

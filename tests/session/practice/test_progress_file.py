@@ -108,6 +108,8 @@ def test_another_exercise_is_refused(saved: tuple[Practice, Path]) -> None:
     [
         ("attempts = 2", 'attempts = "many"'),
         ("attempts = 2", "attempts = "),
+        ("attempts = 2", "attempts = inf"),
+        ("attempts = 2", f"attempts = {'[' * 20000}"),
         ("[practice.1.E]", "[practice.9.E]"),
         ("[practice.1.E]", "[practice.1.nothing]"),
         ("revealed = ['']", "revealed = ['4']"),

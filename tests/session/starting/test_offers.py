@@ -37,6 +37,11 @@ def test_every_bundled_exercise_is_in_one_group(tmp_path: Path) -> None:
     assert groups["data"] == ["digits", "mnist", "tashfeen-parity-1024"]
 
 
+def test_a_place_that_was_remembered_can_control_no_terminal(tmp_path: Path) -> None:
+    groups = headings(tmp_path, Visit("xor", "1.1.1\x1b]52;c;AA\x07", 3, time()))
+    assert groups["go on"] == ["xor at 1.1.1\\x1b]52;c;AA\\x07 (today)"]
+
+
 def test_sizes_are_those_of_the_exercise() -> None:
     offers = {o.name: o for g in offer_groups(Remembered(), Path("/nowhere"), TODAY)[1:] for o in g.offers}
     for name, path in bundled_paths().items():
