@@ -19,8 +19,13 @@ def image_axis(program: Program, id: str) -> int | None:
     if len(shape) != 2 or not _is_read_by_pixels(program, id):
         return None
     axis = program.sample_axis if id == "x" else 1 - program.sample_axis
-    side = isqrt(shape[1 - axis])
-    return axis if side >= _LEAST_SIDE and side * side == shape[1 - axis] else None
+    return axis if image_sides(shape[1 - axis]) is not None else None
+
+
+def image_sides(pixels: int) -> tuple[int, int] | None:
+    """Return rows and columns of an input that is taken for a square of pixels; None of another."""
+    side = isqrt(pixels)
+    return (side, side) if side >= _LEAST_SIDE and side * side == pixels else None
 
 
 def _is_read_by_pixels(program: Program, id: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nnstep.drawing.value_signs import MISSING
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError, ProgramError
 from nnstep.expr.array import Array, Shape
@@ -151,6 +152,6 @@ def value_lines(value: Array, digits: Digits) -> list[str]:
 
 def named_lines(name: str, value: Array | None, digits: Digits) -> list[str]:
     """Return ``name = value``, a matrix in a block beside its name; a dot where there is no value."""
-    lines = ["·"] if value is None else value_lines(value, digits)
+    lines = [MISSING] if value is None else value_lines(value, digits)
     head = f"{name} = "
     return [f"{head}{lines[0]}", *(" " * len(head) + line for line in lines[1:])]

@@ -15,8 +15,7 @@ from nnstep.drawing.matrix.index_margins import (
 )
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
-
-MISSING = "·"
+from nnstep.drawing.value_signs import MISSING
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,11 +9,6 @@ import numpy as np
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.walks.shape import shape_text
 
-UNRECORDED = "not recorded"
-"""The note on what a recording does not hold."""
-STALE = "stale"
-"""The note on a value that was computed from one that has been changed since."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownArray:
@@ -32,7 +27,7 @@ class ShownArray:
     known: int | None = None
     """If given, how many elements, row by row, are computed already."""
     note: str = ""
-    """Shown beside the shape, such as `STALE`."""
+    """Shown beside the shape, such as `stale`."""
     sample_axis: int | None = None
     """For images: the axis along which there is one image after another."""
     _marks: tuple[int | None, int | None] = field(init=False)

@@ -7,12 +7,11 @@ from math import isfinite
 
 from nnstep.drawing.network.character_grid import CharacterGrid
 from nnstep.drawing.network.diagram import NodeBox, NodeLook
+from nnstep.drawing.value_signs import MISSING
 from nnstep.expr.digits import MINUS, Digits
 
 _BOXES = {"light": "╭─╮│╰╯", "square": "┌─┐│└┘", "heavy": "┏━┓┃┗┛", "double": "╔═╗║╚╝"}
 _BRACKETS = {"light": "()", "square": "[]", "heavy": "┃┃", "double": "║║"}
-MISSING = "·"
-"""Stands for a value that is not there yet, or was not recorded."""
 TOO_LONG = "…"
 """Stands for a number that has no room: a part of it would be another number."""
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnstep.drawing.network.character_grid import CharacterGrid
 from nnstep.drawing.network.network_scene import NeuronColumn
-from nnstep.drawing.network.node_drawing import MISSING
+from nnstep.drawing.value_signs import MISSING
 from nnstep.expr.array import Array
 from nnstep.expr.digits import MINUS
 

@@ -117,6 +117,15 @@ def elements_read(expr: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, 
     return {id: frozenset(indices) for id, indices in found.items()}
 
 
+def elements_in(scalar: tree.Expr) -> dict[str, frozenset[tuple[int, ...]]]:
+    """Return, by quantity, the indices of the elements that stand in an expression of one element."""
+    found: dict[str, set[tuple[int, ...]]] = {}
+    for node in tree.walk(scalar):
+        if isinstance(node, tree.Element):
+            found.setdefault(node.id, set()).add(node.index)
+    return {id: frozenset(indices) for id, indices in found.items()}
+
+
 def _regions(expr: tree.Expr, region: Region, shapes: Mapping[str, Shape]) -> Iterator[tuple[str, Region]]:
     """Yield each quantity that is read, with the part of it, for a part of an expression."""
     match expr:

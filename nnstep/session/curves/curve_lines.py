@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from nnstep.drawing.fitted_table import TableColumn, table_lines
+from nnstep.drawing.value_signs import MISSING
 from nnstep.expr.digits import Digits
 from nnstep.session.curves.training_curves import NamedCurve, TrainingCurves
 from nnstep.session.sampling import Stretch
 
 _MOST_ROWS = 21
-_NONE = "·"
 
 
 def curve_lines(curves: TrainingCurves, digits: Digits) -> list[str]:
@@ -24,4 +24,4 @@ def curve_lines(curves: TrainingCurves, digits: Digits) -> list[str]:
 
 
 def _text(curve: NamedCurve, index: int, digits: Digits) -> str:
-    return digits.number(float(curve.values[index])) if index < curve.values.size else _NONE
+    return digits.number(float(curve.values[index])) if index < curve.values.size else MISSING

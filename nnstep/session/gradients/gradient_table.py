@@ -11,6 +11,7 @@ import numpy as np
 from nnstep.drawing.fitted_table import TableColumn, table_lines
 from nnstep.drawing.sparkline import sparkline
 from nnstep.drawing.styled_text import StyledLine
+from nnstep.drawing.value_signs import MISSING
 from nnstep.engine.frame import Frame
 from nnstep.explain.flow.gradient_flow import (
     FlowState,
@@ -26,7 +27,7 @@ from nnstep.session.gradients.gradient_history import GradientHistory
 
 _MOST_UNITS = 8
 """Idle units that are listed."""
-NOT_YET, NOT_SAID = "·", "–"
+NOT_SAID = "–"
 _DIGITS = Digits(3)
 _LEAST_STEPS = 12
 """Training steps that a line of blocks shows at least."""
@@ -168,7 +169,7 @@ def _style(state: FlowState) -> str:
 
 
 def _number(value: float | None) -> str:
-    return NOT_YET if value is None else _DIGITS.number(value)
+    return MISSING if value is None else _DIGITS.number(value)
 
 
 def _of(measured: Measured | None, part: Callable[[Measured], float]) -> str:
@@ -177,7 +178,7 @@ def _of(measured: Measured | None, part: Callable[[Measured], float]) -> str:
 
 def _percent(measured: Measured | None) -> str:
     if measured is None:
-        return NOT_YET
+        return MISSING
     percent = 100 * measured.zeros
     whole = int(np.clip(round(percent), 1, 99)) if 0 < percent < 100 else round(percent)
     return f"{whole} %"
@@ -185,12 +186,12 @@ def _percent(measured: Measured | None) -> str:
 
 def _idle(flow: GradientFlow) -> str:
     if flow.idle is None:
-        return NOT_YET if flow.activated is None else NOT_SAID
+        return MISSING if flow.activated is None else NOT_SAID
     count, size = flow.idle.count, flow.idle.idle.size
     return f"{count}/{size} {flow.idle.kind}" if count else f"0/{size}"
 
 
 def _activated(flow: GradientFlow) -> str:
     if flow.activated is None:
-        return NOT_YET
+        return MISSING
     return f"{_DIGITS.number(flow.activated.mean)}±{_DIGITS.number(flow.activated.deviation)}"

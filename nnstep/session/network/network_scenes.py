@@ -6,27 +6,26 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from math import isqrt
 
 from nnstep.drawing.network.network_scene import EdgeBundle, Flow, NetworkScene, NeuronColumn, Use
+from nnstep.drawing.value_signs import STALE
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.tree import names
+from nnstep.expr.walks.expand import elements_in, elements_read
 from nnstep.expr.walks.substeps import read_terms
+from nnstep.program.image_axes import image_sides
 from nnstep.program.program import PHASE_TITLES, Op, Program
-from nnstep.session.network.element_reads import ElementReads, elements_in
 from nnstep.session.network.quantity_places import InBiases, InNeurons, OnEdges, QuantityPlaces
 
 BACKWARD_PHASES = ("backward", "gradient", "update")
 _STATED = ("error of an output", "output difference", "activation derivative", "exponential", "sum of exponentials")
 """Roles of what is stated beside: shown only while it is read or written."""
-STALE = "stale"
-"""Beside what was computed from a value that has been changed since."""
-_LEAST_SIDE = 5
-"""Pixels on each side of an image."""
+_MOST_ACROSS = 128
+"""A layer of more neurons is drawn as blocks, so what one element reads of it is not seen."""
 ARROWS = {"forward": "▶", "error": "▶", "backward": "◀", "gradient": "◀", "update": "◀"}
 
 
@@ -62,7 +61,6 @@ class NetworkScenes:
         target = (self.places.sizes[-1],) if "y" in program.shapes else ()
         self.sizes = (*self.places.sizes, *target)
         """Neurons of each column, the target's (if any) last."""
-        self._reads = ElementReads()
         self._order = {op.target: number for number, op in reversed(list(enumerate(program.ops)))}
         self._roles = {op.target: op for op in program.ops}
         self._derivatives = {id for id in self.places.known if self._goes_back(id)}
@@ -95,8 +93,8 @@ class NetworkScenes:
                 index, term = inside.element
                 feeds = elements_in(read_terms(inside.expansion(index))[term])
                 element = index if inside.present.shape == frame.shapes[op.target] else None
-        elif frame.op is not None:
-            feeds = self._reads.of(op, looking.element, frame.shapes)
+        elif frame.op is not None and not _is_wide(op, frame.shapes):
+            feeds = elements_read(op.expression, looking.element, frame.shapes)
         sample = 0
         if isinstance(self.places.known.get(op.target), InNeurons) and element is not None:
             sample = self.places.neuron_of(element)[1]
@@ -158,7 +156,7 @@ class NetworkScenes:
             feeds={self.places.neuron_of(index)[0] for index in present.feeds.get(id, ())},
             chosen=chosen,
             is_target=column == self.places.target_column,
-            image=_image_sides(size) if id == "x" else None,
+            image=image_sides(size) if id == "x" else None,
         )
         return self._with_below(column_shown, looking, present, column, id)
 
@@ -229,6 +227,10 @@ class NetworkScenes:
         )
 
 
+def _is_wide(op: Op, shapes: Mapping[str, Shape]) -> bool:
+    return any(size > _MOST_ACROSS for id in names(op.expression) for size in shapes[id])
+
+
 def _value(frame: Frame, present: _Present, id: str) -> Array | None:
     """Return the value that is shown; of what the operation wrote its result."""
     if id == present.target and frame.result is not None and frame.inside is None:
@@ -238,12 +240,6 @@ def _value(frame: Frame, present: _Present, id: str) -> Array | None:
 
 def _use(present: _Present, id: str) -> Use:
     return "written" if id == present.target else "read" if id in present.read else "none"
-
-
-def _image_sides(pixels: int) -> tuple[int, int] | None:
-    """Return rows and columns of an input that is a square of pixels; fewer are more likely other numbers."""
-    side = isqrt(pixels)
-    return (side, side) if side >= _LEAST_SIDE and side * side == pixels else None
 
 
 def _letters(symbol: str) -> str:

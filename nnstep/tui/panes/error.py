@@ -9,8 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from nnstep.drawing.matrix.shown_array import STALE
 from nnstep.drawing.styled_text import RankedPart, StyledLine, fitted, width_of
+from nnstep.drawing.value_signs import STALE
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits

@@ -10,12 +10,13 @@ from textual.widget import Widget
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
 from nnstep.drawing.matrix.fitting import fitted
 from nnstep.drawing.matrix.matrix_look import LOOK_TITLES
-from nnstep.drawing.matrix.shown_array import STALE, ShownArray
+from nnstep.drawing.matrix.shown_array import ShownArray
+from nnstep.drawing.value_signs import STALE
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.array import Array
-from nnstep.expr.tree import Element, Expr, Name, names, walk
-from nnstep.expr.walks.expand import elements_read
+from nnstep.expr.tree import Name, names
+from nnstep.expr.walks.expand import elements_in, elements_read
 from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_axis
@@ -88,7 +89,7 @@ def _inside(view: View, inside: PartialOperation) -> list[ShownArray]:
     element = inside.element
     index, term = element if element is not None else (None, 0)
     done = inside.units // inside.terms if inside.units else None
-    feeds = _elements(read_terms(inside.expansion(index))[term]) if index is not None else {}
+    feeds = elements_in(read_terms(inside.expansion(index))[term]) if index is not None else {}
     title = f"{formula(step.whole, pen)} ="
     result = ShownArray(title, step.shape, value, "changed", cursor=index, known=done)
     operands = []
@@ -138,15 +139,6 @@ def _operand(view: View, id: str, values: Array | None, feeds: frozenset[tuple[i
         note=note_on(view, id),
         sample_axis=image_axis(view.frame.program, id),
     )
-
-
-def _elements(scalar: Expr) -> dict[str, frozenset[tuple[int, ...]]]:
-    """Return, by quantity or sub-step, the elements that an expression of one element reads."""
-    found: dict[str, set[tuple[int, ...]]] = {}
-    for node in walk(scalar):
-        if isinstance(node, Element):
-            found.setdefault(node.id, set()).add(node.index)
-    return {id: frozenset(indices) for id, indices in found.items()}
 
 
 MATRICES_PANE = PaneSpec("matrices", "matrices", "f4", MatricesPane, area="numbers", order=3)

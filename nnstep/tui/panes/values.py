@@ -8,8 +8,8 @@ from nnstep.drawing.array_line import ELLIPSIS, ArrayLine, in_a_line, is_line
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
 from nnstep.drawing.matrix.fitting import MatrixStyle, fitted_alone
 from nnstep.drawing.matrix.map_plan import Room
-from nnstep.drawing.matrix.matrix_block import MISSING
 from nnstep.drawing.matrix.shown_array import ShownArray
+from nnstep.drawing.value_signs import MISSING
 from nnstep.expr.array import Array, Shape
 from nnstep.harmless_text import cells
 from nnstep.program.image_axes import image_axis

@@ -12,8 +12,8 @@ from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
 from nnstep.drawing.matrix.fitting import MatrixStyle, flowed
 from nnstep.drawing.matrix.map_plan import Room
 from nnstep.drawing.matrix.measured_arrays import MeasuredArrays
-from nnstep.drawing.matrix.shown_array import STALE, UNRECORDED
 from nnstep.drawing.styled_text import StyledPiece
+from nnstep.drawing.value_signs import STALE, UNRECORDED
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from nnstep.drawing.matrix.cell_format import cell_format
-from nnstep.drawing.matrix.matrix_block import MISSING, Block
+from nnstep.drawing.matrix.matrix_block import Block
 from nnstep.drawing.matrix.shown_array import ShownArray
+from nnstep.drawing.value_signs import MISSING
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 
