@@ -37,7 +37,8 @@ def cut(line: Iterable[StyledPiece], begin: int, end: int) -> list[StyledPiece]:
     kept, at = [], 0
     for text, style in line:
         width = cells(text)
-        part = _part(text, max(0, begin - at), min(width, end - at))
+        whole = begin <= at and at + width <= end
+        part = text if whole else _part(text, max(0, begin - at), min(width, end - at))
         if part:
             kept.append((part, style))
         at += width

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from nnstep.drawing.array_line import ELLIPSIS, ArrayLine, in_a_line, is_line
@@ -11,6 +13,7 @@ from nnstep.drawing.matrix.map_plan import Room
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.drawing.value_signs import MISSING
 from nnstep.expr.array import Array, Shape
+from nnstep.expr.network_notation import Writing
 from nnstep.harmless_text import cells
 from nnstep.program.image_axes import image_axis
 from nnstep.tui.panes.pane import Pane, PaneSpec
@@ -39,12 +42,13 @@ class ValuesPane(Canvas, Pane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._drawings: dict[str, tuple[tuple[object, ...], DrawnMatrix | ArrayLine]] = {}
+        self._indents: tuple[Writing, Mapping[str, Shape], int] | None = None
 
     def paint(self, view: View) -> None:
         """Show `view`."""
         op = view.frame.op
         written = op.target if op is not None else None
-        indent, style = _indent(view), self.matrix_style(view)
+        indent, style = self._indent(view), self.matrix_style(view)
         drawings = {id: self._drawing(view, id, indent, style, id == written) for id in view.frame.program.quantities}
         self.set_drawings(placed(list(drawings.values()), 0))
         if written is not None and not self.has_focus:
@@ -56,13 +60,21 @@ class ValuesPane(Canvas, Pane):
         if any(int(np.prod(shapes[id])) > _MANY for id in view.frame.program.quantities):
             return _MAP_WIDTH + BAR
         sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
-        return _indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
+        return self._indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
 
     def wanted_lines(self, view: View, columns: int) -> int:
         """Return the lines of all quantities, vectors in one where they are short."""
-        room = columns - BAR - _indent(view)
+        room = columns - BAR - self._indent(view)
         shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
         return sum(1 if _fits(shape, room) else shape[0] + 1 for shape in shapes)
+
+    def _indent(self, view: View) -> int:
+        """Return the column at which the elements of numbers and vectors begin."""
+        writing, shapes = view.writing, view.frame.shapes
+        if self._indents is None or self._indents[0] is not writing or self._indents[1] is not shapes:
+            lines = (id for id in view.frame.program.quantities if is_line(shapes[id]))
+            self._indents = writing, shapes, 1 + max((cells(_title(view, id)) for id in lines), default=0)
+        return self._indents[2]
 
     def _drawing(
         self,
@@ -108,12 +120,6 @@ def _are_same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
 def _title(view: View, id: str) -> str:
     symbol = view.writing.symbols(id)
     return symbol if symbol == id else f"{symbol} ({id})"
-
-
-def _indent(view: View) -> int:
-    """Return the column at which the elements of numbers and vectors begin."""
-    lines = (id for id in view.frame.program.quantities if is_line(view.frame.shapes[id]))
-    return 1 + max((cells(_title(view, id)) for id in lines), default=0)
 
 
 def _fits(shape: Shape, room: int) -> bool:

@@ -62,8 +62,9 @@ class KeyLine(ScrollLines, can_focus=False):
 
     def show_items(self, items: Sequence[KeyLineItem]) -> None:
         """Show these items."""
-        self._items = tuple(items)
-        self._fill()
+        before, self._items = self._items, tuple(items)
+        if self._items != before:
+            self._fill()
 
     def on_resize(self) -> None:
         """Fit the items to the new width."""

@@ -91,6 +91,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         super().__init__(id=id)
         self._styles: dict[str | Tone, Style] = {}
         self._painted: dict[int, list[StyledPiece]] = {}
+        """What stands in each line of the window; of the lines without a strip, what is to be painted."""
         self._strips: dict[int, Strip] = {}
         self._background_color: Color | None = None
         self._painted_size = Size(0, 0)
@@ -129,9 +130,13 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
             self._strips, self._painted = {}, {}
         rows = range(window.height) if suspects is None else sorted({y - offset.y for y in suspects})
         inside = [y for y in rows if 0 <= y < window.height]
-        changed = [y for y in inside if self._pieces(y, window, offset) != self._painted.get(y)]
-        for y in changed:
-            self._strips.pop(y, None)
+        changed = []
+        for y in inside:
+            pieces = self._pieces(y, window, offset)
+            if pieces != self._painted.get(y):
+                self._painted[y] = pieces
+                self._strips.pop(y, None)
+                changed.append(y)
         if changed:
             self.refresh(*(Region(0, top, self.size.width, bottom - top) for top, bottom in _runs(changed)))
 
@@ -146,7 +151,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         widget has no border and no padding of its own, so nothing is left for it to do.
         """
         if self.size != self._painted_size:
-            self._painted_size, self._strips = self.size, {}
+            self._painted_size, self._strips, self._painted = self.size, {}, {}
         strips = empty_strips(Region(0, crop.y, self.size.width, crop.height))
         with outliving(self, painting=True):
             strips = [self._strip(y) for y in crop.line_range]
@@ -156,10 +161,12 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
-            self._painted[y] = pieces = self._pieces(y, self.window, self.scroll_offset)
+            pieces = self._painted.get(y)
+            if pieces is None:
+                self._painted[y] = pieces = self._pieces(y, self.window, self.scroll_offset)
             segments = [Segment(text, self._style(name)) for text, name in pieces]
             # The framework counts again: it knows the cells of more characters than `width_of`.
-            strip = Strip(segments).adjust_cell_length(self.size.width, self._style("plain"))
+            strip = Strip(segments).adjust_cell_length(self._painted_size.width, self._style("plain"))
             for line_filter in self.get_line_filters():
                 strip = strip.apply_filter(line_filter, self._background())
             self._strips[y] = strip
