@@ -62,7 +62,7 @@ ARRANGEMENTS = (
         *("tall", 110, 34),
         columns(
             rows(area("listing", share=0, most=0.7), area("numbers"), share=0, most=0.31),
-            rows(area("formula", share=4), area("picture", share=3), area("notes", "layers", share=0, most=0.3)),
+            rows(area("formula", share=4), area("picture", share=4), area("notes", "layers", share=0, most=0.3)),
             rows(area("state", share=4), area("curve", share=3), share=0, most=0.3),
         ),
     ),
