@@ -27,13 +27,15 @@ class ValuesPane(Canvas, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._indented: tuple[object, object, int] = None, None, 0
+        """The indent, and what it is the one of."""
         self._blocks: dict[str, tuple[tuple[object, ...], Block | ArrayLine]] = {}
 
     def paint(self, view: View) -> None:
         """Show `view`."""
         op = view.frame.op
         written = op.target if op is not None else None
-        indent, width = _indent(view), self.window.width
+        indent, width = self._indent(view), self.window.width
         blocks = {
             id: self._block(view, id, indent, width, written=id == written) for id in view.frame.program.quantities
         }
@@ -45,11 +47,11 @@ class ValuesPane(Canvas, Pane):
         """Return the width of the longest vector in one line, as its numbers usually are."""
         shapes = view.frame.shapes
         sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
-        return _indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
+        return self._indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
 
     def wanted_lines(self, view: View, columns: int) -> int:
         """Return the lines of all quantities, vectors in one where they are short."""
-        room = columns - BAR - _indent(view)
+        room = columns - BAR - self._indent(view)
         shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
         return sum(1 if _fits(shape, room) else shape[0] + 1 for shape in shapes)
 
@@ -67,6 +69,15 @@ class ValuesPane(Canvas, Pane):
         self._blocks[id] = key, block or self.block(view, id, _title(view, id), values, style=style)
         return self._blocks[id][1]
 
+    def _indent(self, view: View) -> int:
+        """Return the column at which the elements of numbers and vectors begin."""
+        shapes, writing, indent = self._indented
+        if shapes is not view.frame.shapes or writing is not view.writing:
+            lines = (id for id in view.frame.program.quantities if is_line(view.frame.shapes[id]))
+            indent = 1 + max((cells(_title(view, id)) for id in lines), default=0)
+            self._indented = view.frame.shapes, view.writing, indent
+        return indent
+
     def _line(self, view: View, id: str, values: Array | None, style: str, indent: int, room: int) -> ArrayLine | None:
         """Return a number or a vector in one line, if it fits."""
         shape = view.frame.shapes[id]
@@ -80,12 +91,6 @@ class ValuesPane(Canvas, Pane):
 def _title(view: View, id: str) -> str:
     symbol = view.writing.symbols(id)
     return symbol if symbol == id else f"{symbol} ({id})"
-
-
-def _indent(view: View) -> int:
-    """Return the column at which the elements of numbers and vectors begin."""
-    lines = (id for id in view.frame.program.quantities if is_line(view.frame.shapes[id]))
-    return 1 + max((cells(_title(view, id)) for id in lines), default=0)
 
 
 def _fits(shape: Shape, room: int) -> bool:
