@@ -14,6 +14,8 @@ Level: TypeAlias = Literal["element", "sub-step", "operation", "layer", "phase",
 
 LEVELS: tuple[Level, ...] = ("element", "sub-step", "operation", "layer", "phase", "training step", "epoch")
 """From the finest to the coarsest; each unit consists of units of the level before."""
+USUAL_LEVEL: Level = "operation"
+"""Where a run begins."""
 INSIDE: tuple[Level, ...] = ("element", "sub-step")
 """The levels whose units are parts of an operation."""
 

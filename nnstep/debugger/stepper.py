@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nnstep.debugger.debugger import Debugger
-from nnstep.debugger.levels import INSIDE, Level, coarser, end_of_unit, finer, start_of_unit
+from nnstep.debugger.levels import INSIDE, LEVELS, USUAL_LEVEL, Level, coarser, end_of_unit, start_of_unit
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.engine.recorded_values import RECOMPUTE
 from nnstep.errors import CommandError
@@ -25,7 +25,7 @@ class Stepper:
 
     def __init__(self, debugger: Debugger) -> None:
         self._debugger = debugger
-        self.level: Level = "operation"
+        self.level = USUAL_LEVEL
 
     def next(self, count: int = 1) -> int | None:
         """Step over `count` units; return the target position, or None for a step inside an operation."""
@@ -36,16 +36,16 @@ class Stepper:
         return self._inside_back(count) if self.level in INSIDE else self._start(self.level, count)
 
     def into(self, count: int = 1) -> int | None:
-        """Step into: go one level deeper and run `count` units there."""
-        return self._deeper(lambda: self.next(count))
+        """Step into: go down to the finest level, from any other, and run `count` single products there."""
+        return self._at_finest(lambda: self.next(count))
 
     def back_into(self, count: int = 1) -> int | None:
-        """Go one level deeper and step back over `count` units there."""
-        return self._deeper(lambda: self.previous(count))
+        """Go down to the finest level and step back over `count` single products."""
+        return self._at_finest(lambda: self.previous(count))
 
-    def _deeper(self, step: Callable[[], int | None]) -> int | None:
-        """Step one level deeper; stay at this level where that can't be done."""
-        level, self.level = self.level, finer(self.level)
+    def _at_finest(self, step: Callable[[], int | None]) -> int | None:
+        """Step at the finest level; stay at the present one where that can't be done."""
+        level, self.level = self.level, LEVELS[0]
         try:
             return step()
         except CommandError:

@@ -171,3 +171,9 @@ def completions(session: Session, text: str) -> list[str]:
     opening = max(word.rfind(sign) for sign in "([,+-*/@<>=") + 1
     start, end = word[:opening], word[opening:]
     return [f"{before}{space}{start}{name}" for name in known if name.startswith(end) and name != end]
+
+
+def usage_of(session: Session, text: str) -> str:
+    """Return how the command of a line being typed is used, in a line; nothing where no command is named yet."""
+    named = command_named(session, _split(text)[0])
+    return f"{named.form}: {named.help}" if named is not None else ""

@@ -112,7 +112,8 @@ class NNStepApp(NettedApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Hide the message at the next key or click."""
-        if isinstance(event, events.Key | events.MouseDown) and self.debugging is not None:
+        is_new = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
+        if is_new and self.debugging is not None:
             self.debugging.message.clear()
         await super().on_event(event)
 

@@ -82,7 +82,7 @@ def scrubber(pilot: Pilot[None]) -> str:
 @pytest.mark.parametrize("size", SIZES)
 async def test_inside_an_operation_the_pane_shows_the_sub_steps_and_the_sum_so_far(size: tuple[int, int]) -> None:
     async with opened(bundled(), size) as pilot:
-        await pressed(pilot, "s")
+        await pressed(pilot, "s", "f")
         text = pane_text(pilot, "#operation")
         assert "✓ W₁ x₀ = (19, 11, 14, 19)" in text
         assert "▶ W₁ x₀ + b₁" in text
@@ -110,7 +110,7 @@ async def test_inside_an_operation_the_pane_shows_the_sub_steps_and_the_sum_so_f
 
 async def test_the_matrices_show_what_is_known_of_a_half_done_product_and_what_goes_into_the_term() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
-        await pressed(pilot, "s", "N", "s", "5", "n")
+        await pressed(pilot, "s", "5", "n")
         # Six of twelve products: two elements are known.
         lines = pane_lines(pilot, "#matrices")
         assert lines[0].startswith("W₁ x₀ = 4×1")
@@ -151,8 +151,10 @@ async def test_each_level_is_shown_in_the_status_line_and_steps_by_its_units() -
             assert f"by {seen[-1][0]}" in status(pilot)
         # For one sample an epoch is a training step.
         assert seen == [("layer", 2), ("phase", 4), ("training step", 15), ("epoch", 30), ("epoch", 45)]
-        await pressed(pilot, "S", "S", "S", "S")
+        await pressed(pilot, "S")
         assert seen[-1][1] > position(pilot)
+        assert debug(pilot).session.stepper.level == "element"
+        await pressed(pilot, "home")
         assert debug(pilot).session.stepper.level == "operation"
 
 

@@ -435,7 +435,7 @@ async def test_the_answers_are_saved_as_a_sheet(tmp_path: Path, monkeypatch: pyt
 
 async def test_a_long_score_keeps_its_keys_and_its_sum_in_sight() -> None:
     async with exercise(small(epochs=3)) as pilot:
-        for _ in range(40):
+        for _ in range(18):
             await pressed(pilot, "r", "enter")
         await pressed(pilot, "escape", "end")
         assert "0 of " in screen_text(pilot)
@@ -593,7 +593,7 @@ async def test_at_80_by_24_every_question_of_zheng_s_exercise_is_seen_whole() ->
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (200, 60)])
 async def test_in_any_size_the_cell_that_is_typed_is_seen(size: tuple[int, int]) -> None:
     async with exercise(size=size) as pilot:
-        for _ in range(12):
+        for _ in range(9):
             await pressed(pilot, *"75")
             assert "│75" in screen_text(pilot)
             assert pilot.app.screen.query_one("#said").size.height >= 3

@@ -122,22 +122,31 @@ def test_a_count_of_steps_is_so_many_single_ones_on_and_back(level: Level, begin
     assert moved(one, *[("previous", 1)] * (count // 2)) == moved(many, ("previous", count // 2))
 
 
-def test_into_goes_a_level_deeper_and_finish_out_of_each_in_turn() -> None:
+@pytest.mark.parametrize("level", LEVELS)
+def test_into_stops_at_the_first_product_of_the_next_operation_from_any_level(level: Level) -> None:
+    session = Session(compile_program(NET))
+    session.stepper.level = level
+    assert moved(session, ("into", 1)) == (0, 0, 1)
+    assert session.stepper.level == "element"
+    assert session.debugger.frame.inside is not None
+    assert session.debugger.frame.inside.element == ((0, 0), 0)
+    assert moved(session, ("into", 1)) == (0, 0, 2)
+
+
+def test_finish_leads_out_of_each_level_in_turn() -> None:
     session = Session(compile_program(NET))
     length = len(session.debugger.program.ops)
-    assert moved(session, ("into", 1)) == (0, 1, 0)
+    assert moved(session, ("into", 1)) == (0, 0, 1)
+    assert moved(session, ("finish", 1)) == (0, 1, 0)
     assert session.stepper.level == "sub-step"
-    assert moved(session, ("into", 1)) == (0, 1, 1)
-    assert session.stepper.level == "element"
-    assert moved(session, ("finish", 1)) == (1, 0, 0)
     levels = []
     for _ in range(5):
         moved(session, ("finish", 1))
         levels.append((session.stepper.level, session.debugger.frame.position))
     assert levels == [
-        ("operation", 2),
-        ("layer", 4),
-        ("phase", 5),
+        ("operation", 1),
+        ("layer", 2),
+        ("phase", 4),
         ("training step", length),
         ("epoch", 3 * length),
     ]
@@ -146,14 +155,36 @@ def test_into_goes_a_level_deeper_and_finish_out_of_each_in_turn() -> None:
 def test_back_to_the_start_leads_out_of_an_operation_to_before_it_and_then_further_out() -> None:
     session = Session(compile_program(NET))
     session.debugger.go_to(2)
-    assert moved(session, ("into", 1)) == (2, 1, 0)
+    assert moved(session, ("into", 1)) == (2, 0, 1)
     assert moved(session, ("back_to_start", 1)) == (2, 0, 0)
-    assert session.stepper.level == "operation"
-    assert moved(session, ("into", 1), ("into", 1)) == (2, 1, 1)
+    assert session.stepper.level == "sub-step"
+    assert moved(session, ("next", 1), ("into", 1)) == (2, 1, 1)
     assert moved(session, ("back_to_start", 1)) == (2, 1, 0)
     assert moved(session, ("back_to_start", 1)) == (2, 0, 0)
+    assert session.stepper.level == "operation"
     assert moved(session, ("back_to_start", 1)) == (0, 0, 0)
     assert session.stepper.level == "layer"
+
+
+def test_back_into_stops_before_the_last_product_of_the_operation_before() -> None:
+    session = Session(compile_program(NET))
+    session.debugger.go_to(1)
+    assert moved(session, ("back_into", 1))[0] == 0
+    assert session.stepper.level == "element"
+    inside = session.debugger.frame.inside
+    assert inside is not None
+    assert inside.done == len(inside.steps) - 1
+    assert inside.units == inside.last_unit - 1
+    assert moved(session, ("into", 1)) == (1, 0, 0)
+
+
+@settings(max_examples=25)
+@given(st.sampled_from(LEVELS), st.integers(0, 20), st.integers(1, 40))
+def test_into_and_back_into_by_the_same_count_lead_back(level: Level, begin: int, count: int) -> None:
+    session = Session(compile_program(NET))
+    session.debugger.go_to(begin)
+    session.stepper.level = level
+    assert moved(session, ("into", count), ("back_into", count)) == (begin, 0, 0)
 
 
 @pytest.mark.parametrize("condition", [None, "E", "epoch 2"])
@@ -256,4 +287,4 @@ def test_moving_on_inside_an_operation_is_no_stop_at_the_breakpoint_before() -> 
     session.complete(session.run_on())
     assert "stopped by breakpoint 1" in session.where()[0]
     moved(session, ("into", 1))
-    assert session.where() == ["1.1.2: a1, sub-step 1 of 2 of z2"]
+    assert session.where() == ["1.1.2: a1, sub-step 1 of 2, element [0,0], term 1 of 2 of z2"]

@@ -107,7 +107,7 @@ def _size(shape: Shape) -> str:
 
 def _travelled(session: Session, edit: Edit | None, way: str) -> list[str]:
     if edit is None:
-        raise CommandError(f"nothing to {way}")
+        raise CommandError(f"nothing to {way}", "no change was undone" if way == "redo" else "no change was made")
     session.arrived()
     return [f"{way}ne: {edit.text}", *session.where()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnstep.debugger.levels import USUAL_LEVEL
 from nnstep.debugger.moves import Move
 from nnstep.debugger.stepper import Stepper
 from nnstep.errors import CommandError
@@ -70,11 +71,16 @@ REVERSE_NEXT = _steps(
     back=True,
 )
 INTO = _steps(
-    *(_INTO, "into", "Step into: go one level deeper, down to single products, and run N units there", _INSIDE),
+    *(_INTO, "into", "Step into: run the next N single products, inside the operation that comes next", _INSIDE),
     *("s", "step s si stepi"),
 )
 REVERSE_STEP = _steps(
-    *(_INTO[::-1], "reverse-step", "Go one level deeper and step back over N units there", _INSIDE),
+    *(
+        _INTO[::-1],
+        "reverse-step",
+        "Step back into: go back over N single products, inside the operation",
+        _INSIDE,
+    ),
     *("S", "rs rsi"),
     back=True,
 )
@@ -138,12 +144,13 @@ def _reverse_continue(session: Session, _: str) -> Move:
 
 
 @command(
-    *("restart", "", "Go back to the start of the run", "move"),
+    *("restart", "", "Go back to the start of the run, and to steps by operation", "move"),
     aliases=("start",),
     keys=("home",),
-    obstacle=_at_start,
+    obstacle=lambda session: _at_start(session) if session.stepper.level == USUAL_LEVEL else "",
 )
 def _restart(session: Session, _: str) -> Move:
+    session.stepper.level = USUAL_LEVEL
     return session.go_to(0)
 
 

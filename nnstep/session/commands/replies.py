@@ -31,12 +31,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """All commands, or one of them."""
+    """All commands."""
 
     lines: tuple[str, ...]
     """The text, for where there is no page."""
-    name: str = ""
-    """The one command, if only one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

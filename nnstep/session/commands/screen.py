@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from nnstep.errors import CommandError
 from nnstep.session.commands.command import FooterPlace, command
+from nnstep.session.commands.help_sections import command_help
 from nnstep.session.commands.replies import (
     HelpPage,
     Interrupt,
@@ -80,16 +83,18 @@ def _suspend(_session: Session, _text: str) -> Suspend:
     keys=("question_mark",),
     footer=FooterPlace("help", 99),
 )
-def _help(_session: Session, text: str) -> HelpPage:
+def _help(_session: Session, text: str) -> HelpPage | list[str]:
     from nnstep.session.commands import BY_NAME, COMMANDS
 
     if text and text not in BY_NAME:
-        raise CommandError(f"unknown command {text!r}", "help lists all commands")
-    rows = [BY_NAME[text]] if text else COMMANDS
-    width = max(len(row.form) for row in rows)
-    aliases = {row.name: f" ({', '.join(row.aliases)})" if row.aliases else "" for row in rows}
-    lines = [f"{row.form:<{width}}  {row.help}{aliases[row.name]}" for row in rows]
-    return HelpPage(tuple(lines), rows[0].name if text else "")
+        close = get_close_matches(text, BY_NAME, n=1)
+        hint = f"did you mean {close[0]}?" if close else "help lists all commands"
+        raise CommandError(f"unknown command {text!r}", hint)
+    if text:
+        return command_help(BY_NAME[text])
+    width = max(len(row.form) for row in COMMANDS)
+    aliases = {row.name: f" ({', '.join(row.aliases)})" if row.aliases else "" for row in COMMANDS}
+    return HelpPage(tuple(f"{row.form:<{width}}  {row.help}{aliases[row.name]}" for row in COMMANDS))
 
 
 @command(

@@ -138,8 +138,9 @@ class Practice:
             record.skipped = True
         else:
             record.draft = {}
-            if own is None and not record.is_right:
-                record.revealed.update(record.question.asked)
+            if not record.is_right:  # what follows shows the right values in the place of those not kept
+                kept = own.cells if own is not None else {}
+                record.revealed.update(index for index in record.question.asked if index not in kept)
         self._move(1)
 
     def skip(self) -> None:

@@ -93,7 +93,7 @@ class PracticeScore:
     """The score as people read it."""
 
     lines: tuple[str, ...]
-    """By question, then by phase, then the total."""
+    """By question, then by phase, then the total, which is last."""
     advice: tuple[Advice, ...]
     """What to practise, the most points lost first."""
 
@@ -105,7 +105,7 @@ def score_of(practice: Practice) -> PracticeScore:
     skipped = [_name(record) for record in records if record.skipped and not record.is_scored]
     left_out = [f"skipped, not counted: {', '.join(skipped)}"] if skipped else []
     if not scored:
-        return PracticeScore(("no answers yet", *left_out), ())
+        return PracticeScore((*left_out, "no answers yet"), ())
     result = practice.result()
     marks = marks_of(result)
     lines = [_line(record, result, marks) for record in scored]

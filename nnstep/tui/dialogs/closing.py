@@ -9,7 +9,9 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
+from nnstep.session.commands.key_names import key_text
 from nnstep.tui.fault_net import Netted
+from nnstep.tui.widgets.key_line import KeyLine, KeyLineItem, ShownKey
 
 
 class Fitting(Netted, Screen[ScreenResultType]):
@@ -50,4 +52,32 @@ class Closing(Fitting[ScreenResultType]):
 
 
 class Dialog(Closing[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A window over the screen below."""
+    """A window over the screen below: its last line shows its keys; × or a click outside closes it."""
+
+    cancelled: ScreenResultType | None = None
+    """What it returns when it is closed by the mouse."""
+
+    def key_line(self, *first: KeyLineItem) -> KeyLine:
+        """Return the line that shows the keys: these first, then those that are bound, escape last."""
+        shown = [key for key in self.BINDINGS if isinstance(key, Binding) and key.show]
+        shown.sort(key=lambda key: "escape" in key.key)
+        return KeyLine([*first, *(key_item(key.key.split(",")[0], key.description) for key in shown)])
+
+    def on_mount(self) -> None:
+        """Put the sign for closing into the corner of the window."""
+        for window in self.query(".dialog"):
+            window.border_title = "[@click='screen.cancel']×[/]"
+
+    def on_click(self, event: events.Click) -> None:
+        """Close the window where the click was outside it."""
+        if event.widget is self:
+            self.action_cancel()
+
+    def action_cancel(self) -> None:
+        """Close the window as escape does."""
+        self.dismiss(self.cancelled)
+
+
+def key_item(key: str, label: str) -> KeyLineItem:
+    """Return a key with what it does, for the line that shows the keys."""
+    return KeyLineItem((ShownKey(key, key_text(key)),), label)

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.unsaved import Unsaved
-from nnstep.tui.dialogs.closing import Dialog
+from nnstep.tui.dialogs.closing import Dialog, key_item
 
 _MOST_SHOWN = 24
 """Completions that are shown at a time."""
@@ -28,7 +28,7 @@ def problem_text(error: NNStepError) -> str:
 class Prompt(Dialog[str | None]):
     """A line that is checked before it is accepted: returns the text, or None if it was cancelled."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancels")]
 
     def __init__(
         self, question: str, text: str, problem_of: Callable[[str], str] = lambda _: "", problem: str = ""
@@ -45,7 +45,8 @@ class Prompt(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the question, the line and room for a problem."""
-        yield Vertical(self._question, self._input, self._problem, classes="dialog")
+        keys = self.key_line(key_item("enter", "accepts"))
+        yield Vertical(self._question, self._input, self._problem, keys, classes="dialog")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Accept the answer, or show what is wrong with it."""
@@ -74,9 +75,10 @@ class Leaving(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "save", "save and quit"),
-        Binding("l", "dismiss(True)", "quit"),
-        Binding("escape", "dismiss(False)", "stay"),
+        Binding("l", "dismiss(True)", "quit without saving"),
+        Binding("escape", "cancel", "stay"),
     ]
+    cancelled = False
 
     def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
         """List what `unsaved` returns, and the `recording` that would end, if any."""
@@ -87,14 +89,13 @@ class Leaving(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
-        yield Vertical(self._text, classes="dialog")
+        yield Vertical(self._text, self.key_line(), classes="dialog")
 
     def on_screen_resume(self) -> None:
         """List the unsaved work, again where a file's name was not given."""
         lost = [f"  not saved: {work.text}" for work in self._unsaved()]
         ending = [f"  still recording: {self._recording}"] if self._recording else []
-        keys = "s saves and quits, l quits without saving" if lost else "l ends the recording and quits"
-        self._text.update("\n".join(["Quit nnstep?", "", *lost, *ending, "", f"{keys}, escape stays"]))
+        self._text.update("\n".join(["Quit nnstep?", "", *lost, *ending, ""]))
 
     def action_save(self) -> None:
         """Ask for a file for one thing after the other, and quit once all are saved."""
@@ -113,32 +114,42 @@ class CommandLine(Dialog[str | None]):
     """One line at the bottom of the screen; returns it, or None if it was cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Close"),
-        Binding("up", "bring(-1)", "Older", priority=True),
-        Binding("down", "bring(1)", "Newer", priority=True),
-        Binding("tab", "complete", "Complete", priority=True),
+        Binding("tab", "complete", "completes", priority=True),
+        Binding("up", "bring(-1)", "older", priority=True),
+        Binding("down", "bring(1)", "newer", priority=True),
+        Binding("escape", "cancel", "closes"),
     ]
 
     def __init__(
-        self, typed: Sequence[str], completions: Callable[[str], list[str]], line: str = "", problem: str = ""
+        self,
+        typed: Sequence[str],
+        completions: Callable[[str], list[str]],
+        usage: Callable[[str], str],
+        line: str = "",
+        problem: str = "",
     ) -> None:
-        """`typed` holds the earlier lines, the last one last; `problem` says what was wrong with `line`."""
+        """`typed` holds the earlier lines, the last one last; `problem` says what was wrong with `line`.
+
+        `completions` and `usage` return how a line can continue, and how its command is used.
+        """
         super().__init__()
         self._typed = (*typed, line)
         self._at = len(typed)
         self._said_of = line
-        """The line that the text below it is about."""
+        """The line that the text above it is about."""
         self._completions = completions
-        placeholder = "a command; tab completes, ↑ recalls, help lists all commands"
+        self._usage = usage
+        placeholder = "a command, or an expression to print; help lists all commands"
         self._input = Input(line, placeholder=placeholder, compact=True)
-        self._below = Static(problem, markup=False, classes="problem")
+        self._about = Static(problem, markup=False, classes="problem" if problem else "")
 
     def compose(self) -> ComposeResult:
-        """Yield the line and the text about it."""
-        yield Vertical(self._below, self._input)
+        """Yield the text about the line, the line, and the keys."""
+        yield Vertical(self._about, self._input, self.key_line(key_item("enter", "does it")))
 
     def on_mount(self) -> None:
         """Type into the line."""
+        super().on_mount()
         self._input.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -146,9 +157,14 @@ class CommandLine(Dialog[str | None]):
         self.dismiss(event.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Clear the text about an earlier line."""
-        if event.value != self._said_of:
-            self._below.update("")
+        """Show how the command is used, and how the line can continue."""
+        if event.value == self._said_of:
+            return
+        self._said_of = event.value
+        ways = self._completions(event.value) if event.value else []
+        shown = [self._usage(event.value), _listed(ways)]
+        self._about.remove_class("problem")
+        self._about.update("\n".join(filter(None, shown)))
 
     def action_bring(self, by: int) -> None:
         """Bring back the line so many further."""
@@ -157,16 +173,18 @@ class CommandLine(Dialog[str | None]):
         self._input.cursor_position = len(self._input.value)
 
     def action_complete(self) -> None:
-        """Complete as far as there is only one way, and show all ways."""
+        """Complete as far as there is only one way."""
         ways = self._completions(self._input.value)
         if not ways:
             return
         common = commonprefix(ways)  # noqa: RUF071 - of texts, character by character
         if len(ways) == 1:
             common += " " if " " not in common else ""
-        self._said_of = self._input.value = common
+        self._input.value = common
         self._input.cursor_position = len(common)
-        last_words = [way.rpartition(" ")[2] for way in ways]
-        if len(ways) > 1:
-            more = " …" if len(ways) > _MOST_SHOWN else ""
-            self._below.update("  ".join(last_words[:_MOST_SHOWN]) + more)
+
+
+def _listed(ways: Sequence[str]) -> str:
+    """Return how a line can continue as a line of text: the last words."""
+    more = " …" if len(ways) > _MOST_SHOWN else ""
+    return "  ".join(way.rpartition(" ")[2] for way in ways[:_MOST_SHOWN]) + more

@@ -34,6 +34,8 @@ class Score(Dialog[Way]):
         *(Binding(str(number), f"repeat({number})", "repeat", show=False) for number in range(1, 10)),
     ]
 
+    cancelled = False
+
     def __init__(self, practice: Practice) -> None:
         super().__init__()
         self._practice = practice
@@ -44,9 +46,10 @@ class Score(Dialog[Way]):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with Vertical(classes="dialog"):
-            yield Static("Score", markup=False)
+            *lines, total = self._score.lines
+            yield Static(f"Score: {total}\n", markup=False)
             with VerticalScroll():
-                yield Static("\n".join(self._score.lines), markup=False)
+                yield Static("\n".join(lines), markup=False)
                 yield Static(self._legend(), markup=False)
                 if self._score.advice:
                     yield Static("\nPractise: a digit repeats a question", markup=False)
@@ -61,6 +64,7 @@ class Score(Dialog[Way]):
 
     def on_mount(self) -> None:
         """Show the keys."""
+        super().on_mount()
         self._show_keys()
 
     def _show_keys(self) -> None:

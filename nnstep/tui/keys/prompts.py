@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.widget import Widget
 
@@ -14,7 +15,7 @@ from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenReque
 from nnstep.session.copies import CopiedText, said_of
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
-from nnstep.session.typed_commands import begin, completions
+from nnstep.session.typed_commands import begin, completions, usage_of
 from nnstep.tui.dialogs.pages import PlotPage, Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt, problem_text
 from nnstep.tui.fault_net import NettedApp
@@ -120,7 +121,9 @@ class Prompts:
 
     def ask_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command line; the arrows bring back earlier ones."""
-        screen = CommandLine(self._typed, lambda text: completions(self._session, text), line, problem)
+        screen = CommandLine(
+            *(self._typed, partial(completions, self._session), partial(usage_of, self._session), line, problem)
+        )
         self._widget.app.push_screen(screen, self._perform_typed)
 
     def _perform_typed(self, line: str | None) -> None:

@@ -15,8 +15,10 @@ from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
-from nnstep.session.commands import BY_NAME
+from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
+from nnstep.session.commands.help_sections import help_sections
+from nnstep.session.commands.key_names import key_text
 from nnstep.session.commands.replies import (
     BeginExercise,
     HelpPage,
@@ -32,7 +34,8 @@ from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import unsaved
 from nnstep.tui.dialogs.closing import Fitting
-from nnstep.tui.dialogs.pages import Help, Reading
+from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Leaving, problem_text
 from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
@@ -122,11 +125,13 @@ class DebugScreen(Fitting[None]):
         self.recorder.close()
 
     def on_key(self, event: events.Key) -> None:
-        """Take a digit as part of the count for the next key."""
+        """Take a digit as part of the count for the next key; say so where a key is bound to nothing."""
         if event.character is not None and event.character.isdecimal() and (self._count or event.character != "0"):
             self._count = (self._count + event.character)[-_COUNT_DIGITS:]
             event.stop()
             self._show()
+        elif event.key not in self.active_bindings:
+            self.prompts.say(f"{key_text(event.key)} does nothing here; ? lists the keys")
 
     def action_perform(self, name: str) -> None:
         """Perform the command of this name, as its key does."""
@@ -162,11 +167,9 @@ class DebugScreen(Fitting[None]):
                 self._begin_exercise()
             case RecordRun(file):
                 self.recorder.toggle(file)
-            case HelpPage(lines, name):
-                shown = (
-                    Reading(name, list(lines)) if name else Help(self.debugger.program, self.session.display.writing)
-                )
-                self.app.push_screen(shown)
+            case HelpPage():
+                pane = self._grid.focused_pane or ""
+                self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
                 self.call_later(self.leave)
             case _:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from nnstep.drawing.matrix_block import Block
 from nnstep.expr.array import Array
+from nnstep.expr.walks.shape import shape_text
 from nnstep.program.addresses import address
 from nnstep.session.practice.question import Question
 from nnstep.tui.view import View
@@ -53,10 +54,10 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         program, symbols = view.frame.program, view.writing.symbols
         id = question.op.target
         symbol = symbols(id)
-        shape = "×".join(map(str, question.shape))
+        shape = f"  {shape_text(question.shape)}" if question.shape else ""
         layer = f", layer {question.op.layer}" if question.op.layer else ""
         name = symbol if symbol == id else f"{symbol} ({id})"
-        self.border_title = f"{name} = ?  {shape} · {question.op.role}{layer}".replace("  ·", " ·")
+        self.border_title = f"{name} = ?{shape} · {question.op.role}{layer}"
         self.border_subtitle = ""
         self._blocks = [
             Block(symbols(own), value.shape, value, self._operands.form(own, value, view.digits))
