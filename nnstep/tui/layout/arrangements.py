@@ -71,12 +71,12 @@ ARRANGEMENTS = (
         columns(
             area("listing", share=0, most=0.32),
             rows(
-                columns(
-                    rows(area("formula", share=3), area("numbers", share=2), share=3),
-                    rows(area("state", "picture", share=3), area("curve", share=2), share=2),
-                ),
+                area("formula", share=3),
+                area("numbers", share=2),
                 area("notes", "layers", share=0, most=0.3),
+                share=3,
             ),
+            rows(area("state", "picture", share=3), area("curve", share=2), share=2),
         ),
     ),
     Arrangement(
@@ -84,7 +84,7 @@ ARRANGEMENTS = (
         columns(
             _LISTING,
             rows(
-                area("formula", share=5),
+                area("formula", share=6),
                 area("numbers", "state", "picture", "layers", share=4),
                 area("notes", share=0, most=0.4),
                 area("curve", share=0, most=0.25),
