@@ -52,7 +52,7 @@ ARRANGEMENTS = (
     Arrangement(
         *("huge", 170, 40),
         columns(
-            area("listing", share=0, most=0.25),
+            area("listing", share=0, most=0.28),
             rows(area("formula"), area("numbers"), _NOTES),
             rows(area("picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3)),
             area("state"),
@@ -61,9 +61,9 @@ ARRANGEMENTS = (
     Arrangement(
         *("tall", 110, 34),
         columns(
-            rows(area("listing", share=0, most=0.7), area("numbers"), share=0, most=0.31),
+            rows(area("listing", share=0, most=0.8), area("numbers"), share=0, most=0.31),
             rows(area("formula", share=4), area("picture", share=4), area("notes", "layers", share=0, most=0.3)),
-            rows(area("state", share=4), area("curve", share=3), share=0, most=0.3),
+            rows(area("state", share=4), area("curve", share=3), share=0, most=0.32),
         ),
     ),
     Arrangement(
@@ -76,7 +76,7 @@ ARRANGEMENTS = (
                 area("notes", "layers", share=0, most=0.3),
                 share=3,
             ),
-            rows(area("state", "picture", share=3), area("curve", share=2), share=2),
+            rows(area("state", "picture", share=3), area("curve", share=2), share=0, most=0.32),
         ),
     ),
     Arrangement(

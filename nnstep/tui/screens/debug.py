@@ -189,7 +189,8 @@ class DebugScreen(Fitting[None]):
             self._settle()
 
     def _show_status(self, view: View) -> None:
-        error = () if self._grid.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        shown = self._grid.is_shown("error") or not view.frame.program.objective
+        error = () if shown else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
             *(self.recorder.name, self.session.opened.replayed, self.mover.progress),
             *(error, self.session.display.other_notation, self._count),
