@@ -12,7 +12,6 @@ from nnstep.cli.output import say
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
-from nnstep.input_files import read_regular, unreadable
 
 if TYPE_CHECKING:
     from nnstep.cli.recording import Recording
@@ -28,15 +27,9 @@ def read_commands(name: str) -> list[str]:
     if name == "-":
         check_typing()
         return _typed_commands()
-    try:
-        return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
-    except UnicodeDecodeError:
-        raise CommandError(
-            visible(f"{name}: this is not a text file"), "write one command per line, such as break delta2"
-        ) from None
-    except (OSError, ValueError) as error:
-        hint = "write one command per line in it; - reads standard input"
-        raise CommandError(visible(f"{name}: {unreadable(error)}"), hint) from None
+    from nnstep.session.commands.files import read_command_file
+
+    return read_command_file(name)
 
 
 def _typed_commands() -> list[str]:

@@ -19,6 +19,8 @@ class Display:
         self._program = program
         self.digits = Digits(precision=program.precision)
         self.writing = program.writing
+        self.themes: tuple[str, ...] = ()
+        """The names of the themes that the front end knows."""
         self.log_axis = False
         self.shows_numerical = False
         self.element: tuple[int, ...] = (0, 0)
@@ -35,6 +37,10 @@ class Display:
             hint = f"write a number from {LEAST_DIGITS} to {MOST_DIGITS}"
             raise CommandError(f"{significant} significant digits can't be shown", hint)
         self.digits = replace(self.digits, significant=significant)
+
+    def write_in(self, notation: str) -> None:
+        """Take a notation by its id; one that this program can't be written in changes nothing."""
+        self.writing = next((each for each in self._program.writings if each.notation == notation), self.writing)
 
     def next_notation(self) -> None:
         """Take the next notation."""

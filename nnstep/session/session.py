@@ -103,6 +103,8 @@ class Session:
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
         self.faults = Faults()
+        self.sources: tuple[str, ...] = ()
+        """The files of commands that are being performed, one from within the other."""
         self._stood_at = 0
         """The position of the last stop."""
         self.arrived()

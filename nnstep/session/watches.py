@@ -101,6 +101,10 @@ class Watches:
             raise CommandError(f"no watch {number}", f"the number of watches is {len(self._all)}")
         return self._all.pop(number - 1)
 
+    def clear(self) -> None:
+        """Delete all of them."""
+        self._all.clear()
+
     def look(self, frame: Frame) -> None:
         """Evaluate all of them at a stop."""
         self._all = [watch.looked_at(frame) for watch in self._all]

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from nnstep.program.summary import summary_of
 from nnstep.session.commands import BY_KEY, COMMANDS
 from nnstep.session.commands.key_names import keys_text
-from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.questions import Prompt
 from nnstep.tui.panes import PANES
 from nnstep.tui.screens.debug import DebugScreen
@@ -79,8 +79,8 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "backspace": (3, at(2), ()),
     "s": (2, inside("element", "sub-step 1 of 2, element"), ("N", "home")),
     "S": (3, inside("element", "sub-step 1 of 2"), ("n", "home")),
-    "f": (3, by("layer"), ("s",)),
-    "F": (3, by("layer"), ("s",)),
+    "f": (3, by("layer"), ("home",)),
+    "F": (3, by("layer"), ("home",)),
     "t": (3, at(15), ()),
     "T": (32, at(30), ()),
     "home": (3, at(0), ()),
@@ -142,8 +142,8 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    # These are tested with the stop history, with exercises, and with answer sheets.
-    elsewhere = {"left_square_bracket", "right_square_bracket", "X", "exclamation_mark"}
+    # These are tested with the stop history, with exercises, with copies, and with answer sheets.
+    elsewhere = {"left_square_bracket", "right_square_bracket", "X", "Y", "exclamation_mark"}
     assert pressed_keys | elsewhere == set(BY_KEY) | {pane.key for pane in PANES}
 
 
@@ -239,12 +239,14 @@ async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> No
         assert on_top(pilot) is Help
 
 
-async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -> None:
-    async with opened(bundled(), (100, 150)) as pilot:
+async def test_the_help_shows_every_command_and_what_the_scenario_says_of_itself() -> None:
+    async with opened(bundled(), (112, 190)) as pilot:
         await pressed(pilot, "question_mark")
         text = words(pane_text(pilot, ".dialog"))
         for command in COMMANDS:
-            assert words(f"{keys_text(command.keys)} {command.help}") in text
+            assert keys_text(command.keys) in text
+            assert f":{command.name}" in text
+            assert words(command.help)[:30] in text
         assert "A. Zheng, Neural Networks: Forward and Backpropagation, 2018, exercise 1" in text
         assert "Chosen: nothing." in text
         for paragraph in summary_of(bundled().scenario):
@@ -260,9 +262,11 @@ async def test_the_help_shows_every_key_and_what_the_scenario_says_of_itself() -
 async def test_the_help_can_be_scrolled_to_its_end_on_a_small_terminal() -> None:
     async with opened(bundled(), (60, 15)) as pilot:
         await pressed(pilot, "question_mark")
-        assert "escape closes this page" not in screen_text(pilot)
+        assert "escape closes" in screen_text(pilot)
+        assert "Notation: Zheng" not in screen_text(pilot)
         await pressed(pilot, "end")
-        assert await until(pilot, lambda: "escape closes this page" in screen_text(pilot), seconds=3)
+        assert await until(pilot, lambda: "Notation: Zheng" in screen_text(pilot), seconds=3)
+        assert "escape closes" in screen_text(pilot)
 
 
 async def answered(pilot: Pilot[None], text: str) -> None:
@@ -359,7 +363,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = SMALL.replace("A 2-2-1 network", MARKUP).replace("Made for the tests", f"source {MARKUP}")
-    async with opened(program_of(text, path="[red]name.toml"), (112, 130)) as pilot:
+    async with opened(program_of(text, path="[red]name.toml"), (112, 190)) as pilot:
         assert MARKUP in status(pilot)
         assert MARKUP in pane_text(pilot, "#operation")
         await pressed(pilot, "question_mark")

@@ -12,8 +12,10 @@ from textual.widgets import Input
 
 from nnstep.debugger.levels import Level
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.pages import Help, Reading, Rows
+from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
@@ -166,11 +168,11 @@ async def test_a_command_is_typed_seen_completed_and_done(size: tuple[int, int])
     async with opened(small(epochs=3), size) as pilot:
         await pressed(pilot, "colon")
         assert on_top(pilot) is CommandLine
-        assert "a command; tab completes" in screen_text(pilot)
+        assert "tab completes" in screen_text(pilot)
         await pressed(pilot, *"got", "tab")
         assert asked(pilot) == "goto "
         await pressed(pilot, *"2.1.4")
-        assert screen_lines(pilot.app)[-1].strip() == "goto 2.1.4"
+        assert screen_lines(pilot.app)[-2].strip() == "goto 2.1.4"
         await pressed(pilot, "enter")
         assert on_top(pilot) is DebugScreen
         assert position(pilot) == LENGTH + 4
@@ -573,7 +575,7 @@ async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_i
 
 
 async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:
-    app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
+    app = NNStepApp(small(), Beginning(("watch E", "undo"), "session.txt"))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
         assert "session.txt:2: undo: nothing to undo" in said(pilot)

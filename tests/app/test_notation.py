@@ -98,7 +98,7 @@ async def test_the_notation_one_is_in_is_named_with_its_remarks_and_only_the_las
 
 
 async def test_the_help_reads_the_notation_one_is_in() -> None:
-    async with opened(bundled("bradbury-2-2-2-1"), (160, 150)) as pilot:
+    async with opened(bundled("bradbury-2-2-2-1"), (160, 190)) as pilot:
         await pressed(pilot, "question_mark")
         assert "Notation: Bradbury; a is the pre-activation; z is the activation." in words(screen_text(pilot))
         await pressed(pilot, "escape", "o", "question_mark")

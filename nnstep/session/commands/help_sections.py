@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nnstep.explain.explanation import operation_formula
-from nnstep.explain.operation_reason import WORDS, reason_of
 from nnstep.session.commands.command import GROUPS, Command
 from nnstep.session.commands.key_names import keys_text
+from nnstep.session.practice.operation_words import GLOSSARY, operation_form, operation_words
 from nnstep.session.session import Session
 
 _TITLES = {
@@ -62,7 +62,7 @@ def help_sections(session: Session, commands: Iterable[Command], pane: str = "")
     for group in GROUPS:
         rows = [row for row in commands if row.group == group]
         parts.append(HelpSection(_TITLES[group], tuple(map(_entry, rows))))
-    parts.append(HelpSection("The words used", tuple(HelpEntry((word,), text) for word, text in WORDS)))
+    parts.append(HelpSection("The words used", tuple(HelpEntry((word,), text) for word, text in GLOSSARY)))
     parts.append(HelpSection("How to read the screen", _plain(_READING)))
     program = session.debugger.program
     parts.append(HelpSection(program.title, _plain((*program.about, session.display.writing.about))))
@@ -103,8 +103,9 @@ def _operation_sections(session: Session) -> list[HelpSection]:
     if op is None:
         return []
     which = "This operation" if frame.op is not None else "The next operation"
+    said = f"{operation_words(op, frame.program)} {operation_form(op, frame.program)}".rstrip()
     formula = operation_formula(op, frame.program, session.display.writing)
-    return [HelpSection(f"{which}: {op.role}", _plain((formula, reason_of(op))))]
+    return [HelpSection(f"{which}: {op.role}", _plain((formula, said)))]
 
 
 def _plain(texts: Iterable[str]) -> tuple[HelpEntry, ...]:

@@ -31,10 +31,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """All commands."""
+    """All commands, or one."""
 
     lines: tuple[str, ...]
     """The text, for where there is no page."""
+    name: str = ""
+    """Of the one command, where only that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,37 @@ class BeginExercise:
 
 @dataclass(frozen=True, slots=True)
 class RecordRun:
-    """RecordRun to a file, or, where it is empty, end the recording."""
+    """Record to a file, or, where it is empty, end the recording."""
 
     file: str
 
 
-ScreenRequest: TypeAlias = "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun"
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """Open another run in the place of this one."""
+
+    word: str
+    """What opens it; empty to choose from a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadRun:
+    """Read the files of the run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTheme:
+    """Show everything in other colours."""
+
+    name: str
+    """Empty to ask which theme there is."""
+
+
+AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
+"""What goes beyond one run."""
+ScreenRequest: TypeAlias = (
+    "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun | AppRequest"
+)
 """What only a screen can do. Without one, the answer is that it works only there."""
 
 Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | Quit | ScreenRequest | None"

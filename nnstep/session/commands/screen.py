@@ -83,7 +83,7 @@ def _suspend(_session: Session, _text: str) -> Suspend:
     keys=("question_mark",),
     footer=FooterPlace("help", 99),
 )
-def _help(_session: Session, text: str) -> HelpPage | list[str]:
+def _help(_session: Session, text: str) -> HelpPage:
     from nnstep.session.commands import BY_NAME, COMMANDS
 
     if text and text not in BY_NAME:
@@ -91,7 +91,7 @@ def _help(_session: Session, text: str) -> HelpPage | list[str]:
         hint = f"did you mean {close[0]}?" if close else "help lists all commands"
         raise CommandError(f"unknown command {text!r}", hint)
     if text:
-        return command_help(BY_NAME[text])
+        return HelpPage(tuple(command_help(BY_NAME[text])), text)
     width = max(len(row.form) for row in COMMANDS)
     aliases = {row.name: f" ({', '.join(row.aliases)})" if row.aliases else "" for row in COMMANDS}
     return HelpPage(tuple(f"{row.form:<{width}}  {row.help}{aliases[row.name]}" for row in COMMANDS))

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from nnstep.drawing.hanging import hanging_lines, head_columns
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.session.commands.help_sections import HelpSection, matching
-from nnstep.tui.dialogs.closing import Dialog, key_item
+from nnstep.tui.dialogs.closing import Dialog
 from nnstep.tui.widgets.scroll_lines import WrappedLines
 
 
@@ -21,6 +21,10 @@ class Help(Dialog[None]):
     """All that there is to read; any of its keys closes it, but in the filter escape first clears that."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll(-1)", "scrolls", show=False),
+        Binding("down,j", "scroll(1)", "scrolls"),
+        Binding("home", "scroll(-9999)", "scrolls", show=False),
+        Binding("end", "scroll(9999)", "scrolls", show=False),
         Binding("slash", "filter", "filters"),
         Binding("escape", "back", "closes"),
         Binding("q,question_mark", "cancel", "closes", show=False),
@@ -37,7 +41,7 @@ class Help(Dialog[None]):
         with Vertical(classes="dialog page"):
             yield self._filter
             yield self._body
-            yield self.key_line(key_item("pagedown", "scrolls"))
+            yield self.key_line()
 
     def on_mount(self) -> None:
         """Show everything."""
@@ -58,6 +62,10 @@ class Help(Dialog[None]):
         """Ask for words."""
         self._filter.display = True
         self._filter.focus()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll so many lines down."""
+        self._body.scroll_relative(y=lines, animate=False, immediate=True)
 
     def action_back(self) -> None:
         """Show everything again, or close the page."""

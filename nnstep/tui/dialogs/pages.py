@@ -25,18 +25,18 @@ _SLICE = 0.03
 
 
 class Reading(Dialog[None]):
-    """Lines that are not wrapped: a page wider than the screen is scrolled."""
+    """Lines of text; those that are not wrapped are scrolled where they are wider than the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "cancel", "closes")]
 
-    def __init__(self, title: str, lines: list[str]) -> None:
-        super().__init__()
+    def __init__(self, title: str, lines: list[str], *, wraps: bool = False) -> None:
+        super().__init__(classes="-wraps" if wraps else None)
         self._text = "\n".join([title, "", *lines])
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with Vertical(classes="dialog"):
-            yield ScrollableContainer(Static(self._text, markup=False))
+            yield ScrollableContainer(Static(self._text, markup=False), classes="text")
             yield self.key_line(key_item("down", "scrolls"))
 
 

@@ -42,7 +42,7 @@ class Prompts:
         self._mover = mover
         self._show = show
         self._fulfil = fulfil
-        self._typed: tuple[str, ...] = ()
+        self.typed: tuple[str, ...] = ()
         """The command lines typed so far, the last one last."""
 
     def perform(self, command: Command, count: str = "") -> None:
@@ -122,7 +122,7 @@ class Prompts:
     def ask_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command line; the arrows bring back earlier ones."""
         screen = CommandLine(
-            *(self._typed, partial(completions, self._session), partial(usage_of, self._session), line, problem)
+            *(self.typed, partial(completions, self._session), partial(usage_of, self._session), line, problem)
         )
         self._widget.app.push_screen(screen, self._perform_typed)
 
@@ -133,7 +133,7 @@ class Prompts:
         if problem:
             self.ask_line(line, problem)
         else:
-            self._typed = (*(known for known in self._typed if known != line), line)[-_MOST_TYPED:]
+            self.typed = (*(known for known in self.typed if known != line), line)[-_MOST_TYPED:]
 
     def _show_list(self, listing: Listing) -> None:
         """Show a list that keys act on."""

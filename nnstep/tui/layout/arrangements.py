@@ -1,9 +1,10 @@
 """The designed arrangements of the panes: which areas stand where, by the room that the terminal has."""
 
-# HUGE (from 170x40)                     TALL (from 110x34)            WIDE (from 110 columns)
-# listing │ formula │ picture │ state    listing │ formula │ state     listing │ formula │ state, picture
-#         │ numbers │ curve   │          numbers │ picture │ curve             │ numbers │ curve
-#         │ notes   │ layers  │                  │ notes, layers             │ notes, layers
+# HUGE (from 170x40)             TALL (from 110x34)            WIDE (from 110 columns)
+# listing │ formula │ picture    listing │ formula │ state     listing │ formula │ state, picture
+#         │         │ curve      numbers │ picture │ curve             │ numbers │ curve
+# state   │ numbers │ layers             │ notes, layers             │ notes, layers
+#         │ notes   │
 #
 # STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
 # listing │ formula                             listing │ formula           listing │ one of   one
@@ -52,10 +53,9 @@ ARRANGEMENTS = (
     Arrangement(
         *("huge", 170, 40),
         columns(
-            area("listing", share=0, most=0.28),
-            rows(area("formula"), area("numbers"), _NOTES),
-            rows(area("picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3)),
-            area("state"),
+            rows(area("listing", share=0, most=0.6), area("state"), share=0, most=0.28),
+            rows(area("formula"), area("numbers"), _NOTES, share=4),
+            rows(area("picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3), share=5),
         ),
     ),
     Arrangement(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, assert_never
@@ -15,24 +15,28 @@ from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
+from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
 from nnstep.session.commands.key_names import key_text
 from nnstep.session.commands.replies import (
     BeginExercise,
+    ChooseTheme,
     HelpPage,
     Interrupt,
     OpenCommandLine,
+    OpenRun,
     PaneRequest,
     Quit,
     RecordRun,
+    ReloadRun,
     ScreenRequest,
     Suspend,
 )
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
-from nnstep.session.unsaved import unsaved
+from nnstep.session.unsaved import Unsaved, unsaved
 from nnstep.tui.dialogs.closing import Fitting
 from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.pages import Reading
@@ -41,6 +45,8 @@ from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.layout.pane_grid import PaneGrid
+from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.mover import Mover
@@ -63,20 +69,17 @@ class DebugScreen(Fitting[None]):
     AUTO_FOCUS: ClassVar[str | None] = "#operation"
     BINDINGS: ClassVar[list[BindingType]] = bindings()
 
-    def __init__(
-        self, session: Session, commands: Sequence[str] = (), commands_file: str = "", *, exercise: bool = False
-    ) -> None:
-        """Show a session; perform `commands`, the lines of a file, first; then begin the exercise if asked to."""
+    def __init__(self, session: Session, beginning: Beginning) -> None:
+        """Show a session, which begins as `beginning` says."""
         super().__init__()
         self.session = session
         self.debugger = session.debugger
         self.recorder = Recorder(self, session.debugger, self._show)
         self.mover = Mover(self, session, self.recorder, self._show)
         self.prompts = Prompts(self, session, self.mover, self._show, self.fulfil)
-        self._first, self._first_file = commands, commands_file
-        self._begins_exercise = exercise
+        self._beginning = beginning
         self._status = StatusLine()
-        self._grid = PaneGrid(PANES)
+        self.panes = PaneGrid(PANES)
         self._scrubber = Scrubber()
         self._footer = KeyLine()
         self.message = MessageLine()
@@ -85,7 +88,7 @@ class DebugScreen(Fitting[None]):
     def compose(self) -> ComposeResult:
         """Yield the status line, the panes, the timeline and the footer."""
         yield self._status
-        yield self._grid
+        yield self.panes
         with Vertical(id="bottom"):
             yield self._scrubber
             yield self._footer
@@ -98,16 +101,20 @@ class DebugScreen(Fitting[None]):
     def _begin(self) -> None:
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
-        for text in self.session.opened.remarks("the command recompute computes the rest"):
-            self.notify(text, severity="warning", markup=False)
+        beginning = self._beginning
+        for text in (*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")):
+            self.notify(visible(text), severity="warning", markup=False)
         answers: list[str] = []
         try:
-            answers.extend(perform_all(self.session, self._first, self._first_file))
+            answers.extend(perform_all(self.session, beginning.commands, beginning.commands_file))
         except NNStepError as error:
             self.notify(problem_text(error), severity="error", markup=False)
-        self.session.saved_edits = self.debugger.edits  # their file has them
+        if beginning.commands:
+            self.session.saved_edits = self.debugger.edits  # their file has them
         self._show()
-        if self._begins_exercise:
+        if beginning.position:
+            self.mover.move(self.session.go_to(beginning.position))
+        if beginning.exercise:
             self.fulfil(BeginExercise())
         if answers:
             self.app.push_screen(Reading("Commands from the file", answers))
@@ -116,13 +123,12 @@ class DebugScreen(Fitting[None]):
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
         self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
         view = View.of(self.session)
-        self._grid.arrange_for(view)
+        self.panes.arrange_for(view)
         self._show_status(view)
 
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""
-        self.mover.stop()
-        self.recorder.close()
+        self.close()
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit as part of the count for the next key; say so where a key is bound to nothing."""
@@ -157,7 +163,7 @@ class DebugScreen(Fitting[None]):
             case OpenCommandLine():
                 self.prompts.ask_line()
             case PaneRequest():
-                problem = self._grid.perform(request)
+                problem = self.panes.perform(request)
                 self._show()
                 if problem:
                     self.prompts.say(problem)
@@ -167,11 +173,15 @@ class DebugScreen(Fitting[None]):
                 self._begin_exercise()
             case RecordRun(file):
                 self.recorder.toggle(file)
+            case HelpPage(lines, name) if name:
+                self.app.push_screen(Reading(name, list(lines), wraps=True))
             case HelpPage():
-                pane = self._grid.focused_pane or ""
+                pane = self.panes.focused_pane or ""
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
-                self.call_later(self.leave)
+                self.call_later(self.quit)
+            case OpenRun() | ReloadRun() | ChooseTheme():
+                self.post_message(AppAsked(request))
             case _:
                 assert_never(request)
 
@@ -181,7 +191,7 @@ class DebugScreen(Fitting[None]):
             return
         running = self.mover.running
         view = View.of(self.session)
-        self._grid.paint(view)
+        self.panes.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
         self._footer.show_items(footer_items(self.session, running=running))
@@ -189,7 +199,7 @@ class DebugScreen(Fitting[None]):
             self._settle()
 
     def _show_status(self, view: View) -> None:
-        shown = self._grid.is_shown("error") or not view.frame.program.objective
+        shown = self.panes.is_shown("error") or not view.frame.program.objective
         error = () if shown else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
             *(self.recorder.name, self.session.opened.replayed, self.mover.progress),
@@ -243,8 +253,8 @@ class DebugScreen(Fitting[None]):
 
     def _interrupt(self) -> None:
         """End the zoom, if there is one; a run that goes on was stopped before."""
-        if self._grid.is_zoomed:
-            self._grid.end_zoom()
+        if self.panes.is_zoomed:
+            self.panes.end_zoom()
         else:
             self.prompts.say("nothing is running; q quits")
         self._show()
@@ -269,15 +279,25 @@ class DebugScreen(Fitting[None]):
 
         self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
 
-    def leave(self) -> None:
-        """Leave; ask first where something would be lost, unless that is asked already."""
+    def quit(self) -> None:
+        """Quit; ask first where something would be lost."""
+        self.leave(self.app.exit, partial(unsaved, self.session), "Quit nnstep?")
+
+    def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], question: str) -> None:
+        """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
         recording = self.recorder.recording
-        if recording is None and not unsaved(self.session):
-            self.app.exit()
+        if recording is None and not lost():
+            then()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
             ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
-            self.app.push_screen(Leaving(partial(unsaved, self.session), ends), self._leave)
 
-    def _leave(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
-        if leaves:
-            self.app.exit()
+            def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
+                if leaves:
+                    then()
+
+            self.app.push_screen(Leaving(lost, ends, question), answered)
+
+    def close(self) -> None:
+        """End what goes on, before another run takes the place of this one."""
+        self.mover.stop()
+        self.recorder.close()

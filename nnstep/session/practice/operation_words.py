@@ -1,4 +1,4 @@
-"""What each kind of operation is, in words: what it computes and from what, without a formula."""
+"""What each kind of operation is and why it has its form, in words; and the words of the field, each in a line."""
 
 from __future__ import annotations
 
@@ -74,3 +74,56 @@ def _bias(convention: str) -> str:
             return "A threshold is subtracted, so it is the delta of its neuron with the opposite sign."
         case _:
             return "A bias is multiplied by nothing, so it is the delta of its neuron."
+
+
+def operation_form(op: Op, program: Program) -> str:
+    """Return why an operation has the form that it has; nothing for the steps of a rule that follows no derivative."""
+    if not program.descends and op.phase not in ("forward", "error"):
+        return ""
+    form = _FORMS.get(op.role, "")
+    return "" if form == _DOWNHILL and program.gradient_sign < 0 else form
+
+
+_DOWNHILL = (
+    "The gradient points to where the error grows, so the update goes the other way; the learning rate scales it."
+)
+_FORMS: dict[Role, str] = {
+    "pre-activation": "The product of the weight matrix and the column of inputs forms all these sums at once.",
+    "activation": "A function that is not linear lets several layers do more than one could.",
+    "error": "Training makes this number smaller: all gradients are its derivatives.",
+    "output delta": "By the chain rule it is the derivative by the output, times that of the activation function.",
+    "hidden delta": "A hidden neuron acts on the error through every neuron that it feeds, so the transposed weights "
+    "collect the deltas of all of these.",
+    "weight gradient": "The product of deltas and transposed inputs forms all pairs of a delta and an input.",
+    "weight update": _DOWNHILL,
+    "bias update": _DOWNHILL,
+    "parameter update": _DOWNHILL,
+    "step taken": _DOWNHILL,
+    "activation gradient": "A neuron acts on the error through all neurons that it feeds; what comes back is added up.",
+    "input gradient": "The same rule that leads from a layer back to the one before it leads on to the input.",
+    "local derivative": "The chain rule multiplies such factors along a path.",
+    "chain rule along a path": "Along a path, a small change is scaled by each local derivative in turn.",
+    "sum rule across paths": "A small change acts along every path at once, so the effects add up.",
+    "activation derivative": "Where it is near 0, little of the error passes back: the neuron is saturated.",
+    "exponential": "An exponential is positive, so every class gets a share.",
+    "output difference": "For a squared error, this is the part of the output delta that comes from the error.",
+}
+"""By role; none where the words say all."""
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    ("forward pass", "the operations that compute the network's output from its input"),
+    ("pre-activation", "the weighted sum that a neuron forms of its inputs, with its bias: z = W a + b"),
+    ("activation", "the function applied to the pre-activation, and its result: a = f(z)"),
+    ("error", "one number that says how far the output is from the target; also called loss or cost"),
+    ("backward pass", "the operations that carry the error's derivatives from the output back to the input"),
+    ("delta", "the derivative of the error by a pre-activation, ∂E/∂z, of each neuron of a layer"),
+    ("gradient", "the derivatives of the error by all weights or biases of a layer, ∂E/∂W and ∂E/∂b"),
+    ("update", "the change of a weight or bias against its gradient, which makes the error smaller"),
+    ("learning rate", "the factor that says how large an update is"),
+    ("training step", "forward pass, backward pass and updates for one sample or batch"),
+    ("batch", "the samples that one training step uses together"),
+    ("epoch", "the training steps in which every sample is used once"),
+    ("⊙", "the product element by element; W a without a sign is the product of matrices"),
+    ("transpose, ᵀ", "rows and columns exchanged; Wᵀ leads from a layer back to the one before it"),
+)
+"""The words of the field that the app uses, each explained in a line."""
