@@ -146,7 +146,7 @@ def value_lines(value: Array, digits: Digits) -> list[str]:
     if value.ndim == 0:
         return [digits.number(float(value))]
     rows = value if value.ndim == 2 else value[None, :]
-    return ["  ".join(cells) for cells in column_texts(rows, digits.column(rows))]
+    return ["  ".join(cells) for cells in column_texts(rows, digits)]
 
 
 def named_lines(name: str, value: Array | None, digits: Digits) -> list[str]:

@@ -57,6 +57,7 @@ class NNStepApp(NettedApp):
         *,
         request: RunRequest | None = None,
         sheet: str | None = None,
+        beside: str | None = None,
         resume: str | None = None,
         memory: StateFile | None = None,
         folder: Path | None = None,
@@ -65,10 +66,11 @@ class NNStepApp(NettedApp):
     ) -> None:
         """Open a run, or the list of exercises, with the files of `folder`, if there is none.
 
-        The `request` that the run was opened with opens it again. `sheet` is compared with the run; `resume` is a file
-        with a saved exercise. Without a `memory` nothing is remembered. `budget` is the memory for stepping back, in
-        bytes. A fault of nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of
-        the scenario can't be set, or what `Session.lay_over` and `Session.resume_exercise` raise.
+        The `request` that the run was opened with opens it again. `sheet` is compared with the run; the errors of the
+        run `beside` are drawn with its own; `resume` is a file with a saved exercise. Without a `memory` nothing is
+        remembered. `budget` is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it
+        `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over`,
+        `Session.draw_beside` and `Session.resume_exercise` raise.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
@@ -83,6 +85,8 @@ class NNStepApp(NettedApp):
         self._session = self.opener.begin(opened) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
+        if self._session is not None and beside is not None:
+            self._session.draw_beside(beside)
         if self._session is not None and resume is not None:
             self._session.resume_exercise(resume)
         for theme in themes.OWN:

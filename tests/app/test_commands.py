@@ -107,14 +107,20 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
     "j": (10, works_out("dW1[1,0]"), ("k",)),
     "shift+right": (10, works_out("dW1[0,1]"), ("shift+left",)),
     "l": (10, works_out("dW1[0,1]"), ("h",)),
-    "v": (10, shows("F6 network values "), ("v",)),
+    "v": (10, shows("F6 network values "), ("v", "v")),
     "d": (2, shows("0.5866176"), ("D",)),
     "y": (2, lambda pilot: debug(pilot).session.display.log_axis, ("y",)),
+    "E": (3, shows("no other curve"), ()),
+    "G": (3, focuses("gradients"), ("G",)),
+    "f8": (3, focuses("gradients"), ("f3",)),
+    "right_curly_bracket": (3, at(15), ()),
+    "left_curly_bracket": (32, shows("the curve begins here"), ()),
     "z": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("z",)),
     "f10": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("escape",)),
     "plus": (3, lambda pilot: "F4 matrices " not in screen_text(pilot), ("underscore",)),
     "f2": (3, focuses("program"), ("f3",)),
     "f4": (3, focuses("matrices"), ("f3",)),
+    "f5": (3, focuses("network"), ("f3",)),
     "f6": (3, focuses("values"), ("f3",)),
     "f7": (3, focuses("error"), ("f3",)),
     "f9": (3, focuses("watches"), ("f3",)),
@@ -353,7 +359,7 @@ async def test_on_a_narrow_screen_the_network_values_take_turns_with_the_matrice
         assert "F4 matrices " not in screen_text(pilot)
         await stepped(pilot)
         assert "z₁  (z1) 4×1" in pane_text(pilot, "#values")
-        await pressed(pilot, "v")
+        await pressed(pilot, "v", "v")
         assert "F6 network values " not in screen_text(pilot)
         assert "z₁ = 4×1" in pane_text(pilot, "#matrices")
 

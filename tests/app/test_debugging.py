@@ -116,7 +116,7 @@ async def test_the_matrices_show_what_is_known_of_a_half_done_product_and_what_g
         # Six of twelve products: two elements are known.
         lines = pane_lines(pilot, "#matrices")
         assert lines[0].startswith("W₁ x₀ = 4×1")
-        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥ ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
+        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥[] ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
         assert "·" in lines[3]
         assert "23" not in "".join(lines[1:5])
 
@@ -419,9 +419,9 @@ async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one(
         await answered(pilot, "e", "lr = 5")
         await moved(pilot, 6 * LENGTH)
         assert pane_text(pilot, "#error") != before
-        original = View.of(debug(pilot).session).original
+        original = View.of(debug(pilot).session).curves.beside
         assert original is not None
-        assert original.size == 6
+        assert original.values.size == 6
         await typed(pilot, "compare")
         assert "first difference at 3.1.12, W2" in screen_text(pilot)
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 @click.option(
     "--sheet", metavar="FILE", help='Compare this answer sheet with the run ("answers": the scenario\'s own).'
 )
+@click.option(
+    "--beside", metavar="FILE", help="Draw the errors of another run, a trace or a scenario, beside this one's."
+)
 @click.option("--recompute", is_flag=True, help="Compute a recorded run again from the scenario in its trace.")
 @click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
 @click.option("--no-state", is_flag=True, help="Neither use nor keep settings, typed lines and positions.")
@@ -43,6 +46,7 @@ def command(
     epochs: int | None,
     commands: str | None,
     sheet: str | None,
+    beside: str | None,
     recompute: bool,
     exercise: bool,
     no_state: bool,
@@ -59,7 +63,7 @@ def command(
     folder = Path(scenario) if scenario is not None and exists(Path(scenario), Path.is_dir) else None
     request = RunRequest(scenario, epochs, weights, recompute) if scenario is not None and folder is None else None
     exercise = exercise or resume is not None
-    if request is None and (commands is not None or sheet is not None or exercise):
+    if request is None and (commands is not None or sheet is not None or beside is not None or exercise):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if request is not None:
         request.path  # noqa: B018 - of a misspelt command there is none
@@ -67,7 +71,7 @@ def command(
     opened = _opened(request)
     budget = history_mb << 20
     if commands is not None and opened is not None and not exercise and not sys.stdout.isatty():
-        print_commands(opened, commands, budget, sheet)
+        print_commands(opened, commands, budget, sheet, beside=beside)
         return
     check_terminal()
     from nnstep.session.remembered.state_file import OFF, StateFile, default_file
@@ -80,6 +84,7 @@ def command(
         *(opened, beginning),
         request=request,
         sheet=sheet,
+        beside=beside,
         resume=resume,
         memory=memory,
         folder=folder,

@@ -40,6 +40,16 @@ class HelpPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPane:
+    """Show a pane and give it the focus, or, where it has that already, hide it."""
+
+    pane: str
+    """Its id."""
+    text: Callable[[Session], list[str]]
+    """Returns what it shows, for where there is no screen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupt:
     """End the run that is going on, or forget the count that is typed."""
 
@@ -60,6 +70,14 @@ class PaneRequest:
     """By id; empty for the one that has the focus."""
     steps: int = 1
     """For *focus* and *zoom by*: how far, and in which direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAlongCurve:
+    """Go to the training step in the next column of the error's curve."""
+
+    direction: Literal[-1, 1]
+    """To the left or to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +121,9 @@ class ChooseTheme:
 AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
 """What goes beyond one run."""
 ScreenRequest: TypeAlias = (
-    "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun | AppRequest"
+    "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun | AppRequest | MoveAlongCurve"
 )
 """What only a screen can do. Without one, the answer is that it works only there."""
 
-Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | Quit | ScreenRequest | None"
+Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | ShowPane | Quit | ScreenRequest | None"
 """None is a move that was made already; moves are answered by the new position. A plot is still to be computed."""

@@ -11,7 +11,7 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest, ShowPane
 from nnstep.session.copies import CopiedText, said_of
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -34,7 +34,7 @@ class Prompts:
         session: Session,
         mover: Mover,
         show: Callable[[], None],
-        fulfil: Callable[[ScreenRequest | HelpPage | Quit], None],
+        fulfil: Callable[[ScreenRequest | HelpPage | ShowPane | Quit], None],
     ) -> None:
         """`widget` shows the prompts; `show` paints the screen; `fulfil` does what only the screen can do."""
         self._widget = widget
@@ -71,6 +71,17 @@ class Prompts:
         problem = self.command(line)
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
+
+    def jump(self, line: str) -> None:
+        """Perform a command that goes where all of its answer is on the screen: say the first line of it only."""
+        try:
+            reply = begin(self._session, line)
+        except NNStepError as error:
+            self._widget.notify(problem_text(error), severity="error", markup=False)
+            return
+        self._show()
+        if isinstance(reply, list) and reply:
+            self.say(reply[0])
 
     def say(self, text: str) -> None:
         """Show a message; where a list is open, its rows show the change."""

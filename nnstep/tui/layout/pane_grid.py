@@ -177,6 +177,17 @@ class PaneGrid(Netted, Container):
     def _first(self, ids: Sequence[str]) -> str:
         return next((id for id in self._brought_up if id in ids), ids[0])
 
+    @property
+    def has_work(self) -> bool:
+        """Whether a pane that is shown has more to compute."""
+        return any(pane.has_work for id, pane in self._panes.items() if self.is_shown(id))
+
+    def work_on(self, seconds: float) -> None:
+        """Let the panes that are shown go on with that, for about `seconds` each."""
+        for id, pane in self._panes.items():
+            if self.is_shown(id):
+                pane.work_on(seconds)
+
     def is_shown(self, pane: str) -> bool:
         """Return whether a pane is on the screen."""
         return pane in self._frames and self._frames[pane].display

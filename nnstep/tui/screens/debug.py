@@ -16,6 +16,7 @@ from textual.notifications import SeverityLevel
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
 from nnstep.harmless_text import visible
+from nnstep.program.addresses import address
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
@@ -25,6 +26,7 @@ from nnstep.session.commands.replies import (
     ChooseTheme,
     HelpPage,
     Interrupt,
+    MoveAlongCurve,
     OpenCommandLine,
     OpenRun,
     PaneRequest,
@@ -32,6 +34,7 @@ from nnstep.session.commands.replies import (
     RecordRun,
     ReloadRun,
     ScreenRequest,
+    ShowPane,
     Suspend,
 )
 from nnstep.session.session import Session
@@ -49,9 +52,18 @@ from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
+from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import ElementPointed, PositionPointed, View
+from nnstep.tui.view import (
+    CommandAsked,
+    ElementPointed,
+    PositionPointed,
+    QuantityPointed,
+    RepaintAsked,
+    View,
+)
+from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
@@ -80,6 +92,7 @@ class DebugScreen(Fitting[None]):
         self._beginning = beginning
         self._status = StatusLine()
         self.panes = PaneGrid(PANES)
+        self._idle_work = IdleWork(self, self.panes, self.mover)
         self._scrubber = Scrubber()
         self._footer = KeyLine()
         self.message = MessageLine()
@@ -155,7 +168,7 @@ class DebugScreen(Fitting[None]):
         elif count:
             self._show()
 
-    def fulfil(self, request: ScreenRequest | HelpPage | Quit) -> None:
+    def fulfil(self, request: ScreenRequest | HelpPage | ShowPane | Quit) -> None:
         """Do what only a screen can do."""
         match request:
             case Interrupt():
@@ -167,6 +180,10 @@ class DebugScreen(Fitting[None]):
                 self._show()
                 if problem:
                     self.prompts.say(problem)
+            case MoveAlongCurve(direction):
+                self.query_one(Curve).point(direction)
+            case ShowPane(pane):
+                self.fulfil(PaneRequest("hide" if self.panes.focused_pane == pane else "show", pane))
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
@@ -197,6 +214,7 @@ class DebugScreen(Fitting[None]):
         self._footer.show_items(footer_items(self.session, running=running))
         if not running:
             self._settle()
+        self._idle_work.put_off()
 
     def _show_status(self, view: View) -> None:
         shown = self.panes.is_shown("error") or not view.frame.program.objective
@@ -235,6 +253,21 @@ class DebugScreen(Fitting[None]):
         """Select the element that was clicked."""
         self.session.display.select(message.index)
         self._show()
+
+    @on(CommandAsked)
+    def perform_asked(self, message: CommandAsked) -> None:
+        """Perform the typed command that a pane asks for."""
+        self.prompts.command_or_notify(message.line)
+
+    @on(RepaintAsked)
+    def show_computed(self) -> None:
+        """Show what a pane has computed meanwhile."""
+        self._show()
+
+    @on(QuantityPointed)
+    def go_to_last_write(self, message: QuantityPointed) -> None:
+        """Go to the operation that last wrote the element that was clicked."""
+        self.prompts.jump(f"lastwrite {address(message.id, message.index, self.debugger.program)}")
 
     def notify(
         self,
