@@ -1,9 +1,9 @@
 """The designed arrangements of the panes: which areas stand where, by the room that the terminal has."""
 
-# HUGE (from 170x40)             TALL (from 110x34)            WIDE (from 110 columns)
-# listing │ formula │ picture    listing │ formula │ state     listing │ formula │ state, picture
-#         │         │ curve      numbers │ picture │ curve             │ numbers │ curve
-# state   │ numbers │ layers             │ notes, layers             │ notes, layers
+# HUGE (from 170x40)             TALL (from 110x34)                      WIDE (from 110 columns)
+# listing │ formula │ picture    listing │ formula           │ state     listing │ formula │ state, picture
+#         │         │ curve      picture      │ numbers      │ curve             │ numbers │ curve
+# state   │ numbers │ layers     notes, layers               │                   │ notes, layers
 #         │ notes   │
 #
 # STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
@@ -61,8 +61,11 @@ ARRANGEMENTS = (
     Arrangement(
         *("tall", 110, 34),
         columns(
-            rows(area("listing", share=0, most=0.8), area("numbers"), share=0, most=0.31),
-            rows(area("formula", share=4), area("picture", share=4), area("notes", "layers", share=0, most=0.3)),
+            rows(
+                columns(area("listing", share=0, most=0.45), area("formula"), share=4),
+                columns(area("picture", share=5), area("numbers", share=3), share=3),
+                area("notes", "layers", share=0, most=0.3),
+            ),
             rows(area("state", share=4), area("curve", share=3), share=0, most=0.32),
         ),
     ),
