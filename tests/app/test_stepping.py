@@ -83,7 +83,7 @@ async def test_each_number_of_the_exercise_is_shown_when_its_operation_is_done()
             await stepped(pilot)
             if operation == 5:
                 assert "E = 16553" in status(pilot)
-                assert pane_lines(pilot, "#matrices")[1].split()[0] == "16553"
+                assert pane_lines(pilot, "#matrices")[1].split()[0] == "[16553]"
             else:
                 heading, rows = PRINTED[operation]
                 assert block_rows(pane_lines(pilot, "#matrices"), heading) == rows

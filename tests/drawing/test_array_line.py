@@ -43,4 +43,3 @@ def test_a_line_is_cut_to_the_columns_that_are_asked_for() -> None:
     assert line.line(0, 0, 12) == [("z1  ", "heading"), ("23 12", "changed"), ("   ", "plain")]
     assert "".join(text for text, _ in line.line(0, 2, 6)) == "  23"
     assert "".join(text for text, _ in line.line(1, 0, 4)) == "    "
-    assert line.cell_at(5, 0) is None

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -43,11 +44,12 @@ ALONE = Arrangement(
 )
 """One pane at a time: on tiny screens, and where a pane is zoomed to the full screen."""
 
-BESIDE = Arrangement(
-    *("beside", 60, 0),
-    columns(_LISTING, area("formula", "numbers", "picture", "state", "curve", "layers", "notes")),
-)
-"""One pane beside the program: on screens of few lines, and where a pane is zoomed to half."""
+_OTHERS = area("formula", "numbers", "picture", "state", "curve", "layers", "notes")
+BESIDE = Arrangement(*("beside", 60, 0), columns(_LISTING, _OTHERS))
+"""One pane beside the program, on screens of few lines."""
+
+HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.32), _OTHERS)), BESIDE, ALONE)
+"""Where a pane is zoomed to half of the screen: no pane is smaller than in the usual arrangement."""
 
 ARRANGEMENTS = (
     Arrangement(
@@ -104,6 +106,6 @@ ARRANGEMENTS = (
 """The first one that the terminal has the room for is taken."""
 
 
-def arrangement_for(width: int, height: int) -> Arrangement:
+def arrangement_for(width: int, height: int, among: Sequence[Arrangement] = ARRANGEMENTS) -> Arrangement:
     """Return the arrangement for a terminal of this size."""
-    return next(a for a in ARRANGEMENTS if width >= a.least_columns and height >= a.least_lines)
+    return next(a for a in among if width >= a.least_columns and height >= a.least_lines)

@@ -18,7 +18,7 @@ from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.layout.arrangements import ALONE, BESIDE, Arrangement, arrangement_for
+from nnstep.tui.layout.arrangements import ALONE, HALF, Arrangement, arrangement_for
 from nnstep.tui.layout.splits import PaneArea, areas, regions
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
@@ -156,10 +156,15 @@ class PaneGrid(Netted, Container):
 
     @property
     def _arrangement(self) -> Arrangement:
-        usual = arrangement_for(*self.app.size)
-        if self._zoom == "full" or usual is ALONE:
-            return ALONE
-        return BESIDE if self._zoom == "half" else usual
+        match self._zoom:
+            case "normal":
+                return arrangement_for(*self.app.size)
+            case "half":
+                return arrangement_for(*self.app.size, HALF)
+            case "full":
+                return ALONE
+            case _:
+                assert_never(self._zoom)
 
     def _chosen(self, view: View) -> dict[PaneArea, str]:
         """Return the pane that is shown in each area, in reading order; areas without one are left out."""

@@ -155,7 +155,9 @@ def _more(view: View, op: Op, width: int, room: int) -> list[StyledLine]:
     lines = [line for text in flow for line in wrapped(text, "faint", width)]
     if len(lines) > room:
         return []
-    return [*_all_elements(view, width, room - len(lines) - 1), *([[]] if len(lines) < room else []), *lines]
+    elements = _all_elements(view, width, room - len(lines))
+    between: list[StyledLine] = [[]] if len(elements) + len(lines) < room else []
+    return [*elements, *between, *lines]
 
 
 def _all_elements(view: View, width: int, room: int) -> list[StyledLine]:

@@ -20,6 +20,8 @@ from nnstep.tui.widgets.scroll_lines import BAR
 
 _LONGEST = 8
 """Elements of a vector that the pane would be wide enough to show in one line."""
+_LEAST_WIDTH = 30
+"""Columns for the pane's title and for matrices, where all vectors are short."""
 _USUAL = 5
 """Cells that a number takes, with the space after it, in a vector that is shown in one line."""
 
@@ -58,7 +60,8 @@ class ValuesPane(Canvas, Pane):
         if any(int(np.prod(shapes[id])) > _MANY for id in view.frame.program.quantities):
             return _MAP_WIDTH + BAR
         sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
-        return self._indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
+        longest = max((size for size in sizes if size <= _LONGEST), default=1)
+        return max(_LEAST_WIDTH, self._indent(view) + _USUAL * longest) + BAR
 
     def wanted_lines(self, view: View, columns: int) -> int:
         """Return the lines of all quantities, vectors in one where they are short."""
