@@ -65,7 +65,7 @@ ARRANGEMENTS = (
         columns(
             rows(
                 columns(area("listing", share=0, most=0.45), area("formula"), share=4),
-                columns(area("picture", share=5), area("numbers", share=3), share=3),
+                columns(area("picture"), area("numbers"), share=3),
                 area("notes", "layers", share=0, most=0.3),
             ),
             rows(area("state", share=4), area("curve", share=3), share=0, most=0.32),
