@@ -382,7 +382,7 @@ async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = SMALL.replace("A 2-2-1 network", MARKUP).replace("Made for the tests", f"source {MARKUP}")
-    async with opened(program_of(text, path="[red]name.toml"), (112, 190)) as pilot:
+    async with opened(program_of(text, path="[red]name.toml"), (112, 300)) as pilot:
         assert MARKUP in status(pilot)
         assert MARKUP in pane_text(pilot, "#operation")
         await pressed(pilot, "question_mark")
