@@ -177,9 +177,10 @@ async def test_a_command_is_typed_seen_completed_and_done(size: tuple[int, int])
         assert position(pilot) == LENGTH + 4
         await pressed(pilot, "colon", *"bre", "tab")
         assert asked(pilot) == "break"
-        assert screen_lines(pilot.app)[-2].split() == ["break", "breakpoints"]
+        assert screen_lines(pilot.app)[-3].split() == ["breakpoints"]
+        assert screen_lines(pilot.app)[-4].startswith(" break WHERE [if CONDITION] [after N]: Set a breakpoint")
         await pressed(pilot, "space", *"delta2 if a", "tab")
-        assert screen_lines(pilot.app)[-2].split() == ["a1", "a2"]
+        assert screen_lines(pilot.app)[-3].split() == ["a1", "a2"]
         await pressed(pilot, "escape")
         assert on_top(pilot) is DebugScreen
         assert len(debug(pilot).debugger.breakpoints) == 0

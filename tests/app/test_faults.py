@@ -15,7 +15,7 @@ from nnstep.session.commands.command import Command
 from nnstep.session.display import Display
 from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.panes.matrices import MatricesPane
 from nnstep.tui.panes.values import ValuesPane

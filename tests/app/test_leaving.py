@@ -74,7 +74,7 @@ async def test_every_way_out_asks_where_a_change_would_be_lost(way: str) -> None
         await typed(pilot, "set lr = 0.25")
         await left(pilot, way)
         assert "not saved: 1 change to the run: lr = 0.25" in asked(pilot)
-        assert "s saves and quits, l quits without saving, escape stays" in asked(pilot)
+        assert "s saves and quits l quits without saving escape stays" in asked(pilot)
         await pressed(pilot, "q", "ctrl+q", "enter", "n")
         assert on_top(pilot) is Leaving
         assert len(pilot.app.screen_stack) == 3

@@ -7,7 +7,7 @@ import re
 import pytest
 from textual.pilot import Pilot
 
-from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.running import mover
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.curve import MARKER

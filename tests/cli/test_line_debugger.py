@@ -92,7 +92,7 @@ def test_an_empty_line_repeats_the_last_step_whatever_was_asked_between(zheng: T
     assert zheng.answer("")[0] == "1.1.4: a2"
     assert zheng.answer("goto 1.1.1")[0] == "1.1.1: z1"
     assert zheng.answer("")[0] == "1.1.3: z2"
-    assert zheng.answer("s")[0] == "1.1.4: a2"
+    assert zheng.answer("s")[0] == "1.1.3: z2, sub-step 1 of 1, element [0,0] of a2"
 
 
 def test_a_wrong_line_is_answered_in_one_line(zheng: Terminal) -> None:
@@ -190,7 +190,8 @@ def test_lines_pasted_together_are_performed_one_after_the_other() -> None:
     assert "1.1.5: E = 16553, stopped by breakpoint 1" in said
 
 
-ON_THE_SCREEN = {"command-line", "interrupt", "next-pane", "suspend", "zoom"}
+PANES = {"focus-next", "focus-previous", "hide", "next-pane", "zoom", "zoom-in", "zoom-out"}
+ON_THE_SCREEN = {"command-line", "interrupt", "suspend", *PANES}
 
 
 def test_all_that_keys_do_can_be_typed_but_what_is_about_the_screen(zheng: Terminal) -> None:

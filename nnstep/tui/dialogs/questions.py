@@ -74,9 +74,9 @@ class Leaving(Dialog[bool]):
     """Returns whether to quit, with everything saved or without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "save", "save and quit"),
-        Binding("l", "dismiss(True)", "quit without saving"),
-        Binding("escape", "cancel", "stay"),
+        Binding("s", "save", "saves and quits"),
+        Binding("l", "dismiss(True)", "quits without saving"),
+        Binding("escape", "cancel", "stays"),
     ]
     cancelled = False
 
