@@ -19,10 +19,15 @@ class NNStepError(Exception):
 class ScenarioError(NNStepError):
     """A scenario file that can't be used; its message carries every problem of the file."""
 
-    def __init__(self, message: str, hint: str = "", *, located: bool = False) -> None:
+    def __init__(self, message: str, hint: str = "", *, line: int = 0) -> None:
         super().__init__(message, hint)
-        self.located = located
+        self.line = line
+        """The first line that is wrong, from 1; 0 where the file as a whole is."""
+
+    @property
+    def located(self) -> bool:
         """Whether the message begins with file and line, so that editors can jump there."""
+        return self.line > 0
 
 
 class SheetError(ScenarioError):

@@ -55,6 +55,7 @@ def _json_escape(character: str) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
+@lru_cache(maxsize=8192)
 def cells(text: str) -> int:
     """Return how many terminal columns a visible text takes."""
     return len(text) if text.isascii() else sum(map(_cells, text))

@@ -12,7 +12,7 @@ from typing import IO, Any
 import click
 
 from nnstep.cli import exit_status
-from nnstep.errors import CommandError, FileTakenError, NNStepError, ScenarioError, system_reason
+from nnstep.errors import CommandError, FileTakenError, NNStepError, system_reason
 from nnstep.fault import Fault, error_line, report_fault
 from nnstep.harmless_text import visible_lines
 from nnstep.plugins import collected
@@ -29,14 +29,13 @@ class Failure(click.ClickException):
 
     def __init__(self, error: NNStepError) -> None:
         super().__init__(error.message)
-        self.hint = error.hint
-        self.label = "" if isinstance(error, ScenarioError) and error.located else "error: "
+        self.error = error
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message, and the hint below it, to standard error."""
-        click.echo(f"{self.label}{visible_lines(self.message)}", file=file, err=True)
-        if self.hint:
-            click.echo(f" hint: {visible_lines(self.hint)}", file=file, err=True)
+        from nnstep.problems.error_text import error_text
+
+        click.echo(error_text(self.error), file=file, err=True)
 
 
 class Group(click.Group):

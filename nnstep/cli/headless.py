@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from nnstep.cli.output import say
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
-from nnstep.input_files import read_regular, unreadable
 
 if TYPE_CHECKING:
     from nnstep.cli.recording import Recording
@@ -28,15 +28,9 @@ def read_commands(name: str) -> list[str]:
     if name == "-":
         check_typing()
         return _typed_commands()
-    try:
-        return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
-    except UnicodeDecodeError:
-        raise CommandError(
-            visible(f"{name}: this is not a text file"), "write one command per line, such as break delta2"
-        ) from None
-    except (OSError, ValueError) as error:
-        hint = "write one command per line in it; - reads standard input"
-        raise CommandError(visible(f"{name}: {unreadable(error)}"), hint) from None
+    from nnstep.session.commands.files import read_command_file
+
+    return read_command_file(name)
 
 
 def _typed_commands() -> list[str]:
@@ -52,32 +46,52 @@ def _typed_commands() -> list[str]:
 
 
 def print_commands(
-    opened: OpenedRun, name: str, budget: int, sheet: str | None = None, digits: int | None = None
+    opened: OpenedRun,
+    name: str,
+    budget: int,
+    sheet: str | None = None,
+    digits: int | None = None,
+    *,
+    beside: str | None = None,
 ) -> None:
     """Perform the commands of a file and print each with its answer, as soon as it is there.
 
     Where they are typed at a terminal, answer them one after the other until the person leaves.
 
-    The file of a `sheet`, where one is named, is laid over the run first. Raise SystemExit with the status of a fault
-    where one has cost any of the commands; the others are performed.
+    The file of a `sheet`, where one is named, is laid over the run first; `beside` is compared with it. Raise
+    SystemExit with the status of a fault where one has cost any of the commands; the others are performed.
     """
+    from nnstep.expr.parsing.digit_settings import parse_digits
     from nnstep.session.session import Session
     from nnstep.session.typed_commands import perform_all
 
     session = Session.of(opened, budget)
     if sheet is not None:
         session.lay_over(sheet)
+    if beside is not None:
+        session.draw_beside(beside)
     if digits is not None:
-        session.display.set_digits(digits)
+        session.display.set_digits(parse_digits(str(digits), session.digits))
     if name == "-" and sys.stdin.isatty():
-        from nnstep.cli.line_debugger.command_loop import CommandLoop
-
         check_typing()
-        CommandLoop(session).run()
-        _end_with_faults(session)
+        _answer_typed(session)
         return
     for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
         say(line)
+    _end_with_faults(session)
+
+
+def _answer_typed(session: Session) -> None:
+    """Answer what is typed at the prompt; lines typed in earlier sessions, also in the app, come back there."""
+    from nnstep.cli.line_debugger.command_loop import CommandLoop
+    from nnstep.session.remembered.state_file import OFF, StateFile, default_file
+
+    memory = StateFile(None if os.environ.get(OFF) else default_file())
+    CommandLoop(
+        session, memory.remembered.lines, lambda line: memory.update(lambda kept: kept.with_lines([line]))
+    ).run()
+    if memory.remark:
+        say(memory.remark, aside=True)
     _end_with_faults(session)
 
 

@@ -13,16 +13,22 @@ _DRIVER = "TEXTUAL_DRIVER"
 
 def check_terminal() -> None:
     """Raise CommandError where the app can't be shown, or nobody can press its keys."""
-    if os.environ.get(_DRIVER):
+    if is_terminal():
         return
     if in_notebook():
         raise CommandError(
             "the app can't run in a notebook cell: a cell receives no keys",
             "run the command in a terminal; here, nnstep run SCENARIO prints every operation",
         )
+    raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
+
+
+def is_terminal() -> bool:
+    """Return whether the app can be shown, and somebody can press its keys."""
+    if os.environ.get(_DRIVER):
+        return True
     # The screen is drawn on standard error.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise CommandError("the app needs a terminal", "nnstep run SCENARIO prints every operation without one")
+    return not in_notebook() and all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def check_typing() -> None:

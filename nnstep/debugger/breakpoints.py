@@ -91,6 +91,11 @@ class Breakpoints:
         """Delete a breakpoint, if it still exists."""
         self._all.pop(number, None)
 
+    def clear(self) -> None:
+        """Delete all of them; the next one is number 1 again."""
+        self._all.clear()
+        self._next = 1
+
     def stops(self, op: int, step: int, values: Mapping[str, Array], before: Mapping[str, Array]) -> Breakpoint | None:
         """Return the breakpoint that stops a run after operation `op` of training step `step`, both from 0.
 

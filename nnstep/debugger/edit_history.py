@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
 
 from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit
-from nnstep.engine.run import Run
+from nnstep.engine.run import Run, catch_up
 
 
 class EditHistory:
@@ -77,18 +76,7 @@ class EditHistory:
 
     def catch_up(self, wanted: int, seconds: float) -> bool:
         """Run the original for about `seconds`, until it has `wanted` errors; return whether it has, or has ended."""
-        original = self.original
-        length = len(original.program.ops)
-        begun, stride = perf_counter(), 1
-        while (known := original.errors().size) < wanted:
-            original.seek(min(wanted, known + stride) * length)
-            if original.errors().size == known:
-                return True  # the original ends there
-            elapsed = perf_counter() - begun
-            if elapsed >= seconds:
-                break
-            stride = 2 * stride if elapsed < seconds / 8 else stride
-        return original.errors().size >= wanted
+        return catch_up(self.original, wanted, seconds)
 
     def _with(self, run: Run, edit: Edit) -> EditedTimeline:
         return EditedTimeline(run, edit, budget=max(self._budget - run.bytes_used, self._budget // 4))

@@ -53,12 +53,9 @@ class ArrayLine:
         """One line."""
         return 1
 
-    def line(self, y: int, begin: int, end: int) -> list[StyledPiece]:
+    def line(self, y: int, begin: int, end: int, top: int = 0) -> list[StyledPiece]:  # noqa: ARG002 - as of matrices
         """Return line `y` between two columns, blank where nothing stands."""
         head = "faint" if self.style == "faint" else "heading"
-        pieces = [(self.heading.ljust(self.indent), head), (self.text, self.style)] if y == 0 else []
+        pieces: list[StyledPiece] = [(self.heading.ljust(self.indent), head), (self.text, self.style)] if y == 0 else []
         kept = cut(pieces, begin, end)
         return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
-
-    def cell_at(self, x: int, y: int) -> None:
-        """Return no element: none can be chosen here."""

@@ -76,6 +76,19 @@ def dot_grid(samples: SampledSeries, width: int, height: int) -> NDArray[np.bool
     return (row >= upper) & (row <= lower) & present
 
 
+def dotted(dots: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return a curve's dots thinned to a dotted line: every second column, and in a steep part every second row.
+
+    A column without neighbours keeps its dots, so that no single value is lost.
+    """
+    used = dots.any(axis=0)
+    padded = np.concatenate(([False], used, [False]))
+    alone = used & ~padded[:-2] & ~padded[2:]
+    columns = alone | (np.arange(dots.shape[1]) % 2 == 0)
+    rows = (np.arange(dots.shape[0]) % 2 == 0)[:, np.newaxis] | (dots.sum(axis=0) == 1)
+    return np.asarray(dots & columns & rows, dtype=np.bool_)
+
+
 def braille_lines(dots: NDArray[np.bool_]) -> tuple[str, ...]:
     """Return the characters of a dot grid, shape (4 height, 2 width): one text a row of cells, blanks as spaces."""
     height, width = dots.shape[0] // DOTS_DOWN, dots.shape[1] // DOTS_ACROSS

@@ -5,7 +5,9 @@ Where there is little room, this decides what is left out.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -34,7 +36,7 @@ class Chart:
     note: str
     """What was left out, as in `3 not finite`."""
     beside: tuple[str, ...] = ()
-    """The rows of the curve that is shown for comparison, where there is one."""
+    """The rows of the curve that is shown for comparison, where there is one: a dotted line."""
 
     def cell(self, index: int | None) -> tuple[int, int | None] | None:
         """Return the column and row of the cell that shows sample `index`, with no row if that sample is left out.
@@ -44,11 +46,40 @@ class Chart:
         values, axis = self.samples.values, self.samples.axis
         if index is None or axis is None or not 0 <= index < values.size:
             return None
-        column = braille.dot_column(index, values.size, braille.DOTS_ACROSS * len(self.rows[0])) // braille.DOTS_ACROSS
+        column = self._column(index)
         if np.isnan(values[index]):
             return column, None
         dot = braille.dot_rows(axis, values[index : index + 1], braille.DOTS_DOWN * len(self.rows))[0]
         return column, int(dot) // braille.DOTS_DOWN
+
+    def samples_in(self, column: int) -> range:
+        """Return the samples that the cells of `column`, without the gutter, show: none, one or several."""
+        every = range(self.samples.values.size if self.rows else 0)
+        return range(*(bisect_left(every, bound, key=self._column) for bound in (column, column + 1)))
+
+    def _column(self, index: int) -> int:
+        across = braille.DOTS_ACROSS * len(self.rows[0])
+        return braille.dot_column(index, self.samples.values.size, across) // braille.DOTS_ACROSS
+
+    def sample_beside(self, index: int, direction: Literal[-1, 1]) -> int | None:
+        """Return the last sample of the nearest column to the left or the right of the one that shows `index`."""
+        count = self.samples.values.size
+        if not self.rows or not 0 <= index < count:
+            return None
+        here = self.samples_in(self._column(index))
+        if direction < 0:
+            return here.start - 1 if here.start else None
+        return self.samples_in(self._column(here.stop)).stop - 1 if here.stop < count else None
+
+    def sample_at(self, column: int) -> int | None:
+        """Return the sample nearest to `column`: the last of those in it; None where there is no curve."""
+        if not self.rows or not self.samples.values.size:
+            return None
+        found = self.samples_in(column)
+        if found:
+            return found.stop - 1
+        neighbours = [index for index in (found.start - 1, found.start) if 0 <= index < self.samples.values.size]
+        return min(neighbours, key=lambda index: abs(self._column(index) - column))
 
 
 def draw_chart(
@@ -66,10 +97,11 @@ def draw_chart(
         return Chart(samples, width, height, (), (), "", note or NOTHING_YET)
     row_count = max(1, height - 1)
     gutter = _gutter(samples.axis, row_count) if width >= NARROW and row_count > 1 else ("",) * row_count
-    rows, others_rows = (
-        braille.braille_lines(braille.dot_grid(part, width - len(gutter[0]), row_count)) if part is not None else ()
-        for part in (samples, others)
-    )
+    across = width - len(gutter[0])
+    rows = braille.braille_lines(braille.dot_grid(samples, across, row_count))
+    others_rows: tuple[str, ...] = ()
+    if others is not None:
+        others_rows = braille.braille_lines(braille.dotted(braille.dot_grid(others, across, row_count)))
     count = samples.values.size if last is None else last
     footer = _footer(count, note, len(gutter[0]), width) if height > 1 else ""
     return Chart(samples, width, height, gutter, rows, footer, note, others_rows)

@@ -11,8 +11,17 @@ from typing import TypeAlias
 
 from nnstep.harmless_text import cells
 
-StyledPiece: TypeAlias = tuple[str, str]
-"""Some text, and the name of the style it is painted in."""
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Two levels of the diverging scale, for what is inked in a cell of a heat map and for the rest of the cell."""
+
+    ink: int
+    rest: int
+
+
+StyledPiece: TypeAlias = "tuple[str, str | Tone]"
+"""Some text, and what it is painted in: the name of a style, or levels of a heat map."""
 StyledLine: TypeAlias = Sequence[StyledPiece]
 _WORTH_SHOWING = 12
 """Cells from which on the beginning of a part tells something."""
@@ -49,6 +58,17 @@ def _part(text: str, begin: int, end: int) -> str:
             kept += " "
         at += width
     return kept
+
+
+def merged(line: Iterable[StyledPiece]) -> list[StyledPiece]:
+    """Return a line in which neighbours of one style are one piece."""
+    found: list[StyledPiece] = []
+    for text, style in line:
+        if found and found[-1][1] == style:
+            found[-1] = found[-1][0] + text, style
+        elif text:
+            found.append((text, style))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class EditedTimeline:
             before.errors(frame.errors.size),
             before.accuracies(self.begun // self.program.schedule.steps_per_epoch),
             before.largest_gradient(self.begun),
+            before.test_errors(self.begun // self.program.schedule.steps_per_epoch),
         )
         self.after = Timeline(self.program, budget=budget, beginning=beginning)
         """What comes after the edit."""
@@ -113,6 +114,10 @@ class EditedTimeline:
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracies after the first `epochs` epochs."""
         return self.after.accuracies(epochs)
+
+    def test_errors(self, epochs: int) -> Array:
+        """Return the errors of the samples kept for testing after the first `epochs` epochs."""
+        return self.after.test_errors(epochs)
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest gradient's element in the epoch of `step` before that training step."""

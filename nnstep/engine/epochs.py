@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from nnstep.engine.executor import Executor
+from nnstep.engine.frame import RunStart
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
@@ -28,7 +29,9 @@ class Epochs:
         self._program = program
         self._executor = executor
         self._stop = program.scenario.stop
-        self._accuracies = Series()
+        self._accuracies, self._test_errors = Series(), Series()
+        targets = [op.target for op in program.ops]
+        self._error_op = targets.index(program.objective) if program.objective else None
         self._largest_gradient = 0.0
         self.last_step: int | None = None
         """The training step, from 0, after which the run ends before its last epoch, once that is known."""
@@ -38,7 +41,7 @@ class Epochs:
     @property
     def nbytes(self) -> int:
         """How many bytes are set aside for what grows with the run."""
-        return self._accuracies.nbytes
+        return self._accuracies.nbytes + self._test_errors.nbytes
 
     @property
     def watches_gradients(self) -> bool:
@@ -73,14 +76,19 @@ class Epochs:
         """Return `largest`, or the largest element of any gradient among `values`; infinity for what is no number."""
         return max(largest, largest_gradient(self._program, values))
 
-    def begin(self, accuracies: Array, largest_gradient: float) -> None:
+    def begin(self, beginning: RunStart) -> None:
         """Take over what is known of the epochs before a run's beginning, and of the one it begins in."""
-        self._accuracies.extend(accuracies.tolist())
-        self._largest_gradient = largest_gradient
+        self._accuracies.extend(beginning.accuracies.tolist())
+        self._test_errors.extend(beginning.test_errors.tolist())
+        self._largest_gradient = beginning.largest_gradient
 
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracy after each of the first `epochs` epochs; none where there is nothing to evaluate."""
         return self._accuracies.first(epochs)
+
+    def test_errors(self, epochs: int) -> Array:
+        """Return the mean error of the samples kept for testing after each of the first `epochs` epochs, if any."""
+        return self._test_errors.first(epochs)
 
     def _end_epoch(self, step: int, values: Mapping[str, Array], error: float) -> None:
         evaluation = self._program.evaluation
@@ -89,6 +97,10 @@ class Epochs:
             given |= {ahead: values[id] for id, ahead in self._program.read_as.items()}
             outputs = self._executor.run({**given, "x": evaluation.inputs}, "forward", skipping="look-ahead point")
             self._accuracies.extend([evaluation.accuracy(outputs[evaluation.output])])
+            if evaluation.which == "test" and self._error_op is not None:
+                read = {**outputs, "y": evaluation.targets, "B": np.asarray(float(evaluation.classes.size))}
+                error = float(self._executor.run_op(self._error_op, read))
+                self._test_errors.extend([evaluation.mean_error(error, outputs)])
         if self.last_step is None:
             self.reason = self._reason_to_stop(error)
             self.last_step = step if self.reason else None

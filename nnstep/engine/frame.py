@@ -41,6 +41,8 @@ class Frame:
 
     accuracies: Array = field(default_factory=lambda: frozen([]))
     """Which part of the evaluated samples was put into the right class after each epoch so far, shape (epochs,)."""
+    test_errors: Array = field(default_factory=lambda: frozen([]))
+    """The mean error of the samples kept for testing after each epoch so far, where there are any, shape (epochs,)."""
     ended: str = ""
     """Why the run ends here, where that is before its last epoch."""
     stale: frozenset[str] = frozenset()
@@ -100,3 +102,5 @@ class RunStart:
     """The accuracies of the epochs that have ended."""
     largest_gradient: float
     """The largest element of any gradient in the epoch, before the training step."""
+    test_errors: Array = field(default_factory=lambda: frozen([]))
+    """The errors of the samples kept for testing, after the epochs that have ended."""

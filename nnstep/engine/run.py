@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Protocol
 
 from nnstep.engine.fastpath.build import FastPath
@@ -76,6 +77,25 @@ class Run(Protocol):
         """Return the accuracies after the first `epochs` epochs."""
         ...
 
+    def test_errors(self, epochs: int) -> Array:
+        """Return the errors of the samples kept for testing after the first `epochs` epochs; a recording has none."""
+        ...
+
     def largest_gradient(self, step: int) -> float:
         """Return the largest gradient's element in the epoch of `step` before that training step."""
         ...
+
+
+def catch_up(run: Run, wanted: int, seconds: float) -> bool:
+    """Go on with `run` for about `seconds`, until it has `wanted` errors; return whether it has, or has ended."""
+    length = len(run.program.ops)
+    begun, stride = perf_counter(), 1
+    while (known := run.errors().size) < wanted:
+        run.seek(min(wanted, known + stride, run.program.schedule.steps) * length)
+        if run.errors().size == known:
+            return True  # it ends there
+        elapsed = perf_counter() - begun
+        if elapsed >= seconds:
+            break
+        stride = 2 * stride if elapsed < seconds / 8 else stride
+    return run.errors().size >= wanted

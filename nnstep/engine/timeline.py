@@ -43,7 +43,7 @@ class Timeline:
         self._beginning = beginning or RunStart(0, 0, program.start, frozen([]), frozen([]), 0.0)
         self._steps_done = self._step = self._beginning.step
         self._errors.extend(self._beginning.errors.tolist())
-        self._epochs.begin(self._beginning.accuracies, self._beginning.largest_gradient)
+        self._epochs.begin(self._beginning)
         self._begin()
         self._checkpoints = self._kept_from(self._step)
         if self._beginning.done:
@@ -125,6 +125,10 @@ class Timeline:
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracies after the first `epochs` epochs."""
         return self._epochs.accuracies(epochs)
+
+    def test_errors(self, epochs: int) -> Array:
+        """Return the errors of the samples kept for testing after the first `epochs` epochs."""
+        return self._epochs.test_errors(epochs)
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
@@ -276,6 +280,7 @@ class Timeline:
         result = self._results[done - 1 - self._skipped] if op else None
         values = {**before, op.target: result} if op and result is not None else dict(self._base)
         self._shown = (done, values)
+        epochs = (step + (done == len(ops))) // self.program.schedule.steps_per_epoch
         return Frame(
             program=self.program,
             position=position,
@@ -289,7 +294,8 @@ class Timeline:
             next_op=ops[position % len(ops)] if position < self.last_position else None,
             errors=self._errors.first(step + (done > self._error_op)),
             known_errors=self._errors.first(len(self._errors)),
-            accuracies=self._epochs.accuracies((step + (done == len(ops))) // self.program.schedule.steps_per_epoch),
+            accuracies=self._epochs.accuracies(epochs),
+            test_errors=self._epochs.test_errors(epochs),
             ended=self._epochs.reason if position == self.last_position else "",
         )
 

@@ -9,20 +9,15 @@ import numpy as np
 
 from nnstep.activations.activation import Activation
 from nnstep.engine.frame import Frame
+from nnstep.explain.flow.gradient_flow import VANISHED
+from nnstep.explain.flow.idle_units import SATURATED, largest_slope, slopes_of
 from nnstep.explain.nonfinite_cause import cause
 from nnstep.explain.rounding_noise import noise
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
-from nnstep.expr.tree import Name, substitute
-from nnstep.expr.tree import names as read_names
-from nnstep.expr.walks.evaluate import evaluate
 from nnstep.expr.walks.pen import Symbols
 from nnstep.program.operations.chosen_functions import activation_of
 
-SATURATED = 0.01
-"""A derivative below this part of the largest possible one passes hardly any gradient."""
-VANISHED = 1e-3
-"""A gradient smaller than this part of the last layer's hardly changes its layer."""
 _SHORT = Digits(3)
 
 
@@ -55,7 +50,7 @@ def _slopes(frame: Frame) -> Iterator[str]:
     if op is None or op.role != "activation":
         return
     activation = activation_of(frame.program.scenario, op.layer)
-    slopes = _slopes_of(activation, frame, op.layer)
+    slopes = slopes_of(activation, frame, op.layer)
     if slopes is None:
         return
     match activation.idle:
@@ -70,7 +65,7 @@ def _slopes(frame: Frame) -> Iterator[str]:
 
 
 def _saturated(slopes: Array, activation: Activation) -> Iterator[str]:
-    largest = float(np.max(np.abs(_slope_at_zero(activation))))
+    largest = largest_slope(activation)
     low = np.abs(slopes) < SATURATED * largest
     if largest and low.any():
         worst = _SHORT.number(float(np.min(np.abs(slopes))))
@@ -89,25 +84,6 @@ def _dead(slopes: Array, frame: Frame) -> Iterator[str]:
         yield f"{_counted(int(closed.sum()), closed.size, '0')} for {whole}, so no gradient passes: unit {units}"
 
 
-def _slopes_of(activation: Activation, frame: Frame, layer: int) -> Array | None:
-    if activation.slope is None:
-        return None
-    kink = frame.program.scenario.conventions.at_kink
-    names = {"z": Name(f"z{layer}"), "a": Name(f"a{layer}")}
-    slope = substitute(activation.slope_at(kink), names)
-    known = [frame.values[id] for id in (f"z{layer}", f"a{layer}") if id in frame.values]
-    if not known or any(id not in frame.values for id in read_names(slope)):  # what is given has no z of its own
-        return None
-    return np.broadcast_to(evaluate(slope, frame.values), known[0].shape)
-
-
-def _slope_at_zero(activation: Activation) -> Array:
-    """Return the derivative at z = 0, where those of sigmoid and tanh are largest."""
-    z = {"z": np.asarray(0.0)}
-    a = evaluate(activation.value, z)
-    return evaluate(activation.slope, {**z, "a": a}) if activation.slope is not None else np.asarray(0.0)
-
-
 def _nothing_passed_back(frame: Frame) -> Iterator[str]:
     """Warn where backpropagation gives only 0 although the outputs are not the targets."""
     op = frame.op
@@ -121,7 +97,7 @@ def _nothing_passed_back(frame: Frame) -> Iterator[str]:
     if sources:
         yield f"every element is 0: that came from {', '.join(sources)}"
     elif op.phase == "backward":
-        slopes = _slopes_of(activation_of(frame.program.scenario, op.layer), frame, op.layer)
+        slopes = slopes_of(activation_of(frame.program.scenario, op.layer), frame, op.layer)
         why = ", since every derivative of its activation is 0" if slopes is not None and not slopes.any() else ""
         yield f"every element is 0{why}: no gradient passes back, so layer {op.layer} and earlier layers do not learn"
 

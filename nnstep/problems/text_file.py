@@ -10,7 +10,7 @@ from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
 from nnstep.problems.did_you_mean import meant
-from nnstep.problems.problem import Problem, render
+from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import TextLines
 
 
@@ -66,7 +66,7 @@ def _refuse_encoding(data: bytes, path: str) -> NoReturn:
     message = f"this is not UTF-8 text: byte {at - start + 1} of line {line} is 0x{data[at]:02x}"
     text = data.decode(errors="backslashreplace").replace("\r\n", "\n")
     problem = Problem(line, column, column + 4, "", message, _encoding_hint(data))
-    raise ScenarioError(render([problem], path, TextLines(text)), located=True)
+    raise located_error([problem], path, TextLines(text))
 
 
 def _first_wrong_byte(data: bytes) -> int:

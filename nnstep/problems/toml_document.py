@@ -7,9 +7,8 @@ import tomllib
 from collections.abc import Iterator
 
 from nnstep import limits
-from nnstep.errors import ScenarioError
 from nnstep.problems.numbers import exact
-from nnstep.problems.problem import Problem, render
+from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import Span, TextLines, TextPlace
 from nnstep.problems.toml_hints import CLOSE_LIST, explanation
 from nnstep.problems.toml_positions import STRING
@@ -32,7 +31,7 @@ def document_of(text: str, path: str) -> dict[str, object]:
     """Return the document of a TOML text, its floats as Decimal; raise ScenarioError, naming `path`, if it is none."""
     problem = _costly(text)
     if problem is not None:
-        raise ScenarioError(render([problem], path, TextLines(text)), located=True)
+        raise located_error([problem], path, TextLines(text))
     try:
         return tomllib.loads(text, parse_float=exact)
     except tomllib.TOMLDecodeError as error:
@@ -42,7 +41,7 @@ def document_of(text: str, path: str) -> dict[str, object]:
     except ValueError:
         hint = "float64 keeps about 17 digits: write fewer"
         problem = _problem(_first_long_number(text), text, "a number has too many digits", hint)
-    raise ScenarioError(render([problem], path, TextLines(text)), located=True)
+    raise located_error([problem], path, TextLines(text))
 
 
 def _costly(text: str) -> Problem | None:

@@ -27,3 +27,17 @@ def parse_position(text: str, program: Program) -> int:
         f"{text.strip()} is outside the run",
         f"it ends at {program.place(program.last_position)}, after {program.last_position} operations",
     )
+
+
+def carried_over(position: int, before: Program, now: Program) -> int:
+    """Return the position in `now` that is reached where `before` was at `position`.
+
+    The training step is the same, and in it the operation done last is, where there is one of its name and phase; the
+    nearest one before it otherwise.
+    """
+    step, done = before.step_and_op(position)
+    if step >= now.schedule.steps:
+        return now.last_position
+    numbers = {(op.target, op.phase): number for number, op in enumerate(now.ops, start=1)}
+    passed = (numbers.get((op.target, op.phase), 0) for op in reversed(before.ops[:done]))
+    return step * len(now.ops) + next(filter(None, passed), 0)

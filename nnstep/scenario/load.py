@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible, visible_prose
 from nnstep.problems.findings import Finding, Subject, located
-from nnstep.problems.problem import render
+from nnstep.problems.problem import located_error
 from nnstep.problems.text_file import read
 from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_document import document_of
@@ -40,7 +40,7 @@ def located_problems(path: str | Path, found: Iterable[Finding]) -> ScenarioErro
 
 def _error(found: Iterable[Finding], text: str, path: str) -> ScenarioError:
     lines = TextLines(text)
-    return ScenarioError(render(located(found, scan(text), lines), path, lines), located=True)
+    return located_error(located(found, scan(text), lines), path, lines)
 
 
 def _normalized(text: str) -> str:

@@ -1,15 +1,11 @@
-"""How a person looks at a run: digits, notation, the error curve's axis, numerical gradients, the chosen element."""
+"""How a person looks at a run: digits, matrices, notation, axis, numerical gradients, and the chosen element."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from nnstep.errors import CommandError
+from nnstep.drawing.matrix.matrix_look import MatrixLook
 from nnstep.expr.array import Shape
 from nnstep.expr.digits import Digits
 from nnstep.program.program import Program
-
-LEAST_DIGITS, MOST_DIGITS = 2, 17
 
 
 class Display:
@@ -19,7 +15,10 @@ class Display:
         self._program = program
         self.digits = Digits(precision=program.precision)
         self.writing = program.writing
+        self.themes: tuple[str, ...] = ()
+        """The names of the themes that the front end knows."""
         self.log_axis = False
+        self.matrix_look: MatrixLook = "automatic"
         self.shows_numerical = False
         self.element: tuple[int, ...] = (0, 0)
         """The chosen element of the current operation's result, as the person chose it: see `selected`."""
@@ -29,12 +28,13 @@ class Display:
         """The title of the notation, where that is not the scenario's own."""
         return self.writing.title if self.writing is not self._program.writing else ""
 
-    def set_digits(self, significant: int) -> None:
-        """Show so many significant digits; raise CommandError where that is out of bounds."""
-        if not LEAST_DIGITS <= significant <= MOST_DIGITS:
-            hint = f"write a number from {LEAST_DIGITS} to {MOST_DIGITS}"
-            raise CommandError(f"{significant} significant digits can't be shown", hint)
-        self.digits = replace(self.digits, significant=significant)
+    def set_digits(self, digits: Digits) -> None:
+        """Show numbers in this way."""
+        self.digits = digits
+
+    def write_in(self, notation: str) -> None:
+        """Take a notation by its id; one that this program can't be written in changes nothing."""
+        self.writing = next((each for each in self._program.writings if each.notation == notation), self.writing)
 
     def next_notation(self) -> None:
         """Take the next notation."""

@@ -16,6 +16,7 @@ from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.notations import NOTATIONS
+from nnstep.outputs.lock import is_locked
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
 from nnstep.program.compile import compile_program, extended
@@ -55,8 +56,10 @@ class OpenedRun:
         if self.trace is None:
             return []
         found = []
-        if self.trace.ending is None:
-            at = self.program.place(self.trace.last_position)
+        at = self.program.place(self.trace.last_position)
+        if self.trace.ending is None and is_locked(self.trace.path):
+            found.append(f"the recording is still being written; this is what it had at {at}")
+        elif self.trace.ending is None:
             cut = f"; {bytes_text(self.trace.cut_off)} of a record are cut off" if self.trace.cut_off else ""
             found.append(f"the recording was broken off after {at}{cut}")
         if not self.trace.header.selection.is_whole:
@@ -77,6 +80,32 @@ class OpenedRun:
     def beginning(self, budget: int = history.BYTES) -> Callable[[], Run]:
         """Return what makes the run, as often as it is asked."""
         return lambda: self.begin(budget)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a person asked to open, to be opened again when its files have changed."""
+
+    word: str
+    """A path, or the name of a bundled exercise."""
+    epochs: int | None = None
+    weights: str | None = None
+    recompute: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The file that is opened; raise CommandError where no bundled exercise has the name."""
+        return Path(self.word) if is_trace(self.word) else find(self.word)
+
+    @property
+    def lasting_word(self) -> str:
+        """What opens the same from any folder: the bundled name, or the full path."""
+        bundled = Path(self.word).name == self.word and self.path != Path(self.word)
+        return self.path.stem if bundled else str(self.path.absolute())
+
+    def open(self) -> OpenedRun:
+        """Open it; raise as `open_run` does."""
+        return open_run(self.word, self.epochs, weights=self.weights, recompute=self.recompute)
 
 
 def open_run(

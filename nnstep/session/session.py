@@ -30,7 +30,9 @@ from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Op, Program
 from nnstep.scenario.load import located_problems
+from nnstep.session.curves.training_curves import CurveChoice
 from nnstep.session.display import Display
+from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.opening import OpenedRun
 from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
@@ -91,6 +93,8 @@ class Session:
         self.debugger = Debugger(program, budget=budget, begin=begin)
         self.stepper = Stepper(self.debugger)
         self.watches = Watches(program)
+        self.curve_choice = CurveChoice()
+        self.gradient_history = GradientHistory(self.debugger)
         self.bookmarks = Bookmarks()
         self.stop_history = StopHistory()
         self.display = Display(program)
@@ -103,6 +107,8 @@ class Session:
         for point in _stated_breakpoints(program):
             self.debugger.breakpoints.add(point)
         self.faults = Faults()
+        self.sources: tuple[str, ...] = ()
+        """The files of commands that are being performed, one from within the other."""
         self._stood_at = 0
         """The position of the last stop."""
         self.arrived()
@@ -158,6 +164,12 @@ class Session:
         self.check_unchanged()
         self._overlay = overlay_of(name, self.debugger)
         return self._overlay
+
+    def draw_beside(self, word: str) -> None:
+        """Compare the errors with those of a trace or a scenario; raise NNStepError where that can't be done."""
+        from nnstep.session.curves.compared_run import compared_run
+
+        self.curve_choice.compared = compared_run(word)
 
     def check_unchanged(self) -> None:
         """Raise CommandError in a changed run: the answers on a sheet do not belong to it."""
@@ -245,6 +257,7 @@ class Session:
             self.debugger.remark("move", f"went to {frame.place}")
         self._stood_at = frame.position
         self.watches.look(frame)
+        self.gradient_history.note(frame)
 
     def complete(self, move: Move | None) -> None:
         """Make a move in one go."""

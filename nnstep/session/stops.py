@@ -39,6 +39,10 @@ class Bookmarks:
             raise CommandError(f"no bookmark {name!r}", f"bookmarks: {known}")
         del self._all[name]
 
+    def clear(self) -> None:
+        """Delete all of them."""
+        self._all.clear()
+
 
 class StopHistory:
     """Where the run stopped, in order, and the present stop: to go back and forward through as in a browser."""

@@ -16,7 +16,7 @@ from nnstep.expr.digits import Digits
 from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ShowPane
 from nnstep.session.copies import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -91,7 +91,7 @@ def perform(session: Session, line: str) -> list[str]:
 
 def _completed(session: Session, reply: Reply) -> list[str]:
     match reply:
-        case list() | CopiedText() | Listing() | HelpPage():
+        case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
             return reply_lines(session, reply)
         case Quit():
             return []
@@ -105,7 +105,7 @@ def _completed(session: Session, reply: Reply) -> list[str]:
             raise screen_only()
 
 
-def reply_lines(session: Session, reply: list[str] | CopiedText | Listing | HelpPage) -> list[str]:
+def reply_lines(session: Session, reply: list[str] | CopiedText | Listing | HelpPage | ShowPane) -> list[str]:
     """Return the lines of an answer that is text already."""
     match reply:
         case list():
@@ -117,6 +117,8 @@ def reply_lines(session: Session, reply: list[str] | CopiedText | Listing | Help
             return lines or [reply.empty]
         case HelpPage():
             return list(reply.lines)
+        case ShowPane():
+            return reply.text(session)
 
 
 def screen_only() -> CommandError:

@@ -37,9 +37,13 @@ class Unsaved:
 
 def unsaved(session: Session) -> list[Unsaved]:
     """Return the work that would be lost if the session ended now."""
+    return [*([_edits_of(session)] if session.unsaved_edits else []), *unsaved_answers(session)]
+
+
+def unsaved_answers(session: Session) -> list[Unsaved]:
+    """Return the answers of the exercise, where they would be lost."""
     practice = session.practice
-    answers = [answers_of(practice)] if practice is not None and practice.unsaved else []
-    return [*([_edits_of(session)] if session.unsaved_edits else []), *answers]
+    return [answers_of(practice)] if practice is not None and practice.unsaved else []
 
 
 def _edits_of(session: Session) -> Unsaved:

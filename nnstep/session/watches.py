@@ -101,6 +101,10 @@ class Watches:
             raise CommandError(f"no watch {number}", f"the number of watches is {len(self._all)}")
         return self._all.pop(number - 1)
 
+    def clear(self) -> None:
+        """Delete all of them."""
+        self._all.clear()
+
     def look(self, frame: Frame) -> None:
         """Evaluate all of them at a stop."""
         self._all = [watch.looked_at(frame) for watch in self._all]
@@ -142,7 +146,7 @@ def value_lines(value: Array, digits: Digits) -> list[str]:
     if value.ndim == 0:
         return [digits.number(float(value))]
     rows = value if value.ndim == 2 else value[None, :]
-    return ["  ".join(cells) for cells in column_texts(rows, digits.column(rows))]
+    return ["  ".join(cells) for cells in column_texts(rows, digits)]
 
 
 def named_lines(name: str, value: Array | None, digits: Digits) -> list[str]:

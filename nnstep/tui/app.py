@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, assert_never
 
 from rich.console import RenderableType
-from textual import events
+from textual import events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
 
 from nnstep.engine import history
-from nnstep.errors import CommandError, NNStepError
+from nnstep.errors import CommandError
 from nnstep.fault import Fault, Faults
-from nnstep.harmless_text import visible_lines
 from nnstep.process_exit import status_of
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
-from nnstep.session.opening import OpenedRun, open_run
-from nnstep.session.session import Session
+from nnstep.session.commands.replies import ChooseTheme, OpenRun, ReloadRun
+from nnstep.session.opening import OpenedRun, RunRequest
+from nnstep.session.remembered.state_file import StateFile
+from nnstep.tui import themes
 from nnstep.tui.changed_cells import ChangedCells, TerminalCells
+from nnstep.tui.dialogs.questions import problem_text
 from nnstep.tui.fault_net import NettedApp
+from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.opening.messages import AppAsked
+from nnstep.tui.opening.opener import THEME, Opener
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.screens.file_problems import FileProblems
+
+_LOOK_SECONDS = 10.0
+"""Between two looks at whether a file has changed while no key is pressed: each wakes the process."""
 
 SIXTEEN_COLOURS, SIXTEEN_COLOURS_THEME = "standard", "ansi-dark"
 """Other themes' colours would be rounded to the sixteen, each to any of them."""
@@ -43,35 +53,47 @@ class NNStepApp(NettedApp):
     def __init__(
         self,
         opened: OpenedRun | Program | None = None,
+        beginning: Beginning | None = None,
         *,
-        commands: Sequence[str] = (),
-        commands_file: str = "",
+        request: RunRequest | None = None,
         sheet: str | None = None,
-        exercise: bool = False,
+        beside: str | None = None,
         resume: str | None = None,
+        memory: StateFile | None = None,
+        folder: Path | None = None,
         budget: int = history.BYTES,
         outlives_faults: bool = True,
     ) -> None:
-        """Open a run, or the list of exercises if there is none; perform `commands`, the lines of a file, first.
+        """Open a run, or the list of exercises, with the files of `folder`, if there is none.
 
-        Messages name `commands_file`. `sheet` is compared with the run; `exercise` begins with exercise mode,
-        as it was saved in the file `resume`, if that is given. `budget` is the memory for stepping back, in bytes. A
-        fault of nnstep itself ends the app unless it `outlives_faults`. Raise ScenarioError if a breakpoint of the
-        scenario can't be set, or what `Session.lay_over` and `Session.resume_exercise` raise.
+        The `request` that the run was opened with opens it again. `sheet` is compared with the run; the errors of the
+        run `beside` are drawn with its own; `resume` is a file with a saved exercise. Without a `memory` nothing is
+        remembered. `budget` is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it
+        `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over`,
+        `Session.draw_beside` and `Session.resume_exercise` raise.
         """
         super().__init__(outlives_faults=outlives_faults)
         if isinstance(opened, Program):
             opened = OpenedRun(opened)
-        self._session = Session.of(opened, budget) if opened is not None else None
+        self._beginning = beginning or Beginning()
+        self._request = request
+        self._folder = folder
+        self.faults = Faults()
+        """The faults met so far."""
+        self.opener = Opener(self, memory or StateFile(), budget, self.faults)
+        """What is open."""
+        self._session = self.opener.begin(opened) if opened is not None else None
         if self._session is not None and sheet is not None:
             self._session.lay_over(sheet)
+        if self._session is not None and beside is not None:
+            self._session.draw_beside(beside)
         if self._session is not None and resume is not None:
             self._session.resume_exercise(resume)
-        self._exercise = exercise
-        self._commands = commands
-        self._commands_file = commands_file
-        self._budget = budget
-        self._faults = Faults()
+        for theme in themes.OWN:
+            self.register_theme(theme)
+        remembered = self.opener.memory.remembered.settings.get(THEME)
+        if remembered in self.available_themes:
+            self.theme = str(remembered)
         self._cells = TerminalCells()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
@@ -79,11 +101,6 @@ class NNStepApp(NettedApp):
         if isinstance(renderable, ChopsUpdate | LayoutUpdate):
             renderable = ChangedCells(renderable, self._cells)
         super()._display(screen, renderable)
-
-    @property
-    def faults(self) -> Faults:
-        """The faults met so far."""
-        return self._faults if self._session is None else self._session.faults
 
     @property
     def debugging(self) -> DebugScreen | None:
@@ -94,28 +111,63 @@ class NNStepApp(NettedApp):
         """Report a fault and, unless it was in `painting`, undo the command; None if no screen can go on."""
         if self.debugging is not None:
             return self.debugging.caught(error, doing, painting=painting)
-        choosing = any(isinstance(screen, Choice) for screen in self.screen_stack)
-        return self._faults.take(error, doing) if choosing else None
+        choosing = any(isinstance(screen, Choice | FileProblems) for screen in self.screen_stack)
+        return self.faults.take(error, doing) if choosing else None
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
         if not self.is_headless and self.console.color_system == SIXTEEN_COLOURS:
             self.theme = SIXTEEN_COLOURS_THEME
+        self.opener.theme_before = self.theme
         if sys.platform != "win32" and not self.is_headless:
             from nnstep.tui.signals import listen_to_signals
 
             listen_to_signals(self._end_by, self._stop, partial(self._stop, None))
         if self._session is not None:
-            self.push_screen(DebugScreen(self._session, self._commands, self._commands_file, exercise=self._exercise))
+            self.opener.show(self._session, self._request, self._beginning)
+        elif self._request is not None:
+            self.opener.open(self._request, self._beginning)
         else:
-            self.push_screen(Choice(), self._open)
+            self.opener.choose(self._folder)
+        self.set_interval(_LOOK_SECONDS, self.opener.look)
+
+    def on_app_focus(self) -> None:
+        """See whether a file was changed in another window."""
+        self.opener.look(at_once=True)
+
+    def action_choose(self) -> None:
+        """Show what can be opened."""
+        self.opener.choose()
+
+    @on(AppAsked)
+    def fulfil(self, message: AppAsked) -> None:
+        """Do what goes beyond one run."""
+        match message.request:
+            case OpenRun(word):
+                self.opener.open_word(word)
+            case ReloadRun():
+                self.opener.reload()
+            case ChooseTheme(name):
+                self._choose_theme(name)
+            case _:
+                assert_never(message.request)
+
+    def _choose_theme(self, name: str) -> None:
+        try:
+            self.theme = themes.theme_id(name, self.available_themes) if name else self.theme
+        except CommandError as error:
+            self.screen.notify(problem_text(error), severity="error", markup=False)
+        else:
+            self.screen.notify(f"the theme is {self.theme}", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """Hide the message at the next key or click."""
+        """Hide the message at the next key or click, and see whether a file was changed meanwhile."""
         is_new = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
         if is_new and self.debugging is not None:
             self.debugging.message.clear()
         await super().on_event(event)
+        if is_new:
+            self.opener.look()
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver; raise CommandError if the environment names none that exists."""
@@ -138,7 +190,7 @@ class NNStepApp(NettedApp):
         if self.debugging is None:
             self.exit()
         else:
-            self.debugging.leave()
+            self.debugging.quit()
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell until that continues the whole job."""
@@ -169,13 +221,3 @@ class NNStepApp(NettedApp):
         if terminal_is_gone():
             os._exit(status_of(signal))  # the framework would wait for ever to write to it
         self.exit(return_code=status_of(signal))
-
-    def _open(self, name: str | None) -> None:
-        if name is None:
-            self.exit()
-            return
-        try:
-            self._session = Session.of(open_run(name), self._budget)
-            self.push_screen(DebugScreen(self._session))
-        except NNStepError as error:
-            self.exit(message=visible_lines(error.message))

@@ -39,7 +39,7 @@ class PictureScript:
 
 async def picture(opened: OpenedRun, size: tuple[int, int], script: PictureScript) -> str:
     """Return the screen, columns by lines, as SVG; raise CommandError for what the script can't do."""
-    check_keys(script.keys)
+    keys = [key_named(key) for key in script.keys]
     target = parse_position(script.position, opened.program) if script.position else None
     app = NNStepApp(opened, sheet=script.sheet, outlives_faults=False)
     app.animation_level = "none"
@@ -51,18 +51,19 @@ async def picture(opened: OpenedRun, size: tuple[int, int], script: PictureScrip
         for _ in perform_all(screen.session, script.commands, script.commands_file):
             pass
         await _go_to(screen, target)
-        await _press(pilot, script.keys)
+        await _press(pilot, keys)
         await pilot.pause()
         title = f"nnstep {opened.program.name}"
         return smaller_screen(app.export_screenshot(title=title), size, title)
 
 
-def check_keys(keys: Iterable[str]) -> None:
-    """Raise CommandError for the first name that no key has."""
-    for key in keys:
-        *_, last = key.split("+") if len(key) > 1 else (key,)
-        if len(last) != 1 and last not in _NAMED and key_to_character(last) is None:
-            raise CommandError(f"there is no key {visible(key)!r}", "write keys such as n, enter, escape, ctrl+p or ?")
+def key_named(text: str) -> str:
+    """Return a key by its name, in capitals or not, such as F4 or ctrl+p; raise CommandError where no key has it."""
+    *modifiers, last = text.split("+") if len(text) > 1 else (text,)
+    name = last if len(last) == 1 else last.lower()
+    if len(name) != 1 and name not in _NAMED and key_to_character(name) is None:
+        raise CommandError(f"there is no key {visible(text)!r}", "write keys such as n, enter, escape, ctrl+p or ?")
+    return "+".join([*modifiers, name])
 
 
 def _set_theme(app: NNStepApp, theme: str) -> None:

@@ -9,11 +9,14 @@ from textual.message import Message
 
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.levels import Level
+from nnstep.drawing.matrix.matrix_look import MatrixLook
 from nnstep.engine.frame import Frame
 from nnstep.explain.gradcheck import Difference
-from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.session.curves.compared_run import ComparedRun
+from nnstep.session.curves.training_curves import TrainingCurves, training_curves
+from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.session import Session
 from nnstep.session.watches import Watch
 
@@ -28,6 +31,11 @@ class View:
     digits: Digits
     writing: Writing
     log_axis: bool
+    gradient_history: GradientHistory
+    curves: TrainingCurves
+    """What the error pane draws."""
+    compared: ComparedRun | None = None
+    """A run whose errors are drawn beside this one's, and which may have to be computed on."""
     numerical: Difference | None = None
     """The central difference of the error for the selected element, if it was asked for."""
     level: Level = "operation"
@@ -39,14 +47,14 @@ class View:
     """The positions of the bookmarks."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """If a sheet is compared with the run: the marks of this training step's operations, by id."""
+    matrix_look: MatrixLook = "automatic"
+    """How matrices are drawn."""
     answer: tuple[str, ...] = ()
     """The verdict on the sheet's answer to the selected element."""
     hides: bool = False
     """Whether formulas of later operations are hidden, in exercise mode."""
     first_bad: int | None = None
     """The position that produced the first NaN or infinity, if the error is not finite."""
-    original: Array | None = None
-    """The errors of the run without the changes made in this one; None if there are none."""
     furthest: int = 0
     """How far the run has ever been."""
 
@@ -62,15 +70,18 @@ class View:
             display.digits,
             display.writing,
             display.log_axis,
+            session.gradient_history,
+            training_curves(session.curve_choice, debugger),
+            session.curve_choice.compared,
             session.gradients.numerical(element) if display.shows_numerical else None,
             level=session.stepper.level,
+            matrix_look=display.matrix_look,
             stopped_by=debugger.stopped_by,
             watches=tuple(session.watches),
             marks=overlay.marks(frame.step) if overlay is not None else {},
             answer=tuple(overlay.lines(frame, element)) if overlay is not None else (),
             first_bad=debugger.first_bad,
             bookmarks=tuple(position for _, position in session.bookmarks),
-            original=debugger.original.errors() if debugger.edits else None,
             furthest=debugger.furthest,
         )
 
@@ -83,7 +94,27 @@ class ElementPointed(Message):
 
 
 @dataclass
+class QuantityPointed(Message):
+    """A person clicked an element of another quantity than the present operation's result."""
+
+    id: str
+    index: tuple[int, ...]
+
+
+@dataclass
 class PositionPointed(Message):
     """A person clicked a position of the run."""
 
     position: int
+
+
+@dataclass
+class CommandAsked(Message):
+    """A person asked, in a pane, for what a typed command does."""
+
+    line: str
+
+
+@dataclass
+class RepaintAsked(Message):
+    """A pane has computed something that the view shows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import perf_counter
@@ -17,6 +18,7 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.widgets.canvas import Canvas
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 SMALL = """
@@ -170,7 +172,8 @@ def content_lines(pilot: Pilot[None], pane: str) -> list[str]:
     """Return all lines of a pane of lines, those too that are scrolled out of its window."""
     widget = pilot.app.screen.query_one(pane, ScrollLines)
     width, height = widget.virtual_size
-    return ["".join(text for text, _ in widget.line(row, 0, width)).rstrip() for row in range(height)]
+    unscrolled = {"top_in_view": 0} if isinstance(widget, Canvas) else {}
+    return ["".join(text for text, _ in widget.line(row, 0, width, **unscrolled)).rstrip() for row in range(height)]
 
 
 def pane_text(pilot: Pilot[None], pane: str) -> str:
@@ -235,5 +238,8 @@ def block_rows(lines: list[str], heading: str) -> list[str]:
         cells = line[left:]
         if not cells or cells[0] not in "[⎡⎢⎣":
             break
-        rows.append(words(cells[1 : min(cells.index(end) for end in "]⎤⎥⎦" if end in cells)]))
+        # Brackets inside are the cursor's, in place of blanks; a matrix beside this one stands two blanks apart.
+        row = re.split(r"  (?=[\[⎡⎢⎣])", cells)[0]
+        row = row[1 : max(row.rfind(end) for end in "]⎤⎥⎦")]
+        rows.append(words(row.replace("[", " ").replace("]", " ")))
     return rows

@@ -15,6 +15,7 @@ from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
@@ -115,7 +116,7 @@ async def test_the_matrices_show_what_is_known_of_a_half_done_product_and_what_g
         # Six of twelve products: two elements are known.
         lines = pane_lines(pilot, "#matrices")
         assert lines[0].startswith("W₁ x₀ = 4×1")
-        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥ ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
+        assert [line.split("⎤")[0].strip("⎡⎢⎣⎦⎥[] ")[:2].strip() for line in lines[1:5]][:2] == ["19", "11"]
         assert "·" in lines[3]
         assert "23" not in "".join(lines[1:5])
 
@@ -388,7 +389,8 @@ async def test_what_is_set_is_not_shown_as_the_result_of_the_operation_before_it
         assert "= 4 − 0.1·486 = −44.6" in text
         assert "77" not in text + pane_text(pilot, "#matrices")
         assert "b₁ was changed by hand after this operation" in text
-        assert "77.0" in "".join(content_lines(pilot, "#values"))
+        assert "b₁ (b1)" in "".join(content_lines(pilot, "#values"))
+        assert " 77 " in " ".join(content_lines(pilot, "#values"))
 
 
 async def test_stale_quantities_are_marked_among_the_network_values_until_they_are_worked_out_anew() -> None:
@@ -419,9 +421,9 @@ async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one(
         await answered(pilot, "e", "lr = 5")
         await moved(pilot, 6 * LENGTH)
         assert pane_text(pilot, "#error") != before
-        original = View.of(debug(pilot).session).original
+        original = View.of(debug(pilot).session).curves.beside
         assert original is not None
-        assert original.size == 6
+        assert original.values.size == 6
         await typed(pilot, "compare")
         assert "first difference at 3.1.12, W2" in screen_text(pilot)
 
@@ -575,7 +577,7 @@ async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_i
 
 
 async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> None:
-    app = NNStepApp(small(), commands=("watch E", "undo"), commands_file="session.txt")
+    app = NNStepApp(small(), Beginning(("watch E", "undo"), "session.txt"))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
         assert "session.txt:2: undo: nothing to undo" in said(pilot)

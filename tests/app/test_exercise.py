@@ -22,6 +22,7 @@ from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Prompt
 from nnstep.tui.dialogs.score_page import Score
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.screens.question_box import QuestionBox
@@ -548,7 +549,7 @@ async def test_the_watches_and_the_places_where_one_stopped_are_there_afterwards
 
 
 async def test_the_app_can_be_opened_in_the_exercise_after_commands() -> None:
-    app = NNStepApp(compile_program(load(find("zheng-exercise-1"))), commands=("next 2", "where"), exercise=True)
+    app = NNStepApp(compile_program(load(find("zheng-exercise-1"))), Beginning(("next 2", "where"), exercise=True))
     async with app.run_test(size=SHORT) as pilot:
         await settled(pilot)
         assert on_top(pilot) is Reading
@@ -680,7 +681,7 @@ async def test_leaving_asks_to_save_and_the_file_is_resumed(tmp_path: Path, monk
         assert "1 answer not saved: s saves and leaves" in words(screen_text(pilot))
         await pressed(pilot, "s", "enter")
         assert on_top(pilot) is DebugScreen
-    app = NNStepApp(bundled(), exercise=True, resume="zheng-exercise-1-answers.toml")
+    app = NNStepApp(bundled(), Beginning(exercise=True), resume="zheng-exercise-1-answers.toml")
     async with app.run_test(size=SHORT) as pilot:
         await settled(pilot)
         assert on_top(pilot) is ExerciseScreen

@@ -10,10 +10,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from nnstep.session import opening
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
 from nnstep.session.display import Display
-from nnstep.tui import app as app_module
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
@@ -40,6 +40,7 @@ from tests.app.screen_text import (
     screen_text,
     settled,
     small,
+    status,
     stepped,
     until,
     words,
@@ -377,22 +378,22 @@ async def test_after_a_fault_in_the_computing_itself_the_numbers_are_those_of_a_
     }
 
 
-async def test_a_choice_that_fails_goes_on_and_an_exercise_that_cannot_be_opened_ends_the_app(
+async def test_a_choice_and_an_opening_that_fail_leave_the_list_as_it_is(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose = Choice.on_option_list_option_selected
     monkeypatch.setattr(Choice, "on_option_list_option_selected", fails())
-    monkeypatch.setattr(app_module, "open_run", fails(KeyError("no such thing")))
-
-    async def chosen_twice() -> None:
-        async with opened(None) as pilot:
-            await pressed(pilot, "enter")
-            assert len(notices(pilot)) == 1
-            monkeypatch.setattr(Choice, "on_option_list_option_selected", choose)
-            await pressed(pilot, "down", "enter")
-
-    with pytest.raises(KeyError, match="no such thing"):
-        await chosen_twice()
+    monkeypatch.setattr(opening, "open_run", fails(KeyError("no such thing")))
+    async with opened(None) as pilot:
+        await pressed(pilot, "enter")
+        assert len(notices(pilot)) == 1
+        monkeypatch.setattr(Choice, "on_option_list_option_selected", choose)
+        await pressed(pilot, "down", "enter")
+        assert len(notices(pilot)) == 2
+        assert "KeyError" in notices(pilot)[1]
+        monkeypatch.undo()
+        await pressed(pilot, "enter")
+        assert await until(pilot, lambda: "operation 0" in status(pilot))
 
 
 async def test_where_there_is_nothing_to_keep_the_app_ends_and_hands_the_fault_on(

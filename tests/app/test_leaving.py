@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.dialogs.questions import Leaving, Prompt
+from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.widgets.cells import Cell
@@ -74,7 +75,7 @@ async def test_every_way_out_asks_where_a_change_would_be_lost(way: str) -> None
         await typed(pilot, "set lr = 0.25")
         await left(pilot, way)
         assert "not saved: 1 change to the run: lr = 0.25" in asked(pilot)
-        assert "s saves and quits l quits without saving escape stays" in asked(pilot)
+        assert "s save and leave l leave without saving escape stay" in asked(pilot)
         await pressed(pilot, "q", "ctrl+q", "enter", "n")
         assert on_top(pilot) is Leaving
         assert len(pilot.app.screen_stack) == 3
@@ -142,7 +143,7 @@ async def test_what_is_typed_and_not_judged_is_still_in_its_cells_after_leaving_
 
 
 async def test_changes_that_a_file_of_commands_makes_are_in_that_file() -> None:
-    app = NNStepApp(small(), commands=("set lr = 0.25",), commands_file="what-if.txt")
+    app = NNStepApp(small(), Beginning(("set lr = 0.25",), "what-if.txt"))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pressed(pilot, "escape")

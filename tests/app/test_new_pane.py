@@ -73,12 +73,12 @@ async def test_a_new_pane_takes_its_turn_in_its_area_on_screens_of_every_size() 
         await pilot.resize_terminal(80, 24)
         await settled(pilot)
         shown = []
-        for _ in range(4):
-            shown.append(turns(pilot, "F4 matrices", "F6 network values", "F12 operations done"))
+        for _ in range(5):
+            shown.append(turns(pilot, "F4 matrices", "F6 network values", "F5 network", "F12 operations done"))
             await pressed(pilot, "v")
-        assert shown == ["F12 operations done", "F4 matrices", "F6 network values", "F12 operations done"]
+        assert shown == ["F12 operations done", "F5 network", "F4 matrices", "F6 network values", "F12 operations done"]
 
-        await pressed(pilot, "v", "v")
+        await pressed(pilot, "v", "v", "v")
         await pilot.resize_terminal(40, 12)
         await settled(pilot)
         assert pane_lines(pilot, "#done")[0] == "2 done"

@@ -78,7 +78,7 @@ async def test_the_element_that_is_worked_out_follows_the_cursor_within_the_resu
         assert "z₁[1] = W₁[1,0]·x₀[0]" in pane_text(pilot, "#operation")
         assert "= 2·2 + 1·1 + 2·3 + 1 = 12" in words(pane_text(pilot, "#operation"))
         for move in ("up", "up", "left", "right"):
-            perform(pilot, f"element_{move}")
+            perform(pilot, f"element-{move}")
         assert "z₁[0] = " in pane_text(pilot, "#operation")
         perform(pilot, "element-down", times=9)
         assert "z₁[3] = " in pane_text(pilot, "#operation")

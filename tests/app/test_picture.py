@@ -11,7 +11,7 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.program.program import Program
 from nnstep.session.opening import OpenedRun
-from nnstep.tui.app_picture import PictureScript, picture
+from nnstep.tui.app_picture import PictureScript, key_named, picture
 from nnstep.tui.running.mover import Mover
 from tests.app.screen_text import SMALL, program_of, small
 
@@ -56,6 +56,12 @@ async def test_a_picture_is_of_what_commands_and_keys_have_led_to() -> None:
     assert "1.1.3" in svg
     assert "W1[0,0] * 2" in svg
     assert "sub-step" in svg
+
+
+def test_a_key_has_its_name_in_capitals_or_not() -> None:
+    assert [key_named(text) for text in ("F4", "Enter", "N", "n", "+", "ctrl+P", "shift+F4")] == [
+        *("f4", "enter", "N", "n", "+", "ctrl+P", "shift+f4"),
+    ]
 
 
 async def test_a_key_waits_for_the_run_that_the_one_before_began() -> None:

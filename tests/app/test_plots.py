@@ -77,7 +77,7 @@ async def test_a_changed_run_has_the_original_s_error_and_curve_beside_its_own()
         await pressed(pilot, "home")
         assert debug(pilot).prompts.command("set lr = 3") == ""
         await settled(pilot)
-        assert pane_text(pilot, "#error").splitlines()[1] == "changed"
+        assert pane_text(pilot, "#error").splitlines()[1] == "⠂⠂ original  ⠒⠒ this run"
         await moved(pilot, 150)
         assert await until(pilot, lambda: f"original E = {original[9]:.6g}" in pane_text(pilot, "#error"))
         curve = pilot.app.screen.query_one("#error Curve", Curve)

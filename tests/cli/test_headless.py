@@ -193,7 +193,9 @@ def test_a_sheet_is_laid_over_the_run_that_commands_act_upon(tmp_path: Path) -> 
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize("option", [("--exercise",), ("--sheet", "answers"), ("--commands", "session.txt")])
+@pytest.mark.parametrize(
+    "option", [("--exercise",), ("--sheet", "answers"), ("--beside", "xor"), ("--commands", "session.txt")]
+)
 def test_the_app_s_options_need_an_exercise_to_be_named(option: tuple[str, ...]) -> None:
     result = nnstep("open", *option)
     assert result.exit_code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -101,6 +102,40 @@ def test_accuracy_is_the_part_of_the_test_samples_put_into_the_right_class() -> 
         w = {id: frame.values[id] if orientation == "column" else frame.values[id].T for id in ("W1", "b1", "W2", "b2")}
         outputs = w["W2"] @ np.tanh(w["W1"] @ inputs.T + w["b1"]) + w["b2"]
         assert frame.accuracies[-1] == np.mean(outputs.argmax(axis=0) == np.arange(50) % 2)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("orientation", ["column", "row"])
+@pytest.mark.parametrize(
+    ("batch", "l2", "form"),
+    [(1, 0.0, "lambda/2"), (4, 0.0, "lambda/2"), (2, 0.25, "lambda/2"), (2, 0.25, "lambda/(2B)")],
+)
+def test_the_error_of_the_test_samples_is_the_mean_over_batches_like_the_trainings(
+    reduction: Literal["mean", "sum"], orientation: Literal["column", "row"], batch: int, l2: float, form: str
+) -> None:
+    scenario = build_scenario((2, 3, 2), ("tanh", "sigmoid"), error="half-squared", samples=4, epochs=2)
+    inputs = np.random.default_rng(1).uniform(-3, 3, (12, 2))
+    test = Samples(inputs, np.arange(12) % 2, classes=2)
+    conventions = Conventions(orientation=orientation, reduction=reduction)
+    varied = replace(scenario, test_samples=test, batch_size=batch, l2=l2, choices={"penalty": form})
+    varied = replace(varied, conventions=conventions)
+    program = compile_program(varied)
+    frame = Timeline(program).seek(program.last_position)
+    turned = {id: frame.values[id] if orientation == "column" else frame.values[id].T for id in program.trained}
+    errors = []
+    for first in range(0, 12, batch):
+        total = 0.0
+        for sample in range(first, first + batch):
+            a = np.tanh(turned["W1"] @ inputs[sample] + turned["b1"].ravel())
+            a = 1 / (1 + np.exp(-(turned["W2"] @ a + turned["b2"].ravel())))
+            total += 0.5 * sum((a - np.eye(2)[sample % 2]) ** 2)
+        squares = sum(float(np.sum(turned[id] ** 2)) for id in ("W1", "W2"))
+        errors.append(
+            (total / batch if reduction == "mean" else total) + l2 / (2 if form == "lambda/2" else 2 * batch) * squares
+        )
+    assert frame.test_errors.size == 2
+    assert frame.test_errors[-1] == pytest.approx(sum(errors) / len(errors), rel=1e-12)
+    assert Timeline(program).seek(program.last_position - 1).test_errors.tolist() == frame.test_errors[:1].tolist()
 
 
 def test_without_test_samples_the_training_samples_are_examined() -> None:

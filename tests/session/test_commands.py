@@ -183,7 +183,7 @@ def test_what_is_asked_for_is_answered(lines: list[str], answers: list[str]) -> 
         ("bookmark two words", "'two words' cannot name a bookmark"),
         ("bookmark end", "end already names a position of every run"),
         ("bookmark 3", "'3' cannot name a bookmark"),
-        ("unmark", "no bookmark '' (bookmarks: none)"),
+        ("unmark x", "no bookmark 'x' (bookmarks: none)"),
         ("break", "nothing to stop at"),
         ("break E after 0", "after 0 is no hit"),
         ("delete 3", "no breakpoint 3 (breakpoints: none)"),

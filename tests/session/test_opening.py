@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from nnstep.errors import CommandError
+from nnstep.outputs.lock import lock
 from nnstep.session.difference.explained import explained_difference
-from nnstep.session.opening import open_program, open_run
+from nnstep.session.opening import RunRequest, open_program, open_run
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.selection import Selection
 from tests.traces.recorded import record
@@ -41,3 +42,23 @@ def test_only_traces_as_they_are_recorded_can_be_opened(ending: str, tmp_path: P
         with pytest.raises(CommandError, match="only a scenario, or a trace as it is recorded") as raised:
             open_run(f"some/t{ending}")
         assert f"nnstep convert some/t{ending} t.jsonl" in raised.value.hint
+
+
+def test_a_recording_that_is_still_being_written_is_told_from_one_that_was_broken_off(tmp_path: Path) -> None:
+    path = record(tmp_path / "t.jsonl", open_program("xor", 2))
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    assert open_run(path).remarks()[0].startswith("the recording was broken off after 2.1.15")
+    with path.open("rb") as file:
+        assert lock(file.fileno())
+        assert open_run(path).remarks() == ["the recording is still being written; this is what it had at 2.1.15"]
+
+
+def test_what_was_asked_for_is_found_again_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert RunRequest("xor").lasting_word == RunRequest("xor.toml").lasting_word == "xor"
+    (tmp_path / "xor.toml").write_text("")
+    assert RunRequest("xor.toml").lasting_word == str(tmp_path / "xor.toml")
+    assert RunRequest("run.jsonl").lasting_word == str(tmp_path / "run.jsonl")
+    assert RunRequest("../a.toml").path == Path("../a.toml")
+    with pytest.raises(CommandError, match="no scenario called"):
+        _ = RunRequest("nothing").path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import assert_never
 
@@ -15,8 +15,9 @@ from nnstep.cli.run_lines import heading_lines
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, NNStepError
 from nnstep.process_exit import Undisturbed
-from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, Quit, RecordRun, Reply
+from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, OpenRun, Quit, RecordRun, Reply, ShowPane
 from nnstep.session.copies import CopiedText
+from nnstep.session.opening import open_run
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import (
@@ -45,21 +46,24 @@ class CommandLoop:
     ) -> None:
         """`history` are commands typed in earlier sessions; `remember` is given each one that is typed now."""
         self._session = session
-        self._lines = TerminalLines(lambda text: completions(session, text), history)
+        self._lines = TerminalLines(lambda text: completions(self._session, text), history)
         self._remember = remember
         self._recorder = RunRecorder(session.debugger, say, complain)
         self._last_step = ""
 
     def run(self) -> None:
         """Answer commands until the person leaves, or nobody can type any more."""
-        self._say(heading_lines(self._session.debugger.program))
-        self._say(stop_account(self._session))
+        self._say(self._beginning())
         say(_HOW)
         try:
             while not self._is_left():
                 pass
         finally:
             self._recorder.close()
+
+    def _beginning(self) -> Iterator[str]:
+        yield from heading_lines(self._session.debugger.program)
+        yield from stop_account(self._session)
 
     def _is_left(self) -> bool:
         """Answer the next command, or none where an interrupt comes first; return whether the person leaves."""
@@ -76,7 +80,7 @@ class CommandLoop:
         except EOFError:
             say("")
             return may_leave(self._session, self._recorder, self._lines)
-        for line in typed:
+        for line in filter(str.strip, typed):
             self._remember(line)
         return any(self._perform(line) for line in typed)
 
@@ -108,8 +112,10 @@ class CommandLoop:
         match reply:
             case list() if reply == self._session.where():
                 return stop_account(self._session)  # who asks where the run stands is told as at the stop
-            case list() | CopiedText() | Listing() | HelpPage():
+            case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
                 return reply_lines(self._session, reply)
+            case OpenRun(word):
+                return self._open(word)
             case BeginExercise():
                 return self._practise()
             case RecordRun(file):
@@ -128,6 +134,19 @@ class CommandLoop:
                 return stop_account(self._session)
             case _:
                 raise screen_only()
+
+    def _open(self, word: str) -> Iterable[str]:
+        """Go on with another run, if the person leaves this one."""
+        if not word:
+            raise CommandError("open needs the name of a file or an exercise", "nnstep list lists the exercises")
+        session = Session.of(open_run(word))
+        if not may_leave(self._session, self._recorder, self._lines):
+            return []
+        self._recorder.close()
+        session.faults = self._session.faults  # the exit status is that of all of them
+        self._session, self._last_step = session, ""
+        self._recorder = RunRecorder(session.debugger, say, complain)
+        return self._beginning()
 
     def _practise(self) -> list[str]:
         """Ask the questions of the exercise until the person leaves it."""

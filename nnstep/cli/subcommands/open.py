@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nnstep.cli.headless import print_commands, read_commands, tell_faults
 from nnstep.cli.options import history_option
-from nnstep.cli.terminal import check_terminal
-from nnstep.errors import CommandError
+from nnstep.cli.output import say
+from nnstep.cli.terminal import check_terminal, is_terminal
+from nnstep.errors import CommandError, ScenarioError
+from nnstep.scenario.bundled import exists
+
+if TYPE_CHECKING:
+    from nnstep.session.opening import OpenedRun, RunRequest
+    from nnstep.tui.app import NNStepApp
 
 
 @click.command("open")
@@ -20,8 +29,12 @@ from nnstep.errors import CommandError
 @click.option(
     "--sheet", metavar="FILE", help='Compare this answer sheet with the run ("answers": the scenario\'s own).'
 )
+@click.option(
+    "--beside", metavar="FILE", help="Draw the errors of another run, a trace or a scenario, beside this one's."
+)
 @click.option("--recompute", is_flag=True, help="Compute a recorded run again from the scenario in its trace.")
 @click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
+@click.option("--no-state", is_flag=True, help="Neither use nor keep settings, typed lines and positions.")
 @click.option("--resume", metavar="FILE", help="Go on with an exercise saved in this file, in exercise mode.")
 @history_option
 @click.pass_context
@@ -33,48 +46,74 @@ def command(
     epochs: int | None,
     commands: str | None,
     sheet: str | None,
+    beside: str | None,
     recompute: bool,
     exercise: bool,
+    no_state: bool,
     resume: str | None,
     history_mb: int,
 ) -> None:
-    """Open the app on SCENARIO: a file, a bundled exercise, or a trace.
+    """Open the app on SCENARIO: a file, a bundled exercise, a trace, or a folder whose files are offered.
 
     With --commands and no terminal, run the commands and print their answers.
     """
-    ctx.find_root().obj = {"scenario": scenario or ""}
-    opened = None
-    if scenario is not None:
-        from nnstep.scenario.bundled import find
-        from nnstep.session.opening import open_run
-        from nnstep.traces.compression import is_trace
+    from nnstep.session.opening import RunRequest
 
-        if not is_trace(scenario):
-            find(scenario)
-        ctx.find_root().obj = {}  # it is no misspelt command
-        opened = open_run(scenario, epochs, weights=weights, recompute=recompute)
+    ctx.find_root().obj = {"scenario": scenario or ""}
+    folder = Path(scenario) if scenario is not None and exists(Path(scenario), Path.is_dir) else None
+    request = RunRequest(scenario, epochs, weights, recompute) if scenario is not None and folder is None else None
     exercise = exercise or resume is not None
-    if opened is None and (commands is not None or sheet is not None or exercise):
+    if request is None and (commands is not None or sheet is not None or beside is not None or exercise):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
+    if request is not None:
+        request.path  # noqa: B018 - of a misspelt command there is none
+        ctx.find_root().obj = {}
+    opened = _opened(request)
+    budget = history_mb << 20
     if commands is not None and opened is not None and not exercise and not sys.stdout.isatty():
-        print_commands(opened, commands, history_mb << 20, sheet)
+        print_commands(opened, commands, budget, sheet, beside=beside)
         return
     check_terminal()
+    from nnstep.session.remembered.state_file import OFF, StateFile, default_file
     from nnstep.tui.app import NNStepApp
+    from nnstep.tui.opening.beginning import Beginning
 
+    beginning = Beginning(read_commands(commands) if commands is not None else (), commands or "", exercise)
+    memory = StateFile(None if no_state or os.environ.get(OFF) else default_file())
     app = NNStepApp(
-        opened,
-        commands=read_commands(commands) if commands is not None else (),
-        commands_file=commands or "",
+        *(opened, beginning),
+        request=request,
         sheet=sheet,
-        exercise=exercise,
+        beside=beside,
         resume=resume,
-        budget=history_mb << 20,
+        memory=memory,
+        folder=folder,
+        budget=budget,
     )
     app.run()
+    app.opener.remember()
+    _tell(app)
+
+
+def _opened(request: RunRequest | None) -> OpenedRun | None:
+    """Return the run; None where the app is to show the list of exercises, or the problems of the file."""
+    try:
+        return request.open() if request is not None else None
+    except ScenarioError as error:
+        if not error.located or not is_terminal():
+            raise
+        return None
+
+
+def _tell(app: NNStepApp) -> None:
+    """Say, once the app is closed, what did not go as it should; raise what ended it."""
     if app.ended_by is not None:
         raise app.ended_by
+    if app.opener.memory.remark:
+        say(app.opener.memory.remark, aside=True)
     if app.faults.count:
         tell_faults(app.faults)
     if app.return_code:
         raise SystemExit(app.return_code)
+    if app.opener.problems is not None:
+        raise app.opener.problems

@@ -36,19 +36,20 @@ def _sides(least: int, most: int) -> Callable[[click.Context, click.Parameter, s
 
 @click.command("plot")
 @click.argument("scenario")
-@click.argument("expressions", metavar="EXPRESSION...", nargs=-1, required=True)
+@click.argument("expressions", metavar="EXPRESSION...", nargs=-1)
 @click.option(
     "-o", "--output", required=True, type=click.Path(), help="The file to write (.svg, or .png with the extra png)."
 )
 @click.option(
     "--kind",
     type=click.Choice(PICTURE_KINDS),
-    help="How to draw all EXPRESSIONS. Without it numbers are curves, and all others heat maps over time.",
+    help="How to draw all EXPRESSIONS. Without it numbers are curves, and all others heat maps over time. "
+    "`network` takes no EXPRESSION and draws the network itself.",
 )
 @click.option("--log", is_flag=True, help="Use a logarithmic axis for the values of curves.")
 @click.option("--log-x", is_flag=True, help="Use a logarithmic axis for the training steps of curves.")
 @click.option("--from", "first", metavar="POSITION", help="Begin here: epoch.step.operation, or operations done.")
-@click.option("--to", "last", metavar="POSITION", help="End here. Images show the last training step.")
+@click.option("--to", "last", metavar="POSITION", help="End here. Images and the network show this position.")
 @click.option("--every", type=click.IntRange(1), metavar="N", help="Show only each N-th training step (or epoch).")
 @click.option("--epochs-only", is_flag=True, help="Show only the end of each epoch.")
 @click.option("--epochs", type=click.IntRange(1), help="Train for this many epochs instead of the scenario's number.")
@@ -87,14 +88,17 @@ def command(
     """Draw EXPRESSIONS over the training steps of SCENARIO, or of a trace, as in plot xor E -o error.svg.
 
     An expression is written as a watch is: E, W1[0,2], abs(dW1).max(), W1. Values are those at the end of a training
-    step. --kind images draws each row of a matrix as an image: the weights of each neuron, for example.
+    step. --kind images draws each row of a matrix as an image: the weights of each neuron, for example. --kind network
+    draws the network at the operation of --to, with its values, and what the operation reads and writes.
     """
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.program.positions import parse_position
+    from nnstep.session.network.network_figure import network_figure
     from nnstep.session.opening import open_run
     from nnstep.session.pictures.picture_request import PictureRequest, planned
     from nnstep.session.pictures.pictures import figure_of
 
+    _check_expressions(kind, expressions)
     path = Path(output)
     opened = open_run(scenario, epochs, None, None, expressions)
     program = opened.program
@@ -110,14 +114,22 @@ def command(
         size=size,
         title=title,
     )
-    plan = planned(program, expressions, request)
+    plan = None if kind == "network" else planned(program, expressions, request)
     endings = {".svg": "a picture of lines", ".png": "a picture of pixels"}
     check_outputs(Output(path, endings), inputs=program.scenario.inputs, overwrite=force)
     _check_renderer(path)
     with ProgressLine() as line:
-        figure = figure_of(opened.begin(), plan, line.tell)
+        run = opened.begin()
+        figure = network_figure(run, request) if plan is None else figure_of(run, plan, line.tell)
     _write(figure, path, overwrite=force)
     say(f"wrote {visible(output)}", aside=True)
+
+
+def _check_expressions(kind: PictureKind | None, expressions: Sequence[str]) -> None:
+    if kind == "network" and expressions:
+        raise click.UsageError(f"--kind network takes no EXPRESSION, but {visible(expressions[0])!r} was given.")
+    if kind != "network" and not expressions:
+        raise click.UsageError("Missing argument 'EXPRESSION...': name a number such as E, or use --kind network.")
 
 
 def _is_bitmap(path: Path) -> bool:

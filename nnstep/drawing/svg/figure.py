@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+from nnstep.drawing.network.graph_scene import GraphScene
+from nnstep.drawing.network.network_scene import NetworkScene
 from nnstep.drawing.svg.curves import Curves, draw_curves
+from nnstep.drawing.svg.diagrams.graph_panel import draw_graph_panel
+from nnstep.drawing.svg.diagrams.network_panel import draw_network_panel
 from nnstep.drawing.svg.heat_map import HeatMap, draw_heat_map
 from nnstep.drawing.svg.images import Images, draw_images
 from nnstep.drawing.svg.markup import FAINT_INK, FONT, element, label, plain
 from nnstep.drawing.svg.palette import BACKGROUND
 from nnstep.drawing.svg.scale import Area
 
-Panel: TypeAlias = Curves | HeatMap | Images
+Panel: TypeAlias = Curves | HeatMap | Images | NetworkScene | GraphScene
 
 HEADING = 62.0
 """Height of the title and the line below it, with the margin above them."""
@@ -74,5 +78,9 @@ def _drawn(panel: Panel, box: Area) -> str:
             return draw_heat_map(panel, box)
         case Images():
             return draw_images(panel, box)
+        case NetworkScene():
+            return draw_network_panel(panel, box)
+        case GraphScene():
+            return draw_graph_panel(panel, box)
         case _:
             assert_never(panel)

@@ -99,8 +99,7 @@ class Setter(Generic[Set]):
     def _piece(self, expr: Expr) -> tuple[Set, int]:
         match expr:
             case Number(value):
-                shown = _FRACTIONS.get(value) or self._pen.digits.number(value).replace("-", MINUS)
-                return self._set.text(shown), _binding_of(value)
+                return self._number(value, _FRACTIONS.get(value) or self._pen.digits.number(value))
             case Name(id):
                 if self._pen.values is None:
                     return self._set.symbol(self._pen.symbols(id)), Binding.ATOM
@@ -147,8 +146,12 @@ class Setter(Generic[Set]):
     def _value(self, value: Array) -> tuple[Set, int]:
         value = np.asarray(value)
         if value.ndim == 0 or value.size == 1:
-            return self._set.text(self._pen.digits.number(value.item()).replace("-", MINUS)), _binding_of(value.item())
+            return self._number(value.item(), self._pen.digits.number(value.item()))
         return self._set.matrix(_cells(np.atleast_2d(value), self._pen)), Binding.ATOM
+
+    def _number(self, value: float, shown: str) -> tuple[Set, int]:
+        binding = Binding.NEGATIVE if value < 0 else Binding.PRODUCT if "/" in shown else Binding.ATOM
+        return self._set.text(shown.replace("-", MINUS)), binding
 
     def _binary(self, expr: Binary) -> tuple[Set, int]:
         binding, left_needs, right_needs = OPERATORS[expr.operator]
@@ -212,7 +215,7 @@ def _cells(value: Array, pen: Pen) -> list[list[str]]:
     """Return the matrix as texts, its middle rows and columns left out where there are too many."""
     rows, columns = _kept(value.shape[0], pen.most_rows), _kept(value.shape[1], pen.most_columns)
     kept = value[np.ix_([r for r in rows if r >= 0], [c for c in columns if c >= 0])]
-    shown = column_texts(kept, pen.digits.column(kept))
+    shown = column_texts(kept, pen.digits)
     texts, width = iter(shown), len(shown[0][0])
     result = []
     for row in rows:
@@ -227,10 +230,6 @@ def _kept(count: int, most: int) -> list[int]:
     if count <= most:
         return list(range(count))
     return [*range(most - 2), -1, count - 1]
-
-
-def _binding_of(value: float) -> int:
-    return Binding.NEGATIVE if value < 0 else Binding.ATOM
 
 
 def _sign(expr: Binary, pen: Pen) -> str:

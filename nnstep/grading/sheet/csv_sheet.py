@@ -12,7 +12,7 @@ import re
 
 from nnstep.errors import SheetError
 from nnstep.grading.sheet.number_forms import Comma
-from nnstep.problems.problem import Problem, render
+from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
 
@@ -35,12 +35,12 @@ def csv_document(text: str, path: str) -> tuple[dict[str, object], Positions, Co
             fields = next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
         except csv.Error as error:
             problem = Problem(number, 1, len(line) + 1, "", f"this is no line of a table: {error}", "write: z1,3.3,3.8")
-            raise SheetError(render([problem], path, TextLines(text)), located=True) from None
+            raise located_error([problem], path, TextLines(text), SheetError) from None
         if len(fields) > 1 and fields[0].strip().lower() not in _HEADINGS and not fields[0].startswith("#"):
             _add(document, positions, fields, Span(offset, offset + len(line)))
         elif len(fields) == 1 and '"' in line and separator in fields[0]:
             problem = Problem(number, 1, len(line) + 1, "", "the whole line is in quotes", "write it without them")
-            raise SheetError(render([problem], path, TextLines(text)), located=True)
+            raise located_error([problem], path, TextLines(text), SheetError)
         offset += len(line) + 1
     return document, positions, "decimals" if separator == ";" else "unknown"
 

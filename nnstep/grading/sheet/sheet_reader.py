@@ -18,7 +18,7 @@ from nnstep.grading.sheet.sheet_text import sheet_document
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
-from nnstep.problems.problem import render
+from nnstep.problems.problem import located_error
 from nnstep.problems.text_file import read
 from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_positions import Positions
@@ -64,7 +64,7 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     answers = reader.read(top, document, fitting=asking, asking=asking)
     if top.found and positions is not None:
         lines = TextLines(text)
-        raise SheetError(render(located(top.found, positions, lines), path, lines), located=True)
+        raise located_error(located(top.found, positions, lines), path, lines, SheetError)
     _refuse(top, path)
     if not answers and asking:
         raise SheetError(visible(f"{path}: it asks for no number"), "write lines such as: W2 =")

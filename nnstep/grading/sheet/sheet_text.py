@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nnstep import limits
 from nnstep.errors import SheetError
 from nnstep.harmless_text import visible
-from nnstep.problems.problem import Problem, render
+from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
 
@@ -63,7 +63,7 @@ def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
             problems.append(_problem(statement.key, text, f"{name} is given twice", "keep one of the two"))
         positions.keys[statement.path], positions.values[statement.path] = statement.key, statement.value
     if problems:
-        raise SheetError(render(problems, path, TextLines(text)), located=True)
+        raise located_error(problems, path, TextLines(text), SheetError)
     return document, positions
 
 

@@ -20,6 +20,12 @@ def error_terms(scenario: Scenario) -> Iterator[Expr]:
         yield _factor(scenario, penalty.ABSOLUTES) * _over_weights(scenario, lambda weights: call("abs", weights))
 
 
+def penalty_term(scenario: Scenario) -> Expr | None:
+    """Return all that is added to the error as one sum; None for nothing."""
+    terms = list(error_terms(scenario))
+    return reduce(operator.add, terms) if terms else None
+
+
 def gradient_terms(scenario: Scenario, parameter: Expr) -> Iterator[Expr]:
     """Yield what is added to the derivative of the error by weights: the derivatives of the terms of the error."""
     if scenario.l2:

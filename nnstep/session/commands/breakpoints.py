@@ -66,10 +66,13 @@ def _until(session: Session, text: str) -> Move:
 @command("delete", "[N]", "Delete breakpoint N, or all breakpoints", "break", aliases=("d", "clear", "cl"))
 def _delete(session: Session, text: str) -> list[str]:
     breakpoints = session.debugger.breakpoints
-    same = [point for point in breakpoints if text in ("", point.text)] or [breakpoints.numbered(number(text))]
+    if not text:
+        breakpoints.clear()
+        return ["deleted all breakpoints"]
+    same = [point for point in breakpoints if text == point.text] or [breakpoints.numbered(number(text))]
     for point in same:
         breakpoints.discard(point.number)
-    return [f"deleted breakpoint {text}" if text else "deleted all breakpoints"]
+    return [f"deleted breakpoint {text}"]
 
 
 def _switched(session: Session, text: str, *, enabled: bool) -> list[str]:

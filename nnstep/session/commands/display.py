@@ -1,29 +1,41 @@
-"""The commands for how the run is shown: digits, notation, the error curve's axis, numerical gradients."""
+"""The commands for how the run is shown: digits, matrices, notation, the error curve's axis, numerical gradients."""
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from nnstep.drawing.matrix.matrix_look import LOOK_TITLES, MATRIX_LOOKS, MatrixLook
 from nnstep.errors import CommandError
-from nnstep.problems.message_text import counted
+from nnstep.expr.parsing.digit_settings import more_digits, parse_digits
 from nnstep.session.commands.command import command, number
-from nnstep.session.display import LEAST_DIGITS, MOST_DIGITS
 from nnstep.session.session import Session
 
+Chosen = TypeVar("Chosen")
 _AXES = {"linear": False, "log": True}
 _SWITCH = {"on": True, "off": False}
 
 
-@command("digits", "[N]", "Show N significant digits, or how many there are", "look", panes=("matrices", "values"))
+@command(
+    *(
+        "digits",
+        "[N, .N or fraction]",
+        "Show N significant digits, N decimals or fractions; or what is set",
+        "look",
+    ),
+    choices=lambda _: ["fraction"],
+    panes=("matrices", "values"),
+)
 def _digits(session: Session, text: str) -> list[str]:
     if text:
-        session.display.set_digits(number(text))
-    return [counted(session.digits.significant, "significant digit")]
+        session.display.set_digits(parse_digits(text, session.digits))
+    return [session.digits.text]
 
 
 @command(
     *("more-digits", "[N]", "Show more digits", "look"),
     keys=("d",),
     obstacle=lambda session: (
-        "no more digits: these are all that a number has" if session.digits.significant >= MOST_DIGITS else ""
+        "no more digits: these are all that a number has" if more_digits(session.digits, 1) == session.digits else ""
     ),
     panes=("matrices", "values", "operation"),
 )
@@ -35,7 +47,7 @@ def _more_digits(session: Session, text: str) -> list[str]:
     *("fewer-digits", "[N]", "Show fewer digits", "look"),
     keys=("D",),
     obstacle=lambda session: (
-        f"{LEAST_DIGITS} digits are the fewest" if session.digits.significant <= LEAST_DIGITS else ""
+        f"{session.digits.text} are the fewest" if more_digits(session.digits, -1) == session.digits else ""
     ),
     panes=("matrices", "values", "operation"),
 )
@@ -44,8 +56,22 @@ def _fewer_digits(session: Session, text: str) -> list[str]:
 
 
 def _change_digits(session: Session, by: int) -> list[str]:
-    session.display.set_digits(max(LEAST_DIGITS, min(MOST_DIGITS, session.digits.significant + by)))
-    return [counted(session.digits.significant, "significant digit")]
+    session.display.set_digits(more_digits(session.digits, by))
+    return [session.digits.text]
+
+
+@command(
+    *("matrices", "[LOOK]", "Draw matrices as numbers, as heat maps or both, or as numbers where they fit", "look"),
+    keys=("equals_sign",),
+    choices=lambda _: MATRIX_LOOKS,
+    panes=("matrices", "values"),
+)
+def _matrices(session: Session, text: str) -> list[str]:
+    present = session.display.matrix_look
+    following = MATRIX_LOOKS[(MATRIX_LOOKS.index(present) + 1) % len(MATRIX_LOOKS)]
+    looks: dict[str, MatrixLook] = {look: look for look in MATRIX_LOOKS}
+    session.display.matrix_look = _chosen(text, looks, following, what="way to draw matrices")
+    return [f"matrices: {LOOK_TITLES[session.display.matrix_look]}"]
 
 
 @command(
@@ -74,7 +100,7 @@ def _notation(session: Session, text: str) -> list[str]:
     panes=("error",),
 )
 def _axis(session: Session, text: str) -> list[str]:
-    session.display.log_axis = _chosen(text, _AXES, now=session.display.log_axis, what="axis")
+    session.display.log_axis = _chosen(text, _AXES, not session.display.log_axis, what="axis")
     return [f"the error's axis is {'logarithmic' if session.display.log_axis else 'linear'}"]
 
 
@@ -86,7 +112,7 @@ def _axis(session: Session, text: str) -> list[str]:
 )
 def _numerical(session: Session, text: str) -> list[str]:
     display = session.display
-    display.shows_numerical = _chosen(text, _SWITCH, now=display.shows_numerical, what="setting")
+    display.shows_numerical = _chosen(text, _SWITCH, not display.shows_numerical, what="setting")
     if not display.shows_numerical:
         return ["numerical gradients off"]
     if session.debugger.program.scenario.given:
@@ -96,10 +122,10 @@ def _numerical(session: Session, text: str) -> list[str]:
     return ["numerical gradients on"]
 
 
-def _chosen(text: str, known: dict[str, bool], *, now: bool, what: str) -> bool:
-    """Return what a word stands for, or the other value for no word; raise CommandError for another word."""
+def _chosen(text: str, known: dict[str, Chosen], otherwise: Chosen, *, what: str) -> Chosen:
+    """Return what a word stands for, or `otherwise` for no word; raise CommandError for another word."""
     if not text:
-        return not now
+        return otherwise
     if text not in known:
-        raise CommandError(f"unknown {what} {text!r}", f"write {' or '.join(known)}")
+        raise CommandError(f"unknown {what} {text!r}", f"write {', '.join([*known][:-1])} or {[*known][-1]}")
     return known[text]

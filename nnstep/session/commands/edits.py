@@ -19,6 +19,7 @@ from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
 from nnstep.session.commands.command import Command, FooterPlace, KeyQuestion, command
 from nnstep.session.commands.elements import element_text, read_elements
+from nnstep.session.remembered.state_commands import STATE_ENDING, save_state
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, named_lines, view_of
 
@@ -190,6 +191,9 @@ def save(session: Session, text: str, frame: Frame | None = None) -> list[str]:
 
 
 def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> list[str]:
+    if path.suffix.lower() == STATE_ENDING:
+        save_state(session, path, overwrite=overwrite)
+        return [f"saved breakpoints, watches and bookmarks to {path}; source {path} brings them back"]
     edits = tuple(edit for edit in session.debugger.edits if edit.position <= frame.position)
     if path.suffix.lower() == ".toml":
         samples = save_scenario(frame, path, overwrite=overwrite, also_read=session.sheet_files)
@@ -205,12 +209,13 @@ def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> li
 SAVE = Command(
     "save",
     "FILE",
-    "Save the weights to FILE.npz, or the changed exercise to FILE.toml; a ! at the end overwrites",
+    "Save the weights to FILE.npz, the changed exercise to .toml, or breakpoints, watches and bookmarks to .nns",
     save,
     "file",
     keys=("x",),
     question=KeyQuestion(
-        "Save to which file? .npz: the weights; .toml: the exercise as it is now. End with ! to overwrite",
+        "Save to which file? .npz: the weights; .toml: the exercise as it is now; .nns: breakpoints, watches and "
+        "bookmarks. End with ! to overwrite",
         lambda session: f"{visible(session.debugger.program.name)}.npz",
     ),
 )

@@ -11,7 +11,7 @@ from nnstep.program.addresses import parse_address
 from nnstep.session.commands.command import Command, command, number
 from nnstep.session.session import Session
 
-_PANES = ("matrices", "operation")
+_PANES = ("matrices", "operation", "network")
 
 
 def _move(name: str, keys: tuple[str, str], way: str, rows: int, columns: int) -> Command:

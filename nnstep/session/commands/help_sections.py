@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nnstep.explain.explanation import operation_formula
-from nnstep.explain.operation_words import GLOSSARY, operation_form, operation_words
 from nnstep.session.commands.command import GROUPS, Command
 from nnstep.session.commands.key_names import keys_text
+from nnstep.session.practice.operation_words import GLOSSARY, operation_form, operation_words
 from nnstep.session.session import Session
 
 _TITLES = {

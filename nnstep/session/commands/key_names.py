@@ -13,6 +13,8 @@ _SIGNS = {
     "apostrophe": "'",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",

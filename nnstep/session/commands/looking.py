@@ -87,8 +87,11 @@ def _watch(session: Session, text: str) -> list[str]:
     return [f"watch {len(session.watches)}: {watch.text}"]
 
 
-@command("unwatch", "N", "Delete watch N", "look", aliases=("undisplay",))
+@command("unwatch", "[N]", "Delete watch N, or all watches", "look", aliases=("undisplay",))
 def _unwatch(session: Session, text: str) -> list[str]:
+    if not text:
+        session.watches.clear()
+        return ["deleted all watches"]
     session.watches.remove(number(text))
     return [f"deleted watch {text}"]
 

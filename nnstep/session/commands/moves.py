@@ -196,18 +196,25 @@ def _later(session: Session, _: str) -> Move:
 
 
 @command(
-    *("bookmark", "[NAME]", "Bookmark this position", "move"),
+    *("bookmark", "[NAME] [at POSITION]", "Bookmark this position, or another one", "move"),
     aliases=("m",),
     keys=("M",),
     question=KeyQuestion("Name of the bookmark? Leave it empty to get one"),
 )
 def _bookmark(session: Session, text: str) -> list[str]:
-    name = session.bookmarks.set(text, session.debugger.frame.position)
-    return [f"bookmark {name} at {session.debugger.frame.place}"]
+    program, position = session.debugger.program, session.debugger.frame.position
+    name, at, place = text.partition(" at ")
+    if at:
+        position = parse_position(place, program)
+    name = session.bookmarks.set(name.strip(), position)
+    return [f"bookmark {name} at {program.place(position)}"]
 
 
-@command("unmark", "NAME", "Delete a bookmark", "move")
+@command("unmark", "[NAME]", "Delete a bookmark, or all bookmarks", "move")
 def _unmark(session: Session, text: str) -> list[str]:
+    if not text:
+        session.bookmarks.clear()
+        return ["deleted all bookmarks"]
     session.bookmarks.remove(text)
     return [f"deleted bookmark {text}"]
 

@@ -40,6 +40,16 @@ class HelpPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPane:
+    """Show a pane and give it the focus, or, where it has that already, hide it."""
+
+    pane: str
+    """Its id."""
+    text: Callable[[Session], list[str]]
+    """Returns what it shows, for where there is no screen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupt:
     """End the run that is going on, or forget the count that is typed."""
 
@@ -63,6 +73,14 @@ class PaneRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveAlongCurve:
+    """Go to the training step in the next column of the error's curve."""
+
+    direction: Literal[-1, 1]
+    """To the left or to the right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Suspend:
     """Give the terminal back to the shell for a while."""
 
@@ -79,8 +97,33 @@ class RecordRun:
     file: str
 
 
-ScreenRequest: TypeAlias = "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun"
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """Open another run in the place of this one."""
+
+    word: str
+    """What opens it; empty to choose from a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadRun:
+    """Read the files of the run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTheme:
+    """Show everything in other colours."""
+
+    name: str
+    """Empty to ask which theme there is."""
+
+
+AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
+"""What goes beyond one run."""
+ScreenRequest: TypeAlias = (
+    "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun | AppRequest | MoveAlongCurve"
+)
 """What only a screen can do. Without one, the answer is that it works only there."""
 
-Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | Quit | ScreenRequest | None"
+Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | ShowPane | Quit | ScreenRequest | None"
 """None is a move that was made already; moves are answered by the new position. A plot is still to be computed."""

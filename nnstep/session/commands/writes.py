@@ -22,7 +22,7 @@ def _suggestion(session: Session) -> str:
     aliases=("who",),
     keys=("i",),
     question=KeyQuestion("Jump to the last write of which element?", _suggestion),
-    panes=("operation", "matrices"),
+    panes=("operation", "matrices", "network"),
 )
 def _lastwrite(session: Session, text: str) -> list[str]:
     """Go to the operation that last wrote an element, and show its terms."""

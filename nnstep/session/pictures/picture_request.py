@@ -157,4 +157,4 @@ def _sides(length: int) -> str:
 
 
 def _named(kind: PictureKind) -> str:
-    return {"curve": "a curve", "heatmap": "a heat map", "images": "images"}[kind]
+    return {"curve": "a curve", "heatmap": "a heat map", "images": "images", "network": "a network"}[kind]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import definitions, operation_formula, worked_element
-from nnstep.explain.operation_words import operation_words
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.grading.sheet.answer_sheet import Index
+from nnstep.session.practice.operation_words import operation_words
 from nnstep.session.practice.question import Record
 
 ON_OPERATION = 2

@@ -83,6 +83,11 @@ class Record:
     """Whether it was left without an answer."""
 
     @property
+    def texts(self) -> dict[Index, str]:
+        """What stands in its cells."""
+        return self.draft or {index: str(written) for index, written in self.typed.items()}
+
+    @property
     def shown(self) -> bool:
         """Whether all right values were shown."""
         return self.revealed.issuperset(self.question.asked)

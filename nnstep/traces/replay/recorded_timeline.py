@@ -8,7 +8,7 @@ from functools import cached_property
 from nnstep.engine.epochs import largest_gradient
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import names
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
@@ -101,6 +101,10 @@ class RecordedTimeline:
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracies after the first `epochs` epochs."""
         return self._errors.accuracies(epochs)
+
+    def test_errors(self, epochs: int) -> Array:  # noqa: ARG002 - a trace has none
+        """Return nothing: they are not recorded."""
+        return frozen([])
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of `step` before it, infinity if one is missing."""

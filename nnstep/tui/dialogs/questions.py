@@ -71,18 +71,19 @@ def save_prompt(work: Unsaved) -> Prompt:
 
 
 class Leaving(Dialog[bool]):
-    """Returns whether to quit, with everything saved or without."""
+    """Returns whether to leave the run, with everything saved or without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "save", "saves and quits"),
-        Binding("l", "dismiss(True)", "quits without saving"),
-        Binding("escape", "cancel", "stays"),
+        Binding("s", "save", "save and leave"),
+        Binding("l", "dismiss(True)", "leave without saving"),
+        Binding("escape", "cancel", "stay"),
     ]
     cancelled = False
 
-    def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str) -> None:
-        """List what `unsaved` returns, and the `recording` that would end, if any."""
+    def __init__(self, unsaved: Callable[[], list[Unsaved]], recording: str, question: str) -> None:
+        """Ask `question`; list what `unsaved` returns, and the `recording` that would end, if any."""
         super().__init__()
+        self._question = question
         self._unsaved = unsaved
         self._recording = recording
         self._text = Static("", markup=False)
@@ -95,10 +96,10 @@ class Leaving(Dialog[bool]):
         """List the unsaved work, again where a file's name was not given."""
         lost = [f"  not saved: {work.text}" for work in self._unsaved()]
         ending = [f"  still recording: {self._recording}"] if self._recording else []
-        self._text.update("\n".join(["Quit nnstep?", "", *lost, *ending, ""]))
+        self._text.update("\n".join([self._question, "", *lost, *ending, ""]))
 
     def action_save(self) -> None:
-        """Ask for a file for one thing after the other, and quit once all are saved."""
+        """Ask for a file for one thing after the other, and leave once all are saved."""
         rest = self._unsaved()
         if rest:
             self.app.push_screen(save_prompt(rest[0]), self._saved)

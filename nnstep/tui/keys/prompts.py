@@ -11,7 +11,7 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest, ShowPane
 from nnstep.session.copies import CopiedText, said_of
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -34,7 +34,7 @@ class Prompts:
         session: Session,
         mover: Mover,
         show: Callable[[], None],
-        fulfil: Callable[[ScreenRequest | HelpPage | Quit], None],
+        fulfil: Callable[[ScreenRequest | HelpPage | ShowPane | Quit], None],
     ) -> None:
         """`widget` shows the prompts; `show` paints the screen; `fulfil` does what only the screen can do."""
         self._widget = widget
@@ -42,7 +42,7 @@ class Prompts:
         self._mover = mover
         self._show = show
         self._fulfil = fulfil
-        self._typed: tuple[str, ...] = ()
+        self.typed: tuple[str, ...] = ()
         """The command lines typed so far, the last one last."""
 
     def perform(self, command: Command, count: str = "") -> None:
@@ -71,6 +71,17 @@ class Prompts:
         problem = self.command(line)
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
+
+    def jump(self, line: str) -> None:
+        """Perform a command that goes where all of its answer is on the screen: say the first line of it only."""
+        try:
+            reply = begin(self._session, line)
+        except NNStepError as error:
+            self._widget.notify(problem_text(error), severity="error", markup=False)
+            return
+        self._show()
+        if isinstance(reply, list) and reply:
+            self.say(reply[0])
 
     def say(self, text: str) -> None:
         """Show a message; where a list is open, its rows show the change."""
@@ -122,7 +133,7 @@ class Prompts:
     def ask_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command line; the arrows bring back earlier ones."""
         screen = CommandLine(
-            *(self._typed, partial(completions, self._session), partial(usage_of, self._session), line, problem)
+            *(self.typed, partial(completions, self._session), partial(usage_of, self._session), line, problem)
         )
         self._widget.app.push_screen(screen, self._perform_typed)
 
@@ -133,7 +144,7 @@ class Prompts:
         if problem:
             self.ask_line(line, problem)
         else:
-            self._typed = (*(known for known in self._typed if known != line), line)[-_MOST_TYPED:]
+            self.typed = (*(known for known in self.typed if known != line), line)[-_MOST_TYPED:]
 
     def _show_list(self, listing: Listing) -> None:
         """Show a list that keys act on."""

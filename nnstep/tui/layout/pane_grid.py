@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
@@ -16,6 +16,7 @@ from textual.widget import Widget
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
+from nnstep.session.remembered.remembered import SettingValue
 from nnstep.tui.fault_net import Netted
 from nnstep.tui.layout.arrangements import ALONE, BESIDE, Arrangement, arrangement_for
 from nnstep.tui.layout.splits import PaneArea, areas, regions
@@ -82,6 +83,28 @@ class PaneGrid(Netted, Container):
         self._placement = _Placement(self)
 
     @property
+    def settings(self) -> dict[str, SettingValue]:
+        """What a person has chosen, by the name of the setting: panes shown or hidden, whose turn it is, the zoom."""
+        found: dict[str, SettingValue] = {
+            "shown panes": [id for id, shown in self._asked.items() if shown],
+            "hidden panes": [id for id, shown in self._asked.items() if not shown],
+            "latest panes": self._brought_up.copy(),
+            "zoom": "" if self._zoom == "normal" else self._zoom,
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def take_settings(self, settings: Mapping[str, SettingValue]) -> None:
+        """Take the arrangement that was chosen earlier; a pane that is not known is passed over."""
+        panes = {name: value for name, value in settings.items() if isinstance(value, list)}
+        for name, shown in (("shown panes", True), ("hidden panes", False)):
+            self._asked |= {id: shown for id in panes.get(name, ()) if id in self._panes}
+        if not any(self._asked.get(id, True) for id in self._panes):
+            self._asked.clear()
+        self._brought_up = [id for id in panes.get("latest panes", ()) if id in self._panes]
+        zoom = settings.get("zoom")
+        self._zoom = next((known for known in _ZOOMS if known == zoom), "normal")
+
+    @property
     def layout(self) -> Layout:
         """What places the frames; no style sheet can."""
         return self._placement
@@ -146,6 +169,17 @@ class PaneGrid(Netted, Container):
 
     def _first(self, ids: Sequence[str]) -> str:
         return next((id for id in self._brought_up if id in ids), ids[0])
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a pane that is shown has more to compute."""
+        return any(pane.has_work for id, pane in self._panes.items() if self.is_shown(id))
+
+    def work_on(self, seconds: float) -> None:
+        """Let the panes that are shown go on with that, for about `seconds` each."""
+        for id, pane in self._panes.items():
+            if self.is_shown(id):
+                pane.work_on(seconds)
 
     def is_shown(self, pane: str) -> bool:
         """Return whether a pane is on the screen."""

@@ -5,21 +5,27 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from nnstep.drawing.matrix_block import STALE
+from nnstep.drawing.matrix.shown_array import STALE
 from nnstep.drawing.styled_text import RankedPart, StyledLine, fitted, width_of
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.session.curves.training_curves import NamedCurve
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import View
-from nnstep.tui.widgets.curve import Curve
+from nnstep.tui.view import PositionPointed, RepaintAsked, View
+from nnstep.tui.widgets.curve import Curve, CurvePointed
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _CHANGE = Digits(3)
+SOLID, DOTTED = "⠒⠒", "⠂⠂"
+"""The two lines, as the curve draws them."""
+_LEAST_CURVE = 3
+"""Lines that are left to the curve before there is more than one of numbers."""
 
 
 class ErrorPane(Vertical, Pane, can_focus=True):
@@ -42,19 +48,46 @@ class ErrorPane(Vertical, Pane, can_focus=True):
 
     def paint(self, view: View) -> None:
         """Show `view`."""
-        frame = view.frame
-        accuracy = _accuracy(frame)
-        first, *others = error_line(frame, view.digits, view.writing)
-        # Half a number would be a wrong one.
-        parts = [RankedPart([piece], rank) for rank, piece in enumerate(others)]
-        error = [first, *fitted(parts, self._line.window.width - width_of([first]))]
-        lines = [error, *_first_bad(view), *_original(view), *accuracy]
+        curves, width = view.curves, self._line.window.width
+        lines = [_fitting(line, width) for line in _lines(view, max(1, self.size.height - _LEAST_CURVE))]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
-        current = frame.errors.size - 1 if frame.errors.size else None
-        has_error = bool(frame.program.objective)
-        errors, beside = (frame.known_errors, view.original) if has_error else (np.empty(0), None)
-        self._curve.set_values(errors, current, log=view.log_axis, beside=beside)
+        beside = curves.beside.values if curves.beside is not None else None
+        self._curve.set_values(curves.own.values, curves.current, log=view.log_axis, beside=beside)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether the run that is compared has not come as far as this one."""
+        view = self._view
+        return view is not None and view.compared is not None and view.compared.lacks(view.frame.known_errors.size)
+
+    def work_on(self, seconds: float) -> None:
+        """Compute the run that is compared."""
+        view = self._view
+        if view is not None and view.compared is not None:
+            count = view.frame.known_errors.size
+            view.compared.advance(count, seconds)
+            if not view.compared.lacks(count):
+                self.post_message(RepaintAsked())
+
+    @on(CurvePointed)
+    def go_to_pointed(self, message: CurvePointed) -> None:
+        """Go to the end of the training step, or of the epoch, that was pointed at."""
+        if self._view is not None:
+            frame, step = self._view.frame, self._view.curves.step_of(message.index)
+            position = min((step + 1) * len(frame.program.ops), frame.program.last_position)
+            self.post_message(PositionPointed(position))
+
+
+def _lines(view: View, room: int) -> list[StyledLine]:
+    """Return at most `room` lines; a single one says which curve is drawn, where that is not the error alone."""
+    value, *change = error_line(view.frame, view.digits, view.writing)
+    axis = [("  log axis", "faint")] if view.log_axis else []
+    error: StyledLine = [value, *change[:1], *axis, *change[1:]]
+    legend = _legend(view)
+    if room == 1 and view.curves.kind != "step":
+        return legend[:1]
+    return [error, *_first_bad(view), *legend, *_evaluated(view)][:room]
 
 
 def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
@@ -87,6 +120,13 @@ def error_line(frame: Frame, digits: Digits, writing: Writing) -> StyledLine:
     return pieces
 
 
+def _fitting(line: StyledLine, width: int) -> StyledLine:
+    """Return a line without the pieces that do not fit, the last first: half a number would be a wrong one."""
+    first, *others = line
+    parts = [RankedPart([piece], rank) for rank, piece in enumerate(others)]
+    return [first, *fitted(parts, width - width_of([first]))]
+
+
 def _first_bad(view: View) -> list[StyledLine]:
     """Return which operation produced the first NaN or infinity, if the error is not finite."""
     if view.first_bad is None:
@@ -97,32 +137,49 @@ def _first_bad(view: View) -> list[StyledLine]:
     return [[(f"first at {program.place(view.first_bad)}, in {symbol}", "warning")]]
 
 
-def _original(view: View) -> list[StyledLine]:
-    """Return the error of the original run in this training step, if this run was changed."""
-    if view.original is None or not view.frame.program.objective:
-        return []
-    step = view.frame.errors.size - 1
-    if step < 0:
-        return [[("changed", "faint")]]
-    if step >= view.original.size:
-        return [[("the original has no error here", "faint")]]
-    symbol = view.writing.symbols(view.frame.program.objective)
-    value = formula_number(float(view.original[step]), view.digits)
-    return [[(f"original {symbol} = {value}", "faint")]]
+def _legend(view: View) -> list[StyledLine]:
+    """Return which curves are drawn, each with its line and its value here; nothing for the error alone."""
+    curves, beside = view.curves, view.curves.beside
+    own: StyledLine = [(f"{SOLID} ", "heading"), (curves.own.name, "faint")]
+    lines: list[StyledLine] = []
+    if curves.kind != "step":
+        named = curves.what if beside is None or curves.kind == "accuracy" else curves.own.name
+        per_epoch = [] if named == curves.what else [(" per epoch", "faint")]
+        lines.append([(f"{SOLID} {named}", "heading"), *_value(curves.own, view), *per_epoch])
+    if beside is not None:
+        other: StyledLine = [(f"{DOTTED} ", "source"), (beside.name, "plain"), *_value(beside, view)]
+        lines.append(other if lines else [*other, ("  ", "faint"), *own])
+    return lines
 
 
-def _accuracy(frame: Frame) -> list[StyledLine]:
-    """Return the accuracy after the last epoch, if there are samples to evaluate."""
-    evaluation = frame.program.evaluation
-    if evaluation is None or not frame.accuracies.size:
+def _value(curve: NamedCurve, view: View) -> StyledLine:
+    """Return what a curve has at the present training step or epoch."""
+    at = view.curves.current
+    if at is None:
         return []
-    return [[(f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %", "plain")]]
+    symbol = f" {view.writing.symbols(view.frame.program.objective)} =" if view.curves.kind == "step" else ":"
+    if at >= curve.values.size:
+        return [(f"{symbol} ·", "faint")]
+    value = float(curve.values[at])
+    percent = view.curves.kind == "accuracy"
+    return [(f"{symbol} {f'{value:.4g} %' if percent else formula_number(value, view.digits)}", "strong")]
+
+
+def _evaluated(view: View) -> list[StyledLine]:
+    """Return error and accuracy of the samples that are evaluated, after the last epoch; what is drawn says its own."""
+    frame, evaluation = view.frame, view.frame.program.evaluation
+    if evaluation is None or not frame.accuracies.size or view.curves.kind == "accuracy":
+        return []
+    parts = [f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %"]
+    if frame.test_errors.size and view.curves.kind != "epoch":
+        symbol = view.writing.symbols(frame.program.objective)
+        parts.append(f", {symbol} = {formula_number(float(frame.test_errors[-1]), _CHANGE)}")
+    return [[(part, "plain") for part in parts]]
 
 
 def _has_curve(view: View) -> bool:
     """Return whether there is more to show than the error, which the status line shows where this pane is missing."""
-    frame = view.frame
-    return frame.known_errors.size > 1 or view.first_bad is not None or view.original is not None
+    return view.frame.known_errors.size > 1 or view.first_bad is not None or view.curves.beside is not None
 
 
 ERROR_PANE = PaneSpec("error", "error", "f7", ErrorPane, area="curve", order=5, is_needed=_has_curve)

@@ -48,6 +48,14 @@ class Pane(NettedWidget):
         """Return the lines that it can fill if it has so many columns."""
         return UNBOUNDED
 
+    @property
+    def has_work(self) -> bool:
+        """Whether there is more to compute of what it shows, which would take too long at a step."""
+        return False
+
+    def work_on(self, seconds: float) -> None:
+        """Go on with that for about `seconds`, and show it."""
+
     def _paint_or_hide(self, view: View) -> None:
         """Paint `view`; where that fails, nothing: what stood here before is of another position."""
         failed = True

@@ -5,18 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from nnstep.drawing.array_line import ELLIPSIS, ArrayLine, in_a_line, is_line
-from nnstep.drawing.matrix_block import MISSING, Block
+from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
+from nnstep.drawing.matrix.fitting import MatrixStyle, fitted_alone
+from nnstep.drawing.matrix.map_plan import Room
+from nnstep.drawing.matrix.matrix_block import MISSING
+from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.expr.array import Array, Shape
 from nnstep.harmless_text import cells
+from nnstep.program.image_axes import image_axis
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import Canvas, flowed
+from nnstep.tui.widgets.canvas import Canvas, note_on, placed
 from nnstep.tui.widgets.scroll_lines import BAR
 
 _LONGEST = 8
 """Elements of a vector that the pane would be wide enough to show in one line."""
 _USUAL = 5
 """Cells that a number takes, with the space after it, in a vector that is shown in one line."""
+
+
+_MANY, _MAP_WIDTH = 100, 36
+"""Elements of a quantity from which on the pane is to be wide enough for maps, and how wide that is."""
+_LEAST_HEIGHT = 7
+"""Lines that each quantity may take at least."""
 
 
 class ValuesPane(Canvas, Pane):
@@ -27,23 +38,23 @@ class ValuesPane(Canvas, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._blocks: dict[str, tuple[tuple[object, ...], Block | ArrayLine]] = {}
+        self._drawings: dict[str, tuple[tuple[object, ...], DrawnMatrix | ArrayLine]] = {}
 
     def paint(self, view: View) -> None:
         """Show `view`."""
         op = view.frame.op
         written = op.target if op is not None else None
-        indent, width = _indent(view), self.window.width
-        blocks = {
-            id: self._block(view, id, indent, width, written=id == written) for id in view.frame.program.quantities
-        }
-        self.set_blocks(flowed(list(blocks.values()), 0))
+        indent, style = _indent(view), self.matrix_style(view)
+        drawings = {id: self._drawing(view, id, indent, style, id == written) for id in view.frame.program.quantities}
+        self.set_drawings(placed(list(drawings.values()), 0))
         if written is not None and not self.has_focus:
-            self.bring_up(blocks[written])
+            self.bring_up(drawings[written])
 
     def wanted_columns(self, view: View) -> int:
-        """Return the width of the longest vector in one line, as its numbers usually are."""
+        """Return the width of the longest vector in one line, as its numbers usually are; more for maps of matrices."""
         shapes = view.frame.shapes
+        if any(int(np.prod(shapes[id])) > _MANY for id in view.frame.program.quantities):
+            return _MAP_WIDTH + BAR
         sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
         return _indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
 
@@ -51,21 +62,33 @@ class ValuesPane(Canvas, Pane):
         """Return the lines of all quantities, vectors in one where they are short."""
         room = columns - BAR - _indent(view)
         shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
-        return sum(1 if _fits(shape, room) else shape[0] + 1 for shape in shapes)
+        return sum(1 if not shape or _fits(shape, room) else shape[0] + 1 for shape in shapes)
 
-    def _block(self, view: View, id: str, indent: int, width: int, *, written: bool) -> Block | ArrayLine:
-        """Return the block of one quantity: the previous one, if nothing about it has changed."""
-        values = view.frame.values.get(id)
-        stale = id in view.frame.stale
-        lacks = view.frame.lacks(id)
-        key = (view.frame.shapes, values, written, view.digits, view.writing, stale, lacks, indent, width)
-        known = self._blocks.get(id)
-        if known is not None and all(a is b for a, b in zip(known[0], key, strict=True)):
+    def _drawing(
+        self,
+        view: View,
+        id: str,
+        indent: int,
+        style: MatrixStyle,
+        is_written: bool,  # noqa: FBT001 - by place
+    ) -> DrawnMatrix | ArrayLine:
+        """Return the drawing of one quantity: the previous one, if nothing about it has changed."""
+        values, note, room = view.frame.values.get(id), note_on(view, id), self.room
+        key = (values, view.frame.shapes, view.writing, note, style, room, indent, is_written)
+        known = self._drawings.get(id)
+        if known is not None and _are_same(known[0], key):
             return known[1]
-        style = "faint" if stale or values is None else "changed" if written else "plain"
-        block = None if stale or lacks else self._line(view, id, values, style, indent, width - indent)
-        self._blocks[id] = key, block or self.block(view, id, _title(view, id), values, style=style)
-        return self._blocks[id][1]
+        look = "faint" if id in view.frame.stale or values is None else "changed" if is_written else "plain"
+        line = None if note else self._line(view, id, values, look, indent, room.width - indent)
+        if line is not None:
+            self._drawings[id] = key, line
+            return line
+        images = image_axis(view.frame.program, id)
+        shown = ShownArray(_title(view, id), view.frame.shapes[id], values, look, note=note, sample_axis=images)
+        part = Room(room.width, max(_LEAST_HEIGHT, room.height // 2))
+        drawing = fitted_alone(shown, part, style, self.measured)
+        self._drawings[id] = key, drawing
+        return drawing
 
     def _line(self, view: View, id: str, values: Array | None, style: str, indent: int, room: int) -> ArrayLine | None:
         """Return a number or a vector in one line, if it fits."""
@@ -75,6 +98,11 @@ class ValuesPane(Canvas, Pane):
         dots = " ".join([MISSING] * int(np.prod(shape)))
         text = dots if values is None else in_a_line(values, view.digits, room)
         return None if text.endswith(ELLIPSIS) else ArrayLine(_title(view, id), text, style, indent)
+
+
+def _are_same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
+    """Return whether the first parts, the arrays, the shapes and the notation, are the same, and the rest is equal."""
+    return all(a is b for a, b in zip(before[:3], after[:3], strict=True)) and before[3:] == after[3:]
 
 
 def _title(view: View, id: str) -> str:

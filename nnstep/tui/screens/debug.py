@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar, assert_never
 
@@ -15,24 +14,31 @@ from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
+from nnstep.harmless_text import visible
+from nnstep.program.addresses import address
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
 from nnstep.session.commands.key_names import key_text
 from nnstep.session.commands.replies import (
     BeginExercise,
+    ChooseTheme,
     HelpPage,
     Interrupt,
+    MoveAlongCurve,
     OpenCommandLine,
+    OpenRun,
     PaneRequest,
     Quit,
     RecordRun,
+    ReloadRun,
     ScreenRequest,
+    ShowPane,
     Suspend,
 )
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
-from nnstep.session.unsaved import unsaved
+from nnstep.session.unsaved import Unsaved, unsaved
 from nnstep.tui.dialogs.closing import Fitting
 from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.pages import Reading
@@ -41,11 +47,23 @@ from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.layout.pane_grid import PaneGrid
+from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
+from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import ElementPointed, PositionPointed, View
+from nnstep.tui.screens.exercise_start import begin_exercise
+from nnstep.tui.view import (
+    CommandAsked,
+    ElementPointed,
+    PositionPointed,
+    QuantityPointed,
+    RepaintAsked,
+    View,
+)
+from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
@@ -63,20 +81,18 @@ class DebugScreen(Fitting[None]):
     AUTO_FOCUS: ClassVar[str | None] = "#operation"
     BINDINGS: ClassVar[list[BindingType]] = bindings()
 
-    def __init__(
-        self, session: Session, commands: Sequence[str] = (), commands_file: str = "", *, exercise: bool = False
-    ) -> None:
-        """Show a session; perform `commands`, the lines of a file, first; then begin the exercise if asked to."""
+    def __init__(self, session: Session, beginning: Beginning) -> None:
+        """Show a session, which begins as `beginning` says."""
         super().__init__()
         self.session = session
         self.debugger = session.debugger
         self.recorder = Recorder(self, session.debugger, self._show)
         self.mover = Mover(self, session, self.recorder, self._show)
         self.prompts = Prompts(self, session, self.mover, self._show, self.fulfil)
-        self._first, self._first_file = commands, commands_file
-        self._begins_exercise = exercise
+        self._beginning = beginning
         self._status = StatusLine()
-        self._grid = PaneGrid(PANES)
+        self.panes = PaneGrid(PANES)
+        self._idle_work = IdleWork(self, self.panes, self.mover)
         self._scrubber = Scrubber()
         self._footer = KeyLine()
         self.message = MessageLine()
@@ -85,7 +101,7 @@ class DebugScreen(Fitting[None]):
     def compose(self) -> ComposeResult:
         """Yield the status line, the panes, the timeline and the footer."""
         yield self._status
-        yield self._grid
+        yield self.panes
         with Vertical(id="bottom"):
             yield self._scrubber
             yield self._footer
@@ -98,16 +114,20 @@ class DebugScreen(Fitting[None]):
     def _begin(self) -> None:
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
-        for text in self.session.opened.remarks("the command recompute computes the rest"):
-            self.notify(text, severity="warning", markup=False)
+        beginning = self._beginning
+        for text in (*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")):
+            self.notify(visible(text), severity="warning", markup=False)
         answers: list[str] = []
         try:
-            answers.extend(perform_all(self.session, self._first, self._first_file))
+            answers.extend(perform_all(self.session, beginning.commands, beginning.commands_file))
         except NNStepError as error:
             self.notify(problem_text(error), severity="error", markup=False)
-        self.session.saved_edits = self.debugger.edits  # their file has them
+        if beginning.commands:
+            self.session.saved_edits = self.debugger.edits  # their file has them
         self._show()
-        if self._begins_exercise:
+        if beginning.position:
+            self.mover.move(self.session.go_to(beginning.position))
+        if beginning.exercise:
             self.fulfil(BeginExercise())
         if answers:
             self.app.push_screen(Reading("Commands from the file", answers))
@@ -116,13 +136,12 @@ class DebugScreen(Fitting[None]):
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
         self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
         view = View.of(self.session)
-        self._grid.arrange_for(view)
+        self.panes.arrange_for(view)
         self._show_status(view)
 
     def on_unmount(self) -> None:
         """Close the recording, whatever way the app is left."""
-        self.mover.stop()
-        self.recorder.close()
+        self.close()
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit as part of the count for the next key; say so where a key is bound to nothing."""
@@ -149,7 +168,7 @@ class DebugScreen(Fitting[None]):
         elif count:
             self._show()
 
-    def fulfil(self, request: ScreenRequest | HelpPage | Quit) -> None:
+    def fulfil(self, request: ScreenRequest | HelpPage | ShowPane | Quit) -> None:
         """Do what only a screen can do."""
         match request:
             case Interrupt():
@@ -157,23 +176,29 @@ class DebugScreen(Fitting[None]):
             case OpenCommandLine():
                 self.prompts.ask_line()
             case PaneRequest():
-                problem = self._grid.perform(request)
+                problem = self.panes.perform(request)
                 self._show()
                 if problem:
                     self.prompts.say(problem)
+            case MoveAlongCurve(direction):
+                self.query_one(Curve).point(direction)
+            case ShowPane(pane):
+                self.fulfil(PaneRequest("hide" if self.panes.focused_pane == pane else "show", pane))
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
-                self._begin_exercise()
+                begin_exercise(self, self.session, self.mover, self.recorder)
             case RecordRun(file):
                 self.recorder.toggle(file)
             case HelpPage(lines, name) if name:
                 self.app.push_screen(Reading(name, list(lines), wraps=True))
             case HelpPage():
-                pane = self._grid.focused_pane or ""
+                pane = self.panes.focused_pane or ""
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
-                self.call_later(self.leave)
+                self.call_later(self.quit)
+            case OpenRun() | ReloadRun() | ChooseTheme():
+                self.post_message(AppAsked(request))
             case _:
                 assert_never(request)
 
@@ -183,24 +208,21 @@ class DebugScreen(Fitting[None]):
             return
         running = self.mover.running
         view = View.of(self.session)
-        self._grid.paint(view)
+        self.panes.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
         self._footer.show_items(footer_items(self.session, running=running))
         if not running:
-            self._settle()
+            self.session.settle()  # which a fault in the next command leads back to
+        self._idle_work.put_off()
 
     def _show_status(self, view: View) -> None:
-        error = () if self._grid.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        error = () if self.panes.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
             *(self.recorder.name, self.session.opened.replayed, self.mover.progress),
             *(error, self.session.display.other_notation, self._count),
         )
         self._status.paint(view, facts)
-
-    def _settle(self) -> None:
-        """Keep everything as it is, for a fault in the next command to lead back to."""
-        self.session.settle()
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
@@ -227,6 +249,21 @@ class DebugScreen(Fitting[None]):
         self.session.display.select(message.index)
         self._show()
 
+    @on(CommandAsked)
+    def perform_asked(self, message: CommandAsked) -> None:
+        """Perform the typed command that a pane asks for."""
+        self.prompts.command_or_notify(message.line)
+
+    @on(RepaintAsked)
+    def show_computed(self) -> None:
+        """Show what a pane has computed meanwhile."""
+        self._show()
+
+    @on(QuantityPointed)
+    def go_to_last_write(self, message: QuantityPointed) -> None:
+        """Go to the operation that last wrote the element that was clicked."""
+        self.prompts.jump(f"lastwrite {address(message.id, message.index, self.debugger.program)}")
+
     def notify(
         self,
         message: str,
@@ -244,41 +281,31 @@ class DebugScreen(Fitting[None]):
 
     def _interrupt(self) -> None:
         """End the zoom, if there is one; a run that goes on was stopped before."""
-        if self._grid.is_zoomed:
-            self._grid.end_zoom()
+        if self.panes.is_zoomed:
+            self.panes.end_zoom()
         else:
             self.prompts.say("nothing is running; q quits")
         self._show()
 
-    def _begin_exercise(self) -> None:
-        """Let the next values be typed instead of being shown, from here on."""
-        from nnstep.tui.screens.exercise import ExerciseScreen
+    def quit(self) -> None:
+        """Quit; ask first where something would be lost."""
+        self.leave(self.app.exit, partial(unsaved, self.session), "Quit nnstep?")
 
-        self.mover.move(None)  # which ends a run that is going on
-        try:
-            practice = self.session.exercise()
-        except NNStepError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
-            return
-
-        def view() -> View:
-            self._settle()  # the exercise asks for it between two moves only
-            return replace(View.of(self.session), frame=practice.shown(self.debugger.frame), hides=True)
-
-        def left(_: None) -> None:
-            self.mover.move(None)
-
-        self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
-
-    def leave(self) -> None:
-        """Leave; ask first where something would be lost, unless that is asked already."""
+    def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], question: str) -> None:
+        """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
         recording = self.recorder.recording
-        if recording is None and not unsaved(self.session):
-            self.app.exit()
+        if recording is None and not lost():
+            then()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
             ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
-            self.app.push_screen(Leaving(partial(unsaved, self.session), ends), self._leave)
 
-    def _leave(self, leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
-        if leaves:
-            self.app.exit()
+            def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
+                if leaves:
+                    then()
+
+            self.app.push_screen(Leaving(lost, ends, question), answered)
+
+    def close(self) -> None:
+        """End what goes on, before another run takes the place of this one."""
+        self.mover.stop()
+        self.recorder.close()

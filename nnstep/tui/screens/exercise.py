@@ -25,7 +25,7 @@ from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import save_prompt
 from nnstep.tui.dialogs.score_page import Score, Way
 from nnstep.tui.screens.exercise_parts import Remarks, RunSoFar, show_standing
-from nnstep.tui.screens.exercise_texts import HOW, KEYS, open_cells_text
+from nnstep.tui.screens.exercise_texts import HOW, HOW_AGAIN, KEYS, open_cells_text
 from nnstep.tui.screens.question_box import QuestionBox
 from nnstep.tui.screens.verdicts import hint_lines, method_lines
 from nnstep.tui.view import View
@@ -118,21 +118,17 @@ class ExerciseScreen(Closing[None]):
             await self._box.end("End of the run: escape shows the score")
             self._said.say(*remarks)
         else:
-            view = self._view()
             operands = self._moving(self._practice.operands)
-            await self._box.ask(question, self._texts(record), operands, view)
+            await self._box.ask(question, record.texts, operands, self._view())
             self._arrange()
             if record.verdicts and not record.draft:
                 self._show_verdicts(record)
             else:
-                self._said.say(*remarks, *HOW)
+                self._said.say(*remarks, *(HOW_AGAIN if len(self._practice.records) > 1 else HOW))
             if self._grid is not None:
                 self._grid.focus_first_open()
         # Only once the focus is in the new cells: a pane that has it does not scroll.
         self.call_after_refresh(self._paint)
-
-    def _texts(self, record: Record) -> dict[tuple[int, ...], str]:
-        return record.draft or {index: str(written) for index, written in record.typed.items()}
 
     def _moving(self, move: Callable[[], _T]) -> _T:
         """Make a move; if only the recording can't follow it, end the recording."""
@@ -169,10 +165,11 @@ class ExerciseScreen(Closing[None]):
             self._judges_open = missing < count
             self._said.say(open_cells_text(count, missing))
         else:
-            self._check(record)
+            self._said.say("checking ...")  # which can take a second
+            self.call_after_refresh(self._check, record)
 
     def _check(self, record: Record) -> None:
-        if self._grid is None:
+        if self._grid is None or record is not self._practice.record:
             return
         try:
             self._practice.answer(self._grid.texts)
@@ -180,8 +177,7 @@ class ExerciseScreen(Closing[None]):
             self._said.say(error.message, error.hint)
             return
         self._show_verdicts(record)
-        signs = {v.index: sign_of(v) for v in record.verdicts if v.index is not None}
-        wrong = sorted(index for index, sign in signs.items() if sign == "✗")
+        wrong = sorted(v.index for v in record.verdicts if v.index is not None and sign_of(v) == "✗")
         if wrong:
             self._grid.type_over(wrong[0])
 
@@ -286,9 +282,9 @@ class ExerciseScreen(Closing[None]):
         self.app.push_screen(save_prompt(answers_of(self._practice)), self._saved)
 
     def _saved(self, name: str | None) -> None:
-        if name is not None and self._practice.record is not None:
-            self._mark(self._practice.record)  # what was not checked was checked before
         if name is not None:
+            if self._practice.record is not None:
+                self._mark(self._practice.record)  # what was not checked was checked before
             self._said.say(f"saved to {visible(typed(name)[0].name)}: --resume with that file goes on from here")
 
     def action_score(self) -> None:

@@ -8,6 +8,8 @@ HOW = (
     "Type the numbers with all the digits you have; 1/3 and a pasted matrix are fine.",
     "enter: next empty cell, and then check. arrows: other cells. h: a hint. ?: all keys.",
 )
+HOW_AGAIN = ("Type the result. h: a hint. ?: all keys.",)
+"""After the first question."""
 KEYS = (
     "enter       go to the next empty cell; after the last one check the numbers; then continue",
     "arrows      go to another cell; a click does, too; space ends a number",

@@ -8,18 +8,20 @@ from textual.app import ComposeResult
 from textual.containers import HorizontalScroll, ScrollableContainer
 from textual.widgets import Static
 
-from nnstep.drawing.matrix_block import Block
+from nnstep.drawing.matrix.fitting import GAP, MatrixStyle, fitted
+from nnstep.drawing.matrix.map_plan import Room
+from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.expr.array import Array
 from nnstep.expr.walks.shape import shape_text
 from nnstep.program.addresses import address
 from nnstep.session.practice.question import Question
 from nnstep.tui.view import View
-from nnstep.tui.widgets.canvas import GAP, Canvas, flowed
+from nnstep.tui.widgets.canvas import Canvas, placed
 from nnstep.tui.widgets.cells import CellGrid
 
 _BETWEEN = 3
 """Columns between the operands and the cells beside them."""
-_LEAST_HEIGHT = 3
+_LEAST_WIDTH, _LEAST_HEIGHT = 20, 3
 _FOR_REMARKS = 4
 """Lines that matrices too tall to be shown whole leave to the remarks."""
 
@@ -37,7 +39,8 @@ class QuestionBox(ScrollableContainer, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._operands = Canvas()
-        self._blocks: list[Block] = []
+        self._arrays: list[ShownArray] = []
+        self._style: MatrixStyle | None = None
         self._heading = Static("", markup=False)
         self._answer = HorizontalScroll(self._heading, can_focus=False)
         self.grid: CellGrid | None = None
@@ -59,10 +62,8 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         name = symbol if symbol == id else f"{symbol} ({id})"
         self.border_title = f"{name} = ?{shape} · {question.op.role}{layer}"
         self.border_subtitle = ""
-        self._blocks = [
-            Block(symbols(own), value.shape, value, self._operands.form(own, value, view.digits))
-            for own, value in operands.items()
-        ]
+        self._arrays = [ShownArray(symbols(own), value.shape, value) for own, value in operands.items()]
+        self._style = self._operands.matrix_style(view)
         labels = () if question.is_whole else [address(id, index, program) for index in question.asked]
         few = "" if question.is_whole else f", {question.size} of its elements"
         self._heading.update(f"{symbol} = ?{few}")
@@ -71,7 +72,7 @@ class QuestionBox(ScrollableContainer, can_focus=False):
     async def end(self, text: str) -> None:
         """Show that there is no more question."""
         self.border_title = self.border_subtitle = ""
-        self._blocks = []
+        self._arrays = []
         self._heading.update(text)
         await self._replace(None)
 
@@ -85,20 +86,22 @@ class QuestionBox(ScrollableContainer, can_focus=False):
     def lay_out(self, width: int, height: int, edges: int) -> None:
         """Lay out the question in so many columns and lines; the border has `edges` lines more."""
         grid_width, grid_height = (self.grid.width, self.grid.height) if self.grid is not None else (0, 0)
-        in_line = sum(block.width for block in self._blocks) + GAP * max(0, len(self._blocks) - 1)
+        room = Room(max(_LEAST_WIDTH, width - 1), max(_LEAST_HEIGHT, height))
+        drawings = fitted(self._arrays, room, self._style, self._operands.measured) if self._style is not None else []
+        in_line = sum(drawing.width for drawing in drawings) + GAP * max(0, len(drawings) - 1)
         beside = in_line + _BETWEEN + max(grid_width, self._heading_width) <= width
-        placed = flowed(self._blocks, in_line + 1 if beside else width - 1)
-        tall = max((each.bottom for each in placed), default=0)
+        flowing = placed(drawings, in_line + 1 if beside else width - 1)
+        tall = max((each.bottom for each in flowing), default=0)
         answer_width = min(width, max(grid_width, self._heading_width))
         answer_height = 1 + grid_height + (grid_width > width)
-        room = height if beside else height - answer_height
-        if tall > room:  # they are scrolled anyway, so the remarks get more
-            room -= _FOR_REMARKS
+        lines = height if beside else height - answer_height
+        if tall > lines:  # they are scrolled anyway, so the remarks get more
+            lines -= _FOR_REMARKS
         self.set_class(not beside, "-stacked")
-        self._operands.display = bool(self._blocks)
+        self._operands.display = bool(drawings)
         self._operands.styles.width = in_line + _BETWEEN if beside else width
-        self._operands.styles.height = max(1, min(tall, max(_LEAST_HEIGHT, room)))
-        self._operands.set_blocks(placed)
+        self._operands.styles.height = max(1, min(tall, max(_LEAST_HEIGHT, lines)))
+        self._operands.set_drawings(flowing)
         self._answer.styles.width, self._answer.styles.height = answer_width, answer_height
         self.styles.max_height = height + edges
 

@@ -3,112 +3,124 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from textual import events
 
 from nnstep.drawing.array_line import ArrayLine
-from nnstep.drawing.matrix_block import STALE, UNRECORDED, Block, Form, form_of
-from nnstep.expr.array import Array
-from nnstep.expr.digits import Digits
+from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
+from nnstep.drawing.matrix.fitting import MatrixStyle, flowed
+from nnstep.drawing.matrix.map_plan import Room
+from nnstep.drawing.matrix.measured_arrays import MeasuredArrays
+from nnstep.drawing.matrix.shown_array import STALE, UNRECORDED
+from nnstep.drawing.styled_text import StyledPiece
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
-GAP = 2
+_LEAST_WIDTH = 10
 
 
 class Placed(NamedTuple):
-    """A block and the cells that it takes, from its upper left corner to before its lower right one."""
+    """A drawing and the cells that it takes, from its upper left corner to before its lower right one."""
 
     x: int
     y: int
     right: int
     bottom: int
-    block: Block | ArrayLine
+    drawing: DrawnMatrix | ArrayLine
+
+    def hidden_above(self, scrolled: int) -> int:
+        """Return how many of its first lines are out of view, for its head to stay; 0 where only the head would."""
+        head = 0 if isinstance(self.drawing, ArrayLine) else self.drawing.head
+        return max(0, scrolled - self.y) if self.bottom - scrolled > head else 0
 
 
-def flowed(blocks: Sequence[Block | ArrayLine], width: int) -> list[Placed]:
-    """Return the blocks placed from left to right, in rows of at most `width` cells; for 0 from top to bottom."""
-    placed: list[Placed] = []
-    x = y = bottom = 0
-    for block in blocks:
-        if x and x + block.width > width:
-            x, y = 0, bottom
-        placed.append(Placed(x, y, x + block.width, y + block.height, block))
-        x, bottom = placed[-1].right + GAP, max(bottom, placed[-1].bottom)
-    return placed
+def placed(drawings: Sequence[DrawnMatrix | ArrayLine], width: int) -> list[Placed]:
+    """Return drawings from left to right, in rows of at most `width` cells; for 0 from top to bottom."""
+    return [
+        Placed(x, y, x + drawing.width, y + drawing.height, drawing)
+        for (x, y), drawing in zip(flowed(drawings, width), drawings, strict=True)
+    ]
 
 
 class Canvas(ScrollLines):
-    """Placed blocks, of which only what is visible is formatted."""
+    """Drawings of matrices, of which only what is visible is formatted."""
 
     _placed: Sequence[Placed] = ()
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._forms: dict[str, tuple[Array | None, Digits, Form]] = {}
-        """The form of the array that each quantity had last; arrays never change once they are made."""
+        self.measured = MeasuredArrays()
 
-    def form(self, name: str, values: Array | None, digits: Digits) -> Form:
-        """Return the form of `values`, those of the quantity `name`; what has not changed is not measured again."""
-        known = self._forms.get(name)
-        if known is None or known[0] is not values or known[1] != digits:
-            known = self._forms[name] = values, digits, form_of(values, digits)
-        return known[2]
+    @property
+    def room(self) -> Room:
+        """What is visible at once, as far as a drawing can be so small."""
+        return Room(max(_LEAST_WIDTH, self.window.width), max(2, self.window.height))
 
-    def block(self, view: View, id: str, title: str, values: Array | None, **looks: Any) -> Block:
-        """Return the block of a quantity with these values, and with other fields of `Block`."""
-        note = STALE if id in view.frame.stale else UNRECORDED if view.frame.lacks(id) else ""
-        return Block(title, view.frame.shapes[id], values, self.form(id, values, view.digits), note=note, **looks)
+    def matrix_style(self, view: View) -> MatrixStyle:
+        """Return how matrices are drawn here."""
+        return MatrixStyle(view.matrix_look, view.digits, coloured=self.has_colours)
 
-    def set_blocks(self, placed: Sequence[Placed]) -> None:
-        """Show these blocks."""
-        before, self._placed = set(self._placed), placed
-        moved = before.symmetric_difference(placed)
+    def set_drawings(self, drawings: Sequence[Placed]) -> None:
+        """Show these drawings."""
+        before, self._placed = set(self._placed), drawings
+        moved = before.symmetric_difference(drawings)
         self.show_content(
-            max((p.right for p in placed), default=0),
-            max((p.bottom for p in placed), default=0),
+            max((p.right for p in drawings), default=0),
+            max((p.bottom for p in drawings), default=0),
             [y for p in moved for y in range(p.y, p.bottom)],
         )
 
-    def line(self, y: int, begin: int, end: int) -> list[tuple[str, str]]:
-        """Return what stands in line `y` of the canvas between two columns."""
-        pieces: list[tuple[str, str]] = []
-        at = begin
-        for x, top, right, bottom, block in self._placed:
+    def line(self, y: int, begin: int, end: int, top_in_view: int | None = None) -> list[StyledPiece]:
+        """Return what stands in line `y` of the canvas between two columns.
+
+        The heads of drawings stay in view: `top_in_view` is the first line there, by default of the window.
+        """
+        pieces: list[StyledPiece] = []
+        at, scrolled = begin, self.scroll_offset.y if top_in_view is None else top_in_view
+        for place in self._placed:
+            x, top, right, bottom, drawing = place
             if top <= y < bottom and at < right and x < end:
                 left, stop = max(at, x), min(end, right)
                 pieces.append((" " * (left - at), "plain"))
-                pieces += block.line(y - top, left - x, stop - x)
+                pieces += drawing.line(y - top, left - x, stop - x, place.hidden_above(scrolled))
                 at = stop
         return pieces
 
-    def reveal(self, block: Block, index: tuple[int, ...]) -> None:
-        """Scroll as little as is needed to bring an element of `block` into the window."""
-        (left, top), window = self.scroll_offset, self.window
-        for placed in self._placed:
-            if placed.block is block:
-                x, y = placed.x + block.left_of(index), placed.y + 1 + (index[0] if index else 0)
-                new_left = min(x, max(left, x + block.form.width - window.width + 1))
-                new_top = min(y, max(top, y - window.height + 1))
+    def reveal(self, drawing: DrawnMatrix, index: tuple[int, ...]) -> None:
+        """Scroll as little as is needed to show an element of `drawing` beside its margin and below its head."""
+        (left, top), window, box = self.scroll_offset, self.window, drawing.box_of(index)
+        if box is None:
+            return
+        for place in self._placed:
+            if place.drawing is drawing:
+                x, y = place.x + box.x - drawing.margin, place.y + box.y - drawing.head
+                new_left = min(x - 1, max(left, place.x + box.x + box.width + 1 - window.width))
+                new_top = min(y, max(top, place.y + box.y - window.height + 1))
                 if (new_left, new_top) != (left, top):
-                    self.scroll_to(new_left if new_left > 1 else 0, new_top if new_top > 1 else 0, animate=False)
+                    self.scroll_to(max(0, new_left), max(0, new_top), animate=False)
 
-    def bring_up(self, block: Block | ArrayLine) -> None:
-        """Scroll `block` to the top, unless the window shows it already; so that the window seldom moves."""
+    def bring_up(self, drawing: DrawnMatrix | ArrayLine) -> None:
+        """Scroll `drawing` to the top, unless the window shows it already; so that the window seldom moves."""
         top, height = self.scroll_offset.y, self.window.height
-        for placed in self._placed:
-            if placed.block is block and not top <= placed.y <= top + height - min(block.height, height):
-                self.scroll_to(y=placed.y, animate=False)
+        for place in self._placed:
+            if place.drawing is drawing and not top <= place.y <= top + height - min(drawing.height, height):
+                self.scroll_to(y=place.y, animate=False)
 
-    def pointed(self, event: events.Click) -> tuple[Block, tuple[int, ...]] | None:
-        """Return the block and the element that a click fell on."""
+    def pointed(self, event: events.Click) -> tuple[DrawnMatrix, tuple[int, ...]] | None:
+        """Return the drawing and the element that a click fell on."""
         offset = event.get_content_offset(self)
         if offset is None:
             return None
-        x, y = offset + self.scroll_offset
-        for placed in self._placed:
-            index = placed.block.cell_at(x - placed.x, y - placed.y)
-            if index is not None and isinstance(placed.block, Block):
-                return placed.block, index
+        (left, top), (x, y) = self.scroll_offset, offset + self.scroll_offset
+        for place in self._placed:
+            begin, above = max(0, left - place.x), place.hidden_above(top)
+            if place.x <= x < place.right and place.y <= y < place.bottom and not isinstance(place.drawing, ArrayLine):
+                index = place.drawing.cell_at(x - place.x, y - place.y, begin, above)
+                return None if index is None else (place.drawing, index)
         return None
+
+
+def note_on(view: View, id: str) -> str:
+    """Return what there is to say of the value of a quantity, or nothing."""
+    return STALE if id in view.frame.stale else UNRECORDED if view.frame.lacks(id) else ""

@@ -1,12 +1,15 @@
-"""A curve over the training steps, with the present one marked on it."""
+"""A curve over the training steps, with the present one marked on it; a click points at another."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from nnstep.drawing.chart import Chart, draw_chart
@@ -16,7 +19,7 @@ from nnstep.tui.fault_net import NettedWidget
 MARKER = "●"
 _STYLES = {
     "line": "color: $text-primary;",
-    "beside": "color: $foreground 45%;",
+    "beside": "color: $text-success;",
     "axis": "color: $text-muted;",
     "note": "color: $text-warning;",
     "empty": "color: $text-disabled;",
@@ -25,8 +28,19 @@ _STYLES = {
 }
 
 
+@dataclass
+class CurvePointed(Message):
+    """A person pointed at a value of a curve."""
+
+    index: int
+    """Which value, from 0."""
+
+
 class Curve(NettedWidget):
-    """A curve over training steps that fits itself into whatever room it has, down to a single row."""
+    """A curve over training steps that fits itself into whatever room it has, down to a single row.
+
+    Another one beside it is a dotted line. Where it can have the focus, all keys stay the debugger's.
+    """
 
     ALLOW_SELECT = False
 
@@ -70,6 +84,31 @@ class Curve(NettedWidget):
             self._current = current
             self._marked = self._chart.cell(current) if self._chart else None
             self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Point at the value that was clicked."""
+        offset, chart = event.get_content_offset(self), self._chart
+        if offset is None or chart is None or not chart.rows:
+            return
+        index = chart.sample_at(max(0, offset.x - len(chart.gutter[0])))
+        if index is not None:
+            self.post_message(CurvePointed(index))
+
+    def point(self, direction: Literal[-1, 1]) -> None:
+        """Point at the value in the next column to the left or the right."""
+        chart, count = self._chart, self._errors.size
+        current = -1 if self._current is None else self._current
+        if chart is None or not chart.rows:
+            self.notify("no curve yet: run a training step first", markup=False)
+        elif current >= count > 0 and direction < 0:
+            self.post_message(CurvePointed(count - 1))
+        else:
+            index = chart.sample_beside(current, direction) if current >= 0 else 0 if direction > 0 else None
+            if index is None:
+                end = "begins" if direction < 0 else "ends"
+                self.notify(f"the curve {end} here", markup=False)
+            else:
+                self.post_message(CurvePointed(index))
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the widget."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual import events
 
-from nnstep.drawing.styled_text import StyledLine, StyledPiece, width_of
+from nnstep.drawing.styled_text import StyledPiece, width_of
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _GAP = "  "
@@ -71,12 +71,12 @@ class KeyLine(ScrollLines, can_focus=False):
 
     def _fill(self) -> None:
         items = fitting(self._items, self.window.width)
-        self._places, line = [], [(" ", "plain")]
+        line: list[StyledPiece] = [(" ", "plain")]
+        self._places = []
         for item in items:
             self._places.append((width_of(line), item))
             line += [*item.pieces, (_GAP, "plain")]
-        shown: StyledLine = line
-        self.set_lines([shown])
+        self.set_lines([line])
 
     def on_click(self, event: events.Click) -> None:
         """Press the key of the item that was clicked."""

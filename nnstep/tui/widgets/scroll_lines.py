@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -17,7 +18,8 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
+from nnstep.drawing.matrix.diverging_scale import colour_of
+from nnstep.drawing.styled_text import StyledLine, StyledPiece, Tone, cut, width_of
 from nnstep.tui.fault_net import Netted, empty_strips, outliving
 
 THUMB = "▐"
@@ -28,6 +30,9 @@ _BEYOND = 12
 
 _LEAST_WIDTH = 20
 """Columns that lines are wrapped to at least."""
+
+_SHADED = ("256", "truecolor")
+"""Rich's names of what terminals with more than 16 colours can show."""
 
 _SCROLLING = {"pageup": "page_up", "pagedown": "page_down"} | {
     f"ctrl+{side}": f"scroll_{side}" for side in ("up", "down", "left", "right")
@@ -84,7 +89,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[str | Tone, Style] = {}
         self._painted: dict[int, list[StyledPiece]] = {}
         self._strips: dict[int, Strip] = {}
         self._background_color: Color | None = None
@@ -95,6 +100,14 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         """The room for content: all but the column of the scroll bar."""
         width, height = self.size
         return Size(max(0, width - BAR), height)
+
+    @property
+    def has_colours(self) -> bool:
+        """Whether shades of colours can be seen, as a heat map needs them."""
+        app = self.app
+        if app.no_color or app.native_ansi_color:
+            return False
+        return app.is_headless or app.console.color_system in _SHADED
 
     def set_lines(self, lines: Sequence[StyledLine]) -> None:
         """Show these lines."""
@@ -192,11 +205,21 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         top = round(scroll_y * (height - length) / (whole - height))
         return top <= y < top + length
 
-    def _style(self, name: str) -> Style:
+    def _style(self, name: str | Tone) -> Style:
         style = self._styles.get(name)
         if style is None:
-            style = self._styles[name] = self.get_component_rich_style(f"lines--{name}")
+            made = self._toned(name) if isinstance(name, Tone) else self.get_component_rich_style(f"lines--{name}")
+            style = self._styles[name] = made
         return style
+
+    def _toned(self, tone: Tone) -> Style:
+        """Return the style of a heat map's cell, on the background that there is here."""
+        ground = self._background().normalized
+        ink, rest = (
+            RichColor.from_rgb(*(255 * channel for channel in colour_of(level, ground)))
+            for level in (tone.ink, tone.rest)
+        )
+        return Style(color=ink, bgcolor=rest)
 
 
 class WrappedLines(ScrollLines):

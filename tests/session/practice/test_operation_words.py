@@ -7,11 +7,11 @@ from typing import get_args
 
 import pytest
 
-from nnstep.explain.operation_words import GLOSSARY, WORDS, operation_form, operation_words
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program, Role
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
+from nnstep.session.practice.operation_words import GLOSSARY, WORDS, operation_form, operation_words
 from tests.exercises import SMALL
 
 

@@ -1,0 +1,1 @@
+"""Panels with a network or a graph: nodes, and lines between them."""

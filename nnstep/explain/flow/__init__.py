@@ -1,0 +1,1 @@
+"""How the gradient passes back through the layers, and the units that pass hardly any."""

@@ -1,0 +1,22 @@
+"""How a run begins on the screen: what is performed, where it goes, how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a run begins on the screen."""
+
+    commands: Sequence[str] = ()
+    """The lines of a file, performed first."""
+    commands_file: str = ""
+    """What messages call it."""
+    exercise: bool = False
+    """Whether to begin with exercise mode."""
+    position: int = 0
+    """Where to go first."""
+    remarks: Sequence[str] = ()
+    """What to say first."""

@@ -1,0 +1,74 @@
+"""The problems of a file that could not be opened, until they are fixed or left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import ScrollableContainer
+from textual.widgets import Footer, Static
+
+from nnstep.errors import CommandError, ScenarioError
+from nnstep.problems.error_text import error_text
+from nnstep.tui.dialogs.closing import Closing
+from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.opening.editor import edit_file
+
+
+class FileProblems(Closing[None]):
+    """Shows what is wrong with a file, as the command line does, and opens the editor there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "open the editor"),
+        Binding("r,R", "read_again", "read again"),
+        Binding("ctrl+o", "app.choose", "open another"),
+        Binding("escape", "back", "back"),
+        Binding("q", "app.quit", "quit"),
+    ]
+
+    def __init__(self, path: Path, error: ScenarioError, again: Callable[[], None], *, is_first: bool) -> None:
+        """Show `error`; `again` reads the file again. Where the screen `is_first`, nothing lies below it."""
+        super().__init__()
+        self._path = path
+        self.error = error
+        self._again = again
+        self._is_first = is_first
+        self._text = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Yield the problems and the footer."""
+        with ScrollableContainer(id="problems"):
+            yield self._text
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the problems."""
+        self.show_error(self.error)
+
+    def show_error(self, error: ScenarioError) -> None:
+        """Show what is wrong with the file now."""
+        self.error = error
+        self._text.update(error_text(error))
+
+    def action_edit(self) -> None:
+        """Open the editor at the first problem, and read the file again afterwards."""
+        try:
+            edit_file(self.app, self._path, self.error.line)
+        except CommandError as error:
+            self.notify(problem_text(error), severity="error", markup=False)
+            return
+        self.action_read_again()
+
+    def action_read_again(self) -> None:
+        """Read the file again; once it has no problems, it is opened."""
+        self._again()
+
+    async def action_back(self) -> None:
+        """Go back to what was there before, or quit."""
+        if self._is_first:
+            await self.run_action("app.quit")
+        else:
+            self.dismiss()
