@@ -225,7 +225,8 @@ class DebugScreen(Fitting[None]):
         self._idle_work.put_off()
 
     def _show_status(self, view: View) -> None:
-        error = () if self.panes.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        shown = self.panes.is_shown("error") or not view.frame.program.objective
+        error = () if shown else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
             *(self.recorder.name, self.session.opened.replayed, self.mover.progress, error),
             *(self.session.display.other_notation, self._count, self.player.text),
