@@ -152,13 +152,16 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    # These are tested with the stop history, with exercises, with copies, and with answer sheets.
+    # These are tested with the stop history, exercises, copies, playing, answer sheets, opening and matrices.
     elsewhere = {
         "left_square_bracket",
         "right_square_bracket",
         "X",
         "Y",
         "exclamation_mark",
+        "P",
+        "left_parenthesis",
+        "right_parenthesis",
         "equals_sign",
         "ctrl+o",
         "R",

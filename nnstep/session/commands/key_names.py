@@ -13,8 +13,8 @@ _SIGNS = {
     "apostrophe": "'",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",
@@ -22,6 +22,8 @@ _SIGNS = {
     "underscore": "_",
     "minus": "-",
     "slash": "/",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
 }
 _FUNCTION_KEY = re.compile(r"f\d+")
 _SHOWN = {**_ARROWS, **_SIGNS}

@@ -98,6 +98,22 @@ class RecordRun:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayRun:
+    """Step on by itself, or pause where that goes on and no speed is given."""
+
+    speed: float | None
+    """Units of the level a second, negative for backward; None: as the last time."""
+    pauses_at_phases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSpeed:
+    """Play so many times as fast."""
+
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRun:
     """Open another run in the place of this one."""
 
@@ -121,7 +137,8 @@ class ChooseTheme:
 AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
 """What goes beyond one run."""
 ScreenRequest: TypeAlias = (
-    "Interrupt | OpenCommandLine | PaneRequest | Suspend | BeginExercise | RecordRun | AppRequest | MoveAlongCurve"
+    "Interrupt | OpenCommandLine | PaneRequest | MoveAlongCurve | PlayRun | ChangeSpeed | Suspend | BeginExercise"
+    " | RecordRun | AppRequest"
 )
 """What only a screen can do. Without one, the answer is that it works only there."""
 

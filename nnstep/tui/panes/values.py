@@ -67,7 +67,7 @@ class ValuesPane(Canvas, Pane):
         """Return the lines of all quantities, vectors in one where they are short."""
         room = columns - BAR - self._indent(view)
         shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
-        return sum(1 if _fits(shape, room) else (*shape, 1)[0] + 1 for shape in shapes)
+        return sum(1 if not shape or _fits(shape, room) else shape[0] + 1 for shape in shapes)
 
     def _drawing(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar, assert_never
 
@@ -23,6 +22,7 @@ from nnstep.session.commands.help_sections import help_sections
 from nnstep.session.commands.key_names import key_text
 from nnstep.session.commands.replies import (
     BeginExercise,
+    ChangeSpeed,
     ChooseTheme,
     HelpPage,
     Interrupt,
@@ -30,6 +30,7 @@ from nnstep.session.commands.replies import (
     OpenCommandLine,
     OpenRun,
     PaneRequest,
+    PlayRun,
     Quit,
     RecordRun,
     ReloadRun,
@@ -54,7 +55,9 @@ from nnstep.tui.panes import PANES
 from nnstep.tui.panes.error import error_line
 from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
+from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
+from nnstep.tui.screens.exercise_start import begin_exercise
 from nnstep.tui.view import (
     CommandAsked,
     ElementPointed,
@@ -89,6 +92,7 @@ class DebugScreen(Fitting[None]):
         self.recorder = Recorder(self, session.debugger, self._show)
         self.mover = Mover(self, session, self.recorder, self._show)
         self.prompts = Prompts(self, session, self.mover, self._show, self.fulfil)
+        self.player = Player(self, session, self.mover, self._show, self.prompts.say)
         self._beginning = beginning
         self._status = StatusLine()
         self.panes = PaneGrid(PANES)
@@ -163,7 +167,7 @@ class DebugScreen(Fitting[None]):
     def perform(self, command: Command) -> None:
         """Perform a command of the table, as its key does."""
         count, self._count = self._count, ""
-        if self.mover.admits(command):
+        if self.player.admits(command) and self.mover.admits(command):
             self.prompts.perform(command, count)
         elif count:
             self._show()
@@ -180,6 +184,10 @@ class DebugScreen(Fitting[None]):
                 self._show()
                 if problem:
                     self.prompts.say(problem)
+            case PlayRun(speed, pauses_at_phases):
+                self.player.toggle(speed, pauses_at_phases=pauses_at_phases)
+            case ChangeSpeed(factor):
+                self.player.change_speed(factor)
             case MoveAlongCurve(direction):
                 self.query_one(Curve).point(direction)
             case ShowPane(pane):
@@ -187,7 +195,7 @@ class DebugScreen(Fitting[None]):
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
-                self._begin_exercise()
+                begin_exercise(self, self.session, self.mover, self.recorder)
             case RecordRun(file):
                 self.recorder.toggle(file)
             case HelpPage(lines, name) if name:
@@ -213,21 +221,17 @@ class DebugScreen(Fitting[None]):
         self._scrubber.paint(view)
         self._footer.show_items(footer_items(self.session, running=running))
         if not running:
-            self._settle()
+            self.session.settle()  # which a fault in the next command leads back to
         self._idle_work.put_off()
 
     def _show_status(self, view: View) -> None:
         shown = self.panes.is_shown("error") or not view.frame.program.objective
         error = () if shown else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
-            *(self.recorder.name, self.session.opened.replayed, self.mover.progress),
-            *(error, self.session.display.other_notation, self._count),
+            *(self.recorder.name, self.session.opened.replayed, self.mover.progress, error),
+            *(self.session.display.other_notation, self._count, self.player.text),
         )
         self._status.paint(view, facts)
-
-    def _settle(self) -> None:
-        """Keep everything as it is, for a fault in the next command to lead back to."""
-        self.session.settle()
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
@@ -246,6 +250,7 @@ class DebugScreen(Fitting[None]):
     @on(PositionPointed)
     def go_to_pointed(self, message: PositionPointed) -> None:
         """Go to the operation that was clicked."""
+        self.player.pause()
         self.mover.move(self.session.go_to(message.position))
 
     @on(ElementPointed)
@@ -291,26 +296,6 @@ class DebugScreen(Fitting[None]):
         else:
             self.prompts.say("nothing is running; q quits")
         self._show()
-
-    def _begin_exercise(self) -> None:
-        """Let the next values be typed instead of being shown, from here on."""
-        from nnstep.tui.screens.exercise import ExerciseScreen
-
-        self.mover.move(None)  # which ends a run that is going on
-        try:
-            practice = self.session.exercise()
-        except NNStepError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
-            return
-
-        def view() -> View:
-            self._settle()  # the exercise asks for it between two moves only
-            return replace(View.of(self.session), frame=practice.shown(self.debugger.frame), hides=True)
-
-        def left(_: None) -> None:
-            self.mover.move(None)
-
-        self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
 
     def quit(self) -> None:
         """Quit; ask first where something would be lost."""

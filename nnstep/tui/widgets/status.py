@@ -36,6 +36,8 @@ class StatusFacts:
     """Empty for the scenario's own."""
     count: str = ""
     """The digits typed so far."""
+    playing: str = ""
+    """The direction and the speed at which the run goes on by itself."""
 
 
 class StatusLine(ScrollLines, can_focus=False):
@@ -64,6 +66,7 @@ def status_parts(view: View, facts: StatusFacts) -> list[RankedPart]:
     parts = [
         RankedPart([(f" {frame.place}", "accent")], 0),
         RankedPart([("  ● REC", "changed")] if recording else [], 2),
+        RankedPart([(f"  {facts.playing}", "changed")] if facts.playing else [], 2),
         RankedPart([(f"  ▷ {facts.replayed}", "accent")] if facts.replayed else [], 9),
     ]
     if facts.progress is not None:
