@@ -1,9 +1,9 @@
 """The designed arrangements of the panes: which areas stand where, by the room that the terminal has."""
 
-# HUGE (from 170x40)             TALL (from 110x34)                      WIDE (from 110 columns)
-# listing │ formula │ picture    listing │ formula           │ state     listing │ formula │ state, picture
-#         │         │ curve      picture      │ numbers      │ curve             │ numbers │ curve
-# state   │ numbers │ layers     notes, layers               │                   │ notes, layers
+# HUGE (from 170x40)             TALL (from 110x34)             WIDE (from 110 columns)
+# listing │ formula │ picture    listing │ formula │ numbers    listing │ formula │ state, picture
+#         │         │ curve      picture           │ state              │ numbers │ curve
+# state   │ numbers │ layers     notes, layers     │ curve              │ notes, layers
 #         │ notes   │
 #
 # STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
@@ -48,7 +48,7 @@ _OTHERS = area("formula", "numbers", "picture", "state", "curve", "layers", "not
 BESIDE = Arrangement(*("beside", 60, 0), columns(_LISTING, _OTHERS))
 """One pane beside the program, on screens of few lines."""
 
-HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.32), _OTHERS)), BESIDE, ALONE)
+HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.28), _OTHERS)), BESIDE, ALONE)
 """Where a pane is zoomed to half of the screen: no pane is smaller than in the usual arrangement."""
 
 ARRANGEMENTS = (
@@ -65,10 +65,12 @@ ARRANGEMENTS = (
         columns(
             rows(
                 columns(area("listing", share=0, most=0.45), area("formula"), share=4),
-                columns(area("picture"), area("numbers"), share=3),
+                area("picture", share=3),
                 area("notes", "layers", share=0, most=0.3),
             ),
-            rows(area("state", share=4), area("curve", share=3), share=0, most=0.32),
+            rows(
+                area("numbers", share=0, most=0.35), area("state", share=4), area("curve", share=3), share=0, most=0.3
+            ),
         ),
     ),
     Arrangement(
