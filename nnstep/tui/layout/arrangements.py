@@ -48,7 +48,7 @@ _OTHERS = area("formula", "numbers", "picture", "state", "curve", "layers", "not
 BESIDE = Arrangement(*("beside", 60, 0), columns(_LISTING, _OTHERS))
 """One pane beside the program, on screens of few lines."""
 
-HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.28), _OTHERS)), BESIDE, ALONE)
+HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.3), _OTHERS)), BESIDE, ALONE)
 """Where a pane is zoomed to half of the screen: no pane is smaller than in the usual arrangement."""
 
 ARRANGEMENTS = (
@@ -64,7 +64,7 @@ ARRANGEMENTS = (
         *("tall", 110, 34),
         columns(
             rows(
-                columns(area("listing", share=0, most=0.45), area("formula"), share=4),
+                columns(area("listing", share=0, most=0.42), area("formula"), share=4),
                 area("picture", share=3),
                 area("notes", "layers", share=0, most=0.3),
             ),
@@ -76,7 +76,7 @@ ARRANGEMENTS = (
     Arrangement(
         *("wide", 110, 18),
         columns(
-            area("listing", share=0, most=0.32),
+            area("listing", share=0, most=0.3),
             rows(
                 area("formula", share=3),
                 area("numbers", share=2),
