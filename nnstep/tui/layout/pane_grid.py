@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
-from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.geometry import Region, Size
+from textual.layout import Layout
 from textual.widget import Widget
 
 from nnstep.harmless_text import visible
@@ -18,50 +17,14 @@ from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.layout.arrangements import ALONE, BESIDE, Arrangement, arrangement_for
+from nnstep.tui.layout.arrangements import ALONE, HALF, Arrangement, arrangement_for
+from nnstep.tui.layout.frame_placement import FramePlacement, ShownPane
 from nnstep.tui.layout.splits import PaneArea, areas, regions
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.panes.pane import PaneSpec
 from nnstep.tui.view import View
 
 Zoom: TypeAlias = Literal["normal", "half", "full"]
 _ZOOMS: tuple[Zoom, ...] = ("normal", "half", "full")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A pane in an area, with what it has to show."""
-
-    pane: Pane
-    view: View
-
-    def wanted_columns(self) -> int:
-        return self.pane.wanted_columns(self.view)
-
-    def wanted_lines(self, columns: int) -> int:
-        return self.pane.wanted_lines(self.view, columns)
-
-
-class _Placement(Layout):
-    """Gives every frame the region that the grid of panes says."""
-
-    name = "placement"
-
-    def __init__(self, grid: PaneGrid) -> None:
-        self._grid = grid
-
-    def arrange(
-        self,
-        parent: Widget,
-        children: list[Widget],
-        size: Size,
-        greedy: bool = True,  # noqa: ARG002, FBT001, FBT002 - the framework's own signature
-    ) -> ArrangeResult:
-        """Return the placements of the frames that are shown."""
-        parent.pre_layout(self)
-        placed = self._grid.placed_in(size)
-        return [
-            WidgetPlacement(placed[child], NULL_OFFSET, NULL_SPACING, child) for child in children if child in placed
-        ]
 
 
 class PaneGrid(Netted, Container):
@@ -79,8 +42,9 @@ class PaneGrid(Netted, Container):
         self._zoom: Zoom = "normal"
         self._view: View | None = None
         self._size = Size(0, 0)
+        self._titles: dict[str, str] = {}
         self._placed: dict[Widget, Region] = {}
-        self._placement = _Placement(self)
+        self._placement = FramePlacement(self.placed_in)
 
     @property
     def settings(self) -> dict[str, SettingValue]:
@@ -111,9 +75,7 @@ class PaneGrid(Netted, Container):
 
     def compose(self) -> ComposeResult:
         """Yield every pane in its frame."""
-        for spec in self._specs:
-            self._frames[spec.id].border_title = spec.heading
-            yield self._frames[spec.id]
+        yield from self._frames.values()
 
     def paint(self, view: View) -> None:
         """Show `view` in every pane that is shown."""
@@ -127,13 +89,24 @@ class PaneGrid(Netted, Container):
     def arrange_for(self, view: View) -> None:
         """Arrange the panes that `view` needs for the terminal's size; what stays as it is costs no new layout."""
         self._view = view
-        shown = set(self._chosen(view).values())
+        turns = self._turns(view)
+        shown = {self._first(ids): ids for ids in turns.values() if ids}
+        for id, ids in shown.items():
+            title = self._title(id, ids)
+            if self._titles.get(id) != title:  # a frame is painted anew where it is given the same title again
+                self._titles[id] = self._frames[id].border_title = title
         for id, frame in self._frames.items():
             if frame.display != (id in shown):
                 frame.display = id in shown
         if self._regions(view, self._size) != self._placed:
             # A widget's new layout makes the framework forget the arrangement of those around it, not its own.
             next(iter(self._frames.values())).refresh(repaint=False, layout=True)
+
+    def _title(self, pane: str, turns: Sequence[str]) -> str:
+        """Return the title of a pane, with the keys of those that take turns with it."""
+        specs = {spec.id: spec for spec in self._specs}
+        others = [specs[id].key.upper() for id in turns if id != pane]
+        return f"{specs[pane].heading} · {' '.join(others)}" if others else specs[pane].heading
 
     def placed_in(self, size: Size) -> dict[Widget, Region]:
         """Return the regions of the frames that are shown, in a grid of this size."""
@@ -143,16 +116,21 @@ class PaneGrid(Netted, Container):
 
     def _regions(self, view: View, size: Size) -> dict[Widget, Region]:
         chosen = self._chosen(view)
-        contents = {area: _Shown(self._panes[id], view) for area, id in chosen.items()}
+        contents = {area: ShownPane(self._panes[id], view) for area, id in chosen.items()}
         found = regions(self._arrangement.root, size.region, contents)
         return {self._frames[chosen[area]]: region for area, region in found.items()}
 
     @property
     def _arrangement(self) -> Arrangement:
-        usual = arrangement_for(*self.app.size)
-        if self._zoom == "full" or usual is ALONE:
-            return ALONE
-        return BESIDE if self._zoom == "half" else usual
+        match self._zoom:
+            case "normal":
+                return arrangement_for(*self.app.size)
+            case "half":
+                return arrangement_for(*self.app.size, HALF)
+            case "full":
+                return ALONE
+            case _:
+                assert_never(self._zoom)
 
     def _chosen(self, view: View) -> dict[PaneArea, str]:
         """Return the pane that is shown in each area, in reading order; areas without one are left out."""

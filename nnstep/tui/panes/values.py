@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from nnstep.drawing.array_line import ELLIPSIS, ArrayLine, in_a_line, is_line
@@ -13,7 +11,6 @@ from nnstep.drawing.matrix.map_plan import Room
 from nnstep.drawing.matrix.shown_array import ShownArray
 from nnstep.drawing.value_signs import MISSING
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.network_notation import Writing
 from nnstep.harmless_text import cells
 from nnstep.program.image_axes import image_axis
 from nnstep.tui.panes.pane import Pane, PaneSpec
@@ -23,6 +20,8 @@ from nnstep.tui.widgets.scroll_lines import BAR
 
 _LONGEST = 8
 """Elements of a vector that the pane would be wide enough to show in one line."""
+_LEAST_WIDTH = 30
+"""Columns for the pane's title and for matrices, where all vectors are short."""
 _USUAL = 5
 """Cells that a number takes, with the space after it, in a vector that is shown in one line."""
 
@@ -41,8 +40,9 @@ class ValuesPane(Canvas, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._indented: tuple[object, object, int] = None, None, 0
+        """The indent, and what it is the one of."""
         self._drawings: dict[str, tuple[tuple[object, ...], DrawnMatrix | ArrayLine]] = {}
-        self._indents: tuple[Writing, Mapping[str, Shape], int] | None = None
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -60,21 +60,14 @@ class ValuesPane(Canvas, Pane):
         if any(int(np.prod(shapes[id])) > _MANY for id in view.frame.program.quantities):
             return _MAP_WIDTH + BAR
         sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
-        return self._indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
+        longest = max((size for size in sizes if size <= _LONGEST), default=1)
+        return max(_LEAST_WIDTH, self._indent(view) + _USUAL * longest) + BAR
 
     def wanted_lines(self, view: View, columns: int) -> int:
         """Return the lines of all quantities, vectors in one where they are short."""
         room = columns - BAR - self._indent(view)
         shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
-        return sum(1 if _fits(shape, room) else shape[0] + 1 for shape in shapes)
-
-    def _indent(self, view: View) -> int:
-        """Return the column at which the elements of numbers and vectors begin."""
-        writing, shapes = view.writing, view.frame.shapes
-        if self._indents is None or self._indents[0] is not writing or self._indents[1] is not shapes:
-            lines = (id for id in view.frame.program.quantities if is_line(shapes[id]))
-            self._indents = writing, shapes, 1 + max((cells(_title(view, id)) for id in lines), default=0)
-        return self._indents[2]
+        return sum(1 if not shape or _fits(shape, room) else shape[0] + 1 for shape in shapes)
 
     def _drawing(
         self,
@@ -101,6 +94,15 @@ class ValuesPane(Canvas, Pane):
         drawing = fitted_alone(shown, part, style, self.measured)
         self._drawings[id] = key, drawing
         return drawing
+
+    def _indent(self, view: View) -> int:
+        """Return the column at which the elements of numbers and vectors begin."""
+        shapes, writing, indent = self._indented
+        if shapes is not view.frame.shapes or writing is not view.writing:
+            lines = (id for id in view.frame.program.quantities if is_line(view.frame.shapes[id]))
+            indent = 1 + max((cells(_title(view, id)) for id in lines), default=0)
+            self._indented = view.frame.shapes, view.writing, indent
+        return indent
 
     def _line(self, view: View, id: str, values: Array | None, style: str, indent: int, room: int) -> ArrayLine | None:
         """Return a number or a vector in one line, if it fits."""

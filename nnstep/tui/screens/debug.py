@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar, assert_never
 
@@ -58,6 +57,7 @@ from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
+from nnstep.tui.screens.exercise_start import begin_exercise
 from nnstep.tui.view import (
     CommandAsked,
     ElementPointed,
@@ -195,7 +195,7 @@ class DebugScreen(Fitting[None]):
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
-                self._begin_exercise()
+                begin_exercise(self, self.session, self.mover, self.recorder)
             case RecordRun(file):
                 self.recorder.toggle(file)
             case HelpPage(lines, name) if name:
@@ -221,20 +221,17 @@ class DebugScreen(Fitting[None]):
         self._scrubber.paint(view)
         self._footer.show_items(footer_items(self.session, running=running))
         if not running:
-            self._settle()
+            self.session.settle()  # which a fault in the next command leads back to
         self._idle_work.put_off()
 
     def _show_status(self, view: View) -> None:
-        error = () if self.panes.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        shown = self.panes.is_shown("error") or not view.frame.program.objective
+        error = () if shown else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
             *(self.recorder.name, self.session.opened.replayed, self.mover.progress, error),
             *(self.session.display.other_notation, self._count, self.player.text),
         )
         self._status.paint(view, facts)
-
-    def _settle(self) -> None:
-        """Keep everything as it is, for a fault in the next command to lead back to."""
-        self.session.settle()
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
@@ -299,26 +296,6 @@ class DebugScreen(Fitting[None]):
         else:
             self.prompts.say("nothing is running; q quits")
         self._show()
-
-    def _begin_exercise(self) -> None:
-        """Let the next values be typed instead of being shown, from here on."""
-        from nnstep.tui.screens.exercise import ExerciseScreen
-
-        self.mover.move(None)  # which ends a run that is going on
-        try:
-            practice = self.session.exercise()
-        except NNStepError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
-            return
-
-        def view() -> View:
-            self._settle()  # the exercise asks for it between two moves only
-            return replace(View.of(self.session), frame=practice.shown(self.debugger.frame), hides=True)
-
-        def left(_: None) -> None:
-            self.mover.move(None)
-
-        self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
 
     def quit(self) -> None:
         """Quit; ask first where something would be lost."""
