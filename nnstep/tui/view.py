@@ -94,14 +94,6 @@ class ElementPointed(Message):
 
 
 @dataclass
-class QuantityPointed(Message):
-    """A person clicked an element of another quantity than the present operation's result."""
-
-    id: str
-    index: tuple[int, ...]
-
-
-@dataclass
 class PositionPointed(Message):
     """A person clicked a position of the run."""
 
@@ -110,7 +102,7 @@ class PositionPointed(Message):
 
 @dataclass
 class CommandAsked(Message):
-    """A person asked, in a pane, for what a typed command does."""
+    """A person asked, in a pane, for what a typed command does, and can see it there."""
 
     line: str
 

@@ -72,8 +72,8 @@ class Prompts:
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
 
-    def jump(self, line: str) -> None:
-        """Perform a command that goes where all of its answer is on the screen: say the first line of it only."""
+    def perform_in_view(self, line: str) -> None:
+        """Perform a command whose answer is seen on the screen: say the first line of it only."""
         try:
             reply = begin(self._session, line)
         except NNStepError as error:

@@ -15,7 +15,6 @@ from textual.notifications import SeverityLevel
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
 from nnstep.harmless_text import visible
-from nnstep.program.addresses import address
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
@@ -62,7 +61,6 @@ from nnstep.tui.view import (
     CommandAsked,
     ElementPointed,
     PositionPointed,
-    QuantityPointed,
     RepaintAsked,
     View,
 )
@@ -262,17 +260,13 @@ class DebugScreen(Fitting[None]):
     @on(CommandAsked)
     def perform_asked(self, message: CommandAsked) -> None:
         """Perform the typed command that a pane asks for."""
-        self.prompts.command_or_notify(message.line)
+        self.player.pause()
+        self.prompts.perform_in_view(message.line)
 
     @on(RepaintAsked)
     def show_computed(self) -> None:
         """Show what a pane has computed meanwhile."""
         self._show()
-
-    @on(QuantityPointed)
-    def go_to_last_write(self, message: QuantityPointed) -> None:
-        """Go to the operation that last wrote the element that was clicked."""
-        self.prompts.jump(f"lastwrite {address(message.id, message.index, self.debugger.program)}")
 
     def notify(
         self,
