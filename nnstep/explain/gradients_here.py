@@ -10,7 +10,7 @@ from nnstep.explain.gradcheck import Difference, central_difference, error_posit
 from nnstep.explain.gradient_derivation import check_derivable, choosable, derivation
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.program.addresses import parse_address
+from nnstep.program.addresses import address, parse_address
 from nnstep.program.in_double import doubled, in_double
 
 
@@ -30,7 +30,7 @@ class Gradients:
         known = choosable(frame)
         id = "" if frame.op is None else frame.op.target.removeprefix("d")
         if id in known:
-            return f"{id}[{','.join(map(str, element))}]" if element else id
+            return address(id, element, frame.program)
         first = f"W{frame.op.layer}" if frame.op is not None else ""
         id = first if first in known else known[0]
         return id + ("[0,0]" if frame.program.shapes[id] else "")

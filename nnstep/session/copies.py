@@ -14,6 +14,7 @@ from nnstep.expr.array import Array
 from nnstep.expr.digits import MINUS
 from nnstep.expr.walks.latex import latex_formula, latex_symbol, latex_value
 from nnstep.expr.walks.numpy_line import source
+from nnstep.program.addresses import address
 from nnstep.program.program import Op
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, value_lines, view_of
@@ -79,7 +80,7 @@ def _result(session: Session, *, element: bool) -> tuple[str, Array]:
     if not element or not value.ndim:
         return op.target, value
     index = session.element
-    return f"{op.target}[{','.join(map(str, index))}]", np.asarray(value[index])
+    return address(op.target, index, session.debugger.program), np.asarray(value[index])
 
 
 def _value_text(session: Session, value: Array, form: CopyForm, symbol: str) -> str:

@@ -17,8 +17,9 @@ from nnstep.expr.tree import Expr, Name, Pick
 from nnstep.expr.walks.shape import shape_text
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
+from nnstep.program.addresses import address
 from nnstep.session.commands.command import Command, FooterPlace, KeyQuestion, command
-from nnstep.session.commands.elements import element_text, read_elements
+from nnstep.session.commands.elements import read_elements
 from nnstep.session.remembered.state_commands import STATE_ENDING, save_state
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, named_lines, view_of
@@ -33,10 +34,10 @@ def _suggestion(session: Session) -> str:
     written = [(frame.op.target, session.element)] if frame.op is not None else []
     for id, index in (*written, *read_elements(session)):
         if id in can and id in frame.values:
-            return f"{element_text(id, index)} = {session.digits.number(float(frame.values[id][index]))}"
+            return f"{address(id, index, frame.program)} = {session.digits.number(float(frame.values[id][index]))}"
     first = next((id for id in can if id in frame.values), "")
     index = (0,) * len(frame.shapes[first]) if first else ()
-    return f"{element_text(first, index)} = " if first else ""
+    return f"{address(first, index, frame.program)} = " if first else ""
 
 
 @command(

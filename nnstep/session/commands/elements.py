@@ -57,11 +57,6 @@ def _element(session: Session, text: str) -> list[str]:
     return [worked.symbols, f"= {worked.numbers}", f"= {worked.value}"]
 
 
-def element_text(id: str, index: tuple[int, ...]) -> str:
-    """Return an element as it is typed: ``W1[0,2]``, ``lr``."""
-    return f"{id}[{','.join(map(str, index))}]" if index else id
-
-
 def read_elements(session: Session) -> list[tuple[str, tuple[int, ...]]]:
     """Return the elements that the chosen one was computed from, in the order of the formula."""
     frame = session.debugger.frame

@@ -5,16 +5,16 @@ from __future__ import annotations
 from nnstep.debugger.last_write import LastWriteSearch
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import worked_element
-from nnstep.program.addresses import parse_address
+from nnstep.program.addresses import address, parse_address
 from nnstep.session.commands.command import KeyQuestion, command
-from nnstep.session.commands.elements import element_text, read_elements
+from nnstep.session.commands.elements import read_elements
 from nnstep.session.session import Session
 
 
 def _suggestion(session: Session) -> str:
     """Return the first element that the selected one was computed from."""
     found = read_elements(session)
-    return element_text(*found[0]) if found else ""
+    return address(*found[0], session.debugger.program) if found else ""
 
 
 @command(
