@@ -16,11 +16,11 @@ from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.grading.sheet.number_forms import number_of
 from nnstep.problems.message_text import counted
 from nnstep.program.addresses import address
+from nnstep.session.practice.pasted import filling
 from nnstep.session.practice.question import Question, Record
 from nnstep.session.practice.score import points_so_far, score_lines, step_signs
 from nnstep.session.session import Session
 from nnstep.session.unsaved import answers_of
-from nnstep.tui.widgets.pasted import filling
 
 _HOW = (
     "type each value with all the digits you have; several in one line fill the next ones, and 1/3 is fine",

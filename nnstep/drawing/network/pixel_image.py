@@ -80,8 +80,10 @@ def draw_image(grid: CharacterGrid, pixels: PixelGrid, values: Array, style: str
 
 
 def _pooled(image: Array, size: int) -> Array:
-    """Return the means of squares of `size` by `size` pixels."""
-    rows, columns = (-(-side // size) * size for side in image.shape)
-    padded = np.zeros((rows, columns))
-    padded[: image.shape[0], : image.shape[1]] = image
-    return np.asarray(padded.reshape(rows // size, size, columns // size, size).mean(axis=(1, 3)))
+    """Return the means of squares of `size` by `size` pixels; those at the edges may have fewer."""
+    means = image
+    for axis in (0, 1):
+        starts = np.arange(0, image.shape[axis], size)
+        counts = np.diff([*starts, image.shape[axis]])
+        means = np.add.reduceat(means, starts, axis=axis) / np.expand_dims(counts, 1 - axis)
+    return means

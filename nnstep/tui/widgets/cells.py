@@ -19,8 +19,8 @@ from textual.widgets import Input, Static
 
 from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
+from nnstep.session.practice.pasted import filling, plain
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.widgets.pasted import filling, plain
 
 _NUMERIC = frozenset("0123456789.,+-−eE/")
 _TYPED = {",": ".", "−": "-"}

@@ -31,6 +31,12 @@ def test_where_that_has_no_room_squares_of_pixels_are_drawn_as_one() -> None:
     assert drawn(square, 2, 1) == ["▀▄"]
 
 
+def test_a_smaller_square_at_the_edge_is_as_bright_as_its_own_pixels() -> None:
+    image = np.zeros((5, 5))
+    image[0, 0], image[3:, 3:] = 1, 0.6
+    assert drawn(image, 2, 1) == [" ▄"]  # of squares of 3 by 3, the last one of 2 by 2
+
+
 def test_values_that_are_not_finite_do_not_spoil_the_others() -> None:
     image = RING.copy()
     image[0, 1], image[1, 0] = np.nan, np.inf

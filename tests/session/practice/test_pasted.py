@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.errors import SheetError
-from nnstep.tui.widgets.pasted import Filling, filling, plain, rows_in
+from nnstep.session.practice.pasted import Filling, filling, plain, rows_in
 
 SQUARE = [["1", "2"], ["3", "4"]]
 
