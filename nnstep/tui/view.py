@@ -57,6 +57,8 @@ class View:
     """The position that produced the first NaN or infinity, if the error is not finite."""
     furthest: int = 0
     """How far the run has ever been."""
+    presents: bool = False
+    """Whether it is shown on a projector: little of it, with room around it."""
 
     @classmethod
     def of(cls, session: Session) -> View:

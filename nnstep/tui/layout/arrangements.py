@@ -5,6 +5,8 @@
 #         │ numbers │ curve   │          numbers │ picture │ curve             │ numbers │ curve
 #         │ notes   │ layers  │                  │ notes, layers             │ notes, layers
 #
+# PRESENTER (from 12 lines): formula, below it one of the others, the picture first
+#
 # STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
 # listing │ formula                             listing │ formula           listing │ one of   one
 #         │ numbers, state, picture, layers             │ one of the others         │ the      of
@@ -13,6 +15,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -101,6 +104,23 @@ ARRANGEMENTS = (
 """The first one that the terminal has the room for is taken."""
 
 
-def arrangement_for(width: int, height: int) -> Arrangement:
+PRESENTER_ARRANGEMENTS = (
+    Arrangement(
+        *("presenter", 0, 12),
+        rows(area("formula"), area("picture", "numbers", "state", "curve", "layers", "notes", "listing")),
+    ),
+    ALONE,
+)
+"""For a projector: little on the screen, with room around it. The first one that there is the room for is taken."""
+
+BaseLayout: TypeAlias = Literal["automatic", "presenter"]
+LAYOUTS: Mapping[BaseLayout, Sequence[Arrangement]] = {
+    "automatic": ARRANGEMENTS,
+    "presenter": PRESENTER_ARRANGEMENTS,
+}
+"""The arrangements of each layout, the first one that the terminal has the room for to be taken."""
+
+
+def arrangement_for(width: int, height: int, layout: BaseLayout = "automatic") -> Arrangement:
     """Return the arrangement for a terminal of this size."""
-    return next(a for a in ARRANGEMENTS if width >= a.least_columns and height >= a.least_lines)
+    return next(a for a in LAYOUTS[layout] if width >= a.least_columns and height >= a.least_lines)

@@ -139,7 +139,7 @@ class DebugScreen(Fitting[None]):
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
         self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
-        view = View.of(self.session)
+        view = self._view()
         self.panes.arrange_for(view)
         self._show_status(view)
 
@@ -215,14 +215,19 @@ class DebugScreen(Fitting[None]):
         if not self.is_attached:
             return
         running = self.mover.running
-        view = View.of(self.session)
+        self.set_class(self.panes.presents, "-presenting")
+        self.session.display.layouts = self.panes.layout_names
+        view = self._view()
         self.panes.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
-        self._footer.show_items(footer_items(self.session, running=running))
+        self._footer.show_items(footer_items(self.session, running=running, presents=view.presents))
         if not running:
             self._settle()
         self._idle_work.put_off()
+
+    def _view(self) -> View:
+        return replace(View.of(self.session), presents=self.panes.presents)
 
     def _show_status(self, view: View) -> None:
         error = () if self.panes.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
