@@ -107,7 +107,10 @@ ARRANGEMENTS = (
 PRESENTER_ARRANGEMENTS = (
     Arrangement(
         *("presenter", 0, 12),
-        rows(area("formula"), area("picture", "numbers", "state", "curve", "layers", "notes", "listing")),
+        rows(
+            area("formula", share=4),
+            area("picture", "numbers", "state", "curve", "layers", "notes", "listing", share=3),
+        ),
     ),
     ALONE,
 )

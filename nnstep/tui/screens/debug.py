@@ -133,6 +133,8 @@ class DebugScreen(Fitting[None]):
             self.mover.move(self.session.go_to(beginning.position))
         if beginning.exercise:
             self.fulfil(BeginExercise())
+        for line in beginning.screen_commands:
+            self.prompts.command_or_notify(line)
         if answers:
             self.app.push_screen(Reading("Commands from the file", answers))
 
