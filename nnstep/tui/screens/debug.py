@@ -16,29 +16,10 @@ from textual.notifications import SeverityLevel
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
 from nnstep.harmless_text import visible
-from nnstep.program.addresses import address
-from nnstep.session.commands import BY_NAME, COMMANDS
+from nnstep.session.commands import BY_NAME, COMMANDS, replies
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
 from nnstep.session.commands.key_names import key_text
-from nnstep.session.commands.replies import (
-    BeginExercise,
-    ChangeSpeed,
-    ChooseTheme,
-    HelpPage,
-    Interrupt,
-    MoveAlongCurve,
-    OpenCommandLine,
-    OpenRun,
-    PaneRequest,
-    PlayRun,
-    Quit,
-    RecordRun,
-    ReloadRun,
-    ScreenRequest,
-    ShowPane,
-    Suspend,
-)
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import Unsaved, unsaved
@@ -58,14 +39,7 @@ from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import (
-    CommandAsked,
-    ElementPointed,
-    PositionPointed,
-    QuantityPointed,
-    RepaintAsked,
-    View,
-)
+from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
@@ -132,7 +106,7 @@ class DebugScreen(Fitting[None]):
         if beginning.position:
             self.mover.move(self.session.go_to(beginning.position))
         if beginning.exercise:
-            self.fulfil(BeginExercise())
+            self.fulfil(replies.BeginExercise())
         for line in beginning.screen_commands:
             self.prompts.command_or_notify(line)
         if answers:
@@ -174,40 +148,40 @@ class DebugScreen(Fitting[None]):
         elif count:
             self._show()
 
-    def fulfil(self, request: ScreenRequest | HelpPage | ShowPane | Quit) -> None:
+    def fulfil(self, request: replies.ScreenRequest | replies.HelpPage | replies.ShowPane | replies.Quit) -> None:
         """Do what only a screen can do."""
         match request:
-            case Interrupt():
+            case replies.Interrupt():
                 self._interrupt()
-            case OpenCommandLine():
+            case replies.OpenCommandLine():
                 self.prompts.ask_line()
-            case PaneRequest():
+            case replies.PaneRequest():
                 problem = self.panes.perform(request)
                 self._show()
                 if problem:
                     self.prompts.say(problem)
-            case PlayRun(speed, pauses_at_phases):
+            case replies.PlayRun(speed, pauses_at_phases):
                 self.player.toggle(speed, pauses_at_phases=pauses_at_phases)
-            case ChangeSpeed(factor):
+            case replies.ChangeSpeed(factor):
                 self.player.change_speed(factor)
-            case MoveAlongCurve(direction):
+            case replies.MoveAlongCurve(direction):
                 self.query_one(Curve).point(direction)
-            case ShowPane(pane):
-                self.fulfil(PaneRequest("hide" if self.panes.focused_pane == pane else "show", pane))
-            case Suspend():
+            case replies.ShowPane(pane):
+                self.fulfil(replies.PaneRequest("hide" if self.panes.focused_pane == pane else "show", pane))
+            case replies.Suspend():
                 self.app.action_suspend_process()
-            case BeginExercise():
+            case replies.BeginExercise():
                 self._begin_exercise()
-            case RecordRun(file):
+            case replies.RecordRun(file):
                 self.recorder.toggle(file)
-            case HelpPage(lines, name) if name:
+            case replies.HelpPage(lines, name) if name:
                 self.app.push_screen(Reading(name, list(lines), wraps=True))
-            case HelpPage():
+            case replies.HelpPage():
                 pane = self.panes.focused_pane or ""
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
-            case Quit():
+            case replies.Quit():
                 self.call_later(self.quit)
-            case OpenRun() | ReloadRun() | ChooseTheme():
+            case replies.OpenRun() | replies.ReloadRun() | replies.ChooseTheme():
                 self.post_message(AppAsked(request))
             case _:
                 assert_never(request)
@@ -225,7 +199,7 @@ class DebugScreen(Fitting[None]):
         self._scrubber.paint(view)
         self._footer.show_items(footer_items(self.session, running=running, presents=view.presents))
         if not running:
-            self._settle()
+            self.session.settle()  # for a fault in the next command to lead back to
         self._idle_work.put_off()
 
     def _view(self) -> View:
@@ -238,10 +212,6 @@ class DebugScreen(Fitting[None]):
             *(self.session.display.other_notation, self._count, self.player.text),
         )
         self._status.paint(view, facts)
-
-    def _settle(self) -> None:
-        """Keep everything as it is, for a fault in the next command to lead back to."""
-        self.session.settle()
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
@@ -272,17 +242,16 @@ class DebugScreen(Fitting[None]):
     @on(CommandAsked)
     def perform_asked(self, message: CommandAsked) -> None:
         """Perform the typed command that a pane asks for."""
-        self.prompts.command_or_notify(message.line)
+        self.player.pause()
+        if self.mover.running:
+            self.mover.stop()
+        else:
+            self.prompts.command_or_notify(message.line, briefly=True)
 
     @on(RepaintAsked)
     def show_computed(self) -> None:
         """Show what a pane has computed meanwhile."""
         self._show()
-
-    @on(QuantityPointed)
-    def go_to_last_write(self, message: QuantityPointed) -> None:
-        """Go to the operation that last wrote the element that was clicked."""
-        self.prompts.jump(f"lastwrite {address(message.id, message.index, self.debugger.program)}")
 
     def notify(
         self,
@@ -309,23 +278,18 @@ class DebugScreen(Fitting[None]):
 
     def _begin_exercise(self) -> None:
         """Let the next values be typed instead of being shown, from here on."""
-        from nnstep.tui.screens.exercise import ExerciseScreen
+        from nnstep.tui.screens.exercise_start import exercise_screen
 
         self.mover.move(None)  # which ends a run that is going on
         try:
-            practice = self.session.exercise()
+            screen = exercise_screen(self.session, self.recorder.give_up)
         except NNStepError as error:
             self.notify(problem_text(error), severity="error", markup=False)
-            return
+        else:
+            self.app.push_screen(screen, self._left_exercise)
 
-        def view() -> View:
-            self._settle()  # the exercise asks for it between two moves only
-            return replace(View.of(self.session), frame=practice.shown(self.debugger.frame), hides=True)
-
-        def left(_: None) -> None:
-            self.mover.move(None)
-
-        self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
+    def _left_exercise(self, _: None) -> None:
+        self.mover.move(None)
 
     def quit(self) -> None:
         """Quit; ask first where something would be lost."""
@@ -333,17 +297,15 @@ class DebugScreen(Fitting[None]):
 
     def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], question: str) -> None:
         """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
-        recording = self.recorder.recording
-        if recording is None and not lost():
+        if not self.recorder.so_far and not lost():
             then()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
-            ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
 
             def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
                 if leaves:
                     then()
 
-            self.app.push_screen(Leaving(lost, ends, question), answered)
+            self.app.push_screen(Leaving(lost, self.recorder.so_far, question), answered)
 
     def close(self) -> None:
         """End what goes on, before another run takes the place of this one."""
