@@ -16,13 +16,14 @@ ELLIPSIS = "…"
 def in_a_line(values: Array, digits: Digits, width: int) -> str:
     """Return the elements row by row, rows parted by a semicolon; an ellipsis stands for those that do not fit.
 
-    No number is cut.
+    No number is cut; all have the decimals that they have in a column.
     """
     columns = values.shape[1] if values.ndim == 2 and values.shape[1] > 1 else max(1, values.size)
-    text = ""
-    for at, number in enumerate(values.ravel()[: width + 1].tolist()):
+    shown = values.ravel()[: width + 1] if values.ndim else values
+    texts, text = digits.texts(shown), ""
+    for at, number in enumerate(shown.ravel().tolist()):
         gap = "" if at == 0 else "; " if at % columns == 0 else " "
-        more = f"{text}{gap}{digits.number(number).replace('-', MINUS)}"
+        more = f"{text}{gap}{texts.of(number).replace('-', MINUS)}"
         if len(more) + (0 if at == values.size - 1 else 2) > width:
             return f"{text} {ELLIPSIS}" if text and len(text) + 2 <= width else ELLIPSIS if width > 0 else ""
         text = more

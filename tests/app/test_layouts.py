@@ -100,5 +100,5 @@ async def test_a_lecture_begins_in_the_presenter_layout_and_plays() -> None:
 
 
 def test_where_there_is_no_room_for_two_panes_one_is_shown() -> None:
-    assert arrangement_for(40, 11, "presenter").name == "alone"
-    assert arrangement_for(40, 12, "presenter") is PRESENTER_ARRANGEMENTS[0]
+    assert arrangement_for(40, 11, PRESENTER_ARRANGEMENTS).name == "alone"
+    assert arrangement_for(40, 12, PRESENTER_ARRANGEMENTS) is PRESENTER_ARRANGEMENTS[0]

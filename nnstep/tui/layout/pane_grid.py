@@ -18,7 +18,7 @@ from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.layout.arrangements import ALONE, BESIDE, Arrangement, arrangement_for
+from nnstep.tui.layout.arrangements import ALONE, HALF, LAYOUTS, Arrangement, arrangement_for
 from nnstep.tui.layout.pane_choice import ZOOMS, NamedLayouts, PaneChoice, Zoom, choice_from_settings
 from nnstep.tui.layout.splits import PaneArea, areas, regions
 from nnstep.tui.panes.pane import Pane, PaneSpec
@@ -104,9 +104,7 @@ class PaneGrid(Netted, Container):
 
     def compose(self) -> ComposeResult:
         """Yield every pane in its frame."""
-        for spec in self._specs:
-            self._frames[spec.id].border_title = spec.heading
-            yield self._frames[spec.id]
+        yield from self._frames.values()
 
     def paint(self, view: View) -> None:
         """Show `view` in every pane that is shown."""
@@ -120,13 +118,22 @@ class PaneGrid(Netted, Container):
     def arrange_for(self, view: View) -> None:
         """Arrange the panes that `view` needs for the terminal's size; what stays as it is costs no new layout."""
         self._view = view
-        shown = set(self._chosen(view).values())
+        turns = self._turns(view)
+        shown = {self._first(ids): ids for ids in turns.values() if ids}
+        for id, ids in shown.items():
+            self._frames[id].border_title = self._title(id, ids)
         for id, frame in self._frames.items():
             if frame.display != (id in shown):
                 frame.display = id in shown
         if self._regions(view, self._size) != self._placed:
             # A widget's new layout makes the framework forget the arrangement of those around it, not its own.
             next(iter(self._frames.values())).refresh(repaint=False, layout=True)
+
+    def _title(self, pane: str, turns: Sequence[str]) -> str:
+        """Return the title of a pane, with the keys of those that take turns with it."""
+        specs = {spec.id: spec for spec in self._specs}
+        others = [specs[id].key.upper() for id in turns if id != pane]
+        return f"{specs[pane].heading} · {' '.join(others)}" if others else specs[pane].heading
 
     def placed_in(self, size: Size) -> dict[Widget, Region]:
         """Return the regions of the frames that are shown, in a grid of this size."""
@@ -142,10 +149,15 @@ class PaneGrid(Netted, Container):
 
     @property
     def _arrangement(self) -> Arrangement:
-        usual = arrangement_for(*self.app.size, self._choice.layout)
-        if self._choice.zoom == "full" or usual is ALONE:
-            return ALONE
-        return BESIDE if self._choice.zoom == "half" else usual
+        match self._choice.zoom:
+            case "normal":
+                return arrangement_for(*self.app.size, LAYOUTS[self._choice.layout])
+            case "half":
+                return arrangement_for(*self.app.size, HALF)
+            case "full":
+                return ALONE
+            case _:
+                assert_never(self._choice.zoom)
 
     def _chosen(self, view: View) -> dict[PaneArea, str]:
         """Return the pane that is shown in each area, in reading order; areas without one are left out."""

@@ -21,6 +21,7 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
 from nnstep.harmless_text import cells
+from nnstep.program.operand_origins import origins, readers_of
 from nnstep.program.program import Op
 from nnstep.program.summary import summary_of
 from nnstep.tui.panes.pane import Pane, PaneSpec
@@ -60,7 +61,7 @@ class OperationPane(ScrollLines, Pane):
         height = self.window.height
         shown = lines if height >= _ROOMY else [line for line in lines if line]
         if op is not None and inside is None and view.frame.unrecorded_op is None:
-            shown = [*shown, *_other_elements(view, width, height - len(shown) - 1)]
+            shown = [*shown, *_more(view, op, width, height - len(shown))]
         self.set_lines(shown)
 
     def _head(self, view: View, op: Op, width: int) -> list[StyledLine]:
@@ -163,11 +164,27 @@ def _number_lines(view: View, width: int) -> list[StyledLine]:
     return [*lines, *([(line, "plain")] for line in numbers)]
 
 
-def _other_elements(view: View, width: int, room: int) -> list[StyledLine]:
+def _more(view: View, op: Op, width: int, room: int) -> list[StyledLine]:
+    """Return what is worth showing where lines are left: the other elements, and where the operands come from."""
+    program, symbols = view.frame.program, view.writing.symbols
+    flow = [f"reads {', '.join(f'{symbols(id)} ({origin})' for id, origin in origins(program, view.frame.done - 1))}"]
+    readers = readers_of(program, view.frame.done - 1)
+    if readers:
+        flow.append(f"{symbols(op.target)} is read by {', '.join(str(number) for number in readers)}")
+    lines = [line for text in flow for line in wrapped(text, "faint", width)]
+    if len(lines) > room:
+        return []
+    elements = _all_elements(view, width, room - len(lines))
+    between: list[StyledLine] = [[]] if len(elements) + len(lines) < room else []
+    return [*elements, *between, *lines]
+
+
+def _all_elements(view: View, width: int, room: int) -> list[StyledLine]:
     """Return every element of the result worked out, a line each, around the selected one; none if they don't fit."""
     result, selected = view.frame.result, view.element
-    if result is None or result.ndim == 0 or room < 1:
+    if result is None or result.ndim == 0 or room < 3:
         return []
+    room -= 1
     place = int(np.ravel_multi_index(selected, result.shape))
     first = max(0, min(place - room // 2, result.size - room))
     lines: list[StyledLine] = [[]]

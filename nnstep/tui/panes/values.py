@@ -21,6 +21,8 @@ from nnstep.tui.widgets.scroll_lines import BAR
 
 _LONGEST = 8
 """Elements of a vector that the pane would be wide enough to show in one line."""
+_LEAST_WIDTH = 30
+"""Columns for the pane's title and for matrices, where all vectors are short."""
 _USUAL = 5
 """Cells that a number takes, with the space after it, in a vector that is shown in one line."""
 
@@ -39,13 +41,15 @@ class ValuesPane(Canvas, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._indented: tuple[object, object, int] = None, None, 0
+        """The indent, and what it is the one of."""
         self._drawings: dict[str, tuple[tuple[object, ...], DrawnMatrix | ArrayLine]] = {}
 
     def paint(self, view: View) -> None:
         """Show `view`."""
         op = view.frame.op
         written = op.target if op is not None else None
-        indent, style = _indent(view), self.matrix_style(view)
+        indent, style = self._indent(view), self.matrix_style(view)
         drawings = {id: self._drawing(view, id, indent, style, id == written) for id in view.frame.program.quantities}
         self.set_drawings(placed(list(drawings.values()), 0))
         if written is not None and not self.has_focus:
@@ -65,13 +69,14 @@ class ValuesPane(Canvas, Pane):
         if any(int(np.prod(shapes[id])) > _MANY for id in view.frame.program.quantities):
             return _MAP_WIDTH + BAR
         sizes = [int(np.prod(shapes[id])) for id in view.frame.program.quantities if is_line(shapes[id])]
-        return _indent(view) + _USUAL * max((size for size in sizes if size <= _LONGEST), default=1) + BAR
+        longest = max((size for size in sizes if size <= _LONGEST), default=1)
+        return max(_LEAST_WIDTH, self._indent(view) + _USUAL * longest) + BAR
 
     def wanted_lines(self, view: View, columns: int) -> int:
         """Return the lines of all quantities, vectors in one where they are short."""
-        room = columns - BAR - _indent(view)
+        room = columns - BAR - self._indent(view)
         shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
-        return sum(1 if _fits(shape, room) else shape[0] + 1 for shape in shapes)
+        return sum(1 if not shape or _fits(shape, room) else shape[0] + 1 for shape in shapes)
 
     def _drawing(
         self,
@@ -101,6 +106,15 @@ class ValuesPane(Canvas, Pane):
         self._drawings[id] = key, drawing
         return drawing
 
+    def _indent(self, view: View) -> int:
+        """Return the column at which the elements of numbers and vectors begin."""
+        shapes, writing, indent = self._indented
+        if shapes is not view.frame.shapes or writing is not view.writing:
+            lines = (id for id in view.frame.program.quantities if is_line(view.frame.shapes[id]))
+            indent = 1 + max((cells(_title(view, id)) for id in lines), default=0)
+            self._indented = view.frame.shapes, view.writing, indent
+        return indent
+
     def _line(self, view: View, id: str, values: Array | None, style: str, indent: int, room: int) -> ArrayLine | None:
         """Return a number or a vector in one line, if it fits."""
         shape = view.frame.shapes[id]
@@ -119,12 +133,6 @@ def _are_same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
 def _title(view: View, id: str) -> str:
     symbol = view.writing.symbols(id)
     return symbol if symbol == id else f"{symbol} ({id})"
-
-
-def _indent(view: View) -> int:
-    """Return the column at which the elements of numbers and vectors begin."""
-    lines = (id for id in view.frame.program.quantities if is_line(view.frame.shapes[id]))
-    return 1 + max((cells(_title(view, id)) for id in lines), default=0)
 
 
 def _fits(shape: Shape, room: int) -> bool:

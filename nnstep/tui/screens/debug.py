@@ -16,10 +16,28 @@ from textual.notifications import SeverityLevel
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
 from nnstep.harmless_text import visible
-from nnstep.session.commands import BY_NAME, COMMANDS, replies
+from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
 from nnstep.session.commands.key_names import key_text
+from nnstep.session.commands.replies import (
+    BeginExercise,
+    ChangeSpeed,
+    ChooseTheme,
+    HelpPage,
+    Interrupt,
+    MoveAlongCurve,
+    OpenCommandLine,
+    OpenRun,
+    PaneRequest,
+    PlayRun,
+    Quit,
+    RecordRun,
+    ReloadRun,
+    ScreenRequest,
+    ShowPane,
+    Suspend,
+)
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
 from nnstep.session.unsaved import Unsaved, unsaved
@@ -39,6 +57,7 @@ from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
+from nnstep.tui.screens.exercise_start import begin_exercise
 from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
@@ -106,7 +125,7 @@ class DebugScreen(Fitting[None]):
         if beginning.position:
             self.mover.move(self.session.go_to(beginning.position))
         if beginning.exercise:
-            self.fulfil(replies.BeginExercise())
+            self.fulfil(BeginExercise())
         for line in beginning.screen_commands:
             self.prompts.command_or_notify(line)
         if answers:
@@ -148,40 +167,40 @@ class DebugScreen(Fitting[None]):
         elif count:
             self._show()
 
-    def fulfil(self, request: replies.ScreenRequest | replies.HelpPage | replies.ShowPane | replies.Quit) -> None:
+    def fulfil(self, request: ScreenRequest | HelpPage | ShowPane | Quit) -> None:
         """Do what only a screen can do."""
         match request:
-            case replies.Interrupt():
+            case Interrupt():
                 self._interrupt()
-            case replies.OpenCommandLine():
+            case OpenCommandLine():
                 self.prompts.ask_line()
-            case replies.PaneRequest():
+            case PaneRequest():
                 problem = self.panes.perform(request)
                 self._show()
                 if problem:
                     self.prompts.say(problem)
-            case replies.PlayRun(speed, pauses_at_phases):
+            case PlayRun(speed, pauses_at_phases):
                 self.player.toggle(speed, pauses_at_phases=pauses_at_phases)
-            case replies.ChangeSpeed(factor):
+            case ChangeSpeed(factor):
                 self.player.change_speed(factor)
-            case replies.MoveAlongCurve(direction):
+            case MoveAlongCurve(direction):
                 self.query_one(Curve).point(direction)
-            case replies.ShowPane(pane):
-                self.fulfil(replies.PaneRequest("hide" if self.panes.focused_pane == pane else "show", pane))
-            case replies.Suspend():
+            case ShowPane(pane):
+                self.fulfil(PaneRequest("hide" if self.panes.focused_pane == pane else "show", pane))
+            case Suspend():
                 self.app.action_suspend_process()
-            case replies.BeginExercise():
-                self._begin_exercise()
-            case replies.RecordRun(file):
+            case BeginExercise():
+                begin_exercise(self, self.session, self.mover, self.recorder)
+            case RecordRun(file):
                 self.recorder.toggle(file)
-            case replies.HelpPage(lines, name) if name:
+            case HelpPage(lines, name) if name:
                 self.app.push_screen(Reading(name, list(lines), wraps=True))
-            case replies.HelpPage():
+            case HelpPage():
                 pane = self.panes.focused_pane or ""
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
-            case replies.Quit():
+            case Quit():
                 self.call_later(self.quit)
-            case replies.OpenRun() | replies.ReloadRun() | replies.ChooseTheme():
+            case OpenRun() | ReloadRun() | ChooseTheme():
                 self.post_message(AppAsked(request))
             case _:
                 assert_never(request)
@@ -199,14 +218,15 @@ class DebugScreen(Fitting[None]):
         self._scrubber.paint(view)
         self._footer.show_items(footer_items(self.session, running=running, presents=view.presents))
         if not running:
-            self.session.settle()  # for a fault in the next command to lead back to
+            self.session.settle()  # which a fault in the next command leads back to
         self._idle_work.put_off()
 
     def _view(self) -> View:
         return replace(View.of(self.session), presents=self.panes.presents)
 
     def _show_status(self, view: View) -> None:
-        error = () if self.panes.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        shown = self.panes.is_shown("error") or not view.frame.program.objective
+        error = () if shown else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
             *(self.recorder.name, self.session.opened.replayed, self.mover.progress, error),
             *(self.session.display.other_notation, self._count, self.player.text),
@@ -275,21 +295,6 @@ class DebugScreen(Fitting[None]):
         else:
             self.prompts.say("nothing is running; q quits")
         self._show()
-
-    def _begin_exercise(self) -> None:
-        """Let the next values be typed instead of being shown, from here on."""
-        from nnstep.tui.screens.exercise_start import exercise_screen
-
-        self.mover.move(None)  # which ends a run that is going on
-        try:
-            screen = exercise_screen(self.session, self.recorder.give_up)
-        except NNStepError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
-        else:
-            self.app.push_screen(screen, self._left_exercise)
-
-    def _left_exercise(self, _: None) -> None:
-        self.mover.move(None)
 
     def quit(self) -> None:
         """Quit; ask first where something would be lost."""
