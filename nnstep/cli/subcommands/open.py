@@ -71,10 +71,10 @@ def command(
     speeds = [typed_speed(f"{play:g}")] if play is not None else []
     if exercise and (present or speeds):
         raise CommandError("--exercise goes neither with --present nor with --play", "leave it out")
-    if request is None and (commands is not None or sheet is not None or beside is not None or exercise):
+    if request is None and any(
+        (commands is not None, sheet is not None, beside is not None, exercise, present, speeds)
+    ):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
-    if request is None and (present or speeds):
-        raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --present")
     if request is not None:
         request.path  # noqa: B018 - of a misspelt command there is none
         ctx.find_root().obj = {}

@@ -18,7 +18,7 @@ _SAVE = "save"
     *(
         "layout",
         "[NAME or save NAME]",
-        "Show the presenter layout for a projector, or the one before; or a layout by name; save keeps the present one",
+        "Switch to the presenter layout for a projector and back, or to a layout by name; save keeps this one",
         "look",
     ),
     keys=("V",),
