@@ -86,6 +86,9 @@ async def test_what_is_no_layout_is_said() -> None:
         prompts = debug(pilot).prompts
         assert "did you mean presenter?" in prompts.command("layout presentre")
         assert "one name" in prompts.command("layout save")
+        assert prompts.command("layout save mine") == ""
+        await settled(pilot)
+        assert "layout mine shows it again" in screen_text(pilot)
         prompts.command("layout save automatic")
         await settled(pilot)
         assert "can't be changed" in screen_text(pilot)

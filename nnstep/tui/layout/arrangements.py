@@ -1,9 +1,9 @@
 """The designed arrangements of the panes: which areas stand where, by the room that the terminal has."""
 
-# HUGE (from 170x40)             TALL (from 110x34)                      WIDE (from 110 columns)
-# listing │ formula │ picture    listing │ formula           │ state     listing │ formula │ state, picture
-#         │         │ curve      picture      │ numbers      │ curve             │ numbers │ curve
-# state   │ numbers │ layers     notes, layers               │                   │ notes, layers
+# HUGE (from 170x40)             TALL (from 110x34)             WIDE (from 110 columns)
+# listing │ formula │ picture    listing │ formula │ numbers    listing │ formula │ state, picture
+#         │         │ curve      picture           │ state              │ numbers │ curve
+# state   │ numbers │ layers     notes, layers     │ curve              │ notes, layers
 #         │ notes   │
 #
 # PRESENTER (from 12 lines): formula, below it one of the others, the picture first
@@ -50,7 +50,7 @@ _OTHERS = area("formula", "numbers", "picture", "state", "curve", "layers", "not
 BESIDE = Arrangement(*("beside", 60, 0), columns(_LISTING, _OTHERS))
 """One pane beside the program, on screens of few lines."""
 
-HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.32), _OTHERS)), BESIDE, ALONE)
+HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.3), _OTHERS)), BESIDE, ALONE)
 """Where a pane is zoomed to half of the screen: no pane is smaller than in the usual arrangement."""
 
 ARRANGEMENTS = (
@@ -66,17 +66,19 @@ ARRANGEMENTS = (
         *("tall", 110, 34),
         columns(
             rows(
-                columns(area("listing", share=0, most=0.45), area("formula"), share=4),
-                columns(area("picture"), area("numbers"), share=3),
+                columns(area("listing", share=0, most=0.42), area("formula"), share=4),
+                area("picture", share=3),
                 area("notes", "layers", share=0, most=0.3),
             ),
-            rows(area("state", share=4), area("curve", share=3), share=0, most=0.32),
+            rows(
+                area("numbers", share=0, most=0.35), area("state", share=4), area("curve", share=3), share=0, most=0.3
+            ),
         ),
     ),
     Arrangement(
         *("wide", 110, 18),
         columns(
-            area("listing", share=0, most=0.32),
+            area("listing", share=0, most=0.3),
             rows(
                 area("formula", share=3),
                 area("numbers", share=2),

@@ -104,13 +104,13 @@ class NamedLayouts:
         return (*LAYOUTS, *self._saved)
 
     def save(self, name: str, choice: PaneChoice) -> str:
-        """Keep `choice` by a name; return why that is not possible, or an empty text."""
+        """Keep `choice` by a name; return what there is to say: that it is kept, or why that is not possible."""
         if any(name == known for known in LAYOUTS) or name == "before":
             return f"{name} can't be changed; save the layout by another name"
         if name not in self._saved and len(self._saved) == _MOST_SAVED:
             return f"{_MOST_SAVED} layouts are saved, and no more can be; save over one: {', '.join(self._saved)}"
         self._saved[name] = choice.copy()
-        return ""
+        return f"the layout is saved; layout {name} shows it again"
 
     def choice(self, name: str, present: PaneChoice) -> PaneChoice | None:
         """Return the layout of a name, as it was saved; for none, the presenter's, or the one before that.

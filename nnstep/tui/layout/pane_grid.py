@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
-from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.geometry import Region, Size
+from textual.layout import Layout
 from textual.widget import Widget
 
 from nnstep.harmless_text import visible
@@ -19,47 +18,11 @@ from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
 from nnstep.tui.fault_net import Netted
 from nnstep.tui.layout.arrangements import ALONE, HALF, LAYOUTS, Arrangement, arrangement_for
+from nnstep.tui.layout.frame_placement import FramePlacement, ShownPane
 from nnstep.tui.layout.pane_choice import ZOOMS, NamedLayouts, PaneChoice, Zoom, choice_from_settings
 from nnstep.tui.layout.splits import PaneArea, areas, regions
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.panes.pane import PaneSpec
 from nnstep.tui.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A pane in an area, with what it has to show."""
-
-    pane: Pane
-    view: View
-
-    def wanted_columns(self) -> int:
-        return self.pane.wanted_columns(self.view)
-
-    def wanted_lines(self, columns: int) -> int:
-        return self.pane.wanted_lines(self.view, columns)
-
-
-class _Placement(Layout):
-    """Gives every frame the region that the grid of panes says."""
-
-    name = "placement"
-
-    def __init__(self, grid: PaneGrid) -> None:
-        self._grid = grid
-
-    def arrange(
-        self,
-        parent: Widget,
-        children: list[Widget],
-        size: Size,
-        greedy: bool = True,  # noqa: ARG002, FBT001, FBT002 - the framework's own signature
-    ) -> ArrangeResult:
-        """Return the placements of the frames that are shown."""
-        parent.pre_layout(self)
-        placed = self._grid.placed_in(size)
-        return [
-            WidgetPlacement(placed[child], NULL_OFFSET, NULL_SPACING, child) for child in children if child in placed
-        ]
 
 
 class PaneGrid(Netted, Container):
@@ -74,8 +37,9 @@ class PaneGrid(Netted, Container):
         self._layouts = NamedLayouts()
         self._view: View | None = None
         self._size = Size(0, 0)
+        self._titles: dict[str, str] = {}
         self._placed: dict[Widget, Region] = {}
-        self._placement = _Placement(self)
+        self._placement = FramePlacement(self.placed_in)
 
     @property
     def settings(self) -> dict[str, SettingValue]:
@@ -121,7 +85,9 @@ class PaneGrid(Netted, Container):
         turns = self._turns(view)
         shown = {self._first(ids): ids for ids in turns.values() if ids}
         for id, ids in shown.items():
-            self._frames[id].border_title = self._title(id, ids)
+            title = self._title(id, ids)
+            if self._titles.get(id) != title:  # a frame is painted anew where it is given the same title again
+                self._titles[id] = self._frames[id].border_title = title
         for id, frame in self._frames.items():
             if frame.display != (id in shown):
                 frame.display = id in shown
@@ -143,7 +109,7 @@ class PaneGrid(Netted, Container):
 
     def _regions(self, view: View, size: Size) -> dict[Widget, Region]:
         chosen = self._chosen(view)
-        contents = {area: _Shown(self._panes[id], view) for area, id in chosen.items()}
+        contents = {area: ShownPane(self._panes[id], view) for area, id in chosen.items()}
         found = regions(self._arrangement.root, size.region, contents)
         return {self._frames[chosen[area]]: region for area, region in found.items()}
 
@@ -203,7 +169,7 @@ class PaneGrid(Netted, Container):
         return self._choice.zoom != "normal"
 
     def perform(self, request: PaneRequest) -> str:
-        """Do what is asked for; return why it can't be done, or an empty text."""
+        """Do what is asked for; return what there is to say, such as why it can't be done, or an empty text."""
         view, pane = self._view, request.pane or self.focused_pane or ""
         if view is None:
             return ""

@@ -30,6 +30,8 @@ from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _PRECISE = Digits(12)
 """The two errors differ in their last digits only."""
+_FEW = 4
+"""Rows and columns of a matrix that can be read from far away."""
 _ROOMY = 14
 """Lines from which on there are empty ones between the parts."""
 
@@ -59,7 +61,8 @@ class OperationPane(ScrollLines, Pane):
             self.set_lines(_presented_lines(view, op, width, self.window.height))
             return
         height = self.window.height
-        shown = lines if height >= _ROOMY else [line for line in lines if line]
+        roomy = height >= _ROOMY or (view.presents and len(lines) <= height)
+        shown = lines if roomy else [line for line in lines if line]
         if op is not None and inside is None and view.frame.unrecorded_op is None:
             shown = [*shown, *_more(view, op, width, height - len(shown))]
         self.set_lines(shown)
@@ -78,7 +81,7 @@ def _presented_lines(view: View, op: Op, width: int, height: int) -> list[Styled
     if worked.numbers != worked.value:
         element += spread_wrapped(f"  = {worked.numbers}", "plain", width)
     element += spread_wrapped(f"  = {worked.value}", "strong", width)
-    numbers = numbers_put_in(view.frame, view.digits, view.writing, width=width - MARGIN)
+    numbers = numbers_put_in(view.frame, view.digits, view.writing, width=width - MARGIN, most=_FEW)
     head = spread_wrapped(operation_formula(op, view.frame.program, view.writing), "accent", width)
     for definition in definitions(op, view.frame.program, view.writing):
         head += spread_wrapped(f"where {definition}", "plain", width)
