@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from nnstep.drawing.styled_text import StyledPiece, cut, width_of
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits
@@ -43,6 +45,9 @@ class ArrayLine:
     style: str
     indent: int
     """The column at which the elements begin."""
+    quantity: str
+    """The id of the quantity that it is the value of."""
+    shape: Shape
 
     @property
     def width(self) -> int:
@@ -60,3 +65,10 @@ class ArrayLine:
         pieces: list[StyledPiece] = [(self.heading.ljust(self.indent), head), (self.text, self.style)] if y == 0 else []
         kept = cut(pieces, begin, end)
         return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
+
+    def cell_at(self, x: int, y: int) -> tuple[int, ...] | None:
+        """Return the index of the element at a place; None where there is none."""
+        at = x - self.indent
+        if y != 0 or not 0 <= at < len(self.text) or self.text[at] in " ;":
+            return None
+        return tuple(int(part) for part in np.unravel_index(len(self.text[:at].split(" ")) - 1, self.shape))

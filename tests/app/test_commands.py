@@ -152,7 +152,7 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    # These are tested with the stop history, exercises, copies, playing, answer sheets, opening and matrices.
+    # These are tested with the stop history, exercises, copies, playing, layouts, answer sheets, opening and matrices.
     elsewhere = {
         "left_square_bracket",
         "right_square_bracket",
@@ -160,6 +160,7 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
         "Y",
         "exclamation_mark",
         "P",
+        "V",
         "left_parenthesis",
         "right_parenthesis",
         "equals_sign",

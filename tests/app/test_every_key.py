@@ -32,7 +32,7 @@ async def as_before(pilot: Pilot[None], position: int) -> list[list[Segment]]:
     await settled(pilot)
     await moved(pilot, position)
     screen.session.stepper.level = "operation"
-    screen.panes._asked.clear()
+    screen.panes.take_settings({})
     screen.panes.end_zoom()
     screen.message.clear()
     screen._count = ""

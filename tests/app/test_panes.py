@@ -129,14 +129,28 @@ async def test_the_element_that_is_worked_out_follows_the_cursor_within_the_resu
         assert "W₂[1,3] = W₂[1,3] − α·∂E/∂W₂[1,3] = 2 − 0.1·2961 = −294.1" in text
 
 
-async def test_clicking_an_element_of_the_result_works_it_out_and_clicking_an_operand_does_not() -> None:
+async def test_clicking_an_element_of_the_result_works_it_out_and_one_of_an_operand_goes_to_what_wrote_it() -> None:
     async with opened(bundled()) as pilot:
         await moved(pilot, 8)
         await clicked(pilot, place_of(pilot, "#matrices", "2961"))
         assert "∂E/∂W₂[1,3] = δ₂[1]·x₁[3]" in pane_text(pilot, "#operation")
-        await clicked(pilot, place_of(pilot, "#matrices", "115"))
         await clicked(pilot, place_of(pilot, "#matrices", "x₁ 4×1"))
-        assert "∂E/∂W₂[1,3] = δ₂[1]·x₁[3]" in pane_text(pilot, "#operation")
+        assert "∂E/∂W₂[1,3] = δ₂[1]·x₁[3]" in pane_text(pilot, "#operation"), "a title is no element"
+        await clicked(pilot, place_of(pilot, "#matrices", "141"))
+        assert position(pilot) == 6
+        assert "δ₂[1] = (x₂[1] − y[1])·1" in pane_text(pilot, "#operation")
+
+
+async def test_clicking_an_element_among_the_values_goes_to_what_wrote_it() -> None:
+    async with opened(bundled(), (200, 60)) as pilot:
+        await moved(pilot, 8)
+        await clicked(pilot, place_of(pilot, "#values", "679"))
+        assert position(pilot) == 7
+        assert debug(pilot).session.element[:1] == (1,), "an element of a vector in one line"
+        await moved(pilot, 8)
+        await clicked(pilot, place_of(pilot, "#values", "2961"))
+        assert position(pilot) == 8
+        assert debug(pilot).session.element == (1, 3)
 
 
 async def test_what_a_function_stands_for_and_a_cancelled_derivative_are_said() -> None:

@@ -6,6 +6,8 @@
 # state   │ numbers │ layers     notes, layers     │ curve              │ notes, layers
 #         │ notes   │
 #
+# PRESENTER (from 12 lines): formula, below it one of the others, the picture first
+#
 # STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
 # listing │ formula                             listing │ formula           listing │ one of   one
 #         │ numbers, state, picture, layers             │ one of the others         │ the      of
@@ -14,7 +16,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -106,6 +108,26 @@ ARRANGEMENTS = (
     ALONE,
 )
 """The first one that the terminal has the room for is taken."""
+
+
+PRESENTER_ARRANGEMENTS = (
+    Arrangement(
+        *("presenter", 0, 12),
+        rows(
+            area("formula", share=4),
+            area("picture", "numbers", "state", "curve", "layers", "notes", "listing", share=3),
+        ),
+    ),
+    ALONE,
+)
+"""For a projector: little on the screen, with room around it. The first one that there is the room for is taken."""
+
+BaseLayout: TypeAlias = Literal["automatic", "presenter"]
+LAYOUTS: Mapping[BaseLayout, Sequence[Arrangement]] = {
+    "automatic": ARRANGEMENTS,
+    "presenter": PRESENTER_ARRANGEMENTS,
+}
+"""The arrangements of each layout, the first one that the terminal has the room for to be taken."""
 
 
 def arrangement_for(width: int, height: int, among: Sequence[Arrangement] = ARRANGEMENTS) -> Arrangement:

@@ -18,5 +18,7 @@ class Beginning:
     """Whether to begin with exercise mode."""
     position: int = 0
     """Where to go first."""
+    screen_commands: Sequence[str] = ()
+    """Lines performed last, which only a screen can perform."""
     remarks: Sequence[str] = ()
     """What to say first."""

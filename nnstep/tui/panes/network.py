@@ -8,13 +8,12 @@ from nnstep.drawing.network.diagram import EdgeKey, NodeKey
 from nnstep.drawing.network.graph_drawing import GraphDrawing, draw_graph, most_size
 from nnstep.drawing.network.network_arrangement import most_columns, most_lines
 from nnstep.drawing.network.network_drawing import NetworkDrawing, draw_network, number_widths
-from nnstep.program.addresses import address
 from nnstep.program.program import Program
 from nnstep.session.network.graph_scenes import GraphScenes
 from nnstep.session.network.network_scenes import Looking, NetworkScenes
 from nnstep.session.network.pointing import PointedElement, QuantityElement, ResultElement, pointed_element
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import CommandAsked, ElementPointed, View
+from nnstep.tui.view import ElementPointed, View, last_write_asked
 from nnstep.tui.widgets.network_view import NetworkView
 from nnstep.tui.widgets.scroll_lines import BAR
 
@@ -73,7 +72,7 @@ class NetworkPane(NetworkView, Pane):
             case ResultElement(index):
                 self.post_message(ElementPointed(index))
             case QuantityElement(id, index):
-                self.post_message(CommandAsked(f"lastwrite {address(id, index, self._scenes.program)}"))
+                self.post_message(last_write_asked(self._looking.frame, id, index))
             case None:
                 pass
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from textual import events
 
 from nnstep.drawing.array_line import ELLIPSIS, ArrayLine, in_a_line, is_line
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
@@ -14,7 +15,7 @@ from nnstep.expr.array import Array, Shape
 from nnstep.harmless_text import cells
 from nnstep.program.image_axes import image_axis
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import View
+from nnstep.tui.view import View, last_write_asked
 from nnstep.tui.widgets.canvas import Canvas, note_on, placed
 from nnstep.tui.widgets.scroll_lines import BAR
 
@@ -54,6 +55,14 @@ class ValuesPane(Canvas, Pane):
         if written is not None and not self.has_focus:
             self.bring_up(drawings[written])
 
+    def on_click(self, event: events.Click) -> None:
+        """Go to what wrote the element that was clicked."""
+        pointed = self.pointed(event)
+        if pointed is not None and self._view is not None:
+            drawing, index = pointed
+            id = drawing.quantity if isinstance(drawing, ArrayLine) else drawing.shown.quantity
+            self.post_message(last_write_asked(self._view.frame, id, index))
+
     def wanted_columns(self, view: View) -> int:
         """Return the width of the longest vector in one line, as its numbers usually are; more for maps of matrices."""
         shapes = view.frame.shapes
@@ -89,7 +98,9 @@ class ValuesPane(Canvas, Pane):
             self._drawings[id] = key, line
             return line
         images = image_axis(view.frame.program, id)
-        shown = ShownArray(_title(view, id), view.frame.shapes[id], values, look, note=note, sample_axis=images)
+        shown = ShownArray(
+            *(_title(view, id), view.frame.shapes[id], values, look), note=note, sample_axis=images, quantity=id
+        )
         part = Room(room.width, max(_LEAST_HEIGHT, room.height // 2))
         drawing = fitted_alone(shown, part, style, self.measured)
         self._drawings[id] = key, drawing
@@ -111,7 +122,7 @@ class ValuesPane(Canvas, Pane):
             return None
         dots = " ".join([MISSING] * int(np.prod(shape)))
         text = dots if values is None else in_a_line(values, view.digits, room)
-        return None if text.endswith(ELLIPSIS) else ArrayLine(_title(view, id), text, style, indent)
+        return None if text.endswith(ELLIPSIS) else ArrayLine(_title(view, id), text, style, indent, id, shape)
 
 
 def _are_same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:

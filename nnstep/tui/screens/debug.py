@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, assert_never
 
@@ -57,13 +58,7 @@ from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.screens.exercise_start import begin_exercise
-from nnstep.tui.view import (
-    CommandAsked,
-    ElementPointed,
-    PositionPointed,
-    RepaintAsked,
-    View,
-)
+from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
@@ -131,13 +126,15 @@ class DebugScreen(Fitting[None]):
             self.mover.move(self.session.go_to(beginning.position))
         if beginning.exercise:
             self.fulfil(BeginExercise())
+        for line in beginning.screen_commands:
+            self.prompts.command_or_notify(line)
         if answers:
             self.app.push_screen(Reading("Commands from the file", answers))
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
         self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
-        view = View.of(self.session)
+        view = self._view()
         self.panes.arrange_for(view)
         self._show_status(view)
 
@@ -213,14 +210,19 @@ class DebugScreen(Fitting[None]):
         if not self.is_attached:
             return
         running = self.mover.running
-        view = View.of(self.session)
+        self.set_class(self.panes.presents, "-presenting")
+        self.session.display.layouts = self.panes.layout_names
+        view = self._view()
         self.panes.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
-        self._footer.show_items(footer_items(self.session, running=running))
+        self._footer.show_items(footer_items(self.session, running=running, presents=view.presents))
         if not running:
             self.session.settle()  # which a fault in the next command leads back to
         self._idle_work.put_off()
+
+    def _view(self) -> View:
+        return replace(View.of(self.session), presents=self.panes.presents)
 
     def _show_status(self, view: View) -> None:
         shown = self.panes.is_shown("error") or not view.frame.program.objective
@@ -261,7 +263,10 @@ class DebugScreen(Fitting[None]):
     def perform_asked(self, message: CommandAsked) -> None:
         """Perform the typed command that a pane asks for."""
         self.player.pause()
-        self.prompts.perform_in_view(message.line)
+        if self.mover.running:
+            self.mover.stop()
+        else:
+            self.prompts.command_or_notify(message.line, briefly=True)
 
     @on(RepaintAsked)
     def show_computed(self) -> None:
@@ -297,17 +302,15 @@ class DebugScreen(Fitting[None]):
 
     def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], question: str) -> None:
         """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
-        recording = self.recorder.recording
-        if recording is None and not lost():
+        if not self.recorder.so_far and not lost():
             then()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
-            ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
 
             def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
                 if leaves:
                     then()
 
-            self.app.push_screen(Leaving(lost, ends, question), answered)
+            self.app.push_screen(Leaving(lost, self.recorder.so_far, question), answered)
 
     def close(self) -> None:
         """End what goes on, before another run takes the place of this one."""
