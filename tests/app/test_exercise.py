@@ -19,12 +19,14 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
+from nnstep.tui.dialogs.help_page import Help, help_lines
 from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Prompt
 from nnstep.tui.dialogs.score_page import Score
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
+from nnstep.tui.screens.exercise_texts import EXERCISE_HELP
 from nnstep.tui.screens.question_box import QuestionBox
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (
@@ -702,8 +704,16 @@ async def test_quitting_half_way_asks_first() -> None:
 async def test_the_keys_and_the_signs_are_explained() -> None:
     async with exercise(size=WIDE) as pilot:
         await pressed(pilot, "question_mark")
-        assert on_top(pilot) is Reading
-        for text in ("h           hint:", "✓           right", "s           save"):
+        assert on_top(pilot) is Help
+        for text in ("h       hint:", "✓  right", "s       save"):
             assert text in screen_text(pilot)
         await pressed(pilot, "escape")
         assert on_top(pilot) is ExerciseScreen
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_no_explanation_of_a_key_is_cut(width: int) -> None:
+    shown = " ".join("".join(text for text, _ in line) for line in help_lines(EXERCISE_HELP, width)).split()
+    for section in EXERCISE_HELP:
+        for entry in section.entries:
+            assert " ".join(entry.text.split()) in " ".join(shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nnstep.explain.explanation import operation_formula
@@ -51,6 +51,11 @@ class HelpSection:
 
     title: str
     entries: tuple[HelpEntry, ...]
+
+
+def explained(title: str, meanings: Mapping[str, str]) -> HelpSection:
+    """Return the meaning of each key, mark or name under a title."""
+    return HelpSection(title, tuple(HelpEntry((name,), text) for name, text in meanings.items()))
 
 
 def help_sections(session: Session, commands: Iterable[Command], pane: str = "") -> list[HelpSection]:

@@ -18,5 +18,7 @@ class Beginning:
     """Whether to begin with exercise mode."""
     position: int = 0
     """Where to go first."""
-    remarks: Sequence[str] = ()
+    message: str = ""
     """What to say first."""
+    remarks: Sequence[str] = ()
+    """What to warn of, below it."""

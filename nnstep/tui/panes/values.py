@@ -33,8 +33,10 @@ _LEAST_HEIGHT = 7
 class ValuesPane(Canvas, Pane):
     """All quantities, one below the other.
 
-    The one written last is marked and, unless the pane has the focus, scrolled into the window.
+    The one written last is marked and scrolled into the window; where the pane has the focus, only in a new size.
     """
+
+    _written: DrawnMatrix | ArrayLine | None = None
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -47,8 +49,18 @@ class ValuesPane(Canvas, Pane):
         indent, style = _indent(view), self.matrix_style(view)
         drawings = {id: self._drawing(view, id, indent, style, id == written) for id in view.frame.program.quantities}
         self.set_drawings(placed(list(drawings.values()), 0))
-        if written is not None and not self.has_focus:
-            self.bring_up(drawings[written])
+        self._written = drawings[written] if written is not None else None
+        if not self.has_focus:
+            self._bring_up_written()
+
+    def on_resize(self) -> None:
+        """Paint in the new size, and show what was written last."""
+        super().on_resize()
+        self._bring_up_written()
+
+    def _bring_up_written(self) -> None:
+        if self._written is not None:
+            self.bring_up(self._written)
 
     def wanted_columns(self, view: View) -> int:
         """Return the width of the longest vector in one line, as its numbers usually are; more for maps of matrices."""
@@ -62,7 +74,7 @@ class ValuesPane(Canvas, Pane):
         """Return the lines of all quantities, vectors in one where they are short."""
         room = columns - BAR - _indent(view)
         shapes = [view.frame.shapes[id] for id in view.frame.program.quantities]
-        return sum(1 if _fits(shape, room) else shape[0] + 1 for shape in shapes)
+        return sum(1 if _fits(shape, room) else 1 + (shape[0] if shape else 1) for shape in shapes)
 
     def _drawing(
         self,

@@ -119,6 +119,8 @@ class DebugScreen(Fitting[None]):
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
         beginning = self._beginning
+        if beginning.message:
+            self.prompts.say(visible(beginning.message))
         for text in (*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")):
             self.notify(visible(text), severity="warning", markup=False)
         answers: list[str] = []

@@ -21,11 +21,11 @@ from nnstep.session.practice.question import Record
 from nnstep.session.practice.score import sign_of, step_signs
 from nnstep.session.unsaved import answers_of
 from nnstep.tui.dialogs.closing import Closing
-from nnstep.tui.dialogs.pages import Reading
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.questions import save_prompt
 from nnstep.tui.dialogs.score_page import Score, Way
 from nnstep.tui.screens.exercise_parts import Remarks, RunSoFar, show_standing
-from nnstep.tui.screens.exercise_texts import HOW, HOW_AGAIN, KEYS, open_cells_text
+from nnstep.tui.screens.exercise_texts import EXERCISE_HELP, HOW, HOW_AGAIN, open_cells_text
 from nnstep.tui.screens.question_box import QuestionBox
 from nnstep.tui.screens.verdicts import hint_lines, method_lines
 from nnstep.tui.view import View
@@ -275,7 +275,7 @@ class ExerciseScreen(Closing[None]):
 
     def action_help(self) -> None:
         """Show the keys, and what the signs mean."""
-        self.app.push_screen(Reading("Exercise mode", list(KEYS)))
+        self.app.push_screen(Help(EXERCISE_HELP))
 
     def action_save(self) -> None:
         """Ask for a file and save the answers and the progress to it."""
