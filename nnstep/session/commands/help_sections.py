@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nnstep.explain.explanation import operation_formula
@@ -53,9 +53,9 @@ class HelpSection:
     entries: tuple[HelpEntry, ...]
 
 
-def explained(title: str, meanings: Mapping[str, str]) -> HelpSection:
+def explained(title: str, meanings: Iterable[tuple[str, str]]) -> HelpSection:
     """Return the meaning of each key, mark or name under a title."""
-    return HelpSection(title, tuple(HelpEntry((name,), text) for name, text in meanings.items()))
+    return HelpSection(title, tuple(HelpEntry((name,), text) for name, text in meanings))
 
 
 def help_sections(session: Session, commands: Iterable[Command], pane: str = "") -> list[HelpSection]:

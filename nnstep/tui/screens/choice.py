@@ -29,7 +29,7 @@ _HELP = (
             "enter": "open the selected exercise, recording or file; a click does, too",
             "x": "open it in exercise mode: you type each value and have it checked",
             "letters": "filter the list; type / first, if they begin with x or q. Several words must all be found",
-        },
+        }.items(),
     ),
     explained(
         "The groups",
@@ -40,7 +40,7 @@ _HELP = (
             "data": "samples from files",
             "go on": "opens the last run where it was left",
             "in FOLDER": "the scenarios and recordings there; one with problems shows them",
-        },
+        }.items(),
     ),
 )
 

@@ -289,7 +289,7 @@ class DebugScreen(Fitting[None]):
         markup: bool = False,
     ) -> None:
         """Show a message in the place of the footer; where a dialog covers that, as the framework does."""
-        if self.is_current:
+        if self.app.screen is self:  # one below a dialog counts as current, too
             self.message.show(message, is_problem=severity != "information")
         else:
             self.app.notify(message, title=title, severity=severity, timeout=timeout, markup=markup)

@@ -23,7 +23,7 @@ _KEYS = {
     "s": "save the answers, to be resumed with: nnstep SCENARIO --resume FILE",
     "escape": "the score, what to practise, and the way out",
 }
-EXERCISE_HELP = (explained("Exercise mode", _KEYS), explained("Marks", SIGNS))
+EXERCISE_HELP = (explained("Exercise mode", _KEYS.items()), explained("Marks", SIGNS.items()))
 
 
 def open_cells_text(count: int, missing: int) -> str:
