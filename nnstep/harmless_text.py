@@ -58,7 +58,13 @@ def _json_escape(character: str) -> str:
 @lru_cache(maxsize=8192)
 def cells(text: str) -> int:
     """Return how many terminal columns a visible text takes."""
-    return len(text) if text.isascii() else sum(map(_cells, text))
+    return len(text) if text.isascii() else _cells_of(text)
+
+
+@lru_cache(maxsize=8192)
+def _cells_of(text: str) -> int:
+    """Return the columns of a text; the same ones are asked for at every step."""
+    return sum(map(_cells, text))
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from nnstep.drawing.styled_text import StyledPiece, cut, width_of
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import MINUS, Digits
@@ -14,13 +16,14 @@ ELLIPSIS = "…"
 def in_a_line(values: Array, digits: Digits, width: int) -> str:
     """Return the elements row by row, rows parted by a semicolon; an ellipsis stands for those that do not fit.
 
-    No number is cut.
+    No number is cut; all have the decimals that they have in a column.
     """
     columns = values.shape[1] if values.ndim == 2 and values.shape[1] > 1 else max(1, values.size)
-    text = ""
-    for at, number in enumerate(values.ravel()[: width + 1].tolist()):
+    shown = values.ravel()[: width + 1] if values.ndim else values
+    texts, text = digits.texts(shown), ""
+    for at, number in enumerate(shown.ravel().tolist()):
         gap = "" if at == 0 else "; " if at % columns == 0 else " "
-        more = f"{text}{gap}{digits.number(number).replace('-', MINUS)}"
+        more = f"{text}{gap}{texts.of(number).replace('-', MINUS)}"
         if len(more) + (0 if at == values.size - 1 else 2) > width:
             return f"{text} {ELLIPSIS}" if text and len(text) + 2 <= width else ELLIPSIS if width > 0 else ""
         text = more
@@ -42,6 +45,9 @@ class ArrayLine:
     style: str
     indent: int
     """The column at which the elements begin."""
+    quantity: str
+    """The id of the quantity that it is the value of."""
+    shape: Shape
 
     @property
     def width(self) -> int:
@@ -59,3 +65,10 @@ class ArrayLine:
         pieces: list[StyledPiece] = [(self.heading.ljust(self.indent), head), (self.text, self.style)] if y == 0 else []
         kept = cut(pieces, begin, end)
         return [*kept, (" " * (end - begin - width_of(kept)), "plain")]
+
+    def cell_at(self, x: int, y: int) -> tuple[int, ...] | None:
+        """Return the index of the element at a place; None where there is none."""
+        at = x - self.indent
+        if y != 0 or not 0 <= at < len(self.text) or self.text[at] in " ;":
+            return None
+        return tuple(int(part) for part in np.unravel_index(len(self.text[:at].split(" ")) - 1, self.shape))

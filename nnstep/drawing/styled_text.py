@@ -85,13 +85,14 @@ class RankedPart:
 def fitted(parts: Sequence[RankedPart], width: int) -> list[StyledPiece]:
     """Return the parts that fit into `width` cells, in their order."""
     kept: dict[int, StyledLine] = {}
-    room = width
+    room, all_fit = width, True
     for number, part in sorted(enumerate(parts), key=lambda numbered: numbered[1].rank):
         size = width_of(part.line)
         if size <= room:
             kept[number] = part.line
-        elif part.shortens and room >= _WORTH_SHOWING:
+        elif part.shortens and all_fit and room >= _WORTH_SHOWING:
             kept[number] = [*cut(part.line, 0, room - 1), ("…", part.line[-1][1])]
+        all_fit = all_fit and size <= room
         room -= width_of(kept.get(number, ()))
     return [piece for _, line in sorted(kept.items()) for piece in line]
 

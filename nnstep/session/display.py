@@ -17,6 +17,8 @@ class Display:
         self.writing = program.writing
         self.themes: tuple[str, ...] = ()
         """The names of the themes that the front end knows."""
+        self.layouts: tuple[str, ...] = ()
+        """The names of the layouts that the front end knows."""
         self.log_axis = False
         self.matrix_look: MatrixLook = "automatic"
         self.shows_numerical = False

@@ -40,7 +40,7 @@ from nnstep.tui.screens.file_problems import FileProblems
 _LOOK_SECONDS = 10.0
 """Between two looks at whether a file has changed while no key is pressed: each wakes the process."""
 
-SIXTEEN_COLOURS, SIXTEEN_COLOURS_THEME = "standard", "ansi-dark"
+_SIXTEEN_COLOURS = "standard"
 """Other themes' colours would be rounded to the sixteen, each to any of them."""
 
 
@@ -116,8 +116,9 @@ class NNStepApp(NettedApp):
 
     def on_mount(self) -> None:
         """Open the first screen, and listen to signals."""
-        if not self.is_headless and self.console.color_system == SIXTEEN_COLOURS:
-            self.theme = SIXTEEN_COLOURS_THEME
+        is_chosen = THEME in self.opener.memory.remembered.settings
+        if not is_chosen and not self.is_headless and self.console.color_system == _SIXTEEN_COLOURS:
+            self.theme = themes.TERMINAL.name
         self.opener.theme_before = self.theme
         if sys.platform != "win32" and not self.is_headless:
             from nnstep.tui.signals import listen_to_signals

@@ -7,7 +7,7 @@ The framework writes each changed line of a widget as a whole, and each piece of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -16,8 +16,8 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-_MOST_LOOKS = 4096
-"""Looks that are kept; then all are worked out anew."""
+_MOST_KNOWN = 4096
+"""Pieces of text whose cells are kept; then all are worked out anew. Most of a screen is as it was."""
 _BRIDGED = 4
 """Unchanged cells that are written again at most, where moving the cursor would take more."""
 
@@ -30,6 +30,7 @@ class CellLook(NamedTuple):
     background: str
 
 
+TerminalCell: TypeAlias = "tuple[str, CellLook]"
 _PLAIN = CellLook("", "39", "49")
 _UNKNOWN = ("", _PLAIN)
 """A cell of which nothing is known; no cell of a strip is equal to it, since the right half of a wide one is not."""
@@ -40,8 +41,9 @@ class TerminalCells:
     """The cells of the terminal as they were written last."""
 
     def __init__(self) -> None:
-        self._rows: list[list[tuple[str, CellLook]]] = []
+        self._rows: list[list[TerminalCell]] = []
         self._looks: dict[Style | None, CellLook] = {}
+        self._known: dict[tuple[str, Style | None], list[TerminalCell]] = {}
         self._system = ColorSystem.TRUECOLOR
 
     def forget(self) -> None:
@@ -51,8 +53,8 @@ class TerminalCells:
     def written(self, pieces: Iterable[tuple[int, int, Strip]], console: Console) -> str:
         """Return what has to be written where strips begin at a column and a line, and keep it as written."""
         system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - as the framework's own strips do
-        if system is not self._system or len(self._looks) > _MOST_LOOKS:
-            self._system, self._looks = system, {}
+        if system is not self._system or len(self._known) > _MOST_KNOWN:
+            self._system, self._looks, self._known = system, {}, {}
         pen = _Pen()
         for x, y, strip in pieces:
             self._write(pen, x, y, strip)
@@ -62,29 +64,41 @@ class TerminalCells:
         while len(self._rows) <= y:
             self._rows.append([])
         row, cells = self._rows[y], self._cells(strip)
-        row.extend([_UNKNOWN] * (x + len(cells) - len(row)))
-        if row[x : x + len(cells)] == cells:
+        end = x + len(cells)
+        row.extend([_UNKNOWN] * (end - len(row)))
+        before = row[x:end]
+        if before == cells:
             return
-        for column, cell in enumerate(cells, start=x):
-            if row[column] != cell:
-                row[column] = cell
-                if cell[0] != _RIGHT_HALF:
-                    pen.write(row, column, y)
+        row[x:end] = cells
+        at, last = 0, len(cells)
+        while at < last:
+            if before[at] == cells[at]:
+                at += 1
+                continue
+            begun, look = at, cells[at][1]
+            while at < last and cells[at][1] is look and before[at] != cells[at]:
+                at += 1
+            pen.write(row, x + begun, x + at, y)
 
-    def _cells(self, strip: Strip) -> list[tuple[str, CellLook]]:
-        cells: list[tuple[str, CellLook]] = []
+    def _cells(self, strip: Strip) -> list[TerminalCell]:
+        cells: list[TerminalCell] = []
         for text, style, _ in strip:
-            look = self._looks.get(style)
-            if look is None:
-                look = self._looks[style] = _look(style, self._system)
-            if text.isascii() or cell_len(text) == len(text):
-                cells += [(character, look) for character in text]
-            else:
-                cells += _wide(text, look)
+            known = self._known.get((text, style))
+            if known is None:
+                known = self._known[text, style] = self._new_cells(text, style)
+            cells += known
         return cells
 
+    def _new_cells(self, text: str, style: Style | None) -> list[TerminalCell]:
+        look = self._looks.get(style)
+        if look is None:
+            look = self._looks[style] = _look(style, self._system)
+        if text.isascii() or cell_len(text) == len(text):
+            return [(character, look) for character in text]
+        return list(_wide(text, look))
 
-def _wide(text: str, look: CellLook) -> Iterator[tuple[str, CellLook]]:
+
+def _wide(text: str, look: CellLook) -> Iterator[TerminalCell]:
     """Yield the cells of a text with characters that take two cells, or none, such as a combining accent."""
     shown = ""
     for character in text:
@@ -96,7 +110,7 @@ def _wide(text: str, look: CellLook) -> Iterator[tuple[str, CellLook]]:
         yield from _halves(shown, look)
 
 
-def _halves(shown: str, look: CellLook) -> Iterator[tuple[str, CellLook]]:
+def _halves(shown: str, look: CellLook) -> Iterator[TerminalCell]:
     yield shown, look
     if cell_len(shown) > 1:
         yield _RIGHT_HALF, look
@@ -123,16 +137,20 @@ class _Pen:
         self._look = _PLAIN
         self._reset = False
 
-    def write(self, row: list[tuple[str, CellLook]], x: int, y: int) -> None:
-        """Write the cell of a row."""
-        if (x, y) != (self._x, self._y):
-            self._go(row, x, y)
-        text, look = row[x]
+    def write(self, row: list[TerminalCell], begin: int, end: int, y: int) -> None:
+        """Write the cells of a row from `begin` to before `end`, all of one look."""
+        if row[begin][0] == _RIGHT_HALF:  # it was written with its left half
+            begin += 1
+            if begin == end:
+                return
+        if (begin, y) != (self._x, self._y):
+            self._go(row, begin, y)
+        look = row[begin][1]
         if look != self._look:
             self._out.append(self._change(look))
             self._look = look
-        self._out.append(text)
-        self._x = x + 1 + (x + 1 < len(row) and row[x + 1][0] == _RIGHT_HALF)
+        self._out.append("".join([text for text, _ in row[begin:end]]).replace(_RIGHT_HALF, ""))
+        self._x = end + (end < len(row) and row[end][0] == _RIGHT_HALF)
 
     def finish(self) -> str:
         """Return all that was written, and the plain look after it."""
@@ -140,7 +158,7 @@ class _Pen:
             self._out.append("\x1b[m")
         return "".join(self._out)
 
-    def _go(self, row: list[tuple[str, CellLook]], x: int, y: int) -> None:
+    def _go(self, row: list[TerminalCell], x: int, y: int) -> None:
         between = row[self._x : x] if y == self._y and self._x < x <= self._x + _BRIDGED else []
         if between and all(look == self._look and text.isprintable() and text for text, look in between):
             self._out += [text for text, _ in between]

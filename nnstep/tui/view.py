@@ -14,6 +14,7 @@ from nnstep.engine.frame import Frame
 from nnstep.explain.gradcheck import Difference
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
+from nnstep.program.addresses import address
 from nnstep.session.curves.compared_run import ComparedRun
 from nnstep.session.curves.training_curves import TrainingCurves, training_curves
 from nnstep.session.gradients.gradient_history import GradientHistory
@@ -57,6 +58,8 @@ class View:
     """The position that produced the first NaN or infinity, if the error is not finite."""
     furthest: int = 0
     """How far the run has ever been."""
+    presents: bool = False
+    """Whether it is shown on a projector: little of it, with room around it."""
 
     @classmethod
     def of(cls, session: Session) -> View:
@@ -94,14 +97,6 @@ class ElementPointed(Message):
 
 
 @dataclass
-class QuantityPointed(Message):
-    """A person clicked an element of another quantity than the present operation's result."""
-
-    id: str
-    index: tuple[int, ...]
-
-
-@dataclass
 class PositionPointed(Message):
     """A person clicked a position of the run."""
 
@@ -110,9 +105,14 @@ class PositionPointed(Message):
 
 @dataclass
 class CommandAsked(Message):
-    """A person asked, in a pane, for what a typed command does."""
+    """A person asked, in a pane, for what a typed command does; the first line of its answer is enough there."""
 
     line: str
+
+
+def last_write_asked(frame: Frame, id: str, index: tuple[int, ...]) -> CommandAsked:
+    """Return the request to go to what last wrote an element of a quantity, for where that is clicked."""
+    return CommandAsked(f"lastwrite {address(id, index, frame.program)}")
 
 
 @dataclass

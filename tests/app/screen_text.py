@@ -229,6 +229,13 @@ async def clicked(pilot: Pilot[None], place: tuple[int, int]) -> None:
     await settled(pilot)
 
 
+def value_rows(lines: list[str], name: str) -> list[str]:
+    """Return the rows of a quantity among the network values: a vector stands in one line beside its name."""
+    (line,) = (line.rstrip(" ▐") for line in lines if line.startswith(f"{name} ") or line == name)
+    rest = line.removeprefix(name).strip()
+    return block_rows(lines, line) if "×" in rest else rest.split()
+
+
 def block_rows(lines: list[str], heading: str) -> list[str]:
     """Return the rows of the matrix that stands under `heading` among a pane's lines, a space between numbers."""
     top = next(row for row, line in enumerate(lines) if heading in line)

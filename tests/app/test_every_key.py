@@ -32,8 +32,8 @@ async def as_before(pilot: Pilot[None], position: int) -> list[list[Segment]]:
     await settled(pilot)
     await moved(pilot, position)
     screen.session.stepper.level = "operation"
-    screen._grid._asked.clear()
-    screen._grid.end_zoom()
+    screen.panes.take_settings({})
+    screen.panes.end_zoom()
     screen.message.clear()
     screen._count = ""
     screen._show()

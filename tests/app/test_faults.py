@@ -15,7 +15,7 @@ from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
 from nnstep.session.display import Display
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.panes.matrices import MatricesPane
 from nnstep.tui.panes.values import ValuesPane
@@ -192,8 +192,8 @@ async def test_in_an_exercise_too_a_pane_that_cannot_be_painted_costs_no_other(
 ) -> None:
     async with opened(bundled(), (100, 30)) as pilot:
         monkeypatch.setattr(ValuesPane, "paint", fails())
-        await pressed(pilot, "X", "h")
-        assert "z1" in pane_text(pilot, "#question")
+        await pressed(pilot, "X", "h", "h")
+        assert "z₁" in pane_text(pilot, "#question")
         assert "W₁" in pane_text(pilot, "#said")
         assert notices(pilot)
     assert len(reports(net)) == 1
@@ -333,9 +333,9 @@ async def test_an_exercise_keeps_its_answers_and_its_place(net: Path, monkeypatc
         assert record is not None
         assert record.verdicts
         assert practice.records[1, "z1"].is_right
-        step = practice._step
-        monkeypatch.setattr(practice, "_step", lambda: (step(), fails()()))
-        await pressed(pilot, "r")
+        move = practice._move
+        monkeypatch.setattr(practice, "_move", lambda count: (move(count), fails()()))
+        await pressed(pilot, "right_square_bracket")
         assert practice.question == question
         assert len(reports(net)) == 2
 

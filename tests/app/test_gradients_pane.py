@@ -45,7 +45,7 @@ async def test_the_key_shows_the_layers_and_fills_in_their_latest_steps() -> Non
         assert blocks(pilot) == [9, 9, 9], "a step adds its own at once"
         await pressed(pilot, "z", "G")
         assert not debug(pilot).query_one("#gradients-frame").display
-        assert not debug(pilot)._grid.has_work, "what is not shown computes nothing"
+        assert not debug(pilot).panes.has_work, "what is not shown computes nothing"
 
 
 async def test_enter_goes_to_the_operation_and_b_sets_the_breakpoint() -> None:

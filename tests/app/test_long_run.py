@@ -7,7 +7,7 @@ import re
 import pytest
 from textual.pilot import Pilot
 
-from nnstep.tui.dialogs.pages import Help
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.running import mover
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.curve import MARKER
@@ -155,7 +155,7 @@ async def test_the_app_answers_while_it_runs_on() -> None:
         await pressed(pilot, "c")
         assert await until(pilot, lambda: progressing(pilot))
         await pressed(pilot, "c", "v")
-        assert "─ network values ─" in screen_text(pilot)
+        assert "F6 network values " in screen_text(pilot)
         await pressed(pilot, "question_mark")
         assert on_top(pilot) is Help
         seen = position(pilot)

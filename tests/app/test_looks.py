@@ -18,7 +18,7 @@ from nnstep.tui.widgets.scroll_lines import STYLE_NAMES
 from tests.app.screen_text import bundled, debug, opened, pressed, settled
 from tests.app.terminal import terminal
 
-THEMES = ["textual-dark", "textual-light", "ansi-dark", "ansi-light"]
+THEMES = ["textual-dark", "textual-light", "high-contrast", "terminal", "ansi-light"]
 _BRIGHT = "7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
 XTERM = f"000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 {_BRIGHT}".split()
 """What a terminal commonly shows for its sixteen colours."""

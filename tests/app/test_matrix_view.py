@@ -39,6 +39,7 @@ async def test_a_layer_of_images_is_a_map_with_images_and_the_key_changes_how_ma
 
 async def test_a_click_on_a_map_and_the_arrows_choose_an_element_that_stays_in_view() -> None:
     async with opened(bundled("digits"), (120, 40)) as pilot:
+        await pressed(pilot, "f4", "plus")
         await moved(pilot, 14)
         x, y = place_of(pilot, "#matrices", CURSOR_SIGN)
         await clicked(pilot, (x + 7, y + 3))

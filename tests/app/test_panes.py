@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 
@@ -27,6 +30,7 @@ from tests.app.screen_text import (
     small,
     stepped,
     style_of,
+    value_rows,
     words,
 )
 
@@ -62,12 +66,45 @@ async def test_an_operation_is_shown_as_formula_as_numpy_line_as_one_element_and
         assert lines[1] == "z1 = W1 @ x + b1"
         text = words("\n".join(lines))
         assert "z₁[0] = W₁[0,0]·x₀[0] + W₁[0,1]·x₀[1] + W₁[0,2]·x₀[2] + b₁[0] = 2·2 + 3·1 + 4·3 + 4 = 23" in text
-        assert lines[-4:] == [
+        begin = next(number for number, line in enumerate(lines) if "⎡2 3 4⎤" in line)
+        assert lines[begin : begin + 4] == [
             "     ⎡2 3 4⎤ ⎡2⎤   ⎡4⎤   ⎡23⎤",
             "z₁ = ⎢2 1 2⎥ ⎢1⎥ + ⎢1⎥ = ⎢12⎥",
             "     ⎢3 5 1⎥ ⎣3⎦   ⎢1⎥   ⎢15⎥",
             "     ⎣2 3 4⎦       ⎣2⎦   ⎣21⎦",
         ]
+        assert "reads W₁ (given), x₀ (given), b₁ (given)" in text
+        assert "z₁ is read by 2, 7" in text
+
+
+async def test_the_other_elements_are_worked_out_where_there_is_room_the_selected_one_marked() -> None:
+    async with opened(bundled(), (120, 40)) as pilot:
+        await moved(pilot, 7)
+        lines = pane_lines(pilot, "#operation")
+        begin = lines.index("δ₁[0] = (3·115 + 1·141)·1 = 486")
+        assert lines[begin + 1 : begin + 4] == [
+            "δ₁[1] = (1·115 + 4·141)·1 = 679",
+            "δ₁[2] = (1·115 + 2·141)·1 = 397",
+            "δ₁[3] = (1·115 + 2·141)·1 = 397",
+        ]
+        perform(pilot, "element-down", times=2)
+        await settled(pilot)
+        marked = [style_of(pilot, "#operation", f"δ₁[{row}] = (", nth=row == 2).bold for row in range(4)]
+        assert marked == [False, False, True, False] or marked == [None, None, True, None]
+
+
+async def test_results_stand_beside_the_formulas_where_there_is_room_and_only_those_that_are_computed() -> None:
+    async with opened(bundled(), (200, 60)) as pilot:
+        await moved(pilot, 7)
+        listing = [line.rstrip() for line in pane_lines(pilot, "#program")]
+        assert any(re.fullmatch(r" ✓ 1 z₁ = W₁ x₀ \+ b₁ +23 12 15 21", line) for line in listing)
+        assert any(re.fullmatch(r"▌✓ 7 δ₁ = W₂ᵀ δ₂ ⊙ linear′\(z₁\) +486 679 397 397", line) for line in listing)
+        assert "▶· 8 ∂E/∂W₂ = δ₂ x₁ᵀ" in listing
+
+
+async def test_a_formula_without_room_is_shortened_in_its_middle() -> None:
+    async with opened(bundled(), (80, 24)) as pilot:
+        assert any("δ₂ = (x₂ − y) ⊙ li…r′(z₂)" in line for line in pane_lines(pilot, "#program"))
 
 
 async def test_the_element_that_is_worked_out_follows_the_cursor_within_the_result() -> None:
@@ -92,14 +129,28 @@ async def test_the_element_that_is_worked_out_follows_the_cursor_within_the_resu
         assert "W₂[1,3] = W₂[1,3] − α·∂E/∂W₂[1,3] = 2 − 0.1·2961 = −294.1" in text
 
 
-async def test_clicking_an_element_of_the_result_works_it_out_and_clicking_an_operand_does_not() -> None:
+async def test_clicking_an_element_of_the_result_works_it_out_and_one_of_an_operand_goes_to_what_wrote_it() -> None:
     async with opened(bundled()) as pilot:
         await moved(pilot, 8)
         await clicked(pilot, place_of(pilot, "#matrices", "2961"))
         assert "∂E/∂W₂[1,3] = δ₂[1]·x₁[3]" in pane_text(pilot, "#operation")
-        await clicked(pilot, place_of(pilot, "#matrices", "115"))
         await clicked(pilot, place_of(pilot, "#matrices", "x₁ 4×1"))
-        assert "∂E/∂W₂[1,3] = δ₂[1]·x₁[3]" in pane_text(pilot, "#operation")
+        assert "∂E/∂W₂[1,3] = δ₂[1]·x₁[3]" in pane_text(pilot, "#operation"), "a title is no element"
+        await clicked(pilot, place_of(pilot, "#matrices", "141"))
+        assert position(pilot) == 6
+        assert "δ₂[1] = (x₂[1] − y[1])·1" in pane_text(pilot, "#operation")
+
+
+async def test_clicking_an_element_among_the_values_goes_to_what_wrote_it() -> None:
+    async with opened(bundled(), (200, 60)) as pilot:
+        await moved(pilot, 8)
+        await clicked(pilot, place_of(pilot, "#values", "679"))
+        assert position(pilot) == 7
+        assert debug(pilot).session.element[:1] == (1,), "an element of a vector in one line"
+        await moved(pilot, 8)
+        await clicked(pilot, place_of(pilot, "#values", "2961"))
+        assert position(pilot) == 8
+        assert debug(pilot).session.element == (1, 3)
 
 
 async def test_what_a_function_stands_for_and_a_cancelled_derivative_are_said() -> None:
@@ -136,7 +187,7 @@ async def test_an_update_shows_the_new_and_the_old_value() -> None:
         assert block_rows(lines, "W₂ old 2×4") == ["3 1 1 1", "1 4 2 2"]
         assert block_rows(lines, "∂E/∂W₂ 2×4") == ["2645 1380 1725 2415", "3243 1692 2115 2961"]
         assert "0.1" in pane_text(pilot, "#matrices")
-        assert block_rows(content_lines(pilot, "#values"), "W₂  (W2) 2×4")[0] == "−261.5 −137.0 −171.5 −240.5"
+        assert block_rows(content_lines(pilot, "#values"), "W₂ (W2) 2×4")[0] == "−261.5 −137.0 −171.5 −240.5"
 
 
 async def test_the_changed_values_are_marked_and_those_that_stayed_are_not() -> None:
@@ -186,39 +237,40 @@ async def test_a_quantity_that_is_not_computed_yet_shows_dots_and_never_a_number
             await moved(pilot, done)
             lines = content_lines(pilot, "#values")
             for number, id in enumerate(COMPUTED):
-                rows, columns = program.shapes[id]
-                shown = block_rows(lines, f"{id} {rows}×{columns}")
-                dots = [" ".join("·" * columns)] * rows
-                # Operation 5 is the error, and is no matrix.
-                assert (shown == dots) == (number >= known), f"{id} after {done} operations"
-            assert (lines[lines.index("E") + 1] == " ·") == (done not in (15,))
+                shown = " ".join(value_rows(lines, id)).split()
+                assert len(shown) == int(np.prod(program.shapes[id]))
+                # Operation 5 is the error, and is not among these.
+                assert (set(shown) == {"·"}) == (number >= known), f"{id} after {done} operations"
+            assert (value_rows(lines, "E") == ["·"]) == (done not in (15,))
 
 
 async def test_the_network_values_are_all_quantities_with_their_ids_and_shapes() -> None:
     async with opened(bundled()) as pilot:
         await moved(pilot, 15)
-        headings = [line for line in content_lines(pilot, "#values") if line and line[0] not in " [⎡⎢⎣"]
-        assert headings == [
-            *("x₀  (x) 3×1", "y 2×1", "α  (lr)", "W₁  (W1) 4×3", "b₁  (b1) 4×1", "W₂  (W2) 2×4", "b₂  (b2) 2×1"),
-            *("z₁  (z1) 4×1", "x₁  (a1) 4×1", "z₂  (z2) 2×1", "x₂  (a2) 2×1", "E", "δ₂  (delta2) 2×1"),
-            *("δ₁  (delta1) 4×1", "∂E/∂W₂  (dW2) 2×4", "∂E/∂b₂  (db2) 2×1", "∂E/∂W₁  (dW1) 4×3", "∂E/∂b₁  (db1) 4×1"),
+        lines = [line.rstrip(" ▐") for line in content_lines(pilot, "#values")]
+        names = [re.split(r" +(?=[^ (])", line)[0] for line in lines if line and line[0] not in " [⎡⎢⎣"]
+        assert names == [
+            *("x₀ (x)", "y", "α (lr)", "W₁ (W1)", "b₁ (b1)", "W₂ (W2)", "b₂ (b2)", "z₁ (z1)", "x₁ (a1)", "z₂ (z2)"),
+            *("x₂ (a2)", "E", "δ₂ (delta2)", "δ₁ (delta1)", "∂E/∂W₂ (dW2)", "∂E/∂b₂ (db2)", "∂E/∂W₁ (dW1)"),
+            "∂E/∂b₁ (db1)",
         ]
+        assert "W₁ (W1) 4×3" in lines
 
 
 async def test_the_quantity_written_last_is_marked_and_seen_whole_among_the_network_values() -> None:
     async with opened(bundled()) as pilot:
-        for done, heading, rows in (
-            (1, "z₁  (z1) 4×1", ["23", "12", "15", "21"]),
-            (11, "∂E/∂b₁  (db1) 4×1", ["486", "679", "397", "397"]),
-            (15, "b₁  (b1) 4×1", ["−44.6", "−66.9", "−38.7", "−37.7"]),
-            (2, "x₁  (a1) 4×1", ["23", "12", "15", "21"]),
+        for done, name, rows in (
+            (1, "z₁ (z1)", ["23", "12", "15", "21"]),
+            (11, "∂E/∂b₁ (db1)", ["486", "679", "397", "397"]),
+            (15, "b₁ (b1)", ["−44.6", "−66.9", "−38.7", "−37.7"]),
+            (2, "x₁ (a1)", ["23", "12", "15", "21"]),
         ):
             await moved(pilot, done)
-            assert block_rows(pane_lines(pilot, "#values"), heading) == rows
+            assert value_rows(pane_lines(pilot, "#values"), name) == rows
             marked = colour(pilot, "#values", "changed")
-            column, row = place_of(pilot, "#values", heading)
-            assert pilot.app.screen.get_style_at(column + 1, row + 1).color == marked
-            assert pilot.app.screen.get_style_at(column + 1, row - 1).color != marked
+            column, row = place_of(pilot, "#values", name)
+            shown = {pilot.app.screen.get_style_at(column + x, row + y).color for x, y in ((1, 1), (1, 2), (14, 0))}
+            assert marked in shown
 
 
 async def test_the_network_values_stay_where_a_person_browses_them() -> None:
@@ -252,10 +304,11 @@ async def test_the_error_pane_shows_the_number_the_change_and_the_curve() -> Non
         assert pane_text(pilot, "#error").count(MARKER) == 1
 
 
-@pytest.mark.parametrize(("width", "says"), [(120, "E = 0.888889  −1.11"), (200, "E = 0.888889  −1.11 (−55.6 %)")])
+@pytest.mark.parametrize(("width", "says"), [(110, "E = 0.888889  −1.11"), (200, "E = 0.888889  −1.11 (−55.6 %)")])
 async def test_what_has_no_room_beside_the_error_is_left_out_and_not_cut(width: int, says: str) -> None:
     text = ONE_WEIGHT.format(learning_rate=1 / 3) + "[symbols]\nE = 'Error'\n"
     async with opened(program_of(text, epochs=3), (width, 40)) as pilot:
+        await pressed(pilot, "f7")
         await moved(pilot, 9)
         assert pane_lines(pilot, "#error")[0] == says.replace("E", "Error")
 

@@ -36,7 +36,7 @@ async def test_a_plot_is_shown_with_what_it_is_of_and_closed_by_its_keys() -> No
             assert await until(pilot, lambda: debug(pilot).debugger.frame.position == 600)
             text = screen_text(pilot)
             assert "W1[0,0] at the end of each of 40 training steps" in text
-            assert "y changes the axis, escape closes this page" in text
+            assert "y changes the axis  escape closes" in text
             await pressed(pilot, "y")
             await pressed(pilot, key)
             assert on_top(pilot) is DebugScreen

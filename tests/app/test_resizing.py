@@ -41,7 +41,7 @@ def test_after_200_sizes_and_keys_the_app_is_idle_fills_the_terminal_and_obeys_a
         assert shown.lines[-1], "the footer stands in the last line"
         assert max(map(len, shown.lines)) == size[0]
         shown.send("?")
-        assert shown.until(lambda: shown.shows("n → space"), 10)
+        assert shown.until(lambda: shown.shows("escape closes"), 10)
 
 
 @pytest.mark.parametrize("keys", ["?", ":", "X"], ids=["a page", "the command line", "the exercise"])

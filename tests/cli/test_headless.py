@@ -194,12 +194,29 @@ def test_a_sheet_is_laid_over_the_run_that_commands_act_upon(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "option", [("--exercise",), ("--sheet", "answers"), ("--beside", "xor"), ("--commands", "session.txt")]
+    "option",
+    [
+        ("--exercise",),
+        ("--present",),
+        ("--play", "2"),
+        ("--sheet", "answers"),
+        ("--beside", "xor"),
+        ("--commands", "session.txt"),
+    ],
 )
 def test_the_app_s_options_need_an_exercise_to_be_named(option: tuple[str, ...]) -> None:
     result = nnstep("open", *option)
     assert result.exit_code == 2
     assert "no scenario is given" in result.stderr
+
+
+def test_what_cant_be_played_is_refused_before_anything_opens(one: str) -> None:
+    result = nnstep(one, "--play", "99")
+    assert result.exit_code == 2
+    assert "a speed of 99 can't be played" in result.stderr
+    result = nnstep(one, "--play", "2", "--exercise")
+    assert result.exit_code == 2
+    assert "--exercise goes neither with --present nor with --play" in result.stderr
 
 
 def test_an_exercise_needs_a_terminal_whatever_commands_come_first(one: str, tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstep.drawing.styled_text import cut, width_of, wrapped
+from nnstep.drawing.styled_text import RankedPart, cut, fitted, shortened, width_of, wrapped
+from nnstep.harmless_text import cells
 
 LINE = [("abc", "plain"), ("", "faint"), ("defg", "strong"), ("h", "plain")]
 
@@ -58,3 +60,42 @@ def test_no_line_is_wider_than_asked_and_no_word_is_lost(text: str, width: int) 
     broken = [text_of(line) for line in wrapped(text, "plain", width)]
     assert all(len(line) <= width for line in broken)
     assert "".join("".join(broken).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [
+        (30, "δ₂ = (x₂ − y) ⊙ linear′(z₂)"),
+        (20, "δ₂ = (x₂ − y) ⊙…(z₂)"),
+        (5, "δ₂ …)"),
+        (1, "…"),
+        (0, ""),
+    ],
+)
+def test_a_formula_is_shortened_in_its_middle(width: int, text: str) -> None:
+    assert shortened("δ₂ = (x₂ − y) ⊙ linear′(z₂)", width) == text
+    assert cells(text) <= width
+
+
+def test_wide_characters_are_counted_in_what_is_shortened() -> None:
+    assert shortened("二層のネットワーク", 9) == "二層の…ク"
+
+
+def test_the_parts_of_the_highest_rank_give_way_first_and_one_may_be_shown_in_part() -> None:
+    parts = [
+        RankedPart([("position", "strong")], 0),
+        RankedPart([("  state", "plain")], 2),
+        RankedPart([("  place", "plain")], 1),
+        RankedPart([("  a long title of something", "faint")], 3, shortens=True),
+    ]
+
+    def shown(width: int) -> str:
+        return "".join(text for text, _ in fitted(parts, width))
+
+    assert shown(60) == "position  state  place  a long title of something"
+    assert shown(40) == "position  state  place  a long title of…"
+    assert shown(30) == "position  state  place"
+    assert shown(20) == "position  place"
+    assert shown(8 + 7 + 20) == "position  state  place  a long tit…"
+    assert shown(8) == "position"
+    assert shown(3) == ""

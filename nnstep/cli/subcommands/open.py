@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 )
 @click.option("--recompute", is_flag=True, help="Compute a recorded run again from the scenario in its trace.")
 @click.option("--exercise", is_flag=True, help="Start in exercise mode: type each value and have it checked.")
+@click.option("--present", is_flag=True, help="Open in the presenter layout, for a projector.")
+@click.option("--play", type=float, metavar="SPEED", help="Step on by itself, SPEED operations a second.")
 @click.option("--no-state", is_flag=True, help="Neither use nor keep settings, typed lines and positions.")
 @click.option("--resume", metavar="FILE", help="Go on with an exercise saved in this file, in exercise mode.")
 @history_option
@@ -49,6 +51,8 @@ def command(
     beside: str | None,
     recompute: bool,
     exercise: bool,
+    present: bool,
+    play: float | None,
     no_state: bool,
     resume: str | None,
     history_mb: int,
@@ -57,13 +61,19 @@ def command(
 
     With --commands and no terminal, run the commands and print their answers.
     """
+    from nnstep.session.commands.playing import typed_speed
     from nnstep.session.opening import RunRequest
 
     ctx.find_root().obj = {"scenario": scenario or ""}
     folder = Path(scenario) if scenario is not None and exists(Path(scenario), Path.is_dir) else None
     request = RunRequest(scenario, epochs, weights, recompute) if scenario is not None and folder is None else None
     exercise = exercise or resume is not None
-    if request is None and (commands is not None or sheet is not None or beside is not None or exercise):
+    speeds = [typed_speed(f"{play:g}")] if play is not None else []
+    if exercise and (present or speeds):
+        raise CommandError("--exercise goes neither with --present nor with --play", "leave it out")
+    if request is None and any(
+        (commands is not None, sheet is not None, beside is not None, exercise, present, speeds)
+    ):
         raise CommandError("no scenario is given", "name one, as in nnstep SCENARIO --exercise")
     if request is not None:
         request.path  # noqa: B018 - of a misspelt command there is none
@@ -78,7 +88,10 @@ def command(
     from nnstep.tui.app import NNStepApp
     from nnstep.tui.opening.beginning import Beginning
 
-    beginning = Beginning(read_commands(commands) if commands is not None else (), commands or "", exercise)
+    beginning = Beginning(
+        *(read_commands(commands) if commands is not None else (), commands or "", exercise),
+        screen_commands=(*(["layout presenter"] if present else []), *(f"play {speed}" for speed in speeds)),
+    )
     memory = StateFile(None if no_state or os.environ.get(OFF) else default_file())
     app = NNStepApp(
         *(opened, beginning),

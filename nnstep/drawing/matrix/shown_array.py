@@ -35,6 +35,8 @@ class ShownArray:
     """Shown beside the shape, such as `STALE`."""
     sample_axis: int | None = None
     """For images: the axis along which there is one image after another."""
+    quantity: str = ""
+    """Its id, where the array is the present value of a quantity."""
     _marks: tuple[int | None, int | None] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -23,10 +23,11 @@ def _play(_session: Session, text: str) -> PlayRun:
     numbers = [word for word in words if word != _TO_PHASES]
     if len(numbers) > 1:
         raise CommandError(f"play takes one speed, but got {' and '.join(numbers)}", "write play 2, or play 2 phases")
-    return PlayRun(_speed(numbers[0]) if numbers else None, pauses_at_phases=pauses)
+    return PlayRun(typed_speed(numbers[0]) if numbers else None, pauses_at_phases=pauses)
 
 
-def _speed(text: str) -> float:
+def typed_speed(text: str) -> float:
+    """Return a speed as it is typed, in units a second; raise CommandError for one that can't be played."""
     try:
         speed = float(text)
     except ValueError:

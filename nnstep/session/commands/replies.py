@@ -61,15 +61,17 @@ class OpenCommandLine:
 
 @dataclass(frozen=True, slots=True)
 class PaneRequest:
-    """Show, hide, focus or zoom a pane."""
+    """Show, hide, focus or zoom a pane, or choose which panes stand where."""
 
-    act: Literal["show", "hide", "turn", "focus", "zoom", "zoom by"]
+    act: Literal["show", "hide", "turn", "focus", "zoom", "zoom by", "layout", "save layout"]
     """*turn*: show the next of those that share a place; *focus*: go on to another; *zoom*: to the full screen or
-    back; *zoom by*: through normal, half and full."""
+    back; *zoom by*: through normal, half and full; *layout*: take one, *save layout*: keep the present one."""
     pane: str = ""
     """By id; empty for the one that has the focus."""
     steps: int = 1
     """For *focus* and *zoom by*: how far, and in which direction."""
+    layout: str = ""
+    """The name of a layout; empty for the presenter's, or back from that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,24 @@ def _placed() -> Sequence[tuple[FooterPlace, Sequence[Command]]]:
 
 
 _PLACED = _placed()
+_PRESENTED = (
+    ("space", "next"),
+    ("backspace", "back"),
+    ("P", "play"),
+    ("v", "other pane"),
+    ("V", "all panes"),
+    ("question_mark", "help"),
+)
+"""The keys that a lecture needs."""
 
 
-def footer_items(session: Session, *, running: bool) -> list[KeyLineItem]:
+def footer_items(session: Session, *, running: bool, presents: bool = False) -> list[KeyLineItem]:
     """Return what the footer shows, the most useful first; keys that can do nothing here are dimmed.
 
-    While a run goes on, any move stops it, wherever it was painted.
+    While a run goes on, any move stops it, wherever it was painted. In the layout that `presents`, it is short.
     """
+    if presents:
+        return [KeyLineItem((ShownKey(key, key_text(key)),), label) for key, label in _PRESENTED]
     return [
         KeyLineItem(
             tuple(

@@ -55,10 +55,13 @@ class Prompts:
         else:
             self.command_or_notify(f"{command.name} {count if command.usage else ''}")
 
-    def command(self, line: str) -> str:
-        """Perform a typed command and show its answer; return what is wrong with it, or with nnstep, or nothing."""
+    def command(self, line: str, *, briefly: bool = False) -> str:
+        """Perform a typed command and show its answer, or `briefly` the first line of that.
+
+        Return what is wrong with it, or with nnstep, or nothing.
+        """
         try:
-            return self._perform(line)
+            return self._perform(line, briefly=briefly)
         except Exception as error:
             app = self._widget.app
             fault = app.fault_of(error, f":{line}") if isinstance(app, NettedApp) else None
@@ -66,29 +69,18 @@ class Prompts:
                 raise
             return fault.text
 
-    def command_or_notify(self, line: str) -> None:
+    def command_or_notify(self, line: str, *, briefly: bool = False) -> None:
         """Perform a typed command, and say what is wrong with it."""
-        problem = self.command(line)
+        problem = self.command(line, briefly=briefly)
         if problem:
             self._widget.notify(problem, severity="error", markup=False)
-
-    def jump(self, line: str) -> None:
-        """Perform a command that goes where all of its answer is on the screen: say the first line of it only."""
-        try:
-            reply = begin(self._session, line)
-        except NNStepError as error:
-            self._widget.notify(problem_text(error), severity="error", markup=False)
-            return
-        self._show()
-        if isinstance(reply, list) and reply:
-            self.say(reply[0])
 
     def say(self, text: str) -> None:
         """Show a message; where a list is open, its rows show the change."""
         if self._widget.app.screen is self._widget.screen:
             self._widget.notify(visible_lines(text), markup=False)
 
-    def _perform(self, line: str) -> str:
+    def _perform(self, line: str, *, briefly: bool) -> str:
         try:
             reply = begin(self._session, line)
         except NNStepError as error:
@@ -102,7 +94,7 @@ class Prompts:
             case Listing():
                 self._show_list(reply)
             case list():
-                self._show_answer(line, reply)
+                self._show_answer(line, reply[:1] if briefly else reply)
                 self._show()
             case Move() | None:
                 self._mover.move(reply)

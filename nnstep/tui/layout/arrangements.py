@@ -1,9 +1,12 @@
 """The designed arrangements of the panes: which areas stand where, by the room that the terminal has."""
 
-# HUGE (from 170x40)                     TALL (from 110x34)            WIDE (from 110 columns)
-# listing │ formula │ picture │ state    listing │ formula │ state     listing │ formula │ state, picture
-#         │ numbers │ curve   │          numbers │ picture │ curve             │ numbers │ curve
-#         │ notes   │ layers  │                  │ notes, layers             │ notes, layers
+# HUGE (from 170x40)             TALL (from 110x34)             WIDE (from 110 columns)
+# listing │ formula │ picture    listing │ formula │ numbers    listing │ formula │ state, picture
+#         │         │ curve      picture           │ state              │ numbers │ curve
+# state   │ numbers │ layers     notes, layers     │ curve              │ notes, layers
+#         │ notes   │
+#
+# PRESENTER (from 12 lines): formula, below it one of the others, the picture first
 #
 # STANDARD (from 60x20)                         SHORT (from 60x12)          BESIDE             ALONE
 # listing │ formula                             listing │ formula           listing │ one of   one
@@ -13,6 +16,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -42,41 +46,46 @@ ALONE = Arrangement(
 )
 """One pane at a time: on tiny screens, and where a pane is zoomed to the full screen."""
 
-BESIDE = Arrangement(
-    *("beside", 60, 0),
-    columns(_LISTING, area("formula", "numbers", "picture", "state", "curve", "layers", "notes")),
-)
-"""One pane beside the program: on screens of few lines, and where a pane is zoomed to half."""
+_OTHERS = area("formula", "numbers", "picture", "state", "curve", "layers", "notes")
+BESIDE = Arrangement(*("beside", 60, 0), columns(_LISTING, _OTHERS))
+"""One pane beside the program, on screens of few lines."""
+
+HALF = (Arrangement(*("wide half", 110, 0), columns(area("listing", share=0, most=0.3), _OTHERS)), BESIDE, ALONE)
+"""Where a pane is zoomed to half of the screen: no pane is smaller than in the usual arrangement."""
 
 ARRANGEMENTS = (
     Arrangement(
         *("huge", 170, 40),
         columns(
-            area("listing", share=0, most=0.25),
-            rows(area("formula"), area("numbers"), _NOTES),
-            rows(area("picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3)),
-            area("state"),
+            rows(area("listing", share=0, most=0.6), area("state"), share=0, most=0.28),
+            rows(area("formula"), area("numbers"), _NOTES, share=4),
+            rows(area("picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3), share=5),
         ),
     ),
     Arrangement(
         *("tall", 110, 34),
         columns(
-            rows(area("listing", share=0, most=0.7), area("numbers"), share=0, most=0.31),
-            rows(area("formula", share=4), area("picture", share=3), area("notes", "layers", share=0, most=0.3)),
-            rows(area("state", share=4), area("curve", share=3), share=0, most=0.3),
+            rows(
+                columns(area("listing", share=0, most=0.42), area("formula"), share=4),
+                area("picture", share=3),
+                area("notes", "layers", share=0, most=0.3),
+            ),
+            rows(
+                area("numbers", share=0, most=0.35), area("state", share=4), area("curve", share=3), share=0, most=0.3
+            ),
         ),
     ),
     Arrangement(
         *("wide", 110, 18),
         columns(
-            area("listing", share=0, most=0.32),
+            area("listing", share=0, most=0.3),
             rows(
-                columns(
-                    rows(area("formula", share=3), area("numbers", share=2), share=3),
-                    rows(area("state", "picture", share=3), area("curve", share=2), share=2),
-                ),
+                area("formula", share=3),
+                area("numbers", share=2),
                 area("notes", "layers", share=0, most=0.3),
+                share=3,
             ),
+            rows(area("state", "picture", share=3), area("curve", share=2), share=0, most=0.32),
         ),
     ),
     Arrangement(
@@ -84,7 +93,7 @@ ARRANGEMENTS = (
         columns(
             _LISTING,
             rows(
-                area("formula", share=5),
+                area("formula", share=6),
                 area("numbers", "state", "picture", "layers", share=4),
                 area("notes", share=0, most=0.4),
                 area("curve", share=0, most=0.25),
@@ -101,6 +110,26 @@ ARRANGEMENTS = (
 """The first one that the terminal has the room for is taken."""
 
 
-def arrangement_for(width: int, height: int) -> Arrangement:
+PRESENTER_ARRANGEMENTS = (
+    Arrangement(
+        *("presenter", 0, 12),
+        rows(
+            area("formula", share=4),
+            area("picture", "numbers", "state", "curve", "layers", "notes", "listing", share=3),
+        ),
+    ),
+    ALONE,
+)
+"""For a projector: little on the screen, with room around it. The first one that there is the room for is taken."""
+
+BaseLayout: TypeAlias = Literal["automatic", "presenter"]
+LAYOUTS: Mapping[BaseLayout, Sequence[Arrangement]] = {
+    "automatic": ARRANGEMENTS,
+    "presenter": PRESENTER_ARRANGEMENTS,
+}
+"""The arrangements of each layout, the first one that the terminal has the room for to be taken."""
+
+
+def arrangement_for(width: int, height: int, among: Sequence[Arrangement] = ARRANGEMENTS) -> Arrangement:
     """Return the arrangement for a terminal of this size."""
-    return next(a for a in ARRANGEMENTS if width >= a.least_columns and height >= a.least_lines)
+    return next(a for a in among if width >= a.least_columns and height >= a.least_lines)

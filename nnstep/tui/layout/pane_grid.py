@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, assert_never
+from typing import assert_never
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
-from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.geometry import Region, Size
+from textual.layout import Layout
 from textual.widget import Widget
 
 from nnstep.harmless_text import visible
@@ -18,50 +17,12 @@ from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
 from nnstep.tui.fault_net import Netted
-from nnstep.tui.layout.arrangements import ALONE, BESIDE, Arrangement, arrangement_for
+from nnstep.tui.layout.arrangements import ALONE, HALF, LAYOUTS, Arrangement, arrangement_for
+from nnstep.tui.layout.frame_placement import FramePlacement, ShownPane
+from nnstep.tui.layout.pane_choice import ZOOMS, NamedLayouts, PaneChoice, Zoom, choice_from_settings
 from nnstep.tui.layout.splits import PaneArea, areas, regions
-from nnstep.tui.panes.pane import Pane, PaneSpec
+from nnstep.tui.panes.pane import PaneSpec
 from nnstep.tui.view import View
-
-Zoom: TypeAlias = Literal["normal", "half", "full"]
-_ZOOMS: tuple[Zoom, ...] = ("normal", "half", "full")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A pane in an area, with what it has to show."""
-
-    pane: Pane
-    view: View
-
-    def wanted_columns(self) -> int:
-        return self.pane.wanted_columns(self.view)
-
-    def wanted_lines(self, columns: int) -> int:
-        return self.pane.wanted_lines(self.view, columns)
-
-
-class _Placement(Layout):
-    """Gives every frame the region that the grid of panes says."""
-
-    name = "placement"
-
-    def __init__(self, grid: PaneGrid) -> None:
-        self._grid = grid
-
-    def arrange(
-        self,
-        parent: Widget,
-        children: list[Widget],
-        size: Size,
-        greedy: bool = True,  # noqa: ARG002, FBT001, FBT002 - the framework's own signature
-    ) -> ArrangeResult:
-        """Return the placements of the frames that are shown."""
-        parent.pre_layout(self)
-        placed = self._grid.placed_in(size)
-        return [
-            WidgetPlacement(placed[child], NULL_OFFSET, NULL_SPACING, child) for child in children if child in placed
-        ]
 
 
 class PaneGrid(Netted, Container):
@@ -72,37 +33,33 @@ class PaneGrid(Netted, Container):
         self._specs = sorted(specs, key=lambda spec: spec.order)
         self._panes = {spec.id: spec.make(id=spec.id) for spec in self._specs}
         self._frames = {id: Container(pane, id=f"{id}-frame", classes="pane") for id, pane in self._panes.items()}
-        self._brought_up: list[str] = []
-        """Panes that a person asked for, the latest first: where panes take turns, it is their turn."""
-        self._asked: dict[str, bool] = {}
-        """Whether a pane is to be shown, where a person said so."""
-        self._zoom: Zoom = "normal"
+        self._choice = PaneChoice()
+        self._layouts = NamedLayouts()
         self._view: View | None = None
         self._size = Size(0, 0)
+        self._titles: dict[str, str] = {}
         self._placed: dict[Widget, Region] = {}
-        self._placement = _Placement(self)
+        self._placement = FramePlacement(self.placed_in)
 
     @property
     def settings(self) -> dict[str, SettingValue]:
-        """What a person has chosen, by the name of the setting: panes shown or hidden, whose turn it is, the zoom."""
-        found: dict[str, SettingValue] = {
-            "shown panes": [id for id, shown in self._asked.items() if shown],
-            "hidden panes": [id for id, shown in self._asked.items() if not shown],
-            "latest panes": self._brought_up.copy(),
-            "zoom": "" if self._zoom == "normal" else self._zoom,
-        }
-        return {name: value for name, value in found.items() if value}
+        """What a person has chosen, by the name of the setting: panes shown or hidden, whose turn it is, layouts."""
+        return {**self._choice.settings, **self._layouts.settings}
 
     def take_settings(self, settings: Mapping[str, SettingValue]) -> None:
         """Take the arrangement that was chosen earlier; a pane that is not known is passed over."""
-        panes = {name: value for name, value in settings.items() if isinstance(value, list)}
-        for name, shown in (("shown panes", True), ("hidden panes", False)):
-            self._asked |= {id: shown for id in panes.get(name, ()) if id in self._panes}
-        if not any(self._asked.get(id, True) for id in self._panes):
-            self._asked.clear()
-        self._brought_up = [id for id in panes.get("latest panes", ()) if id in self._panes]
-        zoom = settings.get("zoom")
-        self._zoom = next((known for known in _ZOOMS if known == zoom), "normal")
+        self._choice = choice_from_settings(settings, self._panes)
+        self._layouts.take_settings(settings, self._panes)
+
+    @property
+    def layout_names(self) -> tuple[str, ...]:
+        """The layouts that can be chosen."""
+        return self._layouts.names
+
+    @property
+    def presents(self) -> bool:
+        """Whether the layout is for a projector."""
+        return self._choice.layout == "presenter"
 
     @property
     def layout(self) -> Layout:
@@ -111,9 +68,7 @@ class PaneGrid(Netted, Container):
 
     def compose(self) -> ComposeResult:
         """Yield every pane in its frame."""
-        for spec in self._specs:
-            self._frames[spec.id].border_title = spec.heading
-            yield self._frames[spec.id]
+        yield from self._frames.values()
 
     def paint(self, view: View) -> None:
         """Show `view` in every pane that is shown."""
@@ -127,13 +82,24 @@ class PaneGrid(Netted, Container):
     def arrange_for(self, view: View) -> None:
         """Arrange the panes that `view` needs for the terminal's size; what stays as it is costs no new layout."""
         self._view = view
-        shown = set(self._chosen(view).values())
+        turns = self._turns(view)
+        shown = {self._first(ids): ids for ids in turns.values() if ids}
+        for id, ids in shown.items():
+            title = self._title(id, ids)
+            if self._titles.get(id) != title:  # a frame is painted anew where it is given the same title again
+                self._titles[id] = self._frames[id].border_title = title
         for id, frame in self._frames.items():
             if frame.display != (id in shown):
                 frame.display = id in shown
         if self._regions(view, self._size) != self._placed:
             # A widget's new layout makes the framework forget the arrangement of those around it, not its own.
             next(iter(self._frames.values())).refresh(repaint=False, layout=True)
+
+    def _title(self, pane: str, turns: Sequence[str]) -> str:
+        """Return the title of a pane, with the keys of those that take turns with it."""
+        specs = {spec.id: spec for spec in self._specs}
+        others = [specs[id].key.upper() for id in turns if id != pane]
+        return f"{specs[pane].heading} · {' '.join(others)}" if others else specs[pane].heading
 
     def placed_in(self, size: Size) -> dict[Widget, Region]:
         """Return the regions of the frames that are shown, in a grid of this size."""
@@ -143,16 +109,21 @@ class PaneGrid(Netted, Container):
 
     def _regions(self, view: View, size: Size) -> dict[Widget, Region]:
         chosen = self._chosen(view)
-        contents = {area: _Shown(self._panes[id], view) for area, id in chosen.items()}
+        contents = {area: ShownPane(self._panes[id], view) for area, id in chosen.items()}
         found = regions(self._arrangement.root, size.region, contents)
         return {self._frames[chosen[area]]: region for area, region in found.items()}
 
     @property
     def _arrangement(self) -> Arrangement:
-        usual = arrangement_for(*self.app.size)
-        if self._zoom == "full" or usual is ALONE:
-            return ALONE
-        return BESIDE if self._zoom == "half" else usual
+        match self._choice.zoom:
+            case "normal":
+                return arrangement_for(*self.app.size, LAYOUTS[self._choice.layout])
+            case "half":
+                return arrangement_for(*self.app.size, HALF)
+            case "full":
+                return ALONE
+            case _:
+                assert_never(self._choice.zoom)
 
     def _chosen(self, view: View) -> dict[PaneArea, str]:
         """Return the pane that is shown in each area, in reading order; areas without one are left out."""
@@ -161,14 +132,14 @@ class PaneGrid(Netted, Container):
 
     def _turns(self, view: View) -> dict[PaneArea, list[str]]:
         """Return the panes that take turns in each area of the present arrangement."""
-        wanted = [spec for spec in self._specs if self._asked.get(spec.id, spec.is_needed(view))]
+        wanted = [spec for spec in self._specs if self._choice.asked.get(spec.id, spec.is_needed(view))]
         return {
             area: [spec.id for name in area.names for spec in wanted if spec.area == name]
             for area in areas(self._arrangement.root)
         }
 
     def _first(self, ids: Sequence[str]) -> str:
-        return next((id for id in self._brought_up if id in ids), ids[0])
+        return next((id for id in self._choice.brought_up if id in ids), ids[0])
 
     @property
     def has_work(self) -> bool:
@@ -195,10 +166,10 @@ class PaneGrid(Netted, Container):
     @property
     def is_zoomed(self) -> bool:
         """Whether the focused pane has more room than in the usual arrangement."""
-        return self._zoom != "normal"
+        return self._choice.zoom != "normal"
 
     def perform(self, request: PaneRequest) -> str:
-        """Do what is asked for; return why it can't be done, or an empty text."""
+        """Do what is asked for; return what there is to say, such as why it can't be done, or an empty text."""
         view, pane = self._view, request.pane or self.focused_pane or ""
         if view is None:
             return ""
@@ -216,23 +187,38 @@ class PaneGrid(Netted, Container):
             case "zoom":
                 return self._zoom_to("normal" if self.is_zoomed else "full", view)
             case "zoom by":
-                place = _ZOOMS.index(self._zoom) + request.steps
-                return self._zoom_to(_ZOOMS[max(0, min(len(_ZOOMS) - 1, place))], view)
+                place = ZOOMS.index(self._choice.zoom) + request.steps
+                return self._zoom_to(ZOOMS[max(0, min(len(ZOOMS) - 1, place))], view)
+            case "layout":
+                return self._take_layout(request.layout, view)
+            case "save layout":
+                return self._layouts.save(request.layout, self._choice)
             case _:
                 assert_never(request.act)
 
     def end_zoom(self) -> None:
         """Show all panes again."""
-        self.perform(PaneRequest("zoom by", steps=-len(_ZOOMS)))
+        self.perform(PaneRequest("zoom by", steps=-len(ZOOMS)))
+
+    def _take_layout(self, name: str, view: View) -> str:
+        """Arrange the panes as a layout says; the focus stays where it can."""
+        choice = self._layouts.choice(name, self._choice)
+        if choice is None:
+            return f"no layout is called {visible(name)}; there are {listed(self.layout_names)}"
+        self._choice = choice
+        shown = list(self._chosen(view).values())
+        wished = (self.focused_pane or "", *choice.brought_up)
+        self._bring_up(next((id for id in wished if id in shown), shown[0]), view)
+        return ""
 
     def _show(self, pane: str, view: View) -> str:
         """Show a pane, even one that is hidden or not needed, and give it the focus."""
         spec = next((spec for spec in self._specs if spec.id == pane), None)
         if spec is None:
             return f"which pane? There are {listed(list(self._panes))}"
-        self._asked.pop(pane, None)
+        self._choice.asked.pop(pane, None)
         if not spec.is_needed(view):
-            self._asked[pane] = True
+            self._choice.asked[pane] = True
         self._bring_up(pane, view)
         return ""
 
@@ -242,7 +228,7 @@ class PaneGrid(Netted, Container):
             return "no pane has the focus; tab gives it to one"
         if all(id == pane for ids in self._turns(view).values() for id in ids):
             return "this is the only pane; function keys show others"
-        self._asked[pane] = False
+        self._choice.asked[pane] = False
         self._focus_shown(view)
         return ""
 
@@ -265,9 +251,9 @@ class PaneGrid(Netted, Container):
         return "" if len(ids) > 1 else "this is the only pane; function keys show others"
 
     def _zoom_to(self, zoom: Zoom, view: View) -> str:
-        if zoom == self._zoom:
+        if zoom == self._choice.zoom:
             return f"the pane has {'its usual place' if zoom == 'normal' else 'the whole screen'} already"
-        self._zoom = zoom
+        self._choice.zoom = zoom
         focused = self.focused_pane
         if focused is not None:
             self._bring_up(focused, view)
@@ -278,13 +264,10 @@ class PaneGrid(Netted, Container):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002 - the framework's signature
         """Keep the pane that has the focus on the screen when there is less room."""
         if self.focused_pane is not None:
-            self._put_first(self.focused_pane)
-
-    def _put_first(self, pane: str) -> None:
-        self._brought_up = [pane, *(id for id in self._brought_up if id != pane)]
+            self._choice.put_first(self.focused_pane)
 
     def _bring_up(self, pane: str, view: View, *, focused: bool = True) -> None:
-        self._put_first(pane)
+        self._choice.put_first(pane)
         self.paint(view)
         if focused:
             self._panes[pane].focus()

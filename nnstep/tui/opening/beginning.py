@@ -18,6 +18,8 @@ class Beginning:
     """Whether to begin with exercise mode."""
     position: int = 0
     """Where to go first."""
+    screen_commands: Sequence[str] = ()
+    """Lines performed last, which only a screen can perform."""
     message: str = ""
     """What to say first."""
     remarks: Sequence[str] = ()

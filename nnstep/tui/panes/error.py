@@ -80,7 +80,7 @@ class ErrorPane(Vertical, Pane, can_focus=True):
 
 
 def _lines(view: View, width: int, room: int) -> list[StyledLine]:
-    """Return at most `room` lines for `width` cells; a single one names the curve, where that is not the error alone."""
+    """Return at most `room` lines for `width` cells; a single one names the curve, unless it is the error alone."""
     value, *change = error_line(view.frame, view.digits, view.writing)
     axis = [("  log axis", "faint")] if view.log_axis else []
     error: StyledLine = [value, *change, *axis]

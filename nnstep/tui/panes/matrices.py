@@ -7,6 +7,7 @@ from dataclasses import replace
 from textual import events
 from textual.widget import Widget
 
+from nnstep.drawing.array_line import ArrayLine
 from nnstep.drawing.matrix.drawn_matrix import DrawnMatrix
 from nnstep.drawing.matrix.fitting import fitted
 from nnstep.drawing.matrix.matrix_look import LOOK_TITLES
@@ -21,12 +22,15 @@ from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_axis
 from nnstep.program.program import Op
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import ElementPointed, View
+from nnstep.tui.view import ElementPointed, View, last_write_asked
 from nnstep.tui.widgets.canvas import Canvas, note_on, placed
 
 
 class MatricesPane(Canvas, Pane):
-    """The result first, then the operands in the order of the formula; a click chooses an element of the result."""
+    """The result first, then the operands in the order of the formula.
+
+    A click chooses an element of the result, and goes to what wrote an element of an operand.
+    """
 
     _result: DrawnMatrix | None = None
     _said = ""
@@ -74,10 +78,15 @@ class MatricesPane(Canvas, Pane):
         return True
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the element that was clicked."""
+        """Choose the element of the result that was clicked, or go to what wrote the element of an operand."""
         pointed = self.pointed(event)
-        if pointed is not None and self._result is not None and pointed[0].shown is self._result.shown:
-            self.post_message(ElementPointed(pointed[1]))
+        if pointed is None or isinstance(pointed[0], ArrayLine) or self._view is None:
+            return
+        shown, index = pointed[0].shown, pointed[1]
+        if self._result is not None and shown is self._result.shown:
+            self.post_message(ElementPointed(index))
+        elif shown.quantity:
+            self.post_message(last_write_asked(self._view.frame, shown.quantity, index))
 
 
 def _inside(view: View, inside: PartialOperation) -> list[ShownArray]:
@@ -95,7 +104,11 @@ def _inside(view: View, inside: PartialOperation) -> list[ShownArray]:
     for id in names(step.short):
         source = next((earlier.whole for earlier in inside.steps if earlier.name == id), Name(id))
         read = feeds.get(id, frozenset())
-        operands.append(ShownArray(formula(source, pen), inside.shapes[id], inside.values.get(id), feeds=read))
+        quantity = source.id if isinstance(source, Name) else ""
+        drawn = ShownArray(
+            formula(source, pen), inside.shapes[id], inside.values.get(id), feeds=read, quantity=quantity
+        )
+        operands.append(drawn)
     return [result, *operands]
 
 
@@ -136,6 +149,7 @@ def _operand(view: View, id: str, values: Array | None, feeds: frozenset[tuple[i
         values,
         feeds=feeds,
         note=note_on(view, id),
+        quantity="" if old else id,
         sample_axis=image_axis(view.frame.program, id),
     )
 

@@ -13,7 +13,7 @@ from nnstep.session.network.graph_scenes import GraphScenes
 from nnstep.session.network.network_scenes import Looking, NetworkScenes
 from nnstep.session.network.pointing import PointedElement, QuantityElement, ResultElement, pointed_element
 from nnstep.tui.panes.pane import Pane, PaneSpec
-from nnstep.tui.view import ElementPointed, QuantityPointed, View
+from nnstep.tui.view import ElementPointed, View, last_write_asked
 from nnstep.tui.widgets.network_view import NetworkView
 from nnstep.tui.widgets.scroll_lines import BAR
 
@@ -72,7 +72,7 @@ class NetworkPane(NetworkView, Pane):
             case ResultElement(index):
                 self.post_message(ElementPointed(index))
             case QuantityElement(id, index):
-                self.post_message(QuantityPointed(id, index))
+                self.post_message(last_write_asked(self._looking.frame, id, index))
             case None:
                 pass
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstep.drawing.spread_lines import MARGIN, parted, spread_wrapped
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import (
@@ -20,6 +21,7 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.numpy_line import source
 from nnstep.harmless_text import cells
+from nnstep.program.operand_origins import origins, readers_of
 from nnstep.program.program import Op
 from nnstep.program.summary import summary_of
 from nnstep.tui.panes.pane import Pane, PaneSpec
@@ -28,6 +30,8 @@ from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _PRECISE = Digits(12)
 """The two errors differ in their last digits only."""
+_FEW = 4
+"""Rows and columns of a matrix that can be read from far away."""
 _ROOMY = 14
 """Lines from which on there are empty ones between the parts."""
 
@@ -53,10 +57,14 @@ class OperationPane(ScrollLines, Pane):
         else:
             answer = [line for text in view.answer for line in wrapped(text, "changed", width, indent=4)]
             lines = [*self._head(view, op, width), *answer, *_note_lines(view, width), *_number_lines(view, width)]
+        if view.presents and op is not None and inside is None and view.frame.unrecorded_op is None:
+            self.set_lines(_presented_lines(view, op, width, self.window.height))
+            return
         height = self.window.height
-        shown = lines if height >= _ROOMY else [line for line in lines if line]
+        roomy = height >= _ROOMY or (view.presents and len(lines) <= height)
+        shown = lines if roomy else [line for line in lines if line]
         if op is not None and inside is None and view.frame.unrecorded_op is None:
-            shown = [*shown, *_other_elements(view, width, height - len(shown) - 1)]
+            shown = [*shown, *_more(view, op, width, height - len(shown))]
         self.set_lines(shown)
 
     def _head(self, view: View, op: Op, width: int) -> list[StyledLine]:
@@ -64,6 +72,21 @@ class OperationPane(ScrollLines, Pane):
         if key not in self._heads:
             self._heads[key] = _formula_lines(view, op, width)
         return self._heads[key]
+
+
+def _presented_lines(view: View, op: Op, width: int, height: int) -> list[StyledLine]:
+    """Return the formula and its numbers with room between them."""
+    worked = worked_element(view.frame, view.element, view.digits, view.writing)
+    element = spread_wrapped(worked.symbols, "plain", width)
+    if worked.numbers != worked.value:
+        element += spread_wrapped(f"  = {worked.numbers}", "plain", width)
+    element += spread_wrapped(f"  = {worked.value}", "strong", width)
+    numbers = numbers_put_in(view.frame, view.digits, view.writing, width=width - MARGIN, most=_FEW)
+    head = spread_wrapped(operation_formula(op, view.frame.program, view.writing), "accent", width)
+    for definition in definitions(op, view.frame.program, view.writing):
+        head += spread_wrapped(f"where {definition}", "plain", width)
+    whole: list[StyledLine] = [[(" " * MARGIN + line, "plain")] for line in numbers]
+    return parted([head, _note_lines(view, width), element, whole], height)
 
 
 def _start_lines(view: View, width: int) -> list[StyledLine]:
@@ -144,11 +167,27 @@ def _number_lines(view: View, width: int) -> list[StyledLine]:
     return [*lines, *([(line, "plain")] for line in numbers)]
 
 
-def _other_elements(view: View, width: int, room: int) -> list[StyledLine]:
+def _more(view: View, op: Op, width: int, room: int) -> list[StyledLine]:
+    """Return what is worth showing where lines are left: the other elements, and where the operands come from."""
+    program, symbols = view.frame.program, view.writing.symbols
+    flow = [f"reads {', '.join(f'{symbols(id)} ({origin})' for id, origin in origins(program, view.frame.done - 1))}"]
+    readers = readers_of(program, view.frame.done - 1)
+    if readers:
+        flow.append(f"{symbols(op.target)} is read by {', '.join(str(number) for number in readers)}")
+    lines = [line for text in flow for line in wrapped(text, "faint", width)]
+    if len(lines) > room:
+        return []
+    elements = _all_elements(view, width, room - len(lines))
+    between: list[StyledLine] = [[]] if len(elements) + len(lines) < room else []
+    return [*elements, *between, *lines]
+
+
+def _all_elements(view: View, width: int, room: int) -> list[StyledLine]:
     """Return every element of the result worked out, a line each, around the selected one; none if they don't fit."""
     result, selected = view.frame.result, view.element
-    if result is None or result.ndim == 0 or room < 1:
+    if result is None or result.ndim == 0 or room < 3:
         return []
+    room -= 1
     place = int(np.ravel_multi_index(selected, result.shape))
     first = max(0, min(place - room // 2, result.size - room))
     lines: list[StyledLine] = [[]]

@@ -26,6 +26,11 @@ class Recorder(RunRecorder):
         self._widget = widget
         self._show = show
 
+    @property
+    def so_far(self) -> str:
+        """How much is recorded, and to which file; empty where nothing is."""
+        return f"{self.recording.operations} operations in {self.name} so far" if self.recording is not None else ""
+
     def toggle(self, file: str = "") -> None:
         """Start a recording in `file`, or, where it is empty, in a file to be named; or stop the present one."""
         if self.recording is None and file:

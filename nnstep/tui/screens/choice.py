@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnstep.session.commands.help_sections import explained
@@ -59,7 +59,7 @@ class Choice(Closing[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open"),
-        Binding("x", "choose(True)", "exercise mode"),
+        Binding("x", "choose(True)", "exercise"),
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("escape", "back", "back"),
@@ -87,7 +87,7 @@ class Choice(Closing[None]):
         yield self._head
         yield self._list
         yield self._about
-        yield Footer(compact=True, show_command_palette=False)
+        yield self.key_line()
 
     def on_mount(self) -> None:
         """Show everything."""

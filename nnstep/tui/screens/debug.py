@@ -16,7 +16,6 @@ from textual.notifications import SeverityLevel
 from nnstep.errors import NNStepError
 from nnstep.fault import Fault
 from nnstep.harmless_text import visible
-from nnstep.program.addresses import address
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.help_sections import help_sections
@@ -58,14 +57,8 @@ from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.view import (
-    CommandAsked,
-    ElementPointed,
-    PositionPointed,
-    QuantityPointed,
-    RepaintAsked,
-    View,
-)
+from nnstep.tui.screens.exercise_start import begin_exercise
+from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
@@ -135,13 +128,15 @@ class DebugScreen(Fitting[None]):
             self.mover.move(self.session.go_to(beginning.position))
         if beginning.exercise:
             self.fulfil(BeginExercise())
+        for line in beginning.screen_commands:
+            self.prompts.command_or_notify(line)
         if answers:
             self.app.push_screen(Reading("Commands from the file", answers))
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
         self.set_class(self.app.size.height < _SHORT_BELOW, "-short")
-        view = View.of(self.session)
+        view = self._view()
         self.panes.arrange_for(view)
         self._show_status(view)
 
@@ -197,7 +192,7 @@ class DebugScreen(Fitting[None]):
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
-                self._begin_exercise()
+                begin_exercise(self, self.session, self.mover, self.recorder)
             case RecordRun(file):
                 self.recorder.toggle(file)
             case HelpPage(lines, name) if name:
@@ -217,26 +212,28 @@ class DebugScreen(Fitting[None]):
         if not self.is_attached:
             return
         running = self.mover.running
-        view = View.of(self.session)
+        self.set_class(self.panes.presents, "-presenting")
+        self.session.display.layouts = self.panes.layout_names
+        view = self._view()
         self.panes.paint(view)
         self._show_status(view)
         self._scrubber.paint(view)
-        self._footer.show_items(footer_items(self.session, running=running))
+        self._footer.show_items(footer_items(self.session, running=running, presents=view.presents))
         if not running:
-            self._settle()
+            self.session.settle()  # which a fault in the next command leads back to
         self._idle_work.put_off()
 
+    def _view(self) -> View:
+        return replace(View.of(self.session), presents=self.panes.presents)
+
     def _show_status(self, view: View) -> None:
-        error = () if self.panes.is_shown("error") else error_line(view.frame, view.digits, view.writing)[:1]
+        shown = self.panes.is_shown("error") or not view.frame.program.objective
+        error = () if shown else error_line(view.frame, view.digits, view.writing)[:1]
         facts = StatusFacts(
             *(self.recorder.name, self.session.opened.replayed, self.mover.progress, error),
             *(self.session.display.other_notation, self._count, self.player.text),
         )
         self._status.paint(view, facts)
-
-    def _settle(self) -> None:
-        """Keep everything as it is, for a fault in the next command to lead back to."""
-        self.session.settle()
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
@@ -267,17 +264,16 @@ class DebugScreen(Fitting[None]):
     @on(CommandAsked)
     def perform_asked(self, message: CommandAsked) -> None:
         """Perform the typed command that a pane asks for."""
-        self.prompts.command_or_notify(message.line)
+        self.player.pause()
+        if self.mover.running:
+            self.mover.stop()
+        else:
+            self.prompts.command_or_notify(message.line, briefly=True)
 
     @on(RepaintAsked)
     def show_computed(self) -> None:
         """Show what a pane has computed meanwhile."""
         self._show()
-
-    @on(QuantityPointed)
-    def go_to_last_write(self, message: QuantityPointed) -> None:
-        """Go to the operation that last wrote the element that was clicked."""
-        self.prompts.jump(f"lastwrite {address(message.id, message.index, self.debugger.program)}")
 
     def notify(
         self,
@@ -302,43 +298,21 @@ class DebugScreen(Fitting[None]):
             self.prompts.say("nothing is running; q quits")
         self._show()
 
-    def _begin_exercise(self) -> None:
-        """Let the next values be typed instead of being shown, from here on."""
-        from nnstep.tui.screens.exercise import ExerciseScreen
-
-        self.mover.move(None)  # which ends a run that is going on
-        try:
-            practice = self.session.exercise()
-        except NNStepError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
-            return
-
-        def view() -> View:
-            self._settle()  # the exercise asks for it between two moves only
-            return replace(View.of(self.session), frame=practice.shown(self.debugger.frame), hides=True)
-
-        def left(_: None) -> None:
-            self.mover.move(None)
-
-        self.app.push_screen(ExerciseScreen(practice, view, self.recorder.give_up), left)
-
     def quit(self) -> None:
         """Quit; ask first where something would be lost."""
         self.leave(self.app.exit, partial(unsaved, self.session), "Quit nnstep?")
 
     def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], question: str) -> None:
         """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
-        recording = self.recorder.recording
-        if recording is None and not lost():
+        if not self.recorder.so_far and not lost():
             then()
         elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
-            ends = f"{recording.operations} operations in {self.recorder.name} so far" if recording else ""
 
             def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
                 if leaves:
                     then()
 
-            self.app.push_screen(Leaving(lost, ends, question), answered)
+            self.app.push_screen(Leaving(lost, self.recorder.so_far, question), answered)
 
     def close(self) -> None:
         """End what goes on, before another run takes the place of this one."""

@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.errors import CommandError, ScenarioError
@@ -46,7 +45,7 @@ class FileProblems(Closing[None]):
         """Yield the problems and the footer."""
         with Vertical(id="problems"):
             yield self._text
-        yield Footer(compact=True, show_command_palette=False)
+        yield self.key_line()
 
     def on_mount(self) -> None:
         """Show the problems."""

@@ -107,7 +107,7 @@ class Canvas(ScrollLines):
             if place.drawing is drawing and not top <= place.y <= top + height - min(drawing.height, height):
                 self.scroll_to(y=place.y, animate=False)
 
-    def pointed(self, event: events.Click) -> tuple[DrawnMatrix, tuple[int, ...]] | None:
+    def pointed(self, event: events.Click) -> tuple[DrawnMatrix | ArrayLine, tuple[int, ...]] | None:
         """Return the drawing and the element that a click fell on."""
         offset = event.get_content_offset(self)
         if offset is None:
@@ -115,9 +115,13 @@ class Canvas(ScrollLines):
         (left, top), (x, y) = self.scroll_offset, offset + self.scroll_offset
         for place in self._placed:
             begin, above = max(0, left - place.x), place.hidden_above(top)
-            if place.x <= x < place.right and place.y <= y < place.bottom and not isinstance(place.drawing, ArrayLine):
-                index = place.drawing.cell_at(x - place.x, y - place.y, begin, above)
-                return None if index is None else (place.drawing, index)
+            drawing = place.drawing
+            if place.x <= x < place.right and place.y <= y < place.bottom:
+                if isinstance(drawing, ArrayLine):
+                    index = drawing.cell_at(x - place.x, y - place.y)
+                else:
+                    index = drawing.cell_at(x - place.x, y - place.y, begin, above)
+                return None if index is None else (drawing, index)
         return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
@@ -11,14 +13,14 @@ class MessageLine(ScrollLines, can_focus=False):
 
     DEFAULT_CSS = """
     MessageLine {
-        layer: messages; dock: bottom; margin: 0 0 1 0; display: none; background: $panel; overflow: hidden hidden;
+        layer: messages; dock: bottom; height: auto; margin: 0 0 1 0; display: none; background: $panel;
+        overflow: hidden hidden;
     }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: list[tuple[str, bool]] = []
-        self._height = 0
 
     @property
     def text(self) -> str:
@@ -31,6 +33,7 @@ class MessageLine(ScrollLines, can_focus=False):
             self._shown.append((text, is_problem))
         self.display = True
         self._fill()
+        self.refresh(layout=True)
 
     def clear(self) -> None:
         """Hide all messages."""
@@ -38,20 +41,22 @@ class MessageLine(ScrollLines, can_focus=False):
             self._shown = []
             self.display = False
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the framework's
+        """Return how many lines the texts need: a height set while the terminal is resized would be stale at once."""
+        return max(1, len(self._wrapped(width)))
+
     def on_resize(self) -> None:
         """Wrap the texts for the new width."""
         self._fill()
 
     def _fill(self) -> None:
-        width = max(20, self.app.size.width - 2)
+        self._strips = {}  # of what it showed before it was hidden; without a size, no line counts as changed
+        self.set_lines(self._wrapped(self.size.width or self.app.size.width))
+
+    def _wrapped(self, width: int) -> list[StyledLine]:
         lines: list[StyledLine] = []
         for text, is_problem in self._shown:
             sign, style = ("! ", "warning") if is_problem else ("  ", "strong")
             for part in f"{sign}{text}".replace("\n", "\n  ").split("\n"):
-                lines += wrapped(part, style, width)
-        if len(lines) != self._height:
-            self._height = len(lines)
-            self.styles.height = max(1, len(lines))
-        self._strips = {}  # of what it showed before it was hidden; without a size, no line counts as changed
-        self.set_lines(lines)
-        self.refresh()
+                lines += wrapped(part, style, max(20, width - 2))
+        return lines

@@ -91,6 +91,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         super().__init__(id=id)
         self._styles: dict[str | Tone, Style] = {}
         self._painted: dict[int, list[StyledPiece]] = {}
+        """The lines of the window, as they were formed last."""
         self._strips: dict[int, Strip] = {}
         self._background_color: Color | None = None
         self._painted_size = Size(0, 0)
@@ -98,7 +99,7 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     @property
     def window(self) -> Size:
         """The room for content: all but the column of the scroll bar."""
-        width, height = self.size
+        width, height = self.outer_size  # which is `size`, without border and padding, but needs no walk to the screen
         return Size(max(0, width - BAR), height)
 
     @property
@@ -124,16 +125,27 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         size = Size(width + BAR, height)
         if size != self.virtual_size:
             self.virtual_size, suspects = size, None
+        self._forget_other_sizes()
         window, offset = self.window, self.scroll_offset
-        if not window.height:  # hidden: what it showed last is not to be seen again
-            self._strips, self._painted = {}, {}
         rows = range(window.height) if suspects is None else sorted({y - offset.y for y in suspects})
         inside = [y for y in rows if 0 <= y < window.height]
-        changed = [y for y in inside if self._pieces(y, window, offset) != self._painted.get(y)]
-        for y in changed:
-            self._strips.pop(y, None)
+        changed = [y for y in inside if self._forms_anew(y, window, offset)]
         if changed:
-            self.refresh(*(Region(0, top, self.size.width, bottom - top) for top, bottom in _runs(changed)))
+            width = self.outer_size.width
+            self.refresh(*(Region(0, top, width, bottom - top) for top, bottom in _runs(changed)))
+
+    def _forms_anew(self, y: int, window: Size, offset: Offset) -> bool:
+        """Form line `y` of the window; return whether it differs from what was formed last."""
+        pieces = self._pieces(y, window, offset)
+        if self._painted.get(y) == pieces:
+            return False
+        self._painted[y] = pieces
+        self._strips.pop(y, None)
+        return True
+
+    def _forget_other_sizes(self) -> None:
+        if self.outer_size != self._painted_size:
+            self._painted_size, self._strips, self._painted = self.outer_size, {}, {}
 
     def line(self, y: int, begin: int, end: int) -> list[StyledPiece]:
         """Return what stands in line `y` of the content between two columns."""
@@ -145,21 +157,23 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         The framework's own way through the style cache would pad, filter and cut each line anew at every step. The
         widget has no border and no padding of its own, so nothing is left for it to do.
         """
-        if self.size != self._painted_size:
-            self._painted_size, self._strips = self.size, {}
-        strips = empty_strips(Region(0, crop.y, self.size.width, crop.height))
+        self._forget_other_sizes()
+        width = self.outer_size.width
+        strips = empty_strips(Region(0, crop.y, width, crop.height))
         with outliving(self, painting=True):
             strips = [self._strip(y) for y in crop.line_range]
         begin, end = crop.column_span
-        return strips if (begin, end) == (0, self.size.width) else [strip.crop(begin, end) for strip in strips]
+        return strips if (begin, end) == (0, width) else [strip.crop(begin, end) for strip in strips]
 
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
-            self._painted[y] = pieces = self._pieces(y, self.window, self.scroll_offset)
+            pieces = self._painted.get(y)
+            if pieces is None:
+                pieces = self._painted[y] = self._pieces(y, self.window, self.scroll_offset)
             segments = [Segment(text, self._style(name)) for text, name in pieces]
             # The framework counts again: it knows the cells of more characters than `width_of`.
-            strip = Strip(segments).adjust_cell_length(self.size.width, self._style("plain"))
+            strip = Strip(segments).adjust_cell_length(self.outer_size.width, self._style("plain"))
             for line_filter in self.get_line_filters():
                 strip = strip.apply_filter(line_filter, self._background())
             self._strips[y] = strip

@@ -52,7 +52,8 @@ class StatusLine(ScrollLines, can_focus=False):
     def paint(self, view: View, facts: StatusFacts) -> None:
         """Show the position and these facts."""
         self._shown = view, facts
-        self.set_lines([fitted(status_parts(view, facts), self.window.width)])
+        parts = presented_parts(view, facts) if view.presents else status_parts(view, facts)
+        self.set_lines([fitted(parts, self.window.width)])
 
     def on_resize(self) -> None:
         """Fit the line into the new width, which is known only now."""
@@ -85,6 +86,21 @@ def status_parts(view: View, facts: StatusFacts) -> list[RankedPart]:
         RankedPart([(f"  notation: {facts.notation}", "accent")] if facts.notation else [], 8),
         RankedPart([(f"  {frame.program.title}", "faint")], 11, shortens=True),
     ]
+
+
+def presented_parts(view: View, facts: StatusFacts) -> list[RankedPart]:
+    """Return the few parts of the line on a projector, in their order."""
+    frame, stopped = view.frame, view.stopped_by
+    parts = [
+        RankedPart([(f" {frame.position} of {frame.program.last_position}", "strong")], 0),
+        RankedPart([(f"  {facts.playing}", "changed")] if facts.playing else [], 1),
+        RankedPart([("  ● REC", "changed")] if facts.recording else [], 2),
+        RankedPart([(f"  ■ {stopped.name}", "changed")] if stopped is not None else [], 3),
+        RankedPart([(f"  {facts.count} times …", "accent")] if facts.count else [], 1),
+    ]
+    if facts.progress is not None:
+        return [*parts, RankedPart([(_progress_text(facts.progress), "strong")], 1)]
+    return [*parts, RankedPart([(_state_text(frame), "plain")], 4)]
 
 
 def _operation_text(frame: Frame) -> str:

@@ -1,0 +1,46 @@
+"""The command for layouts: which panes stand on the screen, and how roomy they are."""
+
+from __future__ import annotations
+
+from nnstep.errors import CommandError
+from nnstep.problems.did_you_mean import meant
+from nnstep.problems.message_text import listed
+from nnstep.session.commands.command import command
+from nnstep.session.commands.replies import PaneRequest
+from nnstep.session.session import Session
+
+LONGEST_NAME = 20
+"""Characters of a layout's name."""
+_SAVE = "save"
+
+
+@command(
+    *(
+        "layout",
+        "[NAME or save NAME]",
+        "Switch to the presenter layout for a projector and back, or to a layout by name; save keeps this one",
+        "look",
+    ),
+    keys=("V",),
+    choices=lambda session: (*session.display.layouts, _SAVE),
+)
+def _layout(session: Session, text: str) -> PaneRequest:
+    words = text.split()
+    match words:
+        case []:
+            return PaneRequest("layout")
+        case ["save", name]:
+            if len(name) > LONGEST_NAME or not name.isprintable() or name == _SAVE:
+                raise CommandError(
+                    f"{name!r} can't name a layout", f"write a word of at most {LONGEST_NAME} characters"
+                )
+            return PaneRequest("save layout", layout=name)
+        case ["save", *_]:
+            raise CommandError("save needs one name for the layout", "as in layout save lecture")
+        case [name] if not session.display.layouts or name in session.display.layouts:
+            return PaneRequest("layout", layout=name)
+        case _:
+            close = meant(text, session.display.layouts)
+            raise CommandError(
+                f"unknown layout {text!r}", close or f"there are {listed(list(session.display.layouts))}"
+            )
