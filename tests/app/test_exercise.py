@@ -723,3 +723,14 @@ def test_no_explanation_of_a_key_is_cut(width: int) -> None:
 async def test_the_footer_names_what_fits_and_where_the_rest_is(width: int, shown: str) -> None:
     async with exercise(size=(width, 24)) as pilot:
         assert screen_text(pilot).splitlines()[-1].rstrip().endswith(shown)
+
+
+async def test_numbers_that_come_faster_than_the_focus_moves_are_kept_apart() -> None:
+    async with exercise() as pilot:
+        first = pilot.app.screen.query(Cell).first()
+        for character in "23 12 15 21":
+            key = "space" if character == " " else character
+            first.post_message(events.Key(key, character))
+        await settled(pilot)
+        assert cells(pilot) == list(Z1)
+        assert pilot.app.screen.query(Cell).last().has_focus
