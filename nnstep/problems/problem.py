@@ -46,6 +46,12 @@ def render(problems: Sequence[Problem], path: str, lines: TextLines) -> str:
     return "\n\n".join([*shown, _count(len(ordered), path)])
 
 
+def is_excerpt(line: str) -> bool:
+    """Return whether a line of a rendered text quotes the file or marks a place there, and so must not be wrapped."""
+    gutter, bar, _ = line.partition(" |")
+    return bool(bar) and (gutter.strip().isdecimal() or not gutter.strip())
+
+
 def _count(count: int, path: str) -> str:
     more = f", of which the first {MOST_SHOWN} are shown" if count > MOST_SHOWN else ""
     return f"{count} {'problem' if count == 1 else 'problems'} in {visible(path)}{more}"

@@ -127,3 +127,11 @@ async def test_help_for_one_command_is_a_page_with_its_keys_and_other_names() ->
         assert "next [N]" in text
         assert "keys: n → space" in text
         assert "also: n, ni, nexti" in text
+
+
+async def test_what_a_list_can_not_do_is_said_over_it() -> None:
+    async with opened(small()) as pilot:
+        debug(pilot).prompts.command("watch W1")
+        await pressed(pilot, "W", "p")
+        assert on_top(pilot) is Rows
+        assert await until(pilot, lambda: "only a number can be" in words(screen_text(pilot)))

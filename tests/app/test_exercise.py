@@ -19,12 +19,14 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load, parse
 from nnstep.tui.app import NNStepApp
+from nnstep.tui.dialogs.help_page import Help, help_lines
 from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Prompt
 from nnstep.tui.dialogs.score_page import Score
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
+from nnstep.tui.screens.exercise_texts import EXERCISE_HELP
 from nnstep.tui.screens.question_box import QuestionBox
 from nnstep.tui.widgets.cells import Cell
 from tests.app.screen_text import (
@@ -643,7 +645,7 @@ async def test_back_and_on_leave_answers_and_their_verdicts() -> None:
         assert "3 of 15  ✓»▸" in screen_text(pilot)
 
 
-async def test_the_mouse_chooses_cells_questions_and_words_of_the_footer(whole_footer: None) -> None:
+async def test_the_mouse_chooses_cells_questions_and_words_of_the_footer() -> None:
     async with exercise() as pilot:
         third = list(pilot.app.screen.query(Cell))[2]
         await clicked(pilot, (third.region.x + 2, third.region.y))
@@ -652,7 +654,7 @@ async def test_the_mouse_chooses_cells_questions_and_words_of_the_footer(whole_f
         footer = screen_text(pilot).splitlines()[-1]
         await clicked(pilot, (footer.index("hint") + 2, 23))
         assert said(pilot).startswith("The weighted sum")
-        await clicked(pilot, (footer.index("] on") + 3, 23))
+        await clicked(pilot, (footer.index("[]") + 1, 23))
         assert position(pilot) == 1
         signs = screen_text(pilot).splitlines()[0]
         await clicked(pilot, (signs.index("▸") - 1, 0))
@@ -708,8 +710,33 @@ async def test_quitting_half_way_asks_first() -> None:
 async def test_the_keys_and_the_signs_are_explained() -> None:
     async with exercise(size=WIDE) as pilot:
         await pressed(pilot, "question_mark")
-        assert on_top(pilot) is Reading
-        for text in ("h           hint:", "✓           right", "s           save"):
+        assert on_top(pilot) is Help
+        for text in ("h       hint:", "✓  right", "s       save"):
             assert text in screen_text(pilot)
         await pressed(pilot, "escape")
         assert on_top(pilot) is ExerciseScreen
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_no_explanation_of_a_key_is_cut(width: int) -> None:
+    shown = " ".join("".join(text for text, _ in line) for line in help_lines(EXERCISE_HELP, width)).split()
+    for section in EXERCISE_HELP:
+        for entry in section.entries:
+            assert " ".join(entry.text.split()) in " ".join(shown)
+
+
+@pytest.mark.parametrize(("width", "shown"), [(80, "s save  escape score  ? keys"), (60, "? keys"), (40, "? keys")])
+async def test_the_footer_names_what_fits_and_where_the_rest_is(width: int, shown: str) -> None:
+    async with exercise(size=(width, 24)) as pilot:
+        assert screen_text(pilot).splitlines()[-1].rstrip().endswith(shown)
+
+
+async def test_numbers_that_come_faster_than_the_focus_moves_are_kept_apart() -> None:
+    async with exercise() as pilot:
+        first = pilot.app.screen.query(Cell).first()
+        for character in "23 12 15 21":
+            key = "space" if character == " " else character
+            first.post_message(events.Key(key, character))
+        await settled(pilot)
+        assert cells(pilot) == list(Z1)
+        assert pilot.app.screen.query(Cell).last().has_focus

@@ -9,9 +9,12 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from nnstep.tui.panes import PANES
+from nnstep.tui.panes.values import ValuesPane
+from nnstep.tui.view import View
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 from tests.app.screen_text import (
     SMALL,
+    block_rows,
     bundled,
     debug,
     moved,
@@ -148,3 +151,26 @@ async def test_an_element_far_to_the_right_is_brought_into_the_window() -> None:
         column, row = place_of(pilot, "#matrices", "−0.53")
         cursor = pane.get_component_rich_style("lines--cursor").bgcolor
         assert pilot.app.screen.get_style_at(column, row).bgcolor == cursor
+
+
+async def test_the_values_tell_their_lines_in_any_width_numbers_too() -> None:
+    async with opened(bundled("digits"), size=(120, 40)) as pilot:
+        view = View.of(debug(pilot).session)
+        pane = pilot.app.screen.query_one(ValuesPane)
+        for columns in range(40):
+            assert pane.wanted_lines(view, columns) >= len(view.frame.program.quantities)
+
+
+async def test_values_first_shown_with_the_focus_begin_where_something_was_written() -> None:
+    async with opened(bundled(), size=(40, 12)) as pilot:
+        await moved(pilot, 3)
+        await pressed(pilot, "f6")
+        assert any("z₂ (z2)" in line for line in pane_lines(pilot, "#values"))
+
+
+async def test_matrices_shown_in_place_of_another_pane_begin_at_their_top() -> None:
+    async with opened(bundled(), size=(80, 24)) as pilot:
+        await moved(pilot, 11)
+        await pressed(pilot, "down", "f5", "v")
+        rows = block_rows(pane_lines(pilot, "#matrices"), "∂E/∂b₁ = 4×1")
+        assert len(rows) == 4

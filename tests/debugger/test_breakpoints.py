@@ -153,6 +153,8 @@ def test_going_back_without_any_breakpoint_leads_to_the_start() -> None:
         ("epoch 0", "there is no epoch 0"),
         ("step 4", "there is no step 4"),
         ("if E", "no comparison"),
+        ("if E <", "nothing stands after <"),
+        ("if >= 3", "nothing stands before >="),
         ("if W1 > 3", "is 3×2, not a number"),
         ("if W1[5,5] > 3", "there is no such element"),
         ("if __import__('os') > 3", "inner names"),

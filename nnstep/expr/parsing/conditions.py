@@ -84,6 +84,9 @@ def _condition(text: str, shapes: Mapping[str, Shape], depth: int) -> Condition:
         hint = "two equals signs compare: E == 0.5" if not found and "=" in text else hint
         _fail(f"{what} in {text!r}", hint)
     left, right = text[: found[0].start()], text[found[0].end() :]
+    for side, place in ((left, "before"), (right, "after")):
+        if not side.strip():
+            _fail(f"nothing stands {place} {found[0][0]} in {text!r}", "write a comparison such as E < 0.01")
     sides = _operand(left.strip(), shapes), _operand(right.strip(), shapes)
     return Condition(f"({source(sides[0])}) {found[0][0]} ({source(sides[1])})", sides)
 

@@ -44,7 +44,8 @@ def _curve(session: Session, text: str) -> list[str]:
     if choice.compared is not None:
         choice.compared.advance(debugger.frame.known_errors.size, inf)
     others = [kind for kind in curve_kinds(program) if kind != choice.kind]
-    about = f"curve: {described(choice.kind, program)}; also here: {', '.join(others) or 'no other'}"
+    rest = f"; there are also {', '.join(others)}" if others else ""
+    about = f"curve: {described(choice.kind, program)}{rest}"
     return [about, *curve_lines(training_curves(choice, debugger), session.digits)]
 
 

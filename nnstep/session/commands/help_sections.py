@@ -53,6 +53,11 @@ class HelpSection:
     entries: tuple[HelpEntry, ...]
 
 
+def explained(title: str, meanings: Iterable[tuple[str, str]]) -> HelpSection:
+    """Return the meaning of each key, mark or name under a title."""
+    return HelpSection(title, tuple(HelpEntry((name,), text) for name, text in meanings))
+
+
 def help_sections(session: Session, commands: Iterable[Command], pane: str = "") -> list[HelpSection]:
     """Return the whole help, beginning with what belongs to the focused pane, where one is given by its id."""
     commands = list(commands)

@@ -137,7 +137,8 @@ def _info(session: Session, text: str) -> Reply:
 
     subject, _, rest = text.partition(" ")
     subjects = {name.removeprefix("info "): row for name, row in BY_NAME.items() if name.startswith("info ")}
-    found = {row.name: row for name, row in subjects.items() if name.startswith(subject)}
-    if not subject or len(found) != 1:
-        raise CommandError(f"info needs a subject, not {subject!r}", f"write one of {', '.join(sorted(subjects))}")
-    return next(iter(found.values())).begin(session, rest.strip())
+    rows = {row.name: row for name, row in subjects.items() if name.startswith(subject)}
+    if not subject or len(rows) != 1:
+        found = f", not {subject!r}" if subject else ""
+        raise CommandError(f"info needs a subject{found}", f"write one of {', '.join(sorted(subjects))}")
+    return next(iter(rows.values())).begin(session, rest.strip())

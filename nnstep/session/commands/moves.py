@@ -53,6 +53,8 @@ def _steps(
     )
     def act(session: Session, text: str) -> Move | None:
         count = number(text, default=1)
+        if not count:
+            raise CommandError("0 steps lead nowhere", "write a number such as 3; -3 steps the other way")
         return session.step(ways[count < 0], abs(count))
 
     return act

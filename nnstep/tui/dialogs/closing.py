@@ -50,18 +50,18 @@ class Closing(Fitting[ScreenResultType]):
         """Close the screen with a result, unless it is closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
+    def key_line(self, *first: KeyLineItem) -> KeyLine:
+        """Return the line that shows the keys: these first, then those that are bound, escape and help last."""
+        shown = [key for key in self.BINDINGS if isinstance(key, Binding) and key.show]
+        shown.sort(key=lambda key: ("question_mark" in key.key, "escape" in key.key))
+        return KeyLine([*first, *(key_item(key.key.split(",")[0], key.description) for key in shown)])
+
 
 class Dialog(Closing[ScreenResultType], ModalScreen[ScreenResultType]):
     """A window over the screen below: its last line shows its keys; × or a click outside closes it."""
 
     cancelled: ScreenResultType | None = None
     """What it returns when it is closed by the mouse."""
-
-    def key_line(self, *first: KeyLineItem) -> KeyLine:
-        """Return the line that shows the keys: these first, then those that are bound, escape last."""
-        shown = [key for key in self.BINDINGS if isinstance(key, Binding) and key.show]
-        shown.sort(key=lambda key: "escape" in key.key)
-        return KeyLine([*first, *(key_item(key.key.split(",")[0], key.description) for key in shown)])
 
     def on_mount(self) -> None:
         """Put the sign for closing into the corner of the window."""

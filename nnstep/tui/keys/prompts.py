@@ -77,7 +77,7 @@ class Prompts:
 
     def say(self, text: str) -> None:
         """Show a message; where a list is open, its rows show the change."""
-        if self._widget.screen.is_current:
+        if self._widget.app.screen is self._widget.screen:
             self._widget.notify(visible_lines(text), markup=False)
 
     def _perform(self, line: str, *, briefly: bool) -> str:

@@ -20,5 +20,7 @@ class Beginning:
     """Where to go first."""
     screen_commands: Sequence[str] = ()
     """Lines performed last, which only a screen can perform."""
-    remarks: Sequence[str] = ()
+    message: str = ""
     """What to say first."""
+    remarks: Sequence[str] = ()
+    """What to warn of, below it."""

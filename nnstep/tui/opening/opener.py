@@ -118,8 +118,8 @@ class Opener:
         remarks = restore(before, session)
         position = carried_over(before.debugger.frame.position, before.debugger.program, session.debugger.program)
         session.debugger.go_to(0)
-        said = [f"read {request.path.name} again", *remarks]
-        self.show(session, request, Beginning(position=position, remarks=said))
+        message = f"read {request.path.name} again"
+        self.show(session, request, Beginning(position=position, message=message, remarks=remarks))
 
     def choose(self, folder: Path | None = None) -> None:
         """Show what can be opened, with the files of `folder`, by default the current one."""

@@ -49,7 +49,7 @@ class ErrorPane(Vertical, Pane, can_focus=True):
     def paint(self, view: View) -> None:
         """Show `view`."""
         curves, width = view.curves, self._line.window.width
-        lines = [_fitting(line, width) for line in _lines(view, max(1, self.size.height - _LEAST_CURVE))]
+        lines = [_fitting(line, width) for line in _lines(view, width, max(1, self.size.height - _LEAST_CURVE))]
         self._line.styles.height = len(lines)
         self._line.set_lines(lines)
         beside = curves.beside.values if curves.beside is not None else None
@@ -79,11 +79,13 @@ class ErrorPane(Vertical, Pane, can_focus=True):
             self.post_message(PositionPointed(position))
 
 
-def _lines(view: View, room: int) -> list[StyledLine]:
-    """Return at most `room` lines; a single one says which curve is drawn, where that is not the error alone."""
+def _lines(view: View, width: int, room: int) -> list[StyledLine]:
+    """Return at most `room` lines for `width` cells; a single one names the curve, unless it is the error alone."""
     value, *change = error_line(view.frame, view.digits, view.writing)
     axis = [("  log axis", "faint")] if view.log_axis else []
-    error: StyledLine = [value, *change[:1], *axis, *change[1:]]
+    error: StyledLine = [value, *change, *axis]
+    if width_of(error) > width:  # the share in percent goes first
+        error = [value, *change[:1], *axis]
     legend = _legend(view)
     if room == 1 and view.curves.kind != "step":
         return legend[:1]

@@ -22,7 +22,8 @@ class Pane(NettedWidget):
     def show_view(self, view: View) -> None:
         """Show `view`, now and in every size that the pane gets."""
         self._view = view
-        self._paint_or_hide(view)
+        if self.size:  # else it is shown for the first time, and is to be laid out yet
+            self._paint_or_hide(view)
 
     def on_resize(self) -> None:
         """Paint in the new size, which is known only now."""

@@ -36,8 +36,10 @@ _LEAST_HEIGHT = 7
 class ValuesPane(Canvas, Pane):
     """All quantities, one below the other.
 
-    The one written last is marked and, unless the pane has the focus, scrolled into the window.
+    The one written last is marked and scrolled into the window; where the pane has the focus, only in a new size.
     """
+
+    _written: DrawnMatrix | ArrayLine | None = None
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -52,8 +54,18 @@ class ValuesPane(Canvas, Pane):
         indent, style = self._indent(view), self.matrix_style(view)
         drawings = {id: self._drawing(view, id, indent, style, id == written) for id in view.frame.program.quantities}
         self.set_drawings(placed(list(drawings.values()), 0))
-        if written is not None and not self.has_focus:
-            self.bring_up(drawings[written])
+        self._written = drawings[written] if written is not None else None
+        if not self.has_focus:
+            self._bring_up_written()
+
+    def on_resize(self) -> None:
+        """Paint in the new size, and show what was written last."""
+        super().on_resize()
+        self._bring_up_written()
+
+    def _bring_up_written(self) -> None:
+        if self._written is not None:
+            self.bring_up(self._written)
 
     def on_click(self, event: events.Click) -> None:
         """Go to what wrote the element that was clicked."""

@@ -10,30 +10,39 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from nnstep.session.commands.help_sections import explained
 from nnstep.session.starting.details import details
 from nnstep.session.starting.offers import Offer, OfferGroup, filtered
 from nnstep.tui.dialogs.closing import Closing
-from nnstep.tui.dialogs.pages import Reading
+from nnstep.tui.dialogs.help_page import Help
 
 _SHORT_BELOW = 18
 """Lines of a terminal in which nothing is said of the selected entry."""
 _NAME_CELLS = 28
-_HELP = [
-    "enter opens the selected exercise, recording or file; a click does, too.",
-    "x opens it in exercise mode: you type each value and have it checked.",
-    "Type any letters to filter; / first, if they begin with x or q. Several words must all be found.",
-    "",
-    "by hand    short exercises whose every number can be worked out on paper",
-    "training   runs of many training steps",
-    "graphs     formulas between single numbers, in place of layers",
-    "data       samples from files",
-    "",
-    "go on      opens the last run where it was left",
-    "in FOLDER  the scenarios and recordings there; one with problems shows them",
-]
+_HELP = (
+    explained(
+        "Open something",
+        {
+            "enter": "open the selected exercise, recording or file; a click does, too",
+            "x": "open it in exercise mode: you type each value and have it checked",
+            "letters": "filter the list; type / first, if they begin with x or q. Several words must all be found",
+        }.items(),
+    ),
+    explained(
+        "The groups",
+        {
+            "by hand": "short exercises whose every number can be worked out on paper",
+            "training": "runs of many training steps",
+            "graphs": "formulas between single numbers, in place of layers",
+            "data": "samples from files",
+            "go on": "opens the last run where it was left",
+            "in FOLDER": "the scenarios and recordings there; one with problems shows them",
+        }.items(),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Choice(Closing[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open"),
-        Binding("x", "choose(True)", "exercise mode"),
+        Binding("x", "choose(True)", "exercise"),
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("escape", "back", "back"),
@@ -78,7 +87,7 @@ class Choice(Closing[None]):
         yield self._head
         yield self._list
         yield self._about
-        yield Footer(compact=True, show_command_palette=False)
+        yield self.key_line()
 
     def on_mount(self) -> None:
         """Show everything."""
@@ -139,7 +148,7 @@ class Choice(Closing[None]):
 
     def action_help(self) -> None:
         """Say what the keys and groups are."""
-        self.app.push_screen(Reading("What to open", _HELP))
+        self.app.push_screen(Help(_HELP))
 
     async def action_back(self) -> None:
         """Forget the filter; without one, go back to the run, or quit."""

@@ -112,6 +112,8 @@ class DebugScreen(Fitting[None]):
         """Perform the commands that the app was opened with, and show their answers."""
         self._show()
         beginning = self._beginning
+        if beginning.message:
+            self.prompts.say(visible(beginning.message))
         for text in (*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")):
             self.notify(visible(text), severity="warning", markup=False)
         answers: list[str] = []
@@ -283,7 +285,7 @@ class DebugScreen(Fitting[None]):
         markup: bool = False,
     ) -> None:
         """Show a message in the place of the footer; where a dialog covers that, as the framework does."""
-        if self.is_current:
+        if self.app.screen is self:  # one below a dialog counts as current, too
             self.message.show(message, is_problem=severity != "information")
         else:
             self.app.notify(message, title=title, severity=severity, timeout=timeout, markup=markup)

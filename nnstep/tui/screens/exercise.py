@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
@@ -20,22 +20,30 @@ from nnstep.session.practice.practice import Practice
 from nnstep.session.practice.question import Record
 from nnstep.session.practice.score import sign_of, step_signs
 from nnstep.session.unsaved import answers_of
-from nnstep.tui.dialogs.closing import Closing
-from nnstep.tui.dialogs.pages import Reading
+from nnstep.tui.dialogs.closing import Closing, key_item
+from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.questions import save_prompt
 from nnstep.tui.dialogs.score_page import Score, Way
 from nnstep.tui.screens.exercise_parts import Remarks, RunSoFar, show_standing
-from nnstep.tui.screens.exercise_texts import HOW, HOW_AGAIN, KEYS, open_cells_text
+from nnstep.tui.screens.exercise_texts import EXERCISE_HELP, HOW, HOW_AGAIN, open_cells_text
 from nnstep.tui.screens.question_box import QuestionBox
 from nnstep.tui.screens.verdicts import hint_lines, method_lines
 from nnstep.tui.view import View
 from nnstep.tui.widgets.cells import CellGrid
+from nnstep.tui.widgets.key_line import KeyLine, KeyLineItem, ShownKey
 from nnstep.tui.widgets.standing import Standing
 
 _T = TypeVar("_T")
 _WIDE_FROM, _SHORT_BELOW, _TALL_FROM = 100, 16, 30
 _SIDE = 40
 """Columns of the program and the values beside the question."""
+
+_FOOTER = (
+    *(key_item("enter", "check"), key_item("h", "hint"), key_item("r", "right"), key_item("o", "own")),
+    KeyLineItem((ShownKey("left_square_bracket", "["), ShownKey("right_square_bracket", "]")), "back, on"),
+    *(key_item("s", "save"), key_item("escape", "score"), key_item("question_mark", "keys")),
+)
+"""As many as fit are shown, and always the last one."""
 
 
 class ExerciseScreen(Closing[None]):
@@ -84,7 +92,7 @@ class ExerciseScreen(Closing[None]):
             with Vertical(id="middle"):
                 yield self._box
                 yield Container(self._said, id="said-frame", classes="pane")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(_FOOTER)
 
     async def on_mount(self) -> None:
         """Ask the first question."""
@@ -275,7 +283,7 @@ class ExerciseScreen(Closing[None]):
 
     def action_help(self) -> None:
         """Show the keys, and what the signs mean."""
-        self.app.push_screen(Reading("Exercise mode", list(KEYS)))
+        self.app.push_screen(Help(EXERCISE_HELP))
 
     def action_save(self) -> None:
         """Ask for a file and save the answers and the progress to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnstep.session.commands.help_sections import explained
 from nnstep.session.practice.score import SIGNS
 
 HOW = (
@@ -10,20 +11,19 @@ HOW = (
 )
 HOW_AGAIN = ("Type the result. h: a hint. ?: all keys.",)
 """After the first question."""
-KEYS = (
-    "enter       go to the next empty cell; after the last one check the numbers; then continue",
-    "arrows      go to another cell; a click does, too; space ends a number",
-    "paste       a matrix in brackets, from NumPy, MATLAB, LaTeX or a spreadsheet fills the cells",
-    "h           hint: the words, the formula, this cell with its numbers; the fourth one is its value",
-    "            the first three are free, and named in the score; a cell whose value was shown earns no point",
-    "r           show the right method and the values; the open and wrong cells earn no point",
-    "o           continue with your own numbers, though they are not right: what follows is judged by them",
-    "[ ]         the question before, the next one; a question without an answer is skipped",
-    "s           save the answers, to be resumed with: nnstep SCENARIO --resume FILE",
-    "escape      the score, what to practise, and the way out",
-    "",
-    *(f"{sign}           {meaning}" for sign, meaning in SIGNS.items()),
-)
+_KEYS = {
+    "enter": "go to the next empty cell; after the last one check the numbers; then continue",
+    "arrows": "go to another cell; a click does, too; space ends a number",
+    "paste": "a matrix in brackets, from NumPy, MATLAB, LaTeX or a spreadsheet fills the cells",
+    "h": "hint: the words, the formula, this cell with its numbers; the fourth one is its value. The first three are "
+    "free, and named in the score; a cell whose value was shown earns no point",
+    "r": "show the right method and the values; the open and wrong cells earn no point",
+    "o": "continue with your own numbers, though they are not right: what follows is judged by them",
+    "[ ]": "the question before, the next one; a question without an answer is skipped",
+    "s": "save the answers, to be resumed with: nnstep SCENARIO --resume FILE",
+    "escape": "the score, what to practise, and the way out",
+}
+EXERCISE_HELP = (explained("Exercise mode", _KEYS.items()), explained("Marks", SIGNS.items()))
 
 
 def open_cells_text(count: int, missing: int) -> str:

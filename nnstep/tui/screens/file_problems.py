@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import ScrollableContainer
-from textual.widgets import Footer, Static
+from textual.containers import Vertical
 
+from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.errors import CommandError, ScenarioError
 from nnstep.problems.error_text import error_text
+from nnstep.problems.problem import is_excerpt
 from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.dialogs.questions import problem_text
 from nnstep.tui.opening.editor import edit_file
+from nnstep.tui.widgets.scroll_lines import WrappedLines
 
 
 class FileProblems(Closing[None]):
@@ -36,13 +39,13 @@ class FileProblems(Closing[None]):
         self.error = error
         self._again = again
         self._is_first = is_first
-        self._text = Static("", markup=False)
+        self._text = WrappedLines()
 
     def compose(self) -> ComposeResult:
         """Yield the problems and the footer."""
-        with ScrollableContainer(id="problems"):
+        with Vertical(id="problems"):
             yield self._text
-        yield Footer(compact=True, show_command_palette=False)
+        yield self.key_line()
 
     def on_mount(self) -> None:
         """Show the problems."""
@@ -51,7 +54,7 @@ class FileProblems(Closing[None]):
     def show_error(self, error: ScenarioError) -> None:
         """Show what is wrong with the file now."""
         self.error = error
-        self._text.update(error_text(error))
+        self._text.set_made(partial(_lines, error_text(error)))
 
     def action_edit(self) -> None:
         """Open the editor at the first problem, and read the file again afterwards."""
@@ -72,3 +75,11 @@ class FileProblems(Closing[None]):
             await self.run_action("app.quit")
         else:
             self.dismiss()
+
+
+def _lines(text: str, width: int) -> list[StyledLine]:
+    """Return the text about problems, wrapped but for the quoted lines, whose marks stand below them."""
+    lines: list[StyledLine] = []
+    for line in text.split("\n"):
+        lines += [[(line, "plain")]] if is_excerpt(line) else wrapped(line, "plain", width, indent=4)
+    return lines

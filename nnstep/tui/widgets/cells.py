@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -48,13 +48,11 @@ class Cell(Netted, Input):
 
         columns: int
 
-    @dataclass
-    class Ended(Message):
-        """A space ends the number in a cell."""
-
-    def __init__(self, index: tuple[int, ...], text: str) -> None:
-        super().__init__(text, compact=True)
+    def __init__(self, index: tuple[int, ...], text: str, typed: Callable[[str], bool]) -> None:
+        """`typed` takes each character, for the cell that is typed into by now: keys may come faster than the focus."""
+        super().__init__(text, compact=True, select_on_focus=False)
         self.index = index
+        self._typed = typed
         self._sign = ""
         self._signed = ""
         """The text that the sign is of."""
@@ -94,12 +92,9 @@ class Cell(Netted, Input):
         self.replace(_TYPED.get(character, character), *self.selection)
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.check_consume_key(event.key, event.character):
+        character = " " if event.key == "space" else event.character
+        if character is not None and self._typed(character):
             event.stop()
-            self.type_character(event.character or "")
-        elif event.key == "space" and self.value:
-            event.stop()
-            self.post_message(self.Ended())
         if event.is_printable:
             event.prevent_default()  # so that nothing else is typed; other keys are handled further up
 
@@ -159,7 +154,7 @@ class CellGrid(Netted, Grid):
         super().__init__()
         self._shape = shape
         self._labels = labels
-        self.cells = {index: Cell(index, texts.get(index, "")) for index in asked}
+        self.cells = {index: Cell(index, texts.get(index, ""), self.type_character) for index in asked}
         self._all = list(self.cells.values())
         self.pointed: tuple[int, ...] = self._all[0].index
         """The index of the cell that is typed into, or was last."""
@@ -214,23 +209,25 @@ class CellGrid(Netted, Grid):
         self._focus(next((cell for cell in self._all if not cell.value), self._all[0]))
 
     def _focus(self, cell: Cell) -> None:
-        """Type into a cell from the next key on; the cell's own method would only take those after that."""
+        """Type into a cell from the next key on, in place of what is there."""
         self.pointed = cell.index
         self.screen.set_focus(cell)
+        cell.action_select_all()
 
     def type_character(self, character: str) -> bool:
-        """Type a character of a number where one was last; return whether it is one."""
+        """Type a character of a number where one was last, or end it by a space; return whether it is one of these."""
+        cell = self.cells[self.pointed]
+        if character == " " and cell.value:
+            return self.move_on() or True
         if character not in _NUMERIC:
             return False
-        cell = self.cells[self.pointed]
         self.screen.set_focus(cell)
-        cell.call_later(cell.type_character, character)  # after the focus, which selects what is there
+        cell.type_character(character)
         return True
 
     def type_over(self, index: tuple[int, ...]) -> None:
         """Type into a cell in place of what is there."""
         self._focus(self.cells[index])
-        self.cells[index].action_select_all()
 
     def move(self, rows: int, columns: int) -> None:
         """Type into another cell, if there is one there."""
@@ -259,20 +256,16 @@ class CellGrid(Netted, Grid):
         self._fit()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Note which cell is typed into."""
-        if isinstance(event.widget, Cell):
-            self.pointed = event.widget.index
+        """Note which cell is typed into; what comes late, after the focus has moved on, is of no cell any more."""
+        if isinstance(event.widget, Cell) and event.widget is self.screen.focused:
+            if event.widget is not self.cells[self.pointed]:  # by the mouse, or by tab
+                self._focus(event.widget)
             self.post_message(self.Pointed(self.pointed))
 
     def on_cell_left(self, event: Cell.Left) -> None:
         """Go on in the cell beside."""
         event.stop()
         self.move(0, event.columns)
-
-    def on_cell_ended(self, event: Cell.Ended) -> None:
-        """Go on in the next empty cell."""
-        event.stop()
-        self.move_on()
 
     def on_paste(self, event: events.Paste) -> None:
         """Fill the cells with what was pasted, or say why that is not possible."""

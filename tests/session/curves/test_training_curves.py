@@ -104,7 +104,7 @@ def test_a_program_without_epochs_or_classes_has_one_curve() -> None:
     assert curve_kinds(program) == ("step",)
     with pytest.raises(CommandError, match="no curve 'epoch' here"):
         perform(session, "curve epoch")
-    assert perform(session, "curve") == ["curve: error per training step; also here: no other"]
+    assert perform(session, "curve") == ["curve: error per training step"]
 
 
 def test_the_key_goes_through_all_curves_and_back() -> None:
@@ -171,7 +171,7 @@ def test_the_typed_command_lists_the_curve_and_the_one_beside_it(tmp_path: Path)
     session = session_after(60)
     session.draw_beside(str(path))
     about, heading, *rows = perform(session, "curve")
-    assert about == "curve: error per training step; also here: epoch, accuracy"
+    assert about == "curve: error per training step; there are also epoch, accuracy"
     assert heading.split() == ["step", "this", "run", "slow.toml"]
     assert [int(row.split()[0]) for row in rows] == (np.linspace(0, 59, 21).round().astype(int) + 1).tolist()
     other = session_after(60, path.read_text(encoding="utf-8")).debugger.frame.errors
