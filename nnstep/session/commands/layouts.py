@@ -40,7 +40,6 @@ def _layout(session: Session, text: str) -> PaneRequest:
         case [name] if not session.display.layouts or name in session.display.layouts:
             return PaneRequest("layout", layout=name)
         case _:
-            close = meant(text, session.display.layouts)
-            raise CommandError(
-                f"unknown layout {text!r}", close or f"there are {listed(list(session.display.layouts))}"
-            )
+            known = session.display.layouts
+            there = f"there are {listed(known)}" if known else "a layout's name is one word"
+            raise CommandError(f"unknown layout {text!r}", meant(text, known) or there)
