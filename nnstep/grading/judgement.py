@@ -98,7 +98,7 @@ class Judgement:
         recomputed = float(root.own[index])
         slip = self._leading(place, index)
         if answer.near(root.own)[index]:
-            return self._following(place, index, recomputed=recomputed, is_used=bool(best.open[index]))
+            return self._following(place, index, recomputed=recomputed, is_used=not answer.near(best.own)[index])
         if slip is not None and not self._stories.may_be_rounding(place, index, slip):
             return self._of_slip(place, index, slip, recomputed)
         if slip is not None:
