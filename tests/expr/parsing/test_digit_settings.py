@@ -6,7 +6,7 @@ import pytest
 
 from nnstep.errors import CommandError
 from nnstep.expr.digits import Digits
-from nnstep.expr.parsing.digit_settings import more_digits, parse_digits
+from nnstep.expr.parsing.digit_settings import more_digits, parse_digits, typed_digits
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,8 @@ def test_one_more_or_less_is_of_what_is_counted_and_within_bounds() -> None:
     assert more_digits(Digits(form="decimals", decimals=0), -1).decimals == 0
     assert more_digits(Digits(form="decimals", decimals=3), 1) == Digits(form="decimals", decimals=4)
     assert more_digits(Digits(form="fraction"), 1) == Digits(7, form="fraction")
+
+
+@pytest.mark.parametrize("text", ["2", "6", "17", ".0", ".3", ".15", "fraction"])
+def test_what_is_set_can_be_typed_again(text: str) -> None:
+    assert typed_digits(parse_digits(text, Digits())) == text
