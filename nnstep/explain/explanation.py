@@ -36,7 +36,7 @@ class ElementExplanation:
 def operation_formula(op: Op, program: Program, writing: Writing | None = None) -> str:
     """Return the operation in a notation: ``δ₂ = (x₂ − y) ⊙ σ′(z₂)``."""
     pen = pen_of(program, writing)
-    return f"{pen.symbols(op.target)} {_sign(op, writing or program.writing)} {formula(op.expression, pen)}"
+    return f"{pen.symbols(op.target)} {assignment_sign(op, writing or program.writing)} {formula(op.expression, pen)}"
 
 
 def definitions(op: Op, program: Program, writing: Writing | None = None) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def worked_element(
     pen = replace(pen_of(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
     name = element_symbol(op.target, index, pen)
     return ElementExplanation(
-        symbols=f"{name} {_sign(op, writing or program.writing)} {formula(scalar, pen)}",
+        symbols=f"{name} {assignment_sign(op, writing or program.writing)} {formula(scalar, pen)}",
         numbers=formula(scalar, replace(pen, values=frame.inputs)),
         value=formula_number(float(result[index]), digits),
     )
@@ -134,7 +134,8 @@ def pen_of(program: Program, writing: Writing | None) -> Pen:
     )
 
 
-def _sign(op: Op, writing: Writing) -> str:
+def assignment_sign(op: Op, writing: Writing) -> str:
+    """Return what stands between a target and its expression: the notation's own sign where a value is overwritten."""
     return writing.assign if op.overwrites else "="
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
-from nnstep.explain.explanation import numbers_put_in, operation_formula, pen_of
+from nnstep.explain.explanation import assignment_sign, numbers_put_in, operation_formula, pen_of
 from nnstep.expr.array import Array
 from nnstep.expr.digits import MINUS
-from nnstep.expr.walks.latex import latex_formula, latex_symbol, latex_value
+from nnstep.expr.walks.latex import latex_formula, latex_symbol, latex_text, latex_value
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.addresses import address
 from nnstep.program.program import Op
@@ -122,9 +122,8 @@ def _formula(session: Session, what: str, form: CopyForm) -> str:
         case "numpy":
             return f"{op.target} = {source(op.expression)}"
         case "latex":
-            sign = writing.assign if op.overwrites else "="
             pen = pen_of(program, writing)
-            head = f"{latex_symbol(writing.symbols(op.target))} {'=' if sign == '=' else chr(92) + 'leftarrow'} "
+            head = f"{latex_symbol(writing.symbols(op.target))} {latex_text(assignment_sign(op, writing))} "
             if what == _FORMULA:
                 return head + latex_formula(op.expression, pen)
             with_numbers = replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits)

@@ -86,3 +86,10 @@ def test_without_a_screen_the_text_is_the_answer(session):
 )
 def test_a_number_that_is_not_finite_is_copied_as_numpy_reads_it(session, asked, text):
     assert copied(session, f"{asked} numpy") == text
+
+
+@pytest.mark.parametrize(("notation", "sign"), [("zheng", " = "), ("nielsen", r" \to "), ("kapur", " := ")])
+def test_an_update_in_latex_has_the_sign_that_the_text_has(session, notation, sign):
+    perform(session, "goto 1.1.12")
+    perform(session, f"notation {notation}")
+    assert sign in copied(session, "formula latex")
