@@ -83,15 +83,15 @@ class PaneGrid(Netted, Container):
         """Arrange the panes that `view` needs for the terminal's size; what stays as it is costs no new layout."""
         self._view = view
         turns = self._turns(view)
-        shown = {self._first(ids): ids for ids in turns.values() if ids}
-        for id, ids in shown.items():
-            title = self._title(id, ids)
+        chosen = {area: self._first(ids) for area, ids in turns.items() if ids}
+        for area, id in chosen.items():
+            title = self._title(id, turns[area])
             if self._titles.get(id) != title:  # a frame is painted anew where it is given the same title again
                 self._titles[id] = self._frames[id].border_title = title
         for id, frame in self._frames.items():
-            if frame.display != (id in shown):
-                frame.display = id in shown
-        if self._regions(view, self._size) != self._placed:
+            if frame.display != (id in chosen.values()):
+                frame.display = id in chosen.values()
+        if self._regions(view, chosen, self._size) != self._placed:
             # A widget's new layout makes the framework forget the arrangement of those around it, not its own.
             next(iter(self._frames.values())).refresh(repaint=False, layout=True)
 
@@ -104,11 +104,11 @@ class PaneGrid(Netted, Container):
     def placed_in(self, size: Size) -> dict[Widget, Region]:
         """Return the regions of the frames that are shown, in a grid of this size."""
         self._size = size
-        self._placed = self._regions(self._view, size) if self._view is not None else {}
+        view = self._view
+        self._placed = self._regions(view, self._chosen(view), size) if view is not None else {}
         return self._placed
 
-    def _regions(self, view: View, size: Size) -> dict[Widget, Region]:
-        chosen = self._chosen(view)
+    def _regions(self, view: View, chosen: Mapping[PaneArea, str], size: Size) -> dict[Widget, Region]:
         contents = {area: ShownPane(self._panes[id], view) for area, id in chosen.items()}
         found = regions(self._arrangement.root, size.region, contents)
         return {self._frames[chosen[area]]: region for area, region in found.items()}
