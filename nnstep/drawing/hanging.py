@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnstep.drawing.styled_text import StyledLine, StyledPiece, width_of, wrapped
+from nnstep.drawing.styled_text import StyledLine, StyledPiece, wrapped
+from nnstep.harmless_text import cells
 
 _GAP = 2
 _LEAST_TEXT = 30
@@ -39,7 +40,7 @@ def head_columns(sections: Sequence[Sequence[Row]]) -> list[int]:
     """Return the widths of the heads' columns that all sections need together."""
     heads = [heads for rows in sections for heads, _ in rows]
     count = max(map(len, heads), default=0)
-    return [max(width_of([(row[i], "")]) for row in heads if len(row) == count) for i in range(count)]
+    return [max(cells(row[i]) for row in heads if len(row) == count) for i in range(count)]
 
 
 def _beside(heads: Sequence[str], text: str, columns: Sequence[int], width: int) -> list[StyledLine]:
@@ -47,7 +48,7 @@ def _beside(heads: Sequence[str], text: str, columns: Sequence[int], width: int)
     widths = columns if len(heads) == len(columns) else [sum(columns) + _GAP * (len(columns) - 1)]
     first: list[StyledPiece] = []
     for number, (head, column) in enumerate(zip(heads, widths, strict=True)):
-        padding = " " * (column - width_of([(head, "")]) + _GAP)
+        padding = " " * (column - cells(head) + _GAP)
         first += [(head, "source" if number else "accent"), (padding, "plain")]
     body = wrapped(text, "plain", width, indent=0)
     indent = sum(widths) + _GAP * len(widths)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnstep.drawing.styled_text import StyledLine, width_of, wrapped
+from nnstep.drawing.styled_text import StyledLine, wrapped
+from nnstep.harmless_text import cells
 
 MARGIN = 2
 """Cells at the left, where the lines are spread."""
@@ -19,7 +20,7 @@ def spread_wrapped(text: str, style: str, width: int) -> list[StyledLine]:
     """Return a formula spread in one line of at most `width` cells; where that is too narrow, wrapped as it is."""
     wide = spread(text)
     room = width - MARGIN
-    lines: list[StyledLine] = [[(wide, style)]] if width_of([(wide, style)]) <= room else wrapped(text, style, room, 4)
+    lines: list[StyledLine] = [[(wide, style)]] if cells(wide) <= room else wrapped(text, style, room, 4)
     return [[(" " * MARGIN, "plain"), *line] for line in lines]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from math import inf
 
 import numpy as np
@@ -14,6 +13,7 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, ExpressionError, NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.harmless_text import visible
+from nnstep.problems.did_you_mean import meant
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ShowPane
@@ -63,8 +63,7 @@ def _printed(session: Session, line: str) -> Reply:
         quantities = session.debugger.program.quantities
         if match is None or match[1] in quantities:
             raise
-    close = get_close_matches(match[1], [*BY_NAME, *quantities], n=1)
-    hint = f"did you mean {close[0]}?" if close else "help lists them all"
+    hint = meant(match[1], [*BY_NAME, *quantities]) or "help lists them all"
     raise CommandError(f"unknown command {match[1]!r}", hint)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from nnstep.errors import CommandError
+from nnstep.problems.did_you_mean import meant
 from nnstep.session.commands.command import FooterPlace, command
 from nnstep.session.commands.help_sections import command_help
 from nnstep.session.commands.replies import (
@@ -87,9 +86,7 @@ def _help(_session: Session, text: str) -> HelpPage:
     from nnstep.session.commands import BY_NAME, COMMANDS
 
     if text and text not in BY_NAME:
-        close = get_close_matches(text, BY_NAME, n=1)
-        hint = f"did you mean {close[0]}?" if close else "help lists all commands"
-        raise CommandError(f"unknown command {text!r}", hint)
+        raise CommandError(f"unknown command {text!r}", meant(text, BY_NAME) or "help lists all commands")
     if text:
         return HelpPage(tuple(command_help(BY_NAME[text])), text)
     width = max(len(row.form) for row in COMMANDS)
