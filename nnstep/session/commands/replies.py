@@ -136,7 +136,12 @@ class ChooseTheme:
     """Empty to ask which theme there is."""
 
 
-AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
+@dataclass(frozen=True, slots=True)
+class NewScenario:
+    """Fill in a new scenario."""
+
+
+AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme | NewScenario"
 """What goes beyond one run."""
 ScreenRequest: TypeAlias = (
     "Interrupt | OpenCommandLine | PaneRequest | MoveAlongCurve | PlayRun | ChangeSpeed | Suspend | BeginExercise"

@@ -17,6 +17,7 @@ from nnstep.fault import Faults
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
 from nnstep.scenario.bundled import exists
+from nnstep.session.drafts.draft import first_draft
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.display_settings import settings_of, take_settings, with_changes
 from nnstep.session.remembered.remembered import Remembered, SettingValue, Visit
@@ -26,6 +27,7 @@ from nnstep.session.session import Session
 from nnstep.session.starting.offers import offer_groups
 from nnstep.session.unsaved import unsaved, unsaved_answers
 from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.drafting.draft_screen import DraftScreen
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.file_watch import FileWatch, watch_of
 from nnstep.tui.screens.choice import Choice, Chosen
@@ -50,6 +52,8 @@ class Opener:
         self._budget = budget
         self._faults = faults
         self._request: RunRequest | None = None
+        self._folder: Path | None = None
+        """The folder whose files were offered last, where that was not the current one."""
         self._debugging: DebugScreen | None = None
         """The screen of the run; it stays known when the app is closed."""
         self._watch = FileWatch({})
@@ -123,8 +127,18 @@ class Opener:
 
     def choose(self, folder: Path | None = None) -> None:
         """Show what can be opened, with the files of `folder`, by default the current one."""
+        self._folder = folder
         groups = offer_groups(self.memory.remembered, folder or Path.cwd(), date.today())
         self._app.push_screen(Choice(groups, self._open_chosen, is_first=len(self._app.screen_stack) == 1))
+
+    def fill_in(self) -> None:
+        """Show the form for a new scenario; one that is saved is opened."""
+        folder = self._folder or Path.cwd()
+
+        def saved(path: Path) -> None:
+            self.open(RunRequest(str(path)))
+
+        self._app.push_screen(DraftScreen(first_draft(folder), folder, saved))
 
     def refuse(self, request: RunRequest, error: NNStepError, again: Callable[[], None]) -> None:
         """Show what is wrong with a file; `again` reads it again."""
@@ -184,6 +198,9 @@ class Opener:
 
     def _open_chosen(self, chosen: Chosen) -> None:
         offer = chosen.offer
+        if offer.opens == "form":
+            self.fill_in()
+            return
         self.open(RunRequest(offer.word), Beginning(exercise=chosen.exercise, position=offer.position))
 
     def _begun(self, request: RunRequest, again: Callable[[], None]) -> Session | None:

@@ -27,6 +27,7 @@ from nnstep.session.commands.replies import (
     HelpPage,
     Interrupt,
     MoveAlongCurve,
+    NewScenario,
     OpenCommandLine,
     OpenRun,
     PaneRequest,
@@ -202,7 +203,7 @@ class DebugScreen(Fitting[None]):
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
                 self.call_later(self.quit)
-            case OpenRun() | ReloadRun() | ChooseTheme():
+            case OpenRun() | ReloadRun() | ChooseTheme() | NewScenario():
                 self.post_message(AppAsked(request))
             case _:
                 assert_never(request)
