@@ -23,7 +23,7 @@ from nnstep.process_exit import status_of
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
-from nnstep.session.commands.replies import ChooseTheme, NewScenario, OpenRun, ReloadRun
+from nnstep.session.commands.replies import ChooseTheme, NewScenario, OpenRun, ReloadRun, TakeTour
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui import themes
@@ -150,6 +150,8 @@ class NNStepApp(NettedApp):
                 self.opener.reload()
             case NewScenario():
                 self.opener.fill_in()
+            case TakeTour():
+                self.opener.take_tour()
             case ChooseTheme(name):
                 self._choose_theme(name)
             case _:

@@ -17,7 +17,6 @@ from textual.widgets.option_list import Option
 from nnstep.tui.dialogs.closing import Dialog, key_item
 from nnstep.tui.fault_net import NettedWidget
 
-
 _AROUND = 4
 """Lines of the window around the list."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from time import monotonic, time
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from textual.app import App
 from textual.screen import Screen
@@ -22,9 +22,9 @@ from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.display_settings import settings_of, take_settings, with_changes
 from nnstep.session.remembered.remembered import Remembered, SettingValue, Visit
 from nnstep.session.remembered.restoring import restore
-from nnstep.session.remembered.state_file import StateFile
+from nnstep.session.remembered.state_file import OFFERED, StateFile
 from nnstep.session.session import Session
-from nnstep.session.starting.offers import offer_groups
+from nnstep.session.starting.offers import START_HERE, offer_groups
 from nnstep.session.unsaved import unsaved, unsaved_answers
 from nnstep.tui.dialogs.questions import problem_text
 from nnstep.tui.drafting.draft_screen import DraftScreen
@@ -128,7 +128,11 @@ class Opener:
     def choose(self, folder: Path | None = None) -> None:
         """Show what can be opened, with the files of `folder`, by default the current one."""
         self._folder = folder
-        groups = offer_groups(self.memory.remembered, folder or Path.cwd(), date.today())
+        memory = self.memory
+        is_first = memory.is_first
+        groups = offer_groups(memory.remembered, folder or Path.cwd(), date.today(), offers_tour=is_first)
+        if is_first:
+            memory.update(lambda remembered: remembered.with_settings({OFFERED: "yes"}))
         self._app.push_screen(Choice(groups, self._open_chosen, is_first=len(self._app.screen_stack) == 1))
 
     def fill_in(self) -> None:
@@ -136,9 +140,15 @@ class Opener:
         folder = self._folder or Path.cwd()
 
         def saved(path: Path) -> None:
-            self.open(RunRequest(str(path)))
+            self.open(RunRequest(str(path)), Beginning(message=f"saved {path.name}"))
 
         self._app.push_screen(DraftScreen(first_draft(folder), folder, saved))
+
+    def take_tour(self) -> None:
+        """Open the exercise to start with, and begin the tour there, which need not be offered any more."""
+        if self.memory.is_first:
+            self.memory.update(lambda remembered: remembered.with_settings({OFFERED: "yes"}))
+        self.open(RunRequest(START_HERE), Beginning(tour=True))
 
     def refuse(self, request: RunRequest, error: NNStepError, again: Callable[[], None]) -> None:
         """Show what is wrong with a file; `again` reads it again."""
@@ -198,10 +208,15 @@ class Opener:
 
     def _open_chosen(self, chosen: Chosen) -> None:
         offer = chosen.offer
-        if offer.opens == "form":
-            self.fill_in()
-            return
-        self.open(RunRequest(offer.word), Beginning(exercise=chosen.exercise, position=offer.position))
+        match offer.opens:
+            case "run":
+                self.open(RunRequest(offer.word), Beginning(exercise=chosen.exercise, position=offer.position))
+            case "form":
+                self.fill_in()
+            case "tour":
+                self.take_tour()
+            case _:
+                assert_never(offer.opens)
 
     def _begun(self, request: RunRequest, again: Callable[[], None]) -> Session | None:
         """Return a new session; None where that is not possible, which is shown then."""
