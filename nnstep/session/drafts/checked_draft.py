@@ -24,7 +24,7 @@ from nnstep.scenario.write import MOST_INLINE, scenario_text
 from nnstep.session.drafts import draft as ids
 from nnstep.session.drafts.draft import Draft, biases_of, weights_of
 from nnstep.session.drafts.draft_file import draft_path, path_problem
-from nnstep.session.drafts.draft_text import DraftSizes, draft_text, typed_values
+from nnstep.session.drafts.draft_text import DraftSizes, DraftText, draft_text, typed_values
 
 MOST_WRITTEN = 2000
 """Of more weights, the file says how they are drawn, whatever is chosen."""
@@ -55,8 +55,10 @@ def checked(draft: Draft, folder: Path) -> CheckedDraft:
     if ids.LAYERS in problems:
         return CheckedDraft(problems=problems)
     values = typed_values(draft)
-    scenario = _read(draft, sizes, values, problems, folder)
-    text = draft_text(draft, sizes, values).text
+    readable = _readable(draft, sizes, values, problems)
+    written = draft_text(draft, sizes, readable)
+    scenario = _read(draft, written, problems, folder)
+    text = written.text if readable == values else draft_text(draft, sizes, values).text
     if scenario is None:
         return CheckedDraft(text, problems)
     _compare_sizes(scenario, draft, sizes, problems)
@@ -64,7 +66,7 @@ def checked(draft: Draft, folder: Path) -> CheckedDraft:
         program = compile_program(scenario)
     except NNStepError as error:
         return CheckedDraft(text, problems, [_joined(error.message, error.hint)], scenario)
-    if draft[ids.WEIGHTS] != ids.TYPED and draft[ids.WRITTEN] == ids.AS_NUMBERS and _is_small(scenario):
+    if draft[ids.WEIGHTS] == ids.TYPED or (draft[ids.WRITTEN] == ids.AS_NUMBERS and _is_small(scenario)):
         text = scenario_text(replace(scenario, seed=0))
     return CheckedDraft(text, problems, [size_text(program), *scenario.warnings], scenario, not problems)
 
@@ -123,19 +125,21 @@ def _whole(text: str) -> int | str:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else text
 
 
-def _read(
-    draft: Draft, sizes: DraftSizes, values: Mapping[str, str], problems: dict[str, str], folder: Path
-) -> Scenario | None:
-    """Return the scenario as far as it can be read; note what is wrong, and return None where that is too much."""
-    readable = dict(values)
+def _readable(draft: Draft, sizes: DraftSizes, values: Mapping[str, str], problems: dict[str, str]) -> dict[str, str]:
+    """Return the values with others in the place of those that are no TOML, which is noted."""
+    wrong = set()
     for id, text in values.items():
         try:
             document_of(f"{id} = {text}", draft[ids.FILE])
         except ScenarioError as error:
             _note(id, error, problems)
-            readable.pop(id)
-    readable = {**_STAND_INS, **_zeros(draft, sizes), **readable}
-    written = draft_text(draft, sizes, readable)
+            wrong.add(id)
+    stand_ins = {**_STAND_INS, **_zeros(draft, sizes)} if wrong else {}
+    return {id: stand_ins.get(id, "") if id in wrong else text for id, text in values.items()}
+
+
+def _read(draft: Draft, written: DraftText, problems: dict[str, str], folder: Path) -> Scenario | None:
+    """Return the scenario of a text; note what is wrong with it, and return None where that is too much."""
     path = Path(draft[ids.FILE]) if ids.FILE in problems else draft_path(draft, folder)
     try:
         return parse(written.text, str(path), folder)

@@ -44,7 +44,7 @@ class DraftText:
 
 
 def draft_text(draft: Draft, sizes: DraftSizes, values: Mapping[str, str]) -> DraftText:
-    """Return the text of a draft with these typed values; samples that have none are drawn."""
+    """Return the text of a draft with these typed values; samples that have none, or an empty text, are drawn."""
     text = ""
     owners: list[str] = []
     for owner, part in _parts(draft, sizes, values):
@@ -110,8 +110,7 @@ def _parts(draft: Draft, sizes: DraftSizes, values: Mapping[str, str]) -> Iterat
     yield ids.EPOCHS, "\n[training]"
     yield ids.EPOCHS, f"epochs = {values[ids.EPOCHS]}"
     yield ids.OPTIMIZER, f"optimizer = {quoted_text(draft[ids.OPTIMIZER])}"
-    if draft[ids.WEIGHTS] != ids.TYPED:
-        yield ids.SEED, f"seed = {values[ids.SEED]}"
+    yield ids.SEED, f"seed = {values[ids.SEED]}"
     for layer, neurons in enumerate(sizes.layers[1:], start=1):
         yield from _layer(draft, layer, neurons, values)
 
@@ -120,7 +119,7 @@ def _samples(draft: Draft, sizes: DraftSizes, values: Mapping[str, str]) -> Iter
     drawn = drawn_inputs(sizes.seed, sizes.samples, sizes.layers[0])
     yield ids.INPUT, values.get(ids.INPUT) or _samples_text(drawn)
     count = _rows_in(values[ids.INPUT]) if ids.INPUT in values else sizes.samples
-    if ids.TARGET in values:
+    if values.get(ids.TARGET):
         yield ids.TARGET, values[ids.TARGET]
     elif LOSSES[draft[ids.ERROR]].takes_target:
         last = draft.activation(draft.layer_count)
@@ -142,7 +141,7 @@ def _layer(draft: Draft, layer: int, neurons: int, values: Mapping[str, str]) ->
     table = {"activation": (activation, quoted_text(draft.activation(layer)))}
     if draft[ids.WEIGHTS] == ids.TYPED:
         table["weights"] = weights_of(layer), values[weights_of(layer)]
-        if biases_of(layer) in values:
+        if values.get(biases_of(layer)):
             table["biases"] = biases_of(layer), values[biases_of(layer)]
     else:
         table["neurons"] = ids.LAYERS, str(neurons)

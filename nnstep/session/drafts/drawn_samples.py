@@ -25,7 +25,7 @@ def drawn_targets(seed: int, samples: int, size: int, activation: str, error: st
     """Return targets that the last layer can reach, one row a sample: one-hot where its outputs are shares of 1."""
     random = np.random.default_rng([seed, 0, 1])
     row, loss = ACTIVATIONS[activation], LOSSES[error]
-    if row.slope is None or activation in loss.whole:
+    if not loss.targets and (row.slope is None or activation in loss.whole):
         return np.eye(size)[random.integers(0, size, samples)]
     usual = (0.0, 1.0) if loss.outputs else _reached(row)
     return random.choice(np.array(loss.targets or usual), (samples, size))
