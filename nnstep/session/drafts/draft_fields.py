@@ -48,10 +48,8 @@ def _fields(draft: Draft) -> Iterator[DraftField]:
     yield from _weights(draft)
     if not draft[ids.INPUT].strip():
         yield _typed(draft, ids.SAMPLES, "samples", "how many inputs to draw")
-    yield _typed(
-        draft, ids.INPUT, "input", "numbers such as 2 1; a semicolon begins the next sample; empty: drawn from the seed"
-    )
-    yield _typed(draft, ids.TARGET, "target", "numbers such as 1 0, one row a sample; empty: drawn from the seed")
+    yield _typed(draft, ids.INPUT, "input", "such as 2 1; semicolons divide samples; empty: drawn")
+    yield _typed(draft, ids.TARGET, "target", "such as 1 0; semicolons divide samples; empty: drawn")
 
 
 def _activations(draft: Draft) -> Iterator[DraftField]:
@@ -69,7 +67,7 @@ def _weights(draft: Draft) -> Iterator[DraftField]:
     yield _chosen(draft, ids.WEIGHTS, "weights", "how they are drawn from the seed, or typed", drawn_or_typed)
     if draft[ids.WEIGHTS] == ids.TYPED:
         for layer in range(1, draft.layer_count + 1):
-            row = "one row a neuron, rows divided by semicolons: 0.1 0.2; 0.3 0.4"
+            row = "one row a neuron, as in 0.1 0.2; 0.3 0.4"
             yield _typed(draft, weights_of(layer), f"  W{layer}", row)
             yield _typed(draft, biases_of(layer), f"  b{layer}", "one number a neuron; empty: no biases")
     else:

@@ -86,6 +86,8 @@ class DraftScreen(Closing[None]):
         self._file = ScrollLines()
         self._about = Static("", markup=False, id="about")
         self._remarks = Static("", markup=False, id="remarks")
+        self._last: FieldLine | None = None
+        """The field that had the focus last."""
         self._waiting: Timer | None = None
         self._seconds = 0.0
 
@@ -157,6 +159,7 @@ class DraftScreen(Closing[None]):
         """Say what belongs into the field that has the focus."""
         line = next((parent for parent in event.widget.ancestors if isinstance(parent, FieldLine)), None)
         if line is not None:
+            self._last = line
             self._about.update(line.field.about)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -165,8 +168,10 @@ class DraftScreen(Closing[None]):
         self.action_move(1)
 
     def action_move(self, by: int) -> None:
-        """Go to another field."""
-        if by > 0:
+        """Go to another field; where only the file is shown, scroll that."""
+        if not self._form.region:
+            self._file.scroll_relative(y=by, animate=False, immediate=True)
+        elif by > 0:
             self.focus_next("FieldLine Input, ChoiceLine")
         else:
             self.focus_previous("FieldLine Input, ChoiceLine")
@@ -174,6 +179,8 @@ class DraftScreen(Closing[None]):
     def action_show_file(self) -> None:
         """Show the file in the place of the form, or the form again, where there is no room for both."""
         self.toggle_class("-file")
+        if self._last is not None and not self.has_class("-file"):
+            self._last.editor.focus()
 
     def action_scroll_file(self, by: int) -> None:
         """Scroll the file by a page."""
