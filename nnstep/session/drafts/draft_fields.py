@@ -13,7 +13,7 @@ from nnstep.optimizers import OPTIMIZERS
 from nnstep.session.drafts import draft as ids
 from nnstep.session.drafts.draft import Draft, activation_of, biases_of, weights_of
 
-_DRAWN = {name: row.about for name, row in INITIALIZERS.items()}
+_DRAWN = {name: row.about.replace("`", "") for name, row in INITIALIZERS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,9 @@ class DraftScreen(Closing[None]):
         self._opened = opened
         self._checked = CheckedDraft()
         self._lines = {field.id: FieldLine(field) for field in fields_of(draft)}
-        self._form = VerticalScroll(*self._lines.values(), id="fields", can_focus=False)
+        self._form = VerticalScroll(*self._lines.values(), id="fields", classes="pane", can_focus=False)
         self._file = ScrollLines()
+        self._preview = Container(self._file, id="file", classes="pane")
         self._about = Static("", markup=False, id="about")
         self._remarks = Static("", markup=False, id="remarks")
         self._last: FieldLine | None = None
@@ -95,7 +96,7 @@ class DraftScreen(Closing[None]):
         """Yield the form and the file, what is said of them, and the footer."""
         with Horizontal(id="draft"):
             yield self._form
-            yield Container(self._file, id="file")
+            yield self._preview
         yield self._about
         yield self._remarks
         yield self.key_line()
@@ -103,6 +104,7 @@ class DraftScreen(Closing[None]):
     def on_mount(self) -> None:
         """Show the file of the first draft."""
         self._form.border_title = "new scenario"
+        self._preview.border_title = "file"
         self._check()
 
     def on_resize(self, event: events.Resize) -> None:

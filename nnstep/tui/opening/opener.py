@@ -17,7 +17,6 @@ from nnstep.fault import Faults
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
 from nnstep.scenario.bundled import exists
-from nnstep.session.drafts.draft import first_draft
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.display_settings import settings_of, take_settings, with_changes
 from nnstep.session.remembered.remembered import Remembered, SettingValue, Visit
@@ -27,7 +26,6 @@ from nnstep.session.session import Session
 from nnstep.session.starting.offers import START_HERE, offer_groups
 from nnstep.session.unsaved import unsaved, unsaved_answers
 from nnstep.tui.dialogs.questions import problem_text
-from nnstep.tui.drafting.draft_screen import DraftScreen
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.file_watch import FileWatch, watch_of
 from nnstep.tui.screens.choice import Choice, Chosen
@@ -137,6 +135,9 @@ class Opener:
 
     def fill_in(self) -> None:
         """Show the form for a new scenario; one that is saved is opened."""
+        from nnstep.session.drafts.draft import first_draft  # loaded only for those who make one
+        from nnstep.tui.drafting.draft_screen import DraftScreen
+
         folder = self._folder or Path.cwd()
 
         def saved(path: Path) -> None:

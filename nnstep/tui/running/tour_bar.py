@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -33,13 +32,10 @@ class TourBar(Netted, Vertical):
         self._show_pane = show_pane
         self._text = Static("", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """Yield the text and the keys."""
-        yield self._text
-        yield KeyLine([key_item("enter", "next step"), key_item("escape", "ends it")])
-
     def begin(self) -> None:
         """Begin with the first step."""
+        if not self._text.is_attached:  # of a screen, most never need it
+            self.mount(self._text, KeyLine([key_item("enter", "next step"), key_item("escape", "ends it")]))
         self._tour.begin()
         self._show()
 
