@@ -28,7 +28,7 @@ from nnstep.session.drafts.draft_text import DraftSizes, DraftText, draft_text, 
 
 MOST_WRITTEN = 2000
 """Of more weights, the file says how they are drawn, whatever is chosen."""
-_STAND_INS = {ids.RATE: "0", ids.EPOCHS: "1", ids.SEED: "0"}
+_STAND_INS = {ids.RATE: "0", ids.EPOCHS: "1", ids.BATCH: "1", ids.SEED: "0"}
 """What is read in the place of a value that is no TOML, so that the others can be checked."""
 
 

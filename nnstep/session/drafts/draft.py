@@ -11,7 +11,7 @@ from nnstep.scenario.bundled import exists
 
 FILE, TITLE, LAYERS, ACTIVATION, ERROR, OPTIMIZER = "file", "title", "layers", "activation", "error", "optimizer"
 RATE, EPOCHS, NOTATION, WEIGHTS, BIASES, SEED = "learning_rate", "epochs", "notation", "weights", "biases", "seed"
-WRITTEN, SAMPLES, INPUT, TARGET = "written", "samples", "input", "target"
+WRITTEN, SAMPLES, INPUT, TARGET, BATCH = "written", "samples", "input", "target", "batch_size"
 """The ids of the fields that every draft has."""
 
 PER_LAYER = "per layer"
@@ -32,6 +32,7 @@ _START: Mapping[str, str] = MappingProxyType(
         OPTIMIZER: "gradient-descent",
         RATE: "0.5",
         EPOCHS: "1",
+        BATCH: "1",
         NOTATION: "plain",
         WEIGHTS: "tenths",
         BIASES: "tenths",

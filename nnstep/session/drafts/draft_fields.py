@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nnstep.activations import ACTIVATIONS
+from nnstep.expr.setting import FormChoice
 from nnstep.initializers import INITIALIZERS
 from nnstep.losses import LOSSES
 from nnstep.notations import NOTATIONS
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.session.drafts import draft as ids
 from nnstep.session.drafts.draft import Draft, activation_of, biases_of, weights_of
+from nnstep.session.drafts.draft_settings import settings_in
 
 _DRAWN = {name: row.about.replace("`", "") for name, row in INITIALIZERS.items()}
 
@@ -41,9 +43,12 @@ def _fields(draft: Draft) -> Iterator[DraftField]:
     yield _typed(draft, ids.LAYERS, "layers", "sizes from the input to the output, such as 2-3-1")
     yield from _activations(draft)
     yield _chosen(draft, ids.ERROR, "error", "the error function", dict.fromkeys(LOSSES, ""))
+    yield from _settings(draft, ids.ERROR)
     yield _chosen(draft, ids.OPTIMIZER, "optimizer", "how an update uses the gradient", dict.fromkeys(OPTIMIZERS, ""))
+    yield from _settings(draft, ids.OPTIMIZER)
     yield _typed(draft, ids.RATE, "learning rate", "a number such as 0.1")
     yield _typed(draft, ids.EPOCHS, "epochs", "how often all samples are trained on")
+    yield _typed(draft, ids.BATCH, "batch size", "samples in a training step")
     yield _chosen(draft, ids.NOTATION, "notation", "the symbols in formulas", dict.fromkeys(NOTATIONS, ""))
     yield from _weights(draft)
     if not draft[ids.INPUT].strip():
@@ -56,10 +61,20 @@ def _activations(draft: Draft) -> Iterator[DraftField]:
     every = dict.fromkeys(ACTIVATIONS, "")
     all_or_each = {ids.PER_LAYER: "choose one for each layer", **every}
     yield _chosen(draft, ids.ACTIVATION, "activation", "of all layers, or one for each", all_or_each)
-    if draft[ids.ACTIVATION] == ids.PER_LAYER:
+    if draft[ids.ACTIVATION] != ids.PER_LAYER:
+        yield from _settings(draft, ids.ACTIVATION)
+    else:
         for layer in range(1, draft.layer_count + 1):
             about = f"the activation of layer {layer}"
             yield DraftField(activation_of(layer), f"  layer {layer}", draft.activation(layer), about, every)
+            yield from _settings(draft, activation_of(layer))
+
+
+def _settings(draft: Draft, owner: str) -> Iterator[DraftField]:
+    for setting in settings_in(draft, owner):
+        declared, value = setting.declared, draft[setting.field] or setting.default
+        choices = dict.fromkeys(declared.forms, "") if isinstance(declared, FormChoice) else None
+        yield DraftField(setting.field, f"  {declared.id}", value, declared.help, choices)
 
 
 def _weights(draft: Draft) -> Iterator[DraftField]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from nnstep.errors import ScenarioError
 from nnstep.expr.array import Array
+from nnstep.expr.setting import FormChoice
 from nnstep.losses import LOSSES
 from nnstep.problems.numbers import number_text
 from nnstep.problems.toml_document import document_of
-from nnstep.scenario.toml_text import quoted_text, row_text, rows_text, table_lines
+from nnstep.scenario.toml_text import quoted_text, row_text, rows_text
 from nnstep.session.drafts import draft as ids
-from nnstep.session.drafts.draft import Draft, activation_of, biases_of, weights_of
+from nnstep.session.drafts.draft import Draft, biases_of, weights_of
+from nnstep.session.drafts.draft_settings import activation_owner, every_setting, settings_in
 from nnstep.session.drafts.drawn_samples import drawn_inputs, drawn_targets
 
 _BETWEEN = re.compile(r"[,\s]+")
@@ -58,7 +60,11 @@ def typed_values(draft: Draft) -> dict[str, str]:
 
     A word that is no number stands there as a string, which the reader of scenarios says more of.
     """
-    values = {id: _word(draft[id].strip()) for id in (ids.RATE, ids.EPOCHS, ids.SEED)}
+    values = {id: _word(draft[id].strip()) for id in (ids.RATE, ids.EPOCHS, ids.BATCH, ids.SEED)}
+    for setting in every_setting(draft):
+        text = draft[setting.field].strip()
+        if text and text != setting.default:
+            values[setting.field] = quoted_text(text) if isinstance(setting.declared, FormChoice) else _word(text)
     for id in (ids.INPUT, ids.TARGET):
         if draft[id].strip():
             values[id] = bracketed(draft[id], is_class=id == ids.TARGET and _is_class(draft))
@@ -107,12 +113,21 @@ def _parts(draft: Draft, sizes: DraftSizes, values: Mapping[str, str]) -> Iterat
     yield from ((id, f"{id} = {text}") for id, text in _samples(draft, sizes, values))
     yield ids.RATE, f"learning_rate = {values[ids.RATE]}"
     yield ids.ERROR, f"error = {quoted_text(draft[ids.ERROR])}"
+    yield from _settings(draft, ids.ERROR, values)
     yield ids.EPOCHS, "\n[training]"
     yield ids.EPOCHS, f"epochs = {values[ids.EPOCHS]}"
+    yield ids.BATCH, f"batch_size = {values[ids.BATCH]}"
     yield ids.OPTIMIZER, f"optimizer = {quoted_text(draft[ids.OPTIMIZER])}"
+    yield from _settings(draft, ids.OPTIMIZER, values)
     yield ids.SEED, f"seed = {values[ids.SEED]}"
     for layer, neurons in enumerate(sizes.layers[1:], start=1):
         yield from _layer(draft, layer, neurons, values)
+
+
+def _settings(draft: Draft, owner: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for setting in settings_in(draft, owner):
+        if values.get(setting.field):
+            yield setting.field, f"{setting.declared.id} = {values[setting.field]}"
 
 
 def _samples(draft: Draft, sizes: DraftSizes, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -137,8 +152,8 @@ def _samples_text(samples: Array) -> str:
 
 
 def _layer(draft: Draft, layer: int, neurons: int, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    activation = activation_of(layer) if draft[ids.ACTIVATION] == ids.PER_LAYER else ids.ACTIVATION
-    table = {"activation": (activation, quoted_text(draft.activation(layer)))}
+    owner = activation_owner(draft, layer)
+    table = {"activation": (owner, quoted_text(draft.activation(layer)))}
     if draft[ids.WEIGHTS] == ids.TYPED:
         table["weights"] = weights_of(layer), values[weights_of(layer)]
         if values.get(biases_of(layer)):
@@ -148,6 +163,6 @@ def _layer(draft: Draft, layer: int, neurons: int, values: Mapping[str, str]) ->
         table["weights"] = ids.WEIGHTS, quoted_text(draft[ids.WEIGHTS])
         if draft[ids.BIASES] != ids.NO_BIASES:
             table["biases"] = ids.BIASES, quoted_text(draft[ids.BIASES])
-    lines = table_lines("[[layers]]", {key: text for key, (_, text) in table.items()})
-    yield ids.LAYERS, "\n".join(lines[:2])
-    yield from ((owner, line) for line, (owner, _) in zip(lines[2:], table.values(), strict=True))
+    yield ids.LAYERS, "\n[[layers]]"
+    yield from ((field, f"{key} = {text}") for key, (field, text) in table.items())
+    yield from _settings(draft, owner, values)

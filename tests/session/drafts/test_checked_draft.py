@@ -12,8 +12,10 @@ import pytest
 from nnstep.activations import ACTIVATIONS
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import ScenarioError
+from nnstep.expr.setting import FormChoice
 from nnstep.initializers import INITIALIZERS
 from nnstep.losses import LOSSES
+from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import parse
 from nnstep.scenario.model import Scenario
@@ -216,3 +218,35 @@ def test_a_run_of_too_many_steps_can_not_be_saved(tmp_path: Path) -> None:
     found = read(tmp_path, epochs="10000000", samples="60")
     assert not found.is_ready
     assert "training steps, and at most" in found.remarks[0]
+
+
+def test_the_settings_of_what_is_chosen_have_fields_of_their_own(tmp_path: Path) -> None:
+    draft = filled(optimizer="nesterov", error="huber", activation="elu", batch_size="2", samples="2")
+    shown = {field.id: field for field in fields_of(draft)}
+    assert shown["optimizer.mu"].value == f"{OPTIMIZERS['nesterov'].settings['mu']:g}"
+    assert shown["error.error_delta"].value == "1"
+    assert shown["activation.alpha"].value == "1"
+    choice = next(one for one in OPTIMIZERS["nesterov"].declared if isinstance(one, FormChoice))
+    assert list(shown[f"optimizer.{choice.id}"].choices or ()) == list(choice.forms)
+    for id, text in {
+        "optimizer.mu": "0.75",
+        "error.error_delta": "2",
+        "activation.alpha": "0.5",
+        f"optimizer.{choice.id}": [*choice.forms][-1],
+    }.items():
+        draft = draft.with_value(id, text)
+    found = again(checked(draft, tmp_path))
+    assert found.settings["mu"] == 0.75
+    assert found.choices[choice.id] == [*choice.forms][-1]
+    assert found.error_settings == {"error_delta": 2}
+    assert [layer.settings for layer in found.layers] == [{"alpha": 0.5}] * 2
+    assert found.batch_size == 2
+
+
+def test_a_setting_out_of_its_bounds_has_its_problem_beside_it(tmp_path: Path) -> None:
+    draft = filled(optimizer="momentum").with_value("optimizer.mu", "1.5")
+    assert set(checked(draft, tmp_path).problems) == {"optimizer.mu"}
+    assert set(checked(draft.with_value("optimizer.mu", "0,5"), tmp_path).problems) == {"optimizer.mu"}
+    each = filled(activation=ids.PER_LAYER, activation2="elu").with_value("activation2.alpha", "-1")
+    assert set(checked(each, tmp_path).problems) == {"activation2.alpha"}
+    assert checked(draft.with_value("optimizer", "gradient-descent"), tmp_path).is_ready
