@@ -131,7 +131,7 @@ async def test_it_has_room_in_any_terminal(tmp_path: Path, size: tuple[int, int]
         assert "my-exercise.toml" in screen_text(pilot)
         await pressed(pilot, "f2")
         assert "learning_rate = 0.5" in screen_text(pilot)
-        await pressed(pilot, "f2", *["down"] * 15)
+        await pressed(pilot, "f2", *["down"] * 17)
         assert pilot.app.focused is line(pilot, ids.TARGET).editor
         assert await until(pilot, lambda: "target" in screen_text(pilot))
         assert "escape" in screen_text(pilot)

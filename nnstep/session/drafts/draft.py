@@ -73,17 +73,16 @@ class Draft:
 
     def with_value(self, id: str, text: str) -> Draft:
         """Return it with another text in one field; a text of several lines becomes one."""
-        changed = {**self.typed, id: " ".join(text.splitlines())}
-        if id == ACTIVATION and text == PER_LAYER:
-            for layer in range(1, self.layer_count + 1):
-                changed[activation_of(layer)] = self.activation(layer)
-        return replace(self, typed=changed)
+        changed = replace(self, typed={**self.typed, id: " ".join(text.splitlines())})
+        if changed[ACTIVATION] != PER_LAYER:
+            return changed
+        usual = _START[ACTIVATION] if self[ACTIVATION] == PER_LAYER else self[ACTIVATION]
+        each = {activation_of(layer): usual for layer in range(1, changed.layer_count + 1)}
+        return replace(changed, typed={**each, **changed.typed})
 
     def activation(self, layer: int) -> str:
         """Return the activation of a layer, counted from 1."""
-        if self[ACTIVATION] != PER_LAYER:
-            return self[ACTIVATION]
-        return self[activation_of(layer)] or _START[ACTIVATION]
+        return self[activation_of(layer)] if self[ACTIVATION] == PER_LAYER else self[ACTIVATION]
 
     @property
     def size_texts(self) -> list[str]:

@@ -22,12 +22,13 @@ class DraftSetting:
 
     owner: str
     """The field in which that is chosen."""
+    chosen: str
     declared: Declared
 
     @property
     def field(self) -> str:
-        """The id of its own field."""
-        return f"{self.owner}.{self.declared.id}"
+        """The id of its own field; what is typed for one choice is not taken for another."""
+        return f"{self.owner}.{self.chosen}.{self.declared.id}"
 
     @property
     def default(self) -> str:
@@ -45,7 +46,7 @@ def settings_in(draft: Draft, owner: str) -> list[DraftSetting]:
             row = OPTIMIZERS.get(draft[owner])
         case _:
             row = ACTIVATIONS.get(draft[owner])
-    return [] if row is None else [DraftSetting(owner, one) for one in row.declared]
+    return [] if row is None else [DraftSetting(owner, draft[owner], one) for one in row.declared]
 
 
 def activation_owner(draft: Draft, layer: int) -> str:

@@ -117,8 +117,6 @@ class DraftScreen(Closing[None]):
     @on(FieldLine.Filled)
     def take(self, message: FieldLine.Filled) -> None:
         """Take what is typed or chosen in a field."""
-        if self._draft[message.id] == message.value:
-            return
         scenario = self._checked.scenario
         if message.id == WEIGHTS and message.value == TYPED and scenario is not None:
             self._draft = with_numbers_typed(self._draft, scenario)

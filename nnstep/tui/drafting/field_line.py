@@ -37,6 +37,7 @@ class FieldLine(Netted, Vertical):
     def __init__(self, field: DraftField) -> None:
         super().__init__()
         self.field = field
+        self._value = field.value
         self._label = Static(field.label, markup=False, classes="label")
         self._problem = Static("", markup=False, classes="problem")
         self.editor: Input | ChoiceLine
@@ -61,12 +62,18 @@ class FieldLine(Netted, Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell what is typed."""
         event.stop()
-        self.post_message(self.Filled(self.field.id, event.value))
+        self._tell(event.value)
 
     def on_choice_line_chosen(self, event: ChoiceLine.Chosen) -> None:
         """Tell what is chosen."""
         event.stop()
-        self.post_message(self.Filled(self.field.id, event.value))
+        self._tell(event.value)
+
+    def _tell(self, value: str) -> None:
+        """Tell of a change; the framework also tells of the first value."""
+        if value != self._value:
+            self._value = value
+            self.post_message(self.Filled(self.field.id, value))
 
     def show_problem(self, problem: str) -> None:
         """Show what is wrong with the field; nothing hides that."""

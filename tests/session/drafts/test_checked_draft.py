@@ -223,16 +223,16 @@ def test_a_run_of_too_many_steps_can_not_be_saved(tmp_path: Path) -> None:
 def test_the_settings_of_what_is_chosen_have_fields_of_their_own(tmp_path: Path) -> None:
     draft = filled(optimizer="nesterov", error="huber", activation="elu", batch_size="2", samples="2")
     shown = {field.id: field for field in fields_of(draft)}
-    assert shown["optimizer.mu"].value == f"{OPTIMIZERS['nesterov'].settings['mu']:g}"
-    assert shown["error.error_delta"].value == "1"
-    assert shown["activation.alpha"].value == "1"
+    assert shown["optimizer.nesterov.mu"].value == f"{OPTIMIZERS['nesterov'].settings['mu']:g}"
+    assert shown["error.huber.error_delta"].value == "1"
+    assert shown["activation.elu.alpha"].value == "1"
     choice = next(one for one in OPTIMIZERS["nesterov"].declared if isinstance(one, FormChoice))
-    assert list(shown[f"optimizer.{choice.id}"].choices or ()) == list(choice.forms)
+    assert list(shown[f"optimizer.nesterov.{choice.id}"].choices or ()) == list(choice.forms)
     for id, text in {
-        "optimizer.mu": "0.75",
-        "error.error_delta": "2",
-        "activation.alpha": "0.5",
-        f"optimizer.{choice.id}": [*choice.forms][-1],
+        "optimizer.nesterov.mu": "0.75",
+        "error.huber.error_delta": "2",
+        "activation.elu.alpha": "0.5",
+        f"optimizer.nesterov.{choice.id}": [*choice.forms][-1],
     }.items():
         draft = draft.with_value(id, text)
     found = again(checked(draft, tmp_path))
@@ -244,9 +244,18 @@ def test_the_settings_of_what_is_chosen_have_fields_of_their_own(tmp_path: Path)
 
 
 def test_a_setting_out_of_its_bounds_has_its_problem_beside_it(tmp_path: Path) -> None:
-    draft = filled(optimizer="momentum").with_value("optimizer.mu", "1.5")
-    assert set(checked(draft, tmp_path).problems) == {"optimizer.mu"}
-    assert set(checked(draft.with_value("optimizer.mu", "0,5"), tmp_path).problems) == {"optimizer.mu"}
-    each = filled(activation=ids.PER_LAYER, activation2="elu").with_value("activation2.alpha", "-1")
-    assert set(checked(each, tmp_path).problems) == {"activation2.alpha"}
+    draft = filled(optimizer="momentum").with_value("optimizer.momentum.mu", "1.5")
+    assert set(checked(draft, tmp_path).problems) == {"optimizer.momentum.mu"}
+    assert set(checked(draft.with_value("optimizer.momentum.mu", "0,5"), tmp_path).problems) == {
+        "optimizer.momentum.mu"
+    }
+    each = filled(activation=ids.PER_LAYER, activation2="elu").with_value("activation2.elu.alpha", "-1")
+    assert set(checked(each, tmp_path).problems) == {"activation2.elu.alpha"}
     assert checked(draft.with_value("optimizer", "gradient-descent"), tmp_path).is_ready
+
+
+def test_a_layer_that_is_added_has_an_activation_and_its_settings(tmp_path: Path) -> None:
+    draft = filled(activation="elu").with_value(ids.ACTIVATION, ids.PER_LAYER).with_value(ids.LAYERS, "2-2-2-2")
+    assert [draft.activation(layer) for layer in (1, 2, 3)] == ["elu", "elu", "sigmoid"]
+    assert "activation3.sigmoid.steepness" in {field.id for field in fields_of(draft)}
+    assert checked(draft, tmp_path).is_ready
