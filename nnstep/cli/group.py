@@ -14,6 +14,7 @@ import click
 from nnstep.cli import exit_status
 from nnstep.errors import CommandError, FileTakenError, NNStepError, system_reason
 from nnstep.fault import Fault, error_line, report_fault
+from nnstep.garbage import rare_collections
 from nnstep.harmless_text import visible_lines
 from nnstep.plugins import collected
 from nnstep.process_exit import orderly_end, quiet_end
@@ -68,7 +69,7 @@ class Group(click.Group):
         Of what nobody foresaw write a report, and say so in a line.
         """
         try:
-            with orderly_end():
+            with orderly_end(), rare_collections():
                 return super().main(*args, **options)
         except Exception as error:
             fault = Fault(error_line(error), report_fault(error, "the command as it was called"))
