@@ -12,7 +12,7 @@ from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest, ShowPane
-from nnstep.session.copies import CopiedText, said_of
+from nnstep.session.copied_text import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions, usage_of
@@ -90,7 +90,7 @@ class Prompts:
                 self._widget.app.push_screen(PlotPage(reply))
             case CopiedText():
                 self._widget.app.copy_to_clipboard(reply.text)
-                self.say(said_of(reply))
+                self.say(reply.said)
             case Listing():
                 self._show_list(reply)
             case list():
