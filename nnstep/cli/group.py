@@ -52,7 +52,10 @@ class Group(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return a subcommand by its name."""
-        return defined(subcommands.__name__, cmd_name, click.Command)[0] if cmd_name in self._names else None
+        if cmd_name not in self._names:
+            return None
+        found = defined(subcommands.__name__, cmd_name, click.Command)
+        return next(command for command in found if command.name == cmd_name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the opening command before anything that begins with neither a command nor an option of ours."""
