@@ -84,7 +84,7 @@ NOT_FOR_THE_FIRST_FRAME = {
     *("nnstep.explain.gradients_here", "nnstep.explain.gradcheck", "nnstep.expr.walks.latex", "nnstep.session.copies"),
     *("nnstep.session.curves.compared_run", "nnstep.session.curves.curve_lines", "nnstep.session.unsaved"),
     *("nnstep.session.starting", "nnstep.session.remembered.restoring", "nnstep.debugger.last_write"),
-    *("nnstep.drawing.chart", "nnstep.outputs.asked"),
+    *("nnstep.drawing.chart", "nnstep.drawing.network.graph_drawing", "nnstep.outputs.asked"),
     *("nnstep.tui.dialogs.questions", "nnstep.tui.dialogs.pages", "nnstep.tui.dialogs.help_page"),
     *("nnstep.tui.screens.choice", "nnstep.tui.screens.file_problems", "nnstep.tui.screens.exercise_start"),
 }
