@@ -25,7 +25,8 @@ from nnstep.session.drafts.draft_fields import fields_of
 from nnstep.session.drafts.draft_file import save_draft
 from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.dialogs.help_page import Help
-from nnstep.tui.dialogs.questions import Confirming, problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
+from nnstep.tui.dialogs.questions import Confirming
 from nnstep.tui.drafting.field_line import FieldLine
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 

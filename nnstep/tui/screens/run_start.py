@@ -10,8 +10,7 @@ from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
-from nnstep.tui.dialogs.pages import Reading
-from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.running.mover import Mover
@@ -43,4 +42,4 @@ def begin_run(
     for line in (*(["exercise"] if beginning.exercise else []), *beginning.screen_commands):
         prompts.command_or_notify(line)
     if answers:
-        screen.app.push_screen(Reading("Commands from the file", answers))
+        prompts.read("Commands from the file", answers)
