@@ -4,7 +4,7 @@ import numpy as np
 
 from nnstep.initializers.initializer import Initializer
 
-_TENTHS = np.setdiff1d(np.arange(-9, 10), [0]) / 10
+_TENTHS = np.array([*range(-9, 0), *range(1, 10)]) / 10
 
 TENTHS = Initializer(
     "tenths",
