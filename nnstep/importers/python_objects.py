@@ -52,7 +52,7 @@ def from_sklearn(
     path: str | Path | None = None,
     overwrite: bool = False,
 ) -> Scenario:
-    """Return the scenario of a fitted MLPClassifier or MLPRegressor of scikit-learn's; with `path`, write it there, too.
+    """Return the scenario of a fitted MLP of scikit-learn's; with `path`, write it there, too.
 
     Training goes on from the weights as they are, with the solver's settings. `batch_size` replaces the one of the
     MLP. Its `alpha` is the `l2` of the scenario with ``penalty = "lambda/(2B)"``; with the usual penalty, it is

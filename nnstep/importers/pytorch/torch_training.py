@@ -69,9 +69,9 @@ def _plain(group: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ids(model: Any, layers: tuple[FoundLayer, ...]) -> dict[Any, str]:
-    """Return nnstep's id of each parameter that is trained."""
+    """Return nnstep's id of each parameter."""
     known = parameter_ids(layers)
-    return {parameter: known[name] for name, parameter in _named(model) if name in known and parameter.requires_grad}
+    return {parameter: known[name] for name, parameter in _named(model) if name in known}
 
 
 def _named(model: Any) -> Sequence[tuple[str, Any]]:
