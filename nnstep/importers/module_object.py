@@ -31,7 +31,7 @@ class OwnModule:
         sys.path.insert(0, here)
         try:
             self._module: ModuleType = import_module(name)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             message = f"{name} can't be imported: {type(error).__name__}: {str(error).split(chr(10))[0][:200]}"
             hint = f"python -c 'import {name}' shows more; modules are looked for in the current folder first"
             raise NetImportError(visible(message), hint) from None

@@ -30,36 +30,44 @@ _NAMES = (
 """What people call inputs and targets."""
 
 
-def file_samples(path: Path, net: FoundNet, loss: FoundLoss) -> tuple[Samples, str]:
-    """Return the samples of a file for a net, and which arrays were taken; raise DataError where there are none."""
-    inputs, targets, taken = file_arrays(path, net.inputs)
-    return samples_for(net, loss, inputs, targets), taken
+class SampleFile:
+    """A file with inputs and targets: arrays by name, or a table whose first columns are inputs."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file; raise DataError where it can't be read, or has no inputs and targets by name."""
+        self._path = path
+        self._named = _named_arrays(path) if format_of(path).named else None
+        self._table = read_array(path) if self._named is None else np.empty((0, 0))
+
+    @property
+    def input_size(self) -> int | None:
+        """How many numbers an input has; None where only the net can say."""
+        return None if self._named is None else int(np.prod(self._named[0].shape[1:]))
+
+    def arrays(self, inputs: int | None = None) -> tuple[NDArray[Any], NDArray[Any], str]:
+        """Return inputs and targets, and what was taken for them.
+
+        In a table the first columns are `inputs`; where that is None, all but the last one. Raise DataError where the
+        table has too few.
+        """
+        if self._named is not None:
+            return self._named
+        columns = self._table.shape[1] if self._table.ndim == 2 else 0
+        count = columns - 1 if inputs is None else inputs
+        if not 0 < count < columns:
+            message = f"{self._path}: the table has the shape {self._table.shape}, but the net takes {count} inputs"
+            raise DataError(visible(message), "each row is a sample: its inputs, then its targets")
+        which = "column is the target" if columns == count + 1 else f"{columns - count} columns are the targets"
+        return self._table[:, :count], self._table[:, count:], f"of {self._path.name} the last {which}"
 
 
-def file_arrays(path: Path, inputs: int = 0) -> tuple[NDArray[Any], NDArray[Any], str]:
-    """Return inputs and targets of a file, and what was taken for them; raise DataError where there are none.
-
-    In a table of numbers the first columns are `inputs`; where that is 0, all but the last one.
-    """
-    if not format_of(path).named:
-        return _of_table(path, inputs)
+def _named_arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any], str]:
     arrays = ArrayFile(path, limits.ARRAYS_BYTES)
     pair = next((pair for pair in _NAMES if set(pair) <= set(arrays)), None)
     if pair is None:
         raise DataError(visible(f"{path}: it has {listed(arrays)}"), "call the arrays inputs and targets, or X and y")
     taken = f"inputs and targets are {pair[0]} and {pair[1]} of {path.name}"
     return arrays.as_stored(pair[0]), arrays.as_stored(pair[1]), taken
-
-
-def _of_table(path: Path, inputs: int) -> tuple[NDArray[Any], NDArray[Any], str]:
-    rows = read_array(path)
-    columns = rows.shape[1] if rows.ndim == 2 else 0
-    count = inputs or columns - 1
-    if not 0 < count < columns:
-        message = f"{path}: the table has the shape {rows.shape}, but the net takes {count} inputs"
-        raise DataError(visible(message), "each row is a sample: its inputs, then its targets")
-    which = "column is the target" if columns == count + 1 else f"{columns - count} columns are the targets"
-    return rows[:, :count], rows[:, count:], f"of {path.name} the last {which}"
 
 
 def samples_for(net: FoundNet, loss: FoundLoss, inputs: NDArray[Any], targets: NDArray[Any]) -> Samples:

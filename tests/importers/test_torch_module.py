@@ -366,8 +366,8 @@ def test_a_loss_that_nnstep_lacks_or_that_does_not_fit_is_named(message: str) ->
 
 
 WRONG_OPTIMIZERS = {
-    "NAdam": lambda p: torch.optim.NAdam(p),
-    "LBFGS": lambda p: torch.optim.LBFGS(p),
+    "NAdam": torch.optim.NAdam,
+    "LBFGS": torch.optim.LBFGS,
     "dampening=0.5": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, dampening=0.5),
     "maximize=True": lambda p: torch.optim.SGD(p, lr=0.1, maximize=True),
     "amsgrad=True": lambda p: torch.optim.Adam(p, amsgrad=True),

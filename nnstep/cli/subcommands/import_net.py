@@ -126,6 +126,6 @@ def _samples(data: str | None, module: OwnModule) -> tuple[object, object]:
     names = [name.strip() for name in data.split(",")]
     if len(names) == 2 and all(name.startswith(":") for name in names):
         return module.named(names[0][1:]), module.named(names[1][1:])
-    from nnstep.importers.net_samples import file_arrays
+    from nnstep.importers.net_samples import SampleFile
 
-    return file_arrays(Path(data))[:2]
+    return SampleFile(Path(data)).arrays()[:2]

@@ -24,7 +24,8 @@ def loss_of(loss: Any) -> FoundLoss:
         return named_loss(loss)
     if loss is None:
         raise NetImportError(
-            "a net of PyTorch's does not say its loss", "name one, such as MSELoss or CrossEntropyLoss"
+            "a net of PyTorch's does not say its loss",
+            "add --loss NAME, such as MSELoss; in Python, name it or give the object",
         )
     name = getattr(loss, "__name__", type(loss).__name__)
     return loss_form(name).found(getattr(loss, "reduction", "mean"), _attributes(loss))
