@@ -23,7 +23,7 @@ from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
 
 MOST_TYPED = 2_000
-"""Weights and biases that are written into the scenario itself; more go into a file beside it."""
+"""Weights, or numbers of samples, that are written into the scenario itself; more go into a file beside it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +70,7 @@ def imported(net: FoundNet, training: Training, path: Path) -> Imported:
     arrays: dict[str, Mapping[str, Array]] = {}
     if sum(layer.weights.size for layer in made.layers) > MOST_TYPED:
         arrays[weights] = _parameters(made)
-    if has_own_data(made):
+    if has_own_data(made) or len(made.samples) * (net.inputs + net.outputs) > MOST_TYPED:
         arrays[samples] = data_arrays(made)
     assumed = (*net.assumed, *training.optimizer.assumed, *training.assumed)
     notes = _notes(net, training, folded=folded)
@@ -186,6 +186,4 @@ def _notes(net: FoundNet, training: Training, *, folded: bool) -> list[str]:
         told.append("single precision, in which the net is stored (--precision float64 computes in double)")
     if folded:
         told.append("weight_decay shrinks biases, too, so each layer's biases are the first column of its weights")
-    if training.optimizer.l2:
-        told.append("E holds the weight penalty, which the other library leaves out of its loss")
     return told

@@ -64,10 +64,11 @@ def command(
     What had to be assumed is printed, and stands as comments in the scenario.
     """
     from nnstep.importers.import_options import ImportOptions
-    from nnstep.importers.module_object import is_of_module
+    from nnstep.importers.module_object import check_spelling, is_of_module
     from nnstep.importers.saving_import import check_import, save_import
 
     path = Path(output)
+    check_spelling(source)
     check_import(path, [source, *([data] if data else [])], overwrite=force)
     options = ImportOptions(
         activations=tuple(filter(None, (activations or "").replace(" ", "").split(","))),

@@ -23,10 +23,8 @@ def loss_of(loss: Any) -> FoundLoss:
     if isinstance(loss, str):
         return named_loss(loss)
     if loss is None:
-        raise NetImportError(
-            "a net of PyTorch's does not say its loss",
-            "add --loss NAME, such as MSELoss; in Python, name it or give the object",
-        )
+        hint = "add --loss NAME, such as MSELoss; in Python, give its name or the object"
+        raise NetImportError("a net of PyTorch's does not say its loss", hint)
     name = getattr(loss, "__name__", type(loss).__name__)
     return loss_form(name).found(getattr(loss, "reduction", "mean"), _attributes(loss))
 
@@ -54,6 +52,8 @@ def optimizer_of(optimizer: Any, model: Any, layers: tuple[FoundLayer, ...]) -> 
     state = _state(name, form, optimizer, ids, usual)
     penalty, biases = _penalty(groups, found, ids)
     notes = [f"{id} is not trained, so its learning rate is 0" for id, rate in rates.items() if rate == 0]
+    if penalty:
+        notes.append("E and the gradients hold weight_decay, which PyTorch leaves out of its loss and of .grad")
     return replace(
         usual,
         learning_rates={id: rate for id, rate in rates.items() if rate != usual.learning_rate},
