@@ -14,14 +14,13 @@ from nnstep.importers.found_net import FoundNet
 from nnstep.importers.import_options import ImportOptions
 from nnstep.importers.imported import Imported, Training, imported
 from nnstep.importers.loss_names import LOSS_FORMS, named_loss
-from nnstep.importers.net_samples import SampleFile, placeholder, samples_for
+from nnstep.importers.net_samples import PLACEHOLDER, SampleFile, placeholder, samples_for
 from nnstep.importers.sources import FILE_IMPORTERS
 from nnstep.importers.sources.importer import FileImporter
 from nnstep.input_files import open_regular, unreadable
 from nnstep.losses import LOSSES
 
 _FORMS = f"a net is imported from files with the endings {', '.join(FILE_IMPORTERS)}"
-_NO_SAMPLES = "one sample of ones with the target 0, to be replaced by yours (--data FILE takes them from a file)"
 
 
 def import_file(path: Path, output: Path, options: ImportOptions, data: Path | None) -> Imported:
@@ -42,7 +41,7 @@ def import_file(path: Path, output: Path, options: ImportOptions, data: Path | N
     assumed = []
     if given is None:
         samples = placeholder(net, loss)
-        assumed.append(_NO_SAMPLES)
+        assumed.append(PLACEHOLDER)
     else:
         X, y, taken = given.arrays(net.inputs)  # noqa: N806 - as everybody calls them
         samples = samples_for(net, loss, X, y)

@@ -108,7 +108,7 @@ def _scenario(net: FoundNet, training: Training, *, folded: bool) -> Scenario:
         choices=optimizer.choices,
         l2=optimizer.l2,
         learning_rates=_rates(optimizer.learning_rates, folded=folded),
-        state={id: frozen(value.T if row else value) for id, value in _state(optimizer, folded=folded).items()},
+        state={id: frozen(value.T if row else value) for id, value in _state(optimizer, net, folded=folded).items()},
         batch_size=min(training.batch_size or len(samples), len(samples)),
         conventions=Conventions(**conventions),
     )
@@ -154,16 +154,23 @@ def _rates(rates: Mapping[str, float], *, folded: bool) -> dict[str, float]:
     return {id: rate for id, rate in rates.items() if id.startswith("W")}
 
 
-def _state(optimizer: FoundOptimizer, *, folded: bool) -> dict[str, NDArray[Any]]:
-    """Return the state by id with biases as columns, folded in where the biases are."""
-    state = {id: value[:, np.newaxis] if value.ndim == 1 else value for id, value in optimizer.state.items()}
-    if not folded:
-        return state
-    joined = {}
-    for id, value in state.items():
-        if "W" in id:
-            joined[id] = np.hstack([state[id.replace("W", "b")], value])
-    return joined
+def _state(optimizer: FoundOptimizer, net: FoundNet, *, folded: bool) -> dict[str, NDArray[Any]]:
+    """Return what the optimizer has kept, by id, without what is 0: biases as columns, or folded in where they are."""
+    found = {}
+    for own, kept in optimizer.state.items():
+        columns = {id: value[:, np.newaxis] if value.ndim == 1 else value for id, value in kept.items()}
+        if folded:
+            layers = enumerate(net.layers, start=1)
+            columns = {f"W{number}": _joined(columns, number, layer) for number, layer in layers}
+        found.update({f"{own}{id}": value for id, value in columns.items() if value.any()})
+    return found
+
+
+def _joined(kept: Mapping[str, NDArray[Any]], number: int, layer: FoundLayer) -> NDArray[Any]:
+    """Return what is kept of a layer's biases and weights, side by side; 0 where nothing is."""
+    neurons, inputs = layer.weights.shape
+    biases = kept.get(f"b{number}", np.zeros((neurons, 1)))
+    return np.hstack([biases, kept.get(f"W{number}", np.zeros((neurons, inputs)))])
 
 
 def _parameters(scenario: Scenario) -> dict[str, Array]:

@@ -111,6 +111,9 @@ def _readable(numbers: NDArray[Any], net: FoundNet) -> NDArray[Any]:
     return np.ascontiguousarray(numbers, dtype=np.float64 if numbers.dtype.kind in "fb" else None)
 
 
+PLACEHOLDER = "one sample of ones with the target 0, to be replaced by yours (--data gives them)"
+
+
 def placeholder(net: FoundNet, loss: FoundLoss) -> Samples:
     """Return one sample of ones whose target is 0, or the first class, to hold the place of a person's own."""
     rows = np.ones((1, net.inputs))

@@ -215,8 +215,10 @@ def test_what_is_not_trained_stays(id: str) -> None:
 def test_an_optimizer_goes_on_with_what_it_has_kept(id: str, decay: float) -> None:
     model = net(nn.Tanh())
     inputs, targets = samples()
-    optimizer = OPTIMIZERS[id](model.parameters())
-    optimizer.param_groups[0]["weight_decay"] = decay
+    optimizer = OPTIMIZERS[id](model[:2].parameters())
+    optimizer.add_param_group({"params": model[2].parameters(), "lr": 0.03})
+    for group in optimizer.param_groups:
+        group["weight_decay"] = decay
     trained(model, nn.MSELoss(), optimizer, inputs, targets, 2)
     scenario = nnstep.from_torch(model, nn.MSELoss(), optimizer, inputs, targets)
     assert_same(run_steps(scenario, 2)[2], trained(model, nn.MSELoss(), optimizer, inputs, targets, 2)[2])
@@ -399,6 +401,28 @@ def test_targets_that_pytorch_would_stretch_are_refused() -> None:
     inputs, targets = samples()
     with pytest.raises(NetImportError, match=r"targets have the shape \(5,\), and the net's outputs \(5, 1\)"):
         nnstep.from_torch(model, nn.MSELoss(), descent(model.parameters()), inputs, targets[:, 0])
+
+
+def test_what_pytorch_itself_refuses_is_said_as_such() -> None:
+    inputs, targets = samples("classes")
+    model = net(nn.Tanh())
+    with pytest.raises(NetImportError, match="PyTorch itself can't compute the first step: ") as caught:
+        nnstep.from_torch(model, nn.CrossEntropyLoss(), descent(model.parameters()), inputs, targets[:, None])
+    assert "does your own training loop run" in caught.value.hint
+
+
+def test_an_optimizer_of_another_net_is_refused() -> None:
+    with pytest.raises(NetImportError, match="the optimizer SGD has none of the net's parameters"):
+        nnstep.from_torch(net(nn.Tanh()), nn.MSELoss(), descent(net(nn.Tanh()).parameters()), *samples())
+
+
+def test_whole_numbers_are_targets_and_images_are_inputs() -> None:
+    torch.manual_seed(1)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(4, 2)).double()
+    images, targets = torch.randint(0, 255, (3, 2, 2), dtype=torch.uint8), torch.tensor([[1, 0], [0, 1], [2, 2]])
+    scenario = nnstep.from_torch(model, nn.MSELoss(), descent(model.parameters()), images, targets)
+    theirs = trained(model, nn.MSELoss(), descent(model.parameters()), images.double(), targets.double())
+    assert_same(run_steps(scenario)[2], theirs[2])
 
 
 def test_a_net_that_computes_something_else_than_was_read_is_refused() -> None:

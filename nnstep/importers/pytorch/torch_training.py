@@ -47,9 +47,14 @@ def optimizer_of(optimizer: Any, model: Any, layers: tuple[FoundLayer, ...]) -> 
         form.check(name, group)
     found = [form.found(group) for group in groups]
     usual = found[0]
+    if not any(parameter in ids for group in groups for parameter in group["params"]):
+        hint = "make it with model.parameters() of this very module"
+        raise NetImportError(f"the optimizer {name} has none of the net's parameters, so it would train nothing", hint)
     _check_alike(name, found, groups, ids)
     rates = _rates(groups, found, ids)
-    state = _state(name, form, optimizer, ids, usual)
+    # nnstep's Nesterov has the learning rate within its velocity
+    factors = {id: -rate for id, rate in rates.items()} if usual.optimizer == "nesterov" else None
+    state = _state(name, form, optimizer, ids, factors)
     penalty, biases = _penalty(groups, found, ids)
     notes = [f"{id} is not trained, so its learning rate is 0" for id, rate in rates.items() if rate == 0]
     if penalty:
@@ -124,20 +129,17 @@ def _penalty(
 
 
 def _state(
-    name: str, form: OptimizerForm, optimizer: Any, ids: Mapping[Any, str], usual: FoundOptimizer
-) -> dict[str, NDArray[Any]]:
-    """Return what the optimizer has kept from the steps it has done."""
-    state: dict[str, NDArray[Any]] = {}
+    name: str, form: OptimizerForm, optimizer: Any, ids: Mapping[Any, str], factors: Mapping[str, float] | None
+) -> dict[str, dict[str, NDArray[Any]]]:
+    """Return what the optimizer has kept from the steps it has done, times the factor of each parameter."""
+    state: dict[str, dict[str, NDArray[Any]]] = {own: {} for own in form.state.values()}
     for parameter, id in ids.items():
         kept = optimizer.state.get(parameter, {})
         if form.counts_steps and kept:
             message = f"{name} has done steps already, and nnstep's counts from 1"
             raise NetImportError(message, "give an optimizer that has done none")
-        for key, (own, beginning) in form.state.items():
-            if kept.get(key) is None:
-                continue
-            value = array_of(f"{key} of {id}", kept[key])
-            if not (value == beginning).all():
-                # nnstep's Nesterov has the learning rate within its velocity
-                state[f"{own}{id}"] = -usual.learning_rate * value if usual.optimizer == "nesterov" else value
+        for key, own in form.state.items():
+            if kept.get(key) is not None:
+                value = array_of(f"{key} of {id}", kept[key])
+                state[own][id] = value if factors is None else factors[id] * value
     return state
