@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +16,13 @@ from nnstep.errors import NetImportError
 from nnstep.expr.array import Array, RunPrecision, frozen
 from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundLayer, FoundLoss, FoundNet, FoundOptimizer
+from nnstep.importers.net_samples import readable_samples, stored_samples
 from nnstep.importers.output_of_net import checked_output
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.load import parse
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import Conventions
-from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
+from nnstep.scenario.write import has_own_data, scenario_text
 
 MOST_TYPED = 2_000
 """Weights, or numbers of samples, that are written into the scenario itself; more go into a file beside it."""
@@ -32,7 +34,7 @@ class Imported:
 
     scenario: Scenario
     """As its text is read."""
-    arrays: Mapping[str, Mapping[str, Array]]
+    arrays: Mapping[str, Mapping[str, NDArray[Any]]]
     """The arrays of the files beside it, by the files' names."""
     remarks: tuple[str, ...]
     """What was assumed, and what else to know, one line each."""
@@ -66,20 +68,36 @@ def imported(net: FoundNet, training: Training, path: Path) -> Imported:
     net = checked_output(net, training.loss)
     folded = training.optimizer.l2 > 0 and training.optimizer.shrinks_biases and _have_biases(net)
     made = _scenario(net, training, folded=folded)
-    weights, samples = (path.with_suffix(f".{kind}.npz").name for kind in ("weights", "samples"))
-    arrays: dict[str, Mapping[str, Array]] = {}
-    if sum(layer.weights.size for layer in made.layers) > MOST_TYPED:
-        arrays[weights] = _parameters(made)
-    if has_own_data(made) or len(made.samples) * (net.inputs + net.outputs) > MOST_TYPED:
-        arrays[samples] = data_arrays(made)
-    assumed = (*net.assumed, *training.optimizer.assumed, *training.assumed)
-    notes = _notes(net, training, folded=folded)
-    remarks = (*(f"assumed: {line}" for line in assumed), *(f"note: {line}" for line in notes))
+    remarks = (
+        *(f"assumed: {line}" for line in (*net.assumed, *training.optimizer.assumed, *training.assumed)),
+        *(f"note: {line}" for line in _notes(net, training, folded=folded)),
+    )
     head = "".join(f"# {visible(line)}\n" for line in remarks)
-    body = scenario_text(made, samples if samples in arrays else "", weights if weights in arrays else "")
-    stand_ins = {(file, name): array for file, held in arrays.items() for name, array in held.items()}
-    scenario = parse(head + body, str(path), stand_ins=stand_ins)
-    return Imported(replace(scenario, missing_files=()), arrays, remarks)
+    beside = _beside(made)
+    own = {what: path.with_suffix(f".{what}.npz").name for what in beside}
+    # Under names that no file has: one that is there from before must not be read in their place.
+    unused = {what: f"{uuid4().hex}.npz" for what in beside}
+    stand_ins = {(unused[what], name): array for what, held in beside.items() for name, array in held.items()}
+    scenario = parse(head + _body(made, unused), str(path), stand_ins=stand_ins)
+    text = head + _body(made, own)
+    return Imported(
+        replace(scenario, text=text, missing_files=()), {own[what]: held for what, held in beside.items()}, remarks
+    )
+
+
+def _body(scenario: Scenario, files: Mapping[str, str]) -> str:
+    return scenario_text(scenario, files.get("samples", ""), files.get("weights", ""))
+
+
+def _beside(scenario: Scenario) -> dict[str, Mapping[str, NDArray[Any]]]:
+    """Return the arrays that are too large for the text of a scenario: its weights, its samples."""
+    found: dict[str, Mapping[str, NDArray[Any]]] = {}
+    if sum(layer.weights.size for layer in scenario.layers) > MOST_TYPED:
+        found["weights"] = _parameters(scenario)
+    samples = scenario.samples
+    if has_own_data(scenario) or len(samples) * sum((scenario.sizes[0], scenario.sizes[-1])) > MOST_TYPED:
+        found["samples"] = stored_samples(samples)
+    return found
 
 
 def _scenario(net: FoundNet, training: Training, *, folded: bool) -> Scenario:
@@ -89,13 +107,13 @@ def _scenario(net: FoundNet, training: Training, *, folded: bool) -> Scenario:
         conventions["biases"] = "folded"
     row = net.orientation == "row"
     return Scenario(
-        name=path_free(net.title),
+        name=_title(net.title),
         path="",
-        title=path_free(net.title),
+        title=_title(net.title),
         source="",
         notes="",
         notation="plain",
-        samples=samples,
+        samples=readable_samples(samples) if len(samples) * (net.inputs + net.outputs) <= MOST_TYPED else samples,
         learning_rate=optimizer.learning_rate,
         layers=tuple(_layer(layer, net.precision, folded=folded) for layer in net.layers),
         error=loss.error,
@@ -114,7 +132,7 @@ def _scenario(net: FoundNet, training: Training, *, folded: bool) -> Scenario:
     )
 
 
-def path_free(title: str) -> str:
+def _title(title: str) -> str:
     """Return a title fit for a line of a scenario."""
     return visible(title).strip()[:200] or "An imported net"
 

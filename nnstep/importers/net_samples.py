@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from nnstep import limits
 from nnstep.array_files.array_reader import ArrayFile, format_of, listed, read_array
 from nnstep.errors import DataError, NetImportError
+from nnstep.expr.array import RunPrecision
 from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundLoss, FoundNet
 from nnstep.losses import LOSSES
@@ -86,7 +88,7 @@ def samples_for(net: FoundNet, loss: FoundLoss, inputs: NDArray[Any], targets: N
     if len(targets) != len(rows) if targets.ndim else True:
         count = len(targets) if targets.ndim else "no list of"
         raise NetImportError(f"there are {len(rows)} samples, but {count} targets", "give one target a sample")
-    return _with_targets(net, loss, _readable(rows, net), targets)
+    return _with_targets(net, loss, _plain(rows, net.precision), targets)
 
 
 def _with_targets(net: FoundNet, loss: FoundLoss, rows: NDArray[Any], targets: NDArray[Any]) -> Samples:
@@ -101,14 +103,29 @@ def _with_targets(net: FoundNet, loss: FoundLoss, rows: NDArray[Any], targets: N
     if flat.shape[1] != net.outputs:
         message = f"a target has {flat.shape[1]} numbers, but the net has {net.outputs} outputs"
         raise NetImportError(message, "give targets of the shape (samples, outputs)")
-    return Samples(rows, _readable(flat, net))
+    return Samples(rows, _plain(flat, net.precision))
 
 
-def _readable(numbers: NDArray[Any], net: FoundNet) -> NDArray[Any]:
-    """Return numbers of single precision as the doubles with the fewest digits that are the same single ones."""
-    if net.precision == "float32" and numbers.dtype == np.float32:
-        return numbers.astype(str).astype(np.float64)
-    return np.ascontiguousarray(numbers, dtype=np.float64 if numbers.dtype.kind in "fb" else None)
+def readable_samples(samples: Samples) -> Samples:
+    """Return samples of single precision as the doubles with the fewest digits that are the same single ones."""
+    return replace(samples, inputs=_readable(samples.inputs), targets=_readable(samples.targets))
+
+
+def _readable(numbers: NDArray[Any]) -> NDArray[Any]:
+    return numbers.astype(str).astype(np.float64) if numbers.dtype == np.float32 else numbers
+
+
+def stored_samples(samples: Samples) -> dict[str, NDArray[Any]]:
+    """Return inputs and targets as they are kept in a file, each in its own type; classes one-hot."""
+    targets = samples.targets
+    if samples.classes:
+        targets = (np.arange(samples.classes) == targets[:, np.newaxis]).astype(np.uint8)
+    return {"inputs": samples.inputs, "targets": targets}
+
+
+def _plain(numbers: NDArray[Any], precision: RunPrecision) -> NDArray[Any]:
+    """Return numbers as they are where they are whole, and else in the precision that they are computed with."""
+    return np.ascontiguousarray(numbers, dtype=precision if numbers.dtype.kind in "fb" else None)
 
 
 PLACEHOLDER = "one sample of ones with the target 0, to be replaced by yours (--data gives them)"

@@ -279,10 +279,17 @@ def test_a_large_net_goes_into_files_beside_the_scenario_and_computes_the_same(t
     assert sorted(file.name for file in tmp_path.iterdir()) == ["net.samples.npz", "net.toml", "net.weights.npz"]
     assert 'weights = "net.weights.npz:W1"' in path.read_text()
     theirs = trained(model, nn.CrossEntropyLoss(), descent(model.parameters()), inputs, targets)
-    for scenario in (made, load(path)):
+    again = nnstep.from_torch(model, nn.CrossEntropyLoss(), descent(model.parameters()), inputs, targets)
+    for scenario, expected in ((made, theirs), (load(path), theirs)):
         ours = run_steps(scenario)
-        assert ours[0] == pytest.approx(theirs[0], rel=1e-12)
-        assert_same(ours[2], theirs[2])
+        assert ours[0] == pytest.approx(expected[0], rel=1e-12)
+        assert_same(ours[2], expected[2])
+    made = nnstep.from_torch(
+        model, nn.CrossEntropyLoss(), descent(model.parameters()), inputs, targets, path=path, overwrite=True
+    )
+    theirs = trained(model, nn.CrossEntropyLoss(), descent(model.parameters()), inputs, targets)
+    for scenario in (made, again, load(path)):
+        assert_same(run_steps(scenario)[2], theirs[2])
 
 
 def test_the_module_and_its_gradients_are_left_as_they_were() -> None:

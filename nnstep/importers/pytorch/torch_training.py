@@ -42,15 +42,15 @@ def optimizer_of(optimizer: Any, model: Any, layers: tuple[FoundLayer, ...]) -> 
         raise NetImportError(visible(f"{name} is no optimizer of PyTorch's"), "give one such as torch.optim.SGD(...)")
     form = optimizer_form(name)
     ids = _ids(model, layers)
-    groups = [_plain(group) for group in optimizer.param_groups]
+    groups = [_plain(group) for group in optimizer.param_groups if any(one in ids for one in group["params"])]
+    if not groups:
+        hint = "make it with model.parameters() of this very module"
+        raise NetImportError(f"the optimizer {name} has none of the net's parameters, so it would train nothing", hint)
     for group in groups:
         form.check(name, group)
     found = [form.found(group) for group in groups]
     usual = found[0]
-    if not any(parameter in ids for group in groups for parameter in group["params"]):
-        hint = "make it with model.parameters() of this very module"
-        raise NetImportError(f"the optimizer {name} has none of the net's parameters, so it would train nothing", hint)
-    _check_alike(name, found, groups, ids)
+    _check_alike(name, found)
     rates = _rates(groups, found, ids)
     # nnstep's Nesterov has the learning rate within its velocity
     factors = {id: -rate for id, rate in rates.items()} if usual.optimizer == "nesterov" else None
@@ -85,13 +85,9 @@ def _named(model: Any) -> Sequence[tuple[str, Any]]:
     return named if list(model.children()) else [(f"0.{name}", parameter) for name, parameter in named]
 
 
-def _check_alike(
-    name: str, found: Sequence[FoundOptimizer], groups: Sequence[Mapping[str, Any]], ids: Mapping[Any, str]
-) -> None:
+def _check_alike(name: str, found: Sequence[FoundOptimizer]) -> None:
     first = found[0]
-    for one, group in zip(found, groups, strict=True):
-        if not any(parameter in ids for parameter in group["params"]):
-            continue
+    for one in found[1:]:
         differing = [key for key, value in one.settings.items() if first.settings.get(key) != value]
         if one.optimizer != first.optimizer or differing:
             what = ", ".join(differing) or "momentum"
