@@ -24,6 +24,7 @@ def nnstep(*arguments: str) -> Result:
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
     write_arrays(tmp_path / "net.npz", {"W1": RANDOM.normal(size=(3, 2)), "W2": RANDOM.normal(size=(1, 3))})
     write_arrays(tmp_path / "xor.npz", {"X": np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), "y": np.array([0, 1, 1, 0])})
     return tmp_path
@@ -88,7 +89,7 @@ def test_what_is_missing_or_wrong_is_one_clear_message(arguments: tuple[str, ...
 
 
 def test_a_wrong_output_is_said_before_any_code_is_run() -> None:
-    Path("marking_module.py").write_text("open('run', 'w').close()\n")
+    Path("marking_module.py").write_text("import sys\nassert len(sys.argv) == 1\nopen('run', 'w').close()\n")
     assert nnstep("import", "marking_module:net", "-o", "new.txt").exit_code == 2
     assert nnstep("import", "net.npz", "-o", "net.npz", *ANSWERS).exit_code == 2
     assert not Path("run").exists()

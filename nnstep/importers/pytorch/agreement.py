@@ -21,6 +21,8 @@ from nnstep.program.compile import compile_program
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Scenario
 
+_FEW = 2
+"""Samples that show the shape of the outputs."""
 _RELATIVE, _ABSOLUTE = 1e-7, 1e-9
 """More than the two differ by where PyTorch takes softplus for the identity."""
 
@@ -29,7 +31,8 @@ def check_target_shape(model: Any, inputs: NDArray[Any], targets: NDArray[Any]) 
     """Raise NetImportError where PyTorch would stretch targets to the shape of the outputs, which nobody wants."""
     torch = import_module("torch")
     with _by_pytorch(), torch.no_grad():
-        outputs = tuple(_doubled_copy(model)(torch.as_tensor(inputs).double()).shape)
+        few = _doubled_copy(model)(torch.as_tensor(inputs[:_FEW]).double())
+    outputs = (len(inputs), *few.shape[1:])
     if targets.shape != outputs:
         message = f"the targets have the shape {targets.shape}, and the net's outputs {outputs}"
         hint = "PyTorch would compute the loss of every output with every target; use y.reshape(outputs.shape)"
@@ -128,7 +131,7 @@ def _doubled(scenario: Scenario) -> Scenario:
         )
         for layer in scenario.layers
     )
-    stored = scenario.samples
+    stored = scenario.samples.part(slice(scenario.batch_size))  # all that the first step reads
     samples = Samples(rounded(stored.inputs), rounded(stored.targets), stored.scale, stored.classes)
     double = replace(scenario.conventions, precision="float64")
     return replace(scenario, layers=layers, samples=samples, conventions=double, l2=0.0, quantities=())
