@@ -105,15 +105,18 @@ def _ours(net: FoundNet, scenario: Scenario) -> Iterator[tuple[str, NDArray[Any]
     values = Timeline(program).seek(len(program.ops)).values
     number = len(net.layers)
     # what a loss applies to the outputs by itself is not in those that the net gives
-    output = values[f"{'z' if net.layers[-1].activation == 'linear' else 'a'}{number}"].T
+    output = values[f"{'z' if net.layers[-1].activation == 'linear' else 'a'}{number}"]
+    output = output if program.schedule.transposed else output.T
     yield "outputs", np.log(output) if net.gives_logarithms else output
     yield "error", values[program.objective]
     folded = scenario.conventions.folded
     for number, layer in enumerate(net.layers, start=1):
         gradient = values[f"dW{number}"]
-        yield f"{layer.name}.weight", gradient[:, 1:] if folded else gradient
+        gradient = gradient.T if program.schedule.transposed else gradient
+        own = gradient[:, 1:] if folded else gradient
+        yield layer.weight_name, own.T if layer.turned else own
         if layer.biases is not None:
-            yield f"{layer.name}.bias", gradient[:, 0] if folded else values[f"db{number}"]
+            yield layer.bias_name, gradient[:, 0] if folded else values[f"db{number}"]
 
 
 def _doubled(scenario: Scenario) -> Scenario:
