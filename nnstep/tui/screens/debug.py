@@ -69,6 +69,7 @@ _SHORT_BELOW = 20
 """Lines of the terminal, below which the timeline is left out."""
 _COUNT_DIGITS = 6
 """How long a count before a key may be."""
+_COMMAND_KEYS = frozenset(key for row in COMMANDS for key in row.keys)
 
 
 class DebugScreen(Fitting[None]):
@@ -150,7 +151,7 @@ class DebugScreen(Fitting[None]):
             self._count = (self._count + event.character)[-_COUNT_DIGITS:]
             event.stop()
             self._show()
-        elif event.key not in self.active_bindings:
+        elif event.key not in _COMMAND_KEYS and event.key not in self.active_bindings:  # which takes long to collect
             self.prompts.say(f"{key_text(event.key)} does nothing here; ? lists the keys")
 
     def action_perform(self, name: str) -> None:

@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from nnstep.drawing.matrix.diverging_scale import colour_of
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, Tone, cut, width_of
-from nnstep.tui.fault_net import Netted, empty_strips, outliving
+from nnstep.tui.fault_net import NettedWidget
 
 THUMB = "▐"
 BAR = 1
@@ -68,7 +68,7 @@ _ANSI_STYLES = {
 """In the terminal's own colours, which may be any: only those that are told from a dark and a light background."""
 
 
-class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
+class ScrollLines(NettedWidget, ScrollView, inherit_bindings=False, can_focus=True):
     """Lines of text in the styles of ``lines--<name>`` component classes."""
 
     ALLOW_SELECT = False
@@ -145,25 +145,28 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
 
     def _forget_other_sizes(self) -> None:
         if self.outer_size != self._painted_size:
-            self._painted_size, self._strips, self._painted = self.outer_size, {}, {}
+            self._painted_size = self.outer_size
+            self.forget_painted()
+
+    def forget_painted(self) -> None:
+        """Form and paint every line anew, as where other lines are shown now."""
+        self._strips, self._painted, self._kept = {}, {}, None
 
     def line(self, y: int, begin: int, end: int) -> list[StyledPiece]:
         """Return what stands in line `y` of the content between two columns."""
         return cut(self._lines[y], begin, end) if 0 <= y < len(self._lines) else []
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of `crop`; lines that have not changed keep theirs.
+    def painted_lines(self, crop: Region) -> list[Strip]:
+        """Paint the strips of `crop`; lines that have not changed keep theirs.
 
         The framework's own way through the style cache would pad, filter and cut each line anew at every step. The
         widget has no border and no padding of its own, so nothing is left for it to do.
         """
         self._forget_other_sizes()
-        width = self.outer_size.width
-        strips = empty_strips(Region(0, crop.y, width, crop.height))
-        with outliving(self, painting=True):
-            strips = [self._strip(y) for y in crop.line_range]
+        strips = [self._strip(y) for y in crop.line_range]
         begin, end = crop.column_span
-        return strips if (begin, end) == (0, width) else [strip.crop(begin, end) for strip in strips]
+        whole = (begin, end) == (0, self.outer_size.width)
+        return strips if whole else [strip.crop(begin, end) for strip in strips]
 
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
@@ -181,12 +184,12 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Forget what was painted where other columns are shown now."""
-        self._strips, self._painted = {}, {}
+        self.forget_painted()
         super().watch_scroll_x(old_value, new_value)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Forget what was painted where other lines are shown now."""
-        self._strips, self._painted = {}, {}
+        self.forget_painted()
         super().watch_scroll_y(old_value, new_value)
 
     def notify_style_update(self) -> None:
