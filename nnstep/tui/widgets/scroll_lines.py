@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
@@ -174,12 +175,15 @@ class ScrollLines(NettedWidget, ScrollView, inherit_bindings=False, can_focus=Tr
             pieces = self._painted.get(y)
             if pieces is None:
                 pieces = self._painted[y] = self._pieces(y, self.window, self.scroll_offset)
-            segments = [Segment(text, self._style(name)) for text, name in pieces]
-            # The framework counts again: it knows the cells of more characters than `width_of`.
-            strip = Strip(segments).adjust_cell_length(self.outer_size.width, self._style("plain"))
-            for line_filter in self.get_line_filters():
-                strip = strip.apply_filter(line_filter, self._background())
-            self._strips[y] = strip
+            style = self._style
+            segments = [Segment(text, style(name)) for text, name in pieces]
+            # The framework's own count: it knows the cells of more characters than `width_of`.
+            length = sum([len(text) if text.isascii() else cell_len(text) for text, _ in pieces])
+            width = self.outer_size.width
+            if length < width:
+                segments.append(Segment(" " * (width - length), style("plain")))
+            strip = Strip(segments, max(length, width))
+            self._strips[y] = strip = strip if length <= width else strip.adjust_cell_length(width)
         return strip
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
@@ -223,10 +227,13 @@ class ScrollLines(NettedWidget, ScrollView, inherit_bindings=False, can_focus=Tr
         return top <= y < top + length
 
     def _style(self, name: str | Tone) -> Style:
+        """Return a style as the framework's filters leave it: they change styles, never texts."""
         style = self._styles.get(name)
         if style is None:
-            made = self._toned(name) if isinstance(name, Tone) else self.get_component_rich_style(f"lines--{name}")
-            style = self._styles[name] = made
+            style = self._toned(name) if isinstance(name, Tone) else self.get_component_rich_style(f"lines--{name}")
+            for line_filter in self.get_line_filters():
+                style = line_filter.apply([Segment(" ", style)], self._background())[0].style or style
+            self._styles[name] = style
         return style
 
     def _toned(self, tone: Tone) -> Style:
