@@ -215,9 +215,8 @@ def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
 
 
 def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """Yield the strips that lie in the update's spans, as the framework takes them."""
+    """Yield the strips that lie in the update's spans."""
     for y, x1, x2 in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-            if strip is not None and x <= x2 and end > x1:
-                whole = x2 > x >= x1 and end <= x2
-                yield x, y, strip if whole else strip.crop(0, min(end, x2) - x)
+            if strip is not None and x < x2 and end > x1:
+                yield x, y, strip if end <= x2 else strip.crop(0, x2 - x)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from nnstep.drawing.braille import FIRST_BRAILLE
@@ -170,13 +171,12 @@ def _take(
 def draw_edges(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, EdgeLook]) -> None:
     """Draw the edges, those that matter most on top; one that crosses others hides what lies below it."""
     bits: dict[GridPlace, tuple[int, int, str]] = {}
-    ranked = sorted(looks.items(), key=lambda item: (_ORDER.index(item[1].involvement), item[1].weight))
-    for key, look in ranked:
-        rank, style = _ORDER.index(look.involvement), look.style
-        for x, y, dots in diagram.paths[key].weights[look.weight]:
-            below = bits.get((x, y))
-            bits[x, y] = (
-                (rank, dots | below[1], style) if below is not None and below[0] == rank else (rank, dots, style)
-            )
+    ranked = [(_ORDER.index(look.involvement), look.weight, key, look.style) for key, look in looks.items()]
+    for rank, weight, key, style in sorted(ranked, key=itemgetter(0, 1)):
+        for x, y, dots in diagram.paths[key].weights[weight]:
+            place = x, y
+            below = bits.get(place)
+            shared = dots | below[1] if below is not None and below[0] == rank else dots
+            bits[place] = rank, shared, style
     for (x, y), (_, dots, style) in bits.items():
         grid.put_character(x, y, chr(FIRST_BRAILLE + dots), style)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Region, Size
 from textual.layout import Layout
+from textual.strip import Strip
 from textual.widget import Widget
 
 from nnstep.harmless_text import visible
@@ -76,6 +77,10 @@ class PaneGrid(NettedWidget, Container):
     def compose(self) -> ComposeResult:
         """Yield every pane in its frame."""
         yield from self._frames.values()
+
+    def painted_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - the framework's signature
+        """Paint nothing: the frames cover all of it."""
+        return []
 
     def paint(self, view: View) -> None:
         """Show `view` in every pane that is shown."""

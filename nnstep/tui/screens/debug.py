@@ -45,7 +45,7 @@ from nnstep.tui.dialogs.closing import Fitting
 from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.pages import Reading
 from nnstep.tui.dialogs.questions import Leaving, problem_text
-from nnstep.tui.fault_net import outliving
+from nnstep.tui.fault_net import NettedWidget, outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.layout.pane_grid import PaneGrid
@@ -72,7 +72,11 @@ _COUNT_DIGITS = 6
 _COMMAND_KEYS = frozenset(key for row in COMMANDS for key in row.keys)
 
 
-class DebugScreen(Fitting[None]):
+class _Bottom(NettedWidget, Vertical):
+    """The timeline and the footer."""
+
+
+class DebugScreen(NettedWidget, Fitting[None]):
     """Steps through one program."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#operation"
@@ -100,9 +104,7 @@ class DebugScreen(Fitting[None]):
         """Yield the status line, the panes, the timeline and the footer."""
         yield self._status
         yield self.panes
-        with Vertical(id="bottom"):
-            yield self._scrubber
-            yield self._footer
+        yield _Bottom(self._scrubber, self._footer, id="bottom")
         yield self.message
 
     def on_mount(self) -> None:
