@@ -47,7 +47,7 @@ class PaneGrid(NettedWidget, Container):
         self._placed: dict[Widget, Region] = {}
         self._placement = FramePlacement(self.placed_in)
         self._found: tuple[tuple[object, ...], dict[Widget, Region]] = (), {}
-        """The regions asked for last, and what they depend on: asking the panes how large they want to be takes long."""
+        """The regions asked for last, and what they depend on: asking the panes for their sizes takes long."""
 
     @property
     def settings(self) -> dict[str, SettingValue]:
