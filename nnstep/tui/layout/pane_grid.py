@@ -24,6 +24,7 @@ from nnstep.tui.layout.pane_choice import ZOOMS, NamedLayouts, PaneChoice, Zoom,
 from nnstep.tui.layout.splits import PaneArea, areas, regions
 from nnstep.tui.panes.pane import PaneSpec
 from nnstep.tui.view import View
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 
 class PaneFrame(NettedWidget, Container):
@@ -38,6 +39,9 @@ class PaneGrid(NettedWidget, Container):
         self._specs = sorted(specs, key=lambda spec: spec.order)
         self._by_id = {spec.id: spec for spec in self._specs}
         self._panes = {spec.id: spec.make(id=spec.id) for spec in self._specs}
+        for pane in self._panes.values():
+            if isinstance(pane, ScrollLines):
+                pane.repainted_with = self
         self._frames = {id: PaneFrame(pane, id=f"{id}-frame", classes="pane") for id, pane in self._panes.items()}
         self._choice = PaneChoice()
         self._layouts = NamedLayouts()

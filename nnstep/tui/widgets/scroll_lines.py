@@ -18,6 +18,7 @@ from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from nnstep.drawing.matrix.diverging_scale import colour_of
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, Tone, cut, width_of
@@ -86,6 +87,8 @@ class ScrollLines(NettedWidget, ScrollView, inherit_bindings=False, can_focus=Tr
     # Content changes at every step, which is not worth a new layout; the scroll bar is drawn with the lines.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
+    repainted_with: Widget | None = None
+    """A widget around this one, without a border: one message to it costs less than one to each widget in it."""
     _lines: Sequence[StyledLine] = ()
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -133,7 +136,18 @@ class ScrollLines(NettedWidget, ScrollView, inherit_bindings=False, can_focus=Tr
         changed = [y for y in inside if self._forms_anew(y, window, offset)]
         if changed:
             width = self.outer_size.width
-            self.refresh(*(Region(0, top, width, bottom - top) for top, bottom in _runs(changed)))
+            self._refresh_parts([Region(0, top, width, bottom - top) for top, bottom in _runs(changed)])
+
+    def _refresh_parts(self, parts: Iterable[Region]) -> None:
+        """Have parts of the widget painted anew: as parts of the widget around it, if it is repainted with that."""
+        around = self.repainted_with
+        here = self.region if around is not None else None
+        if around is None or not here:
+            self.refresh(*parts)
+        else:
+            self._kept = None
+            offset = here.offset - around.region.offset
+            around.refresh(*(part.translate(offset) for part in parts))
 
     def _forms_anew(self, y: int, window: Size, offset: Offset) -> bool:
         """Form line `y` of the window; return whether it differs from what was formed last."""
