@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from nnstep.drawing.styled_text import StyledLine, StyledPiece
@@ -19,11 +20,12 @@ class CharacterGrid:
         self._characters = [[" "] * width for _ in range(height)]
         self._styles = [[""] * width for _ in range(height)]
 
-    def put_character(self, x: int, y: int, character: str, style: str) -> None:
-        """Write a character that takes one cell."""
-        if 0 <= y < self.height and 0 <= x < self.width:
-            self._characters[y][x] = character
-            self._styles[y][x] = style
+    def put_cells(self, cells: Iterable[tuple[int, int, str, str]]) -> None:
+        """Write characters that take one cell each: column, line, character and style."""
+        for x, y, character, style in cells:
+            if 0 <= y < self.height and 0 <= x < self.width:
+                self._characters[y][x] = character
+                self._styles[y][x] = style
 
     def put(self, x: int, y: int, text: str, style: str) -> None:
         """Write `text` from a cell on; a wide character that would be cut is left out."""
