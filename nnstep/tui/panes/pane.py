@@ -42,7 +42,7 @@ class Pane(NettedWidget):
     def wanted_columns(self, view: View) -> int:  # noqa: ARG002 - for those that override it
         """Return the columns that it can fill, the scroll bar's included.
 
-        Like the lines, the same at every step of a run, or the panes jump; asked for after every step.
+        Like the lines, the same at every step of a run, or the panes jump; asked for where `View.lasting` has changed.
         """
         return UNBOUNDED
 
