@@ -10,7 +10,6 @@ from typing import ClassVar, assert_never
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.notifications import SeverityLevel
 
 from nnstep.errors import NNStepError
@@ -59,6 +58,7 @@ from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.screens.exercise_start import begin_exercise
 from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
+from nnstep.tui.widgets.bottom_lines import BottomLines
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
@@ -70,10 +70,6 @@ _SHORT_BELOW = 20
 _COUNT_DIGITS = 6
 """How long a count before a key may be."""
 _COMMAND_KEYS = frozenset(key for row in COMMANDS for key in row.keys)
-
-
-class _Bottom(NettedWidget, Vertical):
-    """The timeline and the footer."""
 
 
 class DebugScreen(NettedWidget, Fitting[None]):
@@ -104,7 +100,7 @@ class DebugScreen(NettedWidget, Fitting[None]):
         """Yield the status line, the panes, the timeline and the footer."""
         yield self._status
         yield self.panes
-        yield _Bottom(self._scrubber, self._footer, id="bottom")
+        yield BottomLines(self._scrubber, self._footer, id="bottom")
         yield self.message
 
     def on_mount(self) -> None:
