@@ -5,7 +5,6 @@ What the debugger does not need for its first frame, the other screens among it,
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -18,6 +17,7 @@ from textual.screen import Screen
 
 from nnstep.errors import NNStepError, ScenarioError
 from nnstep.fault import Faults
+from nnstep.garbage import pass_over_what_lasts
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
 from nnstep.scenario.bundled import exists
@@ -42,8 +42,6 @@ _LOOK_SECONDS = 1.0
 """Between two looks at the files, however many keys are pressed."""
 _SETTLED_SECONDS = 1.0
 """After a run is shown, until all that lasts as long as it has been made."""
-_COLLECTED_AFTER = 5000
-"""New objects between two runs of the garbage collector; hardly any are garbage that only it can find."""
 
 
 class Opener:
@@ -107,8 +105,7 @@ class Opener:
             self._app.pop_screen()
         self._app.push_screen(screen)
         if not self._app.is_headless:
-            gc.unfreeze()  # the run before is no longer needed
-            self._app.set_timer(_SETTLED_SECONDS, _spare_collector)
+            self._app.set_timer(_SETTLED_SECONDS, pass_over_what_lasts)
 
     def reload(self) -> None:
         """Read the files of the run again, and go on at the same position with all that can be kept."""
@@ -223,13 +220,6 @@ class Opener:
 
     def _top(self, kind: type[_Shown]) -> _Shown | None:
         return next((screen for screen in reversed(self._app.screen_stack) if isinstance(screen, kind)), None)
-
-
-def _spare_collector() -> None:
-    """Let the garbage collector pass over what is there: going through it took a quarter of the time of a key."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_COLLECTED_AFTER, *gc.get_threshold()[1:])
 
 
 def _shown_settings(screen: DebugScreen) -> dict[str, SettingValue]:
