@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from nnstep.scenario.model import Layer, Scenario
 
 settings.register_profile("nnstep", deadline=None, max_examples=25)
 settings.load_profile("nnstep")
+
+# Compiled once: else every worker compiles every test, and every subprocess the whole package, each time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 os.environ["NNSTEP_NO_STATE"] = "1"  # a person's own settings neither change a test nor are changed by one
 os.environ["NNSTEP_FAULTS"] = "raise"  # what nobody foresaw fails the test, also in a subprocess
