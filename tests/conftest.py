@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -26,6 +27,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 os.environ["NNSTEP_NO_STATE"] = "1"  # a person's own settings neither change a test nor are changed by one
 os.environ["NNSTEP_FAULTS"] = "raise"  # what nobody foresaw fails the test, also in a subprocess
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from looking again and again through all that is loaded by now, and let it look less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture
