@@ -16,7 +16,18 @@ from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
-from tests.app.screen_text import SMALL, debug, messages, on_top, pressed, screen_lines, screen_text, settled, status, until
+from tests.app.screen_text import (
+    SMALL,
+    debug,
+    messages,
+    on_top,
+    pressed,
+    screen_lines,
+    screen_text,
+    settled,
+    status,
+    until,
+)
 
 
 @asynccontextmanager
