@@ -30,10 +30,9 @@ os.environ["NNSTEP_FAULTS"] = "raise"  # what nobody foresaw fails the test, als
 
 
 def pytest_collection_finish() -> None:
-    """Keep the collector from looking again and again through all that is loaded by now, and let it look less often."""
+    """Keep the collector from looking again and again through all that is loaded by now."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture

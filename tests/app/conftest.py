@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
 import pytest
 from textual.app import ComposeResult
 from textual.widgets import Footer
+
+
+@pytest.fixture(scope="package", autouse=True)
+def settled_heap() -> Iterator[None]:
+    """Keep the collector from looking through all that is loaded already, each time an app is closed."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -213,8 +213,8 @@ async def without_messages(pilot: Pilot[None]) -> None:
 
 
 def status(pilot: Pilot[None]) -> str:
-    """Return the line at the top."""
-    return screen_lines(pilot.app)[0]
+    """Return the line at the top; nothing before a screen is painted for the first time."""
+    return next(iter(screen_lines(pilot.app)), "")
 
 
 def words(text: str) -> str:
