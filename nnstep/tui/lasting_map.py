@@ -22,9 +22,13 @@ class LastingMap(Compositor):
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         """Return what a new layout hides, shows and resizes, and have it painted."""
-        self._full_map = self._laid_out
+        meanwhile, self._full_map = self._full_map, self._laid_out
         result = super().reflow(parent, size)
         self._laid_out = self._full_map
+        if meanwhile is not self._laid_out:
+            # What was hidden for a moment has changed, too: while it was, nothing of it could be marked for painting.
+            changes = meanwhile.items() ^ self._laid_out.items()
+            self._dirty_regions.update(place.clip.intersection(place.region) for _, place in changes)
         return result
 
     def clear(self) -> None:

@@ -55,3 +55,19 @@ async def test_a_message_is_painted_and_taken_away_though_a_place_was_asked_for_
         painted_lines.clear()
         await settled(pilot)
         assert {21, 22} <= painted_lines
+
+
+async def test_a_message_in_the_place_of_another_is_painted_though_a_place_was_asked_for_between_the_two(
+    painted_lines: set[int],
+) -> None:
+    async with opened(bundled(), SIZE) as pilot:
+        line, pane = debug(pilot).message, pilot.app.screen.query_one("#operation")
+        line.show("the first message")
+        await settled(pilot)
+        await places_unknown(pilot)
+        line.clear()
+        assert pane.region
+        line.show("the other message")
+        painted_lines.clear()
+        await settled(pilot)
+        assert 22 in painted_lines
