@@ -23,7 +23,9 @@ def format_for(ending: str, target: str | None) -> ExportFormat:
     """Return the format of a file with this ending: the target's, or the usual one. Raise ExportError where none is."""
     rows = [row for row in EXPORT_FORMATS.values() if ending in row.endings and target in (None, row.target)]
     if not rows:
-        raise ExportError(f"{target} is not written to {ending} files", f"leave out --to {target}, or change the ending")
+        raise ExportError(
+            f"{target} is not written to {ending} files", f"leave out --to {target}, or change the ending"
+        )
     return _usual(rows)
 
 

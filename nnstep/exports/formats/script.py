@@ -12,7 +12,7 @@ from textwrap import indent
 from typing import TypeAlias
 
 from nnstep.exports.formats.format import ExportFormat
-from nnstep.exports.parts.numbers import NUMPY_TYPES, check_size, heading, joined, numpy_array, sample_rows
+from nnstep.exports.parts.script_numbers import NUMPY_TYPES, check_size, heading, joined, numpy_array, sample_rows
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, walk
 from nnstep.program.program import PHASE_TITLES, Program

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nnstep.exports.formats.format import ExportFormat
-from nnstep.exports.parts.numbers import check_size, heading, joined
-from nnstep.exports.torch_parts.graph import graph_parts
-from nnstep.exports.torch_parts.network import network_parts
+from nnstep.exports.parts.script_numbers import check_size, heading, joined
+from nnstep.exports.torch_parts.torch_graph import graph_parts
+from nnstep.exports.torch_parts.torch_network import network_parts
 from nnstep.program.program import Program
 
 

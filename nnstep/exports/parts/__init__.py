@@ -1,1 +1,1 @@
-"""What the exported scripts are put together from: numbers, samples, batches, and the networks of other libraries."""
+"""What the exported scripts are put together from: numbers, samples, parameters, the training loop."""

@@ -1,1 +1,1 @@
-"""What the PyTorch scripts are put together from: modules, error functions, optimizers and schedules."""
+"""Networks and graphs in PyTorch: modules, losses, optimizers and schedules."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.exports.parts.refusal import Library
+from nnstep.exports.parts.library import Library
 from nnstep.scenario.model import Layer, Scenario
 
 TORCH = Library("PyTorch")

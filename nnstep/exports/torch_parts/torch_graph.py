@@ -6,9 +6,9 @@ import ast
 import builtins
 from collections.abc import Iterator, Mapping
 
-from nnstep.exports.parts.batches import training_loop
-from nnstep.exports.torch_parts.modules import TORCH
-from nnstep.exports.torch_parts.optimizers import optimizer_text
+from nnstep.exports.parts.training_loop import training_loop
+from nnstep.exports.torch_parts.torch_modules import TORCH
+from nnstep.exports.torch_parts.torch_optimizers import optimizer_text
 from nnstep.expr.tree import Expr, Name, substitute
 from nnstep.expr.walks.numpy_line import number_source, source
 from nnstep.program.program import Program

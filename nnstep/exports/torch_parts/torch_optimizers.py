@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from nnstep.exports.torch_parts.modules import TORCH
+from nnstep.exports.torch_parts.torch_modules import TORCH
 from nnstep.expr.tree import Name, Number, substitute
 from nnstep.expr.walks.numpy_line import number_source, source
 from nnstep.optimizers import OPTIMIZERS

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.exports.torch_parts.modules import TORCH
-from nnstep.expr.setting import formed
-from nnstep.expr.tree import Name, Number, substitute
-from nnstep.expr.walks.numpy_line import number_source, source
+from nnstep.exports.parts.trained_parameters import penalty_factor
+from nnstep.exports.torch_parts.torch_modules import TORCH
+from nnstep.expr.walks.numpy_line import number_source
 from nnstep.losses import LOSSES
 from nnstep.optimizers import penalty
 from nnstep.scenario.model import Scenario
@@ -57,17 +56,9 @@ def loss_text(scenario: Scenario) -> str:
 def penalty_text(scenario: Scenario) -> str:
     """Return what is added to the error over ``weights`` and ``rows``; empty where nothing is."""
     terms = ((scenario.l2, penalty.SQUARES, "(w**2).sum()"), (scenario.l1, penalty.ABSOLUTES, "w.abs().sum()"))
-    return " + ".join(f"{_factor(scenario, name)} * sum({term} for w in weights)" for size, name, term in terms if size)
-
-
-def _factor(scenario: Scenario, name: Name) -> str:
-    numbers = {
-        penalty.L2.id: Number(scenario.l2),
-        penalty.L1.id: Number(scenario.l1),
-        penalty.SAMPLES.id: Number(float(len(scenario.samples))),
-        "B": Name("len(rows)"),
-    }
-    return source(substitute(formed(name, (penalty.PENALTY,), scenario.choices), numbers))
+    return " + ".join(
+        f"{penalty_factor(scenario, name)} * sum({term} for w in weights)" for size, name, term in terms if size
+    )
 
 
 def _number(factor: Fraction) -> str:
@@ -91,9 +82,7 @@ _OF_OUTPUTS: Mapping[str, TorchLoss] = {
     "mean-squared": TorchLoss(_SQUARES, per_output=True),
     "absolute": TorchLoss(_usual("l1_loss")),
     "huber": TorchLoss(
-        lambda settings: (
-            f'nn.functional.huber_loss(output, target, delta={settings["error_delta"]!r}, reduction="sum")'
-        )
+        lambda settings: f'nn.functional.huber_loss(output, target, delta={settings["error_delta"]!r}, reduction="sum")'
     ),
     "hinge": TorchLoss(lambda _: "torch.relu(1 - target * output).sum()"),
     "none": TorchLoss(lambda _: "output.sum()"),
@@ -103,9 +92,7 @@ _OF_OUTPUTS: Mapping[str, TorchLoss] = {
 }
 _OF_LOGITS: Mapping[tuple[str, str], TorchLoss] = {
     ("binary-cross-entropy", "sigmoid"): TorchLoss(
-        lambda settings: (
-            f'nn.functional.binary_cross_entropy_with_logits({_steep(settings)}, target, reduction="sum")'
-        )
+        lambda settings: f'nn.functional.binary_cross_entropy_with_logits({_steep(settings)}, target, reduction="sum")'
     ),
     ("cross-entropy", "softmax"): TorchLoss(_usual("cross_entropy")),
     ("cross-entropy", "sigmoid"): TorchLoss(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from nnstep.activations import ACTIVATIONS
-from nnstep.exports.parts.batches import training_loop
-from nnstep.exports.parts.numbers import ArraySource, sample_rows
-from nnstep.exports.torch_parts.losses import loss_text, penalty_text, takes_logits
-from nnstep.exports.torch_parts.modules import FUNCTION, TORCH, TorchLayer, torch_layers
-from nnstep.exports.torch_parts.optimizers import optimizer_text
+from nnstep.exports.parts.script_numbers import ArraySource, sample_rows
+from nnstep.exports.parts.trained_parameters import separate_parameters
+from nnstep.exports.parts.training_loop import training_loop
+from nnstep.exports.torch_parts.torch_losses import loss_text, penalty_text, takes_logits
+from nnstep.exports.torch_parts.torch_modules import FUNCTION, TORCH, TorchLayer, torch_layers
+from nnstep.exports.torch_parts.torch_optimizers import optimizer_text
+from nnstep.expr.array import Array
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 
@@ -28,7 +28,9 @@ def network_parts(program: Program) -> Iterator[str]:
         yield FUNCTION
     samples = [TENSOR.assigned(name, value) for name, value in sample_rows(program)]
     yield "\n".join(["# one row a sample", *samples])
-    yield "\n".join(["model = nn.Sequential(", *(f"    {module}," for module in modules), ")", *_start(layers, scenario)])
+    yield "\n".join(
+        ["model = nn.Sequential(", *(f"    {module}," for module in modules), ")", *_start(layers, scenario)]
+    )
     note = f"    # the {scenario.layers[-1].activation} is part of the loss\n" if takes_logits(scenario) else ""
     yield f"def loss_function(output, target):\n{note}    return {loss_text(scenario)}"
     yield optimizer_text(scenario, _groups(layers, scenario), "model.parameters()")
@@ -46,25 +48,24 @@ def _check(scenario: Scenario) -> None:
         raise TORCH.lacks('biases = "shared": nn.Linear has a bias for each neuron')
     for layer in scenario.layers:
         if conventions.at_kink != "left" and ACTIVATIONS[layer.activation].kinked:
-            raise TORCH.lacks(f'at_kink = "{conventions.at_kink}": the derivative of its {layer.activation} is the left one')
+            raise TORCH.lacks(
+                f'at_kink = "{conventions.at_kink}": the derivative of its {layer.activation} is the left one'
+            )
 
 
 def _start(layers: list[TorchLayer], scenario: Scenario) -> Iterator[str]:
     """Yield the lines that give the parameters their first values."""
-    folded, first = scenario.conventions.folded, scenario.conventions.biases == "folded"
     yield "with torch.no_grad():"
-    frozen = []
-    for row in layers:
-        weights, biases = row.layer.weights, row.layer.biases
-        yield f"    {row.linear}.weight[:] = {TENSOR.written(weights[:, scenario.conventions.inputs], 0)}"
-        if folded:
-            biases = weights[:, :1] if first else weights[:, -1:]
+    for row, (weights, biases) in zip(layers, separate_parameters(scenario), strict=True):
+        yield f"    {row.linear}.weight[:] = {_indented(weights)}"
         if biases is not None:
-            signed = -biases if scenario.conventions.biases == "thresholds" else biases
-            yield f"    {row.linear}.bias[:] = {TENSOR.written(np.ravel(signed), 0)}"
-            frozen.append(f"{row.linear}.bias.requires_grad_(False)")
+            yield f"    {row.linear}.bias[:] = {_indented(biases)}"
     if scenario.conventions.biases == "frozen":
-        yield from frozen
+        yield from (f"{row.linear}.bias.requires_grad_(False)" for row in layers if row.layer.biases is not None)
+
+
+def _indented(value: Array) -> str:
+    return TENSOR.written(value, 24).replace("\n", "\n    ")
 
 
 def _groups(layers: list[TorchLayer], scenario: Scenario) -> dict[str, list[str]]:
@@ -95,7 +96,9 @@ def _shown(layers: list[TorchLayer], scenario: Scenario) -> Iterator[tuple[str, 
 
 def _loop(program: Program, layers: list[TorchLayer]) -> str:
     scenario, lines = program.scenario, []
-    target = "targets[rows]" if program.schedule.samples is not None and program.schedule.samples.has_targets else "None"
+    target = (
+        "targets[rows]" if program.schedule.samples is not None and program.schedule.samples.has_targets else "None"
+    )
     penalty = penalty_text(scenario)
     if penalty:
         every = [tensor for id, tensors in _groups(layers, scenario).items() if id[0] == "W" for tensor in tensors]
