@@ -69,9 +69,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 """Each activation of the pre-activations, one column a sample, and of its settings."""
 
 
-def huber(a: Any, y: Any, delta: float) -> Any:
+def huber(a: Any, y: Any, error_delta: float) -> Any:
     off = anp.abs(a - y)
-    return anp.sum(anp.where(off <= delta, 0.5 * off**2, delta * (off - 0.5 * delta)))
+    return anp.sum(anp.where(off <= error_delta, 0.5 * off**2, error_delta * (off - 0.5 * error_delta)))
 
 
 ERRORS: dict[str, Callable[..., Any]] = {
