@@ -37,8 +37,6 @@ def layers(first: str, second: str) -> str:
 def test_weights_of_a_file_with_names_are_found_by_their_ids(
     scenario: Callable[..., Scenario], tmp_path: Path, ending: str
 ) -> None:
-    if ending == ".safetensors":
-        pytest.importorskip("safetensors")
     write_arrays(tmp_path / f"w{ending}", {"W1": W1, "b1": np.array([[1.0], [2]]), "W2": W2})
     loaded = scenario(layers(f"weights = 'w{ending}'\nbiases = 'w{ending}'", f"weights = 'w{ending}'")).layers
     assert loaded[0].weights.tolist() == W1.tolist()
@@ -184,3 +182,48 @@ def test_saved_weights_of_another_network_are_refused(
     write_arrays(tmp_path / "w.npz", arrays)
     with pytest.raises(DataError, match=says):
         with_weights(own, tmp_path / "w.npz")
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors"])
+def test_an_array_of_a_file_is_named_and_turned(scenario: Callable[..., Scenario], tmp_path: Path, ending: str) -> None:
+    write_arrays(tmp_path / f"w{ending}", {"0.weight": W1, "0.bias": np.array([1.0, 2]), "out": W2.T, "W2": W2 + 9})
+    first = f"weights = 'w{ending}:0.weight'\nbiases = 'w{ending}:0.bias'"
+    loaded = scenario(layers(first, f"weights = 'w{ending}:out.T'")).layers
+    assert [layer.weights.tolist() for layer in loaded] == [W1.tolist(), W2.tolist()]
+    assert loaded[0].biases is not None
+    assert loaded[0].biases.tolist() == [[1], [2]]
+
+
+@pytest.mark.parametrize("ending", [".npy", ".csv"])
+def test_the_one_array_of_a_file_is_turned(scenario: Callable[..., Scenario], tmp_path: Path, ending: str) -> None:
+    write_arrays(tmp_path / f"w{ending}", {"": W1.T})
+    assert scenario(layers(f"weights = 'w{ending}.T'", "weights = [[7, 8]]")).layers[0].weights.tolist() == W1.tolist()
+
+
+def test_samples_are_arrays_of_one_file_or_of_two(scenario: Callable[..., Scenario], tmp_path: Path) -> None:
+    write_arrays(tmp_path / "w.npz", {"W1": W1, "X": W1.T, "y": np.array([0.0, 1, 1])})
+    text = "title = 'T'\nlearning_rate = 0.1\n[data]\ninputs = 'w.npz:X.T'\ntargets = 'w.npz:W1'\n"
+    (tmp_path / "b.toml").write_text(
+        f"{text}[[layers]]\nweights = 'w.npz:W1'\n[[layers]]\nneurons = 3\nweights = 'he'\n"
+    )
+    samples = load(tmp_path / "b.toml").samples
+    assert samples.inputs.tolist() == samples.targets.tolist() == W1.tolist()
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("w.npz:W3", "there is no array called W3"),
+        ("w.npz:W1.T", "names an array of shape 3×2, for 2 inputs, but the input has 3"),
+        ("w.npy:W1", 'names an array "W1", but w.npy holds one array, without a name'),
+        ("w.pt:0.weight", "the name has no ending that says what it is"),
+    ],
+)
+def test_an_array_that_is_not_there_or_of_another_shape_is_named(
+    scenario: Callable[..., Scenario], tmp_path: Path, value: str, says: str
+) -> None:
+    write_arrays(tmp_path / "w.npz", {"W1": W1})
+    write_arrays(tmp_path / "w.npy", {"W1": W1})
+    with pytest.raises(ScenarioError) as caught:
+        scenario(layers(f"weights = '{value}'", "weights = [[7, 8]]"))
+    assert says in caught.value.message
