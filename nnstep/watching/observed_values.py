@@ -25,8 +25,10 @@ _STATE = {"momentum_buffer": "v", "exp_avg": "m", "exp_avg_sq": "s", "square_avg
 class ObservedTraining:
     """Turns captured training steps into the values of a program."""
 
-    def __init__(self, program: Program, net: FoundNet, training: Training) -> None:
+    def __init__(self, program: Program, net: FoundNet, training: Training, optimizer: str) -> None:
+        """Take the net and its training as they were read, and the name of the optimizer's class."""
         self._program, self._net, self._training = program, net, training
+        self._form = optimizer_form(optimizer)
         self._executor = Executor(program)
         scenario = program.scenario
         self._columns = scenario.conventions.orientation == "column"
@@ -46,13 +48,11 @@ class ObservedTraining:
 
     def constants(self, captured: CapturedStep) -> dict[str, Array]:
         """Return the learning rate and the optimizer's settings as they are in a training step."""
-        optimizer, start = self._training.optimizer, self._program.start
+        start = self._program.start
         group = {key: value.item() if hasattr(value, "item") else value for key, value in captured.groups[0].items()}
-        found = optimizer_form(_class_of(captured)).found(group)
+        found = self._form.found(group)
         values = {"lr": found.learning_rate, **found.settings, "l2": found.l2}
-        return {id: self._rounded(value) for id, value in values.items() if id in start and id in values} | {
-            id: start[id] for id in start if id.startswith("lr") and id != "lr" and optimizer.learning_rates
-        }
+        return {id: self._rounded(value) for id, value in values.items() if id in start}
 
     def kept(self, snapshot: Snapshot, rate: float) -> dict[str, Array]:
         """Return parameters and the optimizer's state; `rate` is in the velocity of nnstep's Nesterov."""

@@ -1,0 +1,61 @@
+"""Whether nnstep's own engine computes the first training step as PyTorch did, and what makes the first difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from nnstep.engine.timeline import Timeline
+from nnstep.expr.array import Array
+from nnstep.expr.digits import Digits
+from nnstep.problems.message_text import counted
+from nnstep.program.addresses import address
+from nnstep.program.program import Program
+from nnstep.session.difference.mistake_behind import mistake_behind
+from nnstep.traces.difference.closeness import RELATIVE, SINGLE_RELATIVE, Closeness
+from nnstep.traces.difference.comparison import RunDifference, compare
+from nnstep.traces.difference.sides import RunSide, StepOfSide
+
+_DIGITS = Digits(8)
+
+
+class _Observed:
+    """PyTorch's side: one training step."""
+
+    name = "PyTorch"
+    remarks: tuple[str, ...] = ()
+
+    def __init__(self, program: Program, values: Mapping[str, Array]) -> None:
+        self.is_single = program.precision == "float32"
+        self._values = values
+
+    def next_step(self, step: int) -> StepOfSide | None:
+        return StepOfSide(1, self._values) if step <= 1 else None
+
+
+def agreement_lines(program: Program, values: Mapping[str, Array]) -> Iterator[str]:
+    """Yield what to say of the first training step; `values` are what PyTorch computed in it, by id."""
+    closeness = Closeness(SINGLE_RELATIVE if program.precision == "float32" else RELATIVE)
+    run = Timeline(program)
+    found = compare(RunSide(run), _Observed(program, values), program, closeness, first=1, most=1)
+    if found.first is None:
+        rounding = found.rounding.gap.relative if found.rounding is not None else 0.0
+        same = counted(len(program.ops), "operation")
+        yield f"training step 1 agrees with nnstep's own engine: {same}, {found.numbers} numbers"
+        yield f"the largest difference is {rounding:.1g} of the largest number of its quantity"
+        return
+    yield from _difference_lines(found)
+    behind = mistake_behind(run, found, 0)
+    if behind is not None:
+        yield from behind.lines
+
+
+def _difference_lines(found: RunDifference) -> Iterator[str]:
+    first = found.first
+    if first is None:
+        return
+    index = first.gap.index
+    ours, theirs = (_DIGITS.text(float(side[index])) for side in (first.gap.a, first.gap.b))
+    yield f"training step 1 differs from nnstep's own engine, first at {address(first.id, index)}:"
+    yield f"PyTorch has {theirs}, nnstep computes {ours}"
+    if found.same:
+        yield f"before it these are the same: {', '.join(found.same)}"
