@@ -14,6 +14,7 @@ from nnstep.session.difference.mistake_behind import mistake_behind
 from nnstep.traces.difference.closeness import RELATIVE, SINGLE_RELATIVE, Closeness
 from nnstep.traces.difference.comparison import RunDifference, compare
 from nnstep.traces.difference.sides import RunSide, StepOfSide
+from nnstep.watching.likely_causes import likely_cause
 
 _DIGITS = Digits(8)
 
@@ -32,8 +33,13 @@ class _Observed:
         return StepOfSide(1, self._values) if step <= 1 else None
 
 
-def agreement_lines(program: Program, values: Mapping[str, Array]) -> Iterator[str]:
-    """Yield what to say of the first training step; `values` are what PyTorch computed in it, by id."""
+def agreement_lines(
+    program: Program, values: Mapping[str, Array], stale: Mapping[str, Array] | None = None
+) -> Iterator[str]:
+    """Yield what to say of the first training step; `values` are what PyTorch computed in it, by id.
+
+    `stale` has the gradients that were there before its backward pass, by parameter.
+    """
     closeness = Closeness(SINGLE_RELATIVE if program.precision == "float32" else RELATIVE)
     run = Timeline(program)
     found = compare(RunSide(run), _Observed(program, values), program, closeness, first=1, most=1)
@@ -43,19 +49,24 @@ def agreement_lines(program: Program, values: Mapping[str, Array]) -> Iterator[s
         yield f"training step 1 agrees with nnstep's own engine: {same}, {found.numbers} numbers"
         yield f"the largest difference is {rounding:.1g} of the largest number of its quantity"
         return
-    yield from _difference_lines(found)
+    yield from _difference_lines(found, program)
+    ours = run.seek(len(program.ops)).values
+    cause = likely_cause(program, found.first.id, ours, values, stale or {}, closeness.relative)
+    if cause:
+        yield f"the likely reason: {cause}"
+        return
     behind = mistake_behind(run, found, 0)
-    if behind is not None:
+    if behind is not None and (behind.ids or behind.conventions):
         yield from behind.lines
 
 
-def _difference_lines(found: RunDifference) -> Iterator[str]:
+def _difference_lines(found: RunDifference, program: Program) -> Iterator[str]:
     first = found.first
     if first is None:
         return
     index = first.gap.index
-    ours, theirs = (_DIGITS.text(float(side[index])) for side in (first.gap.a, first.gap.b))
-    yield f"training step 1 differs from nnstep's own engine, first at {address(first.id, index)}:"
+    ours, theirs = (_DIGITS.number(float(side[index])) for side in (first.gap.a, first.gap.b))
+    yield f"training step 1 differs from nnstep's own engine, first at {address(first.id, index, program)}:"
     yield f"PyTorch has {theirs}, nnstep computes {ours}"
     if found.same:
         yield f"before it these are the same: {', '.join(found.same)}"

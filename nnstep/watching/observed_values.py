@@ -101,6 +101,10 @@ class ObservedTraining:
         after = captured.after
         return found if after is None else found | self.kept(after, float(before.get("lr", 0.0)))
 
+    def stale(self, captured: CapturedStep) -> dict[str, Array]:
+        """Return the gradients that were there before the backward pass, by parameter."""
+        return {id: self._rounded(value) for id, value in self._joined(captured.stale).items()}
+
     def _joined(self, arrays: Mapping[str, TensorCopy]) -> dict[str, Any]:
         """Return what belongs to weights and biases in the shapes of the program, the biases folded in if so."""
         found = {}

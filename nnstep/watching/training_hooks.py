@@ -26,6 +26,7 @@ class Hook:
         self._call = call
 
     def __call__(self, *arguments: Any, **named: Any) -> None:
+        """Pass on what PyTorch says."""
         self._call(*arguments, **named)
 
     def __deepcopy__(self, _: object) -> Callable[..., None]:
@@ -110,6 +111,8 @@ class TrainingHooks:
         captured.z[number] = copied(output)  # an activation in place writes over it
 
         def keep(gradient: Any) -> None:
+            if not captured.z_gradients:
+                captured.stale = self._parts.gradients()
             captured.z_gradients[number] = copied(gradient)
 
         if output.requires_grad:
@@ -142,8 +145,7 @@ class TrainingHooks:
         captured = self._open
         if captured is None:
             return
-        tensors = self._parts.parameters()
-        captured.gradients = {id: copied(one.grad) for id, one in tensors.items() if one.grad is not None}
+        captured.gradients = self._parts.gradients()
         captured.groups = [
             {key: value for key, value in group.items() if key != "params"} for group in optimizer.param_groups
         ]

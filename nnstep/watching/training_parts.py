@@ -45,6 +45,10 @@ class TrainingParts:
         linears = tuple(model if alone else model.get_submodule(layer.name) for layer in layers)
         return cls(model, linears, loss, optimizer)
 
+    def gradients(self) -> dict[str, TensorCopy]:
+        """Return copies of the gradients that there are now, by the same ids."""
+        return {id: copied(tensor.grad) for id, tensor in self.parameters().items() if tensor.grad is not None}
+
     def parameters(self) -> dict[str, Any]:
         """Return the tensors that hold the weights and biases, by nnstep's ids."""
         found = {}
@@ -89,6 +93,8 @@ class CapturedStep:
     """What it returned."""
     z_gradients: dict[int, TensorCopy] = field(default_factory=dict)
     """The derivative of the loss by that."""
+    stale: dict[str, TensorCopy] = field(default_factory=dict)
+    """The gradients that were there before the backward pass, by nnstep's ids of the parameters."""
     target: Any = None
     loss: TensorCopy | None = None
     gradients: dict[str, TensorCopy] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from nnstep.harmless_text import visible
 from nnstep.outputs.asked import check_outputs
 from nnstep.traces.writing.trace_writer import trace_output
 from nnstep.watching.engine_agreement import agreement_lines
+from nnstep.watching.likely_causes import ADDED_UP
 from nnstep.watching.observed_values import ObservedTraining
 from nnstep.watching.recorded_scenario import WatchedNet, watched_net
 from nnstep.watching.training_hooks import TrainingHooks
@@ -60,9 +61,7 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
 
     def missed(self, step: int, reason: str) -> None:
         """Say once for each reason that a training step is not recorded."""
-        if reason not in self._told:
-            self._told.add(reason)
-            _say([f"training step {step + 1} is not recorded: {reason}"])
+        self._tell_once(reason, f"training step {step + 1} is not recorded: {reason}")
         if self._recorder is None and self._hooks is not None:
             self._hooks.forget()
         elif self._every == 1:
@@ -118,9 +117,17 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         before = {**constants, **observed.kept(captured.before, float(constants.get("lr", 0.0)))}
         results = observed.results(captured.step, captured, {**before, **batch})
         recorder.write(captured.step, before, batch, results, self._errors(hooks))
+        stale = observed.stale(captured)
         if captured.step == 0:
             values = {op.target: result for op, result in zip(net.program.ops, results, strict=True)}
-            _say([*net.remarks, *agreement_lines(net.program, {**batch, **values})])
+            _say([*net.remarks, *agreement_lines(net.program, {**batch, **values}, stale)])
+        elif any(value.any() for value in stale.values()):
+            self._tell_once(ADDED_UP, f"in training step {captured.step + 1} {ADDED_UP}")
+
+    def _tell_once(self, what: str, line: str) -> None:
+        if what not in self._told:
+            self._told.add(what)
+            _say([line])
 
     def _errors(self, hooks: TrainingHooks) -> list[float]:
         """Return the error of each training step so far; NaN where a penalty is a part of it that was not seen."""
