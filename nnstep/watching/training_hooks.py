@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
@@ -55,6 +56,7 @@ class TrainingHooks:
     def __init__(self, parts: TrainingParts, every: int, listener: StepListener) -> None:
         """Register the hooks; `listener` is told of each training step that is watched."""
         self._parts, self._every, self._listener = parts, every, listener
+        self._torch = import_module("torch")
         self.steps = 0
         """How many training steps are done."""
         self._losses: list[Any] = []
@@ -80,9 +82,7 @@ class TrainingHooks:
     def losses(self) -> list[float]:
         """Return the loss of each training step so far; NaN where there was none, or more than one."""
         if self._losses:
-            import torch
-
-            self._known += torch.stack([loss.double() for loss in self._losses]).tolist()
+            self._known += self._torch.stack([loss.double() for loss in self._losses]).tolist()
             self._losses.clear()
         return self._known
 
@@ -93,9 +93,7 @@ class TrainingHooks:
         self._known.clear()
 
     def _before_forward(self, _: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-        import torch
-
-        if self.steps % self._every or not torch.is_grad_enabled():
+        if self.steps % self._every or not self._torch.is_grad_enabled():
             return
         self._close_inner()
         given = next(iter((*arguments, *named.values())), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,11 @@ def copied(tensor: Any) -> TensorCopy:
     """Return a copy of a tensor as an array; what has fewer than 32 bits comes in single precision."""
     kept = tensor.detach()
     return np.array((kept.float() if kept.is_floating_point() and kept.element_size() < 4 else kept).cpu().numpy())
+
+
+def library_name() -> str:
+    """Return PyTorch's name with its version."""
+    return f"PyTorch {import_module('torch').__version__}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,8 +20,8 @@ from nnstep.traces.writing.trace_writer import TraceWriter
 class TrainingRecorder:
     """An open recording of the training steps of which every `every`-th is given."""
 
-    def __init__(self, path: Path, program: Program, every: int, *, overwrite: bool) -> None:
-        """Create the file; raise OutputError where that is not possible."""
+    def __init__(self, path: Path, program: Program, every: int, *, computed_by: str, overwrite: bool) -> None:
+        """Create the file, which names what the values were `computed_by`; raise OutputError where that fails."""
         self._program = program
         self._every = every
         self._constants: dict[str, Array] = {
@@ -32,7 +32,7 @@ class TrainingRecorder:
         self._ended = -1
         """The last training step of which the end was written, from 0."""
         beginning = self._frame(0, 0, self._kept, frozen([]))
-        self._writer = TraceWriter(path, beginning, Selection(every), overwrite=overwrite)
+        self._writer = TraceWriter(path, beginning, Selection(every), overwrite=overwrite, computed_by=computed_by)
 
     @property
     def operations(self) -> int:

@@ -6,6 +6,7 @@ import atexit
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from nnstep.watching.likely_causes import ADDED_UP
 from nnstep.watching.observed_values import ObservedTraining
 from nnstep.watching.recorded_scenario import WatchedNet, watched_net
 from nnstep.watching.training_hooks import TrainingHooks
-from nnstep.watching.training_parts import CapturedStep, TrainingParts
+from nnstep.watching.training_parts import CapturedStep, TrainingParts, library_name
 from nnstep.watching.training_recorder import TrainingRecorder
 
 _ENDED = "the training was over"
@@ -41,6 +42,8 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         self._observed: ObservedTraining | None = None
         self._recorder: TrainingRecorder | None = None
         self._told: set[str] = set()
+        self._totals: dict[int, float] = {}
+        """The errors of the training steps that are recorded, by step: with the penalty, which losses are without."""
         self._hooks: TrainingHooks | None = TrainingHooks(self._parts, every, self)
         atexit.register(self.close)
 
@@ -103,7 +106,9 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
     def _read(self, captured: CapturedStep) -> None:
         self._net = net = watched_net(self._parts, captured, self.path)
         self._observed = ObservedTraining(net.program, net.net, net.training, type(self._parts.optimizer).__name__)
-        self._recorder = TrainingRecorder(self.path, net.program, self._every, overwrite=self._overwrite)
+        self._recorder = TrainingRecorder(
+            self.path, net.program, self._every, computed_by=library_name(), overwrite=self._overwrite
+        )
 
     def _record(self, captured: CapturedStep) -> None:
         net, observed, recorder, hooks = self._net, self._observed, self._recorder, self._hooks
@@ -116,6 +121,9 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         constants = observed.constants(captured)
         before = {**constants, **observed.kept(captured.before, float(constants.get("lr", 0.0)))}
         results = observed.results(captured.step, captured, {**before, **batch})
+        if objective := net.program.objective:
+            targets = [op.target for op in net.program.ops]
+            self._totals[captured.step] = float(results[targets.index(objective)])
         recorder.write(captured.step, before, batch, results, self._errors(hooks))
         stale = observed.stale(captured)
         if captured.step == 0:
@@ -132,8 +140,9 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
     def _errors(self, hooks: TrainingHooks) -> list[float]:
         """Return the error of each training step so far; NaN where a penalty is a part of it that was not seen."""
         losses = hooks.losses()
-        net = self._net
-        return [float("nan")] * len(losses) if net is not None and net.program.scenario.l2 else list(losses)
+        if self._net is None or not self._net.program.scenario.l2:
+            return list(losses)
+        return [self._totals.get(step, nan) for step in range(len(losses))]
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -104,8 +104,6 @@ def test_what_is_recorded_is_what_pytorch_computed(model: Any, tmp_path: Path) -
             for number, name in enumerate(linears, start=1):
                 weight = f"{name}.weight" if name else "weight"
                 assert np.array_equal(trace.quantity(f"dW{number}")[index], own[step][f"grad {weight}"])
-                recorded = trace.operations(f"W{number}") if hasattr(trace, "operations") else None
-                assert recorded is None or recorded
                 assert np.array_equal(trace.quantity(f"W{number}")[-1], own[4][weight])
 
 
@@ -114,8 +112,7 @@ def test_the_run_opens_in_the_debugger_with_every_error(tmp_path: Path) -> None:
     losses: list[float] = []
     made.loss.register_forward_hook(lambda *parts: losses.append(float(parts[2].detach())))
     made.train(5, watched(made, path := tmp_path / "run.jsonl", 2))
-    opened = open_run(str(path))
-    assert opened.recording is not None or opened.program is not None
+    assert open_run(str(path)).program.title == "Sequential, trained by PyTorch"
     with nnstep.open_trace(path) as trace:
         assert trace.errors.tolist() == losses
 
@@ -126,8 +123,7 @@ def test_a_schedule_of_the_rate_is_recorded_as_changes(tmp_path: Path) -> None:
     made.after_update = lambda _: cycle.step()
     made.train(6, watched(made, path := tmp_path / "run.jsonl", 2))
     assert_verified(path)
-    with open(path) as file:
-        edits = [line for line in file if '"kind":"edit"' in line]
+    edits = [line for line in path.read_text().splitlines() if '"kind":"edit"' in line]
     assert [('"target":"lr"' in line, '"target":"mu"' in line) for line in edits] == [(True, False), (False, True)] * 2
 
 
@@ -247,7 +243,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "layer": ({"model": lambda: nn.Sequential(nn.Conv1d(4, 5, 1), nn.Linear(5, 3))}, "Conv1d"),
     "loss": ({"loss": nn.CosineEmbeddingLoss}, "CosineEmbeddingLoss"),
     "function": ({"loss": lambda: nn.functional.mse_loss}, "the loss mse_loss is a function"),
-    "optimizer": ({"optimizer": lambda parameters: torch.optim.LBFGS(parameters)}, "LBFGS"),
+    "optimizer": ({"optimizer": torch.optim.LBFGS}, "LBFGS"),
 }
 
 
@@ -325,7 +321,7 @@ for _ in range(4):
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "22 operations recorded" in done.stderr or "30 operations recorded" in done.stderr
+    assert "30 operations recorded" in done.stderr
     assert_verified(tmp_path / "run.jsonl.gz")
 
 
