@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from math import nan
 from typing import Any, Protocol
-
-import numpy as np
 
 from nnstep.watching.training_parts import CapturedStep, Snapshot, TrainingParts, copied
 
@@ -64,26 +63,23 @@ class TrainingHooks:
         self._losses_of_step = 0
         self._open: CapturedStep | None = None
         self._inner: list[Any] = []
-        model, loss, optimizer = parts.model, parts.loss, parts.optimizer
+        self._of_step: list[Any] = []
         self._handles = [
-            model.register_forward_pre_hook(Hook(self._before_forward), with_kwargs=True),
-            model.register_forward_hook(Hook(self._after_forward)),
-            loss.register_forward_hook(Hook(self._after_loss), with_kwargs=True),
-            optimizer.register_step_pre_hook(Hook(self._before_update)),
-            optimizer.register_step_post_hook(Hook(self._after_update)),
+            parts.loss.register_forward_hook(Hook(self._after_loss), with_kwargs=True),
+            parts.optimizer.register_step_post_hook(Hook(self._after_update)),
         ]
+        self._begin_step()
 
     def remove(self) -> None:
         """Remove all hooks."""
-        for handle in (*self._handles, *self._inner):
+        for handle in (*self._handles, *self._of_step, *self._inner):
             handle.remove()
-        self._handles, self._inner = [], []
+        self._handles, self._of_step, self._inner = [], [], []
 
     def losses(self) -> list[float]:
         """Return the loss of each training step so far; NaN where there was none, or more than one."""
-        if self._losses:
-            self._known += self._torch.stack([loss.double() for loss in self._losses]).tolist()
-            self._losses.clear()
+        self._known += map(float, self._losses)
+        self._losses.clear()
         return self._known
 
     def forget(self) -> None:
@@ -92,8 +88,21 @@ class TrainingHooks:
         self._losses.clear()
         self._known.clear()
 
+    def _begin_step(self) -> None:
+        """Register what is needed in a training step that is watched: each hook takes a few microseconds."""
+        for handle in self._of_step:
+            handle.remove()
+        self._of_step = []
+        if self._handles and self.steps % self._every == 0:
+            model, optimizer = self._parts.model, self._parts.optimizer
+            self._of_step = [
+                model.register_forward_pre_hook(Hook(self._before_forward), with_kwargs=True),
+                model.register_forward_hook(Hook(self._after_forward)),
+                optimizer.register_step_pre_hook(Hook(self._before_update)),
+            ]
+
     def _before_forward(self, _: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-        if self.steps % self._every or not self._torch.is_grad_enabled():
+        if not self._torch.is_grad_enabled():
             return
         self._close_inner()
         given = next(iter((*arguments, *named.values())), None)
@@ -131,9 +140,10 @@ class TrainingHooks:
             return
         self._losses_of_step += 1
         if self._losses_of_step == 1:
-            self._losses.append(output.detach())
+            # A number is quicker than a tensor, but elsewhere it would wait for the device.
+            self._losses.append(output.item() if output.is_cpu else output.detach())
         else:
-            self._losses[-1] = output.detach() * np.nan
+            self._losses[-1] = nan
         if self._open is not None:
             target = named.get("target", arguments[-1] if arguments else None)
             self._open.target = None if target is None else copied(target)
@@ -155,13 +165,14 @@ class TrainingHooks:
         captured, losses = self._open, self._losses_of_step
         self._open, self._losses_of_step = None, 0
         if not losses:
-            self._losses.append(self._parts.linears[0].weight.new_tensor(np.nan))
+            self._losses.append(nan)
         self.steps += 1
         if captured is not None and captured.is_complete and losses == 1:
             captured.after = Snapshot.of(self._parts)
             self._listener.done(captured)
         elif (self.steps - 1) % self._every == 0:
             self._listener.missed(self.steps - 1, _reason(losses))
+        self._begin_step()
 
 
 def _reason(losses: int) -> str:
