@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -39,19 +39,23 @@ class _Pair:
         return self.biases is None or len(self.biases) == self.ends(orientation)[1]
 
 
-def chained_net(title: str, arrays: Mapping[str, NDArray[Any]], orientation: Orientation | None) -> FoundNet:
+def chained_net(
+    title: str,
+    arrays: Mapping[str, NDArray[Any]],
+    orientation: Orientation | None = None,
+    inputs: int | None = None,
+) -> FoundNet:
     """Return the net of these arrays, which are in the order of their file.
 
-    Its matrices are written as `orientation` says where that is known. Raise NetImportError where there is no way to
-    read them, or more than one.
+    Its matrices are written as `orientation` says where that is known; where both ways are possible, the number of
+    `inputs` in a sample may tell. Raise NetImportError where there is no way to read them, or more than one.
     """
     pairs = _pairs(arrays)
-    ways = {way: order for way in _ORIENTATIONS if (order := _ordered(pairs, way))}
-    if orientation is not None:
-        ways = {way: order for way, order in ways.items() if way == orientation}
+    known = _ORIENTATIONS if orientation is None else (orientation,)
+    ways = _ways(pairs, known, _stated_order) or _ways(pairs, known, _only_order)
     if not ways:
         raise _no_chain(pairs, orientation)
-    chosen, why = _chosen(pairs, ways)
+    chosen, why = _chosen(pairs, ways, inputs)
     order = ways[chosen]
     stored = [array.dtype for pair in order for array in (pair.weights, pair.biases) if array is not None]
     names = ", ".join(pair.name for pair in order)
@@ -105,37 +109,54 @@ def _pair(name: str, one: StoredName, numbers: Mapping[str, NDArray[Any]], biase
     return _Pair(visible(plain), numbers[name], own, one.turned)
 
 
-def _ordered(pairs: Sequence[_Pair], way: Orientation) -> list[_Pair] | None:
-    """Return the layers in the order in which their shapes chain: as stored, by their names, or the only one."""
+def _ways(
+    pairs: Sequence[_Pair],
+    known: Iterable[Orientation],
+    ordered: Callable[[Sequence[_Pair], Orientation], list[_Pair] | None],
+) -> dict[Orientation, list[_Pair]]:
+    """Return the layers in the order in which their shapes chain, for each way in which matrices can be written."""
+    fitting = (way for way in known if all(pair.fits(way) for pair in pairs))
+    return {way: order for way in fitting if (order := ordered(pairs, way)) is not None}
 
-    def chains(order: Sequence[_Pair]) -> bool:
-        return all(one.ends(way)[1] == other.ends(way)[0] for one, other in pairwise(order))
 
-    if not all(pair.fits(way) for pair in pairs):
-        return None
-    for order in (list(pairs), sorted(pairs, key=lambda pair: natural(pair.name))):
-        if chains(order):
-            return order
-    found = _searched(pairs, way, chains) if len(pairs) <= _MOST_SEARCHED else []
+def _chains(order: Sequence[_Pair], way: Orientation) -> bool:
+    return all(one.ends(way)[1] == other.ends(way)[0] for one, other in pairwise(order))
+
+
+def _stated_order(pairs: Sequence[_Pair], way: Orientation) -> list[_Pair] | None:
+    """Return the order of the file, or that of the names, where the shapes chain in it."""
+    orders = (list(pairs), sorted(pairs, key=lambda pair: natural(pair.name)))
+    return next((order for order in orders if _chains(order, way)), None)
+
+
+def _only_order(pairs: Sequence[_Pair], way: Orientation) -> list[_Pair] | None:
+    """Return the only order in which the shapes chain; None where there is none, or where numbers name another."""
+    numbered = all(any(map(str.isdigit, pair.name)) for pair in pairs)
+    found = _searched(pairs, way) if len(pairs) <= _MOST_SEARCHED and not numbered else []
     return found[0] if len(found) == 1 else None
 
 
-def _searched(pairs: Sequence[_Pair], way: Orientation, chains: Callable[[Sequence[_Pair]], bool]) -> list[list[_Pair]]:
+def _searched(pairs: Sequence[_Pair], way: Orientation) -> list[list[_Pair]]:
     """Return the orders in which the shapes chain, at most two."""
     found: list[list[_Pair]] = []
     begun = [[pair] for pair in pairs]
     while begun and len(found) < 2:
         order = begun.pop()
         if len(order) == len(pairs):
-            found += [order] if chains(order) else []
+            found.append(order)
         begun += [[*order, pair] for pair in pairs if pair not in order and order[-1].ends(way)[1] == pair.ends(way)[0]]
     return found
 
 
-def _chosen(pairs: Sequence[_Pair], ways: Mapping[Orientation, object]) -> tuple[Orientation, str]:
+def _chosen(
+    pairs: Sequence[_Pair], ways: Mapping[Orientation, Sequence[_Pair]], inputs: int | None
+) -> tuple[Orientation, str]:
     """Return how the matrices are written, and why."""
     if len(ways) == 1:
         return next(iter(ways)), "as their shapes say"
+    fitting = [way for way, order in ways.items() if order[0].ends(way)[0] == inputs]
+    if len(fitting) == 1:
+        return fitting[0], "as the samples say"
     said = {pair.turned for pair in pairs}
     if said == {False}:
         return "column", "as in PyTorch: the names are PyTorch's"

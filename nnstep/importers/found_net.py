@@ -81,8 +81,8 @@ class FoundOptimizer:
     choices: Mapping[str, str] = field(default_factory=dict)
     learning_rates: Mapping[str, float] = field(default_factory=dict)
     """Of single parameters, by nnstep's ids; 0 for one that is not trained."""
-    state: Mapping[str, Array] = field(default_factory=dict)
-    """By nnstep's ids, of the shapes of the parameters: (neurons, inputs), and (neurons,)."""
+    state: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
+    """By the id of what is kept, then by that of the parameter; of its shape, (neurons, inputs) or (neurons,)."""
     l2: float = 0.0
     shrinks_biases: bool = False
     """Whether the penalty counts the biases, too."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +16,16 @@ from nnstep.errors import NetImportError
 from nnstep.expr.array import Array, RunPrecision, frozen
 from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundLayer, FoundLoss, FoundNet, FoundOptimizer
+from nnstep.importers.net_samples import readable_samples, stored_samples
 from nnstep.importers.output_of_net import checked_output
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.load import parse
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import Conventions
-from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
+from nnstep.scenario.write import has_own_data, scenario_text
 
 MOST_TYPED = 2_000
-"""Weights and biases that are written into the scenario itself; more go into a file beside it."""
+"""Weights, or numbers of samples, that are written into the scenario itself; more go into a file beside it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +34,7 @@ class Imported:
 
     scenario: Scenario
     """As its text is read."""
-    arrays: Mapping[str, Mapping[str, Array]]
+    arrays: Mapping[str, Mapping[str, NDArray[Any]]]
     """The arrays of the files beside it, by the files' names."""
     remarks: tuple[str, ...]
     """What was assumed, and what else to know, one line each."""
@@ -66,20 +68,36 @@ def imported(net: FoundNet, training: Training, path: Path) -> Imported:
     net = checked_output(net, training.loss)
     folded = training.optimizer.l2 > 0 and training.optimizer.shrinks_biases and _have_biases(net)
     made = _scenario(net, training, folded=folded)
-    weights, samples = (path.with_suffix(f".{kind}.npz").name for kind in ("weights", "samples"))
-    arrays: dict[str, Mapping[str, Array]] = {}
-    if sum(layer.weights.size for layer in made.layers) > MOST_TYPED:
-        arrays[weights] = _parameters(made)
-    if has_own_data(made):
-        arrays[samples] = data_arrays(made)
-    assumed = (*net.assumed, *training.optimizer.assumed, *training.assumed)
-    notes = _notes(net, training, folded=folded)
-    remarks = (*(f"assumed: {line}" for line in assumed), *(f"note: {line}" for line in notes))
+    remarks = (
+        *(f"assumed: {line}" for line in (*net.assumed, *training.optimizer.assumed, *training.assumed)),
+        *(f"note: {line}" for line in _notes(net, training, folded=folded)),
+    )
     head = "".join(f"# {visible(line)}\n" for line in remarks)
-    body = scenario_text(made, samples if samples in arrays else "", weights if weights in arrays else "")
-    stand_ins = {(file, name): array for file, held in arrays.items() for name, array in held.items()}
-    scenario = parse(head + body, str(path), stand_ins=stand_ins)
-    return Imported(replace(scenario, missing_files=()), arrays, remarks)
+    beside = _beside(made)
+    own = {what: path.with_suffix(f".{what}.npz").name for what in beside}
+    # Under names that no file has: one that is there from before must not be read in their place.
+    unused = {what: f"{uuid4().hex}.npz" for what in beside}
+    stand_ins = {(unused[what], name): array for what, held in beside.items() for name, array in held.items()}
+    scenario = parse(head + _body(made, unused), str(path), stand_ins=stand_ins)
+    text = head + _body(made, own)
+    return Imported(
+        replace(scenario, text=text, missing_files=()), {own[what]: held for what, held in beside.items()}, remarks
+    )
+
+
+def _body(scenario: Scenario, files: Mapping[str, str]) -> str:
+    return scenario_text(scenario, files.get("samples", ""), files.get("weights", ""))
+
+
+def _beside(scenario: Scenario) -> dict[str, Mapping[str, NDArray[Any]]]:
+    """Return the arrays that are too large for the text of a scenario: its weights, its samples."""
+    found: dict[str, Mapping[str, NDArray[Any]]] = {}
+    if sum(layer.weights.size for layer in scenario.layers) > MOST_TYPED:
+        found["weights"] = _parameters(scenario)
+    samples = scenario.samples
+    if has_own_data(scenario) or len(samples) * sum((scenario.sizes[0], scenario.sizes[-1])) > MOST_TYPED:
+        found["samples"] = stored_samples(samples)
+    return found
 
 
 def _scenario(net: FoundNet, training: Training, *, folded: bool) -> Scenario:
@@ -89,13 +107,13 @@ def _scenario(net: FoundNet, training: Training, *, folded: bool) -> Scenario:
         conventions["biases"] = "folded"
     row = net.orientation == "row"
     return Scenario(
-        name=path_free(net.title),
+        name=_title(net.title),
         path="",
-        title=path_free(net.title),
+        title=_title(net.title),
         source="",
         notes="",
         notation="plain",
-        samples=samples,
+        samples=readable_samples(samples) if len(samples) * (net.inputs + net.outputs) <= MOST_TYPED else samples,
         learning_rate=optimizer.learning_rate,
         layers=tuple(_layer(layer, net.precision, folded=folded) for layer in net.layers),
         error=loss.error,
@@ -108,13 +126,13 @@ def _scenario(net: FoundNet, training: Training, *, folded: bool) -> Scenario:
         choices=optimizer.choices,
         l2=optimizer.l2,
         learning_rates=_rates(optimizer.learning_rates, folded=folded),
-        state={id: frozen(value.T if row else value) for id, value in _state(optimizer, folded=folded).items()},
+        state={id: frozen(value.T if row else value) for id, value in _state(optimizer, net, folded=folded).items()},
         batch_size=min(training.batch_size or len(samples), len(samples)),
         conventions=Conventions(**conventions),
     )
 
 
-def path_free(title: str) -> str:
+def _title(title: str) -> str:
     """Return a title fit for a line of a scenario."""
     return visible(title).strip()[:200] or "An imported net"
 
@@ -154,16 +172,23 @@ def _rates(rates: Mapping[str, float], *, folded: bool) -> dict[str, float]:
     return {id: rate for id, rate in rates.items() if id.startswith("W")}
 
 
-def _state(optimizer: FoundOptimizer, *, folded: bool) -> dict[str, NDArray[Any]]:
-    """Return the state by id with biases as columns, folded in where the biases are."""
-    state = {id: value[:, np.newaxis] if value.ndim == 1 else value for id, value in optimizer.state.items()}
-    if not folded:
-        return state
-    joined = {}
-    for id, value in state.items():
-        if "W" in id:
-            joined[id] = np.hstack([state[id.replace("W", "b")], value])
-    return joined
+def _state(optimizer: FoundOptimizer, net: FoundNet, *, folded: bool) -> dict[str, NDArray[Any]]:
+    """Return what the optimizer has kept, by id, without what is 0: biases as columns, or folded in where they are."""
+    found = {}
+    for own, kept in optimizer.state.items():
+        columns = {id: value[:, np.newaxis] if value.ndim == 1 else value for id, value in kept.items()}
+        if folded:
+            layers = enumerate(net.layers, start=1)
+            columns = {f"W{number}": _joined(columns, number, layer) for number, layer in layers}
+        found.update({f"{own}{id}": value for id, value in columns.items() if value.any()})
+    return found
+
+
+def _joined(kept: Mapping[str, NDArray[Any]], number: int, layer: FoundLayer) -> NDArray[Any]:
+    """Return what is kept of a layer's biases and weights, side by side; 0 where nothing is."""
+    neurons, inputs = layer.weights.shape
+    biases = kept.get(f"b{number}", np.zeros((neurons, 1)))
+    return np.hstack([biases, kept.get(f"W{number}", np.zeros((neurons, inputs)))])
 
 
 def _parameters(scenario: Scenario) -> dict[str, Array]:
@@ -186,6 +211,4 @@ def _notes(net: FoundNet, training: Training, *, folded: bool) -> list[str]:
         told.append("single precision, in which the net is stored (--precision float64 computes in double)")
     if folded:
         told.append("weight_decay shrinks biases, too, so each layer's biases are the first column of its weights")
-    if training.optimizer.l2:
-        told.append("E holds the weight penalty, which the other library leaves out of its loss")
     return told

@@ -21,6 +21,14 @@ def is_of_module(text: str) -> bool:
     return _MODULE.fullmatch(text) is not None
 
 
+def check_spelling(text: str) -> None:
+    """Raise NetImportError where a text names an object of a file, as in ``net.py:model``, and so no module."""
+    file, found, name = text.partition(".py:")
+    if found:
+        module = file.replace("/", ".").replace("\\", ".").strip(".")
+        raise NetImportError(visible(f"{text} names a file"), visible(f"name the module without .py: {module}:{name}"))
+
+
 class OwnModule:
     """A person's module, imported once; it is looked for as Python does for a script in the current folder."""
 
@@ -31,7 +39,7 @@ class OwnModule:
         sys.path.insert(0, here)
         try:
             self._module: ModuleType = import_module(name)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             message = f"{name} can't be imported: {type(error).__name__}: {str(error).split(chr(10))[0][:200]}"
             hint = f"python -c 'import {name}' shows more; modules are looked for in the current folder first"
             raise NetImportError(visible(message), hint) from None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnstep.importers.from_object import import_object
 from nnstep.importers.import_options import ImportOptions
 from nnstep.importers.imported import Imported
 from nnstep.importers.saving_import import check_import, save_import
 from nnstep.importers.sources.importer import ObjectData
-
-if TYPE_CHECKING:
-    from nnstep.scenario.model import Scenario
+from nnstep.scenario.load import load
+from nnstep.scenario.model import Scenario
 
 _NOWHERE = Path("imported.toml")
 
@@ -33,7 +32,8 @@ def from_torch(
 
     `loss` is an object such as ``nn.MSELoss()``, one of ``torch.nn.functional``, or a name. A training step has
     `batch_size` samples of `X` and `y`, by default all of them. The outputs, the error and the gradients of the first
-    step are computed by PyTorch as well and compared. Nothing of the module is changed.
+    step are computed by PyTorch as well and compared. Nothing of the module is changed. To record runs of a net that is
+    too large for the text of a scenario, give a `path`.
 
     Raise `nnstep.errors.NetImportError` for a layer, a loss or an optimizer that nnstep lacks, by its name, and where
     PyTorch computes something else.
@@ -52,7 +52,7 @@ def from_sklearn(
     path: str | Path | None = None,
     overwrite: bool = False,
 ) -> Scenario:
-    """Return the scenario of a fitted MLPClassifier or MLPRegressor of scikit-learn's; with `path`, write it there, too.
+    """Return the scenario of a fitted MLP of scikit-learn's; with `path`, write it there, too.
 
     Training goes on from the weights as they are, with the solver's settings. `batch_size` replaces the one of the
     MLP. Its `alpha` is the `l2` of the scenario with ``penalty = "lambda/(2B)"``; with the usual penalty, it is
@@ -70,6 +70,7 @@ def _imported(
     if path is not None:
         check_import(Path(path), [], overwrite=overwrite)
     found: Imported = import_object(thing, data, options, _NOWHERE if path is None else Path(path))
-    if path is not None:
-        save_import(found, Path(path), overwrite=overwrite)
-    return found.scenario
+    if path is None:
+        return found.scenario
+    save_import(found, Path(path), overwrite=overwrite)
+    return load(path)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # reading traces is loaded only for one
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SCENARIO_ENDINGS = ("", ".toml")
+_NETS = (".npz",)
+"""What may be a converted trace as well as a net."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,7 +180,10 @@ def _check_not_converted(word: str | Path) -> None:
     from nnstep.traces.formats import TRACE_FORMATS
 
     if ending_in(str(word), TRACE_FORMATS):
-        hint = visible(f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened")
+        hint = f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened"
+        if ending_in(str(word), _NETS):
+            hint = f"{hint}; if it holds the weights of a net, nnstep import {word} -o net.toml makes a scenario"
+        hint = visible(hint)
         raise CommandError(visible(f"{word}: only a scenario, or a trace as it is recorded, can be opened"), hint)
 
 

@@ -50,7 +50,7 @@ _MOST_AXES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _StoredArray:
     """What the header says of one array."""
 
     type: str
@@ -84,7 +84,7 @@ def _read(path: Path, name: str, most: int) -> NDArray[Any]:
         return read_numbers(file, entry.shape, dtype)
 
 
-def _header(file: BinaryIO) -> dict[str, _Entry]:
+def _header(file: BinaryIO) -> dict[str, _StoredArray]:
     """Return what the header says of each array; raise ValueError where it is none, or does not fit the file."""
     size = os.fstat(file.fileno()).st_size
     length = int.from_bytes(file.read(8), "little")
@@ -121,12 +121,12 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"its header has {constant}")
 
 
-def _entry(name: str, facts: object, start: int) -> _Entry:
+def _entry(name: str, facts: object, start: int) -> _StoredArray:
     match facts:
         case {"dtype": str(kind), "shape": [*shape], "data_offsets": [begin, end]} if len(shape) <= _MOST_AXES and all(
             map(_is_count, (*shape, begin, end))
         ):
-            entry = _Entry(kind, tuple(shape), start + begin, start + end)
+            entry = _StoredArray(kind, tuple(shape), start + begin, start + end)
         case _:
             raise ValueError(visible(f"its header says no type, shape and place of {name[:100]!r}"))
     if kind in _TYPES and entry.end - entry.begin != prod(shape) * entry.dtype.itemsize:
@@ -138,7 +138,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _check_places(entries: Mapping[str, _Entry], start: int, size: int) -> None:
+def _check_places(entries: Mapping[str, _StoredArray], start: int, size: int) -> None:
     """Raise ValueError where the arrays do not fill the file one after the other."""
     places = sorted((entry.begin, entry.end) for entry in entries.values())
     if any(end > size for _, end in places):

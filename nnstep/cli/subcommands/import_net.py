@@ -64,10 +64,11 @@ def command(
     What had to be assumed is printed, and stands as comments in the scenario.
     """
     from nnstep.importers.import_options import ImportOptions
-    from nnstep.importers.module_object import is_of_module
+    from nnstep.importers.module_object import check_spelling, is_of_module
     from nnstep.importers.saving_import import check_import, save_import
 
     path = Path(output)
+    check_spelling(source)
     check_import(path, [source, *([data] if data else [])], overwrite=force)
     options = ImportOptions(
         activations=tuple(filter(None, (activations or "").replace(" ", "").split(","))),
@@ -126,6 +127,6 @@ def _samples(data: str | None, module: OwnModule) -> tuple[object, object]:
     names = [name.strip() for name in data.split(",")]
     if len(names) == 2 and all(name.startswith(":") for name in names):
         return module.named(names[0][1:]), module.named(names[1][1:])
-    from nnstep.importers.net_samples import file_arrays
+    from nnstep.importers.net_samples import SampleFile
 
-    return file_arrays(Path(data))[:2]
+    return SampleFile(Path(data)).arrays()[:2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from importlib import import_module
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import NetImportError
+from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundNet
+from nnstep.losses import LOSSES
 from nnstep.program.compile import compile_program
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Scenario
@@ -22,38 +25,31 @@ _RELATIVE, _ABSOLUTE = 1e-7, 1e-9
 """More than the two differ by where PyTorch takes softplus for the identity."""
 
 
-def check_target_shape(model: Any, inputs: Any, targets: Any, *, are_classes: bool) -> None:
+def check_target_shape(model: Any, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
     """Raise NetImportError where PyTorch would stretch targets to the shape of the outputs, which nobody wants."""
     torch = import_module("torch")
-    with torch.no_grad():
-        outputs = tuple(deepcopy(model)(torch.as_tensor(np.asarray(inputs)).to(_type_of(model))).shape)
-    shape = tuple(np.asarray(targets).shape)
-    if not are_classes and shape != outputs:
-        message = f"the targets have the shape {shape}, and the net's outputs {outputs}"
+    with _by_pytorch(), torch.no_grad():
+        outputs = tuple(_doubled_copy(model)(torch.as_tensor(inputs).double()).shape)
+    if targets.shape != outputs:
+        message = f"the targets have the shape {targets.shape}, and the net's outputs {outputs}"
         hint = "PyTorch would compute the loss of every output with every target; use y.reshape(outputs.shape)"
-        raise NetImportError(message, hint if np.prod(shape) == np.prod(outputs) else "give one target an output")
+        raise NetImportError(message, hint if targets.size == np.prod(outputs) else "give one target an output")
 
 
-def check_agreement(model: Any, loss: Any, inputs: Any, targets: Any, net: FoundNet, scenario: Scenario) -> str:
-    """Return what was found to agree; raise NetImportError where nnstep computes something else than PyTorch."""
-    torch = import_module("torch")
-    size = scenario.batch_size
-    copy = deepcopy(model).double()
-    copy.zero_grad()
-    outputs = copy(torch.as_tensor(np.asarray(inputs))[:size].double())
-    theirs = {"outputs": outputs.detach().numpy()}
-    if callable(loss):
-        wanted = torch.as_tensor(np.asarray(targets))[:size]
-        error = loss(outputs, wanted.double() if wanted.is_floating_point() else wanted)
-        error.backward()
-        theirs["error"] = error.detach().numpy()
-        gradients = ((name, parameter.grad) for name, parameter in copy.named_parameters())
-        theirs.update({name: gradient.numpy() for name, gradient in gradients if gradient is not None})
-    alone = not list(model.children())
+def check_agreement(
+    model: Any, loss: Any, inputs: NDArray[Any], targets: NDArray[Any], net: FoundNet, scenario: Scenario
+) -> str:
+    """Return what was found to agree; raise NetImportError where nnstep computes something else than PyTorch.
+
+    Without a `loss` that can be called, only the outputs are compared.
+    """
+    rows = slice(scenario.batch_size)
+    with _by_pytorch():
+        theirs = _theirs(model, loss, inputs[rows], targets[rows], may_be_classes=LOSSES[scenario.error].takes_classes)
     for what, value in _ours(net, scenario):
-        name = what.removeprefix("0.") if alone else what
-        if name in theirs and not np.allclose(
-            value.ravel(), theirs[name].ravel(), rtol=_RELATIVE, atol=_ABSOLUTE, equal_nan=True
+        other = theirs.get(what)
+        if other is not None and not np.allclose(
+            value.ravel(), other.ravel(), rtol=_RELATIVE, atol=_ABSOLUTE, equal_nan=True
         ):
             raise NetImportError(
                 f"nnstep computes another value of {what} than PyTorch, so this net can't be imported",
@@ -62,8 +58,42 @@ def check_agreement(model: Any, loss: Any, inputs: Any, targets: Any, net: Found
     return ", ".join(("outputs", "error", "gradients") if callable(loss) else ("outputs",))
 
 
-def _type_of(model: Any) -> Any:
-    return next(model.parameters()).dtype
+def _theirs(
+    model: Any, loss: Any, inputs: NDArray[Any], targets: NDArray[Any], *, may_be_classes: bool
+) -> dict[str, NDArray[Any]]:
+    """Return PyTorch's values of the first step by its own names."""
+    torch = import_module("torch")
+    copy = _doubled_copy(model)
+    copy.zero_grad()
+    with torch.enable_grad():
+        outputs = copy(torch.as_tensor(inputs).double())
+        found = {"outputs": outputs.detach().numpy()}
+        if not callable(loss):
+            return found
+        wanted = torch.as_tensor(targets)
+        # classes are whole numbers, but probabilities of classes are not
+        error = loss(outputs, wanted.long() if may_be_classes and wanted.ndim == 1 else wanted.double())
+        if error.requires_grad:
+            error.backward()
+    found["error"] = error.detach().numpy()
+    front = "" if list(model.children()) else "0."  # a module that is alone is traced as the first of several
+    gradients = ((name, parameter.grad) for name, parameter in copy.named_parameters())
+    return {**found, **{f"{front}{name}": value.numpy() for name, value in gradients if value is not None}}
+
+
+def _doubled_copy(model: Any) -> Any:
+    return deepcopy(model).cpu().double()
+
+
+@contextmanager
+def _by_pytorch() -> Iterator[None]:
+    """Turn what PyTorch complains of into the error that says so."""
+    try:
+        yield
+    except Exception as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        hint = "does your own training loop run with this model, this loss, and these samples?"
+        raise NetImportError(visible(f"PyTorch itself can't compute the first step: {first}"), hint) from None
 
 
 def _ours(net: FoundNet, scenario: Scenario) -> Iterator[tuple[str, NDArray[Any]]]:

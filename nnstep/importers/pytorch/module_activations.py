@@ -76,7 +76,7 @@ ACTIVATION_FORMS = (
         "Hardsigmoid",
         "hardsigmoid",
         "hard-sigmoid",
-        remark="where z is exactly 3, PyTorch takes the derivative 0 and nnstep 1/6",
+        remark="PyTorch's derivative of Hardsigmoid is 1/6 in single precision, and 0 where z is 3; nnstep's is 1/6",
     ),
     TorchActivation("Softmax", "softmax", "softmax", ("dim",), {"dim": None}, neutral=_AXIS),
     TorchActivation("LogSoftmax", "log_softmax", "softmax", ("dim",), {"dim": None}, neutral=_AXIS),

@@ -21,8 +21,8 @@ class OptimizerForm:
     found: Found
     neutral: Mapping[str, Any] = field(default_factory=dict)
     """The settings of which nnstep has only these values."""
-    state: Mapping[str, tuple[str, float]] = field(default_factory=dict)
-    """What it keeps, by PyTorch's name: nnstep's, and the value that PyTorch begins with."""
+    state: Mapping[str, str] = field(default_factory=dict)
+    """What it keeps, by PyTorch's name: nnstep's."""
     counts_steps: bool = False
     """Whether its update depends on how many steps it has done."""
 
@@ -67,13 +67,11 @@ def _adagrad(group: Group) -> FoundOptimizer:
 
 _ADAM = {"amsgrad": False, "maximize": False}
 OPTIMIZER_FORMS = {
-    "SGD": OptimizerForm(_descent, {"dampening": 0, "maximize": False}, {"momentum_buffer": ("v", 0.0)}),
+    "SGD": OptimizerForm(_descent, {"dampening": 0, "maximize": False}, {"momentum_buffer": "v"}),
     "Adam": OptimizerForm(_adam, _ADAM, counts_steps=True),
     "AdamW": OptimizerForm(_decoupled_adam, _ADAM, counts_steps=True),
-    "RMSprop": OptimizerForm(
-        _rmsprop, {"momentum": 0, "centered": False, "maximize": False}, {"square_avg": ("s", 0.0)}
-    ),
-    "Adagrad": OptimizerForm(_adagrad, {"lr_decay": 0, "maximize": False}, {"sum": ("s", 0.0)}),
+    "RMSprop": OptimizerForm(_rmsprop, {"momentum": 0, "centered": False, "maximize": False}, {"square_avg": "s"}),
+    "Adagrad": OptimizerForm(_adagrad, {"lr_decay": 0, "maximize": False}, {"sum": "s"}),
 }
 NEAREST_OPTIMIZERS = {
     "NAdam": "Adam",

@@ -23,9 +23,8 @@ def loss_of(loss: Any) -> FoundLoss:
     if isinstance(loss, str):
         return named_loss(loss)
     if loss is None:
-        raise NetImportError(
-            "a net of PyTorch's does not say its loss", "name one, such as MSELoss or CrossEntropyLoss"
-        )
+        hint = "add --loss NAME, such as MSELoss; in Python, give its name or the object"
+        raise NetImportError("a net of PyTorch's does not say its loss", hint)
     name = getattr(loss, "__name__", type(loss).__name__)
     return loss_form(name).found(getattr(loss, "reduction", "mean"), _attributes(loss))
 
@@ -43,16 +42,23 @@ def optimizer_of(optimizer: Any, model: Any, layers: tuple[FoundLayer, ...]) -> 
         raise NetImportError(visible(f"{name} is no optimizer of PyTorch's"), "give one such as torch.optim.SGD(...)")
     form = optimizer_form(name)
     ids = _ids(model, layers)
-    groups = [_plain(group) for group in optimizer.param_groups]
+    groups = [_plain(group) for group in optimizer.param_groups if any(one in ids for one in group["params"])]
+    if not groups:
+        hint = "make it with model.parameters() of this very module"
+        raise NetImportError(f"the optimizer {name} has none of the net's parameters, so it would train nothing", hint)
     for group in groups:
         form.check(name, group)
     found = [form.found(group) for group in groups]
     usual = found[0]
-    _check_alike(name, found, groups, ids)
+    _check_alike(name, found)
     rates = _rates(groups, found, ids)
-    state = _state(name, form, optimizer, ids, usual)
+    # nnstep's Nesterov has the learning rate within its velocity
+    factors = {id: -rate for id, rate in rates.items()} if usual.optimizer == "nesterov" else None
+    state = _state(name, form, optimizer, ids, factors)
     penalty, biases = _penalty(groups, found, ids)
     notes = [f"{id} is not trained, so its learning rate is 0" for id, rate in rates.items() if rate == 0]
+    if penalty:
+        notes.append("E and the gradients hold weight_decay, which PyTorch leaves out of its loss and of .grad")
     return replace(
         usual,
         learning_rates={id: rate for id, rate in rates.items() if rate != usual.learning_rate},
@@ -69,9 +75,9 @@ def _plain(group: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ids(model: Any, layers: tuple[FoundLayer, ...]) -> dict[Any, str]:
-    """Return nnstep's id of each parameter that is trained."""
+    """Return nnstep's id of each parameter."""
     known = parameter_ids(layers)
-    return {parameter: known[name] for name, parameter in _named(model) if name in known and parameter.requires_grad}
+    return {parameter: known[name] for name, parameter in _named(model) if name in known}
 
 
 def _named(model: Any) -> Sequence[tuple[str, Any]]:
@@ -79,13 +85,9 @@ def _named(model: Any) -> Sequence[tuple[str, Any]]:
     return named if list(model.children()) else [(f"0.{name}", parameter) for name, parameter in named]
 
 
-def _check_alike(
-    name: str, found: Sequence[FoundOptimizer], groups: Sequence[Mapping[str, Any]], ids: Mapping[Any, str]
-) -> None:
+def _check_alike(name: str, found: Sequence[FoundOptimizer]) -> None:
     first = found[0]
-    for one, group in zip(found, groups, strict=True):
-        if not any(parameter in ids for parameter in group["params"]):
-            continue
+    for one in found[1:]:
         differing = [key for key, value in one.settings.items() if first.settings.get(key) != value]
         if one.optimizer != first.optimizer or differing:
             what = ", ".join(differing) or "momentum"
@@ -123,20 +125,17 @@ def _penalty(
 
 
 def _state(
-    name: str, form: OptimizerForm, optimizer: Any, ids: Mapping[Any, str], usual: FoundOptimizer
-) -> dict[str, NDArray[Any]]:
-    """Return what the optimizer has kept from the steps it has done."""
-    state: dict[str, NDArray[Any]] = {}
+    name: str, form: OptimizerForm, optimizer: Any, ids: Mapping[Any, str], factors: Mapping[str, float] | None
+) -> dict[str, dict[str, NDArray[Any]]]:
+    """Return what the optimizer has kept from the steps it has done, times the factor of each parameter."""
+    state: dict[str, dict[str, NDArray[Any]]] = {own: {} for own in form.state.values()}
     for parameter, id in ids.items():
         kept = optimizer.state.get(parameter, {})
         if form.counts_steps and kept:
             message = f"{name} has done steps already, and nnstep's counts from 1"
             raise NetImportError(message, "give an optimizer that has done none")
-        for key, (own, beginning) in form.state.items():
-            if kept.get(key) is None:
-                continue
-            value = array_of(f"{key} of {id}", kept[key])
-            if not (value == beginning).all():
-                # nnstep's Nesterov has the learning rate within its velocity
-                state[f"{own}{id}"] = -usual.learning_rate * value if usual.optimizer == "nesterov" else value
+        for key, own in form.state.items():
+            if kept.get(key) is not None:
+                value = array_of(f"{key} of {id}", kept[key])
+                state[own][id] = value if factors is None else factors[id] * value
     return state

@@ -13,12 +13,11 @@ from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundLayer, FoundLoss, FoundNet, FoundOptimizer, precision_of
 from nnstep.importers.import_options import ImportOptions
 from nnstep.importers.imported import Training
-from nnstep.importers.net_samples import placeholder, samples_for
+from nnstep.importers.net_samples import PLACEHOLDER, placeholder, samples_for
 from nnstep.importers.sources.importer import ObjectData, ObjectImporter
 
 _ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid", "tanh": "tanh", "relu": "relu", "softmax": "softmax"}
 _BIGGEST_AUTO_BATCH = 200
-_SAMPLES = "one sample of ones with the target 0, to be replaced by yours"
 _NO_SQUARES = "scikit-learn prints this error divided by the number of outputs, but its gradients are of this one"
 
 
@@ -31,7 +30,7 @@ def _take(mlp: Any, data: ObjectData, options: ImportOptions) -> tuple[FoundNet,
     assumed = []
     if data.inputs is None or data.targets is None:
         samples = placeholder(net, loss)
-        assumed.append(_SAMPLES)
+        assumed.append(PLACEHOLDER)
     else:
         samples = samples_for(net, loss, np.asarray(data.inputs), _numbers(mlp, np.asarray(data.targets)))
     size = options.batch_size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ from nnstep.importers.sources.importer import FileImporter
 from nnstep.input_files import open_regular, too_large, unreadable
 
 _SAVE = "save the state dictionary: torch.save(model.state_dict(), 'net.pt')"
+_SAFE_VERSION = (2, 6)
 _PICKLED = "it holds Python objects beside tensors, and nnstep loads none: that would run code that is in the file"
 
 
@@ -60,6 +62,9 @@ def _loaded(path: Path, file: BinaryIO) -> object:
     except ImportError:
         hint = "pip install torch, or save the net as .safetensors or .npz, which nnstep reads by itself"
         raise _error(path, "reading it needs PyTorch", hint) from None
+    if _version(torch.__version__) < _SAFE_VERSION:
+        message = f"PyTorch {torch.__version__} can be made to run code that is in such a file (CVE-2025-32434)"
+        raise _error(path, message, "update it to 2.6 or later, or save the net as .safetensors or .npz")
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
     except MemoryError:
@@ -70,10 +75,14 @@ def _loaded(path: Path, file: BinaryIO) -> object:
         raise _error(path, _PICKLED if refused else f"it is damaged: {first}", _SAVE) from None
 
 
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:2])
+
+
 def _dictionaries(held: object, name: str = "", depth: int = 3) -> Iterator[tuple[str, Mapping[Any, Any]]]:
     """Yield the dictionaries of tensors in what was loaded: itself, or those that a checkpoint has by name."""
-    if not isinstance(held, Mapping) or not depth:
-        return
+    if not isinstance(held, Mapping) or not depth or "param_groups" in held:
+        return  # an optimizer's is of no layer
     if any(hasattr(value, "numel") for value in held.values()):
         yield name, held
         return

@@ -10,10 +10,8 @@ from nnstep.errors import NetImportError
 from nnstep.importers.found_net import FoundNet, FoundOptimizer, precision_of
 from nnstep.importers.import_options import ImportOptions
 from nnstep.importers.imported import Imported, Training
-from nnstep.importers.net_samples import placeholder, samples_for
+from nnstep.importers.net_samples import PLACEHOLDER, placeholder, samples_for
 from nnstep.importers.sources.importer import ObjectData, ObjectImporter
-
-PLACEHOLDER = "one sample of ones with the target 0, to be replaced by yours"
 
 
 def _take(model: Any, data: ObjectData, options: ImportOptions) -> tuple[FoundNet, Training]:
@@ -39,7 +37,8 @@ def _take(model: Any, data: ObjectData, options: ImportOptions) -> tuple[FoundNe
     else:
         inputs, targets = plain(data.inputs), plain(data.targets)
         samples = samples_for(net, loss, inputs, targets)
-        check_target_shape(model, inputs, targets, are_classes=samples.classes > 0 or targets.ndim == 0)
+        if not samples.classes:
+            check_target_shape(model, inputs, targets)
     optimizer = (
         options.plain_optimizer("no optimizer is given")
         if data.optimizer is None

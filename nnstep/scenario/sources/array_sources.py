@@ -80,9 +80,12 @@ class Files:
         try:
             array = self.array(reference.path, (reference.name or name) if named else "")
         except DataError as error:
-            beside = "a file is looked for beside the scenario, then where nnstep was started"
-            missing = not exists(self._found(reference.path))
-            subject.note(f"names a file that can't be used: {error.message}", beside if missing else error.hint)
+            hint = error.hint
+            if not exists(self._found(reference.path)):
+                hint = "a file is looked for beside the scenario, then where nnstep was started"
+            elif named and not reference.name:
+                hint = f"{hint}; name one after a colon, as in {quoted(f'{reference.path}:NAME')}"
+            subject.note(f"names a file that can't be used: {error.message}", hint.removeprefix("; "))
             return None
         return array.T if reference.turned else array
 
