@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from math import inf
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -36,7 +36,9 @@ from nnstep.session.opening import OpenedRun, open_program, open_run, with_menti
 from nnstep.traces.loading.trace import Trace
 from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
-from nnstep.watching.training_watch import TrainingWatch
+
+if TYPE_CHECKING:
+    from nnstep.watching.training_watch import TrainingWatch
 
 __all__ = [
     "AnyScenario",
@@ -152,6 +154,8 @@ def watch(
     Raise `nnstep.errors.NetImportError` for a layer, loss or optimizer that nnstep does not have, by its name,
     FileTakenError where the file exists, unless `overwrite` is asked for, OutputError where it can't be written.
     """
+    from nnstep.watching.training_watch import TrainingWatch
+
     return TrainingWatch(model, loss_fn, optimizer, path, every, overwrite=overwrite)
 
 

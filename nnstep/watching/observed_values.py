@@ -16,7 +16,7 @@ from nnstep.importers.net_samples import samples_for
 from nnstep.importers.pytorch.optimizer_forms import optimizer_form
 from nnstep.program.operations.penalty_terms import penalty_term
 from nnstep.program.program import Program
-from nnstep.watching.training_parts import CapturedStep, Snapshot, TensorCopy
+from nnstep.watching.training_parts import CapturedStep, KeptArrays, TensorCopy
 
 _STATE = {"momentum_buffer": "v", "exp_avg": "m", "exp_avg_sq": "s", "square_avg": "s", "sum": "s"}
 """What PyTorch's optimizers keep for each parameter, and what nnstep calls it."""
@@ -47,14 +47,21 @@ class ObservedTraining:
         return {"x": self._rounded(x if self._columns else x.T), "y": self._rounded(y if self._columns else y.T)}
 
     def constants(self, captured: CapturedStep) -> dict[str, Array]:
-        """Return the learning rate and the optimizer's settings as they are in a training step."""
+        """Return the learning rates and the optimizer's settings as they are in a training step."""
         start = self._program.start
         group = {key: value.item() if hasattr(value, "item") else value for key, value in captured.groups[0].items()}
         found = self._form.found(group)
         values = {"lr": found.learning_rate, **found.settings, "l2": found.l2}
+        values |= {f"lr{id}": captured.rates.get(id, 0.0) for id in self._program.scenario.learning_rates}
         return {id: self._rounded(value) for id, value in values.items() if id in start}
 
-    def kept(self, snapshot: Snapshot, rate: float) -> dict[str, Array]:
+    def has_rates_apart(self, captured: CapturedStep) -> bool:
+        """Return whether parameters that had one learning rate in the first step have several now."""
+        own, trained = self._program.scenario.learning_rates, self._joined(captured.gradients)
+        rates = {captured.rates[id] for id in trained if id not in own and id in captured.rates}
+        return len(rates) > 1
+
+    def kept(self, snapshot: KeptArrays, rate: float) -> dict[str, Array]:
         """Return parameters and the optimizer's state; `rate` is in the velocity of nnstep's Nesterov."""
         found = self._joined(snapshot.parameters)
         keys = {key for row in snapshot.state.values() for key in row if key in _STATE}

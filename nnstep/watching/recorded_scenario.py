@@ -35,8 +35,6 @@ class WatchedNet:
     program: Program
     net: FoundNet
     training: Training
-    remarks: tuple[str, ...]
-    """What was assumed, and what else to know, one line each."""
 
 
 def watched_net(parts: TrainingParts, captured: CapturedStep, path: Path) -> WatchedNet:
@@ -48,8 +46,8 @@ def watched_net(parts: TrainingParts, captured: CapturedStep, path: Path) -> Wat
     net, training = TORCH_MODULE.take(parts.model, data, ImportOptions())
     found = imported(net, training, path)
     weights = found.arrays.get(path.with_suffix(".weights.npz").name)
-    scenario = _with_batches_apart(found.scenario, weights, path)
-    return WatchedNet(compile_program(scenario), net, training, found.remarks)
+    scenario = replace(found.scenario, notes="\n".join([_NOTES.strip(), *found.remarks]))
+    return WatchedNet(compile_program(_with_batches_apart(scenario, weights, path)), net, training)
 
 
 def _with_batches_apart(scenario: Scenario, weights: Any, path: Path) -> Scenario:
@@ -58,7 +56,7 @@ def _with_batches_apart(scenario: Scenario, weights: Any, path: Path) -> Scenari
     if weights is not None:
         stand_ins |= {(_WEIGHTS, name): array for name, array in weights.items()}
     title = f"{scenario.title}, trained by PyTorch"
-    wanted = replace(scenario, title=title, notes=_NOTES, epochs=MOST_STEPS)
+    wanted = replace(scenario, title=title, epochs=MOST_STEPS)
     text = scenario_text(wanted, _SAMPLES, _WEIGHTS if weights is not None else "")
     read = parse(text, str(path.with_name("watched.toml")), stand_ins=stand_ins)
     return replace(read, name=path.name.split(".")[0], path="", arrays=stand_ins, missing_files=())

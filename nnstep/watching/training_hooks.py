@@ -8,7 +8,7 @@ from importlib import import_module
 from math import nan
 from typing import Any, Protocol
 
-from nnstep.watching.training_parts import CapturedStep, Snapshot, TrainingParts, copied
+from nnstep.watching.training_parts import CapturedStep, KeptArrays, TrainingParts, copied
 
 
 def do_nothing(*_: object, **__: object) -> None:
@@ -157,7 +157,8 @@ class TrainingHooks:
         captured.groups = [
             {key: value for key, value in group.items() if key != "params"} for group in optimizer.param_groups
         ]
-        captured.before = Snapshot.of(self._parts)
+        captured.rates = self._parts.rates()
+        captured.before = KeptArrays.of(self._parts)
         if captured.is_complete and self._losses_of_step == 1:
             self._listener.began(captured)
 
@@ -168,7 +169,7 @@ class TrainingHooks:
             self._losses.append(nan)
         self.steps += 1
         if captured is not None and captured.is_complete and losses == 1:
-            captured.after = Snapshot.of(self._parts)
+            captured.after = KeptArrays.of(self._parts)
             self._listener.done(captured)
         elif (self.steps - 1) % self._every == 0:
             self._listener.missed(self.steps - 1, _reason(losses))

@@ -51,9 +51,18 @@ class TrainingParts:
         linears = tuple(model if alone else model.get_submodule(layer.name) for layer in layers)
         return cls(model, linears, loss, optimizer)
 
+    def rates(self) -> dict[str, float]:
+        """Return the learning rate of each parameter that the optimizer has now, by the same ids."""
+        by_tensor = {id(one): float(group["lr"]) for group in self.optimizer.param_groups for one in group["params"]}
+        return {name: by_tensor[id(one)] for name, one in self.parameters().items() if id(one) in by_tensor}
+
     def gradients(self) -> dict[str, TensorCopy]:
-        """Return copies of the gradients that there are now, by the same ids."""
-        return {id: copied(tensor.grad) for id, tensor in self.parameters().items() if tensor.grad is not None}
+        """Return copies of the gradients that there are now, by the same ids.
+
+        Of what the optimizer does not have there is none here: nobody sets that to 0 before a backward pass.
+        """
+        tensors = {name: tensor for name, tensor in self.parameters().items() if tensor.grad is not None}
+        return {name: copied(tensor.grad) for name, tensor in tensors.items() if name in self.rates()}
 
     def parameters(self) -> dict[str, Any]:
         """Return the tensors that hold the weights and biases, by nnstep's ids."""
@@ -66,14 +75,14 @@ class TrainingParts:
 
 
 @dataclass(slots=True, eq=False)
-class Snapshot:
+class KeptArrays:
     """What is kept between training steps: parameters, and the optimizer's own arrays for each, by PyTorch's names."""
 
     parameters: dict[str, TensorCopy]
     state: dict[str, dict[str, TensorCopy]]
 
     @classmethod
-    def of(cls, parts: TrainingParts) -> Snapshot:
+    def of(cls, parts: TrainingParts) -> KeptArrays:
         """Return copies of what there is now."""
         tensors = parts.parameters()
         kept = {id: parts.optimizer.state.get(tensor, {}) for id, tensor in tensors.items()}
@@ -107,8 +116,10 @@ class CapturedStep:
     """By nnstep's ids of the parameters."""
     groups: list[dict[str, Any]] = field(default_factory=list)
     """The settings of the optimizer's groups of parameters."""
-    before: Snapshot | None = None
-    after: Snapshot | None = None
+    rates: dict[str, float] = field(default_factory=dict)
+    """The learning rate of each parameter that the optimizer has, by nnstep's ids."""
+    before: KeptArrays | None = None
+    after: KeptArrays | None = None
 
     @property
     def is_complete(self) -> bool:

@@ -118,6 +118,9 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         if any(value.shape != net.program.shapes[id] for id, value in batch.items()):
             self.missed(captured.step, "its batch has another size than the first one")
             return
+        if observed.has_rates_apart(captured):
+            self.missed(captured.step, "parameters that had one learning rate have several now")
+            return
         constants = observed.constants(captured)
         before = {**constants, **observed.kept(captured.before, float(constants.get("lr", 0.0)))}
         results = observed.results(captured.step, captured, {**before, **batch})
@@ -128,7 +131,7 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         stale = observed.stale(captured)
         if captured.step == 0:
             values = {op.target: result for op, result in zip(net.program.ops, results, strict=True)}
-            _say([*net.remarks, *agreement_lines(net.program, {**batch, **values}, stale)])
+            _say(agreement_lines(net.program, {**batch, **values}, stale))
         elif any(value.any() for value in stale.values()):
             self._tell_once(ADDED_UP, f"in training step {captured.step + 1} {ADDED_UP}")
 

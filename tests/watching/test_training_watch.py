@@ -127,6 +127,17 @@ def test_a_schedule_of_the_rate_is_recorded_as_changes(tmp_path: Path) -> None:
     assert [('"target":"lr"' in line, '"target":"mu"' in line) for line in edits] == [(True, False), (False, True)] * 2
 
 
+def test_groups_of_parameters_have_their_own_rates_and_schedules(tmp_path: Path, capsys: Any) -> None:
+    made = loop()
+    groups = [{"params": made.model[0].parameters(), "lr": 0.02}, {"params": [made.model[2].weight]}]
+    made.optimizer = torch.optim.SGD(groups, lr=0.1)  # the last bias is not trained
+    halved = torch.optim.lr_scheduler.ExponentialLR(made.optimizer, 0.5)
+    made.after_update = lambda _: halved.step()
+    made.train(4, watched(made, path := tmp_path / "run.jsonl", 1))
+    assert "agrees with nnstep's own engine" in capsys.readouterr().err
+    assert_verified(path)
+
+
 def test_parameters_that_are_changed_between_two_steps_are_recorded_as_changes(tmp_path: Path) -> None:
     def shrink(made: Loop) -> None:
         with torch.no_grad():
