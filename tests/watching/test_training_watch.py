@@ -19,6 +19,7 @@ import torch
 from torch import nn
 
 import nnstep
+from nnstep.engine.edits import check_editable
 from nnstep.errors import CommandError, FileTakenError, NetImportError, OutputError
 from nnstep.session.opening import open_run
 from nnstep.traces.reading.trace_file import TraceFile
@@ -115,6 +116,14 @@ def test_the_run_opens_in_the_debugger_with_every_error(tmp_path: Path) -> None:
     assert open_run(str(path)).program.title == "Sequential, trained by PyTorch"
     with nnstep.open_trace(path) as trace:
         assert trace.errors.tolist() == losses
+        assert trace.frame(4 * len(trace.program.ops) + 9).values["x"].T.tolist() == made.inputs[24:30].tolist()
+
+
+def test_no_value_is_changed_where_nothing_can_be_computed_from_it(tmp_path: Path) -> None:
+    made = loop()
+    made.train(2, watched(made, path := tmp_path / "run.jsonl"))
+    with pytest.raises(CommandError, match="cannot set lr: what follows can't be computed without training-data.npz"):
+        check_editable("lr", open_run(str(path)).program)
 
 
 def test_a_schedule_of_the_rate_is_recorded_as_changes(tmp_path: Path) -> None:
