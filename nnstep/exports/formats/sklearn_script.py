@@ -80,7 +80,7 @@ def _shown(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"W{index + 1}", f"np.concatenate([{pair}]){turned}"
         else:
             yield f"W{index + 1}", f"{weights}{turned}"
-            yield f"b{index + 1}", f"({sign}{bias}){turned}"
+            yield f"b{index + 1}", f"({sign}{bias}){turned}" if sign else f"{bias}{turned}"
 
 
 SKLEARN_SCRIPT = ExportFormat("sklearn", (".py",), "a script with scikit-learn", sklearn_script)
