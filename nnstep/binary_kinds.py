@@ -23,8 +23,8 @@ class BinaryKind:
 
     what: str
     hint: str
-    signs: re.Pattern[bytes] | None = None
-    """What the first bytes are."""
+    signs: bytes = b""
+    """A pattern of the first bytes; empty where they say nothing."""
     endings: tuple[str, ...] = ()
     """For a kind whose first bytes say nothing, or for one that can be a text."""
 
@@ -33,51 +33,44 @@ class BinaryKind:
         return self.hint.format(name=name)
 
 
-def _begins(signs: bytes) -> re.Pattern[bytes]:
-    return re.compile(signs, re.DOTALL)
-
-
 _KINDS = (
-    BinaryKind("a file of arrays by name (.safetensors)", _IMPORT, _begins(rb".{3}\0{5}\{\s*[\"}]")),
-    BinaryKind("a file of arrays by name (.npz)", _IMPORT, _begins(rb"PK\x03\x04.{26}[^\0-\x1f]{1,200}?\.npy")),
-    BinaryKind(
-        "a PyTorch file", _IMPORT, _begins(rb"PK\x03\x04.{26}[^/]{0,200}?/(?:data\.pkl|\.data|byteorder|\.format)")
-    ),
-    BinaryKind("a Keras file", _KERAS, _begins(rb"PK\x03\x04.{26}(?:metadata\.json|config\.json|model\.weights\.h5)")),
-    BinaryKind("an archive (zip)", "unpack it first", _begins(rb"PK\x03\x04")),
+    BinaryKind("a file of arrays by name (.safetensors)", _IMPORT, rb".{3}\0{5}\{\s*[\"}]"),
+    BinaryKind("a file of arrays by name (.npz)", _IMPORT, rb"PK\x03\x04.{26}[^\0-\x1f]{1,200}?\.npy"),
+    BinaryKind("a PyTorch file", _IMPORT, rb"PK\x03\x04.{26}[^/]{0,200}?/(?:data\.pkl|\.data|byteorder|\.format)"),
+    BinaryKind("a Keras file", _KERAS, rb"PK\x03\x04.{26}(?:metadata\.json|config\.json|model\.weights\.h5)"),
+    BinaryKind("an archive (zip)", "unpack it first", rb"PK\x03\x04"),
     BinaryKind(
         "an array of NumPy's (.npy)",
         'a scenario can name it: weights = "{name}"',
-        _begins(rb"\x93NUMPY"),
+        rb"\x93NUMPY",
     ),
-    BinaryKind("a pickle, Python objects", _PICKLE, _begins(rb"\x80[\x02-\x05]"), (".pkl", ".pickle", ".joblib")),
-    BinaryKind("a file of HDF5, as Keras writes", _KERAS, _begins(rb"\x89HDF\r\n\x1a\n"), (".h5", ".hdf5")),
-    BinaryKind("a GGUF file of a language model", _SAVE_WEIGHTS, _begins(rb"GGUF")),
-    BinaryKind("a picture (PNG)", _SCENARIO, _begins(rb"\x89PNG\r\n")),
-    BinaryKind("a picture (JPEG)", _SCENARIO, _begins(rb"\xff\xd8\xff")),
-    BinaryKind("a picture (GIF)", _SCENARIO, _begins(rb"GIF8[79]a")),
-    BinaryKind("a picture (WebP)", _SCENARIO, _begins(rb"RIFF.{4}WEBP")),
-    BinaryKind("a PDF", _SCENARIO, _begins(rb"%PDF-")),
-    BinaryKind("a file packed with gzip", "unpack it first: gunzip -k {name}", _begins(rb"\x1f\x8b")),
-    BinaryKind("a file packed with zstd", "unpack it first: unzstd {name}", _begins(rb"\x28\xb5\x2f\xfd")),
-    BinaryKind("a file packed with xz", "unpack it first: unxz -k {name}", _begins(rb"\xfd7zXZ\0")),
-    BinaryKind("a table (Parquet)", _SCENARIO, _begins(rb"PAR1")),
-    BinaryKind("a program", _SCENARIO, _begins(rb"\x7fELF|MZ\x90\0|\xcf\xfa\xed\xfe")),
-    BinaryKind("an ONNX file", _SAVE_WEIGHTS, None, (".onnx",)),
-    BinaryKind("a TensorFlow file", _SAVE_WEIGHTS, None, (".pb", ".tflite", ".index")),
-    BinaryKind("a file of MATLAB's", "save its arrays with scipy.io.loadmat and numpy.savez", None, (".mat",)),
-    BinaryKind("a PyTorch file", _IMPORT, None, (".pt", ".pth", ".ckpt")),
+    BinaryKind("a pickle, Python objects", _PICKLE, rb"\x80[\x02-\x05]", (".pkl", ".pickle", ".joblib")),
+    BinaryKind("a file of HDF5, as Keras writes", _KERAS, rb"\x89HDF\r\n\x1a\n", (".h5", ".hdf5")),
+    BinaryKind("a GGUF file of a language model", _SAVE_WEIGHTS, rb"GGUF"),
+    BinaryKind("a picture (PNG)", _SCENARIO, rb"\x89PNG\r\n"),
+    BinaryKind("a picture (JPEG)", _SCENARIO, rb"\xff\xd8\xff"),
+    BinaryKind("a picture (GIF)", _SCENARIO, rb"GIF8[79]a"),
+    BinaryKind("a picture (WebP)", _SCENARIO, rb"RIFF.{4}WEBP"),
+    BinaryKind("a PDF", _SCENARIO, rb"%PDF-"),
+    BinaryKind("a file packed with gzip", "unpack it first: gunzip -k {name}", rb"\x1f\x8b"),
+    BinaryKind("a file packed with zstd", "unpack it first: unzstd {name}", rb"\x28\xb5\x2f\xfd"),
+    BinaryKind("a file packed with xz", "unpack it first: unxz -k {name}", rb"\xfd7zXZ\0"),
+    BinaryKind("a table (Parquet)", _SCENARIO, rb"PAR1"),
+    BinaryKind("a program", _SCENARIO, rb"\x7fELF|MZ\x90\0|\xcf\xfa\xed\xfe"),
+    BinaryKind("an ONNX file", _SAVE_WEIGHTS, endings=(".onnx",)),
+    BinaryKind("a TensorFlow file", _SAVE_WEIGHTS, endings=(".pb", ".tflite", ".index")),
+    BinaryKind("a file of MATLAB's", "save its arrays with scipy.io.loadmat and numpy.savez", endings=(".mat",)),
+    BinaryKind("a PyTorch file", _IMPORT, endings=(".pt", ".pth", ".ckpt")),
 )
 
 
 def binary_kind(name: str, head: bytes) -> BinaryKind | None:
     """Return what a file with this name and these first bytes is; None for a text, or what nothing is known of."""
-    for kind in _KINDS:
-        if kind.signs is not None and kind.signs.match(head):
-            return kind
     if not _is_binary(head):
         return None
-    return next((kind for kind in _KINDS if name.lower().endswith(kind.endings or ("\0",))), None)
+    signed = (kind for kind in _KINDS if kind.signs and re.match(kind.signs, head, re.DOTALL))
+    named = (kind for kind in _KINDS if kind.endings and name.lower().endswith(kind.endings))
+    return next(signed, None) or next(named, None)
 
 
 def _is_binary(head: bytes) -> bool:

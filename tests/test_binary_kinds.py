@@ -33,7 +33,7 @@ FILES = {
     "net.zip": (b"PK\x03\x04" + b"\0" * 26 + b"readme.txt", "an archive (zip)", "unpack it first"),
     "net.png": (b"\x89PNG\r\n\x1a\n\x00", "a picture (PNG)", "a scenario is a text file"),
     "net.toml.gz": (gzip.compress(b"title = 'T'"), "a file packed with gzip", "gunzip -k net.toml.gz"),
-    "net.pdf": (b"%PDF-1.7\n", "a PDF", "a scenario is a text file"),
+    "net.pdf": (b"%PDF-1.7\n%\xe2\xe3", "a PDF", "a scenario is a text file"),
 }
 
 

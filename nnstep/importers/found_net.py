@@ -27,6 +27,11 @@ class FoundLayer:
     activation: str = ""
     """The id of one of nnstep's; empty where the source does not say."""
     settings: Mapping[str, float] = field(default_factory=dict)
+    weight_name: str = ""
+    """The source's own name for the weights, where its optimizer or its gradients are read by it."""
+    bias_name: str = ""
+    turned: bool = False
+    """Whether the source has these weights with one column a neuron."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,13 +98,3 @@ class FoundOptimizer:
 def precision_of(*types: np.dtype[Any]) -> RunPrecision:
     """Return the precision of a net whose numbers are of these types: double where one of them is."""
     return "float64" if any(dtype.kind != "f" or dtype.itemsize == 8 for dtype in types) else "float32"
-
-
-def parameter_ids(layers: tuple[FoundLayer, ...]) -> dict[str, str]:
-    """Return nnstep's id of each parameter by the source's name of its layer and ``weight`` or ``bias``."""
-    return {
-        f"{layer.name}.{kind}": f"{letter}{number}"
-        for number, layer in enumerate(layers, start=1)
-        for kind, letter in (("weight", "W"), ("bias", "b"))
-        if kind == "weight" or layer.biases is not None
-    }

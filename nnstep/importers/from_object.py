@@ -22,4 +22,7 @@ def import_object(thing: object, data: ObjectData, options: ImportOptions, outpu
             found = imported(net, training, output)
             return replace(found, agreed=row.agree(thing, data, net, found))
     kinds = " or ".join(row.title for row in OBJECT_IMPORTERS)
+    if isinstance(thing, type):
+        hint = f"name an object of it, as after net = {thing.__qualname__}()"
+        raise NetImportError(visible(f"{thing.__qualname__} is a class"), visible(hint))
     raise NetImportError(visible(f"this is a {type(thing).__qualname__}"), f"nnstep imports {kinds}")

@@ -37,6 +37,8 @@ class LossForm:
 
     def found(self, reduction: str, given: Mapping[str, Any]) -> FoundLoss:
         """Return it with its attributes; raise NetImportError where nnstep lacks one."""
+        if given.get("beta", 1.0) == 0:
+            raise NetImportError(f"{self.name} has beta=0", "that is L1Loss: use it instead")
         if reduction not in (_MEAN, _SUM):
             raise NetImportError(f"{self.name} has reduction={reduction!r}", "use reduction='mean' or 'sum'")
         for attribute, neutral in self.neutral.items():

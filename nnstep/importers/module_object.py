@@ -35,8 +35,9 @@ class OwnModule:
     def __init__(self, name: str) -> None:
         """Import the module, which runs its code; raise NetImportError where that fails."""
         self._name = name
-        here = str(Path.cwd())
-        sys.path.insert(0, here)
+        if str(Path.cwd()) not in sys.path:
+            sys.path.insert(0, str(Path.cwd()))  # and it stays, as for a script: functions import as well
+        arguments, sys.argv = sys.argv, [name]
         try:
             self._module: ModuleType = import_module(name)
         except (Exception, SystemExit) as error:
@@ -44,7 +45,7 @@ class OwnModule:
             hint = f"python -c 'import {name}' shows more; modules are looked for in the current folder first"
             raise NetImportError(visible(message), hint) from None
         finally:
-            sys.path.remove(here)
+            sys.argv = arguments
 
     def named(self, name: str) -> Any:
         """Return an object of the module; raise NetImportError where there is none."""

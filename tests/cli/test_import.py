@@ -24,6 +24,7 @@ def nnstep(*arguments: str) -> Result:
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
     write_arrays(tmp_path / "net.npz", {"W1": RANDOM.normal(size=(3, 2)), "W2": RANDOM.normal(size=(1, 3))})
     write_arrays(tmp_path / "xor.npz", {"X": np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), "y": np.array([0, 1, 1, 0])})
     return tmp_path
@@ -69,13 +70,14 @@ def test_a_large_net_has_its_numbers_beside_it() -> None:
         (("no_such_module:net",), "no_such_module can't be imported: ModuleNotFoundError", "shows more"),
         (("own_module:mode",), "own_module has nothing called mode", "did you mean model?"),
         (("own_module:model",), "this is a dict", "nnstep imports an MLPClassifier or"),
+        (("own_module:Net",), "Net is a class", "name an object of it, as after net = Net()"),
         (("own_module:model", *ANSWERS), "--activations and --orientation are for files", ""),
         (("leaving_module:net",), "leaving_module can't be imported: SystemExit: 3", ""),
         (("broken_module:net",), "broken_module can't be imported: ZeroDivisionError: division by zero", ""),
     ],
 )
 def test_what_is_missing_or_wrong_is_one_clear_message(arguments: tuple[str, ...], message: str, hint: str) -> None:
-    Path("own_module.py").write_text("model = {}\n")
+    Path("own_module.py").write_text("model = {}\nclass Net: pass\n")
     Path("leaving_module.py").write_text("import sys\nsys.exit(3)\n")
     Path("broken_module.py").write_text("1 / 0\n")
     result = nnstep("import", *arguments, "-o", "new.toml")
@@ -88,7 +90,7 @@ def test_what_is_missing_or_wrong_is_one_clear_message(arguments: tuple[str, ...
 
 
 def test_a_wrong_output_is_said_before_any_code_is_run() -> None:
-    Path("marking_module.py").write_text("open('run', 'w').close()\n")
+    Path("marking_module.py").write_text("import sys\nassert len(sys.argv) == 1\nopen('run', 'w').close()\n")
     assert nnstep("import", "marking_module:net", "-o", "new.txt").exit_code == 2
     assert nnstep("import", "net.npz", "-o", "net.npz", *ANSWERS).exit_code == 2
     assert not Path("run").exists()

@@ -107,6 +107,27 @@ def run_steps_of_an_epoch(scenario: Any) -> Numbers:
     return {id: values[id].ravel() if id.startswith("b") else values[id] for id in ("W1", "W2", "b1", "b2")}
 
 
+@pytest.mark.parametrize("kind", TARGETS)
+def test_single_precision_stays_single(kind: str) -> None:
+    mlp = MLPRegressor if "output" in kind else MLPClassifier
+    single = mlp(hidden_layer_sizes=(4,), max_iter=1, random_state=3, shuffle=False, **SOLVERS["momentum"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        single.fit(np.float32(INPUTS), TARGETS[kind])
+    scenario = nnstep.from_sklearn(single, np.float32(INPUTS), TARGETS[kind])
+    assert scenario.conventions.precision == "float32"
+    del single._optimizer
+    single.partial_fit(np.float32(INPUTS), TARGETS[kind])
+    assert_same(run_steps(scenario)[2], parameters_of(single), 1e-5)
+
+
+def test_an_mlp_that_computes_something_else_is_refused() -> None:
+    mlp = fitted("one output", **SOLVERS["sgd"])
+    mlp.predict = lambda rows: np.full(len(rows), 0.5)
+    with pytest.raises(NetImportError, match="nnstep computes other outputs than scikit-learn"):
+        nnstep.from_sklearn(mlp, INPUTS, TARGETS["one output"])
+
+
 def test_what_alpha_is_and_how_classes_are_numbered_is_said() -> None:
     mlp = fitted("three classes", alpha=0.3, **SOLVERS["sgd"])
     text = nnstep.from_sklearn(mlp, INPUTS, TARGETS["three classes"]).text

@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 
 import nnstep
+from nnstep.engine.timeline import Timeline
 from nnstep.errors import NetImportError
+from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
 from nnstep.scenario.model import Scenario
 from tests.importers.one_step import Numbers, assert_same, run_steps
@@ -300,6 +302,77 @@ def test_the_module_and_its_gradients_are_left_as_they_were() -> None:
     assert all(parameter.grad is None for parameter in model.parameters())
 
 
+class ByHand(nn.Module):
+    """Parameters and products, as in a first lesson: one column a neuron, one sample a row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.W1 = nn.Parameter(torch.randn(INPUTS, 4))
+        self.b1 = nn.Parameter(torch.randn(4))
+        self.W2 = nn.Parameter(torch.randn(4, OUTPUTS))
+        self.b2 = nn.Parameter(torch.randn(1, OUTPUTS))
+
+    def forward(self, x: Any) -> Any:
+        hidden = torch.tanh(x @ self.W1 + self.b1)
+        return self.b2 + torch.matmul(hidden, self.W2)
+
+
+class Turned(nn.Module):
+    """One row a neuron, and one layer of each kind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.W1 = nn.Parameter(torch.randn(4, INPUTS))
+        self.b1 = nn.Parameter(torch.randn(4))
+        self.W2 = nn.Parameter(torch.randn(4, 4))
+        self.out = nn.Linear(4, OUTPUTS)
+
+    def forward(self, x: Any) -> Any:
+        x = F.linear(x, self.W1, bias=self.b1).relu()
+        x = x.mm(self.W2).sigmoid()
+        return self.out(x)
+
+
+def steps_by_name(model: Any, made: Callable[[Any], Any], steps: int, kind: str = "numbers") -> Numbers:
+    optimizer = made(model.parameters())
+    for _ in range(steps):
+        optimizer.zero_grad()
+        inputs, targets = samples(kind)
+        nn.MSELoss()(model(inputs), targets).backward()
+        optimizer.step()
+    return {name: value.detach().numpy() for name, value in model.named_parameters()}
+
+
+@pytest.mark.parametrize("id", [*OPTIMIZERS, "decayed"])
+def test_products_with_parameters_are_layers(id: str) -> None:
+    made = OPTIMIZERS.get(id, DECAYED["nesterov"])
+    torch.manual_seed(2)
+    model = ByHand().double()
+    scenario = nnstep.from_torch(model, nn.MSELoss(), made(model.parameters()), *samples())
+    assert scenario.conventions.orientation == "row"
+    program = compile_program(scenario, 3)
+    ours = Timeline(program).seek(3 * len(program.ops)).values
+    theirs = steps_by_name(model, made, 3)
+    for number in (1, 2):
+        weights = np.array(ours[f"W{number}"])
+        biases = np.ravel(weights[0] if id == "decayed" else ours[f"b{number}"])
+        np.testing.assert_allclose(weights[1:] if id == "decayed" else weights, theirs[f"W{number}"], rtol=1e-12)
+        np.testing.assert_allclose(biases, theirs[f"b{number}"].ravel(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("id", ["momentum", "nesterov", "rmsprop"])
+def test_parameters_in_either_orientation_go_on_with_what_was_kept(id: str) -> None:
+    torch.manual_seed(2)
+    model = Turned().double()
+    optimizer = OPTIMIZERS[id](model.parameters())
+    steps_by_name(model, lambda _: optimizer, 2)
+    scenario = nnstep.from_torch(model, nn.MSELoss(), optimizer, *samples())
+    ours = run_steps(scenario, 2)[2]
+    theirs = steps_by_name(model, lambda _: optimizer, 2)
+    names = {"W1": "W1", "b1": "b1", "W2": "W2", "W3": "out.weight", "b3": "out.bias"}
+    assert_same(ours, {id: theirs[name].T if id == "W2" else theirs[name] for id, name in names.items()})
+
+
 class Skipping(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -319,6 +392,20 @@ class Doubling(Skipping):
         return self.fc(x) * 2
 
 
+class Adding(Skipping):
+    def forward(self, x: Any) -> Any:
+        return self.fc(x) + 1.5
+
+
+class Constant(Skipping):
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("weights", torch.ones(INPUTS, INPUTS))
+
+    def forward(self, x: Any) -> Any:
+        return self.fc(x) @ self.weights
+
+
 shared = nn.Linear(INPUTS, INPUTS)
 REFUSED = {
     "layer 0 is a Conv2d, which nnstep does not have": nn.Sequential(nn.Conv2d(1, 2, 3)),
@@ -330,10 +417,12 @@ REFUSED = {
     "Softmax has dim = 0": nn.Sequential(nn.Linear(INPUTS, 2), nn.Softmax(dim=0)),
     "2 (Tanh) follows another activation": nn.Sequential(nn.Linear(INPUTS, 2), nn.ReLU(), nn.Tanh()),
     "0 (Tanh) is applied to the input": nn.Sequential(nn.Tanh(), nn.Linear(INPUTS, 2)),
-    "has weights that another layer has, too": nn.Sequential(shared, nn.Tanh(), shared),
+    "0.weight is used twice, so its gradients add up": nn.Sequential(shared, nn.Tanh(), shared),
     "goes elsewhere, too, as in a skip connection": Skipping(),
     "the forward pass can't be followed": Deciding(),
     "the forward pass calls mul": Doubling(),
+    "the forward pass adds something that is no nn.Parameter": Adding(),
+    "the forward pass uses weights, which is no nn.Parameter": Constant(),
     "the module has no Linear layer": nn.Sequential(nn.Identity()),
     "2 follows LogSoftmax": nn.Sequential(nn.Linear(INPUTS, 2), nn.LogSoftmax(dim=1), nn.Linear(2, 2)),
 }
@@ -355,6 +444,7 @@ WRONG_LOSSES = {
     "label_smoothing": (nn.CrossEntropyLoss(label_smoothing=0.1), None, "nnstep has it with label_smoothing=0.0"),
     "has weight": (nn.CrossEntropyLoss(weight=torch.ones(2).double()), None, "nnstep has it with weight=None"),
     "pos_weight": (nn.BCEWithLogitsLoss(pos_weight=torch.ones(2)), None, "nnstep has it with pos_weight=None"),
+    "has beta=0": (nn.SmoothL1Loss(beta=0.0), None, "that is L1Loss"),
     "reduction='none'": (nn.MSELoss(reduction="none"), None, "use reduction='mean' or 'sum'"),
     "applies softmax a second time": (nn.CrossEntropyLoss(), nn.Softmax(dim=1), "leave the last activation out"),
     "applies sigmoid after relu": (nn.BCEWithLogitsLoss(), nn.ReLU(), "leave the last activation out"),

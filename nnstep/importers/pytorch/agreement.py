@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstep.engine.timeline import Timeline
 from nnstep.errors import NetImportError
 from nnstep.harmless_text import visible
+from nnstep.importers.first_step import are_alike, first_step
 from nnstep.importers.found_net import FoundNet
 from nnstep.losses import LOSSES
-from nnstep.program.compile import compile_program
-from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Scenario
 
-_RELATIVE, _ABSOLUTE = 1e-7, 1e-9
-"""More than the two differ by where PyTorch takes softplus for the identity."""
+_FEW = 2
+"""Samples that show the shape of the outputs."""
 
 
 def check_target_shape(model: Any, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
     """Raise NetImportError where PyTorch would stretch targets to the shape of the outputs, which nobody wants."""
     torch = import_module("torch")
     with _by_pytorch(), torch.no_grad():
-        outputs = tuple(_doubled_copy(model)(torch.as_tensor(inputs).double()).shape)
+        few = _doubled_copy(model)(torch.as_tensor(inputs[:_FEW]).double())
+    outputs = (len(inputs), *few.shape[1:])
     if targets.shape != outputs:
         message = f"the targets have the shape {targets.shape}, and the net's outputs {outputs}"
         hint = "PyTorch would compute the loss of every output with every target; use y.reshape(outputs.shape)"
@@ -48,9 +46,7 @@ def check_agreement(
         theirs = _theirs(model, loss, inputs[rows], targets[rows], may_be_classes=LOSSES[scenario.error].takes_classes)
     for what, value in _ours(net, scenario):
         other = theirs.get(what)
-        if other is not None and not np.allclose(
-            value.ravel(), other.ravel(), rtol=_RELATIVE, atol=_ABSOLUTE, equal_nan=True
-        ):
+        if other is not None and not are_alike(value, other):
             raise NetImportError(
                 f"nnstep computes another value of {what} than PyTorch, so this net can't be imported",
                 "does forward change numbers in a way that is not traced, such as by a hook?",
@@ -97,38 +93,13 @@ def _by_pytorch() -> Iterator[None]:
 
 
 def _ours(net: FoundNet, scenario: Scenario) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Yield nnstep's values of the first step in double precision, without a penalty, by PyTorch's names."""
-    program = compile_program(_doubled(scenario))
-    values = Timeline(program).seek(len(program.ops)).values
-    number = len(net.layers)
+    """Yield nnstep's values of the first step by PyTorch's names."""
+    step = first_step(scenario)
     # what a loss applies to the outputs by itself is not in those that the net gives
-    output = values[f"{'z' if net.layers[-1].activation == 'linear' else 'a'}{number}"].T
+    output = step.pre_activations if net.layers[-1].activation == "linear" else step.outputs
     yield "outputs", np.log(output) if net.gives_logarithms else output
-    yield "error", values[program.objective]
-    folded = scenario.conventions.folded
-    for number, layer in enumerate(net.layers, start=1):
-        gradient = values[f"dW{number}"]
-        yield f"{layer.name}.weight", gradient[:, 1:] if folded else gradient
-        if layer.biases is not None:
-            yield f"{layer.name}.bias", gradient[:, 0] if folded else values[f"db{number}"]
-
-
-def _doubled(scenario: Scenario) -> Scenario:
-    """Return the scenario in double precision with the numbers that it has in its own, and no penalty."""
-    kind = scenario.conventions.precision
-
-    def rounded(numbers: NDArray[Any]) -> NDArray[Any]:
-        return numbers.astype(kind).astype(np.float64) if numbers.dtype.kind == "f" else numbers
-
-    layers = tuple(
-        replace(
-            layer,
-            weights=rounded(layer.weights),
-            biases=None if layer.biases is None else rounded(layer.biases),
-        )
-        for layer in scenario.layers
-    )
-    stored = scenario.samples
-    samples = Samples(rounded(stored.inputs), rounded(stored.targets), stored.scale, stored.classes)
-    double = replace(scenario.conventions, precision="float64")
-    return replace(scenario, layers=layers, samples=samples, conventions=double, l2=0.0, quantities=())
+    yield "error", step.error
+    for layer, weights, biases in zip(net.layers, step.weight_gradients, step.bias_gradients, strict=True):
+        yield layer.weight_name, weights.T if layer.turned else weights
+        if biases is not None:
+            yield layer.bias_name, biases

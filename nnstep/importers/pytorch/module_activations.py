@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,14 +28,24 @@ class TorchActivation:
     remark: str = ""
     """Where its numbers differ from nnstep's."""
 
+    def values_of(self, values: Mapping[str, Any], others: Sequence[Any]) -> dict[str, Any]:
+        """Return its parameters: their defaults, what follows the input in a call, and what is given by name."""
+        given = dict(zip(self.parameters, others, strict=False))
+        named = {key: value for key, value in values.items() if key in self.parameters}
+        return {**self.defaults, **given, **named}
+
+    def lacks(self, values: Mapping[str, Any]) -> str | None:
+        """Return the parameter of which nnstep does not have this value; None where it has them all."""
+        return next((name for name, known in self.neutral.items() if values.get(name) not in known), None)
+
     def settings_for(self, values: Mapping[str, Any]) -> Settings:
         """Return the settings; raise NetImportError where nnstep does not have them."""
-        every = {**self.defaults, **values}
-        for name, known in self.neutral.items():
-            if every.get(name) not in known:
-                hint = f"nnstep has {name} = {' or '.join(map(repr, known))}"
-                raise NetImportError(f"{self.module or self.function} has {name} = {every.get(name)!r}", hint)
-        return self.settings(every)
+        own = self.values_of(values, ())
+        name = self.lacks(own)
+        if name is not None:
+            hint = f"nnstep has {name} = {' or '.join(map(repr, self.neutral[name]))}"
+            raise NetImportError(f"{self.module or self.function} has {name} = {own.get(name)!r}", hint)
+        return self.settings(own)
 
 
 _AXIS = {"dim": (-1, 1)}
@@ -64,6 +74,14 @@ ACTIVATION_FORMS = (
         "GELU", "gelu", "gelu", ("approximate",), {"approximate": "none"}, neutral={"approximate": ("none",)}
     ),
     TorchActivation(
+        "GELU",
+        "gelu",
+        "gelu-tanh",
+        ("approximate",),
+        {"approximate": "none"},
+        neutral={"approximate": ("tanh",)},
+    ),
+    TorchActivation(
         "Softplus",
         "softplus",
         "softplus",
@@ -82,10 +100,15 @@ ACTIVATION_FORMS = (
     TorchActivation("LogSoftmax", "log_softmax", "softmax", ("dim",), {"dim": None}, neutral=_AXIS),
 )
 LOGARITHMS = ("LogSoftmax", "log_softmax")
-GELU_TANH = "gelu-tanh"
 
 
-def activation_form(name: str) -> TorchActivation | None:
-    """Return the activation that a class or a function of this name is; None where nnstep has none."""
+def activation_form(name: str, values: Mapping[str, Any], others: Sequence[Any] = ()) -> TorchActivation | None:
+    """Return the activation that a class or a function of this name is; None where nnstep has none.
+
+    `values` are what it is given by name, and `others` what follows the input where it is called as a function. Of
+    several forms with a name, it is the one for these values, or the first, which says what it lacks.
+    """
     plain = name.removesuffix("_")  # that of a function which changes its input
-    return next((form for form in ACTIVATION_FORMS if name == form.module or plain == form.function), None)
+    forms = [form for form in ACTIVATION_FORMS if name == form.module or plain == form.function]
+    fitting = (form for form in forms if form.lacks(form.values_of(values, others)) is None)
+    return next(fitting, forms[0] if forms else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnstep.errors import NetImportError
 from nnstep.harmless_text import visible
-from nnstep.importers.found_net import FoundLayer, FoundLoss, FoundOptimizer, parameter_ids
+from nnstep.importers.found_net import FoundLayer, FoundLoss, FoundOptimizer
 from nnstep.importers.loss_names import loss_form, named_loss
 from nnstep.importers.pytorch.optimizer_forms import OptimizerForm, optimizer_form
 from nnstep.importers.pytorch.tensors import array_of
@@ -41,7 +41,7 @@ def optimizer_of(optimizer: Any, model: Any, layers: tuple[FoundLayer, ...]) -> 
     if not hasattr(optimizer, "param_groups"):
         raise NetImportError(visible(f"{name} is no optimizer of PyTorch's"), "give one such as torch.optim.SGD(...)")
     form = optimizer_form(name)
-    ids = _ids(model, layers)
+    ids, turned = _ids(model, layers), {f"W{number}" for number, layer in enumerate(layers, start=1) if layer.turned}
     groups = [_plain(group) for group in optimizer.param_groups if any(one in ids for one in group["params"])]
     if not groups:
         hint = "make it with model.parameters() of this very module"
@@ -54,7 +54,7 @@ def optimizer_of(optimizer: Any, model: Any, layers: tuple[FoundLayer, ...]) -> 
     rates = _rates(groups, found, ids)
     # nnstep's Nesterov has the learning rate within its velocity
     factors = {id: -rate for id, rate in rates.items()} if usual.optimizer == "nesterov" else None
-    state = _state(name, form, optimizer, ids, factors)
+    state = _state(name, form, optimizer, ids, factors, turned)
     penalty, biases = _penalty(groups, found, ids)
     notes = [f"{id} is not trained, so its learning rate is 0" for id, rate in rates.items() if rate == 0]
     if penalty:
@@ -76,7 +76,9 @@ def _plain(group: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ids(model: Any, layers: tuple[FoundLayer, ...]) -> dict[Any, str]:
     """Return nnstep's id of each parameter."""
-    known = parameter_ids(layers)
+    known: dict[str, str] = {}
+    for number, layer in enumerate(layers, start=1):
+        known |= {layer.weight_name: f"W{number}", layer.bias_name: f"b{number}"}
     return {parameter: known[name] for name, parameter in _named(model) if name in known}
 
 
@@ -125,7 +127,12 @@ def _penalty(
 
 
 def _state(
-    name: str, form: OptimizerForm, optimizer: Any, ids: Mapping[Any, str], factors: Mapping[str, float] | None
+    name: str,
+    form: OptimizerForm,
+    optimizer: Any,
+    ids: Mapping[Any, str],
+    factors: Mapping[str, float] | None,
+    turned: Collection[str],
 ) -> dict[str, dict[str, NDArray[Any]]]:
     """Return what the optimizer has kept from the steps it has done, times the factor of each parameter."""
     state: dict[str, dict[str, NDArray[Any]]] = {own: {} for own in form.state.values()}
@@ -137,5 +144,7 @@ def _state(
         for key, own in form.state.items():
             if kept.get(key) is not None:
                 value = array_of(f"{key} of {id}", kept[key])
+                value = value.T if id in turned else value
+                value = value.ravel() if id.startswith("b") else value
                 state[own][id] = value if factors is None else factors[id] * value
     return state

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from nnstep.errors import NetImportError
 from nnstep.harmless_text import visible
+from nnstep.importers.first_step import are_alike, first_step
 from nnstep.importers.found_net import FoundLayer, FoundLoss, FoundNet, FoundOptimizer, precision_of
 from nnstep.importers.import_options import ImportOptions
-from nnstep.importers.imported import Training
+from nnstep.importers.imported import Imported, Training
 from nnstep.importers.net_samples import PLACEHOLDER, placeholder, samples_for
 from nnstep.importers.sources.importer import ObjectData, ObjectImporter
 
 _ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid", "tanh": "tanh", "relu": "relu", "softmax": "softmax"}
+_OLD = "is scikit-learn a version that computes in another way than 1.9?"
 _BIGGEST_AUTO_BATCH = 200
 _NO_SQUARES = "scikit-learn prints this error divided by the number of outputs, but its gradients are of this one"
 
@@ -121,8 +123,22 @@ def _descent(mlp: Any, rate: float) -> FoundOptimizer:
     return FoundOptimizer(which, rate, {"mu": float(mlp.momentum)}, notes=notes)
 
 
+def _agree(mlp: Any, data: ObjectData, _net: FoundNet, found: Imported) -> str:
+    if data.inputs is None or data.targets is None:
+        return ""
+    step = first_step(found.scenario)
+    rows = np.asarray(data.inputs)[: len(step.outputs)]
+    theirs = mlp.predict_proba(rows) if hasattr(mlp, "classes_") else mlp.predict(rows)
+    if step.outputs.shape[1] == 1 and theirs.ndim == 2:
+        theirs = theirs[:, 1]  # of two classes, the net gives the second one alone
+    if not are_alike(step.outputs, np.asarray(theirs)):
+        raise NetImportError("nnstep computes other outputs than scikit-learn, so this net can't be imported", _OLD)
+    return "outputs"
+
+
 SKLEARN_MLP = ObjectImporter(
     "an MLPClassifier or MLPRegressor of scikit-learn's",
     ("sklearn.neural_network._multilayer_perceptron.BaseMultilayerPerceptron",),
     _take,
+    _agree,
 )

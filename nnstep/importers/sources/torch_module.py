@@ -24,7 +24,7 @@ def _take(model: Any, data: ObjectData, options: ImportOptions) -> tuple[FoundNe
     net = FoundNet(
         type(model).__name__,
         traced.layers,
-        "column",
+        traced.orientation,
         options.precision or precision_of(*types),
         notes=traced.remarks,
         gives_logarithms=traced.gives_logarithms,

@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnstep import limits
-from nnstep.array_files.array_reader import read_array
-from nnstep.array_files.array_reference import array_reference
-from nnstep.array_files.formats import FORMATS
 from nnstep.errors import DataError
 from nnstep.file_endings import ending_in
 from nnstep.problems.findings import Subject
@@ -46,6 +43,8 @@ class Files:
                 return stand_in
         key = Path(os.path.normpath(found)), name  # so that one file under many names is read once
         if key not in self._arrays:
+            from nnstep.array_files.array_reader import read_array  # most scenarios name no file
+
             self._arrays[key] = read_array(found, name, self._left)
             self._left -= self._arrays[key].nbytes
         self.read[path, name] = self._arrays[key]
@@ -63,6 +62,8 @@ class Files:
 
     def holds_names(self, path: str) -> bool:
         """Return whether the kind of file holds several arrays by name."""
+        from nnstep.array_files.formats import FORMATS
+
         ending = ending_in(path, FORMATS)
         return bool(ending) and FORMATS[ending].named
 
@@ -71,6 +72,8 @@ class Files:
 
         It is the one called `name` where the text names a file of several, and none of them.
         """
+        from nnstep.array_files.array_reference import array_reference
+
         reference = array_reference(text)
         named = self.holds_names(reference.path)
         if reference.name and not named:

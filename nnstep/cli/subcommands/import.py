@@ -1,3 +1,4 @@
+# ruff: noqa: N999 - a subcommand has the name of its file, and this one is a word of Python
 """``nnstep import``: a net that was made elsewhere as a scenario."""
 
 from __future__ import annotations
