@@ -8,7 +8,7 @@ from importlib import import_module
 from math import nan
 from typing import Any, Protocol
 
-from nnstep.watching.training_parts import CapturedStep, KeptArrays, TrainingParts, copied
+from nnstep.watching.training_parts import CapturedStep, KeptArrays, TensorCopy, TrainingParts, copied
 
 
 def do_nothing(*_: object, **__: object) -> None:
@@ -145,8 +145,8 @@ class TrainingHooks:
         else:
             self._losses[-1] = nan
         if self._open is not None:
-            target = named.get("target", arguments[-1] if arguments else None)
-            self._open.target = None if target is None else copied(target)
+            compared = [*arguments, *(named[key] for key in ("input", "target") if key in named)]
+            self._open.target = _target(compared, self._open.output)
             self._open.loss = copied(output)
 
     def _before_update(self, optimizer: Any, *_: Any) -> None:
@@ -174,6 +174,15 @@ class TrainingHooks:
         elif (self.steps - 1) % self._every == 0:
             self._listener.missed(self.steps - 1, _reason(losses))
         self._begin_step()
+
+
+def _target(compared: list[Any], output: TensorCopy | None) -> TensorCopy | None:
+    """Return the target of a loss; in the shape of the output, where the loop gave the output the target's shape."""
+    if len(compared) < 2:
+        return None
+    target = copied(compared[1])
+    squeezed = compared[0].shape == target.shape and output is not None and output.size == target.size
+    return target.reshape(output.shape) if squeezed and output is not None else target
 
 
 def _reason(losses: int) -> str:

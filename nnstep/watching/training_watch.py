@@ -45,7 +45,7 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         self._totals: dict[int, float] = {}
         """The errors of the training steps that are recorded, by step: with the penalty, which losses are without."""
         self._hooks: TrainingHooks | None = TrainingHooks(self._parts, every, self)
-        atexit.register(self.close)
+        atexit.register(self._end_with_python)
 
     @property
     def steps(self) -> int:
@@ -73,7 +73,7 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
     def close(self, reason: str = _ENDED) -> None:
         """End the recording and remove all hooks; raise OutputError where the file is incomplete."""
         hooks, self._hooks = self._hooks, None
-        atexit.unregister(self.close)
+        atexit.unregister(self._end_with_python)
         if hooks is None:
             return
         hooks.remove()
@@ -84,8 +84,18 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         recorder.close(hooks.steps, self._errors(hooks), reason)
         _say([f"{recorder.operations} operations recorded to {visible(str(self.path))}"])
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        self.close(_ENDED if error is None else "the training was broken off")
+
+    def _end_with_python(self) -> None:
+        self._stopped(_ENDED)
+
+    def _stopped(self, reason: str) -> None:
+        """Close without raising: where the file is incomplete, say so."""
+        try:
+            self.close(reason)
+        except NNStepError as error:
+            _say([error.message])
 
     def _guarded(self, act: Any, captured: CapturedStep) -> None:
         """Do something with a training step; where that fails, stop watching, and let the training go on."""
@@ -98,10 +108,7 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
 
     def _stop(self, message: str, hint: str = "") -> None:
         _say([f"no longer watching: {message}", *([hint] if hint else [])])
-        try:
-            self.close("watching ended early")
-        except NNStepError as error:
-            _say([error.message])
+        self._stopped("watching ended early")
 
     def _read(self, captured: CapturedStep) -> None:
         self._net = net = watched_net(self._parts, captured, self.path)

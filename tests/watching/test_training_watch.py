@@ -119,6 +119,39 @@ def test_the_run_opens_in_the_debugger_with_every_error(tmp_path: Path) -> None:
         assert trace.frame(4 * len(trace.program.ops) + 9).values["x"].T.tolist() == made.inputs[24:30].tolist()
 
 
+def test_an_output_that_the_loop_squeezes_is_compared_with_its_target(tmp_path: Path, capsys: Any) -> None:
+    made = loop(lambda: nn.Sequential(nn.Linear(4, 1)))
+    with watched(made, path := tmp_path / "run.jsonl"):
+        made.loss(input=made.model(made.inputs).squeeze(), target=made.targets[:, 0]).backward()
+        made.optimizer.step()
+    assert "agrees with nnstep's own engine" in capsys.readouterr().err
+    assert_verified(path)
+
+
+@pytest.mark.filterwarnings("ignore:Using a target size")
+def test_targets_that_pytorch_would_stretch_are_told(tmp_path: Path, capsys: Any) -> None:
+    made = loop(lambda: nn.Sequential(nn.Linear(4, 1)))
+    with watched(made, tmp_path / "run.jsonl"):
+        made.loss(made.model(made.inputs), made.targets[:, 0]).backward()
+        made.optimizer.step()
+    assert "PyTorch would compute the loss of every output with every target" in capsys.readouterr().err
+
+
+def test_a_training_that_is_broken_off_is_recorded_up_to_there(tmp_path: Path) -> None:
+    def interrupt(made: Loop) -> None:
+        if made.optimizer.param_groups[0]["lr"] < 0.05:
+            raise KeyboardInterrupt
+        made.optimizer.param_groups[0]["lr"] /= 2
+
+    made = loop()
+    made.after_update = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        made.train(5, watched(made, path := tmp_path / "run.jsonl"))
+    assert_verified(path)
+    with nnstep.open_trace(path) as trace:
+        assert trace.ended == "the training was broken off"
+
+
 def test_no_value_is_changed_where_nothing_can_be_computed_from_it(tmp_path: Path) -> None:
     made = loop()
     made.train(2, watched(made, path := tmp_path / "run.jsonl"))
