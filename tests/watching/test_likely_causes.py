@@ -8,10 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnstep.engine.executor import Executor
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array
+from nnstep.optimizers import OPTIMIZERS
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
+from nnstep.scenario.dataset import Samples
 from nnstep.watching.engine_agreement import agreement_lines
 from nnstep.watching.likely_causes import ADDED_UP, likely_cause
 from tests.conftest import build_scenario
@@ -68,6 +71,23 @@ def test_values_that_agree_are_told_with_their_rounding(program: Program) -> Non
     lines = list(agreement_lines(program, theirs))
     assert lines[0].startswith("training step 1 agrees with nnstep's own engine: 15 operations, ")
     assert lines[1] == "the largest difference is 9e-16 of the largest number of its quantity"
+
+
+def test_rounding_that_an_operation_makes_large_is_no_difference(program: Program) -> None:
+    """Adam divides a gradient of 0, and one that is 0 but for rounding, by its own size."""
+    scenario = program.scenario
+    samples = Samples(np.zeros((4, 3)), scenario.samples.targets)
+    adam = OPTIMIZERS["adam"].settings
+    program = compile_program(replace(scenario, samples=samples, optimizer="adam", settings=adam))
+    executor = Executor(program)
+    theirs = executor.start_values(0, {})
+    for number, op in enumerate(program.ops):
+        executor.run_op(number, theirs)
+        if op.target == "dW1":
+            theirs["dW1"] = theirs["dW1"] + 5e-13
+    lines = list(agreement_lines(program, theirs))
+    assert lines[0].startswith("training step 1 agrees")
+    assert lines[2] == "rounding grows at W1, where each operation agrees when it is given PyTorch's numbers"
 
 
 def test_a_difference_is_told_with_both_values_and_the_mistake_that_makes_it(program: Program) -> None:
