@@ -21,7 +21,7 @@ from nnstep.traces.verification.epoch_check import EpochCheck
 from nnstep.traces.verification.finding import VerificationResult, VerifiedCounts, WrongRecord
 from nnstep.traces.verification.hash_chain import HashChain
 
-ROUNDINGS = 64
+ROUNDINGS = 32
 """Of values that another library computed in another order of operations: how many units in the last place of the
 largest number that an operation reads they may be off, beside what any order of nnstep's own operations gives."""
 MOST_FOUND = 10
