@@ -39,7 +39,7 @@ class Imported:
     remarks: tuple[str, ...]
     """What was assumed, and what else to know, one line each."""
     agreed: str = ""
-    """What the other library was seen to compute alike in the first step."""
+    """What the other library was seen to compute alike, as a sentence."""
 
     @property
     def text(self) -> str:

@@ -31,8 +31,6 @@ if TYPE_CHECKING:  # reading traces is loaded only for one
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SCENARIO_ENDINGS = ("", ".toml")
-_NETS = (".npz",)
-"""What may be a converted trace as well as a net."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,11 +178,13 @@ def _check_not_converted(word: str | Path) -> None:
     from nnstep.traces.formats import TRACE_FORMATS
 
     if ending_in(str(word), TRACE_FORMATS):
+        from nnstep.importers.sources import FILE_IMPORTERS
+
         hint = f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened"
-        if ending_in(str(word), _NETS):
+        if ending_in(str(word), FILE_IMPORTERS):
             hint = f"{hint}; if it holds the weights of a net, nnstep import {word} -o net.toml makes a scenario"
-        hint = visible(hint)
-        raise CommandError(visible(f"{word}: only a scenario, or a trace as it is recorded, can be opened"), hint)
+        message = f"{word}: only a scenario, or a trace as it is recorded, can be opened"
+        raise CommandError(visible(message), visible(hint))
 
 
 def _live_program(

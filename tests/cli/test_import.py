@@ -122,7 +122,7 @@ def test_objects_of_a_module_are_the_net_its_loss_its_optimizer_and_its_samples(
     )
     named = ("--loss", ":Holder.criterion", "--optimizer", ":optimizer", "--data", ":X,:y")
     result = nnstep("import", "training_module:model", *named, "-o", "net.toml")
-    assert "checked: outputs, error, gradients of the first step are those of the other library" in result.stderr
+    assert "checked: PyTorch computes the same outputs, error and gradients in the first step" in result.stderr
     scenario = load("net.toml")
     assert (scenario.optimizer, scenario.learning_rate) == ("adam", 0.25)
     twice = nnstep("import", "training_module:model", *named, "--learning-rate", "1", "-o", "b.toml")

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnstep import limits
 from nnstep.errors import DataError, NetImportError
 from nnstep.importers.from_file import import_file
 from nnstep.importers.import_options import ImportOptions
@@ -96,6 +97,18 @@ def test_old_files_and_programs_are_refused(torch: Any, model: Any, tmp_path: Pa
 def test_a_tensor_that_claims_more_than_is_stored_takes_no_memory(torch: Any, tmp_path: Path) -> None:
     torch.save({"0.weight": torch.zeros(1).expand(10**6, 10**6)}, tmp_path / "net.pt")
     assert "and at most 1 GB are read" in refused(tmp_path / "net.pt")
+
+
+def test_a_small_archive_that_unpacks_to_much_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(__version__="2.13.0"))
+    monkeypatch.setattr(limits, "ARRAYS_BYTES", 10**6)
+    with zipfile.ZipFile(tmp_path / "net.pt", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("net/data.pkl", b"")
+        file.writestr("net/data/0", b"\0" * 10**7)
+    assert (tmp_path / "net.pt").stat().st_size < 20_000
+    assert "it has 9.54 MB, and at most 977 KB are read" in refused(tmp_path / "net.pt")
 
 
 def test_tensors_of_other_kinds_are_named(torch: Any, tmp_path: Path) -> None:

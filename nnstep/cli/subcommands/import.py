@@ -89,7 +89,7 @@ def command(
     for remark in found.remarks:
         say(remark, aside=True)
     if found.agreed:
-        say(f"checked: {found.agreed} of the first step are those of the other library", aside=True)
+        say(f"checked: {found.agreed}", aside=True)
     say(f"wrote {', '.join(visible(str(file)) for file in written)}", aside=True)
 
 

@@ -51,7 +51,8 @@ def check_agreement(
                 f"nnstep computes another value of {what} than PyTorch, so this net can't be imported",
                 "does forward change numbers in a way that is not traced, such as by a hook?",
             )
-    return ", ".join(("outputs", "error", "gradients") if callable(loss) else ("outputs",))
+    what = "outputs, error and gradients" if callable(loss) else "outputs"
+    return f"PyTorch computes the same {what} in the first step"
 
 
 def _theirs(

@@ -45,7 +45,8 @@ class ObjectImporter:
     take: Callable[[Any, ObjectData, ImportOptions], tuple[FoundNet, Training]]
     """Returns the net and its training; raises NetImportError for what nnstep lacks."""
     agree: Callable[[Any, ObjectData, FoundNet, Imported], str] = field(default=lambda *_: "")
-    """Returns what the object and the scenario compute alike; raises NetImportError where something differs."""
+    """Returns a sentence on what the object and the scenario compute alike, empty where nothing was compared; raises
+    NetImportError where something differs."""
 
     def takes(self, thing: object) -> bool:
         """Return whether it takes an object."""

@@ -133,7 +133,7 @@ def _agree(mlp: Any, data: ObjectData, _net: FoundNet, found: Imported) -> str:
         theirs = theirs[:, 1]  # of two classes, the net gives the second one alone
     if not are_alike(step.outputs, np.asarray(theirs)):
         raise NetImportError("nnstep computes other outputs than scikit-learn, so this net can't be imported", _OLD)
-    return "outputs"
+    return "scikit-learn computes the same outputs in the first step"
 
 
 SKLEARN_MLP = ObjectImporter(

@@ -48,11 +48,14 @@ def _check_archive(path: Path, file: BinaryIO) -> None:
     try:
         with ZipFile(file) as archive:
             names = archive.namelist()
+            unpacked = sum(member.file_size for member in archive.infolist())
     except (BadZipFile, OSError, NotImplementedError, ValueError):
         hint = f"open it with a PyTorch you trust it with, and {_SAVE}"
         raise _error(path, "it is no archive as PyTorch writes them since version 1.6", hint) from None
     if any("/code/" in name or name.endswith("constants.pkl") for name in names):
         raise _error(path, "it is a TorchScript program, which holds code", _SAVE)
+    if unpacked > limits.ARRAYS_BYTES:  # a packed archive is small, and PyTorch would unpack it
+        raise _error(path, str(too_large(unpacked, limits.ARRAYS_BYTES).strerror), "")
     file.seek(0)
 
 
