@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def watched_net(parts: TrainingParts, captured: CapturedStep, path: Path) -> Wat
     Raise NNStepError for what nnstep does not have.
     """
     data = ObjectData(parts.loss, parts.optimizer, captured.given, captured.target)
-    net, training = TORCH_MODULE.take(parts.model, data, ImportOptions())
+    with import_module("torch").random.fork_rng(devices=[]):  # the training's random numbers stay its own
+        net, training = TORCH_MODULE.take(parts.model, data, ImportOptions())
     found = imported(net, training, path)
     weights = found.arrays.get(path.with_suffix(".weights.npz").name)
     scenario = replace(found.scenario, notes="\n".join([_NOTES.strip(), *found.remarks]))

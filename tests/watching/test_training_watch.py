@@ -76,6 +76,15 @@ def test_parameters_are_the_same_bits_with_and_without(optimizer: str, dtype: An
         assert value.tobytes() == trained[name].tobytes(), name
 
 
+def test_the_random_numbers_of_a_training_are_the_same_with_and_without(tmp_path: Path) -> None:
+    drawn = []
+    for watch in (False, True):
+        made = loop()
+        made.before_update = lambda _: drawn.append(torch.rand(1).item())
+        made.train(3, watched(made, tmp_path / "run.jsonl") if watch else None)
+    assert drawn[:3] == drawn[3:]
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("every", [1, 3])
 def test_each_optimizers_steps_are_verified(optimizer: str, every: int, tmp_path: Path, capsys: Any) -> None:
