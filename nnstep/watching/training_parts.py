@@ -40,8 +40,12 @@ class TrainingParts:
     @classmethod
     def of(cls, model: Any, loss: Any, optimizer: Any) -> TrainingParts:
         """Return the parts; raise NetImportError by name for what nnstep does not have, or what can't be watched."""
+        if not hasattr(model, "register_forward_hook"):
+            raise NetImportError(visible(f"the model is a {type(model).__name__}"), "give a module of torch.nn")
         layers = traced_layers(model).layers
         loss_of(loss)
+        if isinstance(loss, str):
+            raise NetImportError(visible(f"the loss is only a name, {loss}"), "give the object that your loop calls")
         if not hasattr(loss, "register_forward_hook"):
             name = visible(getattr(loss, "__name__", type(loss).__name__))
             hint = "give the module, such as torch.nn.MSELoss(), and call that in your training loop"

@@ -305,6 +305,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "layer": ({"model": lambda: nn.Sequential(nn.Conv1d(4, 5, 1), nn.Linear(5, 3))}, "Conv1d"),
     "loss": ({"loss": nn.CosineEmbeddingLoss}, "CosineEmbeddingLoss"),
     "function": ({"loss": lambda: nn.functional.mse_loss}, "the loss mse_loss is a function"),
+    "name": ({"loss": lambda: "MSELoss"}, "the loss is only a name, MSELoss"),
     "optimizer": ({"optimizer": torch.optim.LBFGS}, "LBFGS"),
 }
 
@@ -317,6 +318,12 @@ def test_what_nnstep_does_not_have_is_refused_by_name_before_any_file(what: str,
         watched(made, tmp_path / "run.jsonl")
     assert not list(tmp_path.iterdir())
     assert not made.model._forward_hooks
+
+
+def test_what_is_no_model_is_told(tmp_path: Path) -> None:
+    made = loop()
+    with pytest.raises(NetImportError, match="the model is a generator"):
+        nnstep.watch(made.model.parameters(), made.loss, made.optimizer, tmp_path / "run.jsonl")
 
 
 def test_a_file_that_exists_stays_unless_it_may_be_overwritten(tmp_path: Path) -> None:
