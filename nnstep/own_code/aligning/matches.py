@@ -1,0 +1,121 @@
+"""Holds a program's values against the forms of a run's quantities, and says which are which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.own_code.aligning.faces import Face, Faces
+from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
+from nnstep.own_code.aligning.supposed_run import Held, SupposedRun
+from nnstep.program.program import Program
+
+MOST_ELEMENTS = 4000
+"""In larger runs single numbers are not looked up."""
+_MOST_BITS = 64.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """A value of the program that is a quantity of the run, in one of its forms."""
+
+    seen: SeenValue
+    face: Face
+    factor: float
+    """What the quantity is multiplied by."""
+    bits: float
+    """How much it says that they agree: hardly anything of a lone 0 or 1."""
+
+    @property
+    def simplicity(self) -> tuple[bool, bool, bool]:
+        """How simple the form is: the quantity itself, the whole, without a factor; the least is the simplest."""
+        return self.face.way != "", self.face.part != "", self.factor != 1.0
+
+
+class Matcher:
+    """Matches the runs of one exercise with what one program had."""
+
+    def __init__(self, program: Program, seen: SeenValues) -> None:
+        """Prepare for one exercise and one program."""
+        self.faces = Faces(program)
+        self.seen = seen
+        self.factors = _factors(program)
+        self._scalars = seen.of_size(1)
+        self._numbers = np.array([float(one.ordered[0]) for one in self._scalars])
+        self._bits = {one.number: bits_of(one.ordered) for one in seen.values}
+
+    def match(self, run: SupposedRun, changed: Iterable[Held] | None = None) -> list[Match]:
+        """Return all that a run explains; with `changed`, of these values of it alone."""
+        changed = None if changed is None else tuple(changed)
+        found: list[Match] = []
+        for face in self.faces.of(run, changed):
+            found += self._of(face)
+        return found + self._of_elements(run, changed)
+
+    def bits(self, seen: SeenValue) -> float:
+        """Return how much it says that a value is explained."""
+        return self._bits[seen.number]
+
+    def _of(self, face: Face) -> Iterable[Match]:
+        if face.value.size == 1 and face.value.ndim:
+            return  # as a single number
+        ordered = np.sort(np.ravel(face.value)) + 0.0
+        for factor in self.factors if face.takes_factors else (1.0,):
+            looked_up = ordered * factor
+            if factor < 0:
+                looked_up = looked_up[::-1] + 0.0
+            for seen in self.seen.equal_to(looked_up):
+                yield Match(seen, face, factor, self._bits[seen.number])
+
+    def _of_elements(self, run: SupposedRun, changed: tuple[Held, ...] | None) -> list[Match]:
+        if not self._scalars or sum(held.value.size for held in (changed or run.held)) > MOST_ELEMENTS:
+            return []
+        elements = self.faces.elements(run, changed)
+        found = []
+        for sign in (1.0, -1.0):
+            numbers = sign * self._numbers
+            near = self.seen.closeness * np.maximum(np.abs(numbers), 1e-300)
+            low = np.searchsorted(elements.numbers, numbers - near, side="left")
+            high = np.searchsorted(elements.numbers, numbers + near, side="right")
+            for at in np.flatnonzero(high > low):
+                seen = self._scalars[at]
+                for element in range(int(low[at]), int(high[at])):
+                    face = self._element(elements.held[elements.owners[element]], int(elements.places[element]))
+                    if face is not None and (sign > 0 or face.takes_factors):
+                        found.append(Match(seen, face, sign, self._bits[seen.number]))
+        return found
+
+    def _element(self, held: Held, place: int) -> Face | None:
+        index = np.unravel_index(place, held.value.shape)
+        value = held.value[index]
+        if not np.isfinite(value):
+            return None
+        part = "" if held.value.size == 1 else f"element {list(map(int, index))}"
+        varied = self.faces.takes_factors(held.id)
+        return Face(held.step, held.number, held.id, part, np.asarray(value), (held.id,), varied, held.part)
+
+
+def bits_of(numbers: Array) -> float:
+    """Return how unlikely it is that other numbers are just these: by their significant digits, 64 at most."""
+    total = 0.0
+    for number in np.unique(np.abs(np.ravel(numbers)))[:32]:
+        digits = f"{number:.12e}".split("e")[0].replace(".", "").rstrip("0")
+        total += log2(1 + int(digits or "0"))
+        if total >= _MOST_BITS:
+            return _MOST_BITS
+    return total
+
+
+def _factors(program: Program) -> tuple[float, ...]:
+    """Return what people multiply deltas, gradients and errors by without being wrong."""
+    rate = program.start.get("lr")
+    samples = float(program.schedule.feeds(0).get("B", 1.0))
+    found = [1.0, 2.0, 0.5, samples, 1 / samples]
+    if rate is not None and float(rate) > 0:
+        found += [float(rate), float(rate) / samples]
+    found += [-factor for factor in found]
+    return tuple(dict.fromkeys(found))

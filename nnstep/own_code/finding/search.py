@@ -1,0 +1,242 @@
+"""Finds what a program does otherwise than the exercise asks, and the first line at which it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from nnstep.grading.context import GradingContext
+from nnstep.own_code.aligning.matches import Match, Matcher
+from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
+from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, Supposition, run_supposed
+from nnstep.own_code.finding.causes import Cause, OwnValue
+from nnstep.own_code.finding.suspects import Suspect, Suspects
+from nnstep.own_code.watched import Assignment
+
+_LEAST_GAIN = 8.0
+"""So many bits a supposition must explain beyond what it takes to say it."""
+_TELLING = 20.0
+"""So many bits of a value make it no chance that it agrees."""
+_MOST_FAULTS = 3
+_SCALAR_CHANCE = 9.0
+"""What a single number says less than its digits do: it can agree with any of hundreds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """What a supposition explains of a program."""
+
+    suspect: Suspect | None
+    run: SupposedRun
+    matches: dict[int, list[Match]]
+    """By the number of the seen value: what it can be."""
+    bits: float
+
+    @property
+    def cost(self) -> float:
+        """What it takes to say it."""
+        return 0.0 if self.suspect is None else self.suspect.bits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fault:
+    """One thing that a program does otherwise, and where it shows first."""
+
+    cause: Cause
+    assignment: Assignment
+    """The first one that shows it."""
+    match: Match | None
+    """What its value is under the supposition; None where it is only known that it is wrong."""
+    alternatives: tuple[Cause, ...] = ()
+    """Other causes that explain just as much."""
+
+
+class FaultSearch:
+    """Holds one program's values against the exercise, and against all that may be wrong in it."""
+
+    def __init__(self, context: GradingContext, assignments: Sequence[Assignment], steps: int) -> None:
+        """Prepare; `steps` training steps are looked at."""
+        self.context = context
+        self.steps = steps
+        self.assignments = assignments
+        self.seen = SeenValues(assignments)
+        self.matcher = Matcher(context.program, self.seen)
+        self._suspects = Suspects(context, steps)
+
+    @cached_property
+    def truth(self) -> Explained:
+        """What the exercise itself explains."""
+        plan = self._suspects.right.plan
+        run = run_supposed(self.context, Supposition(plan), self.steps)
+        return self._explained(None, run, self.matcher.match(run))
+
+    def right_steps(self) -> int:
+        """Return how many training steps, from the first, end with parameters that occur in the program."""
+        for step in range(1, self.steps + 1):
+            if any(not self.occurs(step, id) for id in self.trained):
+                return step - 1
+        return self.steps
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The parameters that training changes."""
+        program = self.context.program
+        return tuple(id for id in program.trained if id in program.parameters)
+
+    def occurs(self, step: int, id: str) -> bool:
+        """Return whether a parameter as training step `step` leaves it occurs in the program."""
+        value = self.truth.run.value(step, id)
+        return value is not None and bool(self.seen.holds(value).all())
+
+    def faults(self, step: int) -> list[Fault]:
+        """Return what is wrong, training step `step` being the first that ends with other parameters."""
+        found: list[Fault] = []
+        base = self.truth
+        while len(found) < _MOST_FAULTS:
+            best = self._best(base, step)
+            if best is None:
+                break
+            fault = self._fault(base, best)
+            if fault is None:
+                break
+            found.append(fault)
+            base = best[0]
+            if all(self._occurs_in(base.run, step, id) for id in self.trained):
+                break
+        return found
+
+    def _occurs_in(self, run: SupposedRun, step: int, id: str) -> bool:
+        value = run.value(step, id)
+        return value is not None and bool(self.seen.holds(value).all())
+
+    def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
+        """Return the supposition that explains most beyond `base`, and after it those that explain as much."""
+        tried = [self._tried(base, suspect) for suspect in self._suspects.around(base.suspect)]
+        unexplained = [one for one in self.seen.values if one.number not in base.matches]
+        in_place = self._suspects.values_in_place(base.suspect, step, unexplained, self._signs(base))
+        tried += [self._tried(base, suspect) for suspect in in_place]
+        if self._has_numbers:
+            signs = self._signs(base)
+            suspects = self._suspects
+            tried += [
+                self._tried(base, suspect)
+                for suspect in (
+                    *suspects.known_in_elements(base.suspect, step, base.run, self.seen, signs),
+                    *suspects.elements_in_place(base.suspect, step, unexplained, signs),
+                )
+            ]
+        tried = [one for one in tried if one.bits - one.cost - base.bits > _LEAST_GAIN]
+        if not tried:
+            return None
+        tried.sort(key=lambda one: one.cost - one.bits)
+        best = tried[0].bits - tried[0].cost
+        return tuple(one for one in tried if best - (one.bits - one.cost) < 1.0 + 0.02 * best)
+
+    @cached_property
+    def _has_numbers(self) -> bool:
+        """Whether the program works with single numbers, one neuron at a time."""
+        scalars = [
+            matches[0]
+            for matches in self.truth.matches.values()
+            if matches[0].seen.ordered.size == 1 and matches[0].face.part and matches[0].bits > _TELLING
+        ]
+        return len(scalars) > 3
+
+    def _signs(self, base: Explained) -> tuple[float, ...]:
+        """Return the signs in which the program writes what is carried back."""
+        negative = any(
+            match.factor < 0 and match.bits > _TELLING for matches in base.matches.values() for match in matches[:1]
+        )
+        return (1.0, -1.0) if negative else (1.0,)
+
+    def _tried(self, base: Explained, suspect: Suspect) -> Explained:
+        run = suspect.run(self.context, self.steps)
+        changed = _changed(base.run, run)
+        moved = {held.key for held in changed}
+        lasting = [
+            match
+            for matches in base.matches.values()
+            for match in matches
+            if match.face.key not in moved
+        ]
+        return self._explained(suspect, run, lasting + self.matcher.match(run, changed))
+
+    def _explained(self, suspect: Suspect | None, run: SupposedRun, matches: Iterable[Match]) -> Explained:
+        by_value: dict[int, list[Match]] = {}
+        for match in matches:
+            by_value.setdefault(match.seen.number, []).append(match)
+        for several in by_value.values():
+            several.sort(key=lambda match: match.simplicity)
+        taken = suspect.stands_for.number if suspect is not None and suspect.stands_for is not None else None
+        bits = sum(self._worth(several[0]) for number, several in by_value.items() if number != taken)
+        return Explained(suspect, run, by_value, bits)
+
+    def _worth(self, match: Match) -> float:
+        if match.seen.is_collected:
+            return 0.0  # its numbers count one by one
+        if match.seen.ordered.size > 1:
+            return match.bits
+        return max(0.0, match.bits - _SCALAR_CHANCE)
+
+    def _fault(self, base: Explained, best: tuple[Explained, ...]) -> Fault | None:
+        chosen = best[0]
+        assert chosen.suspect is not None
+        shown = [self._shown(base, one) for one in best]
+        first, match = shown[0]
+        if first is None:
+            return None
+        others = [
+            one.suspect.cause
+            for one, (place, _) in zip(best[1:], shown[1:], strict=True)
+            if one.suspect is not None and place is not None and not isinstance(one.suspect.cause, OwnValue)
+        ]
+        return Fault(chosen.suspect.cause, first, match, tuple(others))
+
+    def _shown(self, base: Explained, explained: Explained) -> tuple[Assignment | None, Match | None]:
+        """Return the first assignment that only the supposition explains."""
+        suspect = explained.suspect
+        moved = {held.key for held in _changed(base.run, explained.run)}
+        found: list[tuple[int, Assignment, Match]] = []
+        for number, matches in explained.matches.items():
+            here = [m for m in matches if m.face.key in moved]
+            if not here or not self._is_new(base, number, here):
+                continue
+            found += [(one.index, one, here[0]) for one in self._seen(number).assignments[:1]]
+        if suspect is not None and suspect.stands_for is not None:
+            one = suspect.stands_for.first
+            return one, next((m for index, at, m in found if at is one), None)
+        if not found:
+            return None, None
+        _, first, match = min(found, key=lambda entry: entry[0])
+        return first, match
+
+    def _is_new(self, base: Explained, number: int, here: Sequence[Match]) -> bool:
+        before = base.matches.get(number)
+        if before is None:
+            return self._worth(here[0]) > 0 or here[0].seen.is_collected
+        return before[0].factor != 1.0 and here[0].factor == 1.0
+
+    def _seen(self, number: int) -> SeenValue:
+        return self.seen.values[number]
+
+
+def _changed(base: SupposedRun, run: SupposedRun) -> list[Held]:
+    """Return the values of a run that are others than those of `base`."""
+    before = {held.key: held.value for held in base.held}
+    found = []
+    for held in run.held:
+        other = before.get(held.key)
+        if other is None or other.shape != held.value.shape or not _same(other, held.value):
+            found.append(held)
+    return found
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    if one is other:
+        return True
+    with np.errstate(all="ignore"):
+        near = np.abs(one - other) <= 1e-12 * np.maximum(np.abs(one), np.abs(other))
+    return bool(np.all(near | (one == other)))

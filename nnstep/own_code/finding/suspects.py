@@ -1,0 +1,319 @@
+"""Everything that a program may do otherwise than the exercise asks, each as a run that can be held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.grading.baseline.compiled_ops import CompiledOp
+from nnstep.grading.baseline.true_run import TrueRun
+from nnstep.grading.context import GradingContext
+from nnstep.grading.diagnose.plan import plan_of
+from nnstep.grading.diagnose.slip import InElements, Replaced, Reworked, Slip
+from nnstep.grading.diagnose.variants import Variant
+from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
+from nnstep.own_code.aligning.supposed_run import SupposedRun, Supposition, run_elsewhere, run_supposed
+from nnstep.own_code.finding.causes import Cause, KnownMistake, OwnValue, ProgramFault
+
+_PROGRAM_BITS = 12.0
+"""What it takes to name a mistake that only programs have."""
+_VALUE_BITS = 16.0
+"""What it takes to say which quantity a value stands for, beside the value itself."""
+_ELEMENT_BITS = 3.0
+"""What it takes to say that a mistake is made at one element only."""
+_MOST_ELEMENTS = 64
+"""In larger quantities single elements are not looked at."""
+_MOST_VALUES = 40
+"""So many values of a size, the earliest, are tried in place of a quantity."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suspect:
+    """Something that may be wrong, and the run that it would make."""
+
+    cause: Cause
+    bits: float
+    """What it takes to say it."""
+    supposition: Supposition
+    slips: tuple[Slip, ...] = ()
+    other: Variant | None = None
+    """Another run altogether."""
+    stands_for: SeenValue | None = None
+    """The value that it takes as given, which therefore explains nothing."""
+
+    def run(self, context: GradingContext, steps: int) -> SupposedRun:
+        """Return the run that it would make."""
+        if self.other is None:
+            return run_supposed(context, self.supposition, steps)
+        program = self.other.program
+        run = context.exact if program is None else TrueRun(program)
+        return run_elsewhere(context, run, steps, self.other.steps, self.other.shift)
+
+
+class Suspects:
+    """All of one exercise, each made when it is asked for."""
+
+    def __init__(self, context: GradingContext, steps: int) -> None:
+        """Prepare for the first `steps` training steps."""
+        self._context = context
+        self._program = context.program
+        self._steps = steps
+
+    def around(self, base: Suspect | None) -> Iterator[Suspect]:
+        """Yield the mistakes of the catalogue and those that only programs have, beside what is already found."""
+        yield from self._known(base)
+        yield from self._of_programs(base)
+
+    def _known(self, base: Suspect | None) -> Iterator[Suspect]:
+        slips = () if base is None else base.slips
+        put = Supposition(self.right.plan) if base is None else base.supposition
+        for variant in self._context.variants.single:
+            if variant.is_rounding or variant.free:
+                continue
+            if variant.is_elsewhere:
+                if base is None and variant.shift == 0:
+                    yield Suspect(KnownMistake(variant), variant.naming, put, other=variant)
+                continue
+            slip = Slip(Reworked(variant), variant.naming, variant.mistakes, variant.details, variant.places)
+            yield self._changed(KnownMistake(variant), variant.naming, put, (*slips, slip), None)
+
+    @property
+    def right(self) -> Supposition:
+        """The exercise as it is."""
+        return Supposition(plan_of(self._context.variants.lines, (), 1))
+
+    def _of_programs(self, base: Suspect | None) -> Iterator[Suspect]:
+        slips = () if base is None else base.slips
+        start = self.right if base is None else base.supposition
+        for fault, supposition in (
+            *self._summed(start),
+            *self._kept(start),
+            *self._whole_numbers(start),
+            *self._other_samples(start),
+            *self._other_counts(start),
+        ):
+            yield Suspect(fault, _PROGRAM_BITS, supposition, slips)
+
+    def _summed(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
+        gradients = frozenset(op.target for op in self._program.ops if op.phase == "gradient")
+        for group in (gradients, *(frozenset({one}) for one in gradients)):
+            fault = ProgramFault(
+                "gradients-accumulated",
+                "the gradients of earlier training steps are still in it: it is never set back to 0",
+                "Where is the gradient set to 0 before the next training step?",
+            )
+            yield fault, replace(start, summed=group)
+
+    def _kept(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
+        trained = [id for id in self._program.trained if id in self._program.parameters]
+        biases = frozenset(trained) & self._program.columns
+        groups = [frozenset({id}) for id in trained] + ([biases] if len(biases) > 1 else [])
+        for group in groups:
+            kept = {(step, id): self._program.start[id] for id in group for step in range(1, self._steps + 1)}
+            names = " and ".join(sorted(group))
+            fault = ProgramFault(
+                "never-updated",
+                f"{names} never changes: the update is left out, or goes to a copy",
+                f"Which array does the forward pass of the next training step read for {names}?",
+            )
+            yield fault, replace(start, put={**start.put, **kept})
+
+    def _whole_numbers(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
+        """Yield arrays of whole numbers: all that is written into them is cut off."""
+        fault = ProgramFault(
+            "cut-to-whole-numbers",
+            "an array of whole numbers holds it: everything after the decimal point is cut off",
+            "Which dtype has the array that this line writes into?",
+        )
+        trained = [id for id in self._program.trained if id in self._program.parameters]
+        targets = [op.target for op in self._program.ops]
+        for group in (trained, *([id] for id in targets)):
+            after = {**start.plan.after, **dict.fromkeys(group, np.trunc)}
+            yield fault, replace(start, plan=replace(start.plan, after=after))
+
+    def _other_samples(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
+        schedule = self._program.schedule
+        samples = schedule.samples
+        if samples is None or len(samples) < 2 or len(samples) > 10_000:
+            return
+        drawn = [dict(schedule.feeds(step)) for step in range(self._steps)]
+        unshuffled = replace(schedule, seed=None, _batches={}, _orders={})
+        stored = [dict(unshuffled.feeds(step)) for step in range(self._steps)]
+        last = replace(unshuffled, samples=type(samples).of(*reversed(list(samples))), _batches={}, _orders={})
+        backwards = [dict(last.feeds(step)) for step in range(self._steps)]
+        orders = {"as drawn": drawn, "as in the file": stored, "last first": backwards}
+        for (one, inputs), (other, targets) in product(orders.items(), repeat=2):
+            if (one == other == "as drawn") or (schedule.seed is None and one == other == "as in the file"):
+                continue
+            if one == other:
+                fault = ProgramFault(
+                    "other-order",
+                    f"the samples come in another order ({one})",
+                    "Does the shuffle change the order that this loop goes by?",
+                )
+            else:
+                fault = ProgramFault(
+                    "shuffled-apart",
+                    f"inputs and targets are not in the same order any more (inputs {one}, targets {other})",
+                    "Which inputs belong to which targets after the shuffle?",
+                )
+            feeds = [{**x, "y": y["y"]} for x, y in zip(inputs, targets, strict=True)]
+            yield fault, replace(start, feeds=feeds)
+        first = [{**feed, "x": drawn[0]["x"], "y": drawn[0]["y"]} for feed in drawn]
+        if len(drawn) > 1 and all(_alike(one, drawn[0]) for one in drawn):
+            yield (
+                ProgramFault(
+                    "always-the-first-sample",
+                    "every training step takes the samples of the first one",
+                    "Does the index of the loop choose the samples?",
+                ),
+                replace(start, feeds=first),
+            )
+
+    def _other_counts(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
+        """Yield other numbers in place of the size of the batch."""
+        schedule = self._program.schedule
+        if schedule.samples is None or "B" not in schedule.feeds(0):
+            return
+        right = [float(schedule.feeds(step)["B"]) for step in range(self._steps)]
+        for number, what in (
+            (float(schedule.batch_size), "the size of a whole batch"),
+            (float(len(schedule.samples)), "the number of all samples"),
+        ):
+            if right != [number] * self._steps:
+                fault = ProgramFault(
+                    "batch-size",
+                    f"it is divided by {what}, {number:g}, not by the number of samples in this batch",
+                    "How many samples has this batch?",
+                )
+                feeds = [{**schedule.feeds(step), "B": np.asarray(number)} for step in range(self._steps)]
+                yield fault, replace(start, feeds=feeds)
+
+    def values_in_place(
+        self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], signs: Sequence[float]
+    ) -> Iterator[Suspect]:
+        """Yield each value that nothing explains in place of each quantity of training step `step` of its size."""
+        slips = () if base is None else base.slips
+        start = self.right if base is None else base.supposition
+        by_size: dict[int, list[SeenValue]] = {}
+        for one in unexplained:
+            by_size.setdefault(one.value.size, []).append(one)
+        for target, at, shape in self._targets(step):
+            size = int(np.prod(shape, dtype=int))
+            for one in by_size.get(size, ())[:_MOST_VALUES]:
+                for value in _arranged(one.value, shape):
+                    for sign in signs:
+                        put: Mapping[tuple[int, str], Array] = {**start.put, (at, target): sign * value}
+                        cause = OwnValue(one, target, step)
+                        yield Suspect(cause, _VALUE_BITS, replace(start, put=put), slips, stands_for=one)
+
+    def elements_in_place(
+        self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], signs: Sequence[float]
+    ) -> Iterator[Suspect]:
+        """Yield each number that nothing explains in place of each element of a quantity of training step `step`."""
+        numbers = [one for one in unexplained if one.value.size == 1][:_MOST_VALUES]
+        slips = () if base is None else base.slips
+        start = self.right if base is None else base.supposition
+        for target, at, shape in self._targets(step):
+            if at == 0 or np.prod(shape, dtype=int) > _MOST_ELEMENTS:
+                continue
+            for index in np.ndindex(*shape):
+                for one in numbers:
+                    for sign in signs:
+                        change = Replaced(target, index, sign * float(one.ordered[0]))
+                        slip = Slip(change, _VALUE_BITS, step=step)
+                        cause = OwnValue(one, target, step, index)
+                        yield self._changed(cause, _VALUE_BITS, start, (*slips, slip), one)
+
+    def known_in_elements(
+        self, base: Suspect | None, step: int, before: SupposedRun, seen: SeenValues, signs: Sequence[float]
+    ) -> Iterator[Suspect]:
+        """Yield the known mistakes made at one element only, where their number occurs in the program."""
+        slips = () if base is None else base.slips
+        start = self.right if base is None else base.supposition
+        for number, line in enumerate(start.plan.lines):
+            shape = self._program.shapes_in(step - 1)[line.target]
+            if np.prod(shape, dtype=int) > _MOST_ELEMENTS:
+                continue
+            values = before.values_before(step, number)
+            for variant in self._at(number):
+                value = self._value(variant.lines[number], values)
+                if value is None or value.shape != tuple(shape):
+                    continue
+                right = before.value(step, line.target)
+                for index in np.ndindex(*shape):
+                    if right is not None and value[index] != right[index] and _is_seen(seen, value[index], signs):
+                        change = InElements(variant.lines[number], (index,))
+                        yield self._in_element(variant, change, line.target, index, start, slips)
+            for index in np.ndindex(*shape):
+                for mistake, detail, other in self._context.element_ways(step, line, index):
+                    found = self._context.compiler.number(other.code, values)
+                    if _is_seen(seen, found, signs):
+                        way = Variant((mistake,), (detail,), (), (), frozenset(), naming=_PROGRAM_BITS)
+                        yield self._in_element(way, InElements(other, (index,), True), line.target, index, start, slips)
+
+    def _in_element(
+        self,
+        variant: Variant,
+        change: InElements,
+        target: str,
+        index: tuple[int, ...],
+        start: Supposition,
+        slips: tuple[Slip, ...],
+    ) -> Suspect:
+        slip = Slip(change, variant.naming, variant.mistakes, variant.details)
+        place = f"{target}[{', '.join(map(str, index))}]"
+        cause = KnownMistake(replace(variant, places=(f"at {place}",), text=""))
+        return self._changed(cause, variant.naming + _ELEMENT_BITS, start, (*slips, slip), None)
+
+    def _changed(
+        self, cause: Cause, bits: float, start: Supposition, slips: tuple[Slip, ...], stands_for: SeenValue | None
+    ) -> Suspect:
+        plans = tuple(plan_of(self._context.variants.lines, slips, step) for step in range(1, self._steps + 1))
+        after = start.plan.after
+        plans = tuple(replace(plan, after={**plan.after, **after}) for plan in plans)
+        return Suspect(cause, bits, replace(start, plan=plans[0], plans=plans), slips, stands_for=stands_for)
+
+    def _at(self, number: int) -> Iterator[Variant]:
+        for variant in self._context.variants.single:
+            if variant.rewritten == {number} and not variant.is_rounding and not variant.free:
+                yield variant
+
+    def _value(self, line: CompiledOp, values: Mapping[str, Any]) -> Array | None:
+        try:
+            with np.errstate(all="ignore"):
+                return self._context.compiler.value(line.code, values)
+        except (NameError, IndexError, ValueError, ZeroDivisionError):
+            return None
+
+    def _targets(self, step: int) -> Iterator[tuple[str, int, tuple[int, ...]]]:
+        shapes = self._program.shapes_in(step - 1)
+        if step == 1:
+            for id in (*self._program.trained, *(id for id in ("x", "y") if id in shapes)):
+                yield id, 0, shapes[id]
+        for op in self._program.ops:
+            yield op.target, step, shapes[op.target]
+
+
+def _is_seen(seen: SeenValues, number: float, signs: Sequence[float]) -> bool:
+    """Return whether a number of many digits occurs in the program by itself."""
+    return bool(np.isfinite(number)) and any(
+        True for sign in signs for _ in seen.equal_to(np.array([sign * number], dtype=np.float64))
+    )
+
+
+def _alike(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+    return all(np.shape(one[id]) == np.shape(other[id]) for id in one)
+
+
+def _arranged(value: Array, shape: tuple[int, ...]) -> Iterator[Array]:
+    """Yield a value in the shape of a quantity: as it is, and transposed where that may be meant."""
+    if value.ndim != 2 or value.shape == shape:
+        yield np.reshape(value, shape)
+    if value.ndim == 2 and value.shape[::-1] == shape and min(shape) > 1:
+        yield value.T
