@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -55,6 +55,22 @@ class Matcher:
         for face in self.faces.of(run, changed):
             found += self._of(face)
         return found + self._of_elements(run, changed)
+
+    def numbers_of(self, values: Sequence[Held]) -> Iterator[int]:
+        """Yield the numbers of the seen values that some values of a run explain: whole, or by an element."""
+        if not values:
+            return
+        for face in self.faces.of(SupposedRun(tuple(values)), values):
+            if not face.part or face.value.size > 1:
+                yield from (match.seen.number for match in self._of(face))
+        if not self._scalars or sum(held.value.size for held in values) > MOST_ELEMENTS:
+            return
+        elements = np.sort(np.concatenate([np.ravel(held.value) for held in values]))
+        for numbers in (self._numbers, -self._numbers):
+            near = self.seen.closeness * np.maximum(np.abs(numbers), 1e-300)
+            low = np.searchsorted(elements, numbers - near, side="left")
+            high = np.searchsorted(elements, numbers + near, side="right")
+            yield from (self._scalars[at].number for at in np.flatnonzero(high > low))
 
     def bits(self, seen: SeenValue) -> float:
         """Return how much it says that a value is explained."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
-from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, Supposition, run_supposed
+from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, Supposition, run_one_step, run_supposed
 from nnstep.own_code.finding.causes import Cause, OwnValue
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assignment
@@ -34,6 +34,17 @@ class Explained:
     matches: dict[int, list[Match]]
     """By the number of the seen value: what it can be."""
     bits: float
+    _results: dict[int, dict[tuple[int, str], np.ndarray]] = field(default_factory=dict)
+
+    def results(self, step: int) -> dict[tuple[int, str], np.ndarray]:
+        """Return what the operations of a training step give."""
+        if step not in self._results:
+            self._results[step] = {
+                (held.number, held.id): held.value
+                for held in self.run.held
+                if held.step == step and held.number >= 0 and not held.part
+            }
+        return self._results[step]
 
     @property
     def cost(self) -> float:
@@ -114,26 +125,40 @@ class FaultSearch:
 
     def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
         """Return the supposition that explains most beyond `base`, and after it those that explain as much."""
-        tried = [self._tried(base, suspect) for suspect in self._suspects.around(base.suspect)]
+        tried = self._all_tried(base, step, self._suspects.around(base.suspect))
         unexplained = [one for one in self.seen.values if one.number not in base.matches]
         in_place = self._suspects.values_in_place(base.suspect, step, unexplained, self._signs(base))
-        tried += [self._tried(base, suspect) for suspect in in_place]
+        tried += self._all_tried(base, step, in_place)
         if self._has_numbers:
             signs = self._signs(base)
             suspects = self._suspects
-            tried += [
-                self._tried(base, suspect)
-                for suspect in (
-                    *suspects.known_in_elements(base.suspect, step, base.run, self.seen, signs),
-                    *suspects.elements_in_place(base.suspect, step, unexplained, signs),
-                )
-            ]
+            in_elements = suspects.known_in_elements(base.suspect, step, base.run, self.seen, signs)
+            tried += self._all_tried(base, step, in_elements)
+            tried += self._all_tried(base, step, suspects.elements_in_place(base.suspect, step, unexplained, signs))
         tried = [one for one in tried if one.bits - one.cost - base.bits > _LEAST_GAIN]
         if not tried:
             return None
         tried.sort(key=lambda one: one.cost - one.bits)
         best = tried[0].bits - tried[0].cost
         return tuple(one for one in tried if best - (one.bits - one.cost) < 1.0 + 0.02 * best)
+
+    def _all_tried(self, base: Explained, step: int, suspects: Iterable[Suspect]) -> list[Explained]:
+        return [self._tried(base, suspect) for suspect in suspects if self._may_explain(base, step, suspect)]
+
+    def _may_explain(self, base: Explained, step: int, suspect: Suspect) -> bool:
+        """Return whether a supposition explains anything more of the training step that goes wrong."""
+        if suspect.other is not None or suspect.supposition.summed:
+            return True
+        run = run_one_step(self.context, suspect.supposition, step, base.run.before[step])
+        right = base.results(step)
+        taken = None if suspect.stands_for is None else suspect.stands_for.number
+        changed = [
+            held for held in run.held if (other := right.get((held.number, held.id))) is None or not _same(other, held.value)
+        ]
+        return any(
+            number not in base.matches and number != taken
+            for number in self.matcher.numbers_of(changed)
+        )
 
     @cached_property
     def _has_numbers(self) -> bool:
@@ -229,7 +254,7 @@ def _changed(base: SupposedRun, run: SupposedRun) -> list[Held]:
     found = []
     for held in run.held:
         other = before.get(held.key)
-        if other is None or other.shape != held.value.shape or not _same(other, held.value):
+        if other is None or not _same(other, held.value):
             found.append(held)
     return found
 
@@ -237,6 +262,8 @@ def _changed(base: SupposedRun, run: SupposedRun) -> list[Held]:
 def _same(one: np.ndarray, other: np.ndarray) -> bool:
     if one is other:
         return True
+    if one.shape != other.shape:
+        return False
     with np.errstate(all="ignore"):
         near = np.abs(one - other) <= 1e-12 * np.maximum(np.abs(one), np.abs(other))
     return bool(np.all(near | (one == other)))
