@@ -1,0 +1,198 @@
+"""Which values are known: the assignment that each was last recorded by, and the places where it stands."""
+
+from __future__ import annotations
+
+import sys
+import weakref
+
+from .snapshots import Snapshot, Snapshots, changed_positions
+from .wire import ASSIGNMENT, SAME, SOME, WHOLE, Wire
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+    from typing import Any
+
+    from .places import Leaf, Scope
+    from .recorder import Limits
+
+UNSURE = (int, bool, type(None))
+"""Types of which two places may hold one object by chance."""
+
+
+class LimitReached(Exception):  # noqa: N818 - not an error
+    """Nothing more is recorded."""
+
+
+class Known:
+    """A value that was recorded: its last assignment and its numbers then."""
+
+    __slots__ = ("changed", "index", "keys", "object", "snapshot")
+
+    def __init__(self, value: Any, index: int, snapshot: Snapshot) -> None:
+        try:
+            self.object: Callable[[], Any] = weakref.ref(value)
+        except TypeError:
+            self.object = lambda: value
+        self.index = index
+        self.changed = index
+        """The last assignment that gave it other numbers."""
+        self.snapshot = snapshot
+        self.keys: set[Hashable] = set()
+
+
+class Registry:
+    """Write assignments, and find earlier ones by value and place."""
+
+    def __init__(self, wire: Wire, snapshots: Snapshots, limits: Limits) -> None:
+        self._wire = wire
+        self._snapshots = snapshots
+        self._limits = limits
+        self._known: dict[int, Known] = {}
+        self._places: dict[Hashable, tuple[Any, int]] = {}
+        self._sharers: dict[int, set[Known]] = {}
+        self._count = 0
+        self._bytes = 0
+
+    def known(self, value: Any) -> Known | None:
+        """Return what is known of this very object."""
+        if type(value) in UNSURE:
+            return None
+        found = self._known.get(id(value))
+        return found if found is not None and found.object() is value else None
+
+    def stands(self, key: Hashable, value: Any) -> bool:
+        """Return whether this very object was recorded at a place, and nothing there since."""
+        found = self._places.get(key)
+        return found is not None and found[0]() is value
+
+    def index_at(self, key: Hashable, value: Any) -> int | None:
+        """Return the last assignment of the value that stands at a place."""
+        known = self.known(value)
+        found = self._places.get(key)
+        if found is not None and found[0]() is value:
+            return found[1] if known is None else max(found[1], known.changed)
+        return None if known is None else known.index
+
+    def sources(self, value: Any) -> set[int]:
+        """Return the assignment that this object was last recorded by, if any."""
+        known = self.known(value)
+        return set() if known is None else {known.index}
+
+    def is_current(self, known: Known | None, leaf: Leaf) -> bool:
+        """Return whether an object still has the numbers that were recorded."""
+        if known is None:
+            return False
+        before, after = known.snapshot, leaf.snapshot
+        return before.data == after.data and before.same_form(after)
+
+    def record(
+        self, position: tuple[int, int, str, int], kind: str, leaf: Leaf, reads: set[int], scope: Scope
+    ) -> int:
+        """Write an assignment and return its index."""
+        index = self._count
+        known = self.known(leaf.value)
+        how, base, payload, changed = self._payload(known, leaf.snapshot)
+        aliases = self._aliases(known, leaf)
+        snapshot = leaf.snapshot
+        self._wire.write(
+            (ASSIGNMENT, *position, leaf.place, kind, snapshot.type_name, snapshot.dtype, snapshot.stored)
+            + (snapshot.shape, how, base, payload, changed, tuple(sorted(reads)), aliases)
+        )
+        self._count = index + 1
+        self._keep(known, leaf, index, scope)
+        if self._count >= self._limits.assignments:
+            raise LimitReached(f"{self._count} assignments were recorded")
+        self._bytes += len(snapshot.data) if how != SAME else 0
+        if self._bytes > self._limits.bytes:
+            raise LimitReached(f"the values recorded have {self._bytes // 2**20} MB")
+        return index
+
+    def forget(self, scope: Scope) -> None:
+        """Forget the local names of a call that ended."""
+        for key in scope.own:
+            found = self._places.pop(key, None)
+            if found is not None:
+                known = self.known(found[0]())
+                if known is not None:
+                    known.keys.discard(key)
+
+    def _payload(
+        self, known: Known | None, after: Snapshot
+    ) -> tuple[int, int, bytes, tuple[int, ...]]:
+        if known is None or not known.snapshot.same_form(after):
+            return WHOLE, 0, after.data, ()
+        if known.snapshot.data == after.data:
+            return SAME, known.index, b"", ()
+        positions = changed_positions(known.snapshot, after)
+        if positions is None:
+            return WHOLE, 0, after.data, ()
+        size = int(after.stored[2:])
+        parts = b"".join(after.data[n * size : (n + 1) * size] for n in positions)
+        return SOME, known.index, parts, tuple(positions)
+
+    def _keep(self, known: Known | None, leaf: Leaf, index: int, scope: Scope) -> None:
+        value = leaf.value
+        if known is None:
+            known = Known(value, index, leaf.snapshot)
+            if type(value) not in UNSURE:
+                self._known[id(value)] = known
+                for token in tokens(value):
+                    self._sharers.setdefault(token, set()).add(known)
+        else:
+            known.index = index
+            if known.snapshot.data != leaf.snapshot.data:
+                known.changed = index
+            known.snapshot = leaf.snapshot
+        before = self._places.get(leaf.key)
+        if before is not None and before[0]() is not value:
+            other = self.known(before[0]())
+            if other is not None:
+                other.keys.discard(leaf.key)
+        self._places[leaf.key] = (known.object, index)
+        known.keys.add(leaf.key)
+        if isinstance(leaf.key, tuple) and leaf.key[0] == scope.number and scope.number:
+            scope.own.add(leaf.key)
+
+    def _aliases(self, known: Known | None, leaf: Leaf) -> tuple[int, ...]:
+        value = leaf.value
+        found = set()
+        for token in tokens(value):
+            for other in list(self._sharers.get(token, ())):
+                held = other.object()
+                if held is None:
+                    self._sharers[token].discard(other)
+                elif (other.keys - {leaf.key}) and (held is value or overlap(held, value)):
+                    found |= {self._places[key][1] for key in other.keys if key != leaf.key}
+        return tuple(sorted(found))
+
+
+def tokens(value: Any) -> Iterator[int]:
+    """Yield what a value shares with all that share its memory: the owner of an array, the lists in a list."""
+    if isinstance(value, list):
+        yield id(value)
+        for inner in value:
+            if not isinstance(inner, list):
+                break
+            yield id(inner)
+        return
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        while isinstance(value.base, numpy.ndarray):
+            value = value.base
+        yield id(value)
+        return
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        yield value.untyped_storage().data_ptr()
+
+
+def overlap(first: Any, second: Any) -> bool:
+    """Return whether two values of one owner share elements."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not isinstance(first, numpy.ndarray) or not isinstance(second, numpy.ndarray):
+        return True
+    try:
+        return bool(numpy.shares_memory(first, second, max_work=1000))
+    except numpy.exceptions.TooHardError:
+        return True

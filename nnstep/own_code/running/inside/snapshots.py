@@ -1,0 +1,174 @@
+"""Numeric values as bytes, without loading NumPy or PyTorch where the program has not."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FLOAT = "<f8" if sys.byteorder == "little" else ">f8"
+
+
+class Snapshot:
+    """A number, an array or a list of numbers as it is now; equal ones have equal numbers of one type and shape."""
+
+    __slots__ = ("data", "dtype", "shape", "stored", "type_name")
+
+    def __init__(self, type_name: str, dtype: str, shape: tuple[int, ...], stored: str, data: bytes) -> None:
+        self.type_name = type_name
+        self.dtype = dtype
+        self.shape = shape
+        self.stored = stored
+        """How `data` is to be read: a type of NumPy's, as `<f8`."""
+        self.data = data
+
+    def same_form(self, other: Snapshot) -> bool:
+        """Return whether both have one type and shape."""
+        return self.stored == other.stored and self.shape == other.shape and self.type_name == other.type_name
+
+
+def name_of(kind: type) -> str:
+    """Return the name of a type as a person writes it: `float`, `numpy.ndarray`, `torch.Tensor`."""
+    module = kind.__module__
+    return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
+
+
+def number_bytes(value: float) -> bytes | None:
+    try:
+        return array("d", (value,)).tobytes()
+    except OverflowError:
+        return None
+
+
+class Snapshots:
+    """Take snapshots of values of at most so many elements."""
+
+    def __init__(self, most_elements: int) -> None:
+        self.most_elements = most_elements
+        self.left_out = 0
+        """Arrays that had too many elements."""
+
+    def take(self, value: Any) -> Snapshot | None:
+        """Return the value's numbers, None where it is not numeric as a whole or is too large."""
+        kind = type(value)
+        if kind is float or kind is int or kind is bool:
+            data = number_bytes(value)
+            return None if data is None else Snapshot(kind.__name__, NUMBERS[kind], (), FLOAT, data)
+        if kind is list or kind is tuple:
+            return self._rows(value)
+        if kind is str or kind is dict or value is None:
+            return None
+        numpy = sys.modules.get("numpy")
+        if numpy is not None:
+            if isinstance(value, getattr(numpy, "ndarray", ())):
+                return self._array(value, name_of(kind), numpy)
+            if isinstance(value, getattr(numpy, "generic", ())):
+                return self._array(numpy.asarray(value), name_of(kind), numpy)
+        torch = sys.modules.get("torch")
+        if torch is not None and isinstance(value, getattr(torch, "Tensor", ())):
+            return self._tensor(value, name_of(kind))
+        pandas = sys.modules.get("pandas")
+        if pandas is not None and isinstance(value, (getattr(pandas, "DataFrame", ()), getattr(pandas, "Series", ()))):
+            return self._array(value.to_numpy(), name_of(kind).replace("core.frame.", ""), numpy)
+        if isinstance(value, list | tuple):
+            return self._rows(value)
+        if isinstance(value, float):
+            return Snapshot(name_of(kind), "float64", (), FLOAT, array("d", (value,)).tobytes())
+        return None
+
+    def _array(self, value: Any, type_name: str, numpy: Any) -> Snapshot | None:
+        dtype = value.dtype
+        if dtype.kind not in "fiub":
+            return None
+        if value.size > self.most_elements:
+            self.left_out += 1
+            return None
+        if isinstance(value, numpy.ma.MaskedArray):
+            value = value.astype(float).filled(numpy.nan)
+        elif dtype.itemsize > 8:  # long double: its bytes are this machine's own
+            value = value.astype(float)
+        return Snapshot(type_name, dtype.name, value.shape, value.dtype.str, value.tobytes())
+
+    def _tensor(self, value: Any, type_name: str) -> Snapshot | None:
+        if value.numel() > self.most_elements:
+            self.left_out += 1
+            return None
+        if value.is_complex() or value.is_sparse or value.device.type == "meta":
+            return None
+        dtype = str(value.dtype).removeprefix("torch.")
+        detached = value.detach().cpu()
+        if dtype == "bfloat16":
+            detached = detached.float()
+        numbers = detached.numpy()
+        return Snapshot(type_name, dtype, numbers.shape, numbers.dtype.str, numbers.tobytes())
+
+    def _rows(self, value: Any) -> Snapshot | None:
+        shape = shape_of(value, 4)
+        if shape is None:
+            return None
+        size = 1
+        for length in shape:
+            size *= length
+        if size > self.most_elements:
+            self.left_out += 1
+            return None
+        flat = value
+        for _ in shape[1:]:
+            flat = [element for row in flat for element in row]
+        kinds = set(map(type, flat))
+        if not kinds or not all(kind in NUMBERS or is_scalar(kind) for kind in kinds):
+            return None
+        try:
+            data = array("d", flat).tobytes()
+        except (TypeError, OverflowError):
+            return None
+        dtype = "int64" if kinds == {int} else "bool" if kinds == {bool} else "float64"
+        return Snapshot(name_of(type(value)), dtype, shape, FLOAT, data)
+
+
+NUMBERS: dict[type, str] = {float: "float64", int: "int64", bool: "bool"}
+
+
+def is_scalar(kind: type) -> bool:
+    """Return whether a type is that of NumPy's real numbers."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not hasattr(numpy, "generic"):
+        return False
+    return issubclass(kind, (numpy.floating, numpy.integer, numpy.bool_))
+
+
+def shape_of(rows: Any, depth: int) -> tuple[int, ...] | None:
+    """Return the shape of nested lists of numbers; None if they are empty, too deep or not all of one length."""
+    if not rows:
+        return None
+    first = rows[0]
+    if not isinstance(first, list | tuple):
+        return (len(rows),)
+    if depth == 1:
+        return None
+    inner = shape_of(first, depth - 1)
+    if inner is None:
+        return None
+    for row in rows:
+        if not isinstance(row, list | tuple) or shape_of(row, depth - 1) != inner:
+            return None
+    return (len(rows), *inner)
+
+
+def changed_positions(before: Snapshot, after: Snapshot) -> list[int] | None:
+    """Return the flat positions that differ, None where most do; both have one form."""
+    size = int(after.stored[2:])
+    count = len(after.data) // size
+    if count == 0:
+        return []
+    old, new = before.data, after.data
+    numpy = sys.modules.get("numpy")
+    if count > 64 and numpy is not None and hasattr(numpy, "frombuffer"):
+        differs = numpy.frombuffer(old, f"V{size}") != numpy.frombuffer(new, f"V{size}")
+        found: list[int] = numpy.flatnonzero(differs).tolist()
+    else:
+        found = [n for n in range(count) if old[n * size : (n + 1) * size] != new[n * size : (n + 1) * size]]
+    return found if len(found) * 2 <= count else None

@@ -1,0 +1,44 @@
+"""Python imports this before a person's program: begin to watch, and leave no trace.
+
+In this way Python itself runs the program: its `__main__`, its exceptions and its exit are Python's own.
+"""
+
+import importlib.util
+import os
+import sys
+
+
+def _begin() -> None:
+    environment = os.environ
+    records = environment.pop("NNSTEP_WATCH_RECORDS", None)
+    script = environment.pop("NNSTEP_WATCH_SCRIPT", "")
+    limits = environment.pop("NNSTEP_WATCH_LIMITS", "")
+    before = environment.pop("NNSTEP_WATCH_PATH", "")
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != here]
+    sys.path_importer_cache.pop(here, None)
+    this = sys.modules.pop("sitecustomize")
+    if before:
+        environment["PYTHONPATH"] = before
+    else:
+        environment.pop("PYTHONPATH", None)
+    try:
+        import sitecustomize  # noqa: F401, PLC0415 - the one that this stands before
+    except ModuleNotFoundError:
+        sys.modules["sitecustomize"] = this  # Python looks for it once this is done
+    if records is None:
+        return
+    inside = os.path.dirname(here)
+    spec = importlib.util.spec_from_file_location(
+        "_nnstep_watching", os.path.join(inside, "__init__.py"), submodule_search_locations=[inside]
+    )
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["_nnstep_watching"] = package
+    spec.loader.exec_module(package)
+    from _nnstep_watching.beginning import begin  # noqa: PLC0415
+
+    begin(records, script, limits)
+
+
+_begin()
+del _begin

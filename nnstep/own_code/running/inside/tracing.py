@@ -1,0 +1,94 @@
+"""Events of a running program by `sys.settrace`."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+    from typing import Any
+
+    from .recorder import Call, Recorder
+    from .statements import Source
+
+COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+RESUMABLE = 0x20 | 0x80 | 0x200
+"""Flags of the code of generators and coroutines."""
+
+
+class Tracing:
+    """Tell a recorder what happens in the person's files, in the thread that starts it."""
+
+    def __init__(self, recorder: Recorder, ended: Any) -> None:
+        self._recorder = recorder
+        self._ended = ended
+        self._sources: dict[CodeType, Source | None] = {}
+        self._suspended: dict[FrameType, Call] = {}
+        self._trace = self._global  # one object, to be known again
+
+    def start(self) -> None:
+        """Begin."""
+        sys.settrace(self._trace)
+
+    def stop(self) -> None:
+        """End, also in the frames that run."""
+        if self.is_on():
+            sys.settrace(None)
+        self._sources.clear()
+        self._suspended.clear()
+        for call in self._recorder.stack:
+            call.frame.f_trace = None
+
+    def is_on(self) -> bool:
+        """Return whether no other tracer took the place."""
+        return sys.gettrace() == self._trace
+
+    def _global(self, frame: FrameType, event: str, _: Any) -> Any:
+        code = frame.f_code
+        try:
+            source = self._sources[code]
+        except KeyError:
+            source = None if code.co_name in COMPREHENSIONS else self._recorder.files.source(code.co_filename)
+            self._sources[code] = source
+        if source is None:
+            return None
+        try:
+            if code.co_flags & RESUMABLE and frame in self._suspended:
+                call = self._suspended.pop(frame)
+                self._recorder.resumed(call)
+            else:
+                call = self._recorder.entered(frame, source)
+                call.local = self._local(call, resumable=bool(code.co_flags & RESUMABLE))
+        except BaseException as error:  # noqa: BLE001 - nothing of ours may reach the program
+            self._ended(error)
+            return None
+        return call.local
+
+    def _local(self, call: Call, *, resumable: bool) -> Any:
+        recorder = self._recorder
+
+        def trace(frame: FrameType, event: str, value: Any) -> Any:
+            try:
+                if event == "line":
+                    recorder.reached(call, frame.f_lineno)
+                elif event == "return":
+                    suspended = resumable and is_suspended(frame)
+                    if suspended:
+                        self._suspended[frame] = call
+                    recorder.left(call, value, finished=not suspended)
+                elif event == "exception":
+                    recorder.raised(call)
+            except BaseException as error:  # noqa: BLE001 - nothing of ours may reach the program
+                self._ended(error)
+                return None
+            return trace
+
+        return trace
+
+
+def is_suspended(frame: FrameType) -> bool:
+    """Return whether a generator left at a `yield`, not at its end."""
+    import opcode  # noqa: PLC0415 - only programs with generators need it
+
+    return opcode.opname[frame.f_code.co_code[frame.f_lasti]] in {"YIELD_VALUE", "SEND", "YIELD_FROM"}

@@ -1,0 +1,72 @@
+"""Read the records that a watched program left."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnstep.own_code.running.inside.wire import ASSIGNMENT, EXCEPTION, FILE, LINE, SAME, SOME, STOP
+from nnstep.own_code.watched import Assignment, Kind, ProgramEnd, WatchedProgram
+
+
+def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
+    """Return what a file of records says of a program that ended with an exit status."""
+    sources: dict[Path, str] = {}
+    files: list[Path] = []
+    lines: list[tuple[Path, int]] = []
+    assignments: list[Assignment] = []
+    exception, exception_line, stopped = "", None, ""
+    for number, *record in records(path.read_bytes()):
+        if number == ASSIGNMENT:
+            assignments.append(assignment(record, assignments, files))
+        elif number == FILE:
+            files.append(Path(record[0]))
+            sources[files[-1]] = decoded(record[1])
+        elif number == LINE:
+            lines.append((files[record[0]], record[1]))
+        elif number == EXCEPTION:
+            exception, exception_line = record[0], record[1] or None
+        elif number == STOP:
+            stopped = record[0]
+    end = ProgramEnd(status, exception if status else "", exception_line if status else None, stopped)
+    return WatchedProgram(script, sources, tuple(assignments), end, tuple(lines))
+
+
+def records(data: bytes) -> Iterator[tuple[Any, ...]]:
+    """Yield the records in a file's bytes, up to one that was not finished."""
+    start = 0
+    while size := int.from_bytes(data[start : start + 4], "little"):
+        start += 4 + size
+        yield marshal.loads(data[start - size : start])  # noqa: S302 - the program ran with the same rights
+
+
+def decoded(source: bytes) -> str:
+    """Return a Python file's text in the encoding that it declares."""
+    import importlib.util  # noqa: PLC0415
+
+    return importlib.util.decode_source(source)
+
+
+def assignment(record: list[Any], earlier: list[Assignment], files: list[Path]) -> Assignment:
+    """Return an assignment as it was written."""
+    file, line, function, call, place, kind, type_name, dtype, stored, shape, how, base, payload, changed = record[:14]
+    reads, aliases = record[14:]
+    elements: tuple[tuple[int, ...], ...] = ()
+    if how == SAME:
+        value = earlier[base].value
+    elif how == SOME:
+        value = earlier[base].value.copy()
+        value.ravel()[list(changed)] = np.frombuffer(payload, stored)
+        if kind == Kind.CHANGED:
+            elements = tuple(zip(*(axis.tolist() for axis in np.unravel_index(changed, shape)), strict=True))
+    else:
+        value = np.frombuffer(payload, stored).astype(np.float64).reshape(shape)
+    value.flags.writeable = False
+    return Assignment(
+        len(earlier), files[file], line, place, function, call, Kind(kind), value, type_name, dtype, elements, reads,
+        aliases,
+    )  # fmt: skip
