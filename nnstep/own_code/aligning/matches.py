@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import Held, SupposedRun
 from nnstep.program.program import Program
 
+Arrangement: TypeAlias = Literal["straight", "turned", "reordered"]
+"""How the numbers lie: as in the quantity, or transposed where the program's other weights are not; or otherwise."""
 MOST_ELEMENTS = 4000
 """In larger runs single numbers are not looked up."""
 _MOST_BITS = 64.0
@@ -29,11 +32,18 @@ class Match:
     """What the quantity is multiplied by."""
     bits: float
     """How much it says that they agree: hardly anything of a lone 0 or 1."""
+    arrangement: Arrangement
 
     @property
-    def simplicity(self) -> tuple[bool, bool, bool]:
-        """How simple the form is: the quantity itself, the whole, without a factor; the least is the simplest."""
-        return self.face.way != "", self.face.part != "", self.factor != 1.0
+    def oddity(self) -> int:
+        """How far the form is from the quantity itself, as it is; 0 is the simplest."""
+        return (
+            4 * (self.arrangement == "reordered")
+            + 3 * (self.face.way != "")
+            + 2 * (self.factor != 1.0)
+            + 2 * (self.arrangement == "turned")
+            + (self.face.part != "")
+        )
 
 
 class Matcher:
@@ -44,6 +54,8 @@ class Matcher:
         self.faces = Faces(program)
         self.seen = seen
         self.factors = _factors(program)
+        self._columns = program.columns
+        self.turned = self._weights_turned(program)
         self._scalars = seen.of_size(1)
         self._numbers = np.array([float(one.ordered[0]) for one in self._scalars])
         self._bits = {one.number: bits_of(one.ordered) for one in seen.values}
@@ -79,13 +91,51 @@ class Matcher:
     def _of(self, face: Face) -> Iterable[Match]:
         if face.value.size == 1 and face.value.ndim:
             return  # as a single number
-        ordered = np.sort(np.ravel(face.value)) + 0.0
+        total = float(np.abs(face.value).sum())
+        ordered: Array | None = None
         for factor in self.factors if face.takes_factors else (1.0,):
+            if not self.seen.may_hold(face.value.size, total * abs(factor)):
+                continue
+            ordered = np.sort(np.ravel(face.value)) + 0.0 if ordered is None else ordered
             looked_up = ordered * factor
             if factor < 0:
                 looked_up = looked_up[::-1] + 0.0
             for seen in self.seen.equal_to(looked_up):
-                yield Match(seen, face, factor, self._bits[seen.number])
+                yield Match(seen, face, factor, self._bits[seen.number], self._arrangement(seen, face, factor))
+
+    def _arrangement(self, seen: SeenValue, face: Face, factor: float) -> Arrangement:
+        value, own = face.value * factor, seen.value
+        near = self.seen.closeness * float(np.abs(value).max(initial=0.0))
+        if own.ndim != 2 or value.ndim != 2 or min(own.shape) == 1 or min(value.shape) == 1:
+            in_rows = bool((np.abs(np.ravel(own) - np.ravel(value)) <= near).all())
+            if in_rows or face.quantities != (face.id,) or face.part:
+                return "straight"
+            turned = bool((np.abs(np.ravel(own) - np.ravel(value.T)) <= near).all())
+            return "straight" if turned else "reordered"
+        if self.turned is None and value.shape[0] != value.shape[1]:
+            return "straight" if self._lies(own, value, near) or self._lies(own, value.T, near) else "reordered"
+        straight, turned = self._lies(own, value, near), self._lies(own, value.T, near)
+        if straight and turned:
+            return "straight"
+        if straight or turned:
+            expected = self.turned is True and face.id not in self._columns
+            return "straight" if turned == expected or face.id in self._columns else "turned"
+        return "reordered"
+
+    def _lies(self, own: Array, value: Array, near: float) -> bool:
+        return own.shape == value.shape and bool((np.abs(own - value) <= near).all())
+
+    def _weights_turned(self, program: Program) -> bool | None:
+        """Return whether the program writes weights transposed; None where nothing tells."""
+        for id in program.trained:
+            value = np.asarray(program.start[id])
+            if value.ndim == 2 and min(value.shape) > 1:
+                near = self.seen.closeness * float(np.abs(value).max())
+                for seen in self.seen.equal_to(np.sort(np.ravel(value)) + 0.0):
+                    straight, turned = self._lies(seen.value, value, near), self._lies(seen.value, value.T, near)
+                    if straight != turned:
+                        return turned
+        return None
 
     def _of_elements(self, run: SupposedRun, changed: tuple[Held, ...] | None) -> list[Match]:
         if not self._scalars or sum(held.value.size for held in (changed or run.held)) > MOST_ELEMENTS:
@@ -102,7 +152,7 @@ class Matcher:
                 for element in range(int(low[at]), int(high[at])):
                     face = self._element(elements.held[elements.owners[element]], int(elements.places[element]))
                     if face is not None and (sign > 0 or face.takes_factors):
-                        found.append(Match(seen, face, sign, self._bits[seen.number]))
+                        found.append(Match(seen, face, sign, self._bits[seen.number], "straight"))
         return found
 
     def _element(self, held: Held, place: int) -> Face | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -54,6 +55,11 @@ class SeenValues:
         sized = self._by_size.get(size)
         return () if sized is None else tuple(sorted(sized.values, key=lambda seen: seen.number))
 
+    def may_hold(self, size: int, total: float) -> bool:
+        """Return whether there is a value of this size whose amounts have just this sum."""
+        sized = self._by_size.get(size)
+        return sized is not None and len(sized.within(total, self.closeness * total)) > 0
+
     def equal_to(self, ordered: Array) -> Iterator[SeenValue]:
         """Yield the values that hold just these numbers; `ordered` has the least first."""
         sized = self._by_size.get(ordered.size)
@@ -79,24 +85,29 @@ class _Sized:
 
     def __init__(self, values: Iterable[SeenValue]) -> None:
         self.values = sorted(values, key=lambda seen: float(np.abs(seen.ordered).sum()))
-        self._totals = np.array([float(np.abs(seen.ordered).sum()) for seen in self.values])
+        self._totals = [float(np.abs(seen.ordered).sum()) for seen in self.values]
 
     def within(self, total: float, near: float) -> range:
-        low, high = np.searchsorted(self._totals, [total - near, total + near])
-        high = int(np.searchsorted(self._totals, total + near, side="right"))
-        return range(int(low), high)
+        return range(bisect_left(self._totals, total - near), bisect_right(self._totals, total + near))
 
 
 def _distinct(assignments: Sequence[Assignment]) -> Iterator[SeenValue]:
     groups: dict[bytes, list[tuple[Assignment, Array, bool]]] = {}
     for assignment, value, collected in sorted(_all_values(assignments), key=lambda one: one[0].index):
-        ordered = np.sort(np.ravel(value)) + 0.0  # -0.0 counts as 0.0
-        if np.isfinite(ordered).all() and ordered.size:
-            groups.setdefault(ordered.tobytes(), []).append((assignment, value, collected))
+        if value.size and np.isfinite(value).all():
+            groups.setdefault(_arrangement(value + 0.0), []).append((assignment, value, collected))
     for number, group in enumerate(groups.values()):
-        _, value, collected = group[0]
-        ordered = np.sort(np.ravel(value)) + 0.0
-        yield SeenValue(number, tuple(one[0] for one in group), value, ordered, collected)
+        first = next((entry for entry in group if not entry[2]), group[0])
+        ordered = np.sort(np.ravel(first[1])) + 0.0
+        yield SeenValue(number, tuple(one[0] for one in group), first[1], ordered, first[2])
+
+
+def _arrangement(value: Array) -> bytes:
+    """Return the same for a value and its transpose, and for a vector in any shape; -0.0 counts as 0.0."""
+    if value.ndim != 2 or min(value.shape) == 1:
+        return np.ravel(value).tobytes()
+    sides = f"{min(value.shape)}x{max(value.shape)}".encode()
+    return min(value.tobytes(), value.T.tobytes()) + sides
 
 
 def _all_values(assignments: Sequence[Assignment]) -> Iterator[tuple[Assignment, Array, bool]]:

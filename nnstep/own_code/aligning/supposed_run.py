@@ -16,6 +16,7 @@ from nnstep.grading.baseline.compiled_ops import CompiledOp
 from nnstep.grading.baseline.true_run import TrueRun, entered
 from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose.plan import Plan
+from nnstep.program.program import Program
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +65,8 @@ class Supposition:
     """What is done otherwise than the exercise asks."""
 
     plan: Plan
+    lines: tuple[CompiledOp, ...] = ()
+    """The operations that slips are made in, where they are not the exercise's own."""
     plans: Sequence[Plan] = ()
     """The plan of each training step, where they differ."""
     put: Mapping[tuple[int, str], Array] = field(default_factory=dict)
@@ -73,22 +76,26 @@ class Supposition:
     feeds: Sequence[Mapping[str, Array]] = ()
     """What the training steps are given, in place of what the exercise gives them."""
 
+    def given(self, program: Program, plan: Plan, step: int) -> dict[str, Any]:
+        """Return what a training step starts from otherwise than in the exercise."""
+        again = program.schedule.feeds(0) if program.schedule.samples is None else {}
+        values: dict[str, Any] = dict(plan.feeds(step - 1)) if plan.feeds is not None else {}
+        if step <= len(self.feeds):
+            values |= self.feeds[step - 1]
+        if step == 1:
+            values |= plan.start
+        values |= {id: value for (at, id), value in self.put.items() if at == 0 and (step == 1 or id in again)}
+        return values | plan.constants
+
 
 @np.errstate(all="ignore")
 def run_one_step(
     context: GradingContext, supposition: Supposition, step: int, before: Mapping[str, Any]
-) -> SupposedRun:
-    """Return the values of training step `step` alone, without what is computed on the way to them."""
+) -> tuple[SupposedRun, Mapping[str, Any]]:
+    """Return the values of training step `step` alone, and what the next one starts from."""
+    program = context.program
     plan = supposition.plans[step - 1] if supposition.plans else supposition.plan
-    values = dict(before)
-    if plan.feeds is not None:
-        values |= plan.feeds(step - 1)
-    if step <= len(supposition.feeds):
-        values |= supposition.feeds[step - 1]
-    if step == 1:
-        values |= plan.start
-        values |= {id: value for (at, id), value in supposition.put.items() if at == 0}
-    values |= plan.constants
+    values = {**before, **supposition.given(program, plan, step)}
     held: list[Held] = []
     for number, line in enumerate(plan.lines):
         value = _worked_out(context, plan, line, values)
@@ -97,7 +104,8 @@ def run_one_step(
         value = supposition.put.get((step, line.target), value)
         values[line.target] = value
         held.append(Held(step, number, line.target, value))
-    return SupposedRun(tuple(held))
+    parameters = {id: values[id] for id in program.parameters}
+    return SupposedRun(tuple(held)), entered(program, step, parameters, values)
 
 
 @np.errstate(all="ignore")  # another operation than the exercise's can divide by 0 or leave all bounds
@@ -115,18 +123,9 @@ def _values(
     parameters: dict[str, Array] = {}
     earlier: dict[str, Any] = {}
     sums: dict[str, Array] = {}
-    given_anew = program.schedule.feeds(0) if program.schedule.samples is None else {}
     for step in range(1, steps + 1):
         plan = supposition.plans[step - 1] if supposition.plans else supposition.plan
-        values = entered(program, step - 1, parameters, earlier)
-        if plan.feeds is not None:
-            values |= plan.feeds(step - 1)
-        if step <= len(supposition.feeds):
-            values |= supposition.feeds[step - 1]
-        if step == 1:
-            values |= plan.start
-        values |= {id: value for (at, id), value in supposition.put.items() if at == 0 and (step == 1 or id in given_anew)}
-        values |= plan.constants
+        values = entered(program, step - 1, parameters, earlier) | supposition.given(program, plan, step)
         before[step] = dict(values)
         given = [id for id in program.quantities if id in values and (step == 1 or id in program.schedule.feeds(0))]
         held += [Held(step, -1, id, np.asarray(values[id])) for id in given]

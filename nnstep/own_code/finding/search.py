@@ -12,6 +12,7 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, Supposition, run_one_step, run_supposed
+from nnstep.own_code.finding.blame import PASSED_ON, Blame
 from nnstep.own_code.finding.causes import Cause, OwnValue
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assignment
@@ -21,6 +22,8 @@ _LEAST_GAIN = 8.0
 _TELLING = 20.0
 """So many bits of a value make it no chance that it agrees."""
 _MOST_FAULTS = 3
+_ODDITY = 2.0
+"""What each departure from the quantity as it is takes off what a match says."""
 _SCALAR_CHANCE = 9.0
 """What a single number says less than its digits do: it can agree with any of hundreds."""
 
@@ -76,6 +79,7 @@ class FaultSearch:
         self.seen = SeenValues(assignments)
         self.matcher = Matcher(context.program, self.seen)
         self._suspects = Suspects(context, steps)
+        self._blame = Blame(assignments)
 
     @cached_property
     def truth(self) -> Explained:
@@ -147,27 +151,31 @@ class FaultSearch:
 
     def _may_explain(self, base: Explained, step: int, suspect: Suspect) -> bool:
         """Return whether a supposition explains anything more of the training step that goes wrong."""
-        if suspect.other is not None or suspect.supposition.summed:
+        if suspect.other is not None or suspect.supposition.summed or self._shows_later(suspect):
             return True
-        run = run_one_step(self.context, suspect.supposition, step, base.run.before[step])
-        right = base.results(step)
         taken = None if suspect.stands_for is None else suspect.stands_for.number
-        changed = [
-            held for held in run.held if (other := right.get((held.number, held.id))) is None or not _same(other, held.value)
-        ]
+        changed: list[Held] = []
+        values = base.run.before[1]
+        for at in range(1, step + 1):
+            run, values = run_one_step(self.context, suspect.supposition, at, values)
+            right = base.results(at)
+            for held in run.held:
+                other = right.get((held.number, held.id))
+                if other is None or not _same(other, held.value):
+                    changed.append(held)
         return any(
             number not in base.matches and number != taken
             for number in self.matcher.numbers_of(changed)
         )
 
+    def _shows_later(self, suspect: Suspect) -> bool:
+        """Return whether a value is put in place of a parameter, which the next training step reads first."""
+        return isinstance(suspect.cause, OwnValue) and suspect.cause.target in self.trained
+
     @cached_property
     def _has_numbers(self) -> bool:
         """Whether the program works with single numbers, one neuron at a time."""
-        scalars = [
-            matches[0]
-            for matches in self.truth.matches.values()
-            if matches[0].seen.ordered.size == 1 and matches[0].face.part and matches[0].bits > _TELLING
-        ]
+        scalars = [seen for seen in self.seen.of_size(1) if self.matcher.bits(seen) > _TELLING]
         return len(scalars) > 3
 
     def _signs(self, base: Explained) -> tuple[float, ...]:
@@ -194,7 +202,7 @@ class FaultSearch:
         for match in matches:
             by_value.setdefault(match.seen.number, []).append(match)
         for several in by_value.values():
-            several.sort(key=lambda match: match.simplicity)
+            several.sort(key=lambda match: match.oddity)
         taken = suspect.stands_for.number if suspect is not None and suspect.stands_for is not None else None
         bits = sum(self._worth(several[0]) for number, several in by_value.items() if number != taken)
         return Explained(suspect, run, by_value, bits)
@@ -202,9 +210,8 @@ class FaultSearch:
     def _worth(self, match: Match) -> float:
         if match.seen.is_collected:
             return 0.0  # its numbers count one by one
-        if match.seen.ordered.size > 1:
-            return match.bits
-        return max(0.0, match.bits - _SCALAR_CHANCE)
+        chance = _SCALAR_CHANCE if match.seen.ordered.size == 1 else 0.0
+        return max(0.0, match.bits - chance - _ODDITY * match.oddity)
 
     def _fault(self, base: Explained, best: tuple[Explained, ...]) -> Fault | None:
         chosen = best[0]
@@ -213,6 +220,7 @@ class FaultSearch:
         first, match = shown[0]
         if first is None:
             return None
+        first = self._blame.of_other_factor(first, self._best_matches(base))
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
@@ -221,28 +229,59 @@ class FaultSearch:
         return Fault(chosen.suspect.cause, first, match, tuple(others))
 
     def _shown(self, base: Explained, explained: Explained) -> tuple[Assignment | None, Match | None]:
-        """Return the first assignment that only the supposition explains."""
+        """Return the first assignment that only the supposition explains, or explains more simply."""
         suspect = explained.suspect
-        moved = {held.key for held in _changed(base.run, explained.run)}
+        changed = _changed(base.run, explained.run)
+        moved = {held.key for held in changed}
+        if (unused := self._unused(base, changed)) is not None:
+            return unused, None
         found: list[tuple[int, Assignment, Match]] = []
         for number, matches in explained.matches.items():
             here = [m for m in matches if m.face.key in moved]
-            if not here or not self._is_new(base, number, here):
-                continue
-            found += [(one.index, one, here[0]) for one in self._seen(number).assignments[:1]]
+            if here and (one := self._first_new(base, number, here[0])) is not None:
+                found.append((one.index, one, here[0]))
         if suspect is not None and suspect.stands_for is not None:
-            one = suspect.stands_for.first
+            one = self._blame.set_by(suspect.stands_for.assignments)
             return one, next((m for index, at, m in found if at is one), None)
         if not found:
             return None, None
         _, first, match = min(found, key=lambda entry: entry[0])
         return first, match
 
-    def _is_new(self, base: Explained, number: int, here: Sequence[Match]) -> bool:
+    def _unused(self, base: Explained, changed: Sequence[Held]) -> Assignment | None:
+        """Return where the right value of the first changed quantity stands, if the program never reads it."""
+        first = next((held for held in changed if held.number >= 0 and not held.part), None)
+        if first is None or first.id not in self.trained:
+            return None
+        for number, matches in base.matches.items():
+            if matches[0].face.key == first.key:
+                return self._blame.unused(self._seen(number).assignments)
+        return None
+
+    def _first_new(self, base: Explained, number: int, match: Match) -> Assignment | None:
+        """Return where a value stands that a supposition explains better; None where it explains nothing new."""
+        assignments = self._seen(number).assignments
         before = base.matches.get(number)
         if before is None:
-            return self._worth(here[0]) > 0 or here[0].seen.is_collected
-        return before[0].factor != 1.0 and here[0].factor == 1.0
+            return self._blame.set_by(assignments) if self._worth(match) > 0 or match.seen.is_collected else None
+        alike = before[0].oddity == match.oddity
+        if before[0].oddity < match.oddity or (alike and before[0].face.id == match.face.id):
+            return None
+        # The value is right there as something else, such as a step on the way; where it stands next, it is wrong.
+        places = {assignment.place for assignment in assignments if assignment.line == assignments[0].line}
+        later = [one for one in assignments if one.line != assignments[0].line and one.place not in places]
+        later = [one for one in later if one.kind not in PASSED_ON]
+        if alike and not later:
+            return None
+        return self._blame.set_by(later or assignments)
+
+    def _best_matches(self, explained: Explained) -> dict[int, Match]:
+        """Return by assignment what its value is."""
+        return {
+            assignment.index: matches[0]
+            for number, matches in explained.matches.items()
+            for assignment in self._seen(number).assignments
+        }
 
     def _seen(self, number: int) -> SeenValue:
         return self.seen.values[number]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -18,10 +17,12 @@ from nnstep.grading.diagnose.slip import InElements, Replaced, Reworked, Slip
 from nnstep.grading.diagnose.variants import Variant
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import SupposedRun, Supposition, run_elsewhere, run_supposed
+from nnstep.own_code.code_mistakes import CODE_MISTAKES
 from nnstep.own_code.finding.causes import Cause, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.finding.code_mistake import CodeSetting, Rewritten, Supposed
 
-_PROGRAM_BITS = 12.0
-"""What it takes to name a mistake that only programs have."""
+_WAY_BITS = 12.0
+"""What it takes to name a mistake in working out one element."""
 _VALUE_BITS = 16.0
 """What it takes to say which quantity a value stands for, beside the value itself."""
 _ELEMENT_BITS = 3.0
@@ -61,6 +62,9 @@ class Suspects:
     def __init__(self, context: GradingContext, steps: int) -> None:
         """Prepare for the first `steps` training steps."""
         self._context = context
+        right = run_supposed(context, self._right_of(context), steps)
+        results = {(held.step, held.id): held.value for held in right.held if held.number >= 0 and not held.part}
+        self._setting = CodeSetting(context, steps, results)
         self._program = context.program
         self._steps = steps
 
@@ -85,114 +89,30 @@ class Suspects:
     @property
     def right(self) -> Supposition:
         """The exercise as it is."""
-        return Supposition(plan_of(self._context.variants.lines, (), 1))
+        return self._right_of(self._context)
+
+    def _right_of(self, context: GradingContext) -> Supposition:
+        return Supposition(plan_of(context.variants.lines, (), 1))
 
     def _of_programs(self, base: Suspect | None) -> Iterator[Suspect]:
         slips = () if base is None else base.slips
         start = self.right if base is None else base.supposition
-        for fault, supposition in (
-            *self._summed(start),
-            *self._kept(start),
-            *self._whole_numbers(start),
-            *self._other_samples(start),
-            *self._other_counts(start),
-        ):
-            yield Suspect(fault, _PROGRAM_BITS, supposition, slips)
+        for mistake in CODE_MISTAKES:
+            for way in mistake.suppose(self._setting, start):
+                fault = ProgramFault(mistake.id, way.diagnosis, mistake.question)
+                match way:
+                    case Supposed(_, supposition):
+                        yield Suspect(fault, mistake.bits, supposition, slips)
+                    case Rewritten(_, target, expression):
+                        line = self._context.compiler.compiled(target, self._context.exercise.oriented(expression))
+                        yield self._changed(fault, mistake.bits, self._with_line(start, line), slips, None)
+                    case _:
+                        assert_never(way)
 
-    def _summed(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
-        gradients = frozenset(op.target for op in self._program.ops if op.phase == "gradient")
-        for group in (gradients, *(frozenset({one}) for one in gradients)):
-            fault = ProgramFault(
-                "gradients-accumulated",
-                "the gradients of earlier training steps are still in it: it is never set back to 0",
-                "Where is the gradient set to 0 before the next training step?",
-            )
-            yield fault, replace(start, summed=group)
-
-    def _kept(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
-        trained = [id for id in self._program.trained if id in self._program.parameters]
-        biases = frozenset(trained) & self._program.columns
-        groups = [frozenset({id}) for id in trained] + ([biases] if len(biases) > 1 else [])
-        for group in groups:
-            kept = {(step, id): self._program.start[id] for id in group for step in range(1, self._steps + 1)}
-            names = " and ".join(sorted(group))
-            fault = ProgramFault(
-                "never-updated",
-                f"{names} never changes: the update is left out, or goes to a copy",
-                f"Which array does the forward pass of the next training step read for {names}?",
-            )
-            yield fault, replace(start, put={**start.put, **kept})
-
-    def _whole_numbers(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
-        """Yield arrays of whole numbers: all that is written into them is cut off."""
-        fault = ProgramFault(
-            "cut-to-whole-numbers",
-            "an array of whole numbers holds it: everything after the decimal point is cut off",
-            "Which dtype has the array that this line writes into?",
-        )
-        trained = [id for id in self._program.trained if id in self._program.parameters]
-        targets = [op.target for op in self._program.ops]
-        for group in (trained, *([id] for id in targets)):
-            after = {**start.plan.after, **dict.fromkeys(group, np.trunc)}
-            yield fault, replace(start, plan=replace(start.plan, after=after))
-
-    def _other_samples(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
-        schedule = self._program.schedule
-        samples = schedule.samples
-        if samples is None or len(samples) < 2 or len(samples) > 10_000:
-            return
-        drawn = [dict(schedule.feeds(step)) for step in range(self._steps)]
-        unshuffled = replace(schedule, seed=None, _batches={}, _orders={})
-        stored = [dict(unshuffled.feeds(step)) for step in range(self._steps)]
-        last = replace(unshuffled, samples=type(samples).of(*reversed(list(samples))), _batches={}, _orders={})
-        backwards = [dict(last.feeds(step)) for step in range(self._steps)]
-        orders = {"as drawn": drawn, "as in the file": stored, "last first": backwards}
-        for (one, inputs), (other, targets) in product(orders.items(), repeat=2):
-            if (one == other == "as drawn") or (schedule.seed is None and one == other == "as in the file"):
-                continue
-            if one == other:
-                fault = ProgramFault(
-                    "other-order",
-                    f"the samples come in another order ({one})",
-                    "Does the shuffle change the order that this loop goes by?",
-                )
-            else:
-                fault = ProgramFault(
-                    "shuffled-apart",
-                    f"inputs and targets are not in the same order any more (inputs {one}, targets {other})",
-                    "Which inputs belong to which targets after the shuffle?",
-                )
-            feeds = [{**x, "y": y["y"]} for x, y in zip(inputs, targets, strict=True)]
-            yield fault, replace(start, feeds=feeds)
-        first = [{**feed, "x": drawn[0]["x"], "y": drawn[0]["y"]} for feed in drawn]
-        if len(drawn) > 1 and all(_alike(one, drawn[0]) for one in drawn):
-            yield (
-                ProgramFault(
-                    "always-the-first-sample",
-                    "every training step takes the samples of the first one",
-                    "Does the index of the loop choose the samples?",
-                ),
-                replace(start, feeds=first),
-            )
-
-    def _other_counts(self, start: Supposition) -> Iterator[tuple[ProgramFault, Supposition]]:
-        """Yield other numbers in place of the size of the batch."""
-        schedule = self._program.schedule
-        if schedule.samples is None or "B" not in schedule.feeds(0):
-            return
-        right = [float(schedule.feeds(step)["B"]) for step in range(self._steps)]
-        for number, what in (
-            (float(schedule.batch_size), "the size of a whole batch"),
-            (float(len(schedule.samples)), "the number of all samples"),
-        ):
-            if right != [number] * self._steps:
-                fault = ProgramFault(
-                    "batch-size",
-                    f"it is divided by {what}, {number:g}, not by the number of samples in this batch",
-                    "How many samples has this batch?",
-                )
-                feeds = [{**schedule.feeds(step), "B": np.asarray(number)} for step in range(self._steps)]
-                yield fault, replace(start, feeds=feeds)
+    def _with_line(self, start: Supposition, line: CompiledOp) -> Supposition:
+        """Return a supposition with another operation in place of the one with its target."""
+        lines = tuple(line if line.target == one.target else one for one in start.lines or self._context.variants.lines)
+        return replace(start, lines=lines)
 
     def values_in_place(
         self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], signs: Sequence[float]
@@ -205,7 +125,8 @@ class Suspects:
             by_size.setdefault(one.value.size, []).append(one)
         for target, at, shape in self._targets(step):
             size = int(np.prod(shape, dtype=int))
-            for one in by_size.get(size, ())[:_MOST_VALUES]:
+            alone = by_size.get(1, ()) if size > 1 and at == step else ()
+            for one in (*by_size.get(size, ())[:_MOST_VALUES], *alone[:_MOST_VALUES]):
                 for value in _arranged(one.value, shape):
                     for sign in signs:
                         put: Mapping[tuple[int, str], Array] = {**start.put, (at, target): sign * value}
@@ -254,7 +175,7 @@ class Suspects:
                 for mistake, detail, other in self._context.element_ways(step, line, index):
                     found = self._context.compiler.number(other.code, values)
                     if _is_seen(seen, found, signs):
-                        way = Variant((mistake,), (detail,), (), (), frozenset(), naming=_PROGRAM_BITS)
+                        way = Variant((mistake,), (detail,), (), (), frozenset(), naming=_WAY_BITS)
                         yield self._in_element(way, InElements(other, (index,), True), line.target, index, start, slips)
 
     def _in_element(
@@ -274,7 +195,7 @@ class Suspects:
     def _changed(
         self, cause: Cause, bits: float, start: Supposition, slips: tuple[Slip, ...], stands_for: SeenValue | None
     ) -> Suspect:
-        plans = tuple(plan_of(self._context.variants.lines, slips, step) for step in range(1, self._steps + 1))
+        plans = tuple(plan_of(start.lines or self._context.variants.lines, slips, step) for step in range(1, self._steps + 1))
         after = start.plan.after
         plans = tuple(replace(plan, after={**plan.after, **after}) for plan in plans)
         return Suspect(cause, bits, replace(start, plan=plans[0], plans=plans), slips, stands_for=stands_for)
@@ -313,7 +234,9 @@ def _alike(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
 
 def _arranged(value: Array, shape: tuple[int, ...]) -> Iterator[Array]:
     """Yield a value in the shape of a quantity: as it is, and transposed where that may be meant."""
-    if value.ndim != 2 or value.shape == shape:
+    if value.size == 1:
+        yield np.full(shape, float(value.ravel()[0]))
+    elif value.ndim != 2 or value.shape == shape or min(value.shape) == 1:
         yield np.reshape(value, shape)
-    if value.ndim == 2 and value.shape[::-1] == shape and min(shape) > 1:
+    if value.size > 1 and value.ndim == 2 and value.shape[::-1] == shape and min(shape) > 1:
         yield value.T
