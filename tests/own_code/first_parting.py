@@ -1,0 +1,122 @@
+"""Find the first line of a mistaken program that assigns something else than the right program does.
+
+Both are traced line by line. What a line has assigned, changed in place or returned into a name is compared with what
+the right program has put there at the same count. Whole numbers alone (counters, sizes) are no quantities.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import FrameType
+from typing import Any
+
+import numpy as np
+from tests.own_code.program_runs import printed_by
+from tests.own_code.programs_corpus import MistakenProgram, Program
+
+Place = tuple[Any, ...]  # the function, the name, then attributes, keys and indices
+Heard = Callable[[int, Place, np.ndarray], None]  # a line, a place and its new value
+
+
+class _PartedError(Exception):
+    """The values have parted: there is no need to run on."""
+
+
+def first_parting(mistaken: MistakenProgram) -> int | None:
+    """Return the line that is the first to assign another value than the right program, or None."""
+    right = _assignments(mistaken.program)
+    counts: Counter[Place] = Counter()
+    parted: list[int] = []
+
+    def compare(line: int, place: Place, value: np.ndarray) -> None:
+        count = counts[place]
+        counts[place] += 1
+        if count < len(right[place]) and not _same(value, right[place][count]):
+            parted.append(line)
+            raise _PartedError
+
+    with _traced(str(mistaken.program.path), compare):
+        try:
+            printed_by(mistaken.program, mistaken.source)
+        except _PartedError:
+            return parted[0]
+    return None
+
+
+@cache
+def _assignments(program: Program) -> dict[Place, list[np.ndarray]]:
+    found: dict[Place, list[np.ndarray]] = defaultdict(list)
+    with _traced(str(program.path), lambda _line, place, value: found[place].append(value)):
+        printed_by(program, program.source)
+    return found
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and bool(np.allclose(one, other, rtol=1e-9, atol=1e-15, equal_nan=True))
+
+
+@contextmanager
+def _traced(path: str, heard: Heard) -> Iterator[None]:
+    lines: dict[FrameType, int] = {}
+    before: dict[FrameType, dict[Place, Any]] = {}
+
+    def trace(frame: FrameType, event: str, _argument: object) -> Any:
+        if frame.f_code.co_filename != path or frame.f_code.co_name.startswith("<") and frame.f_back is None:
+            return None
+        if event == "call":
+            before[frame] = _leaves(frame)
+            lines[frame] = frame.f_lineno
+        elif event in ("line", "return"):
+            _hear_changes(frame, lines, before, heard)
+        return trace
+
+    previous = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(previous)
+
+
+def _hear_changes(
+    frame: FrameType, lines: dict[FrameType, int], before: dict[FrameType, dict[Place, Any]], heard: Heard
+) -> None:
+    now, was, line = _leaves(frame), before[frame], lines[frame]
+    before[frame], lines[frame] = now, frame.f_lineno
+    for place, (kept, value) in now.items():
+        if place not in was or was[place][0] != kept:
+            heard(line, place, np.array(value, dtype=float))
+
+
+def _leaves(frame: FrameType) -> dict[Place, Any]:
+    found: dict[Place, Any] = {}
+    names = frame.f_locals.items() if frame.f_code.co_name != "<module>" else list(frame.f_globals.items())
+    for name, value in list(names):
+        if not name.startswith(("__", ".")):
+            _add_leaves((frame.f_code.co_name, name), value, found)
+    return found
+
+
+def _add_leaves(place: Place, value: object, found: dict[Place, Any]) -> None:
+    if len(place) > 7:
+        return
+    match value:
+        case bool() | int() | np.integer():
+            pass
+        case float() | np.floating():
+            found[place] = ((id(value), float(value)), value)
+        case np.ndarray() if value.dtype.kind in "fiu":
+            found[place] = ((id(value), value.tobytes()), value.copy())
+        case dict():
+            for key, part in value.items():
+                _add_leaves((*place, key), part, found)
+        case list() | tuple():
+            for index, part in enumerate(value):
+                _add_leaves((*place, index), part, found)
+        case object(__dict__=attributes) if type(value).__module__ == "__main__":
+            for name, part in attributes.items():
+                _add_leaves((*place, name), part, found)
