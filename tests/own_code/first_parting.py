@@ -18,6 +18,8 @@ import numpy as np
 from tests.own_code.program_runs import printed_by
 from tests.own_code.programs_corpus import MistakenProgram, Program
 
+INSIDE_A_LINE = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "<lambda>")
+
 Place = tuple[Any, ...]  # the function, the name, then attributes, keys and indices
 Heard = Callable[[int, Place, np.ndarray], None]  # a line, a place and its new value
 
@@ -65,7 +67,7 @@ def _traced(path: str, heard: Heard) -> Iterator[None]:
     before: dict[FrameType, dict[Place, Any]] = {}
 
     def trace(frame: FrameType, event: str, _argument: object) -> Any:
-        if frame.f_code.co_filename != path or frame.f_code.co_name.startswith("<") and frame.f_back is None:
+        if frame.f_code.co_filename != path or frame.f_code.co_name in INSIDE_A_LINE:
             return None
         if event == "call":
             before[frame] = _leaves(frame)
