@@ -21,6 +21,7 @@ from tests.own_code.programs_corpus import MistakenProgram, Program
 INSIDE_A_LINE = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "<lambda>")
 
 Place = tuple[Any, ...]  # the function, the name, then attributes, keys and indices
+Snapshot = dict[Place, tuple[Any, Any]]  # an identity that changes with the value, and the value
 Heard = Callable[[int, Place, np.ndarray], None]  # a line, a place and its new value
 
 
@@ -63,17 +64,15 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
 
 @contextmanager
 def _traced(path: str, heard: Heard) -> Iterator[None]:
-    lines: dict[FrameType, int] = {}
-    before: dict[FrameType, dict[Place, Any]] = {}
+    snapshots = _Snapshots(heard)
 
     def trace(frame: FrameType, event: str, _argument: object) -> Any:
         if frame.f_code.co_filename != path or frame.f_code.co_name in INSIDE_A_LINE:
             return None
         if event == "call":
-            before[frame] = _leaves(frame)
-            lines[frame] = frame.f_lineno
+            snapshots.enter(frame)
         elif event in ("line", "return"):
-            _hear_changes(frame, lines, before, heard)
+            snapshots.hear_changes(frame)
         return trace
 
     previous = sys.gettrace()
@@ -84,26 +83,45 @@ def _traced(path: str, heard: Heard) -> Iterator[None]:
         sys.settrace(previous)
 
 
-def _hear_changes(
-    frame: FrameType, lines: dict[FrameType, int], before: dict[FrameType, dict[Place, Any]], heard: Heard
-) -> None:
-    now, was, line = _leaves(frame), before[frame], lines[frame]
-    before[frame], lines[frame] = now, frame.f_lineno
-    for place, (kept, value) in now.items():
-        if place not in was or was[place][0] != kept:
-            heard(line, place, np.array(value, dtype=float))
+class _Snapshots:
+    """What each frame's names held before the line that it runs, and the globals."""
+
+    def __init__(self, heard: Heard) -> None:
+        self._heard = heard
+        self._lines: dict[FrameType, int] = {}
+        self._locals: dict[FrameType, Snapshot] = {}
+        self._globals: Snapshot = {}
+
+    def enter(self, frame: FrameType) -> None:
+        self._lines[frame] = frame.f_lineno
+        self._locals[frame] = _local_values(frame)
+
+    def hear_changes(self, frame: FrameType) -> None:
+        line, self._lines[frame] = self._lines[frame], frame.f_lineno
+        was, self._locals[frame] = self._locals[frame], _local_values(frame)
+        self._hear(line, was, self._locals[frame])
+        was, self._globals = self._globals, _values("<module>", frame.f_globals)
+        self._hear(line, was, self._globals)
+
+    def _hear(self, line: int, was: Snapshot, now: Snapshot) -> None:
+        for place, (kept, value) in now.items():
+            if place not in was or was[place][0] != kept:
+                self._heard(line, place, np.array(value, dtype=float))
 
 
-def _leaves(frame: FrameType) -> dict[Place, Any]:
-    found: dict[Place, Any] = {}
-    names = frame.f_locals.items() if frame.f_code.co_name != "<module>" else list(frame.f_globals.items())
-    for name, value in list(names):
+def _local_values(frame: FrameType) -> Snapshot:
+    return {} if frame.f_code.co_name == "<module>" else _values(frame.f_code.co_name, frame.f_locals)
+
+
+def _values(owner: str, names: dict[str, Any]) -> Snapshot:
+    found: Snapshot = {}
+    for name, value in list(names.items()):
         if not name.startswith(("__", ".")):
-            _add_leaves((frame.f_code.co_name, name), value, found)
+            _add_leaves((owner, name), value, found)
     return found
 
 
-def _add_leaves(place: Place, value: object, found: dict[Place, Any]) -> None:
+def _add_leaves(place: Place, value: object, found: Snapshot) -> None:
     if len(place) > 7:
         return
     match value:
