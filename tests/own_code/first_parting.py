@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 import numpy as np
+
 from tests.own_code.program_runs import printed_by
 from tests.own_code.programs_corpus import MistakenProgram, Program
 
@@ -90,7 +91,7 @@ class _Snapshots:
         self._heard = heard
         self._lines: dict[FrameType, int] = {}
         self._locals: dict[FrameType, Snapshot] = {}
-        self._globals: Snapshot = {}
+        self._globals: dict[str, Snapshot] = {}
 
     def enter(self, frame: FrameType) -> None:
         self._lines[frame] = frame.f_lineno
@@ -100,13 +101,22 @@ class _Snapshots:
         line, self._lines[frame] = self._lines[frame], frame.f_lineno
         was, self._locals[frame] = self._locals[frame], _local_values(frame)
         self._hear(line, was, self._locals[frame])
-        was, self._globals = self._globals, _values("<module>", frame.f_globals)
-        self._hear(line, was, self._globals)
+        for name in _global_names(frame):
+            was = self._globals.get(name, {})
+            self._globals[name] = _values("<module>", {name: frame.f_globals[name]})
+            self._hear(line, was, self._globals[name])
 
     def _hear(self, line: int, was: Snapshot, now: Snapshot) -> None:
         for place, (kept, value) in now.items():
             if place not in was or was[place][0] != kept:
                 self._heard(line, place, np.array(value, dtype=float))
+
+
+def _global_names(frame: FrameType) -> list[str]:
+    """Return the globals that the frame's code speaks of."""
+    code = frame.f_code
+    names = list(frame.f_globals) if code.co_name == "<module>" else code.co_names
+    return [name for name in names if name in frame.f_globals]
 
 
 def _local_values(frame: FrameType) -> Snapshot:
@@ -125,7 +135,7 @@ def _add_leaves(place: Place, value: object, found: Snapshot) -> None:
     if len(place) > 7:
         return
     match value:
-        case bool() | int() | np.integer():
+        case bool() | int() | np.integer() | type():
             pass
         case float() | np.floating():
             found[place] = ((id(value), float(value)), value)
@@ -137,6 +147,11 @@ def _add_leaves(place: Place, value: object, found: Snapshot) -> None:
         case list() | tuple():
             for index, part in enumerate(value):
                 _add_leaves((*place, index), part, found)
-        case object(__dict__=attributes) if type(value).__module__ == "__main__":
+        case object(requires_grad=_, grad_fn=_):
+            array = value.detach().numpy()
+            found[place] = ((id(value), array.tobytes()), array.copy())
+            if value.is_leaf and value.grad is not None:
+                _add_leaves((*place, "grad"), value.grad, found)
+        case object(__dict__=attributes) if type(value).__module__.startswith(("__main__", "torch.nn")):
             for name, part in attributes.items():
                 _add_leaves((*place, name), part, found)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
+
 from tests.own_code.programs_corpus import Program
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +51,10 @@ class MistakenProgram:
     quantity: str
     words: tuple[str, ...]
     harmless: bool
+
+    def is_named_by(self, explanation: str) -> bool:
+        """Return whether one of the words stands in the explanation, as a whole word in either case."""
+        return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", explanation, re.IGNORECASE) for word in self.words)
 
     @property
     def label(self) -> str:

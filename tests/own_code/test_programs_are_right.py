@@ -7,12 +7,12 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
-from tests.own_code.first_parting import first_parting
-from tests.own_code.program_runs import printed_by
-from tests.own_code.programs_corpus import MistakenProgram, Program, all_mistaken, all_programs
 
 import nnstep
 from nnstep.api import load
+from tests.own_code.first_parting import first_parting
+from tests.own_code.program_runs import printed_by
+from tests.own_code.programs_corpus import MistakenProgram, Program, all_mistaken, all_programs
 
 
 def runnable(program: Program) -> bool:
@@ -31,7 +31,8 @@ def printed_by_right(program: Program) -> list[float]:
 def trained_numbers(program: Program) -> list[float]:
     """Return every number that the program's scenario has trained at the end, by nnstep."""
     parameters = {f"{kind}{n + 1}" for n in range(len(load(program.scenario).layers)) for kind in "Wb"}
-    values = {op.target: op.value for op in nnstep.run(program.scenario, epochs=program.epochs) if op.target in parameters}
+    run = nnstep.run(program.scenario, epochs=program.epochs)
+    values = {op.target: op.value for op in run if op.target in parameters}
     return [float(number) for value in values.values() for number in np.ravel(value)]
 
 
@@ -53,9 +54,7 @@ def test_right_program_prints_the_trained_parameters(program: Program) -> None:
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.path.stem)
 def test_each_mistake_changes_what_is_printed(program: Program) -> None:
-    wrong = [
-        mistaken.label for mistaken in _mistakes_of(program) if _changes_nothing(mistaken) != mistaken.harmless
-    ]
+    wrong = [mistaken.label for mistaken in _mistakes_of(program) if _changes_nothing(mistaken) != mistaken.harmless]
     assert not wrong
 
 
@@ -89,6 +88,24 @@ def test_there_are_enough_of_them() -> None:
     assert len(all_programs()) >= 40
     assert len(mistaken) >= 350
     assert len({each.mistake for each in mistaken}) >= 25
+
+
+@pytest.mark.parametrize("program", all_programs(), ids=lambda program: program.path.stem)
+def test_wrong_quantities_are_the_scenario_s(program: Program) -> None:
+    known = {"x", "y"} | {op.target for op in nnstep.run(program.scenario, epochs=1)}
+    wrong = {mistaken.label: mistaken.quantity for mistaken in all_mistaken() if mistaken.program == program}
+    assert set(wrong.values()) <= known
+
+
+def test_a_mistake_is_named_by_whole_words() -> None:
+    mistaken = next(each for each in all_mistaken() if each.mistake == "learning-rate")
+    assert mistaken.is_named_by("The Learning rate is left out.")
+    assert not mistaken.is_named_by("The update is rather large.")
+
+
+def test_words_are_more_than_a_letter() -> None:
+    assert all(len(word) > 1 or word in "½" for mistaken in all_mistaken() for word in mistaken.words)
+    assert all(mistaken.words for mistaken in all_mistaken())
 
 
 def _mistakes_of(program: Program) -> list[MistakenProgram]:

@@ -8,10 +8,10 @@ B1 = np.array([[0.1], [-0.2], [0.3]])
 W2 = np.array([[0.8, -0.3, 0.5], [-0.6, 0.4, 0.7]])
 B2 = np.array([[-0.1], [0.2]])
 
-A1 = np.empty((3, 4)); A2 = np.empty((2, 4))
-D1 = np.empty((3, 4)); D2 = np.empty((2, 4))
-S1 = np.empty((3, 4)); S2 = np.empty((2, 4))
-G1 = np.empty((3, 3)); G2 = np.empty((2, 3))
+A1 = np.zeros((3, 4)); A2 = np.zeros((2, 4))
+D1 = np.zeros((3, 4)); D2 = np.zeros((2, 4))
+S1 = np.zeros((3, 4)); S2 = np.zeros((2, 4))
+G1 = np.zeros((3, 3)); G2 = np.zeros((2, 3))
 
 
 def sigmoid_into(A):

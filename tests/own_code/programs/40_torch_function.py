@@ -28,16 +28,15 @@ w2 = param([[0.8, -0.3, 0.5], [-0.6, 0.4, 0.7]])
 b2 = param([-0.1, 0.2])
 x = torch.tensor([[0.2, 0.7, -0.4], [0.9, -0.3, 0.5], [-0.6, 0.8, 0.1], [0.3, 0.4, -0.8]], dtype=torch.float64)
 y = torch.tensor([[1, 0], [0, 1], [0.8, 0.3], [0.1, 0.6]], dtype=torch.float64)
+opt = torch.optim.SGD([w1, b1, w2, b2], lr=0.5)
 
 for i in range(3):
     hidden = SigmoidLayer.apply(x, w1, b1)
     output = SigmoidLayer.apply(hidden, w2, b2)
     loss = 0.5 * (output - y).pow(2).sum() / 4
+    opt.zero_grad()
     loss.backward()
-    with torch.no_grad():
-        for p in (w1, b1, w2, b2):
-            p -= 0.5 * p.grad
-            p.grad.zero_()
+    opt.step()
 
 for p in (w1, b1, w2, b2):
     print(p.detach().numpy().tolist())
