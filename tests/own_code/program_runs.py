@@ -43,7 +43,7 @@ def _as_script(program: Program) -> Iterator[None]:
     os.chdir(program.path.parent)
     sys.argv = [program.path.name, *program.arguments]
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), np.printoptions():
             yield
     finally:
         sys.argv = had_arguments

@@ -52,6 +52,11 @@ class MistakenProgram:
     words: tuple[str, ...]
     harmless: bool
 
+    @property
+    def possible_lines(self) -> frozenset[int]:
+        """The lines that may be called the first wrong one: where it shows, and where it is to be put right."""
+        return frozenset((self.first_wrong_line, self.changed_line))
+
     def is_named_by(self, explanation: str) -> bool:
         """Return whether one of the words stands in the explanation, as a whole word in either case."""
         return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", explanation, re.IGNORECASE) for word in self.words)
