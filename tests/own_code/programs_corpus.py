@@ -44,6 +44,7 @@ class MistakenProgram:
     """
 
     program: Program
+    number: int
     mistake: str
     source: str
     changed_line: int
@@ -63,7 +64,8 @@ class MistakenProgram:
 
     @property
     def label(self) -> str:
-        return f"{self.program.path.stem}:{self.mistake}:{self.changed_line}"
+        """The program, the number of the mistake in its list, and the mistake: no two are alike."""
+        return f"{self.program.path.stem}:{self.number}:{self.mistake}"
 
 
 @cache
@@ -81,7 +83,11 @@ def all_mistaken() -> list[MistakenProgram]:
     table = _table("mistakes.toml")
     words = table.pop("words")
     programs = {program.path.name: program for program in all_programs()}
-    return [_mistaken(programs[name], entry, words) for name in sorted(table) for entry in table[name]]
+    return [
+        _mistaken(programs[name], number, entry, words)
+        for name in sorted(table)
+        for number, entry in enumerate(table[name], 1)
+    ]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -101,13 +107,14 @@ def _program(name: str, entry: dict[str, Any]) -> Program:
     )
 
 
-def _mistaken(program: Program, entry: dict[str, Any], words: dict[str, list[str]]) -> MistakenProgram:
+def _mistaken(program: Program, number: int, entry: dict[str, Any], words: dict[str, list[str]]) -> MistakenProgram:
     right, was, now = program.source, entry["was"], entry["now"]
     _require_once(program, right, was)
     source = right.replace(was, now)
     changed = _first_difference(right, source)
     return MistakenProgram(
         program=program,
+        number=number,
         mistake=entry["id"],
         source=source,
         changed_line=changed,

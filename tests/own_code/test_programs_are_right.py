@@ -103,6 +103,10 @@ def test_a_mistake_is_named_by_whole_words() -> None:
     assert not mistaken.is_named_by("The update is rather large.")
 
 
+def test_no_two_labels_are_alike() -> None:
+    assert len({mistaken.label for mistaken in all_mistaken()}) == len(all_mistaken())
+
+
 def test_words_are_more_than_a_letter() -> None:
     assert all(len(word) > 1 or word in "½" for mistaken in all_mistaken() for word in mistaken.words)
     assert all(mistaken.words for mistaken in all_mistaken())
