@@ -20,6 +20,8 @@ Arrangement: TypeAlias = Literal["straight", "turned", "reordered"]
 MOST_ELEMENTS = 4000
 """In larger runs single numbers are not looked up."""
 _MOST_BITS = 64.0
+_CHANCE, _SCALAR_CHANCE = 4.0, 9.0
+"""What several numbers, and a single one, say less than their digits do: they can agree with any of hundreds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +58,9 @@ class Matcher:
         self.factors = _factors(program)
         self._columns = program.columns
         self.turned = self._weights_turned(program)
-        self._scalars = seen.of_size(1)
-        self._numbers = np.array([float(one.ordered[0]) for one in self._scalars])
         self._bits = {one.number: bits_of(one.ordered) for one in seen.values}
+        self._scalars = tuple(one for one in seen.of_size(1) if self.worth(one) > 0)
+        self._numbers = np.array([float(one.ordered[0]) for one in self._scalars])
 
     def match(self, run: SupposedRun, changed: Iterable[Held] | None = None) -> list[Match]:
         """Return all that a run explains; with `changed`, of these values of it alone."""
@@ -67,6 +69,10 @@ class Matcher:
         for face in self.faces.of(run, changed):
             found += self._of(face)
         return found + self._of_elements(run, changed)
+
+    def worth(self, seen: SeenValue) -> float:
+        """Return how much it says that a value is explained, beyond what chance may do."""
+        return max(0.0, self._bits[seen.number] - (_SCALAR_CHANCE if seen.ordered.size == 1 else _CHANCE))
 
     def numbers_of(self, values: Sequence[Held]) -> Iterator[int]:
         """Yield the numbers of the seen values that some values of a run explain: whole, or by an element."""
@@ -101,6 +107,8 @@ class Matcher:
             if factor < 0:
                 looked_up = looked_up[::-1] + 0.0
             for seen in self.seen.equal_to(looked_up):
+                if face.part and not self.worth(seen):
+                    continue
                 yield Match(seen, face, factor, self._bits[seen.number], self._arrangement(seen, face, factor))
 
     def _arrangement(self, seen: SeenValue, face: Face, factor: float) -> Arrangement:

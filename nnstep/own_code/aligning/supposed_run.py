@@ -109,14 +109,24 @@ def run_one_step(
 
 
 @np.errstate(all="ignore")  # another operation than the exercise's can divide by 0 or leave all bounds
-def run_supposed(context: GradingContext, supposition: Supposition, steps: int) -> SupposedRun:
-    """Return the values of the first training steps; the run ends where they can't be computed."""
+def run_supposed(
+    context: GradingContext, supposition: Supposition, steps: int, *, in_parts: bool = False
+) -> SupposedRun:
+    """Return the values of the first training steps; the run ends where they can't be computed.
+
+    With `in_parts` what is computed on the way to each value is among them.
+    """
     before: dict[int, Mapping[str, Any]] = {}
-    return SupposedRun(tuple(_values(context, supposition, steps, before)), before)
+    return SupposedRun(tuple(_values(context, supposition, steps, before, in_parts=in_parts)), before)
 
 
 def _values(
-    context: GradingContext, supposition: Supposition, steps: int, before: dict[int, Mapping[str, Any]]
+    context: GradingContext,
+    supposition: Supposition,
+    steps: int,
+    before: dict[int, Mapping[str, Any]],
+    *,
+    in_parts: bool,
 ) -> list[Held]:
     program = context.program
     held: list[Held] = []
@@ -133,7 +143,8 @@ def _values(
             value = _worked_out(context, plan, line, values)
             if value is None:
                 return held
-            held += _parts(context, line, values, step, number)
+            if in_parts:
+                held += _parts(context, line, values, step, number)
             value = supposition.put.get((step, line.target), value)
             if line.target in supposition.summed:
                 value = sums[line.target] = value + sums.get(line.target, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import numpy as np
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
-from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, Supposition, run_one_step, run_supposed
+from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, run_one_step, run_supposed
 from nnstep.own_code.finding.blame import PASSED_ON, Blame
 from nnstep.own_code.finding.causes import Cause, OwnValue
 from nnstep.own_code.finding.suspects import Suspect, Suspects
@@ -24,8 +24,7 @@ _TELLING = 20.0
 _MOST_FAULTS = 3
 _ODDITY = 2.0
 """What each departure from the quantity as it is takes off what a match says."""
-_SCALAR_CHANCE = 9.0
-"""What a single number says less than its digits do: it can agree with any of hundreds."""
+_MOST_ALTERNATIVES = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,8 +83,7 @@ class FaultSearch:
     @cached_property
     def truth(self) -> Explained:
         """What the exercise itself explains."""
-        plan = self._suspects.right.plan
-        run = run_supposed(self.context, Supposition(plan), self.steps)
+        run = run_supposed(self.context, self._suspects.right, self.steps, in_parts=True)
         return self._explained(None, run, self.matcher.match(run))
 
     def right_steps(self) -> int:
@@ -114,6 +112,7 @@ class FaultSearch:
             best = self._best(base, step)
             if best is None:
                 break
+            best = tuple(self._tried(base, one.suspect, in_parts=True) for one in best[:_MOST_ALTERNATIVES] if one.suspect)
             fault = self._fault(base, best)
             if fault is None:
                 break
@@ -129,22 +128,35 @@ class FaultSearch:
 
     def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
         """Return the supposition that explains most beyond `base`, and after it those that explain as much."""
-        tried = self._all_tried(base, step, self._suspects.around(base.suspect))
-        unexplained = [one for one in self.seen.values if one.number not in base.matches]
-        in_place = self._suspects.values_in_place(base.suspect, step, unexplained, self._signs(base))
-        tried += self._all_tried(base, step, in_place)
-        if self._has_numbers:
-            signs = self._signs(base)
-            suspects = self._suspects
-            in_elements = suspects.known_in_elements(base.suspect, step, base.run, self.seen, signs)
-            tried += self._all_tried(base, step, in_elements)
-            tried += self._all_tried(base, step, suspects.elements_in_place(base.suspect, step, unexplained, signs))
+        tried: list[Explained] = []
+        for suspects in self._by_effort(base, step):
+            tried += self._all_tried(base, step, suspects)
+            if any(self._is_convincing(base, one, step) for one in tried):
+                break
         tried = [one for one in tried if one.bits - one.cost - base.bits > _LEAST_GAIN]
         if not tried:
             return None
         tried.sort(key=lambda one: one.cost - one.bits)
         best = tried[0].bits - tried[0].cost
         return tuple(one for one in tried if best - (one.bits - one.cost) < 1.0 + 0.02 * best)
+
+    def _by_effort(self, base: Explained, step: int) -> Iterator[Iterator[Suspect]]:
+        """Yield groups of suspects: first those that have a name, then values in place of quantities."""
+        suspects = self._suspects
+        signs = self._signs(base)
+        yield suspects.around(base.suspect)
+        if self._has_numbers:
+            yield suspects.known_in_elements(base.suspect, step, base.run, self.seen, signs)
+        unexplained = [one for one in self.seen.values if one.number not in base.matches]
+        yield suspects.values_in_place(base.suspect, step, unexplained, signs)
+        if self._has_numbers:
+            yield suspects.elements_in_place(base.suspect, step, unexplained, signs)
+
+    def _is_convincing(self, base: Explained, one: Explained, step: int) -> bool:
+        """Return whether a supposition explains all of what a training step ends with."""
+        return one.bits - one.cost - base.bits > _LEAST_GAIN and all(
+            self._occurs_in(one.run, step, id) for id in self.trained
+        )
 
     def _all_tried(self, base: Explained, step: int, suspects: Iterable[Suspect]) -> list[Explained]:
         return [self._tried(base, suspect) for suspect in suspects if self._may_explain(base, step, suspect)]
@@ -163,10 +175,13 @@ class FaultSearch:
                 other = right.get((held.number, held.id))
                 if other is None or not _same(other, held.value):
                     changed.append(held)
-        return any(
-            number not in base.matches and number != taken
-            for number in self.matcher.numbers_of(changed)
-        )
+        explained = 0.0
+        for number in set(self.matcher.numbers_of(changed)):
+            if number not in base.matches and number != taken:
+                explained += self.matcher.worth(self._seen(number))
+                if explained > _LEAST_GAIN:
+                    return True
+        return False
 
     def _shows_later(self, suspect: Suspect) -> bool:
         """Return whether a value is put in place of a parameter, which the next training step reads first."""
@@ -185,10 +200,13 @@ class FaultSearch:
         )
         return (1.0, -1.0) if negative else (1.0,)
 
-    def _tried(self, base: Explained, suspect: Suspect) -> Explained:
-        run = suspect.run(self.context, self.steps)
+    def _tried(self, base: Explained, suspect: Suspect, *, in_parts: bool = False) -> Explained:
+        run = suspect.run(self.context, self.steps, in_parts=in_parts)
         changed = _changed(base.run, run)
         moved = {held.key for held in changed}
+        if not in_parts:
+            operations = {(held.step, held.number) for held in changed}
+            moved |= {held.key for held in base.run.held if held.part and (held.step, held.number) in operations}
         lasting = [
             match
             for matches in base.matches.values()
@@ -204,14 +222,17 @@ class FaultSearch:
         for several in by_value.values():
             several.sort(key=lambda match: match.oddity)
         taken = suspect.stands_for.number if suspect is not None and suspect.stands_for is not None else None
-        bits = sum(self._worth(several[0]) for number, several in by_value.items() if number != taken)
+        bits = sum(
+            self._worth(match)
+            for number, several in by_value.items()
+            if number != taken and (match := next((m for m in several if not m.face.way), None)) is not None
+        )
         return Explained(suspect, run, by_value, bits)
 
     def _worth(self, match: Match) -> float:
         if match.seen.is_collected:
             return 0.0  # its numbers count one by one
-        chance = _SCALAR_CHANCE if match.seen.ordered.size == 1 else 0.0
-        return max(0.0, match.bits - chance - _ODDITY * match.oddity)
+        return max(0.0, self.matcher.worth(match.seen) - _ODDITY * match.oddity)
 
     def _fault(self, base: Explained, best: tuple[Explained, ...]) -> Fault | None:
         chosen = best[0]
@@ -299,10 +320,4 @@ def _changed(base: SupposedRun, run: SupposedRun) -> list[Held]:
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:
-    if one is other:
-        return True
-    if one.shape != other.shape:
-        return False
-    with np.errstate(all="ignore"):
-        near = np.abs(one - other) <= 1e-12 * np.maximum(np.abs(one), np.abs(other))
-    return bool(np.all(near | (one == other)))
+    return one is other or (one.shape == other.shape and one.tobytes() == other.tobytes())

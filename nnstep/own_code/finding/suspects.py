@@ -29,7 +29,7 @@ _ELEMENT_BITS = 3.0
 """What it takes to say that a mistake is made at one element only."""
 _MOST_ELEMENTS = 64
 """In larger quantities single elements are not looked at."""
-_MOST_VALUES = 40
+_MOST_VALUES = 24
 """So many values of a size, the earliest, are tried in place of a quantity."""
 
 
@@ -47,10 +47,10 @@ class Suspect:
     stands_for: SeenValue | None = None
     """The value that it takes as given, which therefore explains nothing."""
 
-    def run(self, context: GradingContext, steps: int) -> SupposedRun:
+    def run(self, context: GradingContext, steps: int, *, in_parts: bool = False) -> SupposedRun:
         """Return the run that it would make."""
         if self.other is None:
-            return run_supposed(context, self.supposition, steps)
+            return run_supposed(context, self.supposition, steps, in_parts=in_parts)
         program = self.other.program
         run = context.exact if program is None else TrueRun(program)
         return run_elsewhere(context, run, steps, self.other.steps, self.other.shift)
