@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 
-class Kind(StrEnum):
+class Arrival(StrEnum):
     """How a value came to stand at a place."""
 
     ASSIGNED = "assigned"
@@ -33,7 +33,7 @@ class Assignment:
     place: str  # as it is written: `self.W1`, `grads['dW1']`, `h`
     function: str  # the qualified name of the function; `<module>` for the top level
     call: int  # which call of a function (each call its own number; the top level is 0)
-    kind: Kind
+    kind: Arrival
     value: np.ndarray
     type_name: str  # `numpy.ndarray`, `list`, `float`, `torch.Tensor`, ...
     dtype: str  # `float64`, `int64`, `float32`, ...

@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.watched import Assignment, Kind
+from nnstep.own_code.watched import Assignment, Arrival
 
 DOUBLE, SINGLE = 1e-9, 2e-5
 """How near two values must be, as parts of the largest element: of programs in double and in single precision."""
@@ -124,8 +124,8 @@ def _collected(assignments: Sequence[Assignment]) -> Iterator[tuple[Assignment, 
     used = _used_elsewhere(assignments)
     by_line: dict[tuple[object, int, str, int], list[Assignment]] = {}
     for assignment in assignments:
-        if assignment.value.size == 1 and assignment.kind is not Kind.BOUND:
-            call = 0 if assignment.kind is Kind.RETURNED else assignment.call
+        if assignment.value.size == 1 and assignment.kind is not Arrival.BOUND:
+            call = 0 if assignment.kind is Arrival.RETURNED else assignment.call
             by_line.setdefault((assignment.file, assignment.line, assignment.place, call), []).append(assignment)
     for group in by_line.values():
         final = [assignment for assignment in group if assignment.index in used]

@@ -155,9 +155,7 @@ def _values(
     return held
 
 
-def _worked_out(
-    context: GradingContext, plan: Plan, line: CompiledOp, values: Mapping[str, Any]
-) -> Array | None:
+def _worked_out(context: GradingContext, plan: Plan, line: CompiledOp, values: Mapping[str, Any]) -> Array | None:
     try:
         return plan.value(context.compiler, line, values)
     except (NameError, IndexError, ValueError, ZeroDivisionError):
@@ -188,7 +186,9 @@ def run_elsewhere(context: GradingContext, run: TrueRun, steps: int, every: int,
             continue
         values = run.step(at)
         if step == 1:
-            held += [Held(1, -1, id, np.asarray(value)) for id, value in values.before.items() if _is_given(context, id)]
+            held += [
+                Held(1, -1, id, np.asarray(value)) for id, value in values.before.items() if _is_given(context, id)
+            ]
         held += [
             Held(step, number, op.target, np.asarray(values.value(op.target)))
             for number, op in enumerate(context.program.ops)

@@ -27,7 +27,7 @@ def _exchanged(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]
                     expression = put(op.expression, id, operand)
                     if _is_possible(exercise, op.target, id, other, operand) and exercise.fits(op.target, expression):
                         written = f"{other}, transposed," if isinstance(operand, Transpose) else other
-                        yield Rewritten(f"{written} is used in place of {id}", op.target, expression)
+                        yield Rewritten(f"{written} is used in place of {id}", op.target, expression, (other,))
                         break
 
 

@@ -12,7 +12,10 @@ from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Suppo
 def _only_once(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:
     forward = [op.target for op in setting.program.ops if op.phase == "forward"]
     put = {
-        (step, id): setting.results[1, id] for id in forward for step in setting.each_step[1:] if (1, id) in setting.results
+        (step, id): setting.results[1, id]
+        for id in forward
+        for step in setting.each_step[1:]
+        if (1, id) in setting.results
     }
     if put:
         yield Supposed(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.watched import Assignment, Kind
+from nnstep.own_code.watched import Assignment, Arrival
 
-PASSED_ON = (Kind.BOUND, Kind.RETURNED)
+PASSED_ON = (Arrival.BOUND, Arrival.RETURNED)
 """How a value only goes in or out of a function."""
 
 
@@ -43,17 +43,44 @@ class Blame:
             seen.add(current.index)
         return current
 
-    def of_other_factor(self, blamed: Assignment, matches: Mapping[int, Match]) -> Assignment:
+    def named_last(self, several: Sequence[Assignment]) -> Assignment | None:
+        """Return where a value that is right under one name is given another one, under which it is wrong.
+
+        That is the last name that it has in the first function that gives it two; None where no function does.
+        """
+        by_call: dict[int, dict[str, Assignment]] = {}
+        for one in several:
+            if one.kind not in PASSED_ON:
+                by_call.setdefault(one.call, {}).setdefault(one.place, one)
+        for places in by_call.values():
+            if len({one.line for one in places.values()}) > 1:
+                return list(places.values())[-1]
+        return None
+
+    def copied(self, blamed: Assignment, matches: Mapping[int, Match], ids: Iterable[str]) -> Assignment:
+        """Return the line that gave an array read by `blamed`, one of `ids`, another name; `blamed` if there is none."""
+        wanted = set(ids)
+        for read in blamed.reads:
+            one = self._assignments[read]
+            match = matches.get(read)
+            if match is None or match.face.id not in wanted or len(one.reads) != 1 or one.kind in PASSED_ON:
+                continue
+            if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
+                return one
+        return blamed
+
+    def of_other_factor(self, blamed: Assignment, matches: Mapping[int, Match], usual: Collection[float]) -> Assignment:
         """Return the line on the way to `blamed` that brings in a factor that does not belong there, or `blamed`.
 
-        `matches` says by assignment what its value is of the true run.
+        `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
+        its deltas and gradients with.
         """
         current = blamed
         while True:
             brought = [
                 self._assignments[read]
                 for read in current.reads
-                if (match := matches.get(read)) is not None and match.face.way and abs(match.factor) not in (0.0, 1.0)
+                if (match := matches.get(read)) is not None and match.face.way and match.factor not in usual
             ]
             brought = [one for one in brought if one.kind not in PASSED_ON and one.index < current.index]
             if not brought:

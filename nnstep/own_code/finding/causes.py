@@ -41,6 +41,8 @@ class ProgramFault:
     diagnosis: str
     """A clause, without a full stop."""
     question: str
+    reads: tuple[str, ...] = ()
+    """What the program reads there that it should not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

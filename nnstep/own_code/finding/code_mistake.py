@@ -59,6 +59,8 @@ class Rewritten:
     target: str
     expression: Expr
     """What stands in place of the operation's expression, stated for columns."""
+    reads: tuple[str, ...] = ()
+    """What it reads that it should not."""
 
 
 Way: TypeAlias = Supposed | Rewritten

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from nnstep.grading.context import GradingContext
-from nnstep.own_code.aligning.matches import Match, Matcher
+from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, run_one_step, run_supposed
-from nnstep.own_code.finding.blame import PASSED_ON, Blame
-from nnstep.own_code.finding.causes import Cause, OwnValue
+from nnstep.own_code.finding.blame import Blame
+from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assignment
 
@@ -79,6 +79,8 @@ class FaultSearch:
         self.matcher = Matcher(context.program, self.seen)
         self._suspects = Suspects(context, steps)
         self._blame = Blame(assignments)
+        self.explained_at_last: Explained | None = None
+        """What all that was found explains together, once `faults` has looked."""
 
     @cached_property
     def truth(self) -> Explained:
@@ -101,8 +103,21 @@ class FaultSearch:
 
     def occurs(self, step: int, id: str) -> bool:
         """Return whether a parameter as training step `step` leaves it occurs in the program."""
-        value = self.truth.run.value(step, id)
-        return value is not None and bool(self.seen.holds(value).all())
+        return self._occurs_in(self.truth.run, step, id)
+
+    def _occurs_in(self, run: SupposedRun, step: int, id: str) -> bool:
+        value = run.value(step, id)
+        if value is None or not bool(self.seen.holds(value).all()):
+            return False
+        if bits_of(value) > _TELLING or not (places := self._places_of(id)):
+            return True
+        ordered = np.sort(np.ravel(value)) + 0.0
+        return any(places & {one.place for one in seen.assignments} for seen in self.seen.equal_to(ordered))
+
+    def _places_of(self, id: str) -> set[str]:
+        """Return the places that hold a parameter's first value."""
+        ordered = np.sort(np.ravel(self.context.program.start[id])) + 0.0
+        return {one.place for seen in self.seen.equal_to(ordered) for one in seen.assignments}
 
     def faults(self, step: int) -> list[Fault]:
         """Return what is wrong, training step `step` being the first that ends with other parameters."""
@@ -112,19 +127,18 @@ class FaultSearch:
             best = self._best(base, step)
             if best is None:
                 break
-            best = tuple(self._tried(base, one.suspect, in_parts=True) for one in best[:_MOST_ALTERNATIVES] if one.suspect)
+            best = tuple(
+                self._tried(base, one.suspect, in_parts=True) for one in best[:_MOST_ALTERNATIVES] if one.suspect
+            )
             fault = self._fault(base, best)
             if fault is None:
                 break
             found.append(fault)
             base = best[0]
+            self.explained_at_last = base
             if all(self._occurs_in(base.run, step, id) for id in self.trained):
                 break
         return found
-
-    def _occurs_in(self, run: SupposedRun, step: int, id: str) -> bool:
-        value = run.value(step, id)
-        return value is not None and bool(self.seen.holds(value).all())
 
     def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
         """Return the supposition that explains most beyond `base`, and after it those that explain as much."""
@@ -143,14 +157,14 @@ class FaultSearch:
     def _by_effort(self, base: Explained, step: int) -> Iterator[Iterator[Suspect]]:
         """Yield groups of suspects: first those that have a name, then values in place of quantities."""
         suspects = self._suspects
-        signs = self._signs(base)
+        factors = self._factors(base)
         yield suspects.around(base.suspect)
         if self._has_numbers:
-            yield suspects.known_in_elements(base.suspect, step, base.run, self.seen, signs)
+            yield suspects.known_in_elements(base.suspect, step, base.run, self.seen, factors)
         unexplained = [one for one in self.seen.values if one.number not in base.matches]
-        yield suspects.values_in_place(base.suspect, step, unexplained, signs)
+        yield suspects.values_in_place(base.suspect, step, unexplained, factors)
         if self._has_numbers:
-            yield suspects.elements_in_place(base.suspect, step, unexplained, signs)
+            yield suspects.elements_in_place(base.suspect, step, unexplained, factors)
 
     def _is_convincing(self, base: Explained, one: Explained, step: int) -> bool:
         """Return whether a supposition explains all of what a training step ends with."""
@@ -193,12 +207,14 @@ class FaultSearch:
         scalars = [seen for seen in self.seen.of_size(1) if self.matcher.bits(seen) > _TELLING]
         return len(scalars) > 3
 
-    def _signs(self, base: Explained) -> tuple[float, ...]:
-        """Return the signs in which the program writes what is carried back."""
-        negative = any(
-            match.factor < 0 and match.bits > _TELLING for matches in base.matches.values() for match in matches[:1]
-        )
-        return (1.0, -1.0) if negative else (1.0,)
+    def _factors(self, base: Explained) -> tuple[float, ...]:
+        """Return the factors that the program writes its deltas, gradients and steps with, 1 among them."""
+        found = [
+            matches[0].factor
+            for matches in base.matches.values()
+            if matches[0].bits > _TELLING and matches[0].face.way == "" and matches[0].arrangement != "reordered"
+        ]
+        return tuple(dict.fromkeys((1.0, *found)))
 
     def _tried(self, base: Explained, suspect: Suspect, *, in_parts: bool = False) -> Explained:
         run = suspect.run(self.context, self.steps, in_parts=in_parts)
@@ -207,12 +223,7 @@ class FaultSearch:
         if not in_parts:
             operations = {(held.step, held.number) for held in changed}
             moved |= {held.key for held in base.run.held if held.part and (held.step, held.number) in operations}
-        lasting = [
-            match
-            for matches in base.matches.values()
-            for match in matches
-            if match.face.key not in moved
-        ]
+        lasting = [match for matches in base.matches.values() for match in matches if match.face.key not in moved]
         return self._explained(suspect, run, lasting + self.matcher.match(run, changed))
 
     def _explained(self, suspect: Suspect | None, run: SupposedRun, matches: Iterable[Match]) -> Explained:
@@ -241,7 +252,7 @@ class FaultSearch:
         first, match = shown[0]
         if first is None:
             return None
-        first = self._blame.of_other_factor(first, self._best_matches(base))
+        first = self._moved_back(base, chosen.suspect.cause, first)
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
@@ -288,13 +299,17 @@ class FaultSearch:
         alike = before[0].oddity == match.oddity
         if before[0].oddity < match.oddity or (alike and before[0].face.id == match.face.id):
             return None
-        # The value is right there as something else, such as a step on the way; where it stands next, it is wrong.
-        places = {assignment.place for assignment in assignments if assignment.line == assignments[0].line}
-        later = [one for one in assignments if one.line != assignments[0].line and one.place not in places]
-        later = [one for one in later if one.kind not in PASSED_ON]
-        if alike and not later:
+        later = self._blame.named_last(assignments)
+        if later is None and alike:
             return None
-        return self._blame.set_by(later or assignments)
+        return later or self._blame.set_by(assignments)
+
+    def _moved_back(self, base: Explained, cause: Cause, blamed: Assignment) -> Assignment:
+        """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
+        matches = self._best_matches(base)
+        if isinstance(cause, ProgramFault) and cause.reads:
+            return self._blame.copied(blamed, matches, cause.reads)
+        return self._blame.of_other_factor(blamed, matches, self._factors(base))
 
     def _best_matches(self, explained: Explained) -> dict[int, Match]:
         """Return by assignment what its value is."""

@@ -103,7 +103,8 @@ class Suspects:
                 match way:
                     case Supposed(_, supposition):
                         yield Suspect(fault, mistake.bits, supposition, slips)
-                    case Rewritten(_, target, expression):
+                    case Rewritten(_, target, expression, reads):
+                        fault = replace(fault, reads=reads)
                         line = self._context.compiler.compiled(target, self._context.exercise.oriented(expression))
                         yield self._changed(fault, mistake.bits, self._with_line(start, line), slips, None)
                     case _:
@@ -115,7 +116,7 @@ class Suspects:
         return replace(start, lines=lines)
 
     def values_in_place(
-        self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], signs: Sequence[float]
+        self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], factors: Sequence[float]
     ) -> Iterator[Suspect]:
         """Yield each value that nothing explains in place of each quantity of training step `step` of its size."""
         slips = () if base is None else base.slips
@@ -128,13 +129,13 @@ class Suspects:
             alone = by_size.get(1, ()) if size > 1 and at == step else ()
             for one in (*by_size.get(size, ())[:_MOST_VALUES], *alone[:_MOST_VALUES]):
                 for value in _arranged(one.value, shape):
-                    for sign in signs:
-                        put: Mapping[tuple[int, str], Array] = {**start.put, (at, target): sign * value}
+                    for factor in factors:
+                        put: Mapping[tuple[int, str], Array] = {**start.put, (at, target): factor * value}
                         cause = OwnValue(one, target, step)
                         yield Suspect(cause, _VALUE_BITS, replace(start, put=put), slips, stands_for=one)
 
     def elements_in_place(
-        self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], signs: Sequence[float]
+        self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], factors: Sequence[float]
     ) -> Iterator[Suspect]:
         """Yield each number that nothing explains in place of each element of a quantity of training step `step`."""
         numbers = [one for one in unexplained if one.value.size == 1][:_MOST_VALUES]
@@ -145,14 +146,14 @@ class Suspects:
                 continue
             for index in np.ndindex(*shape):
                 for one in numbers:
-                    for sign in signs:
-                        change = Replaced(target, index, sign * float(one.ordered[0]))
+                    for factor in factors:
+                        change = Replaced(target, index, factor * float(one.ordered[0]))
                         slip = Slip(change, _VALUE_BITS, step=step)
                         cause = OwnValue(one, target, step, index)
                         yield self._changed(cause, _VALUE_BITS, start, (*slips, slip), one)
 
     def known_in_elements(
-        self, base: Suspect | None, step: int, before: SupposedRun, seen: SeenValues, signs: Sequence[float]
+        self, base: Suspect | None, step: int, before: SupposedRun, seen: SeenValues, factors: Sequence[float]
     ) -> Iterator[Suspect]:
         """Yield the known mistakes made at one element only, where their number occurs in the program."""
         slips = () if base is None else base.slips
@@ -168,13 +169,13 @@ class Suspects:
                     continue
                 right = before.value(step, line.target)
                 for index in np.ndindex(*shape):
-                    if right is not None and value[index] != right[index] and _is_seen(seen, value[index], signs):
+                    if right is not None and value[index] != right[index] and _is_seen(seen, value[index], factors):
                         change = InElements(variant.lines[number], (index,))
                         yield self._in_element(variant, change, line.target, index, start, slips)
             for index in np.ndindex(*shape):
                 for mistake, detail, other in self._context.element_ways(step, line, index):
                     found = self._context.compiler.number(other.code, values)
-                    if _is_seen(seen, found, signs):
+                    if _is_seen(seen, found, factors):
                         way = Variant((mistake,), (detail,), (), (), frozenset(), naming=_WAY_BITS)
                         yield self._in_element(way, InElements(other, (index,), True), line.target, index, start, slips)
 
@@ -195,7 +196,9 @@ class Suspects:
     def _changed(
         self, cause: Cause, bits: float, start: Supposition, slips: tuple[Slip, ...], stands_for: SeenValue | None
     ) -> Suspect:
-        plans = tuple(plan_of(start.lines or self._context.variants.lines, slips, step) for step in range(1, self._steps + 1))
+        plans = tuple(
+            plan_of(start.lines or self._context.variants.lines, slips, step) for step in range(1, self._steps + 1)
+        )
         after = start.plan.after
         plans = tuple(replace(plan, after={**plan.after, **after}) for plan in plans)
         return Suspect(cause, bits, replace(start, plan=plans[0], plans=plans), slips, stands_for=stands_for)
@@ -221,10 +224,10 @@ class Suspects:
             yield op.target, step, shapes[op.target]
 
 
-def _is_seen(seen: SeenValues, number: float, signs: Sequence[float]) -> bool:
+def _is_seen(seen: SeenValues, number: float, factors: Sequence[float]) -> bool:
     """Return whether a number of many digits occurs in the program by itself."""
     return bool(np.isfinite(number)) and any(
-        True for sign in signs for _ in seen.equal_to(np.array([sign * number], dtype=np.float64))
+        True for factor in factors for _ in seen.equal_to(np.array([factor * number], dtype=np.float64))
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnstep.own_code.running.inside.wire import ASSIGNMENT, EXCEPTION, FILE, LINE, SAME, SOME, STOP
-from nnstep.own_code.watched import Assignment, Kind, ProgramEnd, WatchedProgram
+from nnstep.own_code.watched import Assignment, Arrival, ProgramEnd, WatchedProgram
 
 
 def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
@@ -61,12 +61,12 @@ def assignment(record: list[Any], earlier: list[Assignment], files: list[Path]) 
     elif how == SOME:
         value = earlier[base].value.copy()
         value.ravel()[list(changed)] = np.frombuffer(payload, stored)
-        if kind == Kind.CHANGED:
+        if kind == Arrival.CHANGED:
             elements = tuple(zip(*(axis.tolist() for axis in np.unravel_index(changed, shape)), strict=True))
     else:
         value = np.frombuffer(payload, stored).astype(np.float64).reshape(shape)
     value.flags.writeable = False
     return Assignment(
-        len(earlier), files[file], line, place, function, call, Kind(kind), value, type_name, dtype, elements, reads,
+        len(earlier), files[file], line, place, function, call, Arrival(kind), value, type_name, dtype, elements, reads,
         aliases,
     )  # fmt: skip

@@ -44,7 +44,9 @@ class Watch:
         self._stopped = True
         reason = str(error) if isinstance(error, LimitReached | WatchEnded) else f"watching failed: {error!r}"
         if os.environ.get("NNSTEP_WATCH_DEBUG"):
-            import traceback; traceback.print_exception(error)
+            import traceback
+
+            traceback.print_exception(error)
         self._recorder.stopped(reason)
         if self._limits.stop:
             sys.stdout.flush()

@@ -258,5 +258,3 @@ class Recorder:
     def stopped(self, reason: str) -> None:
         """Write why nothing more is recorded."""
         self.wire.write((STOP, reason))
-
-

@@ -86,9 +86,7 @@ class Registry:
         before, after = known.snapshot, leaf.snapshot
         return before.data == after.data and before.same_form(after)
 
-    def record(
-        self, position: tuple[int, int, str, int], kind: str, leaf: Leaf, reads: set[int], scope: Scope
-    ) -> int:
+    def record(self, position: tuple[int, int, str, int], kind: str, leaf: Leaf, reads: set[int], scope: Scope) -> int:
         """Write an assignment and return its index."""
         index = self._count
         known = self.known(leaf.value)
@@ -117,9 +115,7 @@ class Registry:
                 if known is not None:
                     known.keys.discard(key)
 
-    def _payload(
-        self, known: Known | None, after: Snapshot
-    ) -> tuple[int, int, bytes, tuple[int, ...]]:
+    def _payload(self, known: Known | None, after: Snapshot) -> tuple[int, int, bytes, tuple[int, ...]]:
         if known is None or not known.snapshot.same_form(after):
             return WHOLE, 0, after.data, ()
         if known.snapshot.data == after.data:

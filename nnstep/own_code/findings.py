@@ -1,0 +1,113 @@
+"""What nnstep says of a person's program: which line computes which quantity, and what goes wrong first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.grading.context import GradingContext
+from nnstep.own_code.aligning.labels import Label, labels_of
+from nnstep.own_code.finding.causes import Cause
+from nnstep.own_code.finding.search import Fault, FaultSearch
+from nnstep.own_code.watched import Assignment, WatchedProgram
+from nnstep.program.program import Program
+
+STEPS = 3
+"""So many training steps are looked at unless others are asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrongLine:
+    """A line that goes wrong, and why."""
+
+    assignment: Assignment
+    """What it assigned when it went wrong first."""
+    cause: Cause
+    alternatives: tuple[Cause, ...]
+    """Other causes that explain just as much."""
+    step: int
+    """The training step, from 1."""
+    target: str
+    """The quantity that it should have computed; empty where that is not known."""
+    right: Array | None
+    """The right value, in the form in which the program has its own, where that is known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProgramFindings:
+    """All that is found of one program."""
+
+    program: Program
+    """The exercise's."""
+    watched: WatchedProgram
+    steps: int
+    """How many training steps were looked at."""
+    right_steps: int
+    """After how many of them, from the first, the program has the right parameters."""
+    labels: Mapping[int, Label]
+    """By the number of an assignment: which quantity its value is. Those that could not be aligned are left out."""
+    following: Mapping[int, Label]
+    """The same of values that are other than they should be, since they follow from what goes wrong before."""
+    faults: tuple[WrongLine, ...]
+    """What goes wrong, the first line first."""
+    missing: tuple[str, ...]
+    """The parameters that the first training step that is not right should end with, and that occur nowhere."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is known to be wrong."""
+        return not self.faults
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether the program was seen to end a training step as the exercise does."""
+        return self.right_steps > 0
+
+    def labels_at(self, file: Path, line: int) -> list[Label]:
+        """Return what a line computes, each quantity once, in the order of time."""
+        found: dict[str, Label] = {}
+        for assignment in self.watched.assignments:
+            label = self.labels.get(assignment.index) or self.following.get(assignment.index)
+            if label is not None and (assignment.file, assignment.line) == (file, line):
+                found.setdefault(label.text, label)
+        return list(found.values())
+
+
+@np.errstate(all="ignore")
+def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int = STEPS) -> ProgramFindings:
+    """Align what a program had with the exercise's run, and find what it does otherwise.
+
+    `steps` training steps are looked at, fewer where the exercise has fewer.
+    """
+    steps = max(1, min(steps, context.program.schedule.steps))
+    search = FaultSearch(context, watched.assignments, steps)
+    right = search.right_steps()
+    faults = search.faults(right + 1) if right < steps and watched.assignments else []
+    labels = labels_of(search.truth.matches, watched.assignments)
+    last = search.explained_at_last
+    later = {} if last is None else labels_of(last.matches, watched.assignments)
+    following = {index: label for index, label in later.items() if index not in labels}
+    return ProgramFindings(
+        context.program,
+        watched,
+        steps,
+        right,
+        labels,
+        following,
+        tuple(
+            sorted((_wrong_line(search, fault, right + 1) for fault in faults), key=lambda one: one.assignment.index)
+        ),
+        tuple(id for id in search.trained if right < steps and not search.occurs(right + 1, id)),
+    )
+
+
+def _wrong_line(search: FaultSearch, fault: Fault, step: int) -> WrongLine:
+    face = None if fault.match is None else fault.match.face
+    at = step if face is None else face.step
+    target = "" if face is None else face.id
+    right = None if face is None or face.part or face.way else search.truth.run.value(at, target)
+    return WrongLine(fault.assignment, fault.cause, fault.alternatives, at, target, right)
