@@ -13,7 +13,7 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.finding.causes import Cause
 from nnstep.own_code.finding.search import Fault, FaultSearch
-from nnstep.own_code.watched import Assignment, WatchedProgram
+from nnstep.own_code.watched import Assigned, WatchedProgram
 from nnstep.program.program import Program
 
 STEPS = 3
@@ -24,7 +24,7 @@ STEPS = 3
 class WrongLine:
     """A line that goes wrong, and why."""
 
-    assignment: Assignment
+    assignment: Assigned
     """What it assigned when it went wrong first."""
     cause: Cause
     alternatives: tuple[Cause, ...]

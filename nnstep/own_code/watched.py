@@ -19,7 +19,7 @@ class Arrival(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Assignment:
+class Assigned:
     """One value that a line of the person's own files assigned.
 
     `value` holds the whole array, list of numbers or number as it was after the line, as float64 (a copy, read-only);
@@ -58,6 +58,6 @@ class WatchedProgram:
 
     script: Path
     sources: dict[Path, str]
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[Assigned, ...]
     end: ProgramEnd
     lines_run: tuple[tuple[Path, int], ...] = field(default=())  # distinct lines in the order of their first execution

@@ -1,4 +1,4 @@
-"""The forms in which people write a quantity down: whole, one sample, one neuron, with the bias folded in, in one vector."""
+"""The forms in which people write a quantity: whole, one sample, one neuron, with the bias folded in, in one vector."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Faces:
         if (only is None or held.key in only) and np.isfinite(held.value).all():
             samples = held.value.shape[1] if held.value.ndim == 2 else 1
             value = np.concatenate([np.ravel(held.value), np.ones(samples)])
-            yield Face(held.step, held.number, held.id, "with a 1 for the bias", value, (held.id,), False)
+            yield self._face(held, "with a 1 for the bias", value)
 
     def _stages(self, values: list[Held]) -> Iterator[Mapping[str, Held]]:
         """Yield parameters before, gradients, and parameters after, which people keep in one array."""

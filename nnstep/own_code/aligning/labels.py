@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.watched import Assignment, Arrival
+from nnstep.own_code.watched import Arrival, Assigned
 
 _LEAST_BITS = 6.0
 """Values that say less, such as a lone 1, get a label only where a line's other values have one."""
@@ -43,7 +43,7 @@ class Label:
         return ", ".join(filter(None, (name, *said)))
 
 
-def labels_of(matches: Mapping[int, Sequence[Match]], assignments: Sequence[Assignment]) -> dict[int, Label]:
+def labels_of(matches: Mapping[int, Sequence[Match]], assignments: Sequence[Assigned]) -> dict[int, Label]:
     """Return by assignment which quantity its value is, where there is one; `matches` are by seen value.
 
     Where a value can be several quantities, the simplest form counts, and then the one that comes next in the run.
@@ -77,7 +77,7 @@ def _distance(at: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
     return (1 if behind else 0, abs(other[0] - at[0]) * 10_000 + abs(other[1] - at[1]))
 
 
-def _label(match: Match, assignment: Assignment) -> Label:
+def _label(match: Match, assignment: Assigned) -> Label:
     face = match.face
     value, whole = assignment.value, face.value
     turned = False

@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.watched import Assignment, Arrival
+from nnstep.own_code.watched import Arrival, Assigned
 
 DOUBLE, SINGLE = 1e-9, 2e-5
 """How near two values must be, as parts of the largest element: of programs in double and in single precision."""
@@ -21,7 +21,7 @@ class SeenValue:
     """Numbers that a program had at one or more places, in whatever shape."""
 
     number: int
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[Assigned, ...]
     """Where they stood, in the order of time; those of a collected value gave one element each."""
     value: Array
     """As they stood first."""
@@ -31,7 +31,7 @@ class SeenValue:
     """Whether they were numbers of their own, assigned by one line one after the other."""
 
     @property
-    def first(self) -> Assignment:
+    def first(self) -> Assigned:
         """Where they stood first: of a collected value where its first element was assigned."""
         return self.assignments[0]
 
@@ -39,7 +39,7 @@ class SeenValue:
 class SeenValues:
     """All of a program's values, ready to be looked up."""
 
-    def __init__(self, assignments: Sequence[Assignment]) -> None:
+    def __init__(self, assignments: Sequence[Assigned]) -> None:
         """Group the assignments by what they hold."""
         single = any(a.dtype == "float32" for a in assignments)
         self.closeness = SINGLE if single else DOUBLE
@@ -91,8 +91,8 @@ class _Sized:
         return range(bisect_left(self._totals, total - near), bisect_right(self._totals, total + near))
 
 
-def _distinct(assignments: Sequence[Assignment]) -> Iterator[SeenValue]:
-    groups: dict[bytes, list[tuple[Assignment, Array, bool]]] = {}
+def _distinct(assignments: Sequence[Assigned]) -> Iterator[SeenValue]:
+    groups: dict[bytes, list[tuple[Assigned, Array, bool]]] = {}
     for assignment, value, collected in sorted(_all_values(assignments), key=lambda one: one[0].index):
         if value.size and np.isfinite(value).all():
             groups.setdefault(_arrangement(value + 0.0), []).append((assignment, value, collected))
@@ -110,19 +110,19 @@ def _arrangement(value: Array) -> bytes:
     return min(value.tobytes(), value.T.tobytes()) + sides
 
 
-def _all_values(assignments: Sequence[Assignment]) -> Iterator[tuple[Assignment, Array, bool]]:
+def _all_values(assignments: Sequence[Assigned]) -> Iterator[tuple[Assigned, Array, bool]]:
     for assignment in assignments:
         yield assignment, assignment.value, False
     yield from ((first, value, True) for first, value in _collected(assignments))
 
 
-def _collected(assignments: Sequence[Assignment]) -> Iterator[tuple[Assignment, Array]]:
+def _collected(assignments: Sequence[Assigned]) -> Iterator[tuple[Assigned, Array]]:
     """Yield the numbers that one line assigned one after the other, as one value: `z` of one neuron after the other.
 
     Of a sum that grows, only what another line goes on with counts.
     """
     used = _used_elsewhere(assignments)
-    by_line: dict[tuple[object, int, str, int], list[Assignment]] = {}
+    by_line: dict[tuple[object, int, str, int], list[Assigned]] = {}
     for assignment in assignments:
         if assignment.value.size == 1 and assignment.kind is not Arrival.BOUND:
             call = 0 if assignment.kind is Arrival.RETURNED else assignment.call
@@ -137,7 +137,7 @@ _LONGEST = 64
 """More numbers of one line are not taken together."""
 
 
-def _runs(group: Sequence[Assignment]) -> Iterator[tuple[Assignment, Array]]:
+def _runs(group: Sequence[Assigned]) -> Iterator[tuple[Assigned, Array]]:
     """Yield every stretch of a line's numbers that is as long as the line's place was assigned in one go."""
     lengths = {len(group)} if len(group) <= _LONGEST else set()
     lengths |= {length for length in range(2, min(len(group), _LONGEST) + 1) if len(group) % length == 0}
@@ -147,7 +147,7 @@ def _runs(group: Sequence[Assignment]) -> Iterator[tuple[Assignment, Array]]:
             yield part[0], np.array([float(one.value.ravel()[0]) for one in part])
 
 
-def _used_elsewhere(assignments: Sequence[Assignment]) -> frozenset[int]:
+def _used_elsewhere(assignments: Sequence[Assigned]) -> frozenset[int]:
     """Return the assignments whose values another line read."""
     return frozenset(
         read
@@ -157,6 +157,6 @@ def _used_elsewhere(assignments: Sequence[Assignment]) -> frozenset[int]:
     )
 
 
-def lines_of(assignments: Iterable[Assignment]) -> list[tuple[object, int]]:
+def lines_of(assignments: Iterable[Assigned]) -> list[tuple[object, int]]:
     """Return the lines that assigned, each once, in the order of time."""
     return [key for key, _ in groupby((assignment.file, assignment.line) for assignment in assignments)]

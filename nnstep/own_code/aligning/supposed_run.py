@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nnstep.expr.array import Array
 from nnstep.errors import ProgramError
+from nnstep.expr.array import Array
 from nnstep.expr.walks.numpy_line import source
 from nnstep.expr.walks.substeps import substeps
 from nnstep.grading.baseline.compiled_ops import CompiledOp
@@ -85,7 +85,8 @@ class Supposition:
         if step == 1:
             values |= plan.start
         values |= {id: value for (at, id), value in self.put.items() if at == 0 and (step == 1 or id in again)}
-        return values | plan.constants
+        values |= plan.constants
+        return values
 
 
 @np.errstate(all="ignore")

@@ -7,16 +7,23 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.own_code.aligning.supposed_run import Supposition
 from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed, alternated
+
+
+def _without_fraction(value: Array) -> Array:
+    return np.asarray(np.trunc(value))
 
 
 def _cut(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:
     targets = [op.target for op in setting.program.ops]
     for group in alternated((setting.trained, *([one] for one in targets))):
-        after = {**start.plan.after, **dict.fromkeys(group, np.trunc)}
+        after = {**start.plan.after, **dict.fromkeys(group, _without_fraction)}
         supposition = replace(start, plan=replace(start.plan, after=after))
-        plans = tuple(replace(plan, after={**plan.after, **dict.fromkeys(group, np.trunc)}) for plan in start.plans)
+        plans = tuple(
+            replace(plan, after={**plan.after, **dict.fromkeys(group, _without_fraction)}) for plan in start.plans
+        )
         yield Supposed(
             "an array with an integer dtype holds it: everything after the decimal point is cut off",
             replace(supposition, plans=plans),

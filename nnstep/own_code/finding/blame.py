@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.watched import Assignment, Arrival
+from nnstep.own_code.watched import Arrival, Assigned
 
 PASSED_ON = (Arrival.BOUND, Arrival.RETURNED)
 """How a value only goes in or out of a function."""
@@ -14,15 +14,15 @@ PASSED_ON = (Arrival.BOUND, Arrival.RETURNED)
 class Blame:
     """Finds the lines to blame in one program."""
 
-    def __init__(self, assignments: Sequence[Assignment]) -> None:
+    def __init__(self, assignments: Sequence[Assigned]) -> None:
         """Prepare: which assignments read which."""
         self._assignments = assignments
-        self._readers: dict[int, list[Assignment]] = {}
+        self._readers: dict[int, list[Assigned]] = {}
         for assignment in assignments:
             for read in assignment.reads:
                 self._readers.setdefault(read, []).append(assignment)
 
-    def set_by(self, several: Iterable[Assignment]) -> Assignment:
+    def set_by(self, several: Iterable[Assigned]) -> Assigned:
         """Return the first of the assignments of a value that a line makes to a name.
 
         A call's argument, or its result, counts for the line that goes on with it.
@@ -33,7 +33,7 @@ class Blame:
                 return one
         return self._gone_on_with(several[0])
 
-    def _gone_on_with(self, passed_on: Assignment) -> Assignment:
+    def _gone_on_with(self, passed_on: Assigned) -> Assigned:
         current, seen = passed_on, {passed_on.index}
         while current.kind in PASSED_ON:
             later = [one for one in self._readers.get(current.index, ()) if one.index not in seen]
@@ -43,12 +43,12 @@ class Blame:
             seen.add(current.index)
         return current
 
-    def named_last(self, several: Sequence[Assignment]) -> Assignment | None:
+    def named_last(self, several: Sequence[Assigned]) -> Assigned | None:
         """Return where a value that is right under one name is given another one, under which it is wrong.
 
         That is the last name that it has in the first function that gives it two; None where no function does.
         """
-        by_call: dict[int, dict[str, Assignment]] = {}
+        by_call: dict[int, dict[str, Assigned]] = {}
         for one in several:
             if one.kind not in PASSED_ON:
                 by_call.setdefault(one.call, {}).setdefault(one.place, one)
@@ -57,7 +57,7 @@ class Blame:
                 return list(places.values())[-1]
         return None
 
-    def copied(self, blamed: Assignment, matches: Mapping[int, Match], ids: Iterable[str]) -> Assignment:
+    def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
         """Return the line that gave an array read by `blamed`, one of `ids`, another name; `blamed` if there is none."""
         wanted = set(ids)
         for read in blamed.reads:
@@ -69,7 +69,7 @@ class Blame:
                 return one
         return blamed
 
-    def of_other_factor(self, blamed: Assignment, matches: Mapping[int, Match], usual: Collection[float]) -> Assignment:
+    def of_other_factor(self, blamed: Assigned, matches: Mapping[int, Match], usual: Collection[float]) -> Assigned:
         """Return the line on the way to `blamed` that brings in a factor that does not belong there, or `blamed`.
 
         `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
@@ -87,7 +87,7 @@ class Blame:
                 return current
             current = brought[0]
 
-    def unused(self, several: Iterable[Assignment]) -> Assignment | None:
+    def unused(self, several: Iterable[Assigned]) -> Assigned | None:
         """Return the assignment of a value that nothing reads later, if none of them is read."""
         several = [one for one in several if one.kind not in PASSED_ON]
         return several[0] if several and not any(self._readers.get(one.index) for one in several) else None

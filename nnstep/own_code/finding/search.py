@@ -15,7 +15,7 @@ from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, run_one_ste
 from nnstep.own_code.finding.blame import Blame
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.suspects import Suspect, Suspects
-from nnstep.own_code.watched import Assignment
+from nnstep.own_code.watched import Assigned
 
 _LEAST_GAIN = 8.0
 """So many bits a supposition must explain beyond what it takes to say it."""
@@ -59,7 +59,7 @@ class Fault:
     """One thing that a program does otherwise, and where it shows first."""
 
     cause: Cause
-    assignment: Assignment
+    assignment: Assigned
     """The first one that shows it."""
     match: Match | None
     """What its value is under the supposition; None where it is only known that it is wrong."""
@@ -70,7 +70,7 @@ class Fault:
 class FaultSearch:
     """Holds one program's values against the exercise, and against all that may be wrong in it."""
 
-    def __init__(self, context: GradingContext, assignments: Sequence[Assignment], steps: int) -> None:
+    def __init__(self, context: GradingContext, assignments: Sequence[Assigned], steps: int) -> None:
         """Prepare; `steps` training steps are looked at."""
         self.context = context
         self.steps = steps
@@ -233,11 +233,12 @@ class FaultSearch:
         for several in by_value.values():
             several.sort(key=lambda match: match.oddity)
         taken = suspect.stands_for.number if suspect is not None and suspect.stands_for is not None else None
-        bits = sum(
-            self._worth(match)
+        plain = [
+            next((match for match in several if not match.face.way), None)
             for number, several in by_value.items()
-            if number != taken and (match := next((m for m in several if not m.face.way), None)) is not None
-        )
+            if number != taken
+        ]
+        bits = sum(self._worth(match) for match in plain if match is not None)
         return Explained(suspect, run, by_value, bits)
 
     def _worth(self, match: Match) -> float:
@@ -260,14 +261,14 @@ class FaultSearch:
         ]
         return Fault(chosen.suspect.cause, first, match, tuple(others))
 
-    def _shown(self, base: Explained, explained: Explained) -> tuple[Assignment | None, Match | None]:
+    def _shown(self, base: Explained, explained: Explained) -> tuple[Assigned | None, Match | None]:
         """Return the first assignment that only the supposition explains, or explains more simply."""
         suspect = explained.suspect
         changed = _changed(base.run, explained.run)
         moved = {held.key for held in changed}
         if (unused := self._unused(base, changed)) is not None:
             return unused, None
-        found: list[tuple[int, Assignment, Match]] = []
+        found: list[tuple[int, Assigned, Match]] = []
         for number, matches in explained.matches.items():
             here = [m for m in matches if m.face.key in moved]
             if here and (one := self._first_new(base, number, here[0])) is not None:
@@ -280,7 +281,7 @@ class FaultSearch:
         _, first, match = min(found, key=lambda entry: entry[0])
         return first, match
 
-    def _unused(self, base: Explained, changed: Sequence[Held]) -> Assignment | None:
+    def _unused(self, base: Explained, changed: Sequence[Held]) -> Assigned | None:
         """Return where the right value of the first changed quantity stands, if the program never reads it."""
         first = next((held for held in changed if held.number >= 0 and not held.part), None)
         if first is None or first.id not in self.trained:
@@ -290,7 +291,7 @@ class FaultSearch:
                 return self._blame.unused(self._seen(number).assignments)
         return None
 
-    def _first_new(self, base: Explained, number: int, match: Match) -> Assignment | None:
+    def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
         """Return where a value stands that a supposition explains better; None where it explains nothing new."""
         assignments = self._seen(number).assignments
         before = base.matches.get(number)
@@ -304,7 +305,7 @@ class FaultSearch:
             return None
         return later or self._blame.set_by(assignments)
 
-    def _moved_back(self, base: Explained, cause: Cause, blamed: Assignment) -> Assignment:
+    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
         matches = self._best_matches(base)
         if isinstance(cause, ProgramFault) and cause.reads:

@@ -169,7 +169,11 @@ class Suspects:
                     continue
                 right = before.value(step, line.target)
                 for index in np.ndindex(*shape):
-                    if right is not None and value[index] != right[index] and _is_seen(seen, value[index], factors):
+                    if (
+                        right is not None
+                        and value[index] != right[index]
+                        and _is_seen(seen, float(value[index]), factors)
+                    ):
                         change = InElements(variant.lines[number], (index,))
                         yield self._in_element(variant, change, line.target, index, start, slips)
             for index in np.ndindex(*shape):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnstep.own_code.running.inside.wire import ASSIGNMENT, EXCEPTION, FILE, LINE, SAME, SOME, STOP
-from nnstep.own_code.watched import Assignment, Arrival, ProgramEnd, WatchedProgram
+from nnstep.own_code.watched import Assigned, Arrival, ProgramEnd, WatchedProgram
 
 
 def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
@@ -18,7 +18,7 @@ def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
     sources: dict[Path, str] = {}
     files: list[Path] = []
     lines: list[tuple[Path, int]] = []
-    assignments: list[Assignment] = []
+    assignments: list[Assigned] = []
     exception, exception_line, stopped = "", None, ""
     for number, *record in records(path.read_bytes()):
         if number == ASSIGNMENT:
@@ -51,7 +51,7 @@ def decoded(source: bytes) -> str:
     return importlib.util.decode_source(source)
 
 
-def assignment(record: list[Any], earlier: list[Assignment], files: list[Path]) -> Assignment:
+def assignment(record: list[Any], earlier: list[Assigned], files: list[Path]) -> Assigned:
     """Return an assignment as it was written."""
     file, line, function, call, place, kind, type_name, dtype, stored, shape, how, base, payload, changed = record[:14]
     reads, aliases = record[14:]
@@ -66,7 +66,7 @@ def assignment(record: list[Any], earlier: list[Assignment], files: list[Path]) 
     else:
         value = np.frombuffer(payload, stored).astype(np.float64).reshape(shape)
     value.flags.writeable = False
-    return Assignment(
+    return Assigned(
         len(earlier), files[file], line, place, function, call, Arrival(kind), value, type_name, dtype, elements, reads,
         aliases,
     )  # fmt: skip
