@@ -25,13 +25,13 @@ def _exchanged(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]
                     continue
                 for operand in (Name(other), Transpose(Name(other))):
                     expression = put(op.expression, id, operand)
-                    if _is_possible(exercise, op.target, id, other, operand) and exercise.fits(op.target, expression):
+                    if _is_possible(exercise, op.target, other, operand) and exercise.fits(op.target, expression):
                         written = f"{other}, transposed," if isinstance(operand, Transpose) else other
                         yield Rewritten(f"{written} is used in place of {id}", op.target, expression, (other,))
                         break
 
 
-def _is_possible(exercise: Exercise, target: str, id: str, other: str, operand: Name | Transpose) -> bool:
+def _is_possible(exercise: Exercise, target: str, other: str, operand: Name | Transpose) -> bool:
     """Return whether the other array is there when the operation is done."""
     if isinstance(operand, Transpose) and len(exercise.shapes[other]) != 2:
         return False

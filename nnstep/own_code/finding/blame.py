@@ -58,7 +58,7 @@ class Blame:
         return None
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
-        """Return the line that gave an array read by `blamed`, one of `ids`, another name; `blamed` if there is none."""
+        """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
         wanted = set(ids)
         for read in blamed.reads:
             one = self._assignments[read]

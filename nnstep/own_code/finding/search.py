@@ -248,7 +248,8 @@ class FaultSearch:
 
     def _fault(self, base: Explained, best: tuple[Explained, ...]) -> Fault | None:
         chosen = best[0]
-        assert chosen.suspect is not None
+        if chosen.suspect is None:
+            return None
         shown = [self._shown(base, one) for one in best]
         first, match = shown[0]
         if first is None:
