@@ -9,12 +9,15 @@ import sys
 from .own_files import OwnFiles
 from .recorder import Limits, Recorder, WatchEnded
 from .registry import LimitReached
-from .tracing import Tracing
 from .wire import Wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
+
+    from .monitoring import Monitoring
+    from .tracing import Tracing
 
 
 class Watch:
@@ -26,7 +29,7 @@ class Watch:
         self._limits = limits
         self._process = os.getpid()
         self._recorder = Recorder(OwnFiles(script, self._wire), self._wire, limits)
-        self._events = Tracing(self._recorder, self._end)
+        self._events = events_for(self._recorder, self._end)
         self._stopped = False
 
     def start(self) -> None:
@@ -67,6 +70,17 @@ class Watch:
 
             text = "".join(traceback.format_exception(error))
             self._recorder.exception(text, line_of(error, self._recorder.files))
+
+
+def events_for(recorder: Recorder, ended: Callable[[BaseException], None]) -> Tracing | Monitoring:
+    """Return the source of events that this version of Python has."""
+    if hasattr(sys, "monitoring"):
+        from .monitoring import Monitoring
+
+        return Monitoring(recorder, ended)
+    from .tracing import Tracing
+
+    return Tracing(recorder, ended)
 
 
 def line_of(error: BaseException, files: OwnFiles) -> int:

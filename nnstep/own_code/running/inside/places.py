@@ -109,24 +109,52 @@ class Places:
             return [(f"[{number}]", (id(value), number), inner) for number, inner in enumerate(value.tolist())]
         return ()
 
-    def resolve(self, scope: Scope, path: Path, registry: Registry) -> tuple[str, Hashable, Any] | None:
-        """Return the place, key and value of a path, or those of the array or list of numbers that it goes into."""
+    def resolve(self, scope: Scope, path: Path, registry: Registry) -> tuple[str, Hashable, Any, int] | None:
+        """Return the place, key and value of a path, or those of the array or list of numbers that it goes into.
+
+        The last number says how many parts of the path lead to the value.
+        """
         found, value, key = scope.look_up(path.root)
         if not found:
             return None
         place = path.root
-        for part in path.parts:
+        for count, part in enumerate(path.parts):
             if registry.known(value) is not None and part.attribute != "grad":
-                break
+                return place, key, value, count
             if part.attribute is None and self._snapshots.take(value) is not None:
-                break
+                return place, key, value, count
             name, inner = self._follow(scope, value, part)
             if inner is MISSING:
-                return None if part.attribute is not None else (place, key, value)
+                return None if part.attribute is not None else (place, key, value, count)
             place += f".{name}" if part.attribute is not None else f"[{name!r}]"
             key = (id(value), name)
             value = inner
-        return place, key, value
+        return place, key, value, len(path.parts)
+
+    def position(self, scope: Scope, parts: tuple[Part, ...], shape: tuple[int, ...]) -> int | None:
+        """Return the flat position of the element that subscripts name, None where they name more than one."""
+        indices: list[int] = []
+        for part in parts:
+            if part.attribute is not None or not part.known:
+                return None
+            try:
+                index = self._index(scope, part)
+                indices += [number.__index__() for number in (index if isinstance(index, tuple) else (index,))]
+            except Exception:  # whatever an index of the person's raises, it raises there again
+                return None
+        if len(indices) != len(shape):
+            return None
+        position = 0
+        for number, length in zip(indices, shape, strict=True):
+            if not -length <= number < length:
+                return None
+            position = position * length + number % length
+        return position
+
+    def _index(self, scope: Scope, part: Part) -> Any:
+        if part.code is None:
+            return part.constant
+        return eval(part.code, scope.globals, scope.frame.f_locals)  # noqa: S307 - the person's own index
 
     def read(self, scope: Scope, paths: list[Path], into: set[int], registry: Registry) -> None:
         """Add the indices of the assignments whose values stand at these paths."""
@@ -182,10 +210,8 @@ class Places:
             return part.attribute, attribute(value, part.attribute, methods=methods)
         if not part.known or not isinstance(value, dict | list | tuple):
             return None, MISSING
-        index = part.constant
         try:
-            if part.code is not None:
-                index = eval(part.code, scope.globals, scope.frame.f_locals)  # noqa: S307 - the person's own index
+            index = self._index(scope, part)
             if isinstance(index, slice | list):
                 return None, MISSING
             if isinstance(value, dict):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .own_files import OwnFiles
-    from .statements import Line, Source, Target
+    from .statements import Line, Part, Source, Target
 
 
 class WatchEnded(Exception):  # noqa: N818 - not an error
@@ -156,7 +156,8 @@ class Recorder:
         name = call.frame.f_code.co_name
         caller = self.stack[-2] if len(self.stack) > 1 else None
         all_reads = reads.union(returned)
-        for leaf in self.places.leaves(name, ("returned", call.number), value, objects=False):
+        for leaf in self.places.leaves(name, None, value, objects=False):
+            leaf.key = None
             index = self._record(call, line.number, "returned", leaf, self._behind(leaf.value, all_reads))
             if caller is not None:
                 caller.returned.append(index)
@@ -181,17 +182,19 @@ class Recorder:
             found, value, key = call.scope.look_up(path.root)
             if not found or (target.counts and type(value) is int):
                 return
-            place = path.root
+            place, left = path.root, ()
         else:
             located = self.places.resolve(call.scope, path, self.registry)
             if located is None:
                 return
-            place, key, value = located
+            place, key, value, count = located
+            left = path.parts[count:]
         leaf = self.places.leaf(place, key, value)
         if leaf is not None:
             known = self.registry.known(value)
             in_place = known is not None and self.registry.stands(key, value) and type(value) not in NUMBERS
-            if in_place and path.parts and self.registry.is_current(known, leaf):
+            if left:
+                self._element_assigned(call, line, leaf, left, reads)
                 return
             if not in_place:
                 reads = self._behind(value, reads)
@@ -205,6 +208,14 @@ class Recorder:
         else:
             self._record_new(call, line.number, "assigned", place, key, value, reads)
 
+    def _element_assigned(
+        self, call: Call, line: Line, leaf: Leaf, left: tuple[Part, ...], reads: set[int]
+    ) -> None:
+        """Record a value some of whose elements were assigned: at least the one that is named."""
+        position = self.places.position(call.scope, left, leaf.snapshot.shape)
+        if position is not None or not self.registry.is_current(self.registry.known(leaf.value), leaf):
+            self._record(call, line.number, "changed", leaf, reads, position)
+
     def _after_call(self, call: Call, line: Line, function: Any, arguments: Any, reads: set[int]) -> None:
         """Record what a call of a function that is not the person's own changed in its arguments or its object."""
         if function is not None and self.places.is_own(call.scope, function):
@@ -216,7 +227,7 @@ class Recorder:
             located = self.places.resolve(call.scope, path, self.registry)
             if located is None:
                 continue
-            place, key, value = located
+            place, key, value, _ = located
             if type(value) in NUMBERS or isinstance(value, str):
                 continue
             for leaf in self.places.leaves(place, key, value):
@@ -238,11 +249,17 @@ class Recorder:
         elif not self.registry.is_current(known, leaf):
             self._record(call, line, "changed", leaf, reads)
 
-    def _record(self, call: Call, line: int, kind: str, leaf: Leaf, reads: set[int]) -> int:
+    def _record(self, call: Call, line: int, kind: str, leaf: Leaf, reads: set[int], position: int | None = None) -> int:
         if time.monotonic() > self.until:
             raise WatchEnded(f"{self.limits.seconds:g} seconds had passed")
-        position = (call.source.number, line, call.function, call.number)
-        return self.registry.record(position, kind, leaf, reads, call.scope)
+        where = (call.source.number, line, call.function, call.number)
+        index = self.registry.record(where, kind, leaf, reads, call.scope, position)
+        if kind == "changed":
+            for other in self.registry.overlapping(leaf.value):
+                shared = self.places.leaf(other.place, other.key, other.object())
+                if shared is not None and not self.registry.is_current(other, shared):
+                    self.registry.record(where, kind, shared, {index}, call.scope)
+        return index
 
     def _behind(self, value: Any, reads: set[int]) -> set[int]:
         """Return what a value comes from: one that only got a further place comes from where it stood."""

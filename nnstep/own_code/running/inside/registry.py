@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import weakref
+from _weakref import ref  # `weakref` itself loads more
 
 from .snapshots import Snapshot, Snapshots, changed_positions
 from .wire import ASSIGNMENT, SAME, SOME, WHOLE, Wire
@@ -27,11 +27,11 @@ class LimitReached(Exception):  # noqa: N818 - not an error
 class Known:
     """A value that was recorded: its last assignment and its numbers then."""
 
-    __slots__ = ("changed", "index", "keys", "object", "snapshot")
+    __slots__ = ("changed", "index", "key", "keys", "object", "place", "snapshot")
 
     def __init__(self, value: Any, index: int, snapshot: Snapshot) -> None:
         try:
-            self.object: Callable[[], Any] = weakref.ref(value)
+            self.object: Callable[[], Any] = ref(value)
         except TypeError:
             self.object = lambda: value
         self.index = index
@@ -39,6 +39,10 @@ class Known:
         """The last assignment that gave it other numbers."""
         self.snapshot = snapshot
         self.keys: set[Hashable] = set()
+        """Of all places where it stands."""
+        self.place = ""
+        self.key: Hashable = None
+        """Where it was last recorded."""
 
 
 class Registry:
@@ -87,16 +91,22 @@ class Registry:
         return before.data == after.data and before.same_form(after)
 
     def record(
-        self, position: tuple[int, int, str, int], kind: str, leaf: Leaf, reads: set[int], scope: Scope
+        self,
+        where: tuple[int, int, str, int],
+        kind: str,
+        leaf: Leaf,
+        reads: set[int],
+        scope: Scope,
+        position: int | None = None,
     ) -> int:
-        """Write an assignment and return its index."""
+        """Write an assignment and return its index; `position` is that of an element named by the line."""
         index = self._count
         known = self.known(leaf.value)
-        how, base, payload, changed = self._payload(known, leaf.snapshot)
+        how, base, payload, changed = self._payload(known, leaf.snapshot, position)
         aliases = self._aliases(known, leaf)
         snapshot = leaf.snapshot
         self._wire.write(
-            (ASSIGNMENT, *position, leaf.place, kind, snapshot.type_name, snapshot.dtype, snapshot.stored)
+            (ASSIGNMENT, *where, leaf.place, kind, snapshot.type_name, snapshot.dtype, snapshot.stored)
             + (snapshot.shape, how, base, payload, changed, tuple(sorted(reads)), aliases)
         )
         self._count = index + 1
@@ -118,15 +128,21 @@ class Registry:
                     known.keys.discard(key)
 
     def _payload(
-        self, known: Known | None, after: Snapshot
+        self, known: Known | None, after: Snapshot, position: int | None
     ) -> tuple[int, int, bytes, tuple[int, ...]]:
         if known is None or not known.snapshot.same_form(after):
             return WHOLE, 0, after.data, ()
         if known.snapshot.data == after.data:
-            return SAME, known.index, b"", ()
-        positions = changed_positions(known.snapshot, after)
-        if positions is None:
-            return WHOLE, 0, after.data, ()
+            if position is None:
+                return SAME, known.index, b"", ()
+            positions = []
+        else:
+            found = changed_positions(known.snapshot, after)
+            if found is None:
+                return WHOLE, 0, after.data, ()
+            positions = found
+        if position is not None and position not in positions:
+            positions = sorted([*positions, position])
         size = int(after.stored[2:])
         parts = b"".join(after.data[n * size : (n + 1) * size] for n in positions)
         return SOME, known.index, parts, tuple(positions)
@@ -137,13 +153,15 @@ class Registry:
             known = Known(value, index, leaf.snapshot)
             if type(value) not in UNSURE:
                 self._known[id(value)] = known
-                for token in tokens(value):
-                    self._sharers.setdefault(token, set()).add(known)
         else:
             known.index = index
             if known.snapshot.data != leaf.snapshot.data:
                 known.changed = index
             known.snapshot = leaf.snapshot
+        for token in tokens(value):
+            self._sharers.setdefault(token, set()).add(known)
+        if leaf.key is None:
+            return  # a value on its way back to the caller
         before = self._places.get(leaf.key)
         if before is not None and before[0]() is not value:
             other = self.known(before[0]())
@@ -151,20 +169,27 @@ class Registry:
                 other.keys.discard(leaf.key)
         self._places[leaf.key] = (known.object, index)
         known.keys.add(leaf.key)
+        known.place, known.key = leaf.place, leaf.key
         if isinstance(leaf.key, tuple) and leaf.key[0] == scope.number and scope.number:
             scope.own.add(leaf.key)
 
-    def _aliases(self, known: Known | None, leaf: Leaf) -> tuple[int, ...]:
-        value = leaf.value
-        found = set()
+    def overlapping(self, value: Any) -> list[Known]:
+        """Return what is known of other objects that share elements with a value."""
+        found = []
         for token in tokens(value):
             for other in list(self._sharers.get(token, ())):
                 held = other.object()
                 if held is None:
                     self._sharers[token].discard(other)
-                elif (other.keys - {leaf.key}) and (held is value or overlap(held, value)):
-                    found |= {self._places[key][1] for key in other.keys if key != leaf.key}
-        return tuple(sorted(found))
+                elif held is not value and other.keys and other not in found and overlap(held, value):
+                    found.append(other)
+        return found
+
+    def _aliases(self, known: Known | None, leaf: Leaf) -> tuple[int, ...]:
+        sharing = self.overlapping(leaf.value)
+        if known is not None and type(leaf.value) is not float:
+            sharing.append(known)
+        return tuple(sorted({self._places[key][1] for other in sharing for key in other.keys if key != leaf.key}))
 
 
 def tokens(value: Any) -> Iterator[int]:
@@ -190,6 +215,8 @@ def tokens(value: Any) -> Iterator[int]:
 def overlap(first: Any, second: Any) -> bool:
     """Return whether two values of one owner share elements."""
     numpy = sys.modules.get("numpy")
+    if isinstance(first, list) and isinstance(second, list):
+        return any(inner is second for inner in first) or bool(set(tokens(first)) & set(tokens(second)))
     if numpy is None or not isinstance(first, numpy.ndarray) or not isinstance(second, numpy.ndarray):
         return True
     try:

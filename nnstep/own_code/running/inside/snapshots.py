@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import struct
 import sys
-from array import array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def name_of(kind: type) -> str:
 
 def number_bytes(value: float) -> bytes | None:
     try:
-        return array("d", (value,)).tobytes()
-    except OverflowError:
+        return struct.pack("d", value)
+    except (OverflowError, struct.error):
         return None
 
 
@@ -76,7 +76,7 @@ class Snapshots:
         if isinstance(value, list | tuple):
             return self._rows(value)
         if isinstance(value, float):
-            return Snapshot(name_of(kind), "float64", (), FLOAT, array("d", (value,)).tobytes())
+            return Snapshot(name_of(kind), "float64", (), FLOAT, struct.pack("d", value))
         return None
 
     def _array(self, value: Any, type_name: str, numpy: Any) -> Snapshot | None:
@@ -122,8 +122,8 @@ class Snapshots:
         if not kinds or not all(kind in NUMBERS or is_scalar(kind) for kind in kinds):
             return None
         try:
-            data = array("d", flat).tobytes()
-        except (TypeError, OverflowError):
+            data = struct.pack(f"{len(flat)}d", *flat)
+        except (TypeError, ValueError, OverflowError, struct.error):
             return None
         dtype = "int64" if kinds == {int} else "bool" if kinds == {bool} else "float64"
         return Snapshot(name_of(type(value)), dtype, shape, FLOAT, data)

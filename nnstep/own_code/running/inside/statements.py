@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the module `ast` adds nothing that is needed here, and takes longer to load than all else
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,12 +97,32 @@ HIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+ONLY_TREE = 0x400
+
+
+def children(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes directly inside another."""
+    for name in node._fields:
+        field = getattr(node, name, None)
+        if isinstance(field, ast.AST):
+            yield field
+        elif isinstance(field, list):
+            yield from (inner for inner in field if isinstance(inner, ast.AST))
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all nodes inside it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
 def is_pure(node: ast.AST) -> bool:
     """Return whether an index can be computed a second time without an effect."""
     if isinstance(node, ast.Call):
         named = isinstance(node.func, ast.Name) and node.func.id in PURE_CALLS and not node.keywords
         return named and all(is_pure(argument) for argument in node.args)
-    return isinstance(node, PURE) and all(is_pure(child) for child in ast.iter_child_nodes(node))
+    return isinstance(node, PURE) and all(is_pure(child) for child in children(node))
 
 
 def path_of(node: ast.AST) -> Path | None:
@@ -135,7 +155,7 @@ def index_of(node: ast.expr) -> Part:
 def visible(node: ast.AST) -> Iterator[ast.AST]:
     """Walk over an expression, but not into functions that it defines."""
     yield node
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if not isinstance(child, HIDDEN):
             yield from visible(child)
 
@@ -188,6 +208,8 @@ def add_target(line: Line, node: ast.AST, *, in_place: bool = False, counts: boo
         line.targets.append(Target(path, in_place=in_place, counts=counts))
         if in_place:
             line.reads.append(path)
+    else:
+        line.calls.append(CallSite(None, tuple(found for found in map(path_of, visible(node)) if found is not None)))
     for part in visible(node):
         if isinstance(part, ast.Subscript):
             add_expression(line, part.slice)
@@ -234,7 +256,7 @@ def add_statement(line: Line, node: ast.stmt) -> int:
             end = max(item.context_expr.end_lineno or node.lineno for item in node.items)
         case ast.Match():
             add_expression(line, node.subject)
-            for pattern in ast.walk(node):
+            for pattern in walk(node):
                 if isinstance(pattern, ast.MatchAs) and pattern.name:
                     line.targets.append(Target(Path(pattern.name)))
             end = node.subject.end_lineno or node.lineno
@@ -259,9 +281,9 @@ class Source:
         self.file = file
         self.number = number
         self.blocks: dict[tuple[str, int], Block] = {}
-        tree = ast.parse(text)
+        tree = compile(text, file, "exec", ONLY_TREE)
         self._add_block("<module>", 0, tree.body)
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
                 self._add_block(node.name, first, node.body)

@@ -6,11 +6,10 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, FrameType
+    from types import FrameType
     from typing import Any
 
     from .recorder import Call, Recorder
-    from .statements import Source
 
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 RESUMABLE = 0x20 | 0x80 | 0x200
@@ -23,7 +22,8 @@ class Tracing:
     def __init__(self, recorder: Recorder, ended: Any) -> None:
         self._recorder = recorder
         self._ended = ended
-        self._sources: dict[CodeType, Source | None] = {}
+        self._others: set[str] = set()
+        """Files that are not the person's own."""
         self._suspended: dict[FrameType, Call] = {}
         self._trace = self._global  # one object, to be known again
 
@@ -35,7 +35,6 @@ class Tracing:
         """End, also in the frames that run."""
         if self.is_on():
             sys.settrace(None)
-        self._sources.clear()
         self._suspended.clear()
         for call in self._recorder.stack:
             call.frame.f_trace = None
@@ -46,14 +45,13 @@ class Tracing:
 
     def _global(self, frame: FrameType, event: str, _: Any) -> Any:
         code = frame.f_code
-        try:
-            source = self._sources[code]
-        except KeyError:
-            source = None if code.co_name in COMPREHENSIONS else self._recorder.files.source(code.co_filename)
-            self._sources[code] = source
-        if source is None:
+        if code.co_filename in self._others or code.co_name in COMPREHENSIONS:
             return None
         try:
+            source = self._recorder.files.source(code.co_filename)
+            if source is None:
+                self._others.add(code.co_filename)
+                return None
             if code.co_flags & RESUMABLE and frame in self._suspended:
                 call = self._suspended.pop(frame)
                 self._recorder.resumed(call)
