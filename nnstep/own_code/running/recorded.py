@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator
+from importlib.util import decode_source
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,7 @@ def records(data: bytes) -> Iterator[tuple[Any, ...]]:
 
 def decoded(source: bytes) -> str:
     """Return a Python file's text in the encoding that it declares."""
-    import importlib.util  # noqa: PLC0415
-
-    return importlib.util.decode_source(source)
+    return decode_source(source)
 
 
 def assignment(record: list[Any], earlier: list[Assignment], files: list[Path]) -> Assignment:

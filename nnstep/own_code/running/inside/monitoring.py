@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any
 
-    from .recorder import Call, Recorder
+    from .line_recorder import LineRecorder, RunningCall
 
 TOOLS = (4, 3, 5)
 """Numbers that no known tool uses; those of debuggers, coverage and profilers stay free."""
@@ -21,10 +21,10 @@ TOOLS = (4, 3, 5)
 class Monitoring:
     """Tell a recorder what happens in the person's files, in the thread that starts it."""
 
-    def __init__(self, recorder: Recorder, ended: Any) -> None:
+    def __init__(self, recorder: LineRecorder, ended: Any) -> None:
         self._recorder = recorder
         self._ended = ended
-        self._calls: dict[FrameType, Call] = {}
+        self._calls: dict[FrameType, RunningCall] = {}
         self._thread = get_ident()
         self._monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
         self._tool = -1
@@ -44,6 +44,7 @@ class Monitoring:
             (events.PY_YIELD, self._yielded),
             (events.PY_UNWIND, self._unwound),
             (events.RAISE, self._raised),
+            (events.JUMP, self._jumped),
         ):
             monitoring.register_callback(self._tool, event, listener)
         monitoring.set_events(
@@ -71,14 +72,17 @@ class Monitoring:
                 return self._monitoring.DISABLE
             if get_ident() == self._thread:
                 events = self._monitoring.events
-                self._monitoring.set_local_events(self._tool, code, events.LINE | events.PY_RETURN | events.PY_YIELD)
+                wanted = events.LINE | events.PY_RETURN | events.PY_YIELD
+                if not source.circling.isdisjoint(source.block(code)):
+                    wanted |= events.JUMP
+                self._monitoring.set_local_events(self._tool, code, wanted)
                 frame = sys._getframe(1)  # noqa: SLF001 - the event does not bring it
                 self._calls[frame] = self._recorder.entered(frame, source)
         except BaseException as error:  # nothing of ours may reach the program
             self._ended(error)
         return None
 
-    def _call(self) -> Call | None:
+    def _call(self) -> RunningCall | None:
         """Return the call of the frame that the event is of."""
         return self._calls.get(sys._getframe(2)) if get_ident() == self._thread else None  # noqa: SLF001
 
@@ -103,6 +107,15 @@ class Monitoring:
             except BaseException as error:  # nothing of ours may reach the program
                 self._ended(error)
 
+    def _jumped(self, _code: CodeType, offset: int, destination: int) -> None:
+        """Take a jump back to the line itself for the line: there is no event of one."""
+        call = self._call()
+        if destination < offset and call is not None and call.line in call.source.circling:
+            try:
+                self._recorder.reached(call, call.line)
+            except BaseException as error:  # nothing of ours may reach the program
+                self._ended(error)
+
     def _returned(self, _code: CodeType, _offset: int, value: Any) -> None:
         self._leave(self._call(), value, finished=True)
 
@@ -117,7 +130,7 @@ class Monitoring:
         if call is not None:
             self._recorder.raised(call)
 
-    def _leave(self, call: Call | None, value: Any, *, finished: bool) -> None:
+    def _leave(self, call: RunningCall | None, value: Any, *, finished: bool) -> None:
         if call is None:
             return
         if finished:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from types import FunctionType, MethodType, ModuleType
+
+from .libraries import is_array, is_module, is_tensor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,10 +12,10 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    from .own_files import OwnFiles
+    from .paths import PathPart, ValuePath
+    from .person_files import PersonFiles
     from .registry import Registry
-    from .snapshots import Snapshot, Snapshots
-    from .statements import Part, Path
+    from .snapshots import NumberCopies, NumberCopy
 
 MOST_INSIDE = 256
 """Elements of a list or dictionary of arrays that are looked at."""
@@ -24,7 +25,7 @@ MISSING = object()
 ATOMS = (int, float, bool, complex, str, bytes, type(None), type, FunctionType, MethodType, ModuleType)
 
 
-class Scope:
+class NameScope:
     """The names that a frame sees."""
 
     __slots__ = ("frame", "globals", "number", "own")
@@ -48,12 +49,12 @@ class Scope:
         return False, None, None
 
 
-class Leaf:
+class NumberPlace:
     """A numeric value, with its place as it is written, a key for the place, and its numbers."""
 
     __slots__ = ("key", "place", "snapshot", "value")
 
-    def __init__(self, place: str, key: Hashable, value: Any, snapshot: Snapshot) -> None:
+    def __init__(self, place: str, key: Hashable, value: Any, snapshot: NumberCopy) -> None:
         self.place = place
         self.key = key
         self.value = value
@@ -63,18 +64,18 @@ class Leaf:
 class Places:
     """Find values by their paths, without running code of the person's."""
 
-    def __init__(self, snapshots: Snapshots, files: OwnFiles) -> None:
+    def __init__(self, snapshots: NumberCopies, files: PersonFiles) -> None:
         self._snapshots = snapshots
         self._files = files
 
-    def leaf(self, place: str, key: Hashable, value: Any) -> Leaf | None:
+    def leaf(self, place: str, key: Hashable, value: Any) -> NumberPlace | None:
         """Return a value with its numbers, None where it is not numeric as a whole."""
         snapshot = self._snapshots.take(value)
-        return None if snapshot is None else Leaf(place, key, value, snapshot)
+        return None if snapshot is None else NumberPlace(place, key, value, snapshot)
 
     def leaves(
         self, place: str, key: Hashable, value: Any, *, objects: bool = True, levels: int = MOST_LEVELS
-    ) -> Iterator[Leaf]:
+    ) -> Iterator[NumberPlace]:
         """Yield the numeric values in a container or object, or the value itself."""
         leaf = self.leaf(place, key, value)
         if leaf is not None:
@@ -85,9 +86,8 @@ class Places:
                 if type(inner) is not str:
                     yield from self.leaves(place + spelled, inner_key, inner, objects=objects, levels=levels - 1)
 
-    def _gradient(self, place: str, value: Any) -> Iterator[Leaf]:
-        torch = sys.modules.get("torch")
-        if torch is not None and isinstance(value, getattr(torch, "Tensor", ())) and value.is_leaf:
+    def _gradient(self, place: str, value: Any) -> Iterator[NumberPlace]:
+        if is_tensor(value) and value.is_leaf:
             gradient = value.grad
             if gradient is not None:
                 leaf = self.leaf(f"{place}.grad", (id(value), "grad"), gradient)
@@ -101,15 +101,15 @@ class Places:
         elif isinstance(value, list | tuple):
             if len(value) <= MOST_INSIDE:
                 return [(f"[{number}]", (id(value), number), inner) for number, inner in enumerate(value)]
-        elif objects and not isinstance(value, ATOMS) and self._files.is_own_type(type(value)):
-            found = [(f".{name}", (id(value), name), inner) for name, inner in attributes(value)]
+        elif objects and not isinstance(value, ATOMS) and (self._files.is_own_type(type(value)) or is_module(value)):
+            found = [(spelled(name), (id(value), name), inner) for name, inner in attributes(value)]
             if len(found) <= MOST_INSIDE:
                 return found
         elif objects and is_array_of_objects(value) and value.size <= MOST_INSIDE:
             return [(f"[{number}]", (id(value), number), inner) for number, inner in enumerate(value.tolist())]
         return ()
 
-    def resolve(self, scope: Scope, path: Path, registry: Registry) -> tuple[str, Hashable, Any, int] | None:
+    def resolve(self, scope: NameScope, path: ValuePath, registry: Registry) -> tuple[str, Hashable, Any, int] | None:
         """Return the place, key and value of a path, or those of the array or list of numbers that it goes into.
 
         The last number says how many parts of the path lead to the value.
@@ -131,7 +131,7 @@ class Places:
             value = inner
         return place, key, value, len(path.parts)
 
-    def position(self, scope: Scope, parts: tuple[Part, ...], shape: tuple[int, ...]) -> int | None:
+    def position(self, scope: NameScope, parts: tuple[PathPart, ...], shape: tuple[int, ...]) -> int | None:
         """Return the flat position of the element that subscripts name, None where they name more than one."""
         indices: list[int] = []
         for part in parts:
@@ -151,12 +151,12 @@ class Places:
             position = position * length + number % length
         return position
 
-    def _index(self, scope: Scope, part: Part) -> Any:
+    def _index(self, scope: NameScope, part: PathPart) -> Any:
         if part.code is None:
             return part.constant
         return eval(part.code, scope.globals, scope.frame.f_locals)  # noqa: S307 - the person's own index
 
-    def read(self, scope: Scope, paths: list[Path], into: set[int], registry: Registry) -> None:
+    def read(self, scope: NameScope, paths: list[ValuePath], into: set[int], registry: Registry) -> None:
         """Add the indices of the assignments whose values stand at these paths."""
         for path in paths:
             found, value, key = scope.look_up(path.root)
@@ -178,18 +178,18 @@ class Places:
                     into.add(index)
                     break
             else:
-                if index is None and isinstance(value, dict | list | tuple):
+                if index is None and (isinstance(value, dict | list | tuple) or is_module(value)):
                     self._read_inside(value, into, registry, 3)
 
     def _read_inside(self, value: Any, into: set[int], registry: Registry, levels: int) -> None:
-        for _, key, inner in self._inside(value, objects=False):
+        for _, key, inner in self._inside(value, objects=is_module(value)):
             index = registry.index_at(key, inner)
             if index is not None:
                 into.add(index)
-            elif levels and isinstance(inner, dict | list | tuple):
+            elif levels and (isinstance(inner, dict | list | tuple) or is_module(inner)):
                 self._read_inside(inner, into, registry, levels - 1)
 
-    def is_own(self, scope: Scope, path: Path) -> bool:
+    def is_own(self, scope: NameScope, path: ValuePath) -> bool:
         """Return whether a path is a function, method or class of the person's own, whose lines are watched."""
         found, value, _ = scope.look_up(path.root)
         if not found:
@@ -204,7 +204,7 @@ class Places:
             return self._files.is_own_type(value)
         return self._files.is_own_type(type(value)) and not isinstance(value, ModuleType)
 
-    def _follow(self, scope: Scope, value: Any, part: Part, *, methods: bool = False) -> tuple[Any, Any]:
+    def _follow(self, scope: NameScope, value: Any, part: PathPart, *, methods: bool = False) -> tuple[Any, Any]:
         """Return the name or index of a part, and the value there."""
         if part.attribute is not None:
             return part.attribute, attribute(value, part.attribute, methods=methods)
@@ -216,21 +216,27 @@ class Places:
                 return None, MISSING
             if isinstance(value, dict):
                 return index, dict.get(value, index, MISSING)
-            number = index.__index__()  # type: ignore[union-attr]
+            number = index.__index__()
             return number % len(value), value[number]
-        except Exception:  # noqa: BLE001 - whatever an index of the person's raises, it raises there again
+        except Exception:  # whatever an index of the person's raises, it raises there again
             return None, MISSING
 
 
+def spelled(name: str) -> str:
+    """Return an attribute as it is written; the layers of a sequence of PyTorch are named by their numbers."""
+    return f"[{name}]" if name.isdigit() else f".{name}"
+
+
 def attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield an object's own attributes, without running properties; a module's parameters and layers too."""
+    """Yield an object's own attributes, without running properties; of a layer of PyTorch its parameters and layers."""
     own = getattr(value, "__dict__", None)
     if isinstance(own, dict):
-        for name, inner in list(own.items()):
-            if name in TORCH_TABLES and isinstance(inner, dict):
-                yield from inner.items()
-            elif isinstance(name, str) and not name.startswith("__"):
-                yield name, inner
+        for table in TORCH_TABLES:
+            yield from own.get(table, {}).items()
+        if not type(value).__module__.startswith("torch."):
+            for name, inner in list(own.items()):
+                if isinstance(name, str) and not name.startswith("__") and name not in TORCH_OWN:
+                    yield name, inner
     for kind in type(value).__mro__:
         slots = kind.__dict__.get("__slots__", ())
         for name in (slots,) if isinstance(slots, str) else slots:
@@ -240,6 +246,7 @@ def attributes(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 TORCH_TABLES = ("_parameters", "_modules", "_buffers")
+TORCH_OWN = (*TORCH_TABLES, "training")
 
 
 def attribute(value: Any, name: str, *, methods: bool = False) -> Any:
@@ -267,11 +274,11 @@ def attribute(value: Any, name: str, *, methods: bool = False) -> Any:
             return getattr(inner, "__func__", inner) if methods else MISSING
         try:
             return getattr(value, name)
-        except Exception:  # noqa: BLE001 - a descriptor of any library
+        except Exception:  # a descriptor of any library
             return MISSING
     return MISSING
 
 
 def is_array_of_objects(value: Any) -> bool:
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, getattr(numpy, "ndarray", ())) and value.dtype == object
+    """Return whether a value is an array of arrays, such as one of layers."""
+    return is_array(value) and value.dtype == object

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from _weakref import ref  # `weakref` itself loads more
 
-from .snapshots import Snapshot, Snapshots, changed_positions
+from .libraries import is_array, is_tensor, numpy
+from .snapshots import NUMBERS, NumberCopies, NumberCopy, changed_positions
 from .wire import ASSIGNMENT, SAME, SOME, WHOLE, Wire
 
 TYPE_CHECKING = False
@@ -13,23 +14,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from typing import Any
 
-    from .places import Leaf, Scope
-    from .recorder import Limits
+    from .places import NameScope, NumberPlace
 
 UNSURE = (int, bool, type(None))
 """Types of which two places may hold one object by chance."""
+
+
+class RecordingLimits:
+    """What is watched at most."""
+
+    __slots__ = ("assignments", "bytes", "elements", "seconds", "stop")
+
+    def __init__(self, text: str) -> None:
+        assignments, elements, size, seconds, stop = text.split(",")
+        self.assignments = int(assignments)
+        self.elements = int(elements)
+        self.bytes = int(size)
+        self.seconds = float(seconds)
+        self.stop = stop == "stop"
 
 
 class LimitReached(Exception):  # noqa: N818 - not an error
     """Nothing more is recorded."""
 
 
-class Known:
+class KnownValue:
     """A value that was recorded: its last assignment and its numbers then."""
 
     __slots__ = ("changed", "index", "key", "keys", "object", "place", "snapshot")
 
-    def __init__(self, value: Any, index: int, snapshot: Snapshot) -> None:
+    def __init__(self, value: Any, index: int, snapshot: NumberCopy) -> None:
         try:
             self.object: Callable[[], Any] = ref(value)
         except TypeError:
@@ -48,22 +62,33 @@ class Known:
 class Registry:
     """Write assignments, and find earlier ones by value and place."""
 
-    def __init__(self, wire: Wire, snapshots: Snapshots, limits: Limits) -> None:
+    def __init__(self, wire: Wire, snapshots: NumberCopies, limits: RecordingLimits) -> None:
         self._wire = wire
         self._snapshots = snapshots
         self._limits = limits
-        self._known: dict[int, Known] = {}
+        self._known: dict[int, KnownValue] = {}
+        self._numbers: dict[int, Any] = {}
+        """Of each assignment of one."""
         self._places: dict[Hashable, tuple[Any, int]] = {}
-        self._sharers: dict[int, set[Known]] = {}
+        self._sharers: dict[int, set[KnownValue]] = {}
         self._count = 0
         self._bytes = 0
 
-    def known(self, value: Any) -> Known | None:
+    def known(self, value: Any) -> KnownValue | None:
         """Return what is known of this very object."""
         if type(value) in UNSURE:
             return None
         found = self._known.get(id(value))
         return found if found is not None and found.object() is value else None
+
+    def tensors(self) -> list[KnownValue]:
+        """Return what is known of tensors."""
+        return [known for known in self._known.values() if is_tensor(known.object())]
+
+    def index_of_gradient(self, tensor: Any) -> set[int]:
+        """Return the last assignment of a tensor's gradient, if any."""
+        found = self._places.get((id(tensor), "grad"))
+        return set() if found is None else {found[1]}
 
     def stands(self, key: Hashable, value: Any) -> bool:
         """Return whether this very object was recorded at a place, and nothing there since."""
@@ -78,12 +103,17 @@ class Registry:
             return found[1] if known is None else max(found[1], known.changed)
         return None if known is None else known.index
 
-    def sources(self, value: Any) -> set[int]:
-        """Return the assignment that this object was last recorded by, if any."""
+    def sources(self, value: Any, reads: set[int]) -> set[int]:
+        """Return those of the assignments read whose value this object is, else the last that it was recorded by."""
+        if type(value) in NUMBERS:
+            return {index for index in reads if self._numbers.get(index) is value}
         known = self.known(value)
-        return set() if known is None else {known.index}
+        if known is None:
+            return set()
+        found = {known.index} | {self._places[key][1] for key in known.keys}
+        return found & reads or {known.index}
 
-    def is_current(self, known: Known | None, leaf: Leaf) -> bool:
+    def is_current(self, known: KnownValue | None, leaf: NumberPlace) -> bool:
         """Return whether an object still has the numbers that were recorded."""
         if known is None:
             return False
@@ -94,9 +124,9 @@ class Registry:
         self,
         where: tuple[int, int, str, int],
         kind: str,
-        leaf: Leaf,
+        leaf: NumberPlace,
         reads: set[int],
-        scope: Scope,
+        scope: NameScope,
         position: int | None = None,
     ) -> int:
         """Write an assignment and return its index; `position` is that of an element named by the line."""
@@ -106,8 +136,11 @@ class Registry:
         aliases = self._aliases(known, leaf)
         snapshot = leaf.snapshot
         self._wire.write(
-            (ASSIGNMENT, *where, leaf.place, kind, snapshot.type_name, snapshot.dtype, snapshot.stored)
-            + (snapshot.shape, how, base, payload, changed, tuple(sorted(reads)), aliases)
+            (
+                *(ASSIGNMENT, *where, leaf.place, kind),
+                *(snapshot.type_name, snapshot.dtype, snapshot.stored, snapshot.shape),
+                *(how, base, payload, changed, tuple(sorted(reads)), aliases),
+            )
         )
         self._count = index + 1
         self._keep(known, leaf, index, scope)
@@ -118,7 +151,7 @@ class Registry:
             raise LimitReached(f"the values recorded have {self._bytes // 2**20} MB")
         return index
 
-    def forget(self, scope: Scope) -> None:
+    def forget(self, scope: NameScope) -> None:
         """Forget the local names of a call that ended."""
         for key in scope.own:
             found = self._places.pop(key, None)
@@ -128,7 +161,7 @@ class Registry:
                     known.keys.discard(key)
 
     def _payload(
-        self, known: Known | None, after: Snapshot, position: int | None
+        self, known: KnownValue | None, after: NumberCopy, position: int | None
     ) -> tuple[int, int, bytes, tuple[int, ...]]:
         if known is None or not known.snapshot.same_form(after):
             return WHOLE, 0, after.data, ()
@@ -147,10 +180,12 @@ class Registry:
         parts = b"".join(after.data[n * size : (n + 1) * size] for n in positions)
         return SOME, known.index, parts, tuple(positions)
 
-    def _keep(self, known: Known | None, leaf: Leaf, index: int, scope: Scope) -> None:
+    def _keep(self, known: KnownValue | None, leaf: NumberPlace, index: int, scope: NameScope) -> None:
         value = leaf.value
+        if type(value) in NUMBERS:
+            self._numbers[index] = value
         if known is None:
-            known = Known(value, index, leaf.snapshot)
+            known = KnownValue(value, index, leaf.snapshot)
             if type(value) not in UNSURE:
                 self._known[id(value)] = known
         else:
@@ -173,7 +208,7 @@ class Registry:
         if isinstance(leaf.key, tuple) and leaf.key[0] == scope.number and scope.number:
             scope.own.add(leaf.key)
 
-    def overlapping(self, value: Any) -> list[Known]:
+    def overlapping(self, value: Any) -> list[KnownValue]:
         """Return what is known of other objects that share elements with a value."""
         found = []
         for token in tokens(value):
@@ -185,7 +220,7 @@ class Registry:
                     found.append(other)
         return found
 
-    def _aliases(self, known: Known | None, leaf: Leaf) -> tuple[int, ...]:
+    def _aliases(self, known: KnownValue | None, leaf: NumberPlace) -> tuple[int, ...]:
         sharing = self.overlapping(leaf.value)
         if known is not None and type(leaf.value) is not float:
             sharing.append(known)
@@ -200,26 +235,21 @@ def tokens(value: Any) -> Iterator[int]:
             if not isinstance(inner, list):
                 break
             yield id(inner)
-        return
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.ndarray):
-        while isinstance(value.base, numpy.ndarray):
+    if is_array(value):
+        while is_array(value.base):
             value = value.base
         yield id(value)
-        return
-    torch = sys.modules.get("torch")
-    if torch is not None and isinstance(value, torch.Tensor):
+    elif is_tensor(value) and value.layout is sys.modules["torch"].strided:
         yield value.untyped_storage().data_ptr()
 
 
 def overlap(first: Any, second: Any) -> bool:
     """Return whether two values of one owner share elements."""
-    numpy = sys.modules.get("numpy")
     if isinstance(first, list) and isinstance(second, list):
         return any(inner is second for inner in first) or bool(set(tokens(first)) & set(tokens(second)))
-    if numpy is None or not isinstance(first, numpy.ndarray) or not isinstance(second, numpy.ndarray):
+    if not is_array(first) or not is_array(second):
         return True
     try:
-        return bool(numpy.shares_memory(first, second, max_work=1000))
-    except numpy.exceptions.TooHardError:
+        return bool(numpy().shares_memory(first, second, max_work=1000))
+    except RuntimeError:  # that it is too hard to tell
         return True

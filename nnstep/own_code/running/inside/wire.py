@@ -8,6 +8,10 @@ from __future__ import annotations
 import marshal
 import mmap
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 VERSION = 2
 """Of the marshal format: without references, the same in every version of Python."""
 SEGMENT = 1 << 20
@@ -25,7 +29,7 @@ class Wire:
         self._segments: list[mmap.mmap] = []  # never closed: closing would close a descriptor, by then another's
         self._end = 0
 
-    def write(self, record: tuple[object, ...]) -> None:
+    def write(self, record: tuple[Any, ...]) -> None:
         """Add a record."""
         data = marshal.dumps(record, VERSION)
         start = self._end + 4
@@ -37,7 +41,7 @@ class Wire:
 
     def _grow(self) -> None:
         begin = len(self._segments) * SEGMENT
-        with open(self._path, "r+b", buffering=0) as file:  # noqa: PTH123 - pathlib takes milliseconds to load
+        with open(self._path, "r+b", buffering=0) as file:
             file.truncate(begin + SEGMENT)
             self._segments.append(mmap.mmap(file.fileno(), SEGMENT, offset=begin))
 

@@ -22,7 +22,7 @@ def _begin() -> None:
     else:
         environment.pop("PYTHONPATH", None)
     try:
-        import sitecustomize  # noqa: F401, PLC0415 - the one that this stands before
+        import sitecustomize  # type: ignore[import-not-found,unused-ignore]  # noqa: F401 - the one that this stands before
     except ModuleNotFoundError:
         sys.modules["sitecustomize"] = this  # Python looks for it once this is done
     if records is None:
@@ -30,7 +30,7 @@ def _begin() -> None:
     package = type(sys)("_nnstep_watching")
     package.__path__ = [os.path.dirname(here)]
     sys.modules["_nnstep_watching"] = package
-    from _nnstep_watching.beginning import begin  # noqa: PLC0415
+    from _nnstep_watching.program_watch import begin  # type: ignore[import-not-found]
 
     begin(records, script, limits)
 

@@ -6,9 +6,9 @@ import atexit
 import os
 import sys
 
-from .own_files import OwnFiles
-from .recorder import Limits, Recorder, WatchEnded
-from .registry import LimitReached
+from .line_recorder import LineRecorder
+from .person_files import PersonFiles
+from .registry import LimitReached, RecordingLimits
 from .wire import Wire
 
 TYPE_CHECKING = False
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from .tracing import Tracing
 
 
-class Watch:
+class ProgramWatch:
     """The recorder with its source of events, while the program runs."""
 
-    def __init__(self, path: str, script: str, limits: Limits) -> None:
+    def __init__(self, path: str, script: str, limits: RecordingLimits) -> None:
         self._wire = Wire(path)
         self._script = script
         self._limits = limits
         self._process = os.getpid()
-        self._recorder = Recorder(OwnFiles(script, self._wire), self._wire, limits)
+        self._recorder = LineRecorder(PersonFiles(script, self._wire), self._wire, limits)
         self._events = events_for(self._recorder, self._end)
         self._stopped = False
 
@@ -45,10 +45,7 @@ class Watch:
         if self._stopped:
             return
         self._stopped = True
-        reason = str(error) if isinstance(error, LimitReached | WatchEnded) else f"watching failed: {error!r}"
-        if os.environ.get("NNSTEP_WATCH_DEBUG"):
-            import traceback; traceback.print_exception(error)
-        self._recorder.stopped(reason)
+        self._recorder.stopped(reason_of(error))
         if self._limits.stop:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -66,13 +63,22 @@ class Watch:
         self._events.stop()
         error = getattr(sys, "last_value", None)
         if isinstance(error, BaseException):
-            import traceback  # noqa: PLC0415 - loaded by then: Python has just shown the exception
+            import traceback  # loaded by then: Python has just shown the exception
 
             text = "".join(traceback.format_exception(error))
             self._recorder.exception(text, line_of(error, self._recorder.files))
 
 
-def events_for(recorder: Recorder, ended: Callable[[BaseException], None]) -> Tracing | Monitoring:
+def reason_of(error: BaseException) -> str:
+    """Return in words why watching ended."""
+    if isinstance(error, LimitReached):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "the program's recursion left no room to watch it"
+    return f"watching failed: {type(error).__name__}: {error}"
+
+
+def events_for(recorder: LineRecorder, ended: Callable[[BaseException], None]) -> Tracing | Monitoring:
     """Return the source of events that this version of Python has."""
     if hasattr(sys, "monitoring"):
         from .monitoring import Monitoring
@@ -83,7 +89,7 @@ def events_for(recorder: Recorder, ended: Callable[[BaseException], None]) -> Tr
     return Tracing(recorder, ended)
 
 
-def line_of(error: BaseException, files: OwnFiles) -> int:
+def line_of(error: BaseException, files: PersonFiles) -> int:
     """Return the last line of the person's own that an exception went through, 0 if there is none."""
     if isinstance(error, SyntaxError) and error.filename and files.source(error.filename) is None:
         return error.lineno or 0
@@ -98,4 +104,4 @@ def line_of(error: BaseException, files: OwnFiles) -> int:
 
 def begin(path: str, script: str, limits: str) -> None:
     """Watch the program that this process is about to run."""
-    Watch(path, script, Limits(limits)).start()
+    ProgramWatch(path, script, RecordingLimits(limits)).start()

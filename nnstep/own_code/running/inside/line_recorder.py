@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
-from .places import Leaf, Places, Scope
-from .registry import Registry
-from .snapshots import NUMBERS, Snapshots
+from .libraries import torch_is_loaded
+from .person_source import LAMBDA
+from .places import NameScope, NumberPlace, Places
+from .registry import LimitReached, RecordingLimits, Registry
+from .snapshots import NUMBERS, NumberCopies
 from .wire import EXCEPTION, LINE, STOP, Wire
 
 TYPE_CHECKING = False
@@ -14,42 +16,26 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any
 
-    from .own_files import OwnFiles
-    from .statements import Line, Part, Source, Target
+    from .paths import PathPart
+    from .person_files import PersonFiles
+    from .person_source import PersonSource
+    from .statements import AssignedPlace, PersonLine
 
 
-class WatchEnded(Exception):  # noqa: N818 - not an error
-    """A limit was reached: nothing more is recorded."""
-
-
-class Limits:
-    """What is watched at most."""
-
-    __slots__ = ("assignments", "bytes", "elements", "seconds", "stop")
-
-    def __init__(self, text: str) -> None:
-        assignments, elements, size, seconds, stop = text.split(",")
-        self.assignments = int(assignments)
-        self.elements = int(elements)
-        self.bytes = int(size)
-        self.seconds = float(seconds)
-        self.stop = stop == "stop"
-
-
-class Call:
+class RunningCall:
     """A call of a function of the person's own, while it runs."""
 
     __slots__ = ("block", "frame", "function", "line", "local", "number", "pending", "raised", "reads", "returned",
                  "scope", "source")  # fmt: skip
 
-    def __init__(self, frame: FrameType, source: Source, block: dict[int, Line], number: int) -> None:
+    def __init__(self, frame: FrameType, source: PersonSource, block: dict[int, PersonLine], number: int) -> None:
         self.frame = frame
         self.source = source
         self.block = block
         self.number = number
         self.function = function_name(frame.f_code)
-        self.scope = Scope(frame, number)
-        self.pending: Line | None = None
+        self.scope = NameScope(frame, number)
+        self.pending: PersonLine | None = None
         self.line = 0
         self.raised = False
         self.reads: set[int] = set()
@@ -58,28 +44,34 @@ class Call:
         self.local: Any = None
 
 
+def is_constant(value: Any, code: CodeType) -> bool:
+    """Return whether a number is written in a function's own text."""
+    return type(value) is float and any(value is constant for constant in code.co_consts)
+
+
 def function_name(code: CodeType) -> str:
-    return code.co_qualname
+    """Return the name of a function with those of the classes and functions around it."""
+    return getattr(code, "co_qualname", code.co_name)  # before Python 3.11 there is none
 
 
-class Recorder:
+class LineRecorder:
     """Is told of calls, lines and returns, and writes assignments."""
 
-    def __init__(self, files: OwnFiles, wire: Wire, limits: Limits) -> None:
+    def __init__(self, files: PersonFiles, wire: Wire, limits: RecordingLimits) -> None:
         self.files = files
         self.wire = wire
         self.limits = limits
         self.until = time.monotonic() + limits.seconds
-        self.snapshots = Snapshots(limits.elements)
+        self.snapshots = NumberCopies(limits.elements)
         self.places = Places(self.snapshots, files)
         self.registry = Registry(wire, self.snapshots, limits)
-        self.stack: list[Call] = []
+        self.stack: list[RunningCall] = []
         self.calls = 0
         self.seen: set[tuple[int, int]] = set()
 
     # what the tracer tells
 
-    def entered(self, frame: FrameType, source: Source) -> Call:
+    def entered(self, frame: FrameType, source: PersonSource) -> RunningCall:
         """Begin a call, and record its parameters."""
         code = frame.f_code
         block = source.block(code)
@@ -88,17 +80,17 @@ class Recorder:
         else:
             self.calls += 1
             number = self.calls
-        call = Call(frame, source, block, number)
+        call = RunningCall(frame, source, block, number)
         self.stack.append(call)
         if number and block and code.co_argcount + code.co_kwonlyargcount + (code.co_flags & 12):
             self._bind(call)
         return call
 
-    def resumed(self, call: Call) -> None:
+    def resumed(self, call: RunningCall) -> None:
         """Go on with a generator."""
         self.stack.append(call)
 
-    def reached(self, call: Call, number: int) -> None:
+    def reached(self, call: RunningCall, number: int) -> None:
         """Settle the line before, and look up what this one reads."""
         key = (call.source.number, number)
         if key not in self.seen:
@@ -116,7 +108,7 @@ class Recorder:
             if line.reads:
                 self.places.read(call.scope, line.reads, call.reads, self.registry)
 
-    def left(self, call: Call, value: Any, *, finished: bool = True) -> None:
+    def left(self, call: RunningCall, value: Any, *, finished: bool = True) -> None:
         """Settle the last line, and record the value that a function returned."""
         pending = call.pending
         if pending is not None:
@@ -130,30 +122,36 @@ class Recorder:
         if finished and call.number:
             self.registry.forget(call.scope)
 
-    def raised(self, call: Call) -> None:
+    def raised(self, call: RunningCall) -> None:
         """Note that the line did not end: its targets are not assigned."""
         call.raised = True
 
     # what is recorded
 
-    def _bind(self, call: Call) -> None:
+    def _bind(self, call: RunningCall) -> None:
         code = call.frame.f_code
         count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
         line = code.co_firstlineno
+        caller = self.stack[-2] if len(self.stack) > 1 else None
+        reads = caller.reads.union(caller.returned) if caller is not None and caller.pending is not None else set()
         for name in code.co_varnames[:count]:
             found, value, key = call.scope.look_up(name)
             if not found:
                 continue
             leaf = self.places.leaf(name, key, value)
             if leaf is not None:
-                self._record(call, line, "bound", leaf, self.registry.sources(value))
+                behind = self.registry.sources(value, reads)
+                if not behind and not (caller is not None and is_constant(value, caller.frame.f_code)):
+                    behind = reads
+                self._record(call, line, "bound", leaf, behind)
             else:
-                self._record_new(call, line, "bound", name, key, value)
+                self._record_new(call, line, "bound", name, key, value, reads)
 
-    def _give_back(self, call: Call, line: Line, value: Any, reads: set[int], returned: list[int]) -> None:
+    def _give_back(self, call: RunningCall, line: PersonLine, value: Any, reads: set[int], returned: list[int]) -> None:
         if value is None:
             return
-        name = call.frame.f_code.co_name
+        code = call.frame.f_code
+        name = call.source.lambdas.get(code.co_firstlineno, code.co_name) if code.co_name == LAMBDA else code.co_name
         caller = self.stack[-2] if len(self.stack) > 1 else None
         all_reads = reads.union(returned)
         for leaf in self.places.leaves(name, None, value, objects=False):
@@ -162,13 +160,14 @@ class Recorder:
             if caller is not None:
                 caller.returned.append(index)
 
-    def _settle(self, call: Call, line: Line, following: int) -> None:
+    def _settle(self, call: RunningCall, line: PersonLine, following: int) -> None:
         """Record what a line assigned, now that it ended."""
         call.pending = None
         raised, call.raised = call.raised, False
         reads = call.reads.union(call.returned) if call.returned else call.reads
         for site in line.calls:
-            self._after_call(call, line, site.function, site.arguments, reads)
+            if site.function is None or not self.places.is_own(call.scope, site.function):
+                self._after_call(call, line, site.function, site.arguments, reads)
         if line.targets and not raised and (line.body is None or line.body[0] <= following <= line.body[1]):
             for target in line.targets:
                 self._assigned(call, line, target, reads)
@@ -176,13 +175,14 @@ class Recorder:
         if call.returned:
             call.returned = []
 
-    def _assigned(self, call: Call, line: Line, target: Target, reads: set[int]) -> None:
+    def _assigned(self, call: RunningCall, line: PersonLine, target: AssignedPlace, reads: set[int]) -> None:
         path = target.path
+        left: tuple[PathPart, ...] = ()
         if not path.parts:
             found, value, key = call.scope.look_up(path.root)
             if not found or (target.counts and type(value) is int):
                 return
-            place, left = path.root, ()
+            place = path.root
         else:
             located = self.places.resolve(call.scope, path, self.registry)
             if located is None:
@@ -209,17 +209,15 @@ class Recorder:
             self._record_new(call, line.number, "assigned", place, key, value, reads)
 
     def _element_assigned(
-        self, call: Call, line: Line, leaf: Leaf, left: tuple[Part, ...], reads: set[int]
+        self, call: RunningCall, line: PersonLine, leaf: NumberPlace, left: tuple[PathPart, ...], reads: set[int]
     ) -> None:
         """Record a value some of whose elements were assigned: at least the one that is named."""
         position = self.places.position(call.scope, left, leaf.snapshot.shape)
         if position is not None or not self.registry.is_current(self.registry.known(leaf.value), leaf):
             self._record(call, line.number, "changed", leaf, reads, position)
 
-    def _after_call(self, call: Call, line: Line, function: Any, arguments: Any, reads: set[int]) -> None:
+    def _after_call(self, call: RunningCall, line: PersonLine, function: Any, arguments: Any, reads: set[int]) -> None:
         """Record what a call of a function that is not the person's own changed in its arguments or its object."""
-        if function is not None and self.places.is_own(call.scope, function):
-            return
         paths = arguments
         if function is not None and function.parts:
             paths = (*arguments, type(function)(function.root, function.parts[:-1]))
@@ -230,18 +228,32 @@ class Recorder:
             place, key, value, _ = located
             if type(value) in NUMBERS or isinstance(value, str):
                 continue
+            container = isinstance(value, dict | list)
             for leaf in self.places.leaves(place, key, value):
-                self._record_if_changed(call, line.number, leaf, reads)
+                if container and leaf.key != key and not self.registry.stands(leaf.key, leaf.value):
+                    self._record(call, line.number, "assigned", leaf, self._behind(leaf.value, reads))
+                else:
+                    self._record_if_changed(call, line.number, leaf, reads)
+
+        if torch_is_loaded():
+            self._tensors_changed(call, line, reads)
+
+    def _tensors_changed(self, call: RunningCall, line: PersonLine, reads: set[int]) -> None:
+        """Record the tensors that PyTorch changed: those of a graph or an optimizer are no arguments of a call."""
+        for known in self.registry.tensors():
+            for leaf in self.places.leaves(known.place, known.key, known.object()):
+                gradient = self.registry.index_of_gradient(known.object())
+                self._record_if_changed(call, line.number, leaf, reads | {known.index} | gradient)
 
     def _record_new(
-        self, call: Call, line: int, kind: str, place: str, key: object, value: Any, reads: set[int] | None = None
+        self, call: RunningCall, line: int, kind: str, place: str, key: object, value: Any, reads: set[int]
     ) -> None:
         """Record the values inside an object that are not known yet."""
         for leaf in self.places.leaves(place, key, value):
             if self.registry.known(leaf.value) is None and not self.registry.stands(leaf.key, leaf.value):
-                self._record(call, line, kind, leaf, reads if reads is not None else self.registry.sources(leaf.value))
+                self._record(call, line, kind, leaf, self._behind(leaf.value, reads))
 
-    def _record_if_changed(self, call: Call, line: int, leaf: Leaf, reads: set[int]) -> None:
+    def _record_if_changed(self, call: RunningCall, line: int, leaf: NumberPlace, reads: set[int]) -> None:
         known = self.registry.known(leaf.value)
         if known is None:
             if not self.registry.stands(leaf.key, leaf.value):
@@ -249,9 +261,11 @@ class Recorder:
         elif not self.registry.is_current(known, leaf):
             self._record(call, line, "changed", leaf, reads)
 
-    def _record(self, call: Call, line: int, kind: str, leaf: Leaf, reads: set[int], position: int | None = None) -> int:
+    def _record(
+        self, call: RunningCall, line: int, kind: str, leaf: NumberPlace, reads: set[int], position: int | None = None
+    ) -> int:
         if time.monotonic() > self.until:
-            raise WatchEnded(f"{self.limits.seconds:g} seconds had passed")
+            raise LimitReached(f"{self.limits.seconds:g} seconds had passed")
         where = (call.source.number, line, call.function, call.number)
         index = self.registry.record(where, kind, leaf, reads, call.scope, position)
         if kind == "changed":
@@ -263,10 +277,7 @@ class Recorder:
 
     def _behind(self, value: Any, reads: set[int]) -> set[int]:
         """Return what a value comes from: one that only got a further place comes from where it stood."""
-        source = self.registry.sources(value)
-        if type(value) is float and not source <= reads:
-            return reads  # two places may hold one constant of the program
-        return source or reads
+        return self.registry.sources(value, reads) or reads
 
     def exception(self, text: str, line: int) -> None:
         """Write what Python said of an exception."""
@@ -275,5 +286,3 @@ class Recorder:
     def stopped(self, reason: str) -> None:
         """Write why nothing more is recorded."""
         self.wire.write((STOP, reason))
-
-
