@@ -67,8 +67,10 @@ def add_call(line: PersonLine, node: ast.Call) -> None:
     paths = tuple(path for path in map(path_of, values) if path is not None)
     function = path_of(node.func)
     line.calls.append(CallSite(function, paths))
-    if function is not None and function.parts and isinstance(node.func, ast.Attribute):
-        line.reads.append(ValuePath(function.root, function.parts[:-1]))
+    if function is not None:
+        line.reads.append(function)
+        if function.parts and isinstance(node.func, ast.Attribute):
+            line.reads.append(ValuePath(function.root, function.parts[:-1]))
 
 
 def add_read(line: PersonLine, node: ast.Name | ast.Attribute | ast.Subscript, inner: set[int]) -> None:
