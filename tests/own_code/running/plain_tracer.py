@@ -40,9 +40,7 @@ def main():
         now = names(frame)
         if last is not None:
             line, values = last
-            seen.extend(
-                (line, name, value) for name, value in now.items() if repr(values.get(name)) != repr(value)
-            )
+            seen.extend((line, name, value) for name, value in now.items() if repr(values.get(name)) != repr(value))
         if event == "return":
             before.pop(frame, None)
         else:

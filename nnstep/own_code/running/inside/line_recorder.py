@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 
+from .effects import ALL, CONTAINER, Effects
 from .libraries import torch_is_loaded
+from .objects import spelled
 from .person_source import LAMBDA
-from .places import NameScope, NumberPlace, Places
+from .places import NumberPlace, Places
 from .registry import LimitReached, RecordingLimits, Registry
+from .scopes import NameScope
 from .snapshots import NUMBERS, NumberCopies
 from .wire import EXCEPTION, LINE, STOP, Wire
 
@@ -16,10 +19,10 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any
 
-    from .paths import PathPart
+    from .paths import PathPart, ValuePath
     from .person_files import PersonFiles
     from .person_source import PersonSource
-    from .statements import AssignedPlace, PersonLine
+    from .statements import AssignedPlace, CallSite, PersonLine
 
 
 class RunningCall:
@@ -64,6 +67,7 @@ class LineRecorder:
         self.until = time.monotonic() + limits.seconds
         self.snapshots = NumberCopies(limits.elements)
         self.places = Places(self.snapshots, files)
+        self.effects = Effects(self.places, files)
         self.registry = Registry(wire, self.snapshots, limits)
         self.stack: list[RunningCall] = []
         self.calls = 0
@@ -106,6 +110,7 @@ class LineRecorder:
             call.pending = line
             call.line = number
             if line.reads:
+                call.scope.refresh()
                 self.places.read(call.scope, line.reads, call.reads, self.registry)
 
     def left(self, call: RunningCall, value: Any, *, finished: bool = True) -> None:
@@ -165,9 +170,13 @@ class LineRecorder:
         call.pending = None
         raised, call.raised = call.raised, False
         reads = call.reads.union(call.returned) if call.returned else call.reads
+        call.scope.refresh()
         for site in line.calls:
-            if site.function is None or not self.places.is_own(call.scope, site.function):
-                self._after_call(call, line, site.function, site.arguments, reads)
+            effect = self.effects.of(call.scope, site)
+            if effect == CONTAINER:
+                self._container_changed(call, line, site.owner, reads)
+            elif effect == ALL:
+                self._after_call(call, line, site, reads)
         if line.targets and not raised and (line.body is None or line.body[0] <= following <= line.body[1]):
             for target in line.targets:
                 self._assigned(call, line, target, reads)
@@ -216,25 +225,28 @@ class LineRecorder:
         if position is not None or not self.registry.is_current(self.registry.known(leaf.value), leaf):
             self._record(call, line.number, "changed", leaf, reads, position)
 
-    def _after_call(self, call: RunningCall, line: PersonLine, function: Any, arguments: Any, reads: set[int]) -> None:
-        """Record what a call of a function that is not the person's own changed in its arguments or its object."""
-        paths = arguments
-        if function is not None and function.parts:
-            paths = (*arguments, type(function)(function.root, function.parts[:-1]))
-        for path in paths:
-            located = self.places.resolve(call.scope, path, self.registry)
-            if located is None:
-                continue
-            place, key, value, _ = located
-            if type(value) in NUMBERS or isinstance(value, str):
-                continue
-            container = isinstance(value, dict | list)
-            for leaf in self.places.leaves(place, key, value):
-                if container and leaf.key != key and not self.registry.stands(leaf.key, leaf.value):
-                    self._record(call, line.number, "assigned", leaf, self._behind(leaf.value, reads))
-                else:
-                    self._record_if_changed(call, line.number, leaf, reads)
+    def _container_changed(self, call: RunningCall, line: PersonLine, path: ValuePath | None, reads: set[int]) -> None:
+        """Record what a method of a list or a dictionary put into it."""
+        located = None if path is None else self.places.resolve(call.scope, path, self.registry)
+        if located is None:
+            return
+        place, key, value, _ = located
+        leaf = self.places.leaf(place, key, value)
+        if leaf is not None:
+            self._record_if_changed(call, line.number, leaf, reads)
+            return
+        for name, inner in self.places.inside(value):
+            if not self.registry.stands((id(value), name), inner):
+                for found in self.places.leaves(place + spelled(value, name), (id(value), name), inner, objects=False):
+                    self._record(call, line.number, "assigned", found, self._behind(found.value, reads))
 
+    def _after_call(self, call: RunningCall, line: PersonLine, site: CallSite, reads: set[int]) -> None:
+        """Record what a function or method of a library changed in its arguments or its object."""
+        for path in site.arguments if site.owner is None else (*site.arguments, site.owner):
+            located = self.places.resolve(call.scope, path, self.registry)
+            if located is not None and type(located[2]) not in NUMBERS:
+                for leaf in self.places.leaves(*located[:3]):
+                    self._record_if_changed(call, line.number, leaf, reads)
         if torch_is_loaded():
             self._tensors_changed(call, line, reads)
 

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from types import FunctionType, MethodType, ModuleType
-
-from .libraries import is_array, is_module, is_tensor
+from .libraries import is_module, is_tensor
+from .objects import MISSING, attribute, inside, spelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
-    from types import FrameType
     from typing import Any
 
     from .paths import PathPart, ValuePath
     from .person_files import PersonFiles
     from .registry import Registry
+    from .scopes import NameScope
     from .snapshots import NumberCopies, NumberCopy
 
-MOST_INSIDE = 256
-"""Elements of a list or dictionary of arrays that are looked at."""
 MOST_LEVELS = 5
 """Of containers and objects inside one another."""
-MISSING = object()
-ATOMS = (int, float, bool, complex, str, bytes, type(None), type, FunctionType, MethodType, ModuleType)
-
-
-class NameScope:
-    """The names that a frame sees."""
-
-    __slots__ = ("frame", "globals", "number", "own")
-
-    def __init__(self, frame: FrameType, number: int) -> None:
-        self.frame = frame
-        self.number = number
-        self.globals = frame.f_globals
-        self.own: set[Hashable] = set()
-        """Keys of local names, to be forgotten when the call ends."""
-
-    def look_up(self, name: str) -> tuple[bool, Any, Hashable]:
-        """Return whether a name has a value, the value, and a key for the place."""
-        if self.number:
-            value = self.frame.f_locals.get(name, MISSING)
-            if value is not MISSING:
-                return True, value, (self.number, name)
-        value = self.globals.get(name, MISSING)
-        if value is not MISSING:
-            return True, value, (-id(self.globals), name)
-        return False, None, None
 
 
 class NumberPlace:
@@ -82,9 +53,14 @@ class Places:
             yield leaf
             yield from self._gradient(place, value)
         elif levels:
-            for spelled, inner_key, inner in self._inside(value, objects=objects):
-                if type(inner) is not str:
-                    yield from self.leaves(place + spelled, inner_key, inner, objects=objects, levels=levels - 1)
+            for name, inner in inside(value, self._files, objects=objects):
+                if not isinstance(inner, str):
+                    inner_place = place + spelled(value, name)
+                    yield from self.leaves(inner_place, (id(value), name), inner, objects=objects, levels=levels - 1)
+
+    def inside(self, value: Any) -> Iterable[tuple[Any, Any]]:
+        """Return what a list or dictionary holds."""
+        return inside(value, self._files, objects=False)
 
     def _gradient(self, place: str, value: Any) -> Iterator[NumberPlace]:
         if is_tensor(value) and value.is_leaf:
@@ -93,21 +69,6 @@ class Places:
                 leaf = self.leaf(f"{place}.grad", (id(value), "grad"), gradient)
                 if leaf is not None:
                     yield leaf
-
-    def _inside(self, value: Any, *, objects: bool) -> Iterable[tuple[str, Hashable, Any]]:
-        if isinstance(value, dict):
-            if len(value) <= MOST_INSIDE:
-                return [(f"[{key!r}]", (id(value), key), value[key]) for key in list(value)]
-        elif isinstance(value, list | tuple):
-            if len(value) <= MOST_INSIDE:
-                return [(f"[{number}]", (id(value), number), inner) for number, inner in enumerate(value)]
-        elif objects and not isinstance(value, ATOMS) and (self._files.is_own_type(type(value)) or is_module(value)):
-            found = [(spelled(name), (id(value), name), inner) for name, inner in attributes(value)]
-            if len(found) <= MOST_INSIDE:
-                return found
-        elif objects and is_array_of_objects(value) and value.size <= MOST_INSIDE:
-            return [(f"[{number}]", (id(value), number), inner) for number, inner in enumerate(value.tolist())]
-        return ()
 
     def resolve(self, scope: NameScope, path: ValuePath, registry: Registry) -> tuple[str, Hashable, Any, int] | None:
         """Return the place, key and value of a path, or those of the array or list of numbers that it goes into.
@@ -123,7 +84,7 @@ class Places:
                 return place, key, value, count
             if part.attribute is None and self._snapshots.take(value) is not None:
                 return place, key, value, count
-            name, inner = self._follow(scope, value, part)
+            name, inner = self.follow(scope, value, part)
             if inner is MISSING:
                 return None if part.attribute is not None else (place, key, value, count)
             place += f".{name}" if part.attribute is not None else f"[{name!r}]"
@@ -154,7 +115,7 @@ class Places:
     def _index(self, scope: NameScope, part: PathPart) -> Any:
         if part.code is None:
             return part.constant
-        return eval(part.code, scope.globals, scope.frame.f_locals)  # noqa: S307 - the person's own index
+        return eval(part.code, scope.globals, scope.locals)  # noqa: S307 - the person's own index
 
     def read(self, scope: NameScope, paths: list[ValuePath], into: set[int], registry: Registry) -> None:
         """Add the indices of the assignments whose values stand at these paths."""
@@ -168,7 +129,7 @@ class Places:
                 if not path.parts or path.parts[0].attribute != "grad":
                     continue
             for part in path.parts:
-                name, inner = self._follow(scope, value, part)
+                name, inner = self.follow(scope, value, part)
                 if inner is MISSING:
                     break
                 key = (id(value), name)
@@ -182,29 +143,14 @@ class Places:
                     self._read_inside(value, into, registry, 3)
 
     def _read_inside(self, value: Any, into: set[int], registry: Registry, levels: int) -> None:
-        for _, key, inner in self._inside(value, objects=is_module(value)):
-            index = registry.index_at(key, inner)
+        for name, inner in inside(value, self._files, objects=is_module(value)):
+            index = registry.index_at((id(value), name), inner)
             if index is not None:
                 into.add(index)
             elif levels and (isinstance(inner, dict | list | tuple) or is_module(inner)):
                 self._read_inside(inner, into, registry, levels - 1)
 
-    def is_own(self, scope: NameScope, path: ValuePath) -> bool:
-        """Return whether a path is a function, method or class of the person's own, whose lines are watched."""
-        found, value, _ = scope.look_up(path.root)
-        if not found:
-            return False
-        for part in path.parts:
-            _, value = self._follow(scope, value, part, methods=True)
-            if value is MISSING:
-                return False
-        if isinstance(value, FunctionType | MethodType):
-            return self._files.is_own_code(getattr(value, "__func__", value).__code__)
-        if isinstance(value, type):
-            return self._files.is_own_type(value)
-        return self._files.is_own_type(type(value)) and not isinstance(value, ModuleType)
-
-    def _follow(self, scope: NameScope, value: Any, part: PathPart, *, methods: bool = False) -> tuple[Any, Any]:
+    def follow(self, scope: NameScope, value: Any, part: PathPart, *, methods: bool = False) -> tuple[Any, Any]:
         """Return the name or index of a part, and the value there."""
         if part.attribute is not None:
             return part.attribute, attribute(value, part.attribute, methods=methods)
@@ -220,65 +166,3 @@ class Places:
             return number % len(value), value[number]
         except Exception:  # whatever an index of the person's raises, it raises there again
             return None, MISSING
-
-
-def spelled(name: str) -> str:
-    """Return an attribute as it is written; the layers of a sequence of PyTorch are named by their numbers."""
-    return f"[{name}]" if name.isdigit() else f".{name}"
-
-
-def attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield an object's own attributes, without running properties; of a layer of PyTorch its parameters and layers."""
-    own = getattr(value, "__dict__", None)
-    if isinstance(own, dict):
-        for table in TORCH_TABLES:
-            yield from own.get(table, {}).items()
-        if not type(value).__module__.startswith("torch."):
-            for name, inner in list(own.items()):
-                if isinstance(name, str) and not name.startswith("__") and name not in TORCH_OWN:
-                    yield name, inner
-    for kind in type(value).__mro__:
-        slots = kind.__dict__.get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            inner = attribute(value, name)
-            if inner is not MISSING and name != "__dict__":
-                yield name, inner
-
-
-TORCH_TABLES = ("_parameters", "_modules", "_buffers")
-TORCH_OWN = (*TORCH_TABLES, "training")
-
-
-def attribute(value: Any, name: str, *, methods: bool = False) -> Any:
-    """Return an attribute where no code of the person's runs for it."""
-    try:
-        own = object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        own = {}
-    inner = own.get(name, MISSING)
-    if inner is not MISSING:
-        return inner
-    for table in TORCH_TABLES:
-        if name in own.get(table, ()):
-            return own[table][name]
-    if isinstance(value, ModuleType):
-        return MISSING
-    kinds = value.__mro__ if isinstance(value, type) else type(value).__mro__
-    for kind in kinds:
-        inner = kind.__dict__.get(name, MISSING)
-        if inner is MISSING:
-            continue
-        if isinstance(inner, property) and kind.__module__.partition(".")[0] != "torch":
-            return MISSING
-        if isinstance(inner, FunctionType | classmethod | staticmethod):
-            return getattr(inner, "__func__", inner) if methods else MISSING
-        try:
-            return getattr(value, name)
-        except Exception:  # a descriptor of any library
-            return MISSING
-    return MISSING
-
-
-def is_array_of_objects(value: Any) -> bool:
-    """Return whether a value is an array of arrays, such as one of layers."""
-    return is_array(value) and value.dtype == object

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from typing import Any
 
-    from .places import NameScope, NumberPlace
+    from .places import NumberPlace
+    from .scopes import NameScope
 
 UNSURE = (int, bool, type(None))
 """Types of which two places may hold one object by chance."""

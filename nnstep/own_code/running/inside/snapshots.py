@@ -10,6 +10,7 @@ from .libraries import is_array, is_frame, is_of, is_tensor, numpy, numpy_is_loa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 FLOAT = "<f8" if sys.byteorder == "little" else ">f8"
@@ -52,34 +53,43 @@ class NumberCopies:
 
     def __init__(self, most_elements: int) -> None:
         self.most_elements = most_elements
+        self._takers: dict[type, Callable[[Any], NumberCopy | None] | None] = {}
         self.left_out = 0
         """Arrays that had too many elements."""
 
     def take(self, value: Any) -> NumberCopy | None:
         """Return the value's numbers, None where it is not numeric as a whole or is too large."""
         kind = type(value)
-        if kind is float or kind is int or kind is bool:
-            data = number_bytes(value)
-            return None if data is None else NumberCopy(kind.__name__, NUMBERS[kind], (), FLOAT, data)
-        if kind is list or kind is tuple:
-            return self._rows(value)
-        if kind is str or kind is dict or value is None:
-            return None
+        try:
+            taker = self._takers[kind]
+        except KeyError:
+            taker = self._takers[kind] = self._taker(value)
+        return None if taker is None else taker(value)
+
+    def _taker(self, value: Any) -> Callable[[Any], NumberCopy | None] | None:
+        """Return how the numbers of values of this type are taken."""
+        kind = type(value)
+        if issubclass(kind, bool | int | float):
+            return self._number
+        if issubclass(kind, list | tuple):
+            return self._rows
         if is_array(value):
-            return self._array(value, name_of(kind))
+            return self._array
         if is_of(value, "numpy", "generic"):
-            return self._array(numpy().asarray(value), name_of(kind))
+            return lambda scalar: self._array(numpy().asarray(scalar), name_of(kind))
         if is_tensor(value):
-            return self._tensor(value, name_of(kind))
+            return self._tensor
         if is_frame(value):
-            return self._array(value.to_numpy(), f"pandas.{kind.__name__}")
-        if isinstance(value, list | tuple):
-            return self._rows(value)
-        if isinstance(value, float):
-            return NumberCopy(name_of(kind), "float64", (), FLOAT, struct.pack("d", value))
+            return lambda frame: self._array(frame.to_numpy(), f"pandas.{kind.__name__}")
         return None
 
-    def _array(self, value: Any, type_name: str) -> NumberCopy | None:
+    def _number(self, value: Any) -> NumberCopy | None:
+        kind = type(value)
+        data = number_bytes(value)
+        dtype = NUMBERS.get(kind, "float64")
+        return None if data is None else NumberCopy(name_of(kind), dtype, (), FLOAT, data)
+
+    def _array(self, value: Any, type_name: str = "") -> NumberCopy | None:
         dtype = value.dtype
         if dtype.kind not in "fiub":
             return None
@@ -90,9 +100,9 @@ class NumberCopies:
             value = value.astype(float).filled(math.nan)
         elif dtype.itemsize > 8:  # long double: its bytes are this machine's own
             value = value.astype(float)
-        return NumberCopy(type_name, dtype.name, value.shape, value.dtype.str, value.tobytes())
+        return NumberCopy(type_name or name_of(type(value)), dtype.name, value.shape, value.dtype.str, value.tobytes())
 
-    def _tensor(self, value: Any, type_name: str) -> NumberCopy | None:
+    def _tensor(self, value: Any) -> NumberCopy | None:
         if value.numel() > self.most_elements:
             self.left_out += 1
             return None
@@ -103,7 +113,7 @@ class NumberCopies:
         if dtype == "bfloat16":
             detached = detached.float()
         numbers = detached.numpy()
-        return NumberCopy(type_name, dtype, numbers.shape, numbers.dtype.str, numbers.tobytes())
+        return NumberCopy(name_of(type(value)), dtype, numbers.shape, numbers.dtype.str, numbers.tobytes())
 
     def _rows(self, value: Any) -> NumberCopy | None:
         shape = shape_of(value, 4)

@@ -10,11 +10,18 @@ from .paths import HIDDEN, ValuePath, path_of, visible, walk
 class CallSite:
     """A call: the path of what is called, and of each argument (with `out=`)."""
 
-    __slots__ = ("arguments", "function")
+    __slots__ = ("arguments", "count", "function", "has_out", "owner")
 
-    def __init__(self, function: ValuePath | None, arguments: tuple[ValuePath, ...]) -> None:
+    def __init__(
+        self, function: ValuePath | None, arguments: tuple[ValuePath, ...], *, count: int = 0, has_out: bool = False
+    ) -> None:
         self.function = function
         self.arguments = arguments
+        self.count = count
+        """Of arguments by position."""
+        self.has_out = has_out
+        self.owner = ValuePath(function.root, function.parts[:-1]) if function is not None and function.parts else None
+        """What it is a method of."""
 
 
 class AssignedPlace:
@@ -66,11 +73,12 @@ def add_call(line: PersonLine, node: ast.Call) -> None:
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
     paths = tuple(path for path in map(path_of, values) if path is not None)
     function = path_of(node.func)
-    line.calls.append(CallSite(function, paths))
-    if function is not None:
-        line.reads.append(function)
-        if function.parts and isinstance(node.func, ast.Attribute):
-            line.reads.append(ValuePath(function.root, function.parts[:-1]))
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant | ast.JoinedStr):
+        return  # a method of a text
+    has_out = any(keyword.arg == "out" for keyword in node.keywords)
+    site = CallSite(function, paths, count=len(node.args), has_out=has_out)
+    line.calls.append(site)
+    line.reads += [path for path in (function, site.owner) if path is not None]
 
 
 def add_read(line: PersonLine, node: ast.Name | ast.Attribute | ast.Subscript, inner: set[int]) -> None:
