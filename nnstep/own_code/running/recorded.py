@@ -32,7 +32,7 @@ def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
         elif number == EXCEPTION:
             exception, exception_line = record[0], record[1] or None
         elif number == STOP:
-            stopped = record[0]
+            stopped = f"{stopped}; {record[0]}" if stopped else record[0]
     end = ProgramEnd(status, exception if status else "", exception_line if status else None, stopped)
     return WatchedProgram(script, sources, tuple(assignments), end, tuple(lines))
 

@@ -3,7 +3,7 @@
 Run as `python plain_tracer.py OUT SCRIPT ARGS...`. It writes a pickle of tuples: line, name and value as lists.
 """
 
-import os
+import contextlib
 import pickle
 import runpy
 import sys
@@ -27,7 +27,7 @@ def as_lists(value):
 
 def main():
     out, script, *arguments = sys.argv[1:]
-    script = os.path.abspath(script)
+    script = str(Path(script).absolute())
     seen = []
     before = {}
 
@@ -56,10 +56,8 @@ def main():
 
     sys.argv = [script, *arguments]
     sys.settrace(trace)
-    try:
+    with contextlib.suppress(BaseException):
         runpy.run_path(script, run_name="__main__")
-    except BaseException:
-        pass
     sys.settrace(None)
     Path(out).write_bytes(pickle.dumps(seen))
 

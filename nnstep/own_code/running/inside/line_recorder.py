@@ -291,6 +291,11 @@ class LineRecorder:
         """Return what a value comes from: one that only got a further place comes from where it stood."""
         return self.registry.sources(value, reads) or reads
 
+    def release(self) -> None:
+        """Hold no value of the program any longer."""
+        self.stack.clear()
+        self.registry.clear()
+
     def exception(self, text: str, line: int) -> None:
         """Write what Python said of an exception."""
         self.wire.write((EXCEPTION, text, line))

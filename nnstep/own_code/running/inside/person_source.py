@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as ast  # the module `ast` adds nothing that is needed here, and takes longer to load than all else
 
 from .paths import HIDDEN, walk
-from .statements import PersonLine, add_expression, add_statement
+from .statements import PersonLine, add_case, add_expression, add_statement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ class PersonSource:
             line.last = max(line.last, add_statement(line, node))
             for number in range(node.lineno + 1, line.last + 1):
                 block.setdefault(number, line)
+            for case in node.cases if isinstance(node, ast.Match) else ():
+                number = case.pattern.lineno
+                add_case(block.setdefault(number, PersonLine(number)), case)
 
     def _add_lambda(self, node: ast.Lambda) -> None:
         block = self.blocks.setdefault((LAMBDA, node.lineno), {})

@@ -24,11 +24,10 @@ class ProgramWatch:
     """The recorder with its source of events, while the program runs."""
 
     def __init__(self, path: str, script: str, limits: RecordingLimits) -> None:
-        self._wire = Wire(path)
-        self._script = script
+        wire = Wire(path)
         self._limits = limits
         self._process = os.getpid()
-        self._recorder = LineRecorder(PersonFiles(script, self._wire), self._wire, limits)
+        self._recorder = LineRecorder(PersonFiles(script, wire), wire, limits)
         self._events = events_for(self._recorder, self._end)
         self._stopped = False
 
@@ -45,11 +44,17 @@ class ProgramWatch:
         if self._stopped:
             return
         self._stopped = True
+        self._say_what_was_left_out()
         self._recorder.stopped(reason_of(error))
+        self._recorder.release()
         if self._limits.stop:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(0)
+
+    def _say_what_was_left_out(self) -> None:
+        if self._recorder.snapshots.left_out:
+            self._recorder.stopped(f"arrays of more than {self._limits.elements:,} elements were not recorded")
 
     def _forked(self) -> None:
         self._stopped = True
@@ -58,15 +63,43 @@ class ProgramWatch:
     def _at_exit(self) -> None:
         if os.getpid() != self._process:
             return
-        if not self._stopped and not self._events.is_on():
-            self._recorder.stopped("the program set a tracer of its own")
+        if not self._stopped:
+            self._say_what_was_left_out()
+            if not self._events.is_on():
+                self._recorder.stopped("the program set a tracer of its own")
         self._events.stop()
         error = getattr(sys, "last_value", None)
         if isinstance(error, BaseException):
-            import traceback  # loaded by then: Python has just shown the exception
+            self._recorder.exception(text_of(error), line_of(error, self._recorder.files))
 
-            text = "".join(traceback.format_exception(error))
-            self._recorder.exception(text, line_of(error, self._recorder.files))
+
+class Collected:
+    """A stream that keeps what is written."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Keep a text."""
+        self.parts.append(text)
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
+def text_of(error: BaseException) -> str:
+    """Return what Python shows of an exception.
+
+    Python itself writes it: to load the module `traceback` now would make it forget an interrupt, and so end with
+    another status.
+    """
+    before, collected = sys.stderr, Collected()
+    sys.stderr = collected
+    try:
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    finally:
+        sys.stderr = before
+    return "".join(collected.parts)
 
 
 def reason_of(error: BaseException) -> str:

@@ -82,6 +82,11 @@ class Registry:
         found = self._known.get(id(value))
         return found if found is not None and found.object() is value else None
 
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in (self._known, self._numbers, self._places, self._sharers):
+            table.clear()
+
     def tensors(self) -> list[KnownValue]:
         """Return what is known of tensors."""
         return [known for known in self._known.values() if is_tensor(known.object())]
@@ -147,9 +152,9 @@ class Registry:
         self._keep(known, leaf, index, scope)
         if self._count >= self._limits.assignments:
             raise LimitReached(f"{self._count} assignments were recorded")
-        self._bytes += len(snapshot.data) if how != SAME else 0
+        self._bytes += len(snapshot.data) if how != SAME else 0  # as it is held by who reads the records
         if self._bytes > self._limits.bytes:
-            raise LimitReached(f"the values recorded have {self._bytes // 2**20} MB")
+            raise LimitReached(f"the values recorded have more than {self._limits.bytes / 1e6:g} MB")
         return index
 
     def forget(self, scope: NameScope) -> None:

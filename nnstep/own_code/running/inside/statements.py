@@ -49,7 +49,7 @@ class PersonLine:
         self.reads: list[ValuePath] = []
         self.calls: list[CallSite] = []
         self.body: tuple[int, int] | None = None
-        """Of a loop: the targets are written only if a line of the body comes next."""
+        """Of a loop, a `with` or a case: the targets are written only if a line of the body comes next."""
         self.returns = False
 
 
@@ -112,9 +112,23 @@ def add_target(line: PersonLine, node: ast.AST, *, in_place: bool = False, count
             add_expression(line, part.slice)
 
 
+def extent(body: list[ast.stmt]) -> tuple[int, int]:
+    """Return the first and the last line of some statements."""
+    return body[0].lineno, body[-1].end_lineno or body[-1].lineno
+
+
+def add_case(line: PersonLine, node: ast.match_case) -> None:
+    """Add a case of a `match`, whose names are written before its body."""
+    line.body = extent(node.body)
+    add_expression(line, node.guard)
+    for pattern in walk(node.pattern):
+        if isinstance(pattern, ast.MatchAs | ast.MatchStar) and pattern.name:
+            line.targets.append(AssignedPlace(ValuePath(pattern.name)))
+
+
 def add_loop(line: PersonLine, node: ast.For | ast.AsyncFor) -> None:
     """Add the head of a loop, whose variables are written before each run of its body."""
-    line.body = (node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno)
+    line.body = extent(node.body)
     name = node.iter.func.id if isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name) else ""
     if name == "enumerate" and isinstance(node.target, ast.Tuple) and len(node.target.elts) > 1:
         add_target(line, node.target.elts[0], counts=True)
@@ -151,12 +165,10 @@ def add_statement(line: PersonLine, node: ast.stmt) -> int:
                 add_expression(line, item.context_expr)
                 if item.optional_vars is not None:
                     add_target(line, item.optional_vars)
+            line.body = extent(node.body)  # at its end the line comes once more
             end = max(item.context_expr.end_lineno or node.lineno for item in node.items)
         case ast.Match():
             add_expression(line, node.subject)
-            for pattern in walk(node):
-                if isinstance(pattern, ast.MatchAs) and pattern.name:
-                    line.targets.append(AssignedPlace(ValuePath(pattern.name)))
             end = node.subject.end_lineno or node.lineno
         case ast.Return():
             line.returns = True
