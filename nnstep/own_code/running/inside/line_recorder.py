@@ -6,7 +6,6 @@ import time
 
 from .effects import ALL, CONTAINER, Effects
 from .libraries import torch_is_loaded
-from .objects import spelled
 from .person_source import LAMBDA
 from .places import NumberPlace, Places
 from .registry import LimitReached, RecordingLimits, Registry
@@ -235,10 +234,8 @@ class LineRecorder:
         if leaf is not None:
             self._record_if_changed(call, line.number, leaf, reads)
             return
-        for name, inner in self.places.inside(value):
-            if not self.registry.stands((id(value), name), inner):
-                for found in self.places.leaves(place + spelled(value, name), (id(value), name), inner, objects=False):
-                    self._record(call, line.number, "assigned", found, self._behind(found.value, reads))
+        for found in self.places.leaves(place, key, value, objects=False, skip=self.registry.stands):
+            self._record(call, line.number, "assigned", found, self._behind(found.value, reads))
 
     def _after_call(self, call: RunningCall, line: PersonLine, site: CallSite, reads: set[int]) -> None:
         """Record what a function or method of a library changed in its arguments or its object."""

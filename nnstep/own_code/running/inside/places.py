@@ -7,7 +7,7 @@ from .objects import MISSING, attribute, inside, spelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from typing import Any
 
     from .paths import PathPart, ValuePath
@@ -45,22 +45,27 @@ class Places:
         return None if snapshot is None else NumberPlace(place, key, value, snapshot)
 
     def leaves(
-        self, place: str, key: Hashable, value: Any, *, objects: bool = True, levels: int = MOST_LEVELS
+        self,
+        place: str,
+        key: Hashable,
+        value: Any,
+        *,
+        objects: bool = True,
+        levels: int = MOST_LEVELS,
+        skip: Callable[[Hashable, Any], bool] | None = None,
     ) -> Iterator[NumberPlace]:
-        """Yield the numeric values in a container or object, or the value itself."""
+        """Yield the numeric values in a container or object, or the value itself, but not those that `skip` tells."""
         leaf = self.leaf(place, key, value)
         if leaf is not None:
             yield leaf
             yield from self._gradient(place, value)
         elif levels:
             for name, inner in inside(value, self._files, objects=objects):
-                if not isinstance(inner, str):
-                    inner_place = place + spelled(value, name)
-                    yield from self.leaves(inner_place, (id(value), name), inner, objects=objects, levels=levels - 1)
-
-    def inside(self, value: Any) -> Iterable[tuple[Any, Any]]:
-        """Return what a list or dictionary holds."""
-        return inside(value, self._files, objects=False)
+                inner_key = (id(value), name)
+                if not isinstance(inner, str) and not (skip is not None and skip(inner_key, inner)):
+                    yield from self.leaves(
+                        place + spelled(value, name), inner_key, inner, objects=objects, levels=levels - 1, skip=skip
+                    )
 
     def _gradient(self, place: str, value: Any) -> Iterator[NumberPlace]:
         if is_tensor(value) and value.is_leaf:

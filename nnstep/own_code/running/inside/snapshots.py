@@ -90,6 +90,7 @@ class NumberCopies:
         return None if data is None else NumberCopy(name_of(kind), dtype, (), FLOAT, data)
 
     def _array(self, value: Any, type_name: str = "") -> NumberCopy | None:
+        type_name = type_name or name_of(type(value))
         dtype = value.dtype
         if dtype.kind not in "fiub":
             return None
@@ -100,7 +101,7 @@ class NumberCopies:
             value = value.astype(float).filled(math.nan)
         elif dtype.itemsize > 8:  # long double: its bytes are this machine's own
             value = value.astype(float)
-        return NumberCopy(type_name or name_of(type(value)), dtype.name, value.shape, value.dtype.str, value.tobytes())
+        return NumberCopy(type_name, dtype.name, value.shape, value.dtype.str, value.tobytes())
 
     def _tensor(self, value: Any) -> NumberCopy | None:
         if value.numel() > self.most_elements:
