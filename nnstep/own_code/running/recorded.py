@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from nnstep.own_code.running.inside.wire import ASSIGNMENT, EXCEPTION, FILE, LINE, SAME, SOME, STOP
+from nnstep.own_code.running.inside.wire import ASSIGNMENT, EXCEPTION, FILE, LINE, SAME, SOME, START, STOP
 from nnstep.own_code.watched import Assignment, Kind, ProgramEnd, WatchedProgram
+
+UNWATCHED = "this Python cannot be watched: it must be 3.10 or later, and read PYTHONPATH"
 
 
 def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
@@ -20,10 +22,12 @@ def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
     files: list[Path] = []
     lines: list[tuple[Path, int]] = []
     assignments: list[Assignment] = []
-    exception, exception_line, stopped = "", None, ""
+    exception, exception_line, stopped = "", None, UNWATCHED
     for number, *record in records(path.read_bytes()):
         if number == ASSIGNMENT:
             assignments.append(assignment(record, assignments, files))
+        elif number == START:
+            stopped = ""
         elif number == FILE:
             files.append(Path(record[0]))
             sources[files[-1]] = decoded(record[1])
@@ -42,7 +46,11 @@ def records(data: bytes) -> Iterator[tuple[Any, ...]]:
     start = 0
     while size := int.from_bytes(data[start : start + 4], "little"):
         start += 4 + size
-        yield marshal.loads(data[start - size : start])  # noqa: S302 - the program ran with the same rights
+        try:
+            record = marshal.loads(data[start - size : start])  # noqa: S302 - the program ran with the same rights
+        except (EOFError, TypeError, ValueError):
+            return  # the program was killed while it was written
+        yield record
 
 
 def decoded(source: bytes) -> str:

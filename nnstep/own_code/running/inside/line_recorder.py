@@ -99,6 +99,7 @@ class LineRecorder:
         if key not in self.seen:
             self.seen.add(key)
             self.wire.write((LINE, *key))
+        call.scope.refresh()
         line = call.block.get(number)
         pending = call.pending
         if pending is not None:
@@ -109,13 +110,13 @@ class LineRecorder:
             call.pending = line
             call.line = number
             if line.reads:
-                call.scope.refresh()
                 self.places.read(call.scope, line.reads, call.reads, self.registry)
 
     def left(self, call: RunningCall, value: Any, *, finished: bool = True) -> None:
         """Settle the last line, and record the value that a function returned."""
         pending = call.pending
         if pending is not None:
+            call.scope.refresh()
             reads, returned = call.reads, call.returned
             if finished and pending.returns and not call.raised:
                 self._give_back(call, pending, value, reads, returned)
@@ -169,7 +170,6 @@ class LineRecorder:
         call.pending = None
         raised, call.raised = call.raised, False
         reads = call.reads.union(call.returned) if call.returned else call.reads
-        call.scope.refresh()
         for site in line.calls:
             effect = self.effects.of(call.scope, site)
             if effect == CONTAINER:

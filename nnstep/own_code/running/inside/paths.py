@@ -35,6 +35,10 @@ class ValuePath:
         self.root = root
         self.parts = parts
 
+    def key(self) -> tuple[object, ...]:
+        """Return what is the same for paths that are spelled alike."""
+        return (self.root, *(part.key() for part in self.parts))
+
 
 class PathPart:
     """An attribute, or a subscript: a constant, code for an index that has no effects, or unknown."""
@@ -53,6 +57,12 @@ class PathPart:
         self.constant = constant
         self.code = code
         self.known = known
+
+    def key(self) -> object:
+        """Return what is the same for parts that are spelled alike."""
+        if self.code is not None:
+            return self.code.co_code, self.code.co_names, repr(self.code.co_consts)
+        return self.attribute, repr(self.constant), self.known
 
 
 def children(node: ast.AST) -> Iterator[ast.AST]:

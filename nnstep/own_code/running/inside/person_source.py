@@ -44,6 +44,10 @@ class PersonSource:
                         self.lambdas[node.value.lineno] = target.id
             elif isinstance(node, ast.For | ast.While) and node.body[0].lineno == node.lineno:
                 self.circling.add(node.lineno)
+        for block in self.blocks.values():
+            for line in block.values():
+                line.targets = list({(target.path.key(), target.in_place): target for target in line.targets}.values())
+                line.reads = list({path.key(): path for path in line.reads}.values())
 
     def block(self, code: CodeType) -> Block:
         """Return the lines of a code object; of a comprehension there are none."""

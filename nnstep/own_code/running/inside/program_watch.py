@@ -9,7 +9,7 @@ import sys
 from .line_recorder import LineRecorder
 from .person_files import PersonFiles
 from .registry import LimitReached, RecordingLimits
-from .wire import Wire
+from .wire import START, Wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,15 +24,16 @@ class ProgramWatch:
     """The recorder with its source of events, while the program runs."""
 
     def __init__(self, path: str, script: str, limits: RecordingLimits) -> None:
-        wire = Wire(path)
+        self._wire = Wire(path)
         self._limits = limits
         self._process = os.getpid()
-        self._recorder = LineRecorder(PersonFiles(script, wire), wire, limits)
+        self._recorder = LineRecorder(PersonFiles(script, self._wire), self._wire, limits)
         self._events = events_for(self._recorder, self._end)
         self._stopped = False
 
     def start(self) -> None:
         """Begin."""
+        self._wire.write((START,))
         atexit.register(self._at_exit)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._forked)

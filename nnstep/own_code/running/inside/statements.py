@@ -6,6 +6,9 @@ import _ast as ast  # the module `ast` adds nothing that is needed here, and tak
 
 from .paths import HIDDEN, ValuePath, path_of, visible, walk
 
+PLAIN = {"abs", "enumerate", "float", "int", "len", "list", "max", "min", "print", "range", "sum", "tuple", "zip"}
+"""Functions that are in every program and hold no value: they are not looked up."""
+
 
 class CallSite:
     """A call: the path of what is called, and of each argument (with `out=`)."""
@@ -78,7 +81,10 @@ def add_call(line: PersonLine, node: ast.Call) -> None:
     has_out = any(keyword.arg == "out" for keyword in node.keywords)
     site = CallSite(function, paths, count=len(node.args), has_out=has_out)
     line.calls.append(site)
-    line.reads += [path for path in (function, site.owner) if path is not None]
+    if site.owner is not None:
+        line.reads.append(site.owner)
+    if function is not None and (function.parts or function.root not in PLAIN):
+        line.reads.append(function)  # a layer of PyTorch holds parameters
 
 
 def add_read(line: PersonLine, node: ast.Name | ast.Attribute | ast.Subscript, inner: set[int]) -> None:

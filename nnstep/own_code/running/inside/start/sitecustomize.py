@@ -25,7 +25,7 @@ def _begin() -> None:
         import sitecustomize  # type: ignore[import-not-found,unused-ignore]  # noqa: F401 - the one that this stands before
     except ModuleNotFoundError:
         sys.modules["sitecustomize"] = this  # Python looks for it once this is done
-    if records is None:
+    if records is None or sys.version_info < (3, 10):
         return
     package = type(sys)("_nnstep_watching")
     package.__path__ = [os.path.dirname(here)]
