@@ -11,10 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .person_files import PersonFiles
     from .places import Places
     from .scopes import NameScope
-    from .statements import CallSite
+    from .sources.person_files import PersonFiles
+    from .sources.statements import CallSite
 
 NOTHING, CONTAINER, ALL = range(3)
 """A call changed nothing, only which elements a list or dictionary holds, or any of its arguments and its object."""

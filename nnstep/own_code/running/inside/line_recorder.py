@@ -6,11 +6,11 @@ import time
 
 from .effects import ALL, CONTAINER, Effects
 from .libraries import torch_is_loaded
-from .person_source import LAMBDA
 from .places import NumberPlace, Places
 from .registry import LimitReached, RecordingLimits, Registry
-from .scopes import NameScope
+from .running_call import RunningCall
 from .snapshots import NUMBERS, NumberCopies
+from .sources.person_source import LAMBDA
 from .wire import EXCEPTION, LINE, STOP, Wire
 
 TYPE_CHECKING = False
@@ -18,42 +18,15 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any
 
-    from .paths import PathPart, ValuePath
-    from .person_files import PersonFiles
-    from .person_source import PersonSource
-    from .statements import AssignedPlace, CallSite, PersonLine
-
-
-class RunningCall:
-    """A call of a function of the person's own, while it runs."""
-
-    __slots__ = ("block", "frame", "function", "line", "local", "number", "pending", "raised", "reads", "returned",
-                 "scope", "source")  # fmt: skip
-
-    def __init__(self, frame: FrameType, source: PersonSource, block: dict[int, PersonLine], number: int) -> None:
-        self.frame = frame
-        self.source = source
-        self.block = block
-        self.number = number
-        self.function = function_name(frame.f_code)
-        self.scope = NameScope(frame, number)
-        self.pending: PersonLine | None = None
-        self.line = 0
-        self.raised = False
-        self.reads: set[int] = set()
-        self.returned: list[int] = []
-        """What functions called by the pending line returned."""
-        self.local: Any = None
+    from .sources.paths import PathPart, ValuePath
+    from .sources.person_files import PersonFiles
+    from .sources.person_source import PersonSource
+    from .sources.statements import AssignedPlace, CallSite, PersonLine
 
 
 def is_constant(value: Any, code: CodeType) -> bool:
     """Return whether a number is written in a function's own text."""
     return type(value) is float and any(value is constant for constant in code.co_consts)
-
-
-def function_name(code: CodeType) -> str:
-    """Return the name of a function with those of the classes and functions around it."""
-    return getattr(code, "co_qualname", code.co_name)  # before Python 3.11 there is none
 
 
 class LineRecorder:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from .person_files import PersonFiles
+    from .sources.person_files import PersonFiles
 
 MOST_INSIDE = 256
 """Elements of a list or dictionary of arrays, or attributes of an object, that are looked at."""

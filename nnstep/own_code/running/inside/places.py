@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from typing import Any
 
-    from .paths import PathPart, ValuePath
-    from .person_files import PersonFiles
     from .registry import Registry
     from .scopes import NameScope
     from .snapshots import NumberCopies, NumberCopy
+    from .sources.paths import PathPart, ValuePath
+    from .sources.person_files import PersonFiles
 
 MOST_LEVELS = 5
 """Of containers and objects inside one another."""

@@ -7,8 +7,8 @@ import os
 import sys
 
 from .line_recorder import LineRecorder
-from .person_files import PersonFiles
 from .registry import LimitReached, RecordingLimits
+from .sources.person_files import PersonFiles
 from .wire import START, Wire
 
 TYPE_CHECKING = False
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from .monitoring import Monitoring
-    from .tracing import Tracing
+    from .events.monitoring import Monitoring
+    from .events.tracing import Tracing
 
 
 class ProgramWatch:
@@ -115,10 +115,10 @@ def reason_of(error: BaseException) -> str:
 def events_for(recorder: LineRecorder, ended: Callable[[BaseException], None]) -> Tracing | Monitoring:
     """Return the source of events that this version of Python has."""
     if hasattr(sys, "monitoring"):
-        from .monitoring import Monitoring
+        from .events.monitoring import Monitoring
 
         return Monitoring(recorder, ended)
-    from .tracing import Tracing
+    from .events.tracing import Tracing
 
     return Tracing(recorder, ended)
 

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    from .line_recorder import LineRecorder, RunningCall
+    from ..line_recorder import LineRecorder
+    from ..running_call import RunningCall
 
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 RESUMABLE = 0x20 | 0x80 | 0x200

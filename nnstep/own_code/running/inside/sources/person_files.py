@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from ..wire import FILE, Wire
 from .person_source import PersonSource
-from .wire import FILE, Wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class PersonFiles:
         self._wire = wire
         self._roots = {os.path.dirname(script) + os.sep, os.path.dirname(os.path.realpath(script)) + os.sep}
         self._library = os.path.dirname(os.__file__) + os.sep
-        self._here = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+        self._here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
         self._sources: dict[str, PersonSource | None] = {}
         self._of_type: dict[type, bool] = {}
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any
 
-    from .line_recorder import LineRecorder, RunningCall
+    from ..line_recorder import LineRecorder
+    from ..running_call import RunningCall
 
 TOOLS = (4, 3, 5)
 """Numbers that no known tool uses; those of debuggers, coverage and profilers stay free."""
