@@ -13,6 +13,8 @@ import numpy as np
 from nnstep.own_code.running.inside.wire import ASSIGNMENT, EXCEPTION, FILE, LINE, SAME, SOME, START, STOP
 from nnstep.own_code.watched import Assignment, Kind, ProgramEnd, WatchedProgram
 
+KINDS = {kind.value: kind for kind in Kind}
+FLOAT = np.dtype(np.float64)
 UNWATCHED = "this Python cannot be watched: it must be 3.10 or later, and read PYTHONPATH"
 
 
@@ -61,19 +63,31 @@ def decoded(source: bytes) -> str:
 def assignment(record: list[Any], earlier: list[Assignment], files: list[Path]) -> Assignment:
     """Return an assignment as it was written."""
     file, line, function, call, place, kind, type_name, dtype, stored, shape, how, base, payload, changed = record[:14]
-    reads, aliases = record[14:]
     elements: tuple[tuple[int, ...], ...] = ()
     if how == SAME:
         value = earlier[base].value
     elif how == SOME:
         value = earlier[base].value.copy()
-        value.ravel()[list(changed)] = np.frombuffer(payload, stored)
+        value.reshape(-1)[list(changed)] = np.frombuffer(payload, stored)
+        value.flags.writeable = False
         if kind == Kind.CHANGED:
-            elements = tuple(zip(*(axis.tolist() for axis in np.unravel_index(changed, shape)), strict=True))
+            elements = tuple(position_of(number, shape) for number in changed)
     else:
-        value = np.frombuffer(payload, stored).astype(np.float64).reshape(shape)
-    value.flags.writeable = False
+        value = np.frombuffer(payload, stored)
+        if value.dtype != FLOAT:
+            value = value.astype(FLOAT)
+        value = value.reshape(shape)
+        value.flags.writeable = False
     return Assignment(
-        len(earlier), files[file], line, place, function, call, Kind(kind), value, type_name, dtype, elements, reads,
-        aliases,
+        len(earlier), files[file], line, place, function, call, KINDS[kind], value, type_name, dtype, elements,
+        record[14], record[15],
     )  # fmt: skip
+
+
+def position_of(number: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the indices of the element with a number, counted row by row."""
+    indices = []
+    for length in reversed(shape):
+        number, index = divmod(number, length)
+        indices.append(index)
+    return tuple(reversed(indices))

@@ -37,6 +37,8 @@ class Effects:
         path = site.function
         if path is None:
             return ALL
+        if site.is_plain and path.root not in scope.globals and path.root not in scope.locals:
+            return NOTHING
         found, value, _ = scope.look_up(path.root)
         if not found:
             return of_function(scope.builtins.get(path.root), site)

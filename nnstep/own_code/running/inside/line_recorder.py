@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any
 
+    from .scopes import PlaceKey
     from .sources.paths import PathPart, ValuePath
     from .sources.person_files import PersonFiles
     from .sources.person_source import PersonSource
@@ -228,7 +229,14 @@ class LineRecorder:
                 self._record_if_changed(call, line.number, leaf, reads | {known.index} | gradient)
 
     def _record_new(
-        self, call: RunningCall, line: int, kind: str, place: str, key: object, value: Any, reads: set[int]
+        self,
+        call: RunningCall,
+        line: int,
+        kind: str,
+        place: str,
+        key: PlaceKey,
+        value: Any,
+        reads: set[int],
     ) -> None:
         """Record the values inside an object that are not known yet."""
         for leaf in self.places.leaves(place, key, value):

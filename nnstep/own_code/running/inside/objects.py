@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 from .libraries import is_array, is_module
 
@@ -17,6 +17,8 @@ MOST_INSIDE = 256
 """Elements of a list or dictionary of arrays, or attributes of an object, that are looked at."""
 MISSING = object()
 ATOMS = (int, float, bool, complex, str, bytes, type(None), type, FunctionType, MethodType, ModuleType)
+VALUELESS = {FunctionType, BuiltinFunctionType, type, type(None), str}
+"""Types of names that lead to no value."""
 KEYS = (str, int, float, bool, tuple, bytes, type(None))
 """Types of keys that are looked up and written without code of the person's."""
 TORCH_TABLES = ("_parameters", "_modules", "_buffers")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from .libraries import is_module, is_tensor
-from .objects import MISSING, attribute, inside, spelled
+from .objects import MISSING, VALUELESS, attribute, inside, spelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from .registry import Registry
-    from .scopes import NameScope
+    from .scopes import NameScope, PlaceKey
     from .snapshots import NumberCopies, NumberCopy
     from .sources.paths import PathPart, ValuePath
     from .sources.person_files import PersonFiles
@@ -25,7 +25,7 @@ class NumberPlace:
 
     __slots__ = ("key", "place", "snapshot", "value")
 
-    def __init__(self, place: str, key: Hashable, value: Any, snapshot: NumberCopy) -> None:
+    def __init__(self, place: str, key: PlaceKey, value: Any, snapshot: NumberCopy) -> None:
         self.place = place
         self.key = key
         self.value = value
@@ -39,7 +39,7 @@ class Places:
         self._snapshots = snapshots
         self._files = files
 
-    def leaf(self, place: str, key: Hashable, value: Any) -> NumberPlace | None:
+    def leaf(self, place: str, key: PlaceKey, value: Any) -> NumberPlace | None:
         """Return a value with its numbers, None where it is not numeric as a whole."""
         snapshot = self._snapshots.take(value)
         return None if snapshot is None else NumberPlace(place, key, value, snapshot)
@@ -47,12 +47,12 @@ class Places:
     def leaves(
         self,
         place: str,
-        key: Hashable,
+        key: PlaceKey,
         value: Any,
         *,
         objects: bool = True,
         levels: int = MOST_LEVELS,
-        skip: Callable[[Hashable, Any], bool] | None = None,
+        skip: Callable[[PlaceKey, Any], bool] | None = None,
     ) -> Iterator[NumberPlace]:
         """Yield the numeric values in a container or object, or the value itself, but not those that `skip` tells."""
         leaf = self.leaf(place, key, value)
@@ -75,7 +75,7 @@ class Places:
                 if leaf is not None:
                     yield leaf
 
-    def resolve(self, scope: NameScope, path: ValuePath, registry: Registry) -> tuple[str, Hashable, Any, int] | None:
+    def resolve(self, scope: NameScope, path: ValuePath, registry: Registry) -> tuple[str, PlaceKey, Any, int] | None:
         """Return the place, key and value of a path, or those of the array or list of numbers that it goes into.
 
         The last number says how many parts of the path lead to the value.
@@ -126,14 +126,15 @@ class Places:
         """Add the indices of the assignments whose values stand at these paths."""
         for path in paths:
             found, value, key = scope.look_up(path.root)
-            if not found:
+            if not found or type(value) in VALUELESS:
                 continue
             index = registry.index_at(key, value)
+            parts = path.parts
             if index is not None:
                 into.add(index)
-                if not path.parts or path.parts[0].attribute != "grad":
+                if not parts or parts[0].attribute != "grad":
                     continue
-            for part in path.parts:
+            for part in parts:
                 name, inner = self.follow(scope, value, part)
                 if inner is MISSING:
                     break

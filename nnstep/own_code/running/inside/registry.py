@@ -11,14 +11,14 @@ from .wire import ASSIGNMENT, SAME, SOME, WHOLE, Wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from .places import NumberPlace
-    from .scopes import NameScope
+    from .scopes import NameScope, PlaceKey
 
-UNSURE = (int, bool, type(None))
-"""Types of which two places may hold one object by chance."""
+STRONG = (list, tuple, dict)
+"""Types that have no weak references; an object of them is kept while the program is watched."""
 
 
 class RecordingLimits:
@@ -39,24 +39,29 @@ class LimitReached(Exception):  # noqa: N818 - not an error
     """Nothing more is recorded."""
 
 
+def holder(value: Any) -> Callable[[], Any]:
+    """Return what gives a value as long as it lives."""
+    try:
+        return ref(value)
+    except TypeError:
+        return lambda: value
+
+
 class KnownValue:
     """A value that was recorded: its last assignment and its numbers then."""
 
     __slots__ = ("changed", "index", "key", "keys", "object", "place", "snapshot")
 
     def __init__(self, value: Any, index: int, snapshot: NumberCopy) -> None:
-        try:
-            self.object: Callable[[], Any] = ref(value)
-        except TypeError:
-            self.object = lambda: value
+        self.object: Callable[[], Any] = (lambda: value) if type(value) in STRONG else holder(value)
         self.index = index
         self.changed = index
         """The last assignment that gave it other numbers."""
         self.snapshot = snapshot
-        self.keys: set[Hashable] = set()
+        self.keys: set[PlaceKey] = set()
         """Of all places where it stands."""
         self.place = ""
-        self.key: Hashable = None
+        self.key: PlaceKey = None
         """Where it was last recorded."""
 
 
@@ -70,21 +75,21 @@ class Registry:
         self._known: dict[int, KnownValue] = {}
         self._numbers: dict[int, Any] = {}
         """Of each assignment of one."""
-        self._places: dict[Hashable, tuple[Any, int]] = {}
+        self._floats: dict[int, int] = {}
+        """The last assignment of each, by its identity: they are all kept."""
+        self._places: dict[PlaceKey, tuple[Any, int]] = {}
         self._sharers: dict[int, set[KnownValue]] = {}
         self._count = 0
         self._bytes = 0
 
     def known(self, value: Any) -> KnownValue | None:
         """Return what is known of this very object."""
-        if type(value) in UNSURE:
-            return None
         found = self._known.get(id(value))
         return found if found is not None and found.object() is value else None
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in (self._known, self._numbers, self._places, self._sharers):
+        for table in (self._known, self._numbers, self._floats, self._places, self._sharers):
             table.clear()
 
     def tensors(self) -> list[KnownValue]:
@@ -96,17 +101,22 @@ class Registry:
         found = self._places.get((id(tensor), "grad"))
         return set() if found is None else {found[1]}
 
-    def stands(self, key: Hashable, value: Any) -> bool:
+    def stands(self, key: PlaceKey, value: Any) -> bool:
         """Return whether this very object was recorded at a place, and nothing there since."""
         found = self._places.get(key)
         return found is not None and found[0]() is value
 
-    def index_at(self, key: Hashable, value: Any) -> int | None:
+    def index_at(self, key: PlaceKey, value: Any) -> int | None:
         """Return the last assignment of the value that stands at a place."""
-        known = self.known(value)
         found = self._places.get(key)
+        if type(value) in NUMBERS:
+            if found is not None and found[0]() is value:
+                return found[1]
+            return self._floats.get(id(value)) if type(value) is float else None
+        known = self.known(value)
         if found is not None and found[0]() is value:
-            return found[1] if known is None else max(found[1], known.changed)
+            index = found[1]
+            return known.changed if known is not None and known.changed > index else index
         return None if known is None else known.index
 
     def sources(self, value: Any, reads: set[int]) -> set[int]:
@@ -137,10 +147,11 @@ class Registry:
     ) -> int:
         """Write an assignment and return its index; `position` is that of an element named by the line."""
         index = self._count
-        known = self.known(leaf.value)
-        how, base, payload, changed = self._payload(known, leaf.snapshot, position)
-        aliases = self._aliases(known, leaf)
         snapshot = leaf.snapshot
+        number = type(leaf.value) in NUMBERS
+        known = None if number else self.known(leaf.value)
+        how, base, payload, changed = self._payload(known, snapshot, position)
+        aliases = () if number else self._aliases(known, leaf)
         self._wire.write(
             (
                 *(ASSIGNMENT, *where, leaf.place, kind),
@@ -149,7 +160,12 @@ class Registry:
             )
         )
         self._count = index + 1
-        self._keep(known, leaf, index, scope)
+        if number:
+            self._keep_number(leaf, index)
+        else:
+            self._keep(known, leaf, index)
+        if scope.number and leaf.key is not None and leaf.key[0] == scope.number:
+            scope.own.add(leaf.key)
         if self._count >= self._limits.assignments:
             raise LimitReached(f"{self._count} assignments were recorded")
         self._bytes += len(snapshot.data) if how != SAME else 0  # as it is held by who reads the records
@@ -186,14 +202,26 @@ class Registry:
         parts = b"".join(after.data[n * size : (n + 1) * size] for n in positions)
         return SOME, known.index, parts, tuple(positions)
 
-    def _keep(self, known: KnownValue | None, leaf: NumberPlace, index: int, scope: NameScope) -> None:
+    def _keep_number(self, leaf: NumberPlace, index: int) -> None:
         value = leaf.value
-        if type(value) in NUMBERS:
-            self._numbers[index] = value
+        self._numbers[index] = value
+        if type(value) is float:
+            self._floats[id(value)] = index
+        if leaf.key is not None:
+            self._leave(leaf)
+            self._places[leaf.key] = ((lambda: value), index)
+
+    def _leave(self, leaf: NumberPlace) -> None:
+        """Note that what stood at a place stands there no longer."""
+        before = self._places.get(leaf.key)
+        other = None if before is None else self.known(before[0]())
+        if other is not None and other.object() is not leaf.value:
+            other.keys.discard(leaf.key)
+
+    def _keep(self, known: KnownValue | None, leaf: NumberPlace, index: int) -> None:
+        value = leaf.value
         if known is None:
-            known = KnownValue(value, index, leaf.snapshot)
-            if type(value) not in UNSURE:
-                self._known[id(value)] = known
+            known = self._known[id(value)] = KnownValue(value, index, leaf.snapshot)
         else:
             known.index = index
             if known.snapshot.data != leaf.snapshot.data:
@@ -203,16 +231,10 @@ class Registry:
             self._sharers.setdefault(token, set()).add(known)
         if leaf.key is None:
             return  # a value on its way back to the caller
-        before = self._places.get(leaf.key)
-        if before is not None and before[0]() is not value:
-            other = self.known(before[0]())
-            if other is not None:
-                other.keys.discard(leaf.key)
+        self._leave(leaf)
         self._places[leaf.key] = (known.object, index)
         known.keys.add(leaf.key)
         known.place, known.key = leaf.place, leaf.key
-        if isinstance(leaf.key, tuple) and leaf.key[0] == scope.number and scope.number:
-            scope.own.add(leaf.key)
 
     def overlapping(self, value: Any) -> list[KnownValue]:
         """Return what is known of other objects that share elements with a value."""
@@ -228,7 +250,7 @@ class Registry:
 
     def _aliases(self, known: KnownValue | None, leaf: NumberPlace) -> tuple[int, ...]:
         sharing = self.overlapping(leaf.value)
-        if known is not None and type(leaf.value) is not float:
+        if known is not None:
             sharing.append(known)
         return tuple(sorted({self._places[key][1] for other in sharing for key in other.keys if key != leaf.key}))
 

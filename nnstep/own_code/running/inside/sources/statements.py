@@ -13,7 +13,7 @@ PLAIN = {"abs", "enumerate", "float", "int", "len", "list", "max", "min", "print
 class CallSite:
     """A call: the path of what is called, and of each argument (with `out=`)."""
 
-    __slots__ = ("arguments", "count", "function", "has_out", "owner")
+    __slots__ = ("arguments", "count", "function", "has_out", "is_plain", "owner")
 
     def __init__(
         self, function: ValuePath | None, arguments: tuple[ValuePath, ...], *, count: int = 0, has_out: bool = False
@@ -25,6 +25,7 @@ class CallSite:
         self.has_out = has_out
         self.owner = ValuePath(function.root, function.parts[:-1]) if function is not None and function.parts else None
         """What it is a method of."""
+        self.is_plain = function is not None and not function.parts and function.root in PLAIN
 
 
 class AssignedPlace:
@@ -83,7 +84,7 @@ def add_call(line: PersonLine, node: ast.Call) -> None:
     line.calls.append(site)
     if site.owner is not None:
         line.reads.append(site.owner)
-    if function is not None and (function.parts or function.root not in PLAIN):
+    if function is not None and not site.is_plain:
         line.reads.append(function)  # a layer of PyTorch holds parameters
 
 
