@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import mmap
 from collections.abc import Iterator
 from importlib.util import decode_source
 from pathlib import Path
@@ -25,7 +26,7 @@ def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
     lines: list[tuple[Path, int]] = []
     assignments: list[Assignment] = []
     exception, exception_line, stopped = "", None, UNWATCHED
-    for number, *record in records(path.read_bytes()):
+    for number, *record in records(path):
         if number == ASSIGNMENT:
             assignments.append(assignment(record, assignments, files))
         elif number == START:
@@ -43,8 +44,12 @@ def read_records(path: Path, script: Path, status: int) -> WatchedProgram:
     return WatchedProgram(script, sources, tuple(assignments), end, tuple(lines))
 
 
-def records(data: bytes) -> Iterator[tuple[Any, ...]]:
-    """Yield the records in a file's bytes, up to one that was not finished."""
+def records(path: Path) -> Iterator[tuple[Any, ...]]:
+    """Yield the records in a file, up to one that was not finished."""
+    if not path.stat().st_size:
+        return
+    with path.open("rb") as file:
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     start = 0
     while size := int.from_bytes(data[start : start + 4], "little"):
         start += 4 + size

@@ -29,9 +29,9 @@ class WatchLimits:
     """How much of a program is watched; at the first limit reached watching ends."""
 
     assignments: int = 20_000
-    elements: int = 1_000_000
+    elements: int = 200_000
     """Of an array; larger ones are not recorded."""
-    total_bytes: int = 256 * 2**20
+    total_bytes: int = 64 * 2**20
     """Of all values recorded, as float64."""
     seconds: float = 60
     stop: bool = False

@@ -22,7 +22,7 @@ print("end")
     ("limits", "reason"),
     [
         (WatchLimits(assignments=10), "10 assignments were recorded"),
-        (WatchLimits(total_bytes=2000), "the values recorded have more than 0.002 MB"),
+        (WatchLimits(total_bytes=2**11), "the values recorded have more than 0.00195312 MB"),
         (WatchLimits(seconds=0), "0 seconds had passed"),
     ],
 )

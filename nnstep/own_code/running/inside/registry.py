@@ -170,7 +170,7 @@ class Registry:
             raise LimitReached(f"{self._count} assignments were recorded")
         self._bytes += len(snapshot.data) if how != SAME else 0  # as it is held by who reads the records
         if self._bytes > self._limits.bytes:
-            raise LimitReached(f"the values recorded have more than {self._limits.bytes / 1e6:g} MB")
+            raise LimitReached(f"the values recorded have more than {self._limits.bytes / 2**20:g} MB")
         return index
 
     def forget(self, scope: NameScope) -> None:
@@ -193,9 +193,9 @@ class Registry:
             positions = []
         else:
             found = changed_positions(known.snapshot, after)
-            if found is None:
+            if found is None and (position is None or len(after.data) > int(after.stored[2:])):
                 return WHOLE, 0, after.data, ()
-            positions = found
+            positions = found or []
         if position is not None and position not in positions:
             positions = sorted([*positions, position])
         size = int(after.stored[2:])

@@ -117,14 +117,11 @@ class NumberCopies:
         return NumberCopy(name_of(type(value)), dtype, numbers.shape, numbers.dtype.str, numbers.tobytes())
 
     def _rows(self, value: Any) -> NumberCopy | None:
-        shape = shape_of(value, 4)
-        if shape is None:
-            return None
-        size = 1
-        for length in shape:
-            size *= length
-        if size > self.most_elements:
+        if is_larger(value, self.most_elements):
             self.left_out += 1
+            return None
+        shape = shape_of(value, MOST_AXES)
+        if shape is None:
             return None
         flat = value
         for _ in shape[1:]:
@@ -140,12 +137,25 @@ class NumberCopies:
         return NumberCopy(name_of(type(value)), dtype, shape, FLOAT, data)
 
 
+MOST_AXES = 4
+"""Of nested lists."""
 NUMBERS: dict[type, str] = {float: "float64", int: "int64", bool: "bool"}
 
 
 def is_scalar(kind: type) -> bool:
     """Return whether a type is that of NumPy's real numbers."""
     return numpy_is_loaded() and issubclass(kind, (numpy().floating, numpy().integer, numpy().bool_))
+
+
+def is_larger(rows: Any, most: int) -> bool:
+    """Return whether nested lists of numbers have more elements, were all as long as the first of them."""
+    size = 1
+    for _ in range(MOST_AXES):
+        if not isinstance(rows, list | tuple) or not rows:
+            break
+        size *= len(rows)
+        rows = rows[0]
+    return size > most and isinstance(rows, int | float)
 
 
 def shape_of(rows: Any, depth: int) -> tuple[int, ...] | None:
@@ -169,14 +179,16 @@ def shape_of(rows: Any, depth: int) -> tuple[int, ...] | None:
 def changed_positions(before: NumberCopy, after: NumberCopy) -> list[int] | None:
     """Return the flat positions that differ, None where most do; both have one form."""
     size = int(after.stored[2:])
-    count = len(after.data) // size
-    if count == 0:
-        return []
     old, new = before.data, after.data
-    if count > 64 and numpy_is_loaded():
-        library = numpy()
-        differs = library.frombuffer(old, f"V{size}") != library.frombuffer(new, f"V{size}")
-        found: list[int] = library.flatnonzero(differs).tolist()
-    else:
-        found = [n for n in range(count) if old[n * size : (n + 1) * size] != new[n * size : (n + 1) * size]]
-    return found if len(found) * 2 <= count else None
+    found: list[int] = []
+    for begin in range(0, len(new), CHUNK):
+        end = min(begin + CHUNK, len(new))
+        if old[begin:end] != new[begin:end]:
+            found += [n // size for n in range(begin, end, size) if old[n : n + size] != new[n : n + size]]
+            if len(found) * size * 2 > len(new):
+                return None
+    return found
+
+
+CHUNK = 512
+"""Bytes that are compared at once; a multiple of the size of every number."""
