@@ -13,12 +13,19 @@ from typing import TypeVar
 Kind = TypeVar("Kind")
 
 
+def module_names(path: Iterable[str]) -> list[str]:
+    """Return the names of the modules in a folder, sorted; none is imported."""
+    return sorted(info.name for info in iter_modules(path))
+
+
 def collected(package: str, path: Iterable[str], kind: type[Kind]) -> list[Kind]:
     """Return the module-level values of type `kind` in the modules of `package`, in the order of the file names."""
     found: list[Kind] = []
-    for module_info in sorted(iter_modules(path), key=lambda info: info.name):
-        module = import_module(f"{package}.{module_info.name}")
-        for value in vars(module).values():
-            if isinstance(value, kind) and not any(value is other for other in found):
-                found.append(value)
+    for name in module_names(path):
+        found += [value for value in defined(package, name, kind) if not any(value is other for other in found)]
     return found
+
+
+def defined(package: str, name: str, kind: type[Kind]) -> list[Kind]:
+    """Return the module-level values of type `kind` in one module of `package`."""
+    return [value for value in vars(import_module(f"{package}.{name}")).values() if isinstance(value, kind)]

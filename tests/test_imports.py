@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from nnstep.cli import main, subcommands
+from nnstep.plugins import defined, module_names
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,11 +44,69 @@ def loaded(*arguments: str) -> set[str]:
     return set(done.stderr.split())
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("plot", "--help")])
-def test_help_loads_neither_textual_nor_numpy(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("plot", "--help"), ("list",)])
+def test_help_and_the_list_load_neither_textual_nor_numpy(arguments: tuple[str, ...]) -> None:
     modules = loaded(*arguments)
     assert "click" in modules
     assert not modules & {"textual", "rich", "numpy", "orjson"}
+
+
+def test_of_the_subcommands_only_the_one_that_is_called_is_loaded() -> None:
+    subcommands = "nnstep.cli.subcommands."
+    assert not {name for name in loaded("--version") if name.startswith(subcommands)}
+    assert {name for name in loaded("list") if name.startswith(subcommands)} == {f"{subcommands}list"}
+
+
+def test_a_subcommand_has_the_name_of_its_file() -> None:
+    for name in module_names(subcommands.__path__):
+        assert name in {command.name for command in defined(subcommands.__name__, name, click.Command)}
+        assert main.get_command(None, name).name == name
+
+
+def test_the_list_parses_no_whole_scenario() -> None:
+    assert not loaded("list") & {"nnstep.problems.toml_document", "nnstep.scenario.load"}
+
+
+NOT_FOR_ONE_RUN = {
+    *("numpy.ma", "numpy.random", "nnstep.engine.fastpath.build", "nnstep.engine.saving", "nnstep.debugger"),
+    *("nnstep.array_files.array_reader", "nnstep.traces.reading", "nnstep.traces.writing", "nnstep.session.session"),
+}
+"""What few runs need: each is 3 to 20 ms of processor time, where NumPy itself takes 60."""
+
+
+def test_a_run_loads_only_what_it_needs() -> None:
+    assert not loaded("run", "zheng-exercise-1") & NOT_FOR_ONE_RUN
+
+
+NOT_FOR_THE_FIRST_FRAME = {
+    *("numpy.ma", "numpy.random", "nnstep.grading", "nnstep.engine.fastpath.build", "nnstep.engine.saving"),
+    *("nnstep.array_files.array_reader", "nnstep.traces.header", "nnstep.traces.writing.trace_writer"),
+    *("nnstep.explain.gradients_here", "nnstep.explain.gradcheck", "nnstep.expr.walks.latex", "nnstep.session.copies"),
+    *("nnstep.session.curves.compared_run", "nnstep.session.curves.curve_lines", "nnstep.session.unsaved"),
+    *("nnstep.session.starting", "nnstep.session.remembered.restoring", "nnstep.debugger.last_write"),
+    *("nnstep.drawing.chart", "nnstep.drawing.network.graph_drawing", "nnstep.outputs.asked"),
+    *("nnstep.tui.dialogs.questions", "nnstep.tui.dialogs.pages", "nnstep.tui.dialogs.help_page"),
+    *("nnstep.tui.screens.choice", "nnstep.tui.screens.file_problems", "nnstep.tui.screens.exercise_start"),
+}
+"""What the debugger's first frame does not need, and a key may load."""
+
+
+def test_the_first_frame_of_the_debugger_loads_only_what_it_shows() -> None:
+    script = (
+        "import asyncio, sys, nnstep.cli.subcommands.open\n"
+        "from nnstep.session.opening import RunRequest\n"
+        "opened = RunRequest('kapur-3-3-3-1').open()\n"
+        "from nnstep.tui.app import NNStepApp\n"
+        "async def show():\n"
+        "    async with NNStepApp(opened).run_test(size=(120, 40)) as pilot:\n"
+        "        await pilot.pause()\n"
+        "        print(*sys.modules, sep='\\n')\n"
+        "asyncio.run(show())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    modules = set(done.stdout.split())
+    assert "nnstep.tui.screens.debug" in modules
+    assert not modules & NOT_FOR_THE_FIRST_FRAME
 
 
 def test_the_command_line_itself_loads_hardly_more_than_click() -> None:
@@ -55,7 +117,7 @@ def test_the_command_line_itself_loads_hardly_more_than_click() -> None:
         "print(*{name for name in set(sys.modules) - before if not name.startswith('nnstep')})"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) <= {"locale", "_locale", "unicodedata", "signal"}
+    assert set(done.stdout.split()) <= {"gc", "locale", "_locale", "unicodedata", "signal"}
 
 
 @pytest.mark.parametrize(
@@ -63,7 +125,6 @@ def test_the_command_line_itself_loads_hardly_more_than_click() -> None:
     [
         ("run", "zheng-exercise-1"),
         ("run", "zheng-exercise-1", "--json"),
-        ("list",),
         ("show", "zheng-forward"),
         ("check", "zheng-forward", "zheng-forward-published"),
         ("sheet", "zheng-forward"),

@@ -11,11 +11,11 @@ from typing import IO, Any
 
 import click
 
-from nnstep.cli import exit_status
+from nnstep.cli import exit_status, subcommands
 from nnstep.errors import CommandError, FileTakenError, NNStepError, system_reason
-from nnstep.fault import Fault, error_line, report_fault
+from nnstep.garbage import rare_collections
 from nnstep.harmless_text import visible_lines
-from nnstep.plugins import collected
+from nnstep.plugins import defined, module_names
 from nnstep.process_exit import orderly_end, quiet_end
 from nnstep.version import __version__
 
@@ -42,23 +42,24 @@ class Group(click.Group):
     """A group that takes a first word that is no command for a scenario to open."""
 
     @cached_property
-    def _found(self) -> dict[str, click.Command]:
-        from nnstep.cli import subcommands as commands
-
-        found = collected(commands.__name__, commands.__path__, click.Command)
-        return {command.name: command for command in found if command.name}
+    def _names(self) -> list[str]:
+        """The subcommands, sorted. Each has the name of its file, so that only the one that is called is imported."""
+        return module_names(subcommands.__path__)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """Return the names of the subcommands, sorted."""
-        return sorted(self._found)
+        return self._names
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return a subcommand by its name."""
-        return self._found.get(cmd_name)
+        if cmd_name not in self._names:
+            return None
+        found = defined(subcommands.__name__, cmd_name, click.Command)
+        return next(command for command in found if command.name == cmd_name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the opening command before anything that begins with neither a command nor an option of ours."""
-        if not args or (args[0] not in self._found and args[0] not in ("--help", "-h", "--version")):
+        if not args or (args[0] not in self._names and args[0] not in ("--help", "-h", "--version")):
             args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)
 
@@ -68,9 +69,11 @@ class Group(click.Group):
         Of what nobody foresaw write a report, and say so in a line.
         """
         try:
-            with orderly_end():
+            with orderly_end(), rare_collections():
                 return super().main(*args, **options)
         except Exception as error:
+            from nnstep.fault import Fault, error_line, report_fault
+
             fault = Fault(error_line(error), report_fault(error, "the command as it was called"))
             click.echo(f"error: {fault.text}", err=True)
             raise SystemExit(exit_status.FAULT) from None
@@ -96,7 +99,7 @@ class Group(click.Group):
         from difflib import get_close_matches
 
         word = (ctx.obj or {}).get("scenario", "")
-        close = get_close_matches(word, self._found, n=1) if word else []
+        close = get_close_matches(word, self._names, n=1) if word else []
         if not close:
             return error
         return type(error)(error.message, "; ".join(filter(None, [error.hint, f"or the command {close[0]}"])))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from nnstep.debugger.breakpoints import Breakpoints
-from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.run import Run
 from nnstep.program.program import Program
+
+if TYPE_CHECKING:
+    from nnstep.engine.fastpath.build import FastPath
 
 _FIRST_CHUNK, _LARGEST_CHUNK = 16, 4096
 """Training steps searched at a time, going back."""
@@ -33,6 +36,8 @@ class CompiledBreakpoints:
             self._key, self._compiled = key, {}
         which = collecting, program
         if which not in self._compiled:
+            from nnstep.engine.fastpath.build import FastPath  # what steps on needs none
+
             previous = {id for point in active for id in point.previous}
             conditions = _by_operation(self.breakpoints)
             self._compiled[which] = FastPath(program, conditions, sorted(previous), collecting=collecting)

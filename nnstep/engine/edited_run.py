@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from nnstep.engine.edits import Edit, changed_program
-from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame, RunStart
 from nnstep.engine.run import Run
 from nnstep.engine.staleness import stale_after, stale_through
 from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
+
+if TYPE_CHECKING:
+    from nnstep.engine.fastpath.build import FastPath
 
 
 class EditedTimeline:

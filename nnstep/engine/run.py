@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from time import perf_counter
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
+
+if TYPE_CHECKING:
+    from nnstep.engine.fastpath.build import FastPath
 
 
 class Run(Protocol):

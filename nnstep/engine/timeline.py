@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from nnstep.engine import history
 from nnstep.engine.checkpoints import Checkpoints, gap_for
 from nnstep.engine.epochs import Epochs
 from nnstep.engine.executor import Executor
-from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame, RunStart
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import names
 from nnstep.program.program import Program
+
+if TYPE_CHECKING:
+    from nnstep.engine.fastpath.build import FastPath
 
 _WORTH_COMPILING = 20
 """From so many training steps on, the generated function is worth being generated."""
@@ -202,6 +205,8 @@ class Timeline:
         if self._fast is None:
             if step - at < _WORTH_COMPILING:
                 return self._slowly(at, parameters, step)
+            from nnstep.engine.fastpath.build import FastPath  # what steps on needs none
+
             self._fast = FastPath(self.program)
         fast = self._fast
         fast.start(parameters, {})

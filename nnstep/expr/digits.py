@@ -170,7 +170,9 @@ def _width(array: Array, template: str) -> int:
     """Return how long elements get at most: the extremes of each sign, zero, NaN and infinity are looked at."""
     sides = (array[(array < 0) & np.isfinite(array)], array[(array > 0) & np.isfinite(array)])
     ends = [end for side in sides if side.size for end in (side.min(), side.max())]
-    widest = [*ends, *array[array == 0][:1], *np.unique(array[~np.isfinite(array)])]
+    odd = array[~np.isfinite(array)]
+    others = (array[array == 0], odd[np.isnan(odd)], odd[odd > 0], odd[odd < 0])  # np.unique would import numpy.ma
+    widest = [*ends, *(value for values in others for value in values[:1])]
     return max((len(template % (value + 0.0)) for value in widest), default=1)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, TypeAlias
 
 from nnstep.expr.array import Array
 
-Draw: TypeAlias = Callable[[np.random.Generator, int, int, float], Array]
+if TYPE_CHECKING:
+    import numpy as np
+
+Draw: TypeAlias = "Callable[[np.random.Generator, int, int, float], Array]"
 """From a source of random numbers, the neurons, the inputs and a scale to weights of shape (neurons, inputs)."""
 
 

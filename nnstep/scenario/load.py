@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnstep.errors import ScenarioError
-from nnstep.harmless_text import visible, visible_prose
+from nnstep.harmless_text import visible
 from nnstep.problems.findings import Finding, Subject, located
 from nnstep.problems.problem import located_error
 from nnstep.problems.text_file import read
@@ -45,13 +45,6 @@ def _error(found: Iterable[Finding], text: str, path: str) -> ScenarioError:
 
 def _normalized(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
-
-
-def heading(path: str | Path) -> tuple[str, str]:
-    """Return title and source of a file without looking at the rest; raise ScenarioError where it is no TOML."""
-    document = document_of(read(path), str(path))
-    title, source = (str(document.get(key, "")) for key in ("title", "source"))
-    return visible_prose(title), visible_prose(source)
 
 
 def parse(

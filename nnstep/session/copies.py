@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, assert_never, get_args
+from dataclasses import replace
+from typing import assert_never
 
 import numpy as np
 
@@ -11,28 +11,13 @@ from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.explain.explanation import assignment_sign, numbers_put_in, operation_formula, pen_of
 from nnstep.expr.array import Array
-from nnstep.expr.digits import MINUS
 from nnstep.expr.walks.latex import latex_formula, latex_symbol, latex_text, latex_value
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.addresses import address
 from nnstep.program.program import Op
+from nnstep.session.copied_text import COPY_FORMS, ELEMENT, FORMULA, MATRIX, NUMBERS, CopiedText, CopyForm
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, value_lines, view_of
-
-CopyForm: TypeAlias = Literal["plain", "numpy", "latex", "csv"]
-COPY_FORMS: tuple[CopyForm, ...] = get_args(CopyForm)
-_FORMULA, _NUMBERS, _ELEMENT, _MATRIX = "formula", "numbers", "element", "matrix"
-COPY_SUBJECTS = (_ELEMENT, _MATRIX, _FORMULA, _NUMBERS)
-"""What can be copied beside a quantity or an expression: of the last operation the selected element, the whole result,
-the formula, and the formula with its numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class CopiedText:
-    """A text to be copied, and what it is."""
-
-    about: str
-    text: str
 
 
 def copy_of(session: Session, text: str) -> CopiedText:
@@ -42,11 +27,11 @@ def copy_of(session: Session, text: str) -> CopiedText:
     no such thing or no such form of it.
     """
     what, form = _split(text)
-    if what in (_FORMULA, _NUMBERS):
+    if what in (FORMULA, NUMBERS):
         return CopiedText(f"the {what}{_of(form)}", _formula(session, what, form))
     op = session.debugger.frame.op
-    if what in (_ELEMENT, _MATRIX):
-        name, value = _result(session, element=what == _ELEMENT)
+    if what in (ELEMENT, MATRIX):
+        name, value = _result(session, element=what == ELEMENT)
     else:
         expression = view_of(what, session.debugger.program, session.debugger.frame.shapes)
         name, value = what, evaluated(expression, session.debugger.frame)
@@ -63,7 +48,7 @@ def _split(text: str) -> tuple[str, CopyForm]:
     """Return what is to be copied and in which form; the selected element and plain text where nothing is said."""
     words = text.split()
     forms = [form for form in COPY_FORMS if words and words[-1].lower() == form]
-    what = " ".join(words[: len(words) - bool(forms)]) or _ELEMENT
+    what = " ".join(words[: len(words) - bool(forms)]) or ELEMENT
     return what, forms[0] if forms else "plain"
 
 
@@ -115,7 +100,7 @@ def _formula(session: Session, what: str, form: CopyForm) -> str:
     op = _last_op(frame)
     program = frame.program
     match form:
-        case "plain" if what == _FORMULA:
+        case "plain" if what == FORMULA:
             return operation_formula(op, program, writing)
         case "plain":
             return "\n".join(line.rstrip() for line in numbers_put_in(frame, digits, writing))
@@ -124,7 +109,7 @@ def _formula(session: Session, what: str, form: CopyForm) -> str:
         case "latex":
             pen = pen_of(program, writing)
             head = f"{latex_symbol(writing.symbols(op.target))} {latex_text(assignment_sign(op, writing))} "
-            if what == _FORMULA:
+            if what == FORMULA:
                 return head + latex_formula(op.expression, pen)
             with_numbers = replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits)
             result = frame.result if frame.result is not None else frame.values[op.target]
@@ -133,8 +118,3 @@ def _formula(session: Session, what: str, form: CopyForm) -> str:
             raise CommandError("a formula is no table", f"write copy {what}, or copy {what} latex")
         case _:
             assert_never(form)
-
-
-def said_of(copy: CopiedText) -> str:
-    """Return what is said once a text is copied."""
-    return f"copied {copy.about}: {len(copy.text)} characters".replace("-", MINUS) if copy.text else "nothing to copy"

@@ -5,12 +5,13 @@ What may take long is returned as a move; the front end makes it, in slices or i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from traceback import walk_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
@@ -24,7 +25,6 @@ from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
 from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import formula_number, unrecorded_text
-from nnstep.explain.gradients_here import Gradients
 from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
@@ -34,10 +34,12 @@ from nnstep.session.curves.training_curves import CurveChoice
 from nnstep.session.display import Display
 from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.opening import OpenedRun
+from nnstep.session.snapshot import Snapshot
 from nnstep.session.stops import Bookmarks, StopHistory
 from nnstep.session.watches import Watches
 
-if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode
+if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode, gradients where they are asked for
+    from nnstep.explain.gradients_here import Gradients
     from nnstep.session.practice.practice import Practice
     from nnstep.session.sheet_overlay import Overlay
 
@@ -98,7 +100,6 @@ class Session:
         self.bookmarks = Bookmarks()
         self.stop_history = StopHistory()
         self.display = Display(program)
-        self.gradients = Gradients(self.debugger)
         self._overlay: Overlay | None = None
         self.practice: Practice | None = None
         """The exercise, once it was begun."""
@@ -120,6 +121,13 @@ class Session:
         session = cls(opened.program, budget=budget, begin=opened.beginning(budget))
         session.opened = opened
         return session
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The gradients at the present position, in other ways."""
+        from nnstep.explain.gradients_here import Gradients  # few ask for them
+
+        return Gradients(self.debugger)
 
     def settle(self) -> None:
         """Keep the state after a command; a fault in the next one restores it."""
@@ -290,28 +298,3 @@ class Session:
 
     def _stoppable(self, position: int) -> Move:
         return Move(self.debugger, position, stop_at_breakpoints=True)
-
-
-class Snapshot:
-    """The attributes of some objects after a command, restored where the next one fails halfway.
-
-    Only lists and dictionaries are copied, since commands change those in place.
-    """
-
-    def __init__(self, parts: Iterable[object]) -> None:
-        """Keep the present state of `parts`."""
-        self._kept = [(part, _copied(vars(part))) for part in parts]
-
-    def restore(self) -> None:
-        """Give the objects their attributes back."""
-        for part, kept in self._kept:
-            vars(part).update(_copied(kept))
-
-
-def _copied(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Return attributes with lists and dictionaries of their own, without a snapshot among them."""
-    return {
-        name: value.copy() if isinstance(value, list | dict) else value
-        for name, value in attributes.items()
-        if not isinstance(value, Snapshot)
-    }

@@ -17,7 +17,7 @@ from nnstep.problems.did_you_mean import meant
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ShowPane
-from nnstep.session.copies import CopiedText
+from nnstep.session.copied_text import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 

@@ -28,14 +28,12 @@ from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui import themes
 from nnstep.tui.changed_cells import ChangedCells, TerminalCells
-from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.opening.opener import THEME, Opener
-from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.file_problems import FileProblems
 
 _LOOK_SECONDS = 10.0
 """Between two looks at whether a file has changed while no key is pressed: each wakes the process."""
@@ -111,6 +109,9 @@ class NNStepApp(NettedApp):
         """Report a fault and, unless it was in `painting`, undo the command; None if no screen can go on."""
         if self.debugging is not None:
             return self.debugging.caught(error, doing, painting=painting)
+        from nnstep.tui.screens.choice import Choice
+        from nnstep.tui.screens.file_problems import FileProblems
+
         choosing = any(isinstance(screen, Choice | FileProblems) for screen in self.screen_stack)
         return self.faults.take(error, doing) if choosing else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -11,15 +12,17 @@ from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.levels import Level
 from nnstep.drawing.matrix.matrix_look import MatrixLook
 from nnstep.engine.frame import Frame
-from nnstep.explain.gradcheck import Difference
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.program.addresses import address
-from nnstep.session.curves.compared_run import ComparedRun
 from nnstep.session.curves.training_curves import TrainingCurves, training_curves
 from nnstep.session.gradients.gradient_history import GradientHistory
 from nnstep.session.session import Session
 from nnstep.session.watches import Watch
+
+if TYPE_CHECKING:
+    from nnstep.explain.gradcheck import Difference
+    from nnstep.session.curves.compared_run import ComparedRun
 
 
 @dataclass(frozen=True, slots=True, eq=False)

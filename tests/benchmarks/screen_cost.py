@@ -12,7 +12,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ import numpy as np
 from tests.app.terminal import terminal
 
 _KEYS, _ROUNDS, _QUIET, _IDLE = 40, 3, 0.05, 4.0
-_BARE = (str(Path(__file__).with_name("bare_app.py")),)
+BARE = (str(Path(__file__).with_name("bare_app.py")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,19 @@ def _wakings(process: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
 
 
-def layered_scenario(folder: str, *sizes: int) -> str:
+@contextmanager
+def with_bytecode(folder: str) -> Iterator[None]:
+    """Let Python keep its bytecode in `folder`, as an installed package has it, whatever the environment says."""
+    kept = {name: os.environ.pop(name, None) for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")}
+    os.environ["PYTHONPYCACHEPREFIX"] = folder
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONPYCACHEPREFIX"]
+        os.environ.update({name: value for name, value in kept.items() if value is not None})
+
+
+def layered_scenario(folder: str, *sizes: int, epochs: int = 100) -> str:
     """Write a sigmoid net of these sizes, with random weights, to a file and return its name."""
     random = np.random.default_rng(0)
     path = Path(folder) / f"{'-'.join(map(str, sizes))}.toml"
@@ -85,7 +98,7 @@ def layered_scenario(folder: str, *sizes: int) -> str:
     )
     path.write_text(
         f'title = "{path.stem}"\ninput = {_text(random.uniform(0, 1, sizes[0]))}\n'
-        f"target = {_text(np.eye(sizes[-1])[0])}\nlearning_rate = 0.1\n{layers}[training]\nepochs = 100\n"
+        f"target = {_text(np.eye(sizes[-1])[0])}\nlearning_rate = 0.1\n{layers}[training]\nepochs = {epochs}\n"
     )
     return str(path)
 
@@ -96,7 +109,7 @@ def _text(values: np.ndarray) -> str:
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, with_bytecode(folder):
         given = sys.argv[1:] or ["kapur-3-3-3-1", layered_scenario(folder, 784, 32, 10)]
         columns = "first frame  latency    processor  bytes/cell  cells  wakings/s"
         print(f"{'':<24} {columns}   (ratios to a bare app)")
@@ -104,7 +117,7 @@ def main() -> None:
             for size in ((120, 40), (80, 24), (200, 60)):
                 bare, own = [], []
                 for _ in range(_ROUNDS):
-                    bare.append(cost(_BARE, size, "", "nN"))
+                    bare.append(cost(BARE, size, "", "nN"))
                     own.append(cost(("-m", "nnstep", scenario), size, "nnnnnnn", "nN"))
                 print(f"{Path(scenario).stem:<15} {size[0]:>3}x{size[1]:<4}", *_row(own, bare), sep=" ", flush=True)
 

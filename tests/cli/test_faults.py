@@ -62,7 +62,7 @@ def test_a_fault_where_the_subcommands_are_found_is_caught_too(net: Path) -> Non
     script = (
         "import nnstep.cli.group as group\n"
         "def fail(*_): raise ImportError('half an installation')\n"
-        "group.collected = fail\n"
+        "group.module_names = fail\n"
         "group.main(['list'])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=dict(os.environ))

@@ -16,7 +16,7 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, NNStepError
 from nnstep.process_exit import Undisturbed
 from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, OpenRun, Quit, RecordRun, Reply, ShowPane
-from nnstep.session.copies import CopiedText
+from nnstep.session.copied_text import CopiedText
 from nnstep.session.opening import open_run
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session

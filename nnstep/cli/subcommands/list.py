@@ -12,7 +12,7 @@ from nnstep.cli.output import echo_json, say
 def command(*, as_json: bool) -> None:
     """List the bundled exercises."""
     from nnstep.scenario.bundled import bundled_paths
-    from nnstep.scenario.load import heading
+    from nnstep.scenario.heading import heading
 
     rows = [(name, *heading(path), str(path)) for name, path in bundled_paths().items()]
     if as_json:

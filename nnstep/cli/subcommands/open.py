@@ -14,6 +14,7 @@ from nnstep.cli.options import history_option
 from nnstep.cli.output import say
 from nnstep.cli.terminal import check_terminal, is_terminal
 from nnstep.errors import CommandError, ScenarioError
+from nnstep.garbage import end_rare_collections
 from nnstep.scenario.bundled import exists
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def command(
         *(read_commands(commands) if commands is not None else (), commands or "", exercise),
         screen_commands=(*(["layout presenter"] if present else []), *(f"play {speed}" for speed in speeds)),
     )
+    end_rare_collections()
     memory = StateFile(None if no_state or os.environ.get(OFF) else default_file())
     app = NNStepApp(
         *(opened, beginning),

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnstep import limits
-from nnstep.array_files.array_reader import read_array
-from nnstep.array_files.formats import FORMATS
 from nnstep.errors import DataError
 from nnstep.problems.findings import Subject
 from nnstep.scenario.bundled import exists
@@ -43,6 +41,8 @@ class Files:
                 return stand_in
         key = Path(os.path.normpath(found)), name  # so that one file under many names is read once
         if key not in self._arrays:
+            from nnstep.array_files.array_reader import read_array  # most scenarios name no file
+
             self._arrays[key] = read_array(found, name, self._left)
             self._left -= self._arrays[key].nbytes
         self.read[path, name] = self._arrays[key]
@@ -64,6 +64,8 @@ class Files:
 
     def holds_names(self, path: str) -> bool:
         """Return whether the kind of file holds several arrays by name."""
+        from nnstep.array_files.formats import FORMATS
+
         return any(row.named for ending, row in FORMATS.items() if path.lower().endswith(ending))
 
     def check(self, subject: Subject, path: str, name: str = "") -> NDArray[Any] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from nnstep.errors import CommandError
-from nnstep.session.commands.replies import Reply
-from nnstep.session.session import Session
+
+if TYPE_CHECKING:
+    from nnstep.session.commands.replies import Reply
+    from nnstep.session.session import Session
 
 CommandGroup: TypeAlias = Literal["move", "look", "break", "change", "exercise", "file"]
 GROUPS: tuple[CommandGroup, ...] = ("move", "look", "break", "change", "exercise", "file")

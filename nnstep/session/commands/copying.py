@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnstep.session.commands.command import KeyQuestion, command
-from nnstep.session.copies import COPY_FORMS, COPY_SUBJECTS, CopiedText, copy_of
+from nnstep.session.copied_text import COPY_FORMS, COPY_SUBJECTS, CopiedText
 from nnstep.session.session import Session
 
 
@@ -23,4 +23,6 @@ def _choices(session: Session) -> list[str]:
     panes=("matrices", "values", "operation"),
 )
 def _copy(session: Session, text: str) -> CopiedText:
+    from nnstep.session.copies import copy_of
+
     return copy_of(session, text)

@@ -7,7 +7,6 @@ from math import inf
 from nnstep.errors import CommandError
 from nnstep.session.commands.command import command
 from nnstep.session.commands.replies import MoveAlongCurve
-from nnstep.session.curves.curve_lines import curve_lines
 from nnstep.session.curves.training_curves import curve_kinds, described, training_curves
 from nnstep.session.session import Session
 
@@ -46,6 +45,8 @@ def _curve(session: Session, text: str) -> list[str]:
     others = [kind for kind in curve_kinds(program) if kind != choice.kind]
     rest = f"; there are also {', '.join(others)}" if others else ""
     about = f"curve: {described(choice.kind, program)}{rest}"
+    from nnstep.session.curves.curve_lines import curve_lines
+
     return [about, *curve_lines(training_curves(choice, debugger), session.digits)]
 
 

@@ -10,17 +10,14 @@ import numpy as np
 from nnstep.engine.edits import Edit, check_editable, editable, edited_value
 from nnstep.engine.frame import Frame
 from nnstep.engine.recorded_values import check_recorded
-from nnstep.engine.saving import save_parameters, save_scenario
 from nnstep.errors import CommandError, FileTakenError
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.expr.tree import Expr, Name, Pick
 from nnstep.expr.walks.shape import shape_text
 from nnstep.harmless_text import visible
-from nnstep.outputs.asked import typed
 from nnstep.program.addresses import address
 from nnstep.session.commands.command import Command, FooterPlace, KeyQuestion, command
 from nnstep.session.commands.elements import read_elements
-from nnstep.session.remembered.state_commands import STATE_ENDING, save_state
 from nnstep.session.session import Session
 from nnstep.session.watches import evaluated, named_lines, view_of
 
@@ -183,6 +180,8 @@ def save(session: Session, text: str, frame: Frame | None = None) -> list[str]:
         raise CommandError(
             "save needs the name of a file", "as in save weights.npz or save changed.toml; a ! at the end overwrites"
         )
+    from nnstep.outputs.asked import typed
+
     path, overwrite = typed(text)
     frame = frame or session.debugger.frame
     try:
@@ -192,6 +191,9 @@ def save(session: Session, text: str, frame: Frame | None = None) -> list[str]:
 
 
 def _saved(session: Session, path: Path, frame: Frame, *, overwrite: bool) -> list[str]:
+    from nnstep.engine.saving import save_parameters, save_scenario
+    from nnstep.session.remembered.state_commands import STATE_ENDING, save_state
+
     if path.suffix.lower() == STATE_ENDING:
         save_state(session, path, overwrite=overwrite)
         return [f"saved breakpoints, watches and bookmarks to {path}; source {path} brings them back"]

@@ -12,13 +12,18 @@ from nnstep.scenario.bundled import bundled_paths
 from nnstep.session.commands.command import command
 from nnstep.session.commands.replies import ChooseTheme, OpenRun, ReloadRun
 from nnstep.session.session import Session
-from nnstep.session.starting.own_files import own_files
+
+
+def _openable(_session: Session) -> list[str]:
+    from nnstep.session.starting.own_files import own_files
+
+    return [*bundled_paths(), *(path.name for path in own_files(Path()))]
 
 
 @command(
     *("open", "[FILE or NAME]", "Open another exercise, recording or folder; without one, choose from a list", "file"),
     keys=("ctrl+o",),
-    choices=lambda _: [*bundled_paths(), *(path.name for path in own_files(Path()))],
+    choices=_openable,
 )
 def _open(_session: Session, text: str) -> OpenRun:
     return OpenRun(text)

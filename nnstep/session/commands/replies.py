@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from nnstep.debugger.moves import Move
-from nnstep.session.copies import CopiedText
-from nnstep.session.pictures.plots import Plot
-from nnstep.session.session import Session
+if TYPE_CHECKING:
+    from nnstep.debugger.moves import Move
+    from nnstep.session.copied_text import CopiedText
+    from nnstep.session.pictures.plots import Plot
+    from nnstep.session.session import Session
 
 
 class Quit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nnstep.debugger.last_write import LastWriteSearch
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import worked_element
 from nnstep.program.addresses import address, parse_address
@@ -29,6 +28,8 @@ def _lastwrite(session: Session, text: str) -> list[str]:
     debugger = session.debugger
     frame = debugger.frame
     id, index = parse_address(text, frame.program, list(frame.values), frame.shapes)
+    from nnstep.debugger.last_write import LastWriteSearch
+
     search = LastWriteSearch(debugger.run, frame, id, index, debugger.edits)
     while not search.finished:
         search.advance()

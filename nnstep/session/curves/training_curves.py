@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.run import Run
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array, frozen
 from nnstep.program.program import Program
-from nnstep.session.curves.compared_run import ComparedRun
 from nnstep.session.curves.epoch_means import EpochMeans
+
+if TYPE_CHECKING:
+    from nnstep.session.curves.compared_run import ComparedRun
 
 CurveKind: TypeAlias = Literal["step", "epoch", "accuracy"]
 THIS, ORIGINAL = "this run", "original"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.observation import RemarkKind
@@ -11,9 +12,9 @@ from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
-from nnstep.outputs.asked import typed
-from nnstep.traces.selection import Selection, listed_ids
-from nnstep.traces.writing.trace_writer import TraceWriter
+
+if TYPE_CHECKING:
+    from nnstep.traces.writing.trace_writer import TraceWriter
 
 _REQUEST = re.compile(
     r"(?P<file>.*?)(?:\s+every\s+(?P<every>[1-9]\d{0,8}))?(?:\s+only\s+(?P<only>\S+))?(?P<epochs>\s+epochs-only)?\s*"
@@ -26,6 +27,11 @@ def begin_recording(debugger: Debugger, text: str) -> TraceWriter:
     After the name there may be what is recorded: ``run.jsonl every 10 only W1,E,d*``, or ``run.jsonl epochs-only``.
     Raise OutputError if the file can't be created, CommandError where `only` names nothing.
     """
+    # Every debugger has a recorder, and few record.
+    from nnstep.outputs.asked import typed
+    from nnstep.traces.selection import Selection, listed_ids
+    from nnstep.traces.writing.trace_writer import TraceWriter
+
     asked = _REQUEST.fullmatch(text)
     if asked is None:
         raise CommandError("no file is named", "type the name of a file")

@@ -6,23 +6,18 @@ from collections.abc import Callable, Sequence
 from os.path import commonprefix
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from nnstep.errors import NNStepError
-from nnstep.harmless_text import visible_lines
 from nnstep.session.unsaved import Unsaved
 from nnstep.tui.dialogs.closing import Dialog, key_item
+from nnstep.tui.dialogs.problem_text import problem_text
 
 _MOST_SHOWN = 24
 """Completions that are shown at a time."""
-
-
-def problem_text(error: NNStepError) -> str:
-    """Return the message and, below it, the hint."""
-    return visible_lines("\n".join(filter(None, [error.message, error.hint])))
 
 
 class Prompt(Dialog[str | None]):
@@ -109,6 +104,21 @@ class Leaving(Dialog[bool]):
     def _saved(self, name: str | None) -> None:
         if name is not None:
             self.action_save()
+
+
+def leave_or_ask(
+    app: App[None], then: Callable[[], object], lost: Callable[[], list[Unsaved]], recording: str, question: str
+) -> None:
+    """Do `then`; ask first where work that `lost` lists or a `recording` would end, unless that is asked already."""
+    if not recording and not lost():
+        then()
+    elif not any(isinstance(screen, Leaving) for screen in app.screen_stack):
+
+        def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
+            if leaves:
+                then()
+
+        app.push_screen(Leaving(lost, recording, question), answered)
 
 
 class CommandLine(Dialog[str | None]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.widget import Widget
@@ -12,12 +12,11 @@ from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest, ShowPane
-from nnstep.session.copies import CopiedText, said_of
+from nnstep.session.copied_text import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, completions, usage_of
-from nnstep.tui.dialogs.pages import PlotPage, Reading, Rows
-from nnstep.tui.dialogs.questions import CommandLine, Prompt, problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.running.mover import Mover
 
@@ -87,10 +86,12 @@ class Prompts:
             return problem_text(error)
         match reply:
             case Plot():
+                from nnstep.tui.dialogs.pages import PlotPage  # dialogs come after the first frame
+
                 self._widget.app.push_screen(PlotPage(reply))
             case CopiedText():
                 self._widget.app.copy_to_clipboard(reply.text)
-                self.say(said_of(reply))
+                self.say(reply.said)
             case Listing():
                 self._show_list(reply)
             case list():
@@ -104,12 +105,20 @@ class Prompts:
 
     def _show_answer(self, line: str, lines: list[str]) -> None:
         if len(lines) > 2:
-            self._widget.app.push_screen(Reading(line.strip(), lines))
+            self.read(line.strip(), lines)
         elif lines:
             self.say("\n".join(lines))
 
+    def read(self, title: str, lines: Sequence[str], *, wraps: bool = False) -> None:
+        """Show lines on a page of their own."""
+        from nnstep.tui.dialogs.pages import Reading
+
+        self._widget.app.push_screen(Reading(title, list(lines), wraps=wraps))
+
     def _ask(self, command: Command, asked: KeyQuestion, text: str | None = None, problem: str = "") -> None:
         """Ask for the rest of a command, and perform it; `text` was answered before, and had this `problem`."""
+        from nnstep.tui.dialogs.questions import Prompt
+
         suggestion = asked.suggestion(self._session)
 
         def perform(answer: str | None) -> None:
@@ -124,6 +133,8 @@ class Prompts:
 
     def ask_line(self, line: str = "", problem: str = "") -> None:
         """Ask for a command line; the arrows bring back earlier ones."""
+        from nnstep.tui.dialogs.questions import CommandLine
+
         screen = CommandLine(
             *(self.typed, partial(completions, self._session), partial(usage_of, self._session), line, problem)
         )
@@ -140,4 +151,6 @@ class Prompts:
 
     def _show_list(self, listing: Listing) -> None:
         """Show a list that keys act on."""
+        from nnstep.tui.dialogs.pages import Rows
+
         self._widget.app.push_screen(Rows(listing, self._session, self.command_or_notify))

@@ -1,4 +1,7 @@
-"""Opens runs in the app, one in the place of another, and reads them again when their files change."""
+"""Opens runs in the app, one in the place of another, and reads them again when their files change.
+
+What the debugger does not need for its first frame, the other screens among it, is imported when it is shown.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from time import monotonic, time
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.screen import Screen
@@ -20,18 +23,16 @@ from nnstep.scenario.bundled import exists
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.display_settings import settings_of, take_settings, with_changes
 from nnstep.session.remembered.remembered import Remembered, SettingValue, Visit
-from nnstep.session.remembered.restoring import restore
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.session.session import Session
-from nnstep.session.starting.offers import offer_groups
-from nnstep.session.unsaved import unsaved, unsaved_answers
-from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.file_watch import FileWatch, watch_of
-from nnstep.tui.screens.choice import Choice, Chosen
 from nnstep.tui.screens.debug import DebugScreen
-from nnstep.tui.screens.file_problems import FileProblems
 from nnstep.tui.themes import theme_names
+
+if TYPE_CHECKING:
+    from nnstep.tui.screens.choice import Chosen
 
 _Shown = TypeVar("_Shown", bound=Screen[None])
 THEME = "theme"
@@ -109,11 +110,15 @@ class Opener:
             return
         session = self._begun(request, self.reload)
         if session is not None:
+            from nnstep.session.unsaved import unsaved_answers
+
             lost = partial(unsaved_answers, screen.session)
             question = f"Read {visible(Path(request.word).name)} again?"
             screen.leave(partial(self._reloaded, screen, session, request), lost, question)
 
     def _reloaded(self, screen: DebugScreen, session: Session, request: RunRequest) -> None:
+        from nnstep.session.remembered.restoring import restore
+
         before = screen.session
         remarks = restore(before, session)
         position = carried_over(before.debugger.frame.position, before.debugger.program, session.debugger.program)
@@ -123,11 +128,16 @@ class Opener:
 
     def choose(self, folder: Path | None = None) -> None:
         """Show what can be opened, with the files of `folder`, by default the current one."""
+        from nnstep.session.starting.offers import offer_groups
+        from nnstep.tui.screens.choice import Choice
+
         groups = offer_groups(self.memory.remembered, folder or Path.cwd(), date.today())
         self._app.push_screen(Choice(groups, self._open_chosen, is_first=len(self._app.screen_stack) == 1))
 
     def refuse(self, request: RunRequest, error: NNStepError, again: Callable[[], None]) -> None:
         """Show what is wrong with a file; `again` reads it again."""
+        from nnstep.tui.screens.file_problems import FileProblems
+
         shown = self._top(FileProblems)
         if not isinstance(error, ScenarioError) or not error.located:
             self._app.screen.notify(problem_text(error), severity="error", markup=False)
@@ -199,6 +209,8 @@ class Opener:
         if screen is None:
             then()
         else:
+            from nnstep.session.unsaved import unsaved
+
             screen.leave(then, partial(unsaved, screen.session), question)
 
     def _top(self, kind: type[_Shown]) -> _Shown | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 
 from nnstep.drawing.network.diagram import EdgeKey, NodeKey
-from nnstep.drawing.network.graph_drawing import GraphDrawing, draw_graph, most_size
 from nnstep.drawing.network.network_arrangement import most_columns, most_lines
 from nnstep.drawing.network.network_drawing import NetworkDrawing, draw_network, number_widths
 from nnstep.program.program import Program
-from nnstep.session.network.graph_scenes import GraphScenes
 from nnstep.session.network.network_scenes import Looking, NetworkScenes
 from nnstep.session.network.pointing import PointedElement, QuantityElement, ResultElement, pointed_element
 from nnstep.tui.panes.pane import Pane, PaneSpec
 from nnstep.tui.view import ElementPointed, View, last_write_asked
 from nnstep.tui.widgets.network_view import NetworkView
 from nnstep.tui.widgets.scroll_lines import BAR
+
+if TYPE_CHECKING:  # what draws graphs is loaded only for one
+    from nnstep.drawing.network.graph_drawing import GraphDrawing
+    from nnstep.session.network.graph_scenes import GraphScenes
 
 
 class NetworkPane(NetworkView, Pane):
@@ -34,13 +38,15 @@ class NetworkPane(NetworkView, Pane):
             return
         scenes = self._scenes_for(view.frame.program)
         self._looking = Looking(view.frame, view.element, view.digits, view.writing)
-        if isinstance(scenes, GraphScenes):
-            self._drawing = draw_graph(scenes.scene(self._looking), width, height)
-        else:
+        if isinstance(scenes, NetworkScenes):
             scene = scenes.scene(self._looking)
             wished = number_widths(scene)
             self._numbers = tuple(map(max, wished, self._numbers)) if self._numbers else wished
             self._drawing = draw_network(scene, width, height, self._numbers)
+        else:
+            from nnstep.drawing.network.graph_drawing import draw_graph
+
+            self._drawing = draw_graph(scenes.scene(self._looking), width, height)
         self.set_lines(self._drawing.lines)
 
     def wanted_columns(self, view: View) -> int:
@@ -53,9 +59,11 @@ class NetworkPane(NetworkView, Pane):
 
     def _wanted(self, view: View) -> tuple[int, int]:
         scenes = self._scenes_for(view.frame.program)
-        if isinstance(scenes, GraphScenes):
-            return most_size(*scenes.outline)
-        return most_columns(scenes.sizes), most_lines(scenes.sizes)
+        if isinstance(scenes, NetworkScenes):
+            return most_columns(scenes.sizes), most_lines(scenes.sizes)
+        from nnstep.drawing.network.graph_drawing import most_size
+
+        return most_size(*scenes.outline)
 
     def _scenes_for(self, program: Program) -> NetworkScenes | GraphScenes:
         if self._scenes is None or self._scenes.program is not program:
@@ -83,13 +91,17 @@ def _pointed(
     if place is None:
         return None
     return (
-        scenes.pointed(looking, place) if isinstance(scenes, GraphScenes) else pointed_element(scenes, looking, place)
+        pointed_element(scenes, looking, place) if isinstance(scenes, NetworkScenes) else scenes.pointed(looking, place)
     )
 
 
 def _scenes_of(program: Program) -> NetworkScenes | GraphScenes:
     graph = program.scenario.graph
-    return NetworkScenes(program) if graph is None else GraphScenes(program, graph)
+    if graph is None:
+        return NetworkScenes(program)
+    from nnstep.session.network.graph_scenes import GraphScenes
+
+    return GraphScenes(program, graph)
 
 
 NETWORK_PANE = PaneSpec("network", "network", "f5", NetworkPane, area="picture", order=4)

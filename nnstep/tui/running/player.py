@@ -12,7 +12,7 @@ from nnstep.errors import NNStepError
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.playing import LEAST_SPEED, MOST_SPEED, PLAYING
 from nnstep.session.session import Session
-from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.running.mover import Mover
 
 

@@ -10,7 +10,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible
 from nnstep.traces.writing.run_recorder import RunRecorder
-from nnstep.tui.dialogs.questions import Prompt, problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 
 
 class Recorder(RunRecorder):
@@ -40,6 +40,8 @@ class Recorder(RunRecorder):
             self._show()
             return
         if self.recording is None:
+            from nnstep.tui.dialogs.questions import Prompt  # dialogs come after the first frame
+
             question = (
                 "Record to which file? Every operation from here on is written; end the name with ! to overwrite, "
                 "and add every 10, only W1,E,d* or epochs-only to record a part"

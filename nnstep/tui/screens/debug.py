@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, assert_never
+from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,7 +18,6 @@ from nnstep.fault import Fault
 from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
-from nnstep.session.commands.help_sections import help_sections
 from nnstep.session.commands.key_names import key_text
 from nnstep.session.commands.replies import (
     BeginExercise,
@@ -40,11 +39,8 @@ from nnstep.session.commands.replies import (
 )
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform_all
-from nnstep.session.unsaved import Unsaved, unsaved
 from nnstep.tui.dialogs.closing import Fitting
-from nnstep.tui.dialogs.help_page import Help
-from nnstep.tui.dialogs.pages import Reading
-from nnstep.tui.dialogs.questions import Leaving, problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.fault_net import outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
@@ -57,13 +53,15 @@ from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
-from nnstep.tui.screens.exercise_start import begin_exercise
 from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
 from nnstep.tui.widgets.scrubber import Scrubber
 from nnstep.tui.widgets.status import StatusFacts, StatusLine
+
+if TYPE_CHECKING:
+    from nnstep.session.unsaved import Unsaved
 
 _SHORT_BELOW = 20
 """Lines of the terminal, below which the timeline is left out."""
@@ -131,7 +129,7 @@ class DebugScreen(Fitting[None]):
         for line in beginning.screen_commands:
             self.prompts.command_or_notify(line)
         if answers:
-            self.app.push_screen(Reading("Commands from the file", answers))
+            self.prompts.read("Commands from the file", answers)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
@@ -192,12 +190,17 @@ class DebugScreen(Fitting[None]):
             case Suspend():
                 self.app.action_suspend_process()
             case BeginExercise():
+                from nnstep.tui.screens.exercise_start import begin_exercise
+
                 begin_exercise(self, self.session, self.mover, self.recorder)
             case RecordRun(file):
                 self.recorder.toggle(file)
             case HelpPage(lines, name) if name:
-                self.app.push_screen(Reading(name, list(lines), wraps=True))
+                self.prompts.read(name, lines, wraps=True)
             case HelpPage():
+                from nnstep.session.commands.help_sections import help_sections
+                from nnstep.tui.dialogs.help_page import Help
+
                 pane = self.panes.focused_pane or ""
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
@@ -300,19 +303,15 @@ class DebugScreen(Fitting[None]):
 
     def quit(self) -> None:
         """Quit; ask first where something would be lost."""
+        from nnstep.session.unsaved import unsaved
+
         self.leave(self.app.exit, partial(unsaved, self.session), "Quit nnstep?")
 
     def leave(self, then: Callable[[], object], lost: Callable[[], list[Unsaved]], question: str) -> None:
-        """Do `then`; ask first where work that `lost` lists or a recording would end, unless that is asked already."""
-        if not self.recorder.so_far and not lost():
-            then()
-        elif not any(isinstance(screen, Leaving) for screen in self.app.screen_stack):
+        """Do `then`; ask first where work that `lost` lists or a recording would end."""
+        from nnstep.tui.dialogs.questions import leave_or_ask
 
-            def answered(leaves: bool | None) -> None:  # noqa: FBT001 - what the question returns
-                if leaves:
-                    then()
-
-            self.app.push_screen(Leaving(lost, self.recorder.so_far, question), answered)
+        leave_or_ask(self.app, then, lost, self.recorder.so_far, question)
 
     def close(self) -> None:
         """End what goes on, before another run takes the place of this one."""

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from nnstep.errors import NNStepError
 from nnstep.session.session import Session
-from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.view import View

@@ -16,7 +16,7 @@ from nnstep.errors import CommandError, ScenarioError
 from nnstep.problems.error_text import error_text
 from nnstep.problems.problem import is_excerpt
 from nnstep.tui.dialogs.closing import Closing
-from nnstep.tui.dialogs.questions import problem_text
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.opening.editor import edit_file
 from nnstep.tui.widgets.scroll_lines import WrappedLines
 

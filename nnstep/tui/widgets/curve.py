@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from rich.segment import Segment
@@ -12,9 +12,11 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from nnstep.drawing.chart import Chart, draw_chart
 from nnstep.expr.array import Array
 from nnstep.tui.fault_net import NettedWidget
+
+if TYPE_CHECKING:
+    from nnstep.drawing.chart import Chart
 
 MARKER = "●"
 _STYLES = {
@@ -127,6 +129,8 @@ class Curve(NettedWidget):
         """Return the chart of this size; it and the marked cell are worked out once for all lines."""
         chart = self._chart
         if chart is None or (chart.width, chart.height) != (width, height):
+            from nnstep.drawing.chart import draw_chart  # at the start of a run there is no curve
+
             chart = self._chart = draw_chart(
                 *(self._errors, width, height), log=self._logarithmic, beside=self._beside, last=self._last
             )
