@@ -46,16 +46,13 @@ class Blame:
     def named_last(self, several: Sequence[Assigned]) -> Assigned | None:
         """Return where a value that is right under one name is given another one, under which it is wrong.
 
-        That is the last name that it has in the first function that gives it two; None where no function does.
+        That is the last time that it is assigned in the first function that assigns it twice; None where none does.
         """
-        by_call: dict[int, dict[str, Assigned]] = {}
+        by_call: dict[int, list[Assigned]] = {}
         for one in several:
-            if one.kind not in PASSED_ON:
-                by_call.setdefault(one.call, {}).setdefault(one.place, one)
-        for places in by_call.values():
-            if len({one.line for one in places.values()}) > 1:
-                return list(places.values())[-1]
-        return None
+            if one.kind not in PASSED_ON and not one.place.endswith("]"):  # not where it is only put into a list
+                by_call.setdefault(one.call, []).append(one)
+        return next((names[-1] for names in by_call.values() if len(names) > 1), None)
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
         """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
