@@ -91,7 +91,8 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     steps = max(1, min(steps or usual, schedule.steps))
     search = FaultSearch(context, watched.assignments, steps)
     right = search.right_steps()
-    faults = search.faults(right + 1) if right < steps and watched.assignments else []
+    goes_on = right < steps and bool(watched.assignments) and search.case.goes_on_after(right)
+    faults = search.faults(right + 1) if goes_on else []
     labels = labels_of(search.case.truth.matches, watched.assignments)
     last = search.explained_at_last
     later = {} if last is None else labels_of(last.matches, watched.assignments)
@@ -106,7 +107,7 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
         tuple(
             sorted((_wrong_line(search, fault, right + 1) for fault in faults), key=lambda one: one.assignment.index)
         ),
-        tuple(id for id in search.case.trained if right < steps and not search.case.occurs(right + 1, id)),
+        tuple(id for id in search.case.trained if goes_on and not search.case.occurs(right + 1, id)),
     )
 
 

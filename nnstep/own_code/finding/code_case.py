@@ -11,7 +11,7 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
-from nnstep.own_code.finding.blame import Blame
+from nnstep.own_code.finding.blame import PASSED_ON, Blame
 from nnstep.own_code.finding.explained import Explained
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assigned
@@ -65,6 +65,25 @@ class CodeCase:
         """Return the places that hold a parameter's first value."""
         ordered = np.sort(np.ravel(self.context.program.start[id])) + 0.0
         return {one.place for seen in self.seen.equal_to(ordered) for one in seen.assignments}
+
+    def goes_on_after(self, step: int) -> bool:
+        """Return whether the program changes a parameter once more after it has those of training step `step`."""
+        if step == 0:
+            return True
+        ends = [
+            one
+            for matches in self.truth.matches.values()
+            for match in matches[:1]
+            if match.face.id in self.trained and match.face.order[0] == step and match.face.number >= 0
+            for one in match.seen.assignments[:1]
+        ]
+        last = max((one.index for one in ends), default=-1)
+        places = {one.place for one in ends}
+        values = {one.value.tobytes() for one in ends}
+        return any(
+            one.place in places and one.kind not in PASSED_ON and one.value.tobytes() not in values
+            for one in self.assignments[last + 1 :]
+        )
 
     def factors(self, base: Explained) -> tuple[float, ...]:
         """Return the factors that the program writes its deltas, gradients and steps with, 1 among them."""
