@@ -239,9 +239,8 @@ class LineRecorder:
         reads: set[int],
     ) -> None:
         """Record the values inside an object that are not known yet."""
-        for leaf in self.places.leaves(place, key, value):
-            if self.registry.known(leaf.value) is None and not self.registry.stands(leaf.key, leaf.value):
-                self._record(call, line, kind, leaf, self._behind(leaf.value, reads))
+        for leaf in self.places.leaves(place, key, value, skip=self.registry.was_recorded):
+            self._record(call, line, kind, leaf, self._behind(leaf.value, reads))
 
     def _record_if_changed(self, call: RunningCall, line: int, leaf: NumberPlace, reads: set[int]) -> None:
         known = self.registry.known(leaf.value)
