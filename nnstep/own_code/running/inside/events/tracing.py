@@ -90,7 +90,10 @@ def instruction(frame: FrameType) -> str:
     """Return the name of the instruction that a frame is at."""
     import opcode  # only programs with generators need it
 
-    return opcode.opname[frame.f_code.co_code[frame.f_lasti]]
+    code, position = frame.f_code.co_code, frame.f_lasti
+    following = opcode.opname[code[min(position + 2, len(code) - 2)]]
+    # Python 3.10 stops before a YIELD_FROM, to do it again
+    return following if following == "YIELD_FROM" else opcode.opname[code[position]]
 
 
 def is_suspended(frame: FrameType) -> bool:
