@@ -389,7 +389,7 @@ async def test_a_choice_and_an_opening_that_fail_leave_the_list_as_it_is(
         await pressed(pilot, "enter")
         assert len(notices(pilot)) == 1
         monkeypatch.setattr(Choice, "on_option_list_option_selected", choose)
-        await pressed(pilot, "down", "enter")
+        await pressed(pilot, *["down"] * 2, "enter")
         assert len(notices(pilot)) == 2
         assert "KeyError" in notices(pilot)[1]
         monkeypatch.undo()

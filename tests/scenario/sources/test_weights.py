@@ -53,7 +53,7 @@ def test_a_file_may_hold_one_matrix(scenario: Callable[..., Scenario], tmp_path:
     assert scenario(layers(f"weights = 'w{ending}'", "weights = [[7, 8]]")).layers[0].weights.tolist() == W1.tolist()
 
 
-@pytest.mark.parametrize("name", ["normal", "uniform", "he", "xavier", "zeros"])
+@pytest.mark.parametrize("name", ["normal", "uniform", "he", "xavier", "zeros", "whole", "tenths"])
 def test_weights_are_drawn_from_the_seed(scenario: Callable[..., Scenario], name: str) -> None:
     drawn = layers(f"neurons = 4\nweights = '{name}'\nbiases = 'zeros'", f"neurons = 1\nweights = '{name}'")
     first, again = (scenario(drawn, "[training]\nseed = 7\n").layers for _ in range(2))
