@@ -91,8 +91,9 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     steps = max(1, min(steps or usual, schedule.steps))
     search = FaultSearch(context, watched.assignments, steps)
     right = search.right_steps()
-    goes_on = right < steps and bool(watched.assignments) and search.case.goes_on_after(right)
+    goes_on = right < steps and bool(watched.assignments)
     faults = search.faults(right + 1) if goes_on else []
+    goes_on = goes_on and (bool(faults) or search.case.goes_on_after(right))
     labels = labels_of(search.case.truth.matches, watched.assignments)
     last = search.explained_at_last
     later = {} if last is None else labels_of(last.matches, watched.assignments)

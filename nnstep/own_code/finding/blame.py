@@ -60,7 +60,9 @@ class Blame:
         for read in blamed.reads:
             one = self._assignments[read]
             match = matches.get(read)
-            if match is None or match.face.id not in wanted or len(one.reads) != 1 or one.kind in PASSED_ON:
+            if match is None or match.face.id not in wanted or len(one.reads) != 1:
+                continue
+            if one.kind in PASSED_ON or one.place.endswith("]"):
                 continue
             if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
                 return one

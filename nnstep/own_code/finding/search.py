@@ -49,6 +49,8 @@ class FaultSearch:
         found: list[Fault] = []
         if (unread := unread_update(self.case, step)) is not None:
             return [unread]
+        if not self.case.goes_on_after(step - 1):
+            return []
         base = self.case.truth
         while len(found) < _MOST_FAULTS:
             best = self._best(base, step)
