@@ -70,6 +70,10 @@ class DataError(NNStepError):
     """A file of arrays that can't be read, or can't hold what is to be written."""
 
 
+class NetImportError(NNStepError):
+    """A net from elsewhere that can't be made a scenario: a layer, a loss or an optimizer that nnstep lacks."""
+
+
 class ExportError(NNStepError):
     """A program that can't be written out as what was asked for."""
 

@@ -92,6 +92,8 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     search = FaultSearch(context, watched.assignments, steps)
     right = search.right_steps()
     goes_on = right < steps and bool(watched.assignments)
+    if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell
+        search = FaultSearch(context, watched.assignments, right + 2)
     faults = search.faults(right + 1) if goes_on else []
     goes_on = goes_on and (bool(faults) or search.case.goes_on_after(right))
     labels = labels_of(search.case.truth.matches, watched.assignments)

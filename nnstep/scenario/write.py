@@ -38,8 +38,12 @@ def data_arrays(scenario: Scenario) -> dict[str, Array]:
     }
 
 
-def scenario_text(scenario: Scenario, data: str = "") -> str:
-    """Return the text of the file; `data` is the name of the file with the samples, where they have one."""
+def scenario_text(scenario: Scenario, data: str = "", weights: str = "") -> str:
+    """Return the text of the file.
+
+    `data` is the name of the file with the samples, and `weights` of the one with weights and biases by their ids,
+    where they have one.
+    """
     head = {"title": scenario.title, "source": scenario.source, "notes": scenario.notes}
     lines = [f"{key} = {_paragraphs(value)}" for key, value in head.items() if value or key == "title"]
     lines.append(f"notation = {quoted_text(scenario.notation)}")
@@ -63,8 +67,9 @@ def scenario_text(scenario: Scenario, data: str = "") -> str:
     for name, table in tables.items():
         lines += table_lines(f"[{name}]", table) if table else []
     rows = scenario.conventions.orientation == "row"
-    for layer in scenario.layers:
-        lines += table_lines("[[layers]]", dict(_layer(layer, transposed=rows)))
+    for number, layer in enumerate(scenario.layers, start=1):
+        numbers = _named(layer, number, weights) if weights else _typed(layer, transposed=rows)
+        lines += table_lines("[[layers]]", {**dict(_activation(layer)), **dict(numbers)})
     return "\n".join([*lines, *_breakpoints(scenario), ""])
 
 
@@ -159,9 +164,18 @@ def _graph(graph: Graph) -> dict[str, str]:
     return {**table, "lines": f"[{lines}]"}
 
 
-def _layer(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
+def _activation(layer: Layer) -> Iterator[tuple[str, str]]:
     yield "activation", quoted_text(layer.activation)
     yield from ((id, exact_text(value)) for id, value in layer.settings.items())
+
+
+def _named(layer: Layer, number: int, file: str) -> Iterator[tuple[str, str]]:
+    yield "weights", quoted_text(f"{file}:W{number}")
+    if layer.biases is not None:
+        yield "biases", quoted_text(f"{file}:b{number}")
+
+
+def _typed(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
     yield "weights", rows_text(layer.weights.T if transposed else layer.weights)
     if layer.biases is not None:
         yield "biases", row_text(layer.biases.ravel()) if layer.biases.ndim else exact_text(shortest(layer.biases[()]))

@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from nnstep.errors import NNStepError, ScenarioError
 from nnstep.fault import Faults
+from nnstep.garbage import pass_over_what_lasts
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
 from nnstep.scenario.bundled import exists
@@ -39,6 +40,8 @@ THEME = "theme"
 """The name of a setting."""
 _LOOK_SECONDS = 1.0
 """Between two looks at the files, however many keys are pressed."""
+_SETTLED_SECONDS = 1.0
+"""After a run is shown, until all that lasts as long as it has been made."""
 
 
 class Opener:
@@ -103,6 +106,8 @@ class Opener:
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
         self._app.push_screen(screen)
+        if not self._app.is_headless:
+            self._app.set_timer(_SETTLED_SECONDS, pass_over_what_lasts)
 
     def reload(self) -> None:
         """Read the files of the run again, and go on at the same position with all that can be kept."""

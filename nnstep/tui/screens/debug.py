@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.notifications import SeverityLevel
 
 from nnstep.fault import Fault
@@ -40,7 +39,7 @@ from nnstep.session.commands.replies import (
 )
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.closing import Fitting
-from nnstep.tui.fault_net import outliving
+from nnstep.tui.fault_net import NettedWidget, outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.layout.pane_grid import PaneGrid
@@ -55,6 +54,7 @@ from nnstep.tui.running.recorder import Recorder
 from nnstep.tui.running.tour_bar import TourBar
 from nnstep.tui.screens.run_start import begin_run
 from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
+from nnstep.tui.widgets.bottom_lines import BottomLines
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
@@ -68,9 +68,10 @@ _SHORT_BELOW = 20
 """Lines of the terminal, below which the timeline is left out."""
 _COUNT_DIGITS = 6
 """How long a count before a key may be."""
+_COMMAND_KEYS = frozenset(key for row in COMMANDS for key in row.keys)
 
 
-class DebugScreen(Fitting[None]):
+class DebugScreen(NettedWidget, Fitting[None]):
     """Steps through one program."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#operation"
@@ -100,9 +101,7 @@ class DebugScreen(Fitting[None]):
         yield self._status
         yield self.tour
         yield self.panes
-        with Vertical(id="bottom"):
-            yield self._scrubber
-            yield self._footer
+        yield BottomLines(self._scrubber, self._footer, id="bottom")
         yield self.message
 
     def on_mount(self) -> None:
@@ -133,7 +132,7 @@ class DebugScreen(Fitting[None]):
             self._count = (self._count + event.character)[-_COUNT_DIGITS:]
             event.stop()
             self._show()
-        elif event.key not in self.active_bindings:
+        elif event.key not in _COMMAND_KEYS and event.key not in self.active_bindings:  # which takes long to collect
             self.prompts.say(f"{key_text(event.key)} does nothing here; ? lists the keys")
 
     def action_perform(self, name: str) -> None:
