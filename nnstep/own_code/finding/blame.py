@@ -74,17 +74,15 @@ class Blame:
         `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
         its deltas and gradients with.
         """
-        factor = matches[blamed.index].factor if blamed.index in matches else 1.0
+        own = matches.get(blamed.index, ())
+        factor = own[0].factor if own else 1.0
         current = blamed
         while True:
             brought = [
                 self._assignments[read]
                 for read in current.reads
-                if (match := matches.get(read)) is not None
-                and match.factor != 1.0
-                and (match.factor == factor or (factor == 1.0 and match.face.way and abs(match.factor) not in usual))
+                if read < current.index and any(_brings(match, factor, usual) for match in matches.get(read, ()))
             ]
-            brought = [one for one in brought if one.index < current.index]
             if not brought:
                 return current if current.kind not in PASSED_ON else blamed
             current = brought[0]
@@ -96,3 +94,10 @@ class Blame:
     def is_read_after(self, several: Iterable[Assigned], moment: Assigned) -> bool:
         """Return whether the program reads any of these after another assignment."""
         return any(reader.index > moment.index for one in several for reader in self._readers.get(one.index, ()))
+
+
+def _brings(match: Match, factor: float, usual: Collection[float]) -> bool:
+    """Return whether a value already has the factor, or as a step on the way one that is not usual."""
+    if match.factor == 1.0:
+        return False
+    return match.factor == factor or (factor == 1.0 and match.face.way != "" and abs(match.factor) not in usual)

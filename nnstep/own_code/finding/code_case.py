@@ -116,18 +116,23 @@ class CodeCase:
             return 0.0  # its numbers count one by one
         return max(0.0, self.matcher.worth(match.seen) - _ODDITY * match.oddity)
 
+    def by_assignment(self, of: Explained) -> dict[int, Sequence[Match]]:
+        """Return by assignment what its value can be, the simplest form first."""
+        return {
+            one.index: matches for number, matches in of.matches.items() for one in self.seen.values[number].assignments
+        }
+
     def best_matches(self, of: Explained, among: Collection[HeldKey] | None = None) -> dict[int, Match]:
         """Return by assignment what its value is; with `among`, only where it is a whole one of these."""
-        found: dict[int, Match] = {}
-        for number, matches in of.matches.items():
-            fitting = [
+        fitting = {
+            index: [
                 match
                 for match in matches
                 if among is None or (match.face.key in among and not match.face.part and not match.face.way)
             ]
-            if fitting:
-                found |= {one.index: fitting[0] for one in self.seen.values[number].assignments}
-        return found
+            for index, matches in self.by_assignment(of).items()
+        }
+        return {index: matches[0] for index, matches in fitting.items() if matches}
 
     def seen_at(self, assigned: Assigned) -> SeenValue:
         """Return the value that an assignment is of."""

@@ -124,10 +124,10 @@ class Showing:
 
     def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
-        matches = self._case.best_matches(base)
         if isinstance(cause, ProgramFault) and cause.reads:
-            return self._blame.copied(blamed, matches, cause.reads)
-        return self._blame.of_other_factor(blamed, matches, [abs(factor) for factor in self._case.factors(base)])
+            return self._blame.copied(blamed, self._case.best_matches(base), cause.reads)
+        usual = [abs(factor) for factor in self._case.factors(base)]
+        return self._blame.of_other_factor(blamed, self._case.by_assignment(base), usual)
 
 
 def _in_words(cause: Cause, base: Explained, chosen: Explained) -> Cause:
