@@ -72,21 +72,19 @@ class Showing:
         if not found:
             return None, None
         _, first, match = min(found, key=lambda entry: entry[0])
-        return self._read_as(explained, moved, first, match) or (first, match)
+        return self._read_as(base, explained, moved, first, match) or (first, match)
 
     def _read_as(
-        self, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
+        self, base: Explained, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
     ) -> tuple[Assigned, Match] | None:
         """Return the value that `first` reads for a quantity that it is not, under whatever name it stands."""
-        by_index = self._case.best_matches(explained, among=moved)
+        as_other, as_is = self._case.best_matches(explained, among=moved), self._case.best_matches(base)
         for read in first.reads:
-            as_other = by_index.get(read)
-            if (
-                as_other is not None
-                and as_other.face.order < match.face.order
-                and as_other.face.step == match.face.step
-            ):
-                return self._blame.set_by([self._case.assignments[read]]), as_other
+            other, plain = as_other.get(read), as_is.get(read)
+            if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
+                continue
+            if plain is None or other.oddity <= plain.oddity:
+                return self._blame.set_by([self._case.assignments[read]]), other
         return None
 
     def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
