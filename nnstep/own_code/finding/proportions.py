@@ -9,6 +9,7 @@ from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.explained import Explained
 
 _MOST_DECIMALS = 7
+_NEAR = 1e-9
 _CONSTANT = 1e-7
 """So far quotients may differ, relatively, and still be one constant."""
 

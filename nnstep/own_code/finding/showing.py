@@ -45,7 +45,7 @@ class Showing:
         first, match = shown[0]
         if first is None:
             return None
-        first = self._moved_back(base, chosen.suspect.cause, first)
+        first = self._moved_back(base, chosen.suspect.cause, first, match)
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
@@ -120,12 +120,16 @@ class Showing:
                 ends.append(self._case.seen.values[matches[0].seen.number].assignments[0].index)
         return max(ends, default=None)
 
-    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned) -> Assigned:
+    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned, match: Match | None) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
         if isinstance(cause, ProgramFault) and cause.reads:
             return self._blame.copied(blamed, self._case.best_matches(base), cause.reads)
+        before = self._case.by_assignment(base)
+        as_is = before.get(blamed.index, ())
+        if match is None or (as_is and as_is[0].face.id != match.face.id):
+            return blamed
         usual = [abs(factor) for factor in self._case.factors(base)]
-        return self._blame.of_other_factor(blamed, self._case.by_assignment(base), usual)
+        return self._blame.of_other_factor(blamed, before, usual)
 
 
 def _in_words(cause: Cause, base: Explained, chosen: Explained) -> Cause:
