@@ -70,24 +70,30 @@ class Blame:
         return blamed
 
     def of_other_factor(self, blamed: Assigned, matches: Mapping[int, Match], usual: Collection[float]) -> Assigned:
-        """Return the line on the way to `blamed` that brings in a factor that does not belong there, or `blamed`.
+        """Return the line on the way to `blamed` that brings in the factor which does not belong there, or `blamed`.
 
         `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
         its deltas and gradients with.
         """
+        factor = matches[blamed.index].factor if blamed.index in matches else 1.0
         current = blamed
         while True:
             brought = [
                 self._assignments[read]
                 for read in current.reads
-                if (match := matches.get(read)) is not None and match.face.way and match.factor not in usual
+                if (match := matches.get(read)) is not None
+                and match.factor != 1.0
+                and (match.factor == factor or (factor == 1.0 and match.face.way and abs(match.factor) not in usual))
             ]
-            brought = [one for one in brought if one.kind not in PASSED_ON and one.index < current.index]
+            brought = [one for one in brought if one.index < current.index]
             if not brought:
-                return current
+                return current if current.kind not in PASSED_ON else blamed
             current = brought[0]
 
-    def unused(self, several: Iterable[Assigned]) -> Assigned | None:
-        """Return the assignment of a value that nothing reads later, if none of them is read."""
-        several = [one for one in several if one.kind not in PASSED_ON]
-        return several[0] if several and not any(self._readers.get(one.index) for one in several) else None
+    def is_read(self, several: Iterable[Assigned]) -> bool:
+        """Return whether the program reads any of these later, or hands one over."""
+        return any(self._readers.get(one.index) for one in several)
+
+    def is_read_after(self, several: Iterable[Assigned], moment: Assigned) -> bool:
+        """Return whether the program reads any of these after another assignment."""
+        return any(reader.index > moment.index for one in several for reader in self._readers.get(one.index, ()))

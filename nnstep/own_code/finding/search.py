@@ -9,16 +9,20 @@ from functools import cached_property
 import numpy as np
 
 from nnstep.grading.context import GradingContext
+from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import Held, SupposedRun, run_one_step, run_supposed
-from nnstep.own_code.finding.blame import Blame
+from nnstep.own_code.finding.blame import PASSED_ON, Blame
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assigned
 
 _LEAST_GAIN = 8.0
 """So many bits a supposition must explain beyond what it takes to say it."""
+NEVER_READ = "never-updated"
+NEVER_READ_DIAGNOSIS = "{} is never updated: its new value is computed and never used, and the old one is read again"
+NEVER_READ_QUESTION = "Which array does the update write, and which does the next forward pass read?"
 _TELLING = 20.0
 """So many bits of a value make it no chance that it agrees."""
 _MOST_FAULTS = 3
@@ -122,6 +126,8 @@ class FaultSearch:
     def faults(self, step: int) -> list[Fault]:
         """Return what is wrong, training step `step` being the first that ends with other parameters."""
         found: list[Fault] = []
+        if (unread := self._never_read(step)) is not None:
+            return [unread]
         base = self.truth
         while len(found) < _MOST_FAULTS:
             best = self._best(base, step)
@@ -138,7 +144,67 @@ class FaultSearch:
             self.explained_at_last = base
             if all(self._occurs_in(base.run, step, id) for id in self.trained):
                 break
+        if not found and (fault := self._at_its_place(step)) is not None:
+            found.append(fault)
         return found
+
+    def _never_read(self, step: int) -> Fault | None:
+        """Return the right update that the program never reads, since it goes on with the old parameter."""
+        for match in (match for matches in self.truth.matches.values() for match in matches[:1]):
+            face = match.face
+            if face.id not in self.trained or face.number < 0 or face.step != step - 1 or match.bits < _TELLING:
+                continue
+            updated = self._seen(match.seen.number).assignments
+            if not match.seen.is_collected and not self._blame.is_read(updated) and self._reads_old(face, updated[0]):
+                kept = ProgramFault(NEVER_READ, NEVER_READ_DIAGNOSIS.format(face.id), NEVER_READ_QUESTION)
+                return Fault(kept, updated[0], match)
+        return None
+
+    def _reads_old(self, face: Face, updated: Assigned) -> bool:
+        """Return whether the value that an update replaces is still read after it."""
+        for matches in self.truth.matches.values():
+            before = matches[0].face
+            is_earlier = before.id == face.id and before.part == face.part and before.order < face.order
+            if is_earlier and self._blame.is_read_after(self._seen(matches[0].seen.number).assignments, updated):
+                return True
+        return False
+
+    def _at_its_place(self, step: int) -> Fault | None:
+        """Return the first line that gives a parameter another value than it should have, where no more is known."""
+        found: list[tuple[int, Fault]] = []
+        for id in self.trained:
+            if self.occurs(step, id):
+                continue
+            places = self._places_of(id)
+            held = {np.asarray(self.context.program.start[id]).tobytes()}
+            for one in self.assignments:
+                is_update = one.place in places and one.kind not in PASSED_ON and one.value.size == self._size(id)
+                if is_update and one.index not in self._best_matches(self.truth) and one.value.tobytes() not in held:
+                    cause = self._cause_at(step, id, one) or OwnValue(self._seen_at(one), id, step)
+                    found.append((one.index, Fault(cause, one, None)))
+                    break
+        return min(found, key=lambda entry: entry[0])[1] if found else None
+
+    def _cause_at(self, step: int, id: str, assigned: Assigned) -> Cause | None:
+        """Return the mistake that gives a parameter just this value."""
+        ordered = np.sort(np.ravel(assigned.value))
+        fitting = []
+        for suspect in self._suspects.around(None):
+            if suspect.other is None:
+                values = self.truth.run.before[1]
+                for at in range(1, step + 1):
+                    run, values = run_one_step(self.context, suspect.supposition, at, values)
+                value = run.value(step, id)
+                if value is not None and value.size == ordered.size:
+                    if np.allclose(np.sort(np.ravel(value)), ordered, rtol=self.seen.closeness, atol=0):
+                        fitting.append(suspect)
+        return min(fitting, key=lambda suspect: suspect.bits).cause if fitting else None
+
+    def _size(self, id: str) -> int:
+        return int(np.size(self.context.program.start[id]))
+
+    def _seen_at(self, assigned: Assigned) -> SeenValue:
+        return next(seen for seen in self.seen.values if assigned in seen.assignments)
 
     def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
         """Return the supposition that explains most beyond `base`, and after it those that explain as much."""
@@ -182,7 +248,7 @@ class FaultSearch:
         taken = None if suspect.stands_for is None else suspect.stands_for.number
         changed: list[Held] = []
         values = base.run.before[1]
-        for at in range(1, step + 1):
+        for at in range(1, min(step + 1, self.steps) + 1):
             run, values = run_one_step(self.context, suspect.supposition, at, values)
             right = base.results(at)
             for held in run.held:
@@ -267,12 +333,13 @@ class FaultSearch:
         suspect = explained.suspect
         changed = _changed(base.run, explained.run)
         moved = {held.key for held in changed}
-        if (unused := self._unused(base, changed)) is not None:
-            return unused, None
         found: list[tuple[int, Assigned, Match]] = []
         for number, matches in explained.matches.items():
             here = [m for m in matches if m.face.key in moved]
-            if here and (one := self._first_new(base, number, here[0])) is not None:
+            if not here:
+                continue
+            one = self._first_new(base, number, here[0]) or self._again(base, number, here)
+            if one is not None:
                 found.append((one.index, one, here[0]))
         if suspect is not None and suspect.stands_for is not None:
             one = self._blame.set_by(suspect.stands_for.assignments)
@@ -281,16 +348,6 @@ class FaultSearch:
             return None, None
         _, first, match = min(found, key=lambda entry: entry[0])
         return first, match
-
-    def _unused(self, base: Explained, changed: Sequence[Held]) -> Assigned | None:
-        """Return where the right value of the first changed quantity stands, if the program never reads it."""
-        first = next((held for held in changed if held.number >= 0 and not held.part), None)
-        if first is None or first.id not in self.trained:
-            return None
-        for number, matches in base.matches.items():
-            if matches[0].face.key == first.key:
-                return self._blame.unused(self._seen(number).assignments)
-        return None
 
     def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
         """Return where a value stands that a supposition explains better; None where it explains nothing new."""
@@ -306,12 +363,31 @@ class FaultSearch:
             return None
         return later or self._blame.set_by(assignments)
 
+    def _again(self, base: Explained, number: int, here: Sequence[Match]) -> Assigned | None:
+        """Return where a value of an earlier training step stands again in a later one, which a supposition explains."""
+        before = base.matches.get(number, [])
+        wanted = [match for match in here if not match.face.part and not match.face.way and match.bits > _TELLING]
+        if not wanted or any(match.face.step >= wanted[0].face.step for match in before):
+            return None
+        began = self._begun(wanted[0].face.step)
+        later = [one for one in self._seen(number).assignments if began is not None and one.index > began]
+        return next((one for one in later if one.kind not in PASSED_ON), None)
+
+    def _begun(self, step: int) -> int | None:
+        """Return after which assignment a training step, from 2, begins: all parameters of the one before are there."""
+        ends: list[int] = []
+        for matches in self.truth.matches.values():
+            face = matches[0].face
+            if face.id in self.trained and face.number >= 0 and face.step == step - 1 and not face.way:
+                ends.append(self._seen(matches[0].seen.number).assignments[0].index)
+        return max(ends, default=None)
+
     def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
         matches = self._best_matches(base)
         if isinstance(cause, ProgramFault) and cause.reads:
             return self._blame.copied(blamed, matches, cause.reads)
-        return self._blame.of_other_factor(blamed, matches, self._factors(base))
+        return self._blame.of_other_factor(blamed, matches, [abs(factor) for factor in self._factors(base)])
 
     def _best_matches(self, explained: Explained) -> dict[int, Match]:
         """Return by assignment what its value is."""

@@ -71,6 +71,7 @@ class Suspects:
     def around(self, base: Suspect | None) -> Iterator[Suspect]:
         """Yield the mistakes of the catalogue and those that only programs have, beside what is already found."""
         yield from self._known(base)
+        yield from self._in_hidden_layers(base)
         yield from self._of_programs(base)
 
     def _known(self, base: Suspect | None) -> Iterator[Suspect]:
@@ -85,6 +86,25 @@ class Suspects:
                 continue
             slip = Slip(Reworked(variant), variant.naming, variant.mistakes, variant.details, variant.places)
             yield self._changed(KnownMistake(variant), variant.naming, put, (*slips, slip), None)
+
+    def _in_hidden_layers(self, base: Suspect | None) -> Iterator[Suspect]:
+        """Yield the mistakes that are made in every hidden layer, and not in the last one, whose code is another."""
+        slips = () if base is None else base.slips
+        start = self.right if base is None else base.supposition
+        last = len(self._program.scenario.layers)
+        groups: dict[tuple[object, ...], dict[int, Variant]] = {}
+        for variant in self._context.variants.single:
+            layers = {self._program.ops[number].layer for number in variant.rewritten}
+            roles = tuple(self._program.ops[number].role for number in variant.rewritten)
+            if len(layers) == 1 and len(variant.rewritten) == 1 and not variant.is_rounding and not variant.free:
+                groups.setdefault((variant.mistakes, variant.details, roles), {})[layers.pop()] = variant
+        for ways in groups.values():
+            hidden = [ways[layer] for layer in range(1, last) if layer in ways]
+            if len(hidden) < 2 or len(hidden) < last - 1:
+                continue
+            more = tuple(Slip(Reworked(way), way.naming, way.mistakes, way.details) for way in hidden)
+            cause = KnownMistake(replace(hidden[0], places=("in the hidden layers",), text=""))
+            yield self._changed(cause, hidden[0].naming + 1.0, start, (*slips, *more), None)
 
     @property
     def right(self) -> Supposition:
