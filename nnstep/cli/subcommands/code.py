@@ -19,7 +19,9 @@ class _ScriptCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the options between the scenario and the script before both."""
         ctx.allow_interspersed_args = False
-        options = click.Command(self.name, params=[one for one in self.get_params(ctx) if isinstance(one, click.Option)])
+        options = click.Command(
+            self.name, params=[one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        )
         own, words = self._split(options, ctx, args)
         if words:
             more, rest = self._split(options, ctx, words[1:])
@@ -70,9 +72,7 @@ def command(
 
     program = open_program(scenario)
     sys.stdout.flush()
-    watched = watch_program(
-        script, arguments, limits=WatchLimits(stop=stop), on_output=_to_errors if as_json else None
-    )
+    watched = watch_program(script, arguments, limits=WatchLimits(stop=stop), on_output=_to_errors if as_json else None)
     findings = findings_of(GradingContext(program, by_hand=False), watched, steps=steps)
     if as_json:
         from nnstep.own_code.reports.code_json import code_json

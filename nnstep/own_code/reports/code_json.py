@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnstep.expr.json_numbers import json_values
+from nnstep.expr.array import plain
 from nnstep.own_code.findings import ProgramFindings, WrongLine
 from nnstep.own_code.reports.code_summary import code_summary, is_passed, trained_parameters
 from nnstep.own_code.reports.own_form import two_values
@@ -47,8 +47,8 @@ def _fault(findings: ProgramFindings, fault: WrongLine) -> dict[str, Any]:
         "diagnosis": fault.cause.diagnosis,
         "question": fault.cause.question,
         "alternatives": [{"mistake": one.id or None, "diagnosis": one.diagnosis} for one in fault.alternatives],
-        "own": json_values(assigned.value),
-        "right": None if two is None else json_values(two.right),
+        "own": plain(assigned.value),
+        "right": None if two is None else plain(two.right),
     }
 
 

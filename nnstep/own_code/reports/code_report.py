@@ -7,13 +7,13 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nnstep.harmless_text import cells, visible
 from nnstep.grading.reports.report_rows import RowStyle, StyledText
+from nnstep.harmless_text import cells, visible
 from nnstep.own_code.findings import ProgramFindings, WrongLine
 from nnstep.own_code.reports.code_summary import code_summary
 from nnstep.own_code.reports.fault_words import explanation, further, other_causes
-from nnstep.own_code.reports.own_form import two_values, value_rows
-from nnstep.own_code.reports.source_lines import LineState, SourceFile, SourceLine, source_files
+from nnstep.own_code.reports.own_form import own_value_rows, two_values, value_rows
+from nnstep.own_code.reports.source_lines import LineState, ReportedLine, SourceFile, source_files
 
 _MARKS: dict[LineState, tuple[str, RowStyle]] = {
     "right": ("✓", "right"),
@@ -31,12 +31,15 @@ def code_report(findings: ProgramFindings, exercise: str, width: int, *, whole: 
     width = max(_NARROWEST, min(width, _WIDEST))
     script = visible(_path_text(findings.watched.script))
     yield [(_rule(f" nnstep: {script} against {visible(exercise)} ", width), "strong")]
-    for number, file in enumerate(source_files(findings)):
+    files = source_files(findings)
+    for number, file in enumerate(files):
         if number or file.path != findings.watched.script:
             yield []
             yield [(visible(_path_text(file.path)), "strong")]
         yield from _source(findings, file, width, whole=whole)
     yield []
+    if any(line.state == "follows" or "↓" in "".join(line.labels) for file in files for line in file.lines):
+        yield [("✓ right   ✗ wrong   ↓ carried forward: right for the values it was given, which are not", "faint")]
     yield from _closing(findings, width)
 
 
@@ -67,7 +70,7 @@ def _source(findings: ProgramFindings, file: SourceFile, width: int, *, whole: b
             yield from _framed(_fault_lines(findings, fault, width - 4), width)
 
 
-def _source_line(line: SourceLine, digits: int, column: int, width: int) -> Iterator[Line]:
+def _source_line(line: ReportedLine, digits: int, column: int, width: int) -> Iterator[Line]:
     mark, style = _MARKS[line.state]
     head: Line = [(f"{mark} ", style), (f"{line.number:>{digits}}  ", "faint")]
     room = width - digits - 4
@@ -95,11 +98,10 @@ def _fault_lines(findings: ProgramFindings, fault: WrongLine, width: int) -> Ite
     for text in further(findings, fault):
         yield from _wrapped(visible(text), width)
     two = two_values(findings, fault)
-    if two is not None:
-        yield []
-        for text in value_rows(two):
-            yield [(_cut(text, width), "plain")]
-        yield []
+    yield []
+    for text in own_value_rows(fault.assignment.value) if two is None else value_rows(two):
+        yield [(_cut(text, width), "plain")]
+    yield []
     yield from _wrapped(visible(fault.cause.question), width, "doubt", "Ask: ")
     for text in other_causes(fault):
         yield from _wrapped(visible(text), width, "plain", "or: ")
@@ -115,9 +117,7 @@ def _framed(lines: Iterator[Line], width: int) -> Iterator[Line]:
 
 def _wrapped(text: str, width: int, style: RowStyle = "plain", head: str = "") -> Iterator[Line]:
     indent = " " * len(head)
-    for line in textwrap.wrap(
-        text, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False
-    ):
+    for line in textwrap.wrap(text, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False):
         yield [(line, style)]
 
 

@@ -15,7 +15,8 @@ def explanation(fault: WrongLine) -> str:
     """Return which line goes wrong, under which name, and what was done."""
     assigned = fault.assignment
     where = f"Line {assigned.line}: {_named(assigned)}"
-    should = f" should be {fault.target}, and is not" if fault.target else ""
+    target = f"{fault.part} of {fault.target}" if fault.part else fault.target
+    should = f" should be {target}, and is not" if fault.target else ""
     return f"{where}{should} (training step {fault.step}): {fault.cause.diagnosis}."
 
 

@@ -66,6 +66,11 @@ def _is_weights(findings: ProgramFindings, id: str) -> bool:
     return id not in findings.program.columns
 
 
+def own_value_rows(own: Array) -> Iterator[str]:
+    """Yield lines that show a value alone."""
+    yield from _labelled("it is", own, 5)
+
+
 def value_rows(two: TwoValues) -> Iterator[str]:
     """Yield lines that show both values, or of large ones the elements that differ."""
     if not two.are_comparable:

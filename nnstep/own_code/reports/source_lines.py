@@ -20,7 +20,7 @@ _GAP = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SourceLine:
+class ReportedLine:
     """A line of source, and what is said of it."""
 
     number: int
@@ -36,9 +36,9 @@ class SourceFile:
     """A file of the person's own."""
 
     path: Path
-    lines: tuple[SourceLine, ...]
+    lines: tuple[ReportedLine, ...]
 
-    def shown(self, *, whole: bool) -> Iterator[SourceLine | None]:
+    def shown(self, *, whole: bool) -> Iterator[ReportedLine | None]:
         """Yield the lines that matter, or all; None where lines are left out."""
         wanted = self._wanted(whole=whole or len(self.lines) <= _SHORT)
         last = 0
@@ -83,7 +83,7 @@ def _lines(
     findings: ProgramFindings,
     by_line: Mapping[tuple[Path, int], Sequence[Assigned]],
     faults: Mapping[tuple[Path, int], Sequence[WrongLine]],
-) -> Iterator[SourceLine]:
+) -> Iterator[ReportedLine]:
     for number, text in enumerate(findings.watched.sources[path].splitlines(), 1):
         at = path, number
         here = [one for one in by_line.get(at, ()) if one.kind is not Arrival.BOUND]
@@ -91,15 +91,20 @@ def _lines(
         follows = [(one, label) for one in here if (label := findings.following.get(one.index)) is not None]
         wrong = tuple(faults.get(at, ()))
         state: LineState = "wrong" if wrong else "right" if right else "follows" if follows else "plain"
+        said = _judged(right, follows)
         if wrong:
             said = tuple(dict.fromkeys(f"not {fault.target}" for fault in wrong if fault.target)) or ("wrong",)
-        else:
-            said = tuple(_told(right))
-            if follows:
-                first = min(label.step for _, label in follows)
-                since = f"from training step {first} on, " if right else ""
-                said += tuple(f"{since}{text}, carried forward" for text in _told(follows))
-        yield SourceLine(number, text, state, said, wrong)
+        yield ReportedLine(number, text, state, said, wrong)
+
+
+def _judged(right: Sequence[tuple[Assigned, Label]], follows: Sequence[tuple[Assigned, Label]]) -> tuple[str, ...]:
+    """Return what a line computes, and from when on its values follow from what is wrong."""
+    rightly, carried = list(_told(right)), list(_told(follows))
+    first = min((label.step for _, label in follows), default=1)
+    both = [text for text in carried if text in rightly]
+    said = [f"{text}  ↓ from step {first}" if text in both else text for text in rightly]
+    since = f", from step {first}" if right else ""
+    return (*said, *(f"{text}, carried forward{since}" for text in carried if text not in both))
 
 
 def _told(labelled: Sequence[tuple[Assigned, Label]]) -> Iterator[str]:
@@ -118,7 +123,7 @@ def _told(labelled: Sequence[tuple[Assigned, Label]]) -> Iterator[str]:
         yield f"{assigned.place}: {text}" if len(places) > 1 else text
 
 
-def _blocks(lines: Sequence[SourceLine]) -> list[tuple[int, int, int]]:
+def _blocks(lines: Sequence[ReportedLine]) -> list[tuple[int, int, int]]:
     """Return the first, last and head lines of functions and classes."""
     try:
         tree = ast.parse("\n".join(line.text for line in lines))
