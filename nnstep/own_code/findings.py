@@ -13,12 +13,14 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.finding.causes import Cause
-from nnstep.own_code.finding.search import Fault, FaultSearch
+from nnstep.own_code.finding.search import FaultSearch
+from nnstep.own_code.finding.showing import Fault
 from nnstep.own_code.watched import Assigned, WatchedProgram
 from nnstep.program.program import Program
 
 STEPS = 3
-"""So many training steps are looked at unless others are asked for."""
+"""So many training steps are looked at unless others are asked for: or two epochs, where these are few steps."""
+_MOST_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,16 +83,23 @@ class ProgramFindings:
 
 
 @np.errstate(all="ignore")
-def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int = STEPS) -> ProgramFindings:
+def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int | None = None) -> ProgramFindings:
     """Align what a program had with the exercise's run, and find what it does otherwise.
 
-    `steps` training steps are looked at, fewer where the exercise has fewer.
+    `steps` training steps are looked at, 3 by default, or two epochs where these are few steps; fewer where the
+    exercise has fewer.
     """
-    steps = max(1, min(steps, context.program.schedule.steps))
+    schedule = context.program.schedule
+    usual = max(STEPS, min(_MOST_STEPS, 2 * schedule.steps_per_epoch))
+    steps = max(1, min(steps or usual, schedule.steps))
     search = FaultSearch(context, watched.assignments, steps)
     right = search.right_steps()
-    faults = search.faults(right + 1) if right < steps and watched.assignments else []
-    labels = labels_of(search.truth.matches, watched.assignments)
+    goes_on = right < steps and bool(watched.assignments)
+    if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell
+        search = FaultSearch(context, watched.assignments, right + 2)
+    faults = search.faults(right + 1) if goes_on else []
+    goes_on = goes_on and (bool(faults) or search.case.goes_on_after(right))
+    labels = labels_of(search.case.truth.matches, watched.assignments)
     last = search.explained_at_last
     later = {} if last is None else labels_of(last.matches, watched.assignments)
     following = {index: label for index, label in later.items() if index not in labels}
@@ -104,7 +113,7 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
         tuple(
             sorted((_wrong_line(search, fault, right + 1) for fault in faults), key=lambda one: one.assignment.index)
         ),
-        tuple(id for id in search.trained if right < steps and not search.occurs(right + 1, id)),
+        tuple(id for id in search.case.trained if goes_on and not search.case.occurs(right + 1, id)),
     )
 
 
@@ -121,10 +130,10 @@ def _wrong_line(search: FaultSearch, fault: Fault, step: int) -> WrongLine:
 def _right_value(search: FaultSearch, face: Face, factor: float) -> Array | None:
     """Return the right value of a quantity in the form in which the program has it, where it has that form too."""
     if face.way:
-        held = (one.value for one in search.truth.run.held if one.key == face.key)
+        held = (one.value for one in search.case.truth.run.held if one.key == face.key)
         right = next(held, None)
     else:
-        right = search.truth.run.value(face.step, face.id)
+        right = search.case.truth.run.value(face.step, face.id)
     if right is None or (face.part and face.index is None):
         return None
     return np.asarray(right if face.index is None else right[face.index]) * factor

@@ -13,9 +13,8 @@ def _over_samples(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritt
     for op in setting.context.exercise.ops:
         if op.role == "activation" and isinstance(op.expression, Call) and op.expression.function == "softmax":
             turned = Transpose(transform_children(op.expression, Transpose))
-            yield Rewritten(
-                "softmax goes along the wrong axis: over the samples, not over the classes", op.target, turned
-            )
+            diagnosis = "softmax goes along the wrong axis: over the samples, not over the classes"
+            yield Rewritten(diagnosis, {op.target: turned})
 
 
 WRONG_AXIS = CodeMistake(

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.expr.tree import Expr
 from nnstep.grading.baseline.compiled_ops import CompiledOp
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.context import GradingContext
@@ -123,16 +124,17 @@ class Suspects:
                 match way:
                     case Supposed(_, supposition):
                         yield Suspect(fault, mistake.bits, supposition, slips)
-                    case Rewritten(_, target, expression, reads):
+                    case Rewritten(_, expressions, reads):
                         fault = replace(fault, reads=reads)
-                        line = self._context.compiler.compiled(target, self._context.exercise.oriented(expression))
-                        yield self._changed(fault, mistake.bits, self._with_line(start, line), slips, None)
+                        yield self._changed(fault, mistake.bits, self._rewritten(start, expressions), slips, None)
                     case _:
                         assert_never(way)
 
-    def _with_line(self, start: Supposition, line: CompiledOp) -> Supposition:
-        """Return a supposition with another operation in place of the one with its target."""
-        lines = tuple(line if line.target == one.target else one for one in start.lines or self._context.variants.lines)
+    def _rewritten(self, start: Supposition, expressions: Mapping[str, Expr]) -> Supposition:
+        """Return a supposition with other operations in place of those with these targets."""
+        oriented = self._context.exercise.oriented
+        others = {id: self._context.compiler.compiled(id, oriented(one)) for id, one in expressions.items()}
+        lines = tuple(others.get(one.target, one) for one in start.lines or self._context.variants.lines)
         return replace(start, lines=lines)
 
     def values_in_place(
@@ -151,7 +153,7 @@ class Suspects:
                 for value in _arranged(one.value, shape):
                     for factor in factors:
                         put: Mapping[tuple[int, str], Array] = {**start.put, (at, target): factor * value}
-                        cause = OwnValue(one, target, step)
+                        cause = OwnValue(one, target, step, is_given=at == 0)
                         yield Suspect(cause, _VALUE_BITS, replace(start, put=put), slips, stands_for=one)
 
     def elements_in_place(
@@ -201,7 +203,9 @@ class Suspects:
                     found = self._context.compiler.number(other.code, values)
                     if _is_seen(seen, found, factors):
                         way = Variant((mistake,), (detail,), (), (), frozenset(), naming=_WAY_BITS)
-                        yield self._in_element(way, InElements(other, (index,), True), line.target, index, start, slips)
+                        yield self._in_element(
+                            way, InElements(other, (index,), scalar=True), line.target, index, start, slips
+                        )
 
     def _in_element(
         self,

@@ -41,6 +41,45 @@ NEURON_BY_NEURON = """
                 for j in range(2):
                     W[i][j] -= 0.5 * dh * x[j]
     """
+GOING_ON = """
+    import asyncio
+    async def step(w):
+        await asyncio.sleep(0)
+        g = w * 2
+        return g
+    async def main():
+        w = 0.5
+        g = await step(w)
+        w -= 0.25 * g
+        return w
+    w = asyncio.run(main())
+    def echo():
+        x = yield 1.5
+        while True:
+            y = x * 2
+            x = yield y
+    e = echo()
+    next(e)
+    a = e.send(2.5)
+    def inner():
+        yield 0.5
+        return 7.5
+    def outer():
+        r = yield from inner()
+        s = r + 1
+        return s
+    def run():
+        o = outer()
+        for z in o:
+            pass
+        try:
+            z = next(o)
+        except StopIteration:
+            z = 9.5
+        return z
+    end = run()
+    for i in range(2): end += i
+    """
 LAYERS = """
     import numpy as np
     class Dense:
@@ -94,7 +133,7 @@ def hold_against_reference(script: Path, kept: Path) -> None:
             assert (line, repr(value)) in at_lines or repr(value) in by_callee, (line, name, value)
 
 
-@pytest.mark.parametrize("source", [NEURON_BY_NEURON, LAYERS], ids=["neuron by neuron", "layers"])
+@pytest.mark.parametrize("source", [NEURON_BY_NEURON, LAYERS, GOING_ON], ids=["neurons", "layers", "going on"])
 def test_every_value_of_a_name_is_seen(tmp_path: Path, source: str) -> None:
     script = tmp_path / "my_net.py"
     script.write_text(dedent(source))
@@ -121,7 +160,7 @@ def other_pythons() -> list[str]:
 @pytest.mark.parametrize("interpreter", other_pythons(), ids=lambda path: Path(path).name)
 def test_each_version_of_python_sees_the_same(tmp_path: Path, interpreter: str) -> None:
     script = tmp_path / "my_net.py"
-    script.write_text(dedent(NEURON_BY_NEURON) + "\nfor i in range(2): d += i\n1 / 0\n")
+    script.write_text(dedent(NEURON_BY_NEURON) + dedent(GOING_ON) + "1 / 0\n")
     programs = [
         watch_program(script, on_output=lambda _stream, _data: None, interpreter=python)
         for python in (sys.executable, interpreter)

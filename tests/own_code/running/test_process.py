@@ -45,6 +45,20 @@ def test_a_program_may_import_nnstep(watch: Watch) -> None:
     assert values(program, "x") == [1.0]
 
 
+def test_a_sitecustomize_of_the_person_s_own_still_runs(
+    watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text("import builtins\nbuiltins.customized = 2.5\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    program = watch(
+        "import os\nx = customized\ny = float(os.environ['PYTHONPATH'] == os.path.dirname(__file__) + '/site')\n"
+    )
+    assert values(program, "x") == [2.5]
+    assert values(program, "y") == [1.0]
+
+
 def test_output_passes_through_unchanged(watch: Watch) -> None:
     output: dict[str, bytes] = {}
     watch(

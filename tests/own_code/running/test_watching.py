@@ -249,6 +249,24 @@ IN_PLACE = [
 ]
 
 
+def test_a_line_that_awaits_assigns_when_it_goes_on(watch: Watch) -> None:
+    program = watch(
+        """
+        def inner():
+            yield 0.5
+            return 7.5
+        def outer():
+            r = yield from inner()
+            yield r
+        for z in outer():
+            pass
+        """,
+    )
+    assert [found.value.tolist() for found in at(program, "r")] == [7.5]
+    assert at(program, "r")[0].reads == (only(program, "inner").index,)
+    assert [found.value.tolist() for found in at(program, "z")] == [0.5, 7.5]
+
+
 def test_a_change_in_place_is_seen(watch: Watch) -> None:
     blocks = "".join(f"W = np.ones((2, 1)); holder = {{'W': W}}\n{line}\nend = W + 0\n" for line in IN_PLACE)
     program = watch(f"import numpy as np\ndef negate(v):\n    v *= -1\n{blocks}")

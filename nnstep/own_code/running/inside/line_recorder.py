@@ -64,7 +64,8 @@ class LineRecorder:
         return call
 
     def resumed(self, call: RunningCall) -> None:
-        """Go on with a generator."""
+        """Go on with a generator, in the midst of the line that it stopped at."""
+        call.resumed = True
         self.stack.append(call)
 
     def reached(self, call: RunningCall, number: int) -> None:
@@ -76,9 +77,10 @@ class LineRecorder:
         call.scope.refresh()
         line = call.block.get(number)
         pending = call.pending
+        resumed, call.resumed = call.resumed, False
         if pending is not None:
-            if line is pending and number != pending.number:
-                return  # a further line of the same statement
+            if line is pending and (resumed or number != pending.number):
+                return  # the same statement goes on
             self._settle(call, pending, number)
         if line is not None:
             call.pending = line
@@ -87,12 +89,12 @@ class LineRecorder:
                 self.places.read(call.scope, line.reads, call.reads, self.registry)
 
     def left(self, call: RunningCall, value: Any, *, finished: bool = True) -> None:
-        """Settle the last line, and record the value that a function returned."""
+        """Settle the last line, and record the value that a function returned; a generator only stops for a while."""
         pending = call.pending
-        if pending is not None:
+        if finished and pending is not None:
             call.scope.refresh()
             reads, returned = call.reads, call.returned
-            if finished and pending.returns and not call.raised:
+            if pending.returns and not call.raised:
                 self._give_back(call, pending, value, reads, returned)
             self._settle(call, pending, 0)
         stack = self.stack
@@ -239,9 +241,8 @@ class LineRecorder:
         reads: set[int],
     ) -> None:
         """Record the values inside an object that are not known yet."""
-        for leaf in self.places.leaves(place, key, value):
-            if self.registry.known(leaf.value) is None and not self.registry.stands(leaf.key, leaf.value):
-                self._record(call, line, kind, leaf, self._behind(leaf.value, reads))
+        for leaf in self.places.leaves(place, key, value, skip=self.registry.was_recorded):
+            self._record(call, line, kind, leaf, self._behind(leaf.value, reads))
 
     def _record_if_changed(self, call: RunningCall, line: int, leaf: NumberPlace, reads: set[int]) -> None:
         known = self.registry.known(leaf.value)

@@ -106,6 +106,10 @@ class Registry:
         found = self._places.get(key)
         return found is not None and found[0]() is value
 
+    def was_recorded(self, key: PlaceKey, value: Any) -> bool:
+        """Return whether an object was recorded at this place or another."""
+        return self.stands(key, value) or self.known(value) is not None
+
     def index_at(self, key: PlaceKey, value: Any) -> int | None:
         """Return the last assignment of the value that stands at a place."""
         found = self._places.get(key)

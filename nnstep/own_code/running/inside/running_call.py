@@ -16,8 +16,21 @@ if TYPE_CHECKING:
 class RunningCall:
     """A call of a function of the person's own, while it runs."""
 
-    __slots__ = ("block", "frame", "function", "line", "local", "number", "pending", "raised", "reads", "returned",
-                 "scope", "source")  # fmt: skip
+    __slots__ = (
+        "block",
+        "frame",
+        "function",
+        "line",
+        "local",
+        "number",
+        "pending",
+        "raised",
+        "reads",
+        "resumed",
+        "returned",
+        "scope",
+        "source",
+    )  # fmt: skip
 
     def __init__(self, frame: FrameType, source: PersonSource, block: dict[int, PersonLine], number: int) -> None:
         self.frame = frame
@@ -29,6 +42,7 @@ class RunningCall:
         self.pending: PersonLine | None = None
         self.line = 0
         self.raised = False
+        self.resumed = False
         self.reads: set[int] = set()
         self.returned: list[int] = []
         """What functions called by the pending line returned."""

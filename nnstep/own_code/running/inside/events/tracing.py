@@ -76,7 +76,7 @@ class Tracing:
                     if suspended:
                         self._suspended[frame] = call
                     recorder.left(call, value, finished=not suspended)
-                elif event == "exception":
+                elif event == "exception" and not ends_iteration(frame, value[0]):
                     recorder.raised(call)
             except BaseException as error:  # nothing of ours may reach the program
                 self._ended(error)
@@ -86,8 +86,21 @@ class Tracing:
         return trace
 
 
-def is_suspended(frame: FrameType) -> bool:
-    """Return whether a generator left at a `yield`, not at its end."""
+def instruction(frame: FrameType) -> str:
+    """Return the name of the instruction that a frame is at."""
     import opcode  # only programs with generators need it
 
-    return opcode.opname[frame.f_code.co_code[frame.f_lasti]] in {"YIELD_VALUE", "SEND", "YIELD_FROM"}
+    code, position = frame.f_code.co_code, frame.f_lasti
+    following = opcode.opname[code[min(position + 2, len(code) - 2)]]
+    # Python 3.10 stops before a YIELD_FROM, to do it again
+    return following if following == "YIELD_FROM" else opcode.opname[code[position]]
+
+
+def is_suspended(frame: FrameType) -> bool:
+    """Return whether a generator left at a `yield`, not at its end."""
+    return instruction(frame) in {"YIELD_VALUE", "SEND", "YIELD_FROM"}
+
+
+def ends_iteration(frame: FrameType, kind: type[BaseException]) -> bool:
+    """Return whether an exception only says that a generator ended that is iterated or awaited."""
+    return kind is StopIteration and instruction(frame) in {"FOR_ITER", "SEND", "YIELD_FROM"}
