@@ -1,109 +1,62 @@
-"""Arrays that have two names and are changed in place under one of them, so that the other is not what it was."""
+"""Arrays that are changed in place under another name, before what they held is read again."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Iterator
 
-import numpy as np
-
-from nnstep.own_code.aligning.labels import Label
+from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.causes import ProgramFault
+from nnstep.own_code.finding.causes import KnownMistake, ProgramFault
+from nnstep.own_code.finding.code_case import CodeCase
+from nnstep.own_code.finding.showing import Fault
 from nnstep.own_code.watched import Arrival, Assigned
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OtherName:
-    """An array that one name was meant to keep, and the line that changed it through another."""
-
-    kept: Assigned
-    """The name that was meant to keep its value."""
-    change: Assigned
-    """The line that changed the array in place, under its other name."""
-
-    @property
-    def cause(self) -> ProgramFault:
-        """What to say of it."""
-        changed, kept = self.change.place, self.kept.place
-        return ProgramFault(
-            "aliased",
-            f"{changed} is the same array as {kept} here, not a copy of it: changing it in place changes {kept} too",
-            f"Is {kept} still needed as it was before this line? Then work on a copy, as {kept}.copy() makes it.",
-        )
+_UPDATED = "updated-weights"
 
 
-def changed_through_other_name(
-    assignments: Sequence[Assigned],
-    blamed: Assigned,
-    wanted: Collection[str],
-    labels: Mapping[int, Label],
-    sources: Mapping[Path, str],
-) -> OtherName | None:
-    """Return the array that the blamed line reads under one name after it was changed in place under another.
-
-    `wanted` are the quantities that the line should compute, and compute from; `labels` says by the number of an
-    assignment which quantity its value rightly is.
-    """
-    for root in _arrays_read(assignments, blamed):
-        shared = (one for one in assignments if one.index == root or root in one.aliases)
-        group = [one for one in shared if one.kind not in PASSED_ON or one.index == root]
-        for before, changed in pairwise(one for one in group if one.index <= blamed.index):
-            if not _is_overwritten(before, changed) or _is_lent(assignments, changed):
-                continue
-            kept = next((one for one in reversed(group) if _is_kept(one, changed, labels)), None)
-            if kept is None:
-                continue
-            readers = [blamed, *_readers(assignments, [one for one in group if one.index >= changed.index])]
-            if labels[kept.index].id in wanted or any(_mentions(one, kept.place, sources) for one in readers):
-                return OtherName(kept, changed)
+def changed_elsewhere(case: CodeCase, fault: Fault) -> Fault | None:
+    """Return the line that changes, under another name, an array which the line of `fault` depends on."""
+    matches = case.best_matches(case.truth)
+    for changed in _behind(case, fault.assignment):
+        if changed.kind is not Arrival.CHANGED:
+            continue
+        for index in changed.aliases:
+            held = case.assignments[index]
+            if _is_lost(matches, changed, held, fault) and not _is_same_place(changed, held):
+                return Fault(_words(changed, held, matches[index]), changed, None)
     return None
 
 
-def _arrays_read(assignments: Sequence[Assigned], blamed: Assigned) -> list[int]:
-    """Return the numbers of the first assignments of all arrays that a line reads, in calls that it makes too."""
-    waiting, seen = [blamed], dict[int, None]()
-    while waiting:
-        current = waiting.pop(0)
-        if current.index in seen:
-            continue
-        seen[current.index] = None
-        if current is blamed or current.kind in PASSED_ON or current.line == blamed.line:
-            waiting += [assignments[read] for read in sorted(current.reads, reverse=True)]
-    roots = (min(assignments[index].aliases, default=index) for index in seen)
-    return list(dict.fromkeys(roots))
-
-
-def _is_overwritten(before: Assigned, changed: Assigned) -> bool:
-    """Return whether an array holds other numbers than before, not the same in another order or a part of them."""
-    one, other = np.sort(np.ravel(before.value)), np.sort(np.ravel(changed.value))
-    return one.size == other.size and one.tobytes() != other.tobytes()
-
-
-def _is_lent(assignments: Sequence[Assigned], changed: Assigned) -> bool:
-    """Return whether a function was given the array under this name, to write to it."""
-    return any(one.kind is Arrival.BOUND and one.place == changed.place and one.call == changed.call for one in assignments)
-
-
-def _is_kept(one: Assigned, changed: Assigned, labels: Mapping[int, Label]) -> bool:
-    """Return whether an array was a quantity under another name, which it is no longer once it is changed."""
-    was, now = labels.get(one.index), labels.get(changed.index)
-    if one.index >= changed.index or one.place == changed.place or one.kind in PASSED_ON:
+def _is_lost(matches: dict[int, Match], changed: Assigned, held: Assigned, fault: Fault) -> bool:
+    """Return whether a quantity stood in an array that now holds something else."""
+    before, after = matches.get(held.index), matches.get(changed.index)
+    if before is None or before.face.way or before.face.part or held.value.tobytes() == changed.value.tobytes():
         return False
-    return was is not None and was.is_whole and (now is None or now.id != was.id)
+    if after is not None and after.face.id == before.face.id:  # an update: right, unless the old values were kept
+        return isinstance(fault.cause, KnownMistake) and fault.cause.id == _UPDATED and held.kind not in PASSED_ON
+    return True
 
 
-def _readers(assignments: Sequence[Assigned], group: Sequence[Assigned]) -> list[Assigned]:
-    indices = {one.index for one in group}
-    return [one for one in assignments if indices & set(one.reads) and one.place not in {g.place for g in group[:1]}]
+def _is_same_place(changed: Assigned, held: Assigned) -> bool:
+    """Return whether two assignments are to one name in one function, so that nobody is surprised."""
+    return changed.place == held.place and changed.function == held.function
 
 
-def _mentions(assigned: Assigned, place: str, sources: Mapping[Path, str]) -> bool:
-    """Return whether the text of a line names a place: `h_in`, or `self.h_in` of the same object or another's."""
-    lines = sources.get(assigned.file, "").splitlines()
-    text = lines[assigned.line - 1] if assigned.line <= len(lines) else ""
-    name = place.rpartition(".")[2]
-    return re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", text) is not None
+def _behind(case: CodeCase, blamed: Assigned) -> Iterator[Assigned]:
+    """Yield the assignment and all that it depends on, the earliest first."""
+    wanted, found = [blamed.index], {blamed.index}
+    while wanted:
+        for read in case.assignments[wanted.pop()].reads:
+            if read not in found:
+                found.add(read)
+                wanted.append(read)
+    yield from (case.assignments[index] for index in sorted(found))
+
+
+def _words(changed: Assigned, held: Assigned, match: Match) -> ProgramFault:
+    return ProgramFault(
+        "aliased",
+        f"{changed.place} and {held.place} are the same array: changing it in place here overwrites {match.face.id}, "
+        f"which {held.place} held",
+        f"Should {changed.place} be a copy of its own?",
+    )

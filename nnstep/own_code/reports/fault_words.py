@@ -16,7 +16,9 @@ def explanation(fault: WrongLine) -> str:
     assigned = fault.assignment
     where = f"Line {assigned.line}: {_named(assigned)}"
     target = ", ".join(filter(None, (fault.target, fault.part)))
-    should = f" should be {target}, and is not" if fault.target else ""
+    should = f" should be {target}, and is not"
+    if not fault.target:
+        return f"Line {assigned.line} (training step {fault.step}): {fault.cause.diagnosis}."
     return f"{where}{should} (training step {fault.step}): {fault.cause.diagnosis}."
 
 
