@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.expr.walks.numpy_line import source
-from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.watched import Arrival, Assigned
 
 _MOST_ALTERNATIVES = 3
@@ -19,7 +19,9 @@ def explanation(findings: ProgramFindings, fault: WrongLine) -> str:
         return f"Line {assigned.line} {step}: {fault.cause.diagnosis}."
     target = ", ".join(filter(None, (fault.target, fault.part)))
     if is_right_itself(findings, fault):
-        return f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
+        return (
+            f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
+        )
     return f"Line {assigned.line}: {_named(assigned)} should be {target}, and is not {step}: {fault.cause.diagnosis}."
 
 
