@@ -131,9 +131,7 @@ def test_a_program_that_python_can_not_read_is_a_wrong_call(script: Path) -> Non
 
 
 def test_text_of_the_source_is_shown_harmlessly_and_cut_to_the_width(script: Path) -> None:
-    script.write_text(
-        RIGHT.replace("# ", "") + "W3 = W1 + 0  # \x1b[31m\u202e" + "x" * 500 + "\nif 1:\n\tW4 = W1 + 0\n"
-    )
+    script.write_text(RIGHT + "W3 = W1 + 0  # \x1b[31m\u202e" + "x" * 500 + "\nif 1:\n\tW4 = W1 + 0\n")
     done = called("--all", EXERCISE, script)
     assert "\\x1b[31m\\u202exx" in done.stdout
     assert "\x1b" not in done.stdout
