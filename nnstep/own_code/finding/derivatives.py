@@ -1,0 +1,33 @@
+"""Deltas whose upstream part is right: then it is the activation's derivative that is not."""
+
+from __future__ import annotations
+
+from nnstep.expr.walks.numpy_line import source
+from nnstep.grading.mistakes.rewriting import upstream
+from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
+from nnstep.own_code.finding.code_case import TELLING, CodeCase
+from nnstep.own_code.finding.explained_values import Explained
+
+
+def other_derivative(case: CodeCase, base: Explained, cause: Cause) -> Cause:
+    """Return what is said of a delta whose upstream part the program has right, or `cause`."""
+    if not isinstance(cause, OwnValue) or cause.is_given:
+        return cause
+    exercise = case.context.exercise
+    op = exercise.op(cause.target)
+    arriving = upstream(op.expression) if op is not None and op.phase == "backward" else None
+    if arriving is None:
+        return cause
+    text = source(exercise.oriented(arriving))
+    is_right = any(
+        (match.face.id, match.face.step, match.face.way) == (cause.target, cause.step, text) and match.bits > TELLING
+        for matches in base.matches.values()
+        for match in matches
+    )
+    if not is_right:
+        return cause
+    return ProgramFault(
+        "other-derivative",
+        f"{text} is right, but what it is multiplied by is not the derivative of the activation at this layer",
+        "What is the derivative of this layer's activation, and where is it taken: at z or at a?",
+    )
