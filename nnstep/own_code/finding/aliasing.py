@@ -15,7 +15,7 @@ _UPDATED = "updated-weights"
 _ANOTHER_VALUE = frozenset(
     (_UPDATED, "derivative-at-activation", "other-activation", "not-activated", "activation-for-factor", "old-value")
 )
-"""The mistakes by which one value is taken for another: what an array seems to do that is changed under another name."""
+"""The mistakes by which one value is taken for another, as where an array is changed under another name."""
 
 
 def changed_elsewhere(case: CodeCase, fault: CodeFault) -> CodeFault | None:

@@ -116,8 +116,6 @@ class Blame:
 
 def _brings(match: Match, factor: float, target: str, usual: Collection[float]) -> bool:
     """Return whether a value already has the factor, or as a step on the way to `target` one that is not usual."""
-    if match.factor == 1.0:
-        return False
-    return match.factor == factor or (
-        factor == 1.0 and match.face.way != "" and match.face.id == target and abs(match.factor) not in usual
-    )
+    if match.factor in (1.0, factor):
+        return match.factor != 1.0
+    return factor == 1.0 and match.face.way != "" and match.face.id == target and abs(match.factor) not in usual

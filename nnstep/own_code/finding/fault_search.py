@@ -63,7 +63,7 @@ class FaultSearch:
             best = tuple(
                 self._tried(base, one.suspect, in_parts=True) for one in best[:_MOST_ALTERNATIVES] if one.suspect
             )
-            fault = self._showing.fault(base, best)
+            fault = self._showing.fault(base, best, step)
             if fault is None:
                 break
             found.append(fault)
@@ -133,12 +133,11 @@ class FaultSearch:
                 other = right.get((held.number, held.id))
                 if other is None or not is_same(other, held.value):
                     changed.append(held)
-        numbers = set(self.case.matcher.numbers_of(changed)) - base.matches.keys() - {taken}
-        explained = sum(
-            self.case.matcher.worth(self.case.seen.values[number]) for number in numbers if number is not None
-        )
-        shows_later = suspect.supposition.summed or self._shows_later(suspect)
-        return max(explained, 2 * _LEAST_GAIN + suspect.bits) if shows_later else explained
+        numbers = set(self.case.matcher.numbers_of(changed)) - base.matches.keys()
+        seen = [self.case.seen.values[number] for number in numbers if number != taken]
+        gain = sum((self.case.matcher.worth(one) for one in seen), start=0.0)
+        shows_later = bool(suspect.supposition.summed) or self._shows_later(suspect)
+        return max(gain, 2 * _LEAST_GAIN + suspect.bits) if shows_later else gain
 
     def _shows_later(self, suspect: Suspect) -> bool:
         """Return whether a value is put in place of a parameter, which the next training step reads first."""

@@ -36,9 +36,15 @@ class Showing:
         """Prepare for one program."""
         self._case = case
         self._blame = case.blame
+        self._has_conventions = False
+        """Whether some parameter comes out right, so that the program's signs and factors are its conventions."""
 
-    def fault(self, base: Explained, best: tuple[Explained, ...]) -> CodeFault | None:
-        """Return what the first of `best` says beyond `base`, with the line; the others say as much."""
+    def fault(self, base: Explained, best: tuple[Explained, ...], step: int) -> CodeFault | None:
+        """Return what the first of `best` says beyond `base`, with the line; the others say as much.
+
+        `step` is the training step that goes wrong.
+        """
+        self._has_conventions = any(self._case.occurs(step, id) for id in self._case.trained)
         chosen = best[0]
         if chosen.suspect is None:
             return None
@@ -94,8 +100,11 @@ class Showing:
         before = base.matches.get(number)
         if before is None:
             return self._blame.set_by(assignments) if self._case.worth(match) > 0 or match.seen.is_collected else None
-        alike = before[0].oddity == match.oddity
-        if before[0].oddity < match.oddity or (alike and before[0].face.id == match.face.id):
+        oddity = before[0].oddity
+        if self._has_conventions and before[0].factor != 1.0 and not before[0].face.way:
+            oddity = 0
+        alike = oddity == match.oddity
+        if oddity < match.oddity or (alike and before[0].face.id == match.face.id):
             return None
         later = self._blame.named_last(assignments)
         if later is None and alike:
