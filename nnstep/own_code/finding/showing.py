@@ -90,7 +90,7 @@ class Showing:
             other, plain = as_other.get(read), as_is.get(read)
             if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
                 continue
-            if plain is None or other.oddity <= self._oddity(plain):
+            if plain is None or (plain.face.id != other.face.id and other.oddity <= self._oddity(plain)):
                 return self._blame.origin(self._case.assignments[read]), other
         return None
 
