@@ -137,7 +137,15 @@ class ChooseTheme:
     """Empty to ask which theme there is."""
 
 
-AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme"
+@dataclass(frozen=True, slots=True)
+class RunProgram:
+    """Run a person's own program, once the person has agreed, and hold it against the run."""
+
+    file: str
+    arguments: tuple[str, ...]
+
+
+AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme | RunProgram"
 """What goes beyond one run."""
 ScreenRequest: TypeAlias = (
     "Interrupt | OpenCommandLine | PaneRequest | MoveAlongCurve | PlayRun | ChangeSpeed | Suspend | BeginExercise"

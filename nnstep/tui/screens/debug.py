@@ -33,6 +33,7 @@ from nnstep.session.commands.replies import (
     Quit,
     RecordRun,
     ReloadRun,
+    RunProgram,
     ScreenRequest,
     ShowPane,
     Suspend,
@@ -205,7 +206,7 @@ class DebugScreen(Fitting[None]):
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
                 self.call_later(self.quit)
-            case OpenRun() | ReloadRun() | ChooseTheme():
+            case OpenRun() | ReloadRun() | ChooseTheme() | RunProgram():
                 self.post_message(AppAsked(request))
             case _:
                 assert_never(request)

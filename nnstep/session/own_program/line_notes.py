@@ -1,0 +1,95 @@
+"""What is said of a line of a program, beside its source and below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from nnstep.expr.digits import Digits
+from nnstep.problems.message_text import counted
+from nnstep.session.own_program.own_program import LineStanding, LineWork, OwnProgram, standing_of
+from nnstep.session.own_program.two_values import TwoValues
+
+SIGNS = {LineStanding.RIGHT: "✓", LineStanding.FOLLOWS: "~", LineStanding.WRONG: "✗"}
+Symbols = Callable[[str], str]
+_MOST = 3
+"""Quantities that are named of a line; one in a function may compute many."""
+
+
+def line_note(works: Sequence[LineWork], symbols: Symbols) -> str:
+    """Return what a line computes, with a sign for how it stands: ``✓ a1, transposed``; empty for no works."""
+    if not works:
+        return ""
+    standing = standing_of(works)
+    worst = [work for work in works if work.standing is standing] if standing is LineStanding.WRONG else works
+    texts = [*islice(dict.fromkeys(what_it_is(work, symbols) for work in worst), _MOST + 1)]
+    more = " · …" if len(texts) > _MOST else ""
+    return f"{SIGNS[standing]} {' · '.join(texts[:_MOST])}{more}"
+
+
+def what_it_is(work: LineWork, symbols: Symbols) -> str:
+    """Return which quantity a value is, or should be, in which form."""
+    if work.standing is LineStanding.WRONG and work.fault is not None:
+        return f"should be {symbols(work.fault.target)}" if work.fault.target else "goes wrong"
+    label = work.label
+    if label is None:
+        return ""
+    id = f"on the way to {symbols(label.id)}" if label.way else symbols(label.id)
+    return replace(label, id=id, way="").text
+
+
+def difference_text(values: TwoValues, digits: Digits) -> str:
+    """Return how far two values are apart at most, and where; empty where they do not differ."""
+    if not values.differ or values.right is None:
+        return ""
+    amount, index = values.largest
+    where = f" at [{', '.join(map(str, index))}]" if index else ""
+    most = "the largest difference is " if values.own.size > 1 else "the difference is "
+    return f"{most}{digits.number(amount)}{where}"
+
+
+def place_text(work: LineWork) -> str:
+    """Return where a value stands in the program."""
+    return f"line {work.assignment.line}, {work.assignment.place}"
+
+
+def about_the_run(own: OwnProgram) -> list[str]:
+    """Return what there is to say of the whole program: how it ended, and where it goes wrong first."""
+    findings, end = own.findings, own.findings.watched.end
+    steps = counted(findings.steps, "training step")
+    said = []
+    if findings.faults:
+        first = findings.faults[0]
+        said.append(f"✗ line {first.assignment.line} is the first that goes wrong, in training step {first.step}")
+    elif findings.right_steps >= findings.steps:
+        said.append(f"✓ {own.name} computes the first {steps} of this exercise" if findings.steps > 1 else
+                    f"✓ {own.name} computes the training step of this exercise")  # fmt: skip
+    elif not findings.labels:
+        said.append(f"nothing that {own.name} computes is a quantity of this exercise")
+    else:
+        said.append(f"no wrong line was found, but {own.name} does not end training step {findings.right_steps + 1} "
+                    "as the exercise does")  # fmt: skip
+    if end.exception:
+        said.append(f"it ended with {_last_line(end.exception)}")
+    elif end.status:
+        said.append(f"it ended with exit status {end.status}")
+    if end.stopped_watching:
+        said.append(f"not all of it was watched: {end.stopped_watching}")
+    return said
+
+
+def about_no_work(own: OwnProgram, position: int, symbol: str) -> list[str]:
+    """Return why no line is shown at a position: `symbol` is what was computed there, empty at the start."""
+    if position > own.watched_to:
+        steps = counted(own.findings.steps, "training step")
+        return [f"not watched here: only the first {steps} of {own.name} {_was(own.findings.steps)}"]
+    return [f"no line of {own.name} was found to compute {symbol}"] if symbol else []
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _last_line(text: str) -> str:
+    return next(reversed([line for line in text.splitlines() if line.strip()]), "").strip()

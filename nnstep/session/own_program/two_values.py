@@ -1,0 +1,98 @@
+"""Both values of a quantity: the program's own, and nnstep's in the form in which the program has it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstep.engine.frame import Frame
+from nnstep.expr.array import Array
+from nnstep.own_code.aligning.labels import Label
+from nnstep.program.program import Program
+from nnstep.session.own_program.own_program import LineStanding, LineWork
+
+_PART = re.compile(r"(row|column|sample|neuron) (\d+)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoValues:
+    """What the program has and what nnstep has, of one shape."""
+
+    own: Array
+    right: Array | None
+    """None where nnstep has nothing in this form."""
+    differ: bool
+    """Whether they differ by more than their rounding."""
+
+    @property
+    def largest(self) -> tuple[float, tuple[int, ...]]:
+        """The largest difference, own less right, and its index; where one is NaN, there."""
+        if self.right is None:
+            raise ValueError("there is nothing to compare with")
+        with np.errstate(invalid="ignore"):
+            difference = np.asarray(self.own - self.right)
+        apart = np.where(np.isnan(difference), np.inf, np.abs(difference))
+        index = np.unravel_index(int(np.argmax(apart)), apart.shape)
+        return float(difference[index]), tuple(int(part) for part in index)
+
+
+def two_values(work: LineWork, frame: Frame, *, changed: bool = False) -> TwoValues:
+    """Return both values of a line's work at the position of its operation; `changed` says that the run was edited."""
+    own = work.assignment.value
+    value = _nnsteps(work, frame)
+    right = None if value is None else _in_form(value, work.label, own, frame.program)
+    if right is None or right.shape != own.shape:
+        return TwoValues(own, None, differ=False)
+    exactly = work.standing is not LineStanding.RIGHT
+    alike = np.array_equal(own, right, equal_nan=True) if exactly else _agree(own, right)
+    return TwoValues(own, right, differ=not alike and (exactly or changed))
+
+
+def _nnsteps(work: LineWork, frame: Frame) -> Array | None:
+    if frame.op is None:
+        return frame.values.get(work.label.id) if work.label is not None and frame.position == 0 else None
+    if work.label is not None and (work.label.way or work.label.id != frame.op.target):
+        return None
+    return frame.values.get(frame.op.target) if frame.result is None else frame.result
+
+
+def _in_form(value: Array, label: Label | None, own: Array, program: Program) -> Array | None:
+    """Return a quantity's value in the form that `label` says, as `own` is shaped; None where there is no such form."""
+    if label is not None:
+        part = _part(value, label, program)
+        if part is None:
+            return None
+        value = part * label.factor
+    if value.size != own.size:
+        return value
+    turned = value.T
+    if label is None and value.shape == own.shape == turned.shape:  # a square one that is wrong: whichever is nearer
+        return min(value, turned, key=lambda one: float(np.nansum(np.abs(one - own))))
+    if label is not None and label.is_transposed:
+        return turned.reshape(own.shape)
+    if value.shape != own.shape and turned.shape == own.shape:
+        return turned
+    return value.reshape(own.shape)
+
+
+def _part(value: Array, label: Label, program: Program) -> Array | None:
+    """Return one row, column, sample or neuron of a quantity; None for parts that hold other quantities as well."""
+    if not label.part:
+        return value
+    match = _PART.fullmatch(label.part)
+    if match is None or value.ndim != 2:
+        return None
+    word = match[1]
+    if word in ("row", "column"):
+        axis = 0 if word == "row" else 1
+    else:
+        axis = 0 if (word == "sample") == program.schedule.transposed else 1
+    index = int(match[2]) - 1
+    return np.take(value, index, axis) if index < value.shape[axis] else None
+
+
+def _agree(own: Array, right: Array) -> bool:
+    scale = float(np.abs(right).max(initial=0.0))
+    return bool(np.allclose(own, right, rtol=1e-5, atol=1e-6 * scale, equal_nan=True))
