@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnstep.drawing.array_line import in_a_line
+from nnstep.drawing.matrix.map_plan import Room
+from nnstep.drawing.matrix.measured_arrays import MeasuredArrays
 from nnstep.drawing.source.python_words import styled_source
 from nnstep.drawing.source.source_listing import ALSO, CHIEF, ListedLine, listing_line
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, shortened, wrapped
 from nnstep.engine.frame import Frame
-from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.harmless_text import cells, visible
@@ -33,10 +33,11 @@ from nnstep.session.own_program.own_program import (
     standing_of,
 )
 from nnstep.session.own_program.two_values import two_values
+from nnstep.session.own_program.values_drawing import value_lines
 
 _STYLES = {LineStanding.RIGHT: "source", LineStanding.FOLLOWS: "faint", LineStanding.WRONG: "changed"}
-_NAME = 24
-"""Cells that the name of a value takes at most, before its numbers."""
+_NARROW = 60
+"""Cells; in a narrower listing the indentation is halved, and the notes name quantities only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,8 @@ class CodeLook:
     digits: Digits
     is_edited: bool = False
     """Whether values of the run were changed by hand."""
+    has_colours: bool = False
+    """Whether shades of colours can be seen."""
     stopping: frozenset[int] = frozenset()
     """The operations, from 0, at which breakpoints can stop."""
 
@@ -57,7 +60,8 @@ class CodeListing:
 
     def __init__(self, own: OwnProgram) -> None:
         self.own = own
-        self._sources: dict[Path, list[list[StyledPiece]]] = {}
+        self._sources: dict[tuple[Path, bool], list[list[StyledPiece]]] = {}
+        self._measured = MeasuredArrays()
         self._key: object = None
         self._lines: list[StyledLine] = []
 
@@ -65,12 +69,12 @@ class CodeListing:
         """Return the work at which the present operation is shown, if there is any."""
         return chief_of(self.own.works_at(frame.position))
 
-    def source(self, file: Path) -> list[list[StyledPiece]]:
-        """Return a file's lines in styles."""
-        if file not in self._sources:
-            text = self.own.findings.watched.sources.get(file, "")
-            self._sources[file] = styled_source(source_lines(text))
-        return self._sources[file]
+    def source(self, file: Path, *, narrow: bool = False) -> list[list[StyledPiece]]:
+        """Return a file's lines in styles, with half of the indentation where they are to be `narrow`."""
+        if (file, narrow) not in self._sources:
+            lines = source_lines(self.own.findings.watched.sources.get(file, ""))
+            self._sources[file, narrow] = styled_source([_closer(line) for line in lines] if narrow else lines)
+        return self._sources[file, narrow]
 
     def lines(self, file: Path, look: CodeLook, width: int, cursor: int | None = None) -> list[StyledLine]:
         """Return the lines of a file; `cursor` is the line, from 1, that has it."""
@@ -104,8 +108,8 @@ class CodeListing:
         return listing_line(
             ListedLine(
                 number,
-                self.source(file)[number - 1],
-                line_note(works, look.writing.symbols),
+                self.source(file, narrow=width < _NARROW)[number - 1],
+                line_note(works, look.writing.symbols, briefly=width < _NARROW),
                 _STYLES[standing_of(works)] if works else "faint",
                 pointer,
                 bool(look.stopping & ops),
@@ -115,41 +119,47 @@ class CodeListing:
             len(str(len(self.source(file)))),
         )
 
-    def below(self, look: CodeLook, width: int) -> list[StyledLine]:
-        """Return what is said of the present operation: both its values, and what is wrong with the program's."""
+    @property
+    def _first_wrong(self) -> str:
+        faults = self.own.findings.faults
+        return f"line {faults[0].assignment.line}" if faults else "what went before"
+
+    def below(self, look: CodeLook, width: int, height: int) -> list[StyledLine]:
+        """Return what is said of the present operation: what is wrong with the program's value, and both values.
+
+        Matrices are written out as far as `height` lines have the room.
+        """
         chief = self.chief(look.frame)
         op = look.frame.op
         if chief is None or op is None:
             symbol = "" if op is None else look.writing.symbols(op.target)
             said = about_no_work(self.own, look.frame.position, symbol)
             return _paragraphs([*said, *about_the_run(self.own)], "plain", width)
-        sign = SIGNS[chief.standing]
-        heading = f"{sign} {visible(place_text(chief))}: {what_it_is(chief, look.writing.symbols)}"
-        lines: list[StyledLine] = [[(shortened(heading, width), _STYLES[chief.standing])]]
-        fault = chief.fault
+        sign, style, fault = SIGNS[chief.standing], _STYLES[chief.standing], chief.fault
+        cause = "" if chief.standing is not LineStanding.FOLLOWS else f", wrong because of {self._first_wrong}"
+        what = f"{what_it_is(chief, look.writing.symbols)}{cause}"
+        heading = shortened(f"{sign} {visible(place_text(chief))}: {what} ", width)
+        before: list[StyledLine] = [[(heading, style), ("─" * (width - cells(heading)), "faint")]]
+        after: list[StyledLine] = []
+        others: list[StyledLine] = []
         if fault is not None:
-            lines += wrapped(visible(fault.cause.diagnosis), "warning", width)
-        lines += self._values(chief, look, width)
-        if fault is not None:
-            lines += wrapped(visible(fault.cause.question), "plain", width)
-            for other in fault.alternatives:
-                lines += wrapped(f"or: {visible(other.diagnosis)}", "faint", width)
-        return lines
-
-    def _values(self, chief: LineWork, look: CodeLook, width: int) -> list[StyledLine]:
-        """Return both values, a line each, and their difference."""
+            before += _paragraphs([fault.cause.diagnosis], "warning", width)
+            after = _paragraphs([fault.cause.question], "plain", width)
+            others = _paragraphs([f"or: {other.diagnosis}" for other in fault.alternatives], "faint", width)
         values = two_values(chief, look.frame, changed=look.is_edited)
-        named = [(visible(chief.assignment.place), values.own)]
-        named += [("nnstep", values.right)] if values.right is not None else []
-        indent = max(min(cells(name), _NAME) for name, _ in named) + 1
-        lines = [_value_line(name, value, look.digits, indent, width) for name, value in named]
         difference = difference_text(values, look.digits)
-        return [*lines, *wrapped(difference, "warning", width)] if difference else lines
+        after = [*(wrapped(difference, "warning", width) if difference else []), *after]
+        if look.is_edited:
+            after += wrapped("nnstep's values are those of the run as it was changed by hand", "faint", width)
+        room = Room(width, height - len(before) - len(after))
+        name = visible(chief.assignment.place)
+        drawn = value_lines(name, values, room, look.digits, self._measured, coloured=look.has_colours)
+        return [*before, *drawn, *after, *others]
 
 
-def _value_line(name: str, value: Array, digits: Digits, indent: int, width: int) -> StyledLine:
-    numbers = in_a_line(value, digits, width - indent)
-    return [(shortened(name, indent - 1).ljust(indent), "heading"), (numbers, "plain")]
+def _closer(line: str) -> str:
+    text = line.expandtabs().lstrip(" ")
+    return " " * ((len(line.expandtabs()) - len(text)) // 2) + text
 
 
 def _paragraphs(texts: Iterable[str], style: str, width: int) -> list[StyledLine]:

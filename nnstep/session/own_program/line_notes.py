@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
 from nnstep.problems.message_text import counted
 from nnstep.session.own_program.own_program import LineStanding, LineWork, OwnProgram, standing_of
@@ -17,15 +18,25 @@ _MOST = 3
 """Quantities that are named of a line; one in a function may compute many."""
 
 
-def line_note(works: Sequence[LineWork], symbols: Symbols) -> str:
-    """Return what a line computes, with a sign for how it stands: ``✓ a1, transposed``; empty for no works."""
+def line_note(works: Sequence[LineWork], symbols: Symbols, *, briefly: bool = False) -> str:
+    """Return what a line computes, with a sign for how it stands: ``✓ a1, transposed``; empty for no works.
+
+    `briefly`, only the quantities are named.
+    """
     if not works:
         return ""
     standing = standing_of(works)
     worst = [work for work in works if work.standing is standing] if standing is LineStanding.WRONG else works
-    texts = [*islice(dict.fromkeys(what_it_is(work, symbols) for work in worst), _MOST + 1)]
+    named = _quantity if briefly else what_it_is
+    texts = [*islice(dict.fromkeys(filter(None, (named(work, symbols) for work in worst))), _MOST + 1)]
     more = " · …" if len(texts) > _MOST else ""
     return f"{SIGNS[standing]} {' · '.join(texts[:_MOST])}{more}"
+
+
+def _quantity(work: LineWork, symbols: Symbols) -> str:
+    if work.standing is LineStanding.WRONG and work.fault is not None:
+        return symbols(work.fault.target) if work.fault.target else ""
+    return symbols(work.label.id) if work.label is not None else ""
 
 
 def what_it_is(work: LineWork, symbols: Symbols) -> str:
@@ -46,7 +57,7 @@ def difference_text(values: TwoValues, digits: Digits) -> str:
     amount, index = values.largest
     where = f" at [{', '.join(map(str, index))}]" if index else ""
     most = "the largest difference is " if values.own.size > 1 else "the difference is "
-    return f"{most}{digits.number(amount)}{where}"
+    return f"{most}{formula_number(amount, digits)}{where}"
 
 
 def place_text(work: LineWork) -> str:

@@ -64,7 +64,7 @@ def _in_form(value: Array, label: Label | None, own: Array, program: Program) ->
         part = _part(value, label, program)
         if part is None:
             return None
-        value = part * label.factor
+        value = part if label.factor == 1.0 else part * label.factor
     if value.size != own.size:
         return value
     turned = value.T

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,12 +14,13 @@ from textual.widgets import Static
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible, visible_prose
 from nnstep.session.commands.replies import PaneRequest, RunProgram
-from nnstep.session.own_program.line_notes import about_the_run
-from nnstep.session.own_program.own_program import OwnProgram
-from nnstep.session.own_program.program_run import ProgramRun
 from nnstep.tui.dialogs.closing import Dialog
 from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.screens.debug import DebugScreen
+
+if TYPE_CHECKING:  # loaded only once the question is answered
+    from nnstep.session.own_program.own_program import OwnProgram
+    from nnstep.session.own_program.program_run import ProgramRun
 
 _TAIL = 8
 """Lines of output that are shown while the program runs."""
@@ -31,6 +32,8 @@ def run_program(app: App[None], screen: DebugScreen, request: RunProgram) -> Non
 
     def answered(agrees: bool | None) -> None:  # noqa: FBT001 - what the question returns
         if agrees:
+            from nnstep.session.own_program.program_run import ProgramRun
+
             run = ProgramRun(screen.debugger.program, Path(request.file), request.arguments)
             app.push_screen(ProgramProgress(run), ended)
 
@@ -43,6 +46,8 @@ def run_program(app: App[None], screen: DebugScreen, request: RunProgram) -> Non
 
 def show_program(screen: DebugScreen, own: OwnProgram) -> None:
     """Show a program that was run beside the run."""
+    from nnstep.session.own_program.line_notes import about_the_run
+
     screen.session.own_program = own
     screen.show_computed()
     screen.fulfil(PaneRequest("show", "code"))
@@ -75,7 +80,7 @@ class RunQuestion(Dialog[bool]):
         yield Vertical(self._text, self.key_line(), classes="dialog")
 
 
-class ProgramProgress(Dialog[OwnProgram | None]):
+class ProgramProgress(Dialog["OwnProgram | None"]):
     """Runs a program; returns what was found, or None where it was closed before or could not be run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c", "cancel", "interrupts")]

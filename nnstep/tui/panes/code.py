@@ -74,8 +74,8 @@ class CodePane(Vertical, Pane, can_focus=True):
         if listing is None:
             self._source.set_listing(wrapped(_NONE, "faint", width))
             return
-        look = _look(view)
-        below = listing.below(look, width)
+        look = self._look(view)
+        below = listing.below(look, width, round(height * _MOST_SHARE))
         self._lay_out(len(below), height)
         self._below.set_lines(below)
         chief = listing.chief(view.frame)
@@ -97,6 +97,12 @@ class CodePane(Vertical, Pane, can_focus=True):
 
             self._listing, self._position, self._file, self._cursor = CodeListing(own), -1, own.files[0], 1
         return self._listing
+
+    def _look(self, view: View) -> CodeLook:
+        from nnstep.session.own_program.code_listing import CodeLook
+
+        stopping = frozenset(op for point in view.breakpoints for op in point.ops)
+        return CodeLook(view.frame, view.writing, view.digits, view.is_edited, self._source.has_colours, stopping)
 
     def _lay_out(self, wanted: int, height: int) -> None:
         """Give the part below its lines: more than its usual share only where that is needed."""
@@ -160,13 +166,6 @@ class CodePane(Vertical, Pane, can_focus=True):
         if offset is not None and self._listing is not None:
             self._put_cursor(offset.y + self._source.scroll_offset.y + 1)
             self.action_go()
-
-
-def _look(view: View) -> CodeLook:
-    from nnstep.session.own_program.code_listing import CodeLook
-
-    stopping = frozenset(op for point in view.breakpoints for op in point.ops)
-    return CodeLook(view.frame, view.writing, view.digits, view.is_edited, stopping)
 
 
 CODE_PANE = PaneSpec(
