@@ -21,6 +21,7 @@ from nnstep.session.own_program.line_notes import (
     about_the_run,
     difference_text,
     line_note,
+    part_text,
     place_text,
     what_it_is,
 )
@@ -29,11 +30,12 @@ from nnstep.session.own_program.own_program import (
     LineWork,
     OwnProgram,
     chief_of,
+    parts_of,
     source_lines,
     standing_of,
 )
-from nnstep.session.own_program.two_values import two_values
-from nnstep.session.own_program.values_drawing import value_lines
+from nnstep.session.own_program.two_values import TwoValues, is_reordered, two_values
+from nnstep.session.own_program.values_drawing import part_lines, value_lines
 
 _STYLES = {LineStanding.RIGHT: "source", LineStanding.FOLLOWS: "faint", LineStanding.WRONG: "changed"}
 _NARROW = 60
@@ -62,12 +64,13 @@ class CodeListing:
         self.own = own
         self._sources: dict[tuple[Path, bool], list[list[StyledPiece]]] = {}
         self._measured = MeasuredArrays()
+        self._reordered = is_reordered(own)
         self._key: object = None
         self._lines: list[StyledLine] = []
 
     def chief(self, frame: Frame) -> LineWork | None:
         """Return the work at which the present operation is shown, if there is any."""
-        return chief_of(self.own.works_at(frame.position))
+        return chief_of(self.own.works_beside(frame))
 
     def source(self, file: Path, *, narrow: bool = False) -> list[list[StyledPiece]]:
         """Return a file's lines in styles, with half of the indentation where they are to be `narrow`."""
@@ -83,7 +86,7 @@ class CodeListing:
             count = len(self.source(file))
             self._key, self._lines = key, [self._line(file, n, look, width, ()) for n in range(1, count + 1)]
         lines = self._lines.copy()
-        works = [work for work in self.own.works_at(look.frame.position) if work.assignment.file == file]
+        works = [work for work in self.own.works_beside(look.frame) if work.assignment.file == file]
         present = {work.assignment.line for work in works if work.computes or not look.frame.position}
         for number in {*present, *([cursor] if cursor is not None else [])}:
             if 1 <= number <= len(lines):
@@ -119,11 +122,6 @@ class CodeListing:
             len(str(len(self.source(file)))),
         )
 
-    @property
-    def _first_wrong(self) -> str:
-        faults = self.own.findings.faults
-        return f"line {faults[0].assignment.line}" if faults else "what went before"
-
     def below(self, look: CodeLook, width: int, height: int) -> list[StyledLine]:
         """Return what is said of the present operation: what is wrong with the program's value, and both values.
 
@@ -135,10 +133,8 @@ class CodeListing:
             symbol = "" if op is None else look.writing.symbols(op.target)
             said = about_no_work(self.own, look.frame.position, symbol)
             return _paragraphs([*said, *about_the_run(self.own)], "plain", width)
-        sign, style, fault = SIGNS[chief.standing], _STYLES[chief.standing], chief.fault
-        cause = "" if chief.standing is not LineStanding.FOLLOWS else f", wrong because of {self._first_wrong}"
-        what = f"{what_it_is(chief, look.writing.symbols)}{cause}"
-        heading = shortened(f"{sign} {visible(place_text(chief))}: {what} ", width)
+        style, fault = _STYLES[chief.standing], chief.fault
+        heading = shortened(self._heading(chief, look), width)
         before: list[StyledLine] = [[(heading, style), ("─" * (width - cells(heading)), "faint")]]
         after: list[StyledLine] = []
         others: list[StyledLine] = []
@@ -146,15 +142,33 @@ class CodeListing:
             before += _paragraphs([fault.cause.diagnosis], "warning", width)
             after = _paragraphs([fault.cause.question], "plain", width)
             others = _paragraphs([f"or: {other.diagnosis}" for other in fault.alternatives], "faint", width)
-        values = two_values(chief, look.frame, changed=look.is_edited)
-        difference = difference_text(values, look.digits)
-        after = [*(wrapped(difference, "warning", width) if difference else []), *after]
         if look.is_edited:
             after += wrapped("nnstep's values are those of the run as it was changed by hand", "faint", width)
+        parts = parts_of(self.own.works_beside(look.frame), chief)
+        if len(parts) > 1:
+            named = [(visible(part_text(work)), self._values(work, look), work.standing) for work in parts]
+            return [*before, *part_lines(named, look.digits, width), *after, *others]
+        values = self._values(chief, look)
+        difference = difference_text(values, look.digits)
+        after = [*(wrapped(difference, "warning", width) if difference else []), *after]
         room = Room(width, height - len(before) - len(after))
         name = visible(chief.assignment.place)
         drawn = value_lines(name, values, room, look.digits, self._measured, coloured=look.has_colours)
         return [*before, *drawn, *after, *others]
+
+    def _values(self, work: LineWork, look: CodeLook) -> TwoValues:
+        return two_values(work, look.frame, changed=look.is_edited, reordered=self._reordered)
+
+    def _heading(self, chief: LineWork, look: CodeLook) -> str:
+        op, symbols = look.frame.op, look.writing.symbols
+        faults = self.own.findings.faults
+        more = ""
+        if chief.label is not None and op is not None and chief.label.id != op.target:
+            more = f", the same value as {symbols(op.target)}"
+        if chief.standing is LineStanding.FOLLOWS:
+            cause = f"line {faults[0].assignment.line}" if len(faults) == 1 else "what goes wrong before"
+            more += f", wrong because of {cause}"
+        return f"{SIGNS[chief.standing]} {visible(place_text(chief))}: {what_it_is(chief, symbols)}{more} "
 
 
 def _closer(line: str) -> str:

@@ -65,6 +65,12 @@ def place_text(work: LineWork) -> str:
     return f"line {work.assignment.line}, {work.assignment.place}"
 
 
+def part_text(work: LineWork) -> str:
+    """Return what holds a part of a quantity, and which part that is."""
+    part = work.label.part if work.label is not None else ""
+    return f"{work.assignment.place}, {part}" if part else work.assignment.place
+
+
 def about_the_run(own: OwnProgram) -> list[str]:
     """Return what there is to say of the whole program: how it ended, and where it goes wrong first."""
     findings, end = own.findings, own.findings.watched.end

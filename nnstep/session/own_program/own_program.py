@@ -8,6 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
+from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.own_code.aligning.labels import Label
 from nnstep.own_code.findings import ProgramFindings, WrongLine
@@ -79,10 +82,32 @@ class OwnProgram:
         """The last position of the training steps that were looked at."""
         return self.findings.steps * self._ops
 
+    @property
+    def first_wrong(self) -> SourcePlace | None:
+        """The first line that goes wrong, if one does."""
+        faults = self.findings.faults
+        return (faults[0].assignment.file, faults[0].assignment.line) if faults else None
+
     def works_at(self, position: int) -> list[LineWork]:
         """Return what lines had of the operation that was done last at a position, in the order of time."""
         step, op = divmod(position - 1, self._ops)
         return self._by_place.get((step, op) if position else (0, -1), [])
+
+    def works_beside(self, frame: Frame) -> list[LineWork]:
+        """Return what lines had of the present operation, or else of an earlier one that gave the very same value.
+
+        A program has no second value where an activation is the identity, say.
+        """
+        works = self.works_at(frame.position)
+        value = None if works or frame.op is None else frame.result
+        if value is None:
+            return works
+        start = frame.position - frame.done
+        for done in range(frame.done - 1, 0, -1):
+            earlier = frame.values.get(frame.program.ops[done - 1].target)
+            if earlier is not None and np.array_equal(earlier, value) and (found := self.works_at(start + done)):
+                return [work for work in found if work.label is None or not work.label.way]
+        return []
 
     def works_of(self, place: SourcePlace, step: int | None = None) -> Sequence[LineWork]:
         """Return what a line had, in one training step if it had anything there, else in all of them."""
@@ -145,6 +170,18 @@ def chief_of(works: Sequence[LineWork]) -> LineWork | None:
     whole = [work for work in named if work.label is not None and work.label.is_whole]
     wrong = [work for work in computed if work.standing is LineStanding.WRONG]
     return next(iter(wrong or whole or [*reversed(named or computed)] or works), None)
+
+
+def parts_of(works: Sequence[LineWork], chief: LineWork) -> list[LineWork]:
+    """Return what of the works hold parts of the quantity, each part once; `chief` is among them."""
+    if chief.label is None or not chief.label.part or chief.label.way:
+        return [chief]
+    found: dict[str, LineWork] = {}
+    for work in works:
+        named = work.computes and work.assignment.kind is not Arrival.RETURNED
+        if named and work.label is not None and work.label.part and not work.label.way:
+            found.setdefault(work.label.part, work)
+    return [*{**found, chief.label.part: chief}.values()]
 
 
 def standing_of(works: Sequence[LineWork]) -> LineStanding:

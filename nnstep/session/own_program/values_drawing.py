@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nnstep.drawing.array_line import in_a_line, is_line
 from nnstep.drawing.matrix.fitting import MatrixStyle, bottom_of, fitted, flowed
 from nnstep.drawing.matrix.map_plan import Room
@@ -11,6 +13,8 @@ from nnstep.drawing.styled_text import StyledLine, StyledPiece, shortened
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.harmless_text import cells
+from nnstep.session.own_program.line_notes import SIGNS
+from nnstep.session.own_program.own_program import LineStanding
 from nnstep.session.own_program.two_values import TwoValues
 
 NNSTEP = "nnstep"
@@ -40,6 +44,22 @@ def value_lines(
     named = [(name, own), *([(NNSTEP, right)] if right is not None else [])]
     indent = max(min(cells(each), _NAME) for each, _ in named) + 1
     return [_in_a_line(each, value, digits, indent, room.width) for each, value in named]
+
+
+def part_lines(parts: Sequence[tuple[str, TwoValues, LineStanding]], digits: Digits, width: int) -> list[StyledLine]:
+    """Return parts of a quantity by name, a line each; what nnstep has in the place of one that differs follows."""
+    indent = min(max(cells(name) for name, _, _ in parts), width // 2) + 1
+    lines: list[StyledLine] = []
+    for name, values, standing in parts:
+        head = (f"{SIGNS[standing]} {shortened(name, indent - 1).ljust(indent)}", "heading")
+        room = width - indent - 2
+        line: list[StyledPiece] = [head, (in_a_line(values.own, digits, room), "plain")]
+        if values.differ and values.right is not None:
+            own = in_a_line(values.own, digits, room // 2)
+            right = f"  {NNSTEP} {in_a_line(values.right, digits, room - cells(own) - cells(NNSTEP) - 3)}"
+            line = [head, (own, "changed"), (right, "plain")]
+        lines.append(line)
+    return lines
 
 
 def _in_a_line(name: str, value: Array, digits: Digits, indent: int, width: int) -> StyledLine:

@@ -95,7 +95,8 @@ class CodePane(Vertical, Pane, can_focus=True):
         elif self._listing is None or self._listing.own is not own:
             from nnstep.session.own_program.code_listing import CodeListing
 
-            self._listing, self._position, self._file, self._cursor = CodeListing(own), -1, own.files[0], 1
+            self._listing, self._position = CodeListing(own), -1
+            self._file, self._cursor = own.first_wrong or (own.files[0], 1)
         return self._listing
 
     def _look(self, view: View) -> CodeLook:
