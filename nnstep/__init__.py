@@ -17,6 +17,7 @@ from nnstep.version import __version__
 if TYPE_CHECKING:
     from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, which
     from nnstep.grading.checker import Checker
+    from nnstep.importers.python_objects import from_sklearn, from_torch
 
 __all__ = [
     "Checker",
@@ -25,6 +26,8 @@ __all__ = [
     "__version__",
     "check",
     "facts",
+    "from_sklearn",
+    "from_torch",
     "load",
     "open_trace",
     "record",
@@ -39,6 +42,10 @@ def __getattr__(name: str) -> Any:
         from nnstep.grading.checker import Checker
 
         return Checker
+    if name in ("from_sklearn", "from_torch"):
+        from nnstep.importers import python_objects
+
+        return getattr(python_objects, name)
     if name in __all__:
         from nnstep import api
 

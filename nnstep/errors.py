@@ -6,6 +6,9 @@ a fault in nnstep (`nnstep.fault`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 
 class NNStepError(Exception):
     """Something a person can mend: a wrong file, a wrong call, a full disk."""
@@ -16,13 +19,27 @@ class NNStepError(Exception):
         self.hint = hint
 
 
+class LineProblem(NamedTuple):
+    """One thing wrong with a file, for who shows it beside the line."""
+
+    line: int
+    """From 1."""
+    message: str
+    hint: str
+
+
 class ScenarioError(NNStepError):
     """A scenario file that can't be used; its message carries every problem of the file."""
 
-    def __init__(self, message: str, hint: str = "", *, line: int = 0) -> None:
+    def __init__(self, message: str, hint: str = "", *, problems: Sequence[LineProblem] = ()) -> None:
         super().__init__(message, hint)
-        self.line = line
+        self.problems = tuple(problems)
+        """What its message says, line by line; empty where the file as a whole is wrong."""
+
+    @property
+    def line(self) -> int:
         """The first line that is wrong, from 1; 0 where the file as a whole is."""
+        return min((problem.line for problem in self.problems), default=0)
 
     @property
     def located(self) -> bool:
@@ -51,6 +68,10 @@ class ExpressionError(NNStepError):
 
 class DataError(NNStepError):
     """A file of arrays that can't be read, or can't hold what is to be written."""
+
+
+class NetImportError(NNStepError):
+    """A net from elsewhere that can't be made a scenario: a layer, a loss or an optimizer that nnstep lacks."""
 
 
 class ExportError(NNStepError):

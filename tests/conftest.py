@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,8 +21,18 @@ from nnstep.scenario.model import Layer, Scenario
 settings.register_profile("nnstep", deadline=None, max_examples=25)
 settings.load_profile("nnstep")
 
+# Compiled once: else every worker compiles every test, and every subprocess the whole package, each time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 os.environ["NNSTEP_NO_STATE"] = "1"  # a person's own settings neither change a test nor are changed by one
 os.environ["NNSTEP_FAULTS"] = "raise"  # what nobody foresaw fails the test, also in a subprocess
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from looking again and again through all that is loaded by now."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

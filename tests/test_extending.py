@@ -74,7 +74,7 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 14
+    assert len(NEW_FILES) == len(shown) + 2 == 15
 
 
 def operations(printed: str) -> list[dict[str, Any]]:
@@ -174,6 +174,13 @@ def test_a_trace_is_converted_to_the_new_format_and_back(house: Path) -> None:
     call(house, "convert", "new.json", "back.jsonl")
     assert (house / "back.jsonl").read_bytes() == (house / "new.jsonl").read_bytes()
     assert "recording      ended at " in call(house, "trace", "new.json")
+
+
+def test_a_net_is_imported_from_the_new_kind_of_file(house: Path) -> None:
+    (house / "net.json").write_text('{"W1": [[0.5, -0.5]], "b1": [0.25]}', encoding="utf-8")
+    call(house, "import", "net.json", "-o", "imported.toml", "--activations", "linear", "--loss", "MSELoss", "--force")
+    records = operations(call(house, "run", "imported.toml", "--json"))
+    assert next(op["value"] for op in records if op["target"] == "z1") == [0.25]
 
 
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:

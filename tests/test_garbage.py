@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from nnstep.garbage import end_rare_collections, rare_collections
+from nnstep.garbage import end_rare_collections, pass_over_what_lasts, rare_collections
 
 
 def test_the_thresholds_are_as_before_once_the_command_has_ended() -> None:
@@ -21,3 +21,13 @@ def test_an_app_that_has_started_looks_as_usual_but_not_at_what_was_there() -> N
         assert gc.get_threshold() == before
         assert gc.get_freeze_count() > 0
     assert gc.get_freeze_count() == 0
+
+
+def test_what_a_run_has_made_is_passed_over_until_the_command_ends() -> None:
+    before = gc.get_threshold()
+    with rare_collections():
+        pass_over_what_lasts()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > before[0]
+    assert gc.get_freeze_count() == 0
+    assert gc.get_threshold() == before

@@ -30,7 +30,7 @@ PLUG_INS = {
     "schedules",
     "session/commands",
     "traces/formats",
-    "importers",
+    "importers/sources",
     "tui/panes",
 }
 """Folders with one file for each thing. The file has the thing's name, which may be used elsewhere too."""

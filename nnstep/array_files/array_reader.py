@@ -39,12 +39,22 @@ class ArrayFile(Mapping[str, "NDArray[Any]"]):
             self._names = dict.fromkeys(self._format.names(path))
 
     def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._read(name)[1]
+
+    def as_stored(self, name: str) -> NDArray[Any]:
+        """Return an array as float32 where the file holds numbers no wider than that, else as `[]` does."""
+        stored, array = self._read(name)
+        return array.astype(np.float32) if stored.kind == "f" and stored.itemsize <= 4 else array
+
+    def _read(self, name: str) -> tuple[np.dtype[Any], NDArray[Any]]:
+        """Return an array, and the type in which it is stored."""
         if name not in self._names:
             raise KeyError(name)
         with _told(self._path):
-            array = _plain(self._path, name, self._format.read(self._path, name, self._most))
+            stored = self._format.read(self._path, name, self._most)
+            array = _plain(self._path, name, stored)
         self._most -= array.nbytes
-        return array
+        return stored.dtype, array
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

@@ -28,12 +28,9 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], *, overwrite: bool = F
 def format_for(path: Path, count: int) -> Format:
     """Return the format in which `count` arrays are written to `path`.
 
-    Raise OutputError where its ending says none, DataError where that can't hold so many, or a package is missing.
+    Raise OutputError where its ending says none, DataError where that can't hold so many.
     """
     holding = {ending: title for ending, title in ENDINGS.items() if count == 1 or FORMATS[ending].named}
     if ending_in(path.name, ENDINGS.keys() - holding.keys()):
         raise DataError(visible(f"{path}: such a file can't hold {count} arrays"), f"write to {', '.join(holding)}")
-    kind = FORMATS[ending_of(path, holding)]
-    if kind.check is not None:
-        kind.check()
-    return kind
+    return FORMATS[ending_of(path, holding)]

@@ -39,18 +39,19 @@ class TableColumn:
 
 def table_lines(columns: Iterable[TableColumn], width: int) -> list[StyledLine]:
     """Return the headings and the rows as lines, of those columns that fit `width` cells."""
-    kept = list(columns)
-    while _needed(kept) > width and any(column.rank for column in kept):
-        kept.remove(max(reversed(kept), key=lambda column: column.rank))
-    spare = max(0, width - _needed(kept))
-    widths = [min(column.width, column.least + spare) for column in kept]
+    sized = [(column, column.width, column.least) for column in columns]
+    while _needed(sized) > width and any(column.rank for column, *_ in sized):
+        sized.remove(max(reversed(sized), key=lambda size: size[0].rank))
+    spare = max(0, width - _needed(sized))
+    kept = [column for column, *_ in sized]
+    widths = [min(whole, least + spare) for _, whole, least in sized]
     rows = [[(column.heading, "heading") for column in kept]]
     rows += [list(row) for row in zip(*(column.pieces for column in kept), strict=True)]
     return [_line(row, kept, widths) for row in rows]
 
 
-def _needed(columns: Sequence[TableColumn]) -> int:
-    return sum(column.least for column in columns) + _GAP * max(0, len(columns) - 1)
+def _needed(sized: Sequence[tuple[TableColumn, int, int]]) -> int:
+    return sum([least for *_, least in sized]) + _GAP * max(0, len(sized) - 1)
 
 
 def _line(row: Sequence[StyledPiece], columns: Sequence[TableColumn], widths: Sequence[int]) -> StyledLine:

@@ -29,7 +29,7 @@ _WORTH_SHOWING = 12
 
 def width_of(line: Iterable[StyledPiece]) -> int:
     """Return how many cells a line takes."""
-    return sum(cells(text) for text, _ in line)
+    return sum([cells(text) for text, _ in line])
 
 
 def cut(line: Iterable[StyledPiece], begin: int, end: int) -> list[StyledPiece]:

@@ -12,7 +12,7 @@ from nnstep.engine.frame import Frame
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Call, Shorthand, walk
+from nnstep.expr.tree import Call, Expr, Shorthand, walk
 from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.formula import formula, layout, value_box
 from nnstep.expr.walks.layout import beside, text
@@ -20,6 +20,8 @@ from nnstep.expr.walks.pen import Pen, element_symbol
 from nnstep.program.program import Op, Program
 
 _DIGITS = Digits()
+_MOST_NODES = 50_000
+"""Of the expressions that are kept: about 5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +98,43 @@ def worked_element(
     most_terms: int = 8,
 ) -> ElementExplanation:
     """Return the element at `index` of the last operation, step by step; raise ValueError at the run's start."""
-    op, program, result = frame.op, frame.program, frame.result
-    if op is None or result is None:
-        raise ValueError("the start of a run is no operation")
-    scalar = expand(op.expression, index, frame.shapes)
-    pen = replace(pen_of(program, writing), shapes=frame.shapes, digits=digits, most_terms=most_terms)
-    name = element_symbol(op.target, index, pen)
-    return ElementExplanation(
-        symbols=f"{name} {assignment_sign(op, writing or program.writing)} {formula(scalar, pen)}",
-        numbers=formula(scalar, replace(pen, values=frame.inputs)),
-        value=formula_number(float(result[index]), digits),
-    )
+    return WorkedElements(most_terms).of(frame, index, digits, writing)
+
+
+class WorkedElements:
+    """Works out elements; knows by heart what is the same in every training step: all but the numbers."""
+
+    def __init__(self, most_terms: int = 8) -> None:
+        self._most_terms = most_terms
+        self._program: Program | None = None
+        self._known: dict[tuple[object, ...], tuple[Expr, str]] = {}
+        self._nodes = 0
+
+    def of(
+        self, frame: Frame, index: tuple[int, ...], digits: Digits = _DIGITS, writing: Writing | None = None
+    ) -> ElementExplanation:
+        """Return the element at `index` of the last operation; raise ValueError at the run's start."""
+        if frame.op is None or frame.result is None:
+            raise ValueError("the start of a run is no operation")
+        writing = writing or frame.program.writing
+        pen = replace(pen_of(frame.program, writing), shapes=frame.shapes, digits=digits, most_terms=self._most_terms)
+        scalar, symbols = self._element(frame, frame.op, index, writing, pen)
+        numbers = formula(scalar, replace(pen, values=frame.inputs))
+        return ElementExplanation(symbols, numbers, formula_number(float(frame.result[index]), digits))
+
+    def _element(self, frame: Frame, op: Op, index: tuple[int, ...], writing: Writing, pen: Pen) -> tuple[Expr, str]:
+        """Return an element over single numbers, and its formula in symbols."""
+        if frame.program is not self._program or self._nodes > _MOST_NODES:
+            self._program, self._known, self._nodes = frame.program, {}, 0
+        is_last_shape = frame.shapes is frame.program.last_shapes
+        key = frame.done, index, writing, pen.digits, is_last_shape
+        found = self._known.get(key)
+        if found is None:
+            scalar = expand(op.expression, index, frame.shapes)
+            name = element_symbol(op.target, index, pen)
+            found = self._known[key] = scalar, f"{name} {assignment_sign(op, writing)} {formula(scalar, pen)}"
+            self._nodes += sum(1 for _ in walk(scalar))
+        return found
 
 
 def unrecorded_text(frame: Frame) -> str:

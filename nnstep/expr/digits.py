@@ -18,6 +18,8 @@ _ROUNDING: dict[RunPrecision, float] = {"float64": 1e-14, "float32": 6e-8}
 """
 _MOST: dict[RunPrecision, int] = {"float64": 17, "float32": 9}
 """As many significant digits tell any two numbers apart."""
+_FEW = 64
+"""Elements that are written sooner than their extremes are found."""
 _BEYOND_SIGNIFICANT = 2
 """How many decimals more than significant digits there may be, for the sake of numbers below 1."""
 _SMALLEST_FIXED = -5
@@ -167,7 +169,9 @@ class ArrayTexts:
 
 
 def _width(array: Array, template: str) -> int:
-    """Return how long elements get at most: the extremes of each sign, zero, NaN and infinity are looked at."""
+    """Return how long elements get at most: of many, only the extremes, zero, NaN and infinity are looked at."""
+    if array.size <= _FEW:
+        return max([len(template % (value + 0.0)) for value in array.ravel().tolist()], default=1)
     sides = (array[(array < 0) & np.isfinite(array)], array[(array > 0) & np.isfinite(array)])
     ends = [end for side in sides if side.size for end in (side.min(), side.max())]
     odd = array[~np.isfinite(array)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.pen import ElementSymbols, Symbols, no_name
@@ -184,6 +185,7 @@ class Notation:
     def symbols_for(self, layers: int) -> Symbols:
         """Return what writes each id of a network with so many layers after the input layer."""
 
+        @cache  # there are as many ids as quantities, and each is asked for at every step
         def symbol(id: str) -> str:
             composed = self._composed(id, symbol)
             return self._leaf(id, layers) if composed is None else composed

@@ -87,9 +87,12 @@ class Tolerance:
             case _:
                 size = half
         largest = np.fmax(np.abs(value), np.abs(number))
-        noise = NOISE * largest + _TINY
-        zero = np.where((largest <= ZERO) & ((value == 0) | (self.rule != "as-written")), ZERO, 0.0)
-        return np.asarray(np.fmax(np.fmax(size, self.least) * (1 + _MARGIN), zero) + noise)
+        width = np.fmax(size, self.least) * (1 + _MARGIN)
+        near_zero = largest <= ZERO
+        if near_zero.any():
+            zero = near_zero & ((value == 0) | (self.rule != "as-written"))
+            width = np.fmax(width, np.where(zero, ZERO, 0.0))
+        return np.asarray(width + (NOISE * largest + _TINY))
 
     def _width(self, value: float, written: Written) -> float:
         """Return how far, at most, `value` may be from the written number."""

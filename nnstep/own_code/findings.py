@@ -12,12 +12,14 @@ from nnstep.expr.array import Array
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.finding.causes import Cause
-from nnstep.own_code.finding.search import Fault, FaultSearch
+from nnstep.own_code.finding.search import FaultSearch
+from nnstep.own_code.finding.showing import Fault
 from nnstep.own_code.watched import Assigned, WatchedProgram
 from nnstep.program.program import Program
 
 STEPS = 3
-"""So many training steps are looked at unless others are asked for."""
+"""So many training steps are looked at unless others are asked for: or two epochs, where these are few steps."""
+_MOST_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,16 +80,23 @@ class ProgramFindings:
 
 
 @np.errstate(all="ignore")
-def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int = STEPS) -> ProgramFindings:
+def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int | None = None) -> ProgramFindings:
     """Align what a program had with the exercise's run, and find what it does otherwise.
 
-    `steps` training steps are looked at, fewer where the exercise has fewer.
+    `steps` training steps are looked at, 3 by default, or two epochs where these are few steps; fewer where the
+    exercise has fewer.
     """
-    steps = max(1, min(steps, context.program.schedule.steps))
+    schedule = context.program.schedule
+    usual = max(STEPS, min(_MOST_STEPS, 2 * schedule.steps_per_epoch))
+    steps = max(1, min(steps or usual, schedule.steps))
     search = FaultSearch(context, watched.assignments, steps)
     right = search.right_steps()
-    faults = search.faults(right + 1) if right < steps and watched.assignments else []
-    labels = labels_of(search.truth.matches, watched.assignments)
+    goes_on = right < steps and bool(watched.assignments)
+    if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell
+        search = FaultSearch(context, watched.assignments, right + 2)
+    faults = search.faults(right + 1) if goes_on else []
+    goes_on = goes_on and (bool(faults) or search.case.goes_on_after(right))
+    labels = labels_of(search.case.truth.matches, watched.assignments)
     last = search.explained_at_last
     later = {} if last is None else labels_of(last.matches, watched.assignments)
     following = {index: label for index, label in later.items() if index not in labels}
@@ -101,7 +110,7 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
         tuple(
             sorted((_wrong_line(search, fault, right + 1) for fault in faults), key=lambda one: one.assignment.index)
         ),
-        tuple(id for id in search.trained if right < steps and not search.occurs(right + 1, id)),
+        tuple(id for id in search.case.trained if goes_on and not search.case.occurs(right + 1, id)),
     )
 
 
@@ -109,5 +118,5 @@ def _wrong_line(search: FaultSearch, fault: Fault, step: int) -> WrongLine:
     face = None if fault.match is None else fault.match.face
     at = step if face is None else face.step
     target = "" if face is None else face.id
-    right = None if face is None or face.part or face.way else search.truth.run.value(at, target)
+    right = None if face is None or face.part or face.way else search.case.truth.run.value(at, target)
     return WrongLine(fault.assignment, fault.cause, fault.alternatives, at, target, right)

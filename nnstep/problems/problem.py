@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnstep.errors import ScenarioError
+from nnstep.errors import LineProblem, ScenarioError
 from nnstep.harmless_text import cells, visible, visible_character
 from nnstep.problems.text_lines import TextLines
 
@@ -36,7 +36,8 @@ def located_error(
     problems: Sequence[Problem], path: str, lines: TextLines, kind: type[ScenarioError] = ScenarioError
 ) -> ScenarioError:
     """Return the error that says all that is wrong with the file `path`, and where it begins."""
-    return kind(render(problems, path, lines), line=min(problem.line for problem in problems))
+    on_lines = [LineProblem(problem.line, problem.message, problem.hint) for problem in problems]
+    return kind(render(problems, path, lines), problems=on_lines)
 
 
 def render(problems: Sequence[Problem], path: str, lines: TextLines) -> str:

@@ -8,19 +8,39 @@ from typing import NoReturn
 from nnstep import limits
 from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible
-from nnstep.input_files import read_regular, unreadable
+from nnstep.input_files import open_regular, read_regular, unreadable
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import TextLines
 
+_HEAD_BYTES = 512
+"""So many of the first bytes show that a file is no text."""
+
 
 def read(path: str | Path) -> str:
     """Return the text of the file at `path`; raise ScenarioError where it can't be read or is no UTF-8 text."""
+    _check_is_text(path)
     data = _read_bytes(path)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         _refuse_encoding(data, str(path))
+
+
+def _check_is_text(path: str | Path) -> None:
+    """Raise ScenarioError for a file of a known kind that is no text, of whatever size."""
+    try:
+        with open_regular(path) as file:
+            head = file.read(_HEAD_BYTES)
+    except (OSError, ValueError):
+        return  # said by whoever reads it
+    if head.isascii() and b"\0" not in head:
+        return  # as of nearly every file, for which the kinds need not be loaded
+    from nnstep.binary_kinds import binary_kind
+
+    kind = binary_kind(str(path), head)
+    if kind is not None:
+        raise _error(path, f"this is {kind.what}, not a text", kind.hint_for(str(path)))
 
 
 def _read_bytes(path: str | Path) -> bytes:

@@ -5,8 +5,7 @@ Every number is written with all its digits. Published answers are left out: the
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 
 import numpy as np
@@ -18,6 +17,7 @@ from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import GRAPH_CONVENTIONS, Conventions, departures
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.training import TRAINING, declared_for
+from nnstep.scenario.toml_text import exact_text, quoted_text, row_text, rows_text, table_lines
 
 MOST_INLINE = 64
 """More samples than these, or any for testing, are better written to a file of their own."""
@@ -38,52 +38,57 @@ def data_arrays(scenario: Scenario) -> dict[str, Array]:
     }
 
 
-def scenario_text(scenario: Scenario, data: str = "") -> str:
-    """Return the text of the file; `data` is the name of the file with the samples, where they have one."""
+def scenario_text(scenario: Scenario, data: str = "", weights: str = "") -> str:
+    """Return the text of the file.
+
+    `data` is the name of the file with the samples, and `weights` of the one with weights and biases by their ids,
+    where they have one.
+    """
     head = {"title": scenario.title, "source": scenario.source, "notes": scenario.notes}
     lines = [f"{key} = {_paragraphs(value)}" for key, value in head.items() if value or key == "title"]
-    lines.append(f"notation = {_text(scenario.notation)}")
+    lines.append(f"notation = {quoted_text(scenario.notation)}")
     if scenario.graph is None:
         lines += ["", *_samples(scenario, data), *_rate(scenario)]
         lines += [f"{key} = {value}" for key, value in _error(scenario)]
         if scenario.quantities:
-            lines.append(f"quantities = [{', '.join(map(_text, scenario.quantities))}]")
+            lines.append(f"quantities = [{', '.join(map(quoted_text, scenario.quantities))}]")
     else:
         lines += _rate(scenario) if scenario.graph.parameters else []
-        lines += [f"error = {_text(scenario.error)}"] if scenario.graph.targets else []
+        lines += [f"error = {quoted_text(scenario.error)}"] if scenario.graph.targets else []
     tables = {
-        "symbols": {key: _text(value) for key, value in scenario.symbols.items()},
+        "symbols": {key: quoted_text(value) for key, value in scenario.symbols.items()},
         "conventions": _conventions(scenario),
         "given": {id: _array(value) for id, value in scenario.given.items()},
         "training": dict(_training(scenario)),
-        "training.stop": {key: _number(v) for key, v in asdict(scenario.stop).items() if v is not None},
+        "training.stop": {key: exact_text(v) for key, v in asdict(scenario.stop).items() if v is not None},
         "data": _data(scenario, data) if data else {},
         "graph": _graph(scenario.graph) if scenario.graph is not None else {},
     }
     for name, table in tables.items():
-        lines += _table(f"[{name}]", table) if table else []
+        lines += table_lines(f"[{name}]", table) if table else []
     rows = scenario.conventions.orientation == "row"
-    for layer in scenario.layers:
-        lines += _table("[[layers]]", dict(_layer(layer, transposed=rows)))
+    for number, layer in enumerate(scenario.layers, start=1):
+        numbers = _named(layer, number, weights) if weights else _typed(layer, transposed=rows)
+        lines += table_lines("[[layers]]", {**dict(_activation(layer)), **dict(numbers)})
     return "\n".join([*lines, *_breakpoints(scenario), ""])
 
 
 def _rate(scenario: Scenario) -> Iterator[str]:
     if scenario.learning_rate is not None:
-        yield f"learning_rate = {_number(scenario.learning_rate)}"
+        yield f"learning_rate = {exact_text(scenario.learning_rate)}"
 
 
 def _error(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    yield "error", _text(scenario.error)
-    yield from ((id, _number(value)) for id, value in scenario.error_settings.items())
+    yield "error", quoted_text(scenario.error)
+    yield from ((id, exact_text(value)) for id, value in scenario.error_settings.items())
     if scenario.error_factor != 1:
-        yield "error_factor", _text(f"{scenario.error_factor.numerator}/{scenario.error_factor.denominator}")
+        yield "error_factor", quoted_text(f"{scenario.error_factor.numerator}/{scenario.error_factor.denominator}")
 
 
 def _conventions(scenario: Scenario) -> dict[str, str]:
     """Return what is chosen otherwise than by default; for a graph of numbers there is little to choose."""
     kept = GRAPH_CONVENTIONS if scenario.graph is not None else [field.name for field in fields(Conventions)]
-    return {key: _text(value) for key, value in departures(scenario.conventions).items() if key in kept}
+    return {key: quoted_text(value) for key, value in departures(scenario.conventions).items() if key in kept}
 
 
 def _samples(scenario: Scenario, data: str) -> Iterator[str]:
@@ -97,7 +102,7 @@ def _samples(scenario: Scenario, data: str) -> Iterator[str]:
 
 def _samples_text(columns: Array) -> str:
     rows = columns.T
-    return _row(rows[0]) if len(rows) == 1 else _rows(rows)
+    return row_text(rows[0]) if len(rows) == 1 else rows_text(rows)
 
 
 def _training(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -126,10 +131,10 @@ def _training(scenario: Scenario) -> Iterator[tuple[str, str]]:
 def _array(value: Array) -> str:
     """Return a number, a row, or rows on one line as an inline table needs them."""
     if not value.ndim:
-        return _number(float(value))
+        return exact_text(float(value))
     if value.ndim == 1:
-        return _row(value)
-    return f"[{', '.join(map(_row, value))}]"
+        return row_text(value)
+    return f"[{', '.join(map(row_text, value))}]"
 
 
 def _value(value: str | float) -> str:
@@ -137,13 +142,13 @@ def _value(value: str | float) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return _text(value)
+            return quoted_text(value)
         case _:
-            return str(value) if isinstance(value, int) else _number(value)
+            return str(value) if isinstance(value, int) else exact_text(value)
 
 
 def _data(scenario: Scenario, name: str) -> dict[str, str]:
-    table = {"file": _text(name), "inputs": _text("inputs"), "targets": _text("targets")}
+    table = {"file": quoted_text(name), "inputs": quoted_text("inputs"), "targets": quoted_text("targets")}
     if scenario.test_samples is not None:
         table["train"] = str(len(scenario.samples))
     return table
@@ -151,26 +156,37 @@ def _data(scenario: Scenario, name: str) -> dict[str, str]:
 
 def _graph(graph: Graph) -> dict[str, str]:
     table = {
-        key: "{ " + ", ".join(f"{id} = {_number(value)}" for id, value in numbers.items()) + " }"
+        key: "{ " + ", ".join(f"{id} = {exact_text(value)}" for id, value in numbers.items()) + " }"
         for key, numbers in (("given", graph.given), ("parameters", graph.parameters), ("target", graph.targets))
         if numbers
     }
-    lines = ", ".join(_text(f"{target} = {source(expression)}") for target, expression in graph.stated_lines)
+    lines = ", ".join(quoted_text(f"{target} = {source(expression)}") for target, expression in graph.stated_lines)
     return {**table, "lines": f"[{lines}]"}
 
 
-def _layer(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
-    yield "activation", _text(layer.activation)
-    yield from ((id, _number(value)) for id, value in layer.settings.items())
-    yield "weights", _rows(layer.weights.T if transposed else layer.weights)
+def _activation(layer: Layer) -> Iterator[tuple[str, str]]:
+    yield "activation", quoted_text(layer.activation)
+    yield from ((id, exact_text(value)) for id, value in layer.settings.items())
+
+
+def _named(layer: Layer, number: int, file: str) -> Iterator[tuple[str, str]]:
+    yield "weights", quoted_text(f"{file}:W{number}")
     if layer.biases is not None:
-        yield "biases", _row(layer.biases.ravel()) if layer.biases.ndim else _number(shortest(layer.biases[()]))
+        yield "biases", quoted_text(f"{file}:b{number}")
+
+
+def _typed(layer: Layer, *, transposed: bool) -> Iterator[tuple[str, str]]:
+    yield "weights", rows_text(layer.weights.T if transposed else layer.weights)
+    if layer.biases is not None:
+        yield "biases", row_text(layer.biases.ravel()) if layer.biases.ndim else exact_text(shortest(layer.biases[()]))
 
 
 def _breakpoints(scenario: Scenario) -> Iterator[str]:
     for at, condition, once, after in map(_parts, scenario.breakpoints):
-        table = {"at": _text(at), "if": _text(condition), "once": once, "after": after}
-        yield from _table("[[breakpoints]]", {key: value for key, value in table.items() if value not in ("", '""')})
+        table = {"at": quoted_text(at), "if": quoted_text(condition), "once": once, "after": after}
+        yield from table_lines(
+            "[[breakpoints]]", {key: value for key, value in table.items() if value not in ("", '""')}
+        )
 
 
 def _parts(text: str) -> tuple[str, str, str, str]:
@@ -181,33 +197,9 @@ def _parts(text: str) -> tuple[str, str, str, str]:
     return at.strip(), condition.strip(), "true" if once else "", after
 
 
-def _table(header: str, table: Mapping[str, str]) -> list[str]:
-    return ["", header, *(f"{key} = {value}" for key, value in table.items())]
-
-
-def _rows(rows: Iterable[Iterable[float]]) -> str:
-    texts = [_row(row) for row in rows]
-    return f"[{texts[0]}]" if len(texts) == 1 else "[\n" + "".join(f"    {text},\n" for text in texts) + "]"
-
-
-def _row(numbers: Iterable[float]) -> str:
-    return f"[{', '.join(_number(shortest(number)) for number in numbers)}]"
-
-
-def _number(value: float) -> str:
-    """Return a number that is read as the same float64; TOML's integers have no negative zero."""
-    is_short = value.is_integer() and abs(value) < 1e15 and (value or not np.signbit(value))
-    return str(int(value)) if is_short else repr(value)
-
-
 def _paragraphs(value: str) -> str:
     """Return a text in quotes, on as many lines as it has."""
     lines = value.strip().split("\n")
     if len(lines) == 1:
-        return _text(value)
-    return '"""\n' + "\n".join(_text(line)[1:-1] for line in lines) + '\n"""'
-
-
-def _text(value: str) -> str:
-    """Return a text in quotes: TOML has the escapes of JSON, and does not allow the delete character bare."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return quoted_text(value)
+    return '"""\n' + "\n".join(quoted_text(line)[1:-1] for line in lines) + '\n"""'

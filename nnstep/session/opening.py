@@ -178,8 +178,13 @@ def _check_not_converted(word: str | Path) -> None:
     from nnstep.traces.formats import TRACE_FORMATS
 
     if ending_in(str(word), TRACE_FORMATS):
-        hint = visible(f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened")
-        raise CommandError(visible(f"{word}: only a scenario, or a trace as it is recorded, can be opened"), hint)
+        from nnstep.importers.sources import FILE_IMPORTERS
+
+        hint = f"nnstep convert {word} {Path(word).stem}.jsonl makes a trace that can be opened"
+        if ending_in(str(word), FILE_IMPORTERS):
+            hint = f"{hint}; if it holds the weights of a net, nnstep import {word} -o net.toml makes a scenario"
+        message = f"{word}: only a scenario, or a trace as it is recorded, can be opened"
+        raise CommandError(visible(message), visible(hint))
 
 
 def _live_program(

@@ -44,6 +44,11 @@ def begin(session: Session, line: str) -> Reply:
     return _printed(session, line.strip().removeprefix(":").strip())
 
 
+def command_of(session: Session, line: str) -> Command | None:
+    """Return the command that a line begins with; None where it is an expression, or nothing."""
+    return command_named(session, _split(line)[0])
+
+
 def command_named(session: Session, word: str) -> Command | None:
     """Return the command of this name, or, as in gdb, the only one whose name begins so; None where there is none."""
     if word in BY_NAME:
@@ -69,7 +74,7 @@ def _printed(session: Session, line: str) -> Reply:
 
 def is_repeatable(session: Session, line: str) -> bool:
     """Return whether an empty line after this one performs it again."""
-    command = command_named(session, _split(line)[0])
+    command = command_of(session, line)
     return command is not None and command.repeatable
 
 
@@ -176,5 +181,5 @@ def completions(session: Session, text: str) -> list[str]:
 
 def usage_of(session: Session, text: str) -> str:
     """Return how the command of a line being typed is used, in a line; nothing where no command is named yet."""
-    named = command_named(session, _split(text)[0])
+    named = command_of(session, text)
     return f"{named.form}: {named.help}" if named is not None else ""

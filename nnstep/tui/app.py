@@ -14,6 +14,7 @@ from textual import events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from nnstep.engine import history
@@ -23,7 +24,7 @@ from nnstep.process_exit import status_of
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
-from nnstep.session.commands.replies import ChooseTheme, OpenRun, ReloadRun, RunProgram
+from nnstep.session.commands.replies import ChooseTheme, NewScenario, OpenRun, ReloadRun, RunProgram, TakeTour
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui import themes
@@ -140,6 +141,16 @@ class NNStepApp(NettedApp):
             self.opener.choose(self._folder)
         self.set_interval(_LOOK_SECONDS, self.opener.look)
 
+    def _watch_theme(self, theme_name: str) -> None:
+        """Take away colours as the theme needs it: the framework keeps to the theme that it began with.
+
+        Shades of grey in the place of the terminal's own colours would be black on black.
+        """
+        if self.no_color:
+            kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
+            self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
+        super()._watch_theme(theme_name)
+
     def on_app_focus(self) -> None:
         """See whether a file was changed in another window."""
         self.opener.look(at_once=True)
@@ -156,6 +167,10 @@ class NNStepApp(NettedApp):
                 self.opener.open_word(word)
             case ReloadRun():
                 self.opener.reload()
+            case NewScenario():
+                self.opener.fill_in()
+            case TakeTour():
+                self.opener.take_tour()
             case ChooseTheme(name):
                 self._choose_theme(name)
             case RunProgram():

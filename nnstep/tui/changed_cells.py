@@ -63,31 +63,32 @@ class TerminalCells:
     def _write(self, pen: _Pen, x: int, y: int, strip: Strip) -> None:
         while len(self._rows) <= y:
             self._rows.append([])
-        row, cells = self._rows[y], self._cells(strip)
-        end = x + len(cells)
-        row.extend([_UNKNOWN] * (end - len(row)))
-        before = row[x:end]
-        if before == cells:
-            return
-        row[x:end] = cells
-        at, last = 0, len(cells)
+        row, all_known, begin = self._rows[y], self._known, x
+        for text, style, _ in strip:
+            cells = all_known.get((text, style))
+            if cells is None:
+                cells = all_known[text, style] = self._new_cells(text, style)
+            end = begin + len(cells)
+            if len(row) < end:
+                row.extend([_UNKNOWN] * (end - len(row)))
+            before = row[begin:end]
+            if before != cells:
+                row[begin:end] = cells
+                self._write_changed(pen, row, begin, y, before)
+            begin = end
+
+    @staticmethod
+    def _write_changed(pen: _Pen, row: list[TerminalCell], begin: int, y: int, before: list[TerminalCell]) -> None:
+        """Write what differs from `before` of the cells of a row from `begin` on, all of one look."""
+        at, last = 0, len(before)
         while at < last:
-            if before[at] == cells[at]:
+            if before[at] == row[begin + at]:
                 at += 1
                 continue
-            begun, look = at, cells[at][1]
-            while at < last and cells[at][1] is look and before[at] != cells[at]:
+            first = at
+            while at < last and before[at] != row[begin + at]:
                 at += 1
-            pen.write(row, x + begun, x + at, y)
-
-    def _cells(self, strip: Strip) -> list[TerminalCell]:
-        cells: list[TerminalCell] = []
-        for text, style, _ in strip:
-            known = self._known.get((text, style))
-            if known is None:
-                known = self._known[text, style] = self._new_cells(text, style)
-            cells += known
-        return cells
+            pen.write(row, begin + first, begin + at, y)
 
     def _new_cells(self, text: str, style: Style | None) -> list[TerminalCell]:
         look = self._looks.get(style)
@@ -215,9 +216,8 @@ def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
 
 
 def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """Yield the strips that lie in the update's spans, as the framework takes them."""
+    """Yield the strips that lie in the update's spans."""
     for y, x1, x2 in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-            if strip is not None and x <= x2 and end > x1:
-                whole = x2 > x >= x1 and end <= x2
-                yield x, y, strip if whole else strip.crop(0, min(end, x2) - x)
+            if strip is not None and x < x2 and end > x1:
+                yield x, y, strip if end <= x2 else strip.crop(0, x2 - x)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from textual import events
 from textual.app import App
@@ -38,14 +39,39 @@ class Netted(MessagePump):
 
 
 class NettedWidget(Netted, Widget):
-    """A widget that also outlives exceptions in its painting, and is empty then."""
+    """A widget that also outlives exceptions in its painting, and is empty then.
+
+    It keeps what it has painted until it is refreshed: the framework asks all widgets for all their lines wherever
+    anything on the screen has changed.
+    """
+
+    _kept: tuple[Region, list[Strip]] | None = None
+    """What was painted last, and of which part of the widget."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of `crop`."""
+        if self._kept is not None and self._kept[0] == crop:
+            return self._kept[1]
         strips = empty_strips(crop)
         with outliving(self, painting=True):
-            strips = super().render_lines(crop)
-        return strips  # noqa: RET504 - blank where an exception was outlived
+            strips = self.painted_lines(crop)
+            self._kept = crop, strips
+        return strips
+
+    def painted_lines(self, crop: Region) -> list[Strip]:
+        """Paint the strips of `crop`; exceptions are caught."""
+        return super().render_lines(crop)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Forget what was painted, unless only the layout is to be made again."""
+        if repaint or recompose:
+            self._kept = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted in other colours."""
+        super().notify_style_update()
+        self._kept = None
 
 
 @contextmanager

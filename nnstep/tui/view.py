@@ -101,6 +101,16 @@ class View:
             breakpoints=debugger.breakpoints.active if session.own_program is not None else (),
         )
 
+    @property
+    def lasting(self) -> tuple[object, ...]:
+        """What stays the same from step to step, until a person changes it: how large panes want to be.
+
+        Parts are the same object, or equal, where they are the same.
+        """
+        frame, texts = self.frame, tuple(watch.text for watch in self.watches)
+        choices = self.log_axis, self.curves.kind, self.matrix_look, self.hides, self.presents
+        return frame.program, frame.shapes, self.writing, self.digits, texts, bool(self.marks), choices
+
 
 @dataclass
 class ElementPointed(Message):

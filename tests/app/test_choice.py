@@ -16,7 +16,18 @@ from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
-from tests.app.screen_text import SMALL, debug, on_top, pressed, screen_lines, screen_text, settled, status, until
+from tests.app.screen_text import (
+    SMALL,
+    debug,
+    messages,
+    on_top,
+    pressed,
+    screen_lines,
+    screen_text,
+    settled,
+    status,
+    until,
+)
 
 
 @asynccontextmanager
@@ -101,7 +112,7 @@ async def test_a_file_that_is_gone_is_said_and_the_list_stays(tmp_path: Path) ->
         path.unlink()
         await pressed(pilot, *"mine", "enter")
         assert on_top(pilot) is Choice
-        assert await until(pilot, lambda: "there is no such file" in screen_text(pilot))
+        assert await until(pilot, lambda: any("there is no such file" in text for text in messages(pilot)))
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (120, 40)])

@@ -152,7 +152,8 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
             pressed_keys |= {key, *back}
         await pilot.press("q")
         assert not pilot.app.is_running
-    # These are tested with the stop history, exercises, copies, playing, layouts, answer sheets, opening and matrices.
+    # These are tested with the stop history, exercises, copies, playing, layouts, answer sheets, opening, matrices, new
+    # scenarios and the tour.
     elsewhere = {
         "left_square_bracket",
         "right_square_bracket",
@@ -166,6 +167,8 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
         "equals_sign",
         "ctrl+o",
         "R",
+        "ctrl+n",
+        "enter",
     }
     assert pressed_keys | elsewhere == set(BY_KEY) | {pane.key for pane in PANES}
 

@@ -25,7 +25,6 @@ from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.widgets.cells import Cell
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.scroll_lines import ScrollLines
-from nnstep.tui.widgets.scrubber import Scrubber
 from tests.app.screen_text import (
     bundled,
     clicked,
@@ -202,7 +201,7 @@ async def test_in_an_exercise_too_a_pane_that_cannot_be_painted_costs_no_other(
 
 @pytest.mark.parametrize(
     ("widget", "method"),
-    [(ScrollLines, "_strip"), (Curve, "render_line"), (Scrubber, "render_line"), (ScrollLines, "on_resize")],
+    [(ScrollLines, "_strip"), (Curve, "render_line"), (ScrollLines, "on_resize")],
 )
 async def test_a_fault_at_every_repaint_neither_loops_nor_floods(
     net: Path, monkeypatch: pytest.MonkeyPatch, widget: type, method: str
@@ -389,7 +388,7 @@ async def test_a_choice_and_an_opening_that_fail_leave_the_list_as_it_is(
         await pressed(pilot, "enter")
         assert len(notices(pilot)) == 1
         monkeypatch.setattr(Choice, "on_option_list_option_selected", choose)
-        await pressed(pilot, "down", "enter")
+        await pressed(pilot, *["down"] * 2, "enter")
         assert len(notices(pilot)) == 2
         assert "KeyError" in notices(pilot)[1]
         monkeypatch.undo()

@@ -130,6 +130,22 @@ async def test_without_colours_what_is_marked_is_not_dimmer_than_the_rest(
         assert dim <= {"faint", "done"}
 
 
+async def test_without_colours_the_terminals_own_stay_its_own_whenever_the_theme_is_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As shades of grey they would be black on black."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(bundled(), (80, 24)) as pilot:
+        for theme, changed in (("terminal", False), ("textual-dark", True), ("terminal", False)):
+            pilot.app.theme = theme
+            await in_themes(pilot)
+            segments = [Segment("8", Style(color="default", bgcolor="default"))]
+            for each in pilot.app._filters:
+                segments = each.apply(segments, Color.parse("black")) if each.enabled else segments
+            style = segments[0].style or Style()
+            assert (style.color not in (None, Style(color="default").color)) == changed
+
+
 async def test_the_focused_pane_has_another_border_than_the_others() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         await pressed(pilot, "f4")

@@ -214,8 +214,6 @@ def test_only_the_named_member_of_an_archive_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", [".npy", ".npz", ".csv", ".safetensors"])
 def test_an_array_is_refused_before_memory_is_taken_for_it(ending: str, tmp_path: Path) -> None:
-    if ending == ".safetensors":
-        pytest.importorskip("safetensors")
     write_arrays(tmp_path / f"a{ending}", {"a": np.ones((20, 5))})
     name = "a" if FORMATS[ending].named else ""
     assert read_array(tmp_path / f"a{ending}", name, most=800).shape == (20, 5)
@@ -262,8 +260,6 @@ def test_a_file_that_python_2_wrote_is_read_without_a_warning() -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes by name")
 @pytest.mark.parametrize("ending", sorted(FORMATS))
 def test_what_is_no_regular_file_is_refused_and_never_waited_for(ending: str, tmp_path: Path) -> None:
-    if "safetensors" in ending:
-        pytest.importorskip("safetensors")
     os.mkfifo(tmp_path / f"pipe{ending}")
     (tmp_path / f"zero{ending}").symlink_to("/dev/zero")
     assert "it is a pipe, and only regular files are read" in refused(tmp_path / f"pipe{ending}")
@@ -283,8 +279,6 @@ def test_a_missing_file_a_folder_and_an_unknown_ending_are_named(tmp_path: Path)
 def test_a_damaged_file_gives_numbers_or_one_kind_of_error(
     ending: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    if "safetensors" in ending:
-        pytest.importorskip("safetensors")
     folder = tmp_path_factory.mktemp("damaged")
     path = folder / f"a{ending}"
     good = idx((2, 2), b"\1\2\3\4")

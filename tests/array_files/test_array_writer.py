@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,16 +18,12 @@ WRITABLE = sorted(ending for ending, row in FORMATS.items() if row.write is not 
 
 @pytest.mark.parametrize("ending", WRITABLE)
 def test_every_bit_comes_back(tmp_path: Path, ending: str) -> None:
-    if "safetensors" in ending:
-        pytest.importorskip("safetensors")
     write_arrays(tmp_path / f"a{ending}", {"W1": AWKWARD})
     assert read_array(tmp_path / f"a{ending}").tobytes() == AWKWARD.tobytes()
 
 
 @pytest.mark.parametrize("ending", [ending for ending in WRITABLE if FORMATS[ending].named])
 def test_several_arrays_keep_their_names_and_shapes(tmp_path: Path, ending: str) -> None:
-    if "safetensors" in ending:
-        pytest.importorskip("safetensors")
     write_arrays(tmp_path / f"a{ending}", {"W1": AWKWARD, "b1": np.array(0.5), "W2": AWKWARD.T})
     arrays = read_arrays(tmp_path / f"a{ending}")
     assert {name: array.shape for name, array in arrays.items()} == {"W1": (3, 2), "b1": (), "W2": (2, 3)}
@@ -49,8 +44,6 @@ def test_a_folder_that_is_missing_is_named_and_nothing_is_left(tmp_path: Path) -
 
 @pytest.mark.parametrize("ending", [ending for ending in WRITABLE if FORMATS[ending].named])
 def test_arrays_keep_names_that_are_parameters_of_numpy_s_own_functions(tmp_path: Path, ending: str) -> None:
-    if "safetensors" in ending:
-        pytest.importorskip("safetensors")
     arrays = dict.fromkeys(("file", "allow_pickle", "args", "arr_0"), AWKWARD)
     write_arrays(tmp_path / f"a{ending}", arrays)
     assert read_arrays(tmp_path / f"a{ending}").keys() == arrays.keys()
@@ -76,14 +69,6 @@ def test_of_an_unknown_ending_only_those_are_named_that_can_hold_so_many(tmp_pat
         format_for(tmp_path / "w.pt", 2)
     assert ".npz" in caught.value.hint
     assert ".npy" not in caught.value.hint
-
-
-def test_a_package_that_is_missing_is_named_before_anything_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "safetensors.numpy", None)
-    with pytest.raises(DataError, match="safetensors need the package"):
-        format_for(tmp_path / "a.safetensors", 2)
 
 
 def test_a_file_that_can_be_read_but_not_written_is_refused_with_those_that_can(tmp_path: Path) -> None:

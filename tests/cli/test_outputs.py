@@ -194,10 +194,6 @@ def test_weights_that_a_kind_of_file_can_not_hold_are_said_before_any_work(monke
     result = nnstep("run", "zheng-forward", "--save-weights", "w.csv")
     assert result.exit_code == 2
     assert "such a file can't hold 4 arrays" in result.stderr
-    monkeypatch.setitem(sys.modules, "safetensors.numpy", None)
-    result = nnstep("run", "zheng-forward", "--save-weights", "w.safetensors")
-    assert result.exit_code == 2
-    assert "safetensors need the package" in result.stderr
 
 
 def test_a_recording_is_kept_by_a_run_that_does_not_begin() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
@@ -125,7 +126,8 @@ async def test_the_websocket_shows_the_app_and_an_interrupt_ends_all(tmp_path: P
             while (message := await tab.receive(timeout=20)).type is WSMsgType.BINARY:
                 pass
             assert message.type is WSMsgType.CLOSE
-        assert server.wait(timeout=20) == 0
+        # Here too a loop must turn: the server waits for the other end to close, as a browser does.
+        assert await asyncio.to_thread(server.wait, 20) == 0
         assert server.stderr.read() == "open this address in a browser; ctrl+c ends the server\n"
 
 

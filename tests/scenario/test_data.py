@@ -43,6 +43,10 @@ def files(tmp_path: Path) -> None:
     np.savez(tmp_path / "c.npz", inputs=images, targets=np.array([0, 1, 2, 0, 1, 2]), pixels=images)
     np.save(tmp_path / "x.npy", images)
     np.save(tmp_path / "y.npy", np.array([2, 1, 0, 2, 1, 0]))
+    np.save(tmp_path / "x4.npy", np.arange(16.0).reshape(4, 4))
+    np.save(tmp_path / "y4.npy", np.array([1, 2, 0, 1]))
+    np.save(tmp_path / "x5.npy", np.zeros(5))
+    np.save(tmp_path / "t2.npy", np.zeros((6, 2)))
 
 
 def test_the_last_column_of_a_table_is_the_class_and_becomes_one_hot(scenario: Callable[..., Scenario]) -> None:
@@ -89,6 +93,16 @@ def test_a_shuffled_split_is_the_same_again_from_the_same_seed(scenario: Callabl
     assert training(1) != [0, 1, 2, 3, 4]
 
 
+def test_samples_to_test_on_may_come_from_files_of_their_own(scenario: Callable[..., Scenario]) -> None:
+    """All others are trained on."""
+    data = 'inputs = "x.npy"\ntargets = "y.npy"\nclasses = 3\n'
+    loaded = scenario(data + 'scale = 2\ntest_inputs = "x4.npy"\ntest_targets = "y4.npy"')
+    assert (len(loaded.samples), len(loaded.test_samples or ())) == (6, 4)
+    assert loaded.test_samples is not None
+    assert loaded.test_samples[1].input.ravel().tolist() == [2, 2.5, 3, 3.5], "scaled as the others"
+    assert loaded.test_samples[1].target.ravel().tolist() == [0, 0, 1]
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
@@ -105,6 +119,24 @@ def test_a_shuffled_split_is_the_same_again_from_the_same_seed(scenario: Callabl
         ('file = "a.csv"\nclasses = 3\nsplit = "random"', "data.split must be in-order or shuffled"),
         ('file = "a.csv"\nclasses = 3\ntest_inputs = "x.npy"', "must be given with test_targets"),
         ('file = "a.csv"\ncolumns = 3', "data.columns is not a known key"),
+        ('test_targets = "y.npy"\nfile = "a.csv"', "must be given with test_targets, or neither of them"),
+        (
+            'inputs = "x.npy"\ntargets = "y.npy"\nclasses = 3\ntrain = 3\ntest_inputs = "x.npy"\n'
+            'test_targets = "y.npy"',
+            "data.train takes samples for testing, which test_inputs gives already",
+        ),
+        ('inputs = "x.npy"\ntargets = "x5.npy"\nclasses = 3', "data.inputs names 6 samples, but there are 5 targets"),
+        ('inputs = "y.npy"\ntargets = "y.npy"\nclasses = 3', "names inputs of shape 6, but a row a sample is needed"),
+        (
+            'inputs = "x.npy"\ntargets = "y.npy"\nclasses = 3\ntest_inputs = "x.npy"\ntest_targets = "x5.npy"',
+            "data.test_inputs names 6 samples, but there are 5 targets",
+        ),
+        ('file = "none.npz"\nclasses = 3', "data.file"),
+        ('file = "y.npy"\nclasses = 3', "names a table of shape 6, too few columns for inputs and 1 target"),
+        (
+            'inputs = "x.npy"\ntargets = "t2.npy"\nclasses = 3',
+            "data.classes needs one number a sample, but the targets have 2",
+        ),
     ],
 )
 def test_what_is_wrong_with_the_data_is_named(fault: Callable[..., str], data: str, says: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -290,14 +290,14 @@ def test_nothing_that_is_typed_is_run(line: str, tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("word", ["", "frob", *sorted(command.name for command in COMMANDS)])
-@pytest.mark.parametrize("filling", ["x", "(", " ", "9", "once ", "W1[", "=", "\0"])
-def test_a_line_of_ten_megabytes_is_refused_at_once(word: str, filling: str) -> None:
+def test_a_line_of_a_megabyte_is_refused_at_once(word: str) -> None:
     session = new_session()
-    line = f"{word} z {filling * (10_000_000 // len(filling))} z"
-    begun = perf_counter()
-    assert f"at most {COMMAND_CHARACTERS}" in refused(session, line)
-    completions(session, line)
-    assert perf_counter() - begun < 1
+    for filling in ("x", "(", " ", "9", "once ", "W1[", "=", "\0"):
+        line = f"{word} z {filling * (1_000_000 // len(filling))} z"
+        begun = process_time()
+        assert f"at most {COMMAND_CHARACTERS}" in refused(session, line), filling
+        completions(session, line)
+        assert process_time() - begun < 0.1, filling
 
 
 @given(st.text(max_size=60))

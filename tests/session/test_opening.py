@@ -62,3 +62,10 @@ def test_what_was_asked_for_is_found_again_from_any_folder(tmp_path: Path, monke
     assert RunRequest("../a.toml").path == Path("../a.toml")
     with pytest.raises(CommandError, match="no scenario called"):
         _ = RunRequest("nothing").path
+
+
+def test_an_archive_may_be_a_converted_trace_or_the_weights_of_a_net() -> None:
+    with pytest.raises(CommandError, match="only a scenario, or a trace as it is recorded, can be opened") as caught:
+        open_run("net.npz")
+    assert "nnstep convert net.npz net.jsonl makes a trace" in caught.value.hint
+    assert "nnstep import net.npz -o net.toml makes a scenario" in caught.value.hint

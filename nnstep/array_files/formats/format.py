@@ -32,8 +32,6 @@ class Format:
     """Whether it holds several arrays by name."""
     title: str = ""
     """What it is, where it can be written."""
-    check: Callable[[], object] | None = None
-    """Raises DataError where a package that it needs is not there."""
 
 
 def one_without_name(_path: Path) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,9 @@ class MapLook:
         return -(-rows * self.down // self.rows_a_line)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class HeatBlock:
-    """A titled map of an array that has values."""
+    """A titled map of an array that has values. Its size is asked for many times."""
 
     shown: ShownArray
     heading: str
@@ -86,12 +87,12 @@ class HeatBlock:
     indexed: bool = True
     """Whether there is a line of column indices, where columns have any."""
 
-    @property
+    @cached_property
     def head(self) -> int:
         """Lines above the map."""
         return 1 + len(self.about) + self._has_column_indices
 
-    @property
+    @cached_property
     def margin(self) -> int:
         """Columns left of the map."""
         return map_margin(self.layout)
@@ -100,13 +101,13 @@ class HeatBlock:
     def _has_column_indices(self) -> bool:
         return self.indexed and has_column_indices(self.layout)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Cells across."""
         texts = (len(self.heading), *map(width_of, self.about), len(self.below))
         return min(self.room, max(*texts, self.margin + self._across))
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Lines, the head's included."""
         return self.head + self.look.lines(self.layout.rows) + bool(self.below)
@@ -201,7 +202,8 @@ class HeatBlock:
         rows = [dot // self.look.down for dot in dots]
         blank = [0] * self.layout.columns
         levels = [self.levels[row].tolist() if row < self.layout.rows else blank for row in rows]
-        pieces: list[StyledPiece] = [self._piece(*stack) for stack in zip(*levels, strict=True)]
+        zoom = self.look.zoom
+        pieces: list[StyledPiece] = [_dots(zoom, *stack) for stack in zip(*levels, strict=True)]
         cursor, feeds = self.shown.cursor, self.shown.feeds
         if cursor is None and len(feeds) == 1:
             self._mark(pieces, line, next(iter(feeds)), (FEED_SIGN, "feeds"))
@@ -214,14 +216,16 @@ class HeatBlock:
         if box is not None and box.y == line + self.head:
             pieces[(box.x - self.margin) // self.look.zoom] = mark[0] * self.look.zoom, mark[1]
 
-    def _piece(self, upper: int, lower: int | None = None) -> StyledPiece:
-        zoom = self.look.zoom
-        if lower is None:
-            return glyph_of(upper) * zoom, "plain"
-        for level in (NAN_LEVEL, INFINITE_LEVEL):
-            if level in (upper, lower):
-                return _SIGNS[level] * zoom, "warning"
-        return (" " * zoom, "plain") if upper == lower == 0 else (_UPPER_HALF * zoom, Tone(upper, lower))
+
+@lru_cache(maxsize=4096)
+def _dots(zoom: int, upper: int, lower: int | None = None) -> StyledPiece:
+    """Return a cell of a map `zoom` characters across: of one level, or of two, one above the other."""
+    if lower is None:
+        return glyph_of(upper) * zoom, "plain"
+    for level in (NAN_LEVEL, INFINITE_LEVEL):
+        if level in (upper, lower):
+            return _SIGNS[level] * zoom, "warning"
+    return (" " * zoom, "plain") if upper == lower == 0 else (_UPPER_HALF * zoom, Tone(upper, lower))
 
 
 def legend(extent: float, *, coloured: bool) -> list[StyledPiece]:

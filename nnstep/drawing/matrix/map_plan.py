@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import isqrt
 from typing import NamedTuple
 
@@ -33,9 +34,9 @@ class Room(NamedTuple):
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MapPlan:
-    """A map that fits its room."""
+    """A map that fits its room; its size is asked for many times while others are fitted beside it."""
 
     shown: ShownArray
     layout: MapLayout
@@ -57,7 +58,7 @@ class MapPlan:
         which = f"{self.layout.part} {self.scale}".strip()
         return [which, self.layout.note] if self.layout.note else [which]
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """The title, with the shape, what of the array is shown, and how many elements a cell stands for."""
         if self.is_image:
@@ -71,14 +72,14 @@ class MapPlan:
         """Whether there is a line of column indices."""
         return self.room.height >= _INDEXED and has_column_indices(self.layout)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Cells across."""
         wide = map_margin(self.layout) + self.layout.columns * self.look.zoom
         facts = max(map(len, self.image_texts)) if self.is_image else _FACTS_WIDTH if self.about_lines else 0
         return min(self.room.width, max(wide, len(self.heading), facts))
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Lines, those above and below the map included."""
         return 1 + self.about_lines + self.indexed + self.look.lines(self.layout.rows) + self.has_below

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from nnstep.drawing.matrix.cell_format import CellFormat
 from nnstep.drawing.matrix.drawn_matrix import CellBox
@@ -18,9 +19,9 @@ from nnstep.drawing.styled_text import StyledLine, StyledPiece, cut, width_of
 from nnstep.drawing.value_signs import MISSING
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Block:
-    """A titled matrix, or a window of it: the head, then a line a row."""
+    """A titled matrix, or a window of it: the head, then a line a row. Its size is asked for many times."""
 
     shown: ShownArray
     form: CellFormat
@@ -32,27 +33,27 @@ class Block:
     title: str | None = None
     """What stands above instead of the array's own heading."""
 
-    @property
+    @cached_property
     def row_range(self) -> range:
         """The rows that are shown."""
         return range(self.shown.rows) if self.window is None else self.window[0]
 
-    @property
+    @cached_property
     def column_range(self) -> range:
         """The columns that are shown."""
         return range(self.shown.columns) if self.window is None else self.window[1]
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """The title with the shape."""
         return self.shown.heading if self.title is None else self.title
 
-    @property
+    @cached_property
     def head(self) -> int:
         """Lines above the numbers."""
         return 1 + bool(self.about) + self._has_column_indices
 
-    @property
+    @cached_property
     def margin(self) -> int:
         """Columns left of the bracket."""
         if self.window is None and self.shown.rows < INDEXED_FROM:
@@ -63,12 +64,12 @@ class Block:
     def _has_column_indices(self) -> bool:
         return self.window is not None or self.shown.columns >= INDEXED_FROM
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Cells across."""
         return max(len(self.heading), len(self.about), self.margin + self.form.width + 2)
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Lines, the head's included."""
         return self.head + len(self.row_range)

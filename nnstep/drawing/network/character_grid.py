@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable
+from functools import lru_cache
 
-from nnstep.drawing.styled_text import StyledLine
+from nnstep.drawing.styled_text import StyledLine, StyledPiece
 from nnstep.harmless_text import cells
 
-_STYLE = itemgetter(1)
-_BLANK = (" ", "")
 _INK_ONLY = frozenset({"edge", *(f"{sign}{lit}" for sign in ("positive", "negative") for lit in ("", "-lit"))})
 """Styles in which a space looks as in any other: between the dots of a line it need not be a piece of its own."""
 
@@ -19,31 +17,36 @@ class CharacterGrid:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self._rows: list[list[tuple[str, str]]] = [[_BLANK] * width for _ in range(height)]
+        self._characters = [[" "] * width for _ in range(height)]
+        self._styles = [[""] * width for _ in range(height)]
 
-    def put_character(self, x: int, y: int, character: str, style: str) -> None:
-        """Write a character that takes one cell."""
-        if 0 <= y < self.height and 0 <= x < self.width:
-            self._rows[y][x] = (character, style)
+    def put_cells(self, cells: Iterable[tuple[int, int, str, str]]) -> None:
+        """Write characters that take one cell each: column, line, character and style."""
+        for x, y, character, style in cells:
+            if 0 <= y < self.height and 0 <= x < self.width:
+                self._characters[y][x] = character
+                self._styles[y][x] = style
 
     def put(self, x: int, y: int, text: str, style: str) -> None:
         """Write `text` from a cell on; a wide character that would be cut is left out."""
         if not 0 <= y < self.height:
             return
-        row, at = self._rows[y], x
-        if text.isascii() and x >= 0 and x + len(text) <= self.width:
-            row[x : x + len(text)] = [(character, style) for character in text]
+        characters, styles, at = self._characters[y], self._styles[y], x
+        end = x + len(text)
+        if x >= 0 and end <= self.width and (text.isascii() or _is_narrow(text)):
+            characters[x:end] = text
+            styles[x:end] = [style] * len(text)
             return
         for character in text:
-            size = cells(character) if ord(character) > 0x2FF else 1
+            size = cells(character)
             if not size:
                 if 0 < at <= self.width:
-                    row[at - 1] = (row[at - 1][0] + character, row[at - 1][1])
+                    characters[at - 1] += character
                 continue
             if at >= 0 and at + size <= self.width:
-                row[at] = (character, style)
+                characters[at], styles[at] = character, style
                 if size == 2:
-                    row[at + 1] = ("", style)
+                    characters[at + 1], styles[at + 1] = "", style
             at += size
 
     def put_centred(self, x: int, y: int, width: int, text: str, style: str) -> None:
@@ -55,19 +58,25 @@ class CharacterGrid:
     @property
     def lines(self) -> list[StyledLine]:
         """What was drawn, each line without the blanks at its end."""
-        return [_pieces(row) for row in self._rows]
+        return list(map(_pieces, self._characters, self._styles))
 
 
-def _pieces(row: list[tuple[str, str]]) -> StyledLine:
-    styled, style = [], "plain"
-    for cell in row:
-        if cell[1]:
-            style = cell[1]
-            styled.append(cell)
-        else:
-            style = style if style in _INK_ONLY else "plain"
-            styled.append((" ", style))
-    pieces = [("".join(map(itemgetter(0), run)), style) for style, run in groupby(styled, _STYLE)]
-    while pieces and pieces[-1][0].isspace():
+@lru_cache(maxsize=1024)
+def _is_narrow(text: str) -> bool:
+    """Return whether each character takes one cell."""
+    return all(cells(character) == 1 for character in text)
+
+
+def _pieces(characters: list[str], styles: list[str]) -> StyledLine:
+    pieces: list[StyledPiece] = []
+    begun, style = 0, "plain"
+    for at, put in enumerate(styles):
+        following = put or (style if style in _INK_ONLY else "plain")
+        if following != style:
+            if at > begun:
+                pieces.append(("".join(characters[begun:at]), style))
+            begun, style = at, following
+    pieces.append(("".join(characters[begun:]), style))
+    while pieces and (pieces[-1][0].isspace() or not pieces[-1][0]):
         pieces.pop()
     return pieces

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from nnstep.drawing.braille import FIRST_BRAILLE
@@ -169,14 +170,20 @@ def _take(
 
 def draw_edges(grid: CharacterGrid, diagram: Diagram, looks: Mapping[EdgeKey, EdgeLook]) -> None:
     """Draw the edges, those that matter most on top; one that crosses others hides what lies below it."""
+    ranked = [(_ORDER.index(look.involvement), look.weight, key, look.style) for key, look in looks.items()]
+    grid.put_cells(_drawn_edges(diagram, tuple(sorted(ranked, key=itemgetter(0, 1)))))
+
+
+@lru_cache(maxsize=64)
+def _drawn_edges(
+    diagram: Diagram, ranked: tuple[tuple[int, int, EdgeKey, str], ...]
+) -> tuple[tuple[int, int, str, str], ...]:
+    """Return the cells of edges, each with its rank, weight and style; they seldom look as at no earlier operation."""
     bits: dict[GridPlace, tuple[int, int, str]] = {}
-    ranked = sorted(looks.items(), key=lambda item: (_ORDER.index(item[1].involvement), item[1].weight))
-    for key, look in ranked:
-        rank, style = _ORDER.index(look.involvement), look.style
-        for x, y, dots in diagram.paths[key].weights[look.weight]:
-            below = bits.get((x, y))
-            bits[x, y] = (
-                (rank, dots | below[1], style) if below is not None and below[0] == rank else (rank, dots, style)
-            )
-    for (x, y), (_, dots, style) in bits.items():
-        grid.put_character(x, y, chr(FIRST_BRAILLE + dots), style)
+    for rank, weight, key, style in ranked:
+        for x, y, dots in diagram.paths[key].weights[weight]:
+            place = x, y
+            below = bits.get(place)
+            shared = dots | below[1] if below is not None and below[0] == rank else dots
+            bits[place] = rank, shared, style
+    return tuple((x, y, chr(FIRST_BRAILLE + dots), style) for (x, y), (_, dots, style) in bits.items())

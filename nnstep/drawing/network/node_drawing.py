@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from math import isfinite
 
 from nnstep.drawing.network.character_grid import CharacterGrid
@@ -16,12 +17,14 @@ TOO_LONG = "…"
 """Stands for a number that has no room: a part of it would be another number."""
 
 
+@lru_cache(maxsize=4096)
 def fitted_number(value: float | None, digits: Digits, width: int) -> str:
     """Return a number with as many of its digits as fit into `width` cells, a dot for a missing one."""
     if value is None:
         return MISSING
     for significant in range(digits.significant, 0, -1):
-        text = replace(digits, significant=significant).number(value).replace("-", MINUS)
+        fewer = digits if significant == digits.significant else replace(digits, significant=significant)
+        text = fewer.number(value).replace("-", MINUS)
         text = text.replace(f"e{MINUS}0", f"e{MINUS}").replace("e+0", "e").replace("e+", "e").replace(".e", "e")
         if len(text) <= width:
             return text

@@ -30,21 +30,22 @@ class WorkingPrecision:
 
     def unit(self, value: Array) -> Array:
         """Return what the last digit of `value` counts; where both are known, the coarser of the two."""
-        unit = np.zeros(np.shape(value))
-        if self.decimals is not None:
-            unit = np.fmax(unit, 10.0**-self.decimals)
-        if self.significant is not None:
-            size = np.where((value == 0) | ~np.isfinite(value), 1.0, np.abs(value))
-            unit = np.fmax(unit, 10.0 ** (np.floor(np.log10(size)) - self.significant + 1))
-        return unit
+        least = 0.0 if self.decimals is None else 10.0**-self.decimals
+        if self.significant is None:
+            return np.full(np.shape(value), least)
+        size = np.abs(value)
+        size = np.where((size > 0) & (size < np.inf), size, 1.0)
+        return np.asarray(np.fmax(10.0 ** (np.floor(np.log10(size)) + (1 - self.significant)), least))
 
     def rounded(self, value: Array) -> Array:
         """Return `value` rounded so."""
         unit = self.unit(value)
         units = value / unit
-        # A number with no more digits than that stays what it is, whatever float64 makes of it.
-        whole = np.where(np.abs(units - np.round(units)) < 1e-6, np.round(units), np.trunc(units))
-        return np.asarray((whole if self.cuts else np.round(units)) * unit)
+        nearest = np.round(units)
+        if self.cuts:
+            # A number with no more digits than that stays what it is, whatever float64 makes of it.
+            nearest = np.where(np.abs(units - nearest) < 1e-6, nearest, np.trunc(units))
+        return np.asarray(nearest * unit)
 
     @property
     def each(self) -> tuple[WorkingPrecision, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.aligning.supposed_run import Held, SupposedRun
+from nnstep.own_code.aligning.supposed_run import Held, HeldKey, SupposedRun
 from nnstep.program.program import Program
 
 _MOST_PARTS = 64
@@ -35,7 +35,7 @@ class Face:
     """What on the way to the quantity it is, if it is not the quantity itself: ``W2.T @ delta2``."""
 
     @property
-    def key(self) -> tuple[int, int, str, str]:
+    def key(self) -> HeldKey:
         """Which value of the run it is a form of."""
         return self.step, self.number, self.id, self.way
 
@@ -110,7 +110,7 @@ class Faces:
             return "row", "column"
         return ("sample", "neuron") if self._program.schedule.transposed else ("neuron", "sample")
 
-    def _together(self, step: int, values: list[Held], only: set[tuple[int, int, str, str]] | None) -> Iterator[Face]:
+    def _together(self, step: int, values: list[Held], only: set[HeldKey] | None) -> Iterator[Face]:
         for group in self._stages(values):
             wanted = [held for held in group.values() if np.isfinite(held.value).all()]
             if len(wanted) < len(group):
@@ -125,7 +125,7 @@ class Faces:
             if held.id in self._inputs:
                 yield from self._with_one(held, only)
 
-    def _with_one(self, held: Held, only: set[tuple[int, int, str, str]] | None) -> Iterator[Face]:
+    def _with_one(self, held: Held, only: set[HeldKey] | None) -> Iterator[Face]:
         """Yield an input with a row of ones for the bias."""
         if (only is None or held.key in only) and np.isfinite(held.value).all():
             samples = held.value.shape[1] if held.value.ndim == 2 else 1

@@ -42,7 +42,8 @@ class Match:
         return (
             4 * (self.arrangement == "reordered")
             + 3 * (self.face.way != "")
-            + 2 * (self.factor != 1.0)
+            + 2 * (abs(self.factor) != 1.0)
+            + (self.factor < 0.0)
             + 2 * (self.arrangement == "turned")
             + (self.face.part != "")
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from nnstep.grading.baseline.true_run import TrueRun, entered
 from nnstep.grading.context import GradingContext
 from nnstep.grading.diagnose.plan import Plan
 from nnstep.program.program import Program
+
+HeldKey: TypeAlias = tuple[int, int, str, str]
+"""A training step, an operation's number, a quantity, and what on the way to it: what tells a value from all others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +36,7 @@ class Held:
     """What of the operation it is, where it is a result on the way to its value: ``W2.T @ delta2``."""
 
     @property
-    def key(self) -> tuple[int, int, str, str]:
+    def key(self) -> HeldKey:
         """What tells it from all others of the run."""
         return self.step, self.number, self.id, self.part
 

@@ -18,9 +18,8 @@ def _negated(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]:
         for id in names(op.expression):
             if exercise.shapes.get(id):
                 expression = put(op.expression, id, scaled(-1.0, Name(id)))
-                yield Rewritten(
-                    f"{id} comes in with the wrong sign: plus in place of minus, or the reverse", op.target, expression
-                )
+                diagnosis = f"{id} comes in with the wrong sign: plus in place of minus, or the reverse"
+                yield Rewritten(diagnosis, {op.target: expression})
 
 
 OPERAND_SIGN = CodeMistake(

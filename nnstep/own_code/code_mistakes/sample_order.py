@@ -10,15 +10,15 @@ import numpy as np
 
 from nnstep.own_code.aligning.supposed_run import Supposition
 from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed
+from nnstep.scenario.dataset import Samples
 
 _MOST_SAMPLES = 10_000
 
 
-def _orders(setting: CodeSetting) -> dict[str, list[dict[str, np.ndarray]]]:
+def _orders(setting: CodeSetting, samples: Samples) -> dict[str, list[dict[str, np.ndarray]]]:
     schedule = setting.program.schedule
-    assert schedule.samples is not None
     stored = replace(schedule, seed=None, _batches={}, _orders={})
-    backwards = replace(stored, samples=type(schedule.samples).of(*reversed(list(schedule.samples))), _batches={})
+    backwards = replace(stored, samples=Samples.of(*reversed(list(samples))), _batches={})
     every = {"as drawn": schedule, "as they are stored": stored, "the last one first": backwards}
     return {
         name: [dict(one.feeds(step - 1)) for step in setting.each_step]
@@ -31,7 +31,7 @@ def _in_other_order(setting: CodeSetting, start: Supposition) -> Iterator[Suppos
     schedule = setting.program.schedule
     if schedule.samples is None or not 1 < len(schedule.samples) <= _MOST_SAMPLES:
         return
-    orders = _orders(setting)
+    orders = _orders(setting, schedule.samples)
     right = next(iter(orders))
     for (one, inputs), (other, targets) in product(orders.items(), repeat=2):
         if one == other == right:

@@ -19,14 +19,11 @@ def _without_fraction(value: Array) -> Array:
 def _cut(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:
     targets = [op.target for op in setting.program.ops]
     for group in alternated((setting.trained, *([one] for one in targets))):
-        after = {**start.plan.after, **dict.fromkeys(group, _without_fraction)}
-        supposition = replace(start, plan=replace(start.plan, after=after))
-        plans = tuple(
-            replace(plan, after={**plan.after, **dict.fromkeys(group, _without_fraction)}) for plan in start.plans
-        )
+        cut = dict.fromkeys(group, _without_fraction)
+        plan, *plans = (replace(plan, after={**plan.after, **cut}) for plan in (start.plan, *start.plans))
         yield Supposed(
             "an array with an integer dtype holds it: everything after the decimal point is cut off",
-            replace(supposition, plans=plans),
+            replace(start, plan=plan, plans=plans),
         )
 
 

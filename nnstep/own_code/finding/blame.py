@@ -46,48 +46,58 @@ class Blame:
     def named_last(self, several: Sequence[Assigned]) -> Assigned | None:
         """Return where a value that is right under one name is given another one, under which it is wrong.
 
-        That is the last name that it has in the first function that gives it two; None where no function does.
+        That is the last time that it is assigned in the first function that assigns it twice; None where none does.
         """
-        by_call: dict[int, dict[str, Assigned]] = {}
+        by_call: dict[int, list[Assigned]] = {}
         for one in several:
-            if one.kind not in PASSED_ON:
-                by_call.setdefault(one.call, {}).setdefault(one.place, one)
-        for places in by_call.values():
-            if len({one.line for one in places.values()}) > 1:
-                return list(places.values())[-1]
-        return None
+            if one.kind not in PASSED_ON and not one.place.endswith("]"):  # not where it is only put into a list
+                by_call.setdefault(one.call, []).append(one)
+        return next((names[-1] for names in by_call.values() if len(names) > 1), None)
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
-        """Return the line that gave an array read by `blamed`, one of `ids`, another name; `blamed` if there is none."""
+        """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
         wanted = set(ids)
         for read in blamed.reads:
             one = self._assignments[read]
             match = matches.get(read)
-            if match is None or match.face.id not in wanted or len(one.reads) != 1 or one.kind in PASSED_ON:
+            if match is None or match.face.id not in wanted or len(one.reads) != 1:
+                continue
+            if one.kind in PASSED_ON or one.place.endswith("]"):
                 continue
             if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
                 return one
         return blamed
 
-    def of_other_factor(self, blamed: Assigned, matches: Mapping[int, Match], usual: Collection[float]) -> Assigned:
-        """Return the line on the way to `blamed` that brings in a factor that does not belong there, or `blamed`.
+    def of_other_factor(self, blamed: Assigned, matches: Mapping[int, Sequence[Match]], usual: Collection[float]) -> Assigned:
+        """Return the line on the way to `blamed` that brings in the factor which does not belong there, or `blamed`.
 
         `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
         its deltas and gradients with.
         """
+        own = matches.get(blamed.index, ())
+        factor = own[0].factor if own else 1.0
         current = blamed
         while True:
             brought = [
                 self._assignments[read]
                 for read in current.reads
-                if (match := matches.get(read)) is not None and match.face.way and match.factor not in usual
+                if read < current.index and any(_brings(match, factor, usual) for match in matches.get(read, ()))
             ]
-            brought = [one for one in brought if one.kind not in PASSED_ON and one.index < current.index]
             if not brought:
-                return current
+                return current if current.kind not in PASSED_ON else blamed
             current = brought[0]
 
-    def unused(self, several: Iterable[Assigned]) -> Assigned | None:
-        """Return the assignment of a value that nothing reads later, if none of them is read."""
-        several = [one for one in several if one.kind not in PASSED_ON]
-        return several[0] if several and not any(self._readers.get(one.index) for one in several) else None
+    def is_read(self, several: Iterable[Assigned]) -> bool:
+        """Return whether the program reads any of these later, or hands one over."""
+        return any(self._readers.get(one.index) for one in several)
+
+    def is_read_after(self, several: Iterable[Assigned], moment: Assigned) -> bool:
+        """Return whether the program reads any of these after another assignment."""
+        return any(reader.index > moment.index for one in several for reader in self._readers.get(one.index, ()))
+
+
+def _brings(match: Match, factor: float, usual: Collection[float]) -> bool:
+    """Return whether a value already has the factor, or as a step on the way one that is not usual."""
+    if match.factor == 1.0:
+        return False
+    return match.factor == factor or (factor == 1.0 and match.face.way != "" and abs(match.factor) not in usual)

@@ -54,6 +54,8 @@ class OwnValue:
     step: int
     index: tuple[int, ...] | None = None
     """Which element of it, if it is one number."""
+    is_given: bool = False
+    """Whether it is what the exercise gives: a first parameter, an input, a target."""
 
     @property
     def place(self) -> str:
@@ -68,11 +70,15 @@ class OwnValue:
     @property
     def diagnosis(self) -> str:
         """What is known of it."""
+        if self.is_given:
+            return f"these are not the numbers of {self.place} in the exercise, or they stand in another order"
         return f"this value stands where {self.place} should, and all that follows is computed from it"
 
     @property
     def question(self) -> str:
         """What to ask oneself."""
+        if self.is_given:
+            return f"Which numbers does the exercise give for {self.place}, which sample, which order?"
         return f"What does this line compute, and what is {self.place} by its formula?"
 
 

@@ -53,12 +53,11 @@ class Supposed:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """One way of making a mistake in one operation."""
+    """One way of making a mistake in some operations."""
 
     diagnosis: str
-    target: str
-    expression: Expr
-    """What stands in place of the operation's expression, stated for columns."""
+    expressions: Mapping[str, Expr]
+    """By target: what stands in place of the operation's expression, stated for columns."""
     reads: tuple[str, ...] = ()
     """What it reads that it should not."""
 

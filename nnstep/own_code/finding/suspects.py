@@ -9,6 +9,7 @@ from typing import Any, assert_never
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.expr.tree import Expr
 from nnstep.grading.baseline.compiled_ops import CompiledOp
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.context import GradingContext
@@ -71,6 +72,7 @@ class Suspects:
     def around(self, base: Suspect | None) -> Iterator[Suspect]:
         """Yield the mistakes of the catalogue and those that only programs have, beside what is already found."""
         yield from self._known(base)
+        yield from self._in_hidden_layers(base)
         yield from self._of_programs(base)
 
     def _known(self, base: Suspect | None) -> Iterator[Suspect]:
@@ -85,6 +87,25 @@ class Suspects:
                 continue
             slip = Slip(Reworked(variant), variant.naming, variant.mistakes, variant.details, variant.places)
             yield self._changed(KnownMistake(variant), variant.naming, put, (*slips, slip), None)
+
+    def _in_hidden_layers(self, base: Suspect | None) -> Iterator[Suspect]:
+        """Yield the mistakes that are made in every hidden layer, and not in the last one, whose code is another."""
+        slips = () if base is None else base.slips
+        start = self.right if base is None else base.supposition
+        last = len(self._program.scenario.layers)
+        groups: dict[tuple[object, ...], dict[int, Variant]] = {}
+        for variant in self._context.variants.single:
+            layers = {self._program.ops[number].layer for number in variant.rewritten}
+            roles = tuple(self._program.ops[number].role for number in variant.rewritten)
+            if len(layers) == 1 and len(variant.rewritten) == 1 and not variant.is_rounding and not variant.free:
+                groups.setdefault((variant.mistakes, variant.details, roles), {})[layers.pop()] = variant
+        for ways in groups.values():
+            hidden = [ways[layer] for layer in range(1, last) if layer in ways]
+            if len(hidden) < 2 or len(hidden) < last - 1:
+                continue
+            more = tuple(Slip(Reworked(way), way.naming, way.mistakes, way.details) for way in hidden)
+            cause = KnownMistake(replace(hidden[0], places=("in the hidden layers",), text=""))
+            yield self._changed(cause, hidden[0].naming + 1.0, start, (*slips, *more), None)
 
     @property
     def right(self) -> Supposition:
@@ -103,16 +124,17 @@ class Suspects:
                 match way:
                     case Supposed(_, supposition):
                         yield Suspect(fault, mistake.bits, supposition, slips)
-                    case Rewritten(_, target, expression, reads):
+                    case Rewritten(_, expressions, reads):
                         fault = replace(fault, reads=reads)
-                        line = self._context.compiler.compiled(target, self._context.exercise.oriented(expression))
-                        yield self._changed(fault, mistake.bits, self._with_line(start, line), slips, None)
+                        yield self._changed(fault, mistake.bits, self._rewritten(start, expressions), slips, None)
                     case _:
                         assert_never(way)
 
-    def _with_line(self, start: Supposition, line: CompiledOp) -> Supposition:
-        """Return a supposition with another operation in place of the one with its target."""
-        lines = tuple(line if line.target == one.target else one for one in start.lines or self._context.variants.lines)
+    def _rewritten(self, start: Supposition, expressions: Mapping[str, Expr]) -> Supposition:
+        """Return a supposition with other operations in place of those with these targets."""
+        oriented = self._context.exercise.oriented
+        others = {id: self._context.compiler.compiled(id, oriented(one)) for id, one in expressions.items()}
+        lines = tuple(others.get(one.target, one) for one in start.lines or self._context.variants.lines)
         return replace(start, lines=lines)
 
     def values_in_place(
@@ -131,7 +153,7 @@ class Suspects:
                 for value in _arranged(one.value, shape):
                     for factor in factors:
                         put: Mapping[tuple[int, str], Array] = {**start.put, (at, target): factor * value}
-                        cause = OwnValue(one, target, step)
+                        cause = OwnValue(one, target, step, is_given=at == 0)
                         yield Suspect(cause, _VALUE_BITS, replace(start, put=put), slips, stands_for=one)
 
     def elements_in_place(
@@ -181,7 +203,9 @@ class Suspects:
                     found = self._context.compiler.number(other.code, values)
                     if _is_seen(seen, found, factors):
                         way = Variant((mistake,), (detail,), (), (), frozenset(), naming=_WAY_BITS)
-                        yield self._in_element(way, InElements(other, (index,), True), line.target, index, start, slips)
+                        yield self._in_element(
+                            way, InElements(other, (index,), scalar=True), line.target, index, start, slips
+                        )
 
     def _in_element(
         self,

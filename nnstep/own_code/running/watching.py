@@ -29,9 +29,9 @@ class WatchLimits:
     """How much of a program is watched; at the first limit reached watching ends."""
 
     assignments: int = 20_000
-    elements: int = 1_000_000
+    elements: int = 200_000
     """Of an array; larger ones are not recorded."""
-    total_bytes: int = 256 * 2**20
+    total_bytes: int = 64 * 2**20
     """Of all values recorded, as float64."""
     seconds: float = 60
     stop: bool = False
@@ -59,11 +59,10 @@ def watch_program(
     with tempfile.TemporaryDirectory(prefix="nnstep-code-") as kept:
         records = Path(kept) / "records"
         records.touch()
-        call = [interpreter or sys.executable, str(script), *arguments]
-        status = run(
-            call, surroundings(records, script, limits or WatchLimits()), folder, on_output, read_input, on_start
-        )
-        return read_records(records, Path(os.path.abspath(script)), status)
+        call = [interpreter or sys.executable, str(script if folder is None else script.absolute()), *arguments]
+        environment = surroundings(records, script, limits or WatchLimits())
+        status = run(call, environment, folder, on_output, read_input, on_start)
+        return read_records(records, script.absolute(), status)
 
 
 def readable(script: Path) -> None:
@@ -88,7 +87,7 @@ def surroundings(records: Path, script: Path, limits: WatchLimits) -> dict[str, 
         "PYTHONPATH": os.pathsep.join([str(START), before] if before else [str(START)]),
         "NNSTEP_WATCH_PATH": before,
         "NNSTEP_WATCH_RECORDS": str(records),
-        "NNSTEP_WATCH_SCRIPT": os.path.abspath(script),
+        "NNSTEP_WATCH_SCRIPT": str(script.absolute()),
         "NNSTEP_WATCH_LIMITS": ",".join(map(str, most)),
     }
 
@@ -124,8 +123,7 @@ def listen(name: Stream, pipe: IO[bytes] | None, on_output: OutputListener) -> t
     """Hand on what comes through a pipe, in a thread."""
 
     def hand_on() -> None:
-        assert pipe is not None
-        while data := os.read(pipe.fileno(), 65_536):
+        while pipe is not None and (data := os.read(pipe.fileno(), 65_536)):
             on_output(name, data)
 
     reader = threading.Thread(target=hand_on, daemon=True)

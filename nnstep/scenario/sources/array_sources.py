@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from nnstep import limits
 from nnstep.errors import DataError
+from nnstep.file_endings import ending_in
 from nnstep.problems.findings import Subject
+from nnstep.problems.message_text import quoted
 from nnstep.scenario.bundled import exists
 
 if TYPE_CHECKING:
@@ -58,25 +60,37 @@ class Files:
         beside, here = self._folder / path, Path(path)
         return here if exists(here, Path.is_file) and not exists(beside, Path.is_file) else beside
 
-    def name_in(self, path: str, name: str) -> str:
-        """Return `name` where the kind of file holds arrays by name, else none."""
-        return name if self.holds_names(path) else ""
-
     def holds_names(self, path: str) -> bool:
         """Return whether the kind of file holds several arrays by name."""
         from nnstep.array_files.formats import FORMATS
 
-        return any(row.named for ending, row in FORMATS.items() if path.lower().endswith(ending))
+        ending = ending_in(path, FORMATS)
+        return bool(ending) and FORMATS[ending].named
 
-    def check(self, subject: Subject, path: str, name: str = "") -> NDArray[Any] | None:
-        """Return an array of a file, or note why there is none."""
-        try:
-            return self.array(path, name)
-        except DataError as error:
-            beside = "a file is looked for beside the scenario, then where nnstep was started"
-            missing = not exists(self._found(path))
-            subject.note(f"names a file that can't be used: {error.message}", beside if missing else error.hint)
+    def check(self, subject: Subject, text: str, name: str = "") -> NDArray[Any] | None:
+        """Return the array that a text names, or note why there is none.
+
+        It is the one called `name` where the text names a file of several, and none of them.
+        """
+        from nnstep.array_files.array_reference import array_reference
+
+        reference = array_reference(text)
+        named = self.holds_names(reference.path)
+        if reference.name and not named:
+            message = f"names an array {quoted(reference.name)}, but {reference.path} holds one array, without a name"
+            subject.note(message, f"write {quoted(reference.path)}")
             return None
+        try:
+            array = self.array(reference.path, (reference.name or name) if named else "")
+        except DataError as error:
+            hint = error.hint
+            if not exists(self._found(reference.path)):
+                hint = "a file is looked for beside the scenario, then where nnstep was started"
+            elif named and not reference.name:
+                hint = f"{hint}; name one after a colon, as in {quoted(f'{reference.path}:NAME')}"
+            subject.note(f"names a file that can't be used: {error.message}", hint.removeprefix("; "))
+            return None
+        return array.T if reference.turned else array
 
 
 def looks_like_file(text: str) -> bool:

@@ -147,7 +147,7 @@ def _meaning(inputs: Size | None, rules: Rules) -> Meaning:
 
 
 def _weights_of_file(subject: Subject, path: str, name: str, inputs: Size | None, rules: Rules) -> Array | None:
-    array = rules.files.check(subject, path, rules.files.name_in(path, name))
+    array = rules.files.check(subject, path, name)
     if array is None:
         return None
     if array.ndim != 2 or 0 in array.shape:
@@ -168,7 +168,7 @@ def _named_biases(subject: Subject, value: str, number: int, neurons: int | None
             return None
         random = np.random.default_rng([rules.seed, number, 1])
         return frozen(INITIALIZERS[value].draw(random, neurons, 1, 1.0))
-    array = rules.files.check(subject, value, rules.files.name_in(value, f"b{number}"))
+    array = rules.files.check(subject, value, f"b{number}")
     if array is None or neurons is None:
         return None
     if array.size != neurons:

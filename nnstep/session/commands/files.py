@@ -10,7 +10,7 @@ from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.session.commands.command import command
-from nnstep.session.commands.replies import ChooseTheme, OpenRun, ReloadRun
+from nnstep.session.commands.replies import ChooseTheme, NewScenario, OpenRun, ReloadRun
 from nnstep.session.session import Session
 
 
@@ -27,6 +27,11 @@ def _openable(_session: Session) -> list[str]:
 )
 def _open(_session: Session, text: str) -> OpenRun:
     return OpenRun(text)
+
+
+@command("new", "", "Fill in a form that makes a new scenario, save it and open it", "file", keys=("ctrl+n",))
+def _new(_session: Session, _: str) -> NewScenario:
+    return NewScenario()
 
 
 @command("reload", "", "Read the file of this run again, and go on at the same position", "file", keys=("R",))

@@ -145,11 +145,26 @@ class RunProgram:
     arguments: tuple[str, ...]
 
 
-AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme | RunProgram"
+@dataclass(frozen=True, slots=True)
+class NewScenario:
+    """Fill in a new scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTour:
+    """Open the exercise to start with, and begin the tour there."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnWithTour:
+    """Go on to the next step of the tour."""
+
+
+AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme | NewScenario | TakeTour | RunProgram"
 """What goes beyond one run."""
 ScreenRequest: TypeAlias = (
     "Interrupt | OpenCommandLine | PaneRequest | MoveAlongCurve | PlayRun | ChangeSpeed | Suspend | BeginExercise"
-    " | RecordRun | AppRequest"
+    " | RecordRun | GoOnWithTour | AppRequest"
 )
 """What only a screen can do. Without one, the answer is that it works only there."""
 

@@ -27,6 +27,8 @@ class GradientHistory:
         self._run = debugger.run
         self._ids = tuple(place.id for place in flow_places(debugger.program))
         self._found: dict[int, Array] = {}
+        self._latest: tuple[range, Array, NDArray[np.bool_]] | None = None
+        """What `latest` returned last: the same at most operations of a training step."""
         self.measures = ArrayMeasures()
         """What was measured of the arrays that were shown last."""
 
@@ -42,6 +44,11 @@ class GradientHistory:
         """
         self.note(frame)
         steps = self._steps(frame)
+        if self._latest is None or self._latest[0] != steps:
+            self._latest = steps, *self._looked_up(steps)
+        return self._latest[1:]
+
+    def _looked_up(self, steps: range) -> tuple[Array, NDArray[np.bool_]]:
         sizes, known = np.zeros((len(self._ids), len(steps))), np.zeros((len(self._ids), len(steps)), dtype=np.bool_)
         for column, step in enumerate(steps):
             found = self._found.get(step)
@@ -82,7 +89,7 @@ class GradientHistory:
     def note(self, frame: Frame) -> None:
         """Take what is there for nothing: the gradients of the present training step."""
         if self._run is not self._debugger.run:
-            self._run, self._found = self._debugger.run, {}
+            self._run, self._found, self._latest = self._debugger.run, {}, None
         if frame.step not in self._found and self._has_all(frame):
             self._keep(frame.step, self._sizes(frame))
 
@@ -101,4 +108,4 @@ class GradientHistory:
     def _keep(self, step: int, sizes: Array) -> None:
         if len(self._found) >= _MOST_KEPT:
             self._found = {}
-        self._found[step] = sizes
+        self._found[step], self._latest = sizes, None

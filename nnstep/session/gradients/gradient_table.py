@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 import numpy as np
@@ -135,8 +136,13 @@ def gradient_table(frame: Frame, history: GradientHistory, writing: Writing) -> 
 
 def _sparklines(frame: Frame, history: GradientHistory) -> dict[str, str]:
     sizes, known = history.latest(frame)
-    width = sizes.shape[1]
-    return {id: sparkline(sizes[row], known[row], width) for row, id in enumerate(history.ids)}
+    return {id: _sparkline(sizes[row].tobytes(), known[row].tobytes()) for row, id in enumerate(history.ids)}
+
+
+@lru_cache(maxsize=64)
+def _sparkline(sizes: bytes, known: bytes) -> str:
+    """Return a line, which is the same at all operations of a training step."""
+    return sparkline(np.frombuffer(sizes), np.frombuffer(known, np.bool_), len(known))
 
 
 def _label(flow: GradientFlow, writing: Writing) -> str:

@@ -19,7 +19,7 @@ from nnstep.expr.walks.expand import elements_in, elements_read
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_sides
 from nnstep.program.program import PHASE_TITLES, Op, Program
-from nnstep.session.network.quantity_places import InBiases, InNeurons, OnEdges, QuantityPlaces
+from nnstep.session.network.quantity_places import InBiases, InNeurons, OnEdges, QuantityPlace, QuantityPlaces
 
 BACKWARD_PHASES = ("backward", "gradient", "update")
 _STATED = ("error of an output", "output difference", "activation derivative", "exponential", "sum of exponentials")
@@ -63,6 +63,9 @@ class NetworkScenes:
         """Neurons of each column, the target's (if any) last."""
         self._order = {op.target: number for number, op in reversed(list(enumerate(program.ops)))}
         self._roles = {op.target: op for op in program.ops}
+        self._ids_at: dict[QuantityPlace, list[str]] = {}
+        for id, place in self.places.known.items():
+            self._ids_at.setdefault(place, []).append(id)
         self._derivatives = {id for id in self.places.known if self._goes_back(id)}
 
     def scene(self, looking: Looking) -> NetworkScene:
@@ -118,7 +121,7 @@ class NetworkScenes:
 
     def shown_in_column(self, frame: Frame, op: Op | None, column: int) -> str:
         """Return the id of the quantity that the neurons of a column show; that of their activations for none yet."""
-        inside = [id for id, place in self.places.known.items() if place == InNeurons(column)]
+        inside = self._ids_at.get(InNeurons(column), [])
         if op is not None:
             if op.target in inside:
                 return op.target
@@ -198,7 +201,7 @@ class NetworkScenes:
 
     def shown_on_edges(self, frame: Frame, op: Op | None, layer: int) -> str:
         """Return the id of the quantity that the edges to a layer show."""
-        on = [id for id, place in self.places.known.items() if place == OnEdges(layer)]
+        on = self._ids_at.get(OnEdges(layer), [])
         if op is not None:
             if op.target in on:
                 return op.target

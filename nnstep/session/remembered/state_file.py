@@ -17,6 +17,8 @@ from nnstep.session.remembered.remembered import LaterVersionError, Remembered, 
 
 OFF = "NNSTEP_NO_STATE"
 """The environment variable that turns remembering off, whatever it holds."""
+OFFERED = "tour offered"
+"""The setting that holds whether the tour was offered, or taken."""
 _MOST_BYTES = 1 << 20
 _TRIES, _PAUSE = 200, 0.005
 """How often the lock is asked for, and the seconds between: another nnstep holds it for a few milliseconds."""
@@ -39,6 +41,12 @@ class StateFile:
         self.remark = ""
         """Why the file is not used, in a line; empty where it is, or where there is none yet."""
         self.remembered = self._read()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nnstep was never opened before, as far as that is remembered."""
+        known = self.remembered
+        return self._file is not None and not self.remark and not known.visits and OFFERED not in known.settings
 
     def update(self, change: Callable[[Remembered], Remembered]) -> None:
         """Change what is remembered, and write it; the changes of other nnsteps since are kept.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from nnstep.errors import ScenarioError
 from nnstep.harmless_text import visible
@@ -37,6 +38,8 @@ class Offer:
     """Where it was left, as people read it; empty to begin at the start."""
     position: int = 0
     """How many operations were done there."""
+    opens: Literal["run", "form", "tour"] = "run"
+    """A run, the form for a new scenario, or the tour of the debugger."""
 
     def matches(self, text: str) -> bool:
         """Return whether each word of `text` is found in it, in any case of the letters."""
@@ -52,16 +55,22 @@ class OfferGroup:
     offers: tuple[Offer, ...]
 
 
-def offer_groups(remembered: Remembered, folder: Path, today: date) -> list[OfferGroup]:
+NEW_SCENARIO = Offer("", "new scenario", "ctrl+n", "a form: layers, activations, error, numbers", opens="form")
+TOUR_OFFER = Offer("", "take a short tour", "2 minutes", "what to look at, and which keys to press", opens="tour")
+
+
+def offer_groups(remembered: Remembered, folder: Path, today: date, *, offers_tour: bool = False) -> list[OfferGroup]:
     """Return all that can be opened: where to go on, where to start, files of `folder`, recent runs, exercises."""
     outlines = {name: outline_of(path) for name, path in bundled_paths().items()}
     bundled = {name: _bundled(name, outline) for name, outline in outlines.items()}
     visited = [offer for visit in remembered.visits if (offer := _visited(visit, bundled, today)) is not None]
     start = [bundled[START_HERE]] if START_HERE in bundled else []
     named = [
+        ("new here?", [TOUR_OFFER] if offers_tour else []),
         ("go on", visited[:1]),
         ("start here", start),
         (f"in {visible(folder.name) or visible(str(folder))}", [_own(path) for path in own_files(folder)]),
+        ("make your own", [NEW_SCENARIO]),
         ("recent", visited[1 : _MOST_RECENT + 1]),
         *((kind, [bundled[name] for name in outlines if outlines[name].kind == kind]) for kind in KINDS),
     ]

@@ -65,6 +65,25 @@ def save_prompt(work: Unsaved) -> Prompt:
     return Prompt(work.question, work.name, problem_of)
 
 
+class Confirming(Dialog[bool]):
+    """Returns whether the answer is yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "yes"),
+        Binding("escape", "cancel", "no"),
+        Binding("n", "cancel", "no", show=False),
+    ]
+    cancelled = False
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = Static(question, markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Yield the question."""
+        yield Vertical(self._question, self.key_line(), classes="dialog")
+
+
 class Leaving(Dialog[bool]):
     """Returns whether to leave the run, with everything saved or without."""
 

@@ -34,13 +34,18 @@ class Prompts:
         mover: Mover,
         show: Callable[[], None],
         fulfil: Callable[[ScreenRequest | HelpPage | ShowPane | Quit], None],
+        performing: Callable[[str], None],
     ) -> None:
-        """`widget` shows the prompts; `show` paints the screen; `fulfil` does what only the screen can do."""
+        """`widget` shows the prompts; `show` paints the screen; `fulfil` does what only the screen can do.
+
+        `performing` is told each line that can be performed, before what it does is shown.
+        """
         self._widget = widget
         self._session = session
         self._mover = mover
         self._show = show
         self._fulfil = fulfil
+        self._performing = performing
         self.typed: tuple[str, ...] = ()
         """The command lines typed so far, the last one last."""
 
@@ -84,6 +89,7 @@ class Prompts:
             reply = begin(self._session, line)
         except NNStepError as error:
             return problem_text(error)
+        self._performing(line)
         match reply:
             case Plot():
                 from nnstep.tui.dialogs.pages import PlotPage  # dialogs come after the first frame

@@ -10,29 +10,39 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Region, Size
 from textual.layout import Layout
+from textual.strip import Strip
 from textual.widget import Widget
 
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
-from nnstep.tui.fault_net import Netted
+from nnstep.tui.fault_net import NettedWidget
 from nnstep.tui.layout.arrangements import ALONE, HALF, LAYOUTS, Arrangement, arrangement_for
 from nnstep.tui.layout.frame_placement import FramePlacement, ShownPane
 from nnstep.tui.layout.pane_choice import ZOOMS, NamedLayouts, PaneChoice, Zoom, choice_from_settings
 from nnstep.tui.layout.splits import PaneArea, areas, regions
 from nnstep.tui.panes.pane import PaneSpec
 from nnstep.tui.view import View
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 
-class PaneGrid(Netted, Container):
+class PaneFrame(NettedWidget, Container):
+    """The frame of one pane, with its title."""
+
+
+class PaneGrid(NettedWidget, Container):
     """Each pane in a titled frame."""
 
     def __init__(self, specs: Sequence[PaneSpec]) -> None:
         super().__init__()
         self._specs = sorted(specs, key=lambda spec: spec.order)
+        self._by_id = {spec.id: spec for spec in self._specs}
         self._panes = {spec.id: spec.make(id=spec.id) for spec in self._specs}
-        self._frames = {id: Container(pane, id=f"{id}-frame", classes="pane") for id, pane in self._panes.items()}
+        for pane in self._panes.values():
+            if isinstance(pane, ScrollLines):
+                pane.repainted_with = self
+        self._frames = {id: PaneFrame(pane, id=f"{id}-frame", classes="pane") for id, pane in self._panes.items()}
         self._choice = PaneChoice()
         self._layouts = NamedLayouts()
         self._view: View | None = None
@@ -40,6 +50,8 @@ class PaneGrid(Netted, Container):
         self._titles: dict[str, str] = {}
         self._placed: dict[Widget, Region] = {}
         self._placement = FramePlacement(self.placed_in)
+        self._found: tuple[tuple[object, ...], dict[Widget, Region]] = (), {}
+        """The regions asked for last, and what they depend on: asking the panes for their sizes takes long."""
 
     @property
     def settings(self) -> dict[str, SettingValue]:
@@ -70,6 +82,10 @@ class PaneGrid(Netted, Container):
         """Yield every pane in its frame."""
         yield from self._frames.values()
 
+    def painted_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - the framework's signature
+        """Paint nothing: the frames cover all of it."""
+        return []
+
     def paint(self, view: View) -> None:
         """Show `view` in every pane that is shown."""
         self.arrange_for(view)
@@ -97,9 +113,9 @@ class PaneGrid(Netted, Container):
 
     def _title(self, pane: str, turns: Sequence[str]) -> str:
         """Return the title of a pane, with the keys of those that take turns with it."""
-        specs = {spec.id: spec for spec in self._specs}
-        others = [specs[id].key.upper() for id in turns if id != pane]
-        return f"{specs[pane].heading} · {' '.join(others)}" if others else specs[pane].heading
+        heading = self._by_id[pane].heading
+        others = [self._by_id[id].key.upper() for id in turns if id != pane]
+        return f"{heading} · {' '.join(others)}" if others else heading
 
     def placed_in(self, size: Size) -> dict[Widget, Region]:
         """Return the regions of the frames that are shown, in a grid of this size."""
@@ -109,9 +125,13 @@ class PaneGrid(Netted, Container):
         return self._placed
 
     def _regions(self, view: View, chosen: Mapping[PaneArea, str], size: Size) -> dict[Widget, Region]:
-        contents = {area: ShownPane(self._panes[id], view) for area, id in chosen.items()}
-        found = regions(self._arrangement.root, size.region, contents)
-        return {self._frames[chosen[area]]: region for area, region in found.items()}
+        arrangement = self._arrangement
+        key = arrangement, tuple(chosen.values()), size, view.lasting
+        if self._found[0] != key:
+            contents = {area: ShownPane(self._panes[id], view) for area, id in chosen.items()}
+            found = regions(arrangement.root, size.region, contents)
+            self._found = key, {self._frames[chosen[area]]: region for area, region in found.items()}
+        return self._found[1]
 
     @property
     def _arrangement(self) -> Arrangement:

@@ -24,3 +24,5 @@ class Beginning:
     """What to say first."""
     remarks: Sequence[str] = ()
     """What to warn of, below it."""
+    tour: bool = False
+    """Whether to begin the tour."""

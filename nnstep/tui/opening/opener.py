@@ -10,20 +10,21 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from time import monotonic, time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from textual.app import App
 from textual.screen import Screen
 
 from nnstep.errors import NNStepError, ScenarioError
 from nnstep.fault import Faults
+from nnstep.garbage import pass_over_what_lasts
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
 from nnstep.scenario.bundled import exists
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.display_settings import settings_of, take_settings, with_changes
 from nnstep.session.remembered.remembered import Remembered, SettingValue, Visit
-from nnstep.session.remembered.state_file import StateFile
+from nnstep.session.remembered.state_file import OFFERED, StateFile
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.opening.beginning import Beginning
@@ -39,6 +40,8 @@ THEME = "theme"
 """The name of a setting."""
 _LOOK_SECONDS = 1.0
 """Between two looks at the files, however many keys are pressed."""
+_SETTLED_SECONDS = 1.0
+"""After a run is shown, until all that lasts as long as it has been made."""
 
 
 class Opener:
@@ -51,6 +54,8 @@ class Opener:
         self._budget = budget
         self._faults = faults
         self._request: RunRequest | None = None
+        self._folder: Path | None = None
+        """The folder whose files were offered last, where that was not the current one."""
         self._debugging: DebugScreen | None = None
         """The screen of the run; it stays known when the app is closed."""
         self._watch = FileWatch({})
@@ -101,6 +106,8 @@ class Opener:
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
         self._app.push_screen(screen)
+        if not self._app.is_headless:
+            self._app.set_timer(_SETTLED_SECONDS, pass_over_what_lasts)
 
     def reload(self) -> None:
         """Read the files of the run again, and go on at the same position with all that can be kept."""
@@ -131,8 +138,33 @@ class Opener:
         from nnstep.session.starting.offers import offer_groups
         from nnstep.tui.screens.choice import Choice
 
-        groups = offer_groups(self.memory.remembered, folder or Path.cwd(), date.today())
+        self._folder = folder
+        memory = self.memory
+        is_first = memory.is_first
+        groups = offer_groups(memory.remembered, folder or Path.cwd(), date.today(), offers_tour=is_first)
+        if is_first:
+            memory.update(lambda remembered: remembered.with_settings({OFFERED: "yes"}))
         self._app.push_screen(Choice(groups, self._open_chosen, is_first=len(self._app.screen_stack) == 1))
+
+    def fill_in(self) -> None:
+        """Show the form for a new scenario; one that is saved is opened."""
+        from nnstep.session.drafts.draft import first_draft  # loaded only for those who make one
+        from nnstep.tui.drafting.draft_screen import DraftScreen
+
+        folder = self._folder or Path.cwd()
+
+        def saved(path: Path) -> None:
+            self.open(RunRequest(str(path)), Beginning(message=f"saved {path.name}"))
+
+        self._app.push_screen(DraftScreen(first_draft(folder), folder, saved))
+
+    def take_tour(self) -> None:
+        """Open the exercise to start with, and begin the tour there, which need not be offered any more."""
+        from nnstep.session.starting.offers import START_HERE
+
+        if self.memory.is_first:
+            self.memory.update(lambda remembered: remembered.with_settings({OFFERED: "yes"}))
+        self.open(RunRequest(START_HERE), Beginning(tour=True))
 
     def refuse(self, request: RunRequest, error: NNStepError, again: Callable[[], None]) -> None:
         """Show what is wrong with a file; `again` reads it again."""
@@ -194,7 +226,15 @@ class Opener:
 
     def _open_chosen(self, chosen: Chosen) -> None:
         offer = chosen.offer
-        self.open(RunRequest(offer.word), Beginning(exercise=chosen.exercise, position=offer.position))
+        match offer.opens:
+            case "run":
+                self.open(RunRequest(offer.word), Beginning(exercise=chosen.exercise, position=offer.position))
+            case "form":
+                self.fill_in()
+            case "tour":
+                self.take_tour()
+            case _:
+                assert_never(offer.opens)
 
     def _begun(self, request: RunRequest, again: Callable[[], None]) -> Session | None:
         """Return a new session; None where that is not possible, which is shown then."""

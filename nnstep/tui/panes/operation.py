@@ -8,6 +8,7 @@ from nnstep.drawing.spread_lines import MARGIN, parted, spread_wrapped
 from nnstep.drawing.styled_text import StyledLine, wrapped
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import (
+    WorkedElements,
     definitions,
     formula_number,
     numbers_put_in,
@@ -41,8 +42,9 @@ class OperationPane(ScrollLines, Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._heads: dict[tuple[int, int, Writing], list[StyledLine]] = {}
+        self._texts: dict[tuple[int, int, Writing], tuple[list[StyledLine], list[StyledLine]]] = {}
         """The lines without numbers, by operation, width and notation: they are the same every time."""
+        self._worked = WorkedElements()
 
     def paint(self, view: View) -> None:
         """Show `view`."""
@@ -56,7 +58,8 @@ class OperationPane(ScrollLines, Pane):
             lines = _start_lines(view, width)
         else:
             answer = [line for text in view.answer for line in wrapped(text, "changed", width, indent=4)]
-            lines = [*self._head(view, op, width), *answer, *_note_lines(view, width), *_number_lines(view, width)]
+            numbers = _number_lines(view, self._worked, width)
+            lines = [*self._without_numbers(view, op, width)[0], *answer, *_note_lines(view, width), *numbers]
         if view.presents and op is not None and inside is None and view.frame.unrecorded_op is None:
             self.set_lines(_presented_lines(view, op, width, self.window.height))
             return
@@ -64,14 +67,16 @@ class OperationPane(ScrollLines, Pane):
         roomy = height >= _ROOMY or (view.presents and len(lines) <= height)
         shown = lines if roomy else [line for line in lines if line]
         if op is not None and inside is None and view.frame.unrecorded_op is None:
-            shown = [*shown, *_more(view, op, width, height - len(shown))]
+            flow = self._without_numbers(view, op, width)[1]
+            shown = [*shown, *_more(view, self._worked, flow, width, height - len(shown))]
         self.set_lines(shown)
 
-    def _head(self, view: View, op: Op, width: int) -> list[StyledLine]:
+    def _without_numbers(self, view: View, op: Op, width: int) -> tuple[list[StyledLine], list[StyledLine]]:
+        """Return the formula's lines, and those that say where the operands come from."""
         key = view.frame.done, width, view.writing
-        if key not in self._heads:
-            self._heads[key] = _formula_lines(view, op, width)
-        return self._heads[key]
+        if key not in self._texts:
+            self._texts[key] = _formula_lines(view, op, width), _flow_lines(view, op, width)
+        return self._texts[key]
 
 
 def _presented_lines(view: View, op: Op, width: int, height: int) -> list[StyledLine]:
@@ -155,8 +160,8 @@ def _inside_lines(view: View, inside: PartialOperation, width: int, *, roomy: bo
     return lines
 
 
-def _number_lines(view: View, width: int) -> list[StyledLine]:
-    worked = worked_element(view.frame, view.element, view.digits, view.writing)
+def _number_lines(view: View, elements: WorkedElements, width: int) -> list[StyledLine]:
+    worked = elements.of(view.frame, view.element, view.digits, view.writing)
     lines = wrapped(worked.symbols, "plain", width)
     lines += wrapped(f"  = {worked.numbers}", "plain", width, indent=4)
     if worked.numbers != worked.value:
@@ -167,22 +172,26 @@ def _number_lines(view: View, width: int) -> list[StyledLine]:
     return [*lines, *([(line, "plain")] for line in numbers)]
 
 
-def _more(view: View, op: Op, width: int, room: int) -> list[StyledLine]:
-    """Return what is worth showing where lines are left: the other elements, and where the operands come from."""
+def _flow_lines(view: View, op: Op, width: int) -> list[StyledLine]:
+    """Return where the operands come from, and where the result is read."""
     program, symbols = view.frame.program, view.writing.symbols
     flow = [f"reads {', '.join(f'{symbols(id)} ({origin})' for id, origin in origins(program, view.frame.done - 1))}"]
     readers = readers_of(program, view.frame.done - 1)
     if readers:
         flow.append(f"{symbols(op.target)} is read by {', '.join(str(number) for number in readers)}")
-    lines = [line for text in flow for line in wrapped(text, "faint", width)]
+    return [line for text in flow for line in wrapped(text, "faint", width)]
+
+
+def _more(view: View, worked: WorkedElements, lines: list[StyledLine], width: int, room: int) -> list[StyledLine]:
+    """Return what is worth showing where lines are left: the other elements, and where the operands come from."""
     if len(lines) > room:
         return []
-    elements = _all_elements(view, width, room - len(lines))
+    elements = _all_elements(view, worked, width, room - len(lines))
     between: list[StyledLine] = [[]] if len(elements) + len(lines) < room else []
     return [*elements, *between, *lines]
 
 
-def _all_elements(view: View, width: int, room: int) -> list[StyledLine]:
+def _all_elements(view: View, elements: WorkedElements, width: int, room: int) -> list[StyledLine]:
     """Return every element of the result worked out, a line each, around the selected one; none if they don't fit."""
     result, selected = view.frame.result, view.element
     if result is None or result.ndim == 0 or room < 3:
@@ -193,7 +202,7 @@ def _all_elements(view: View, width: int, room: int) -> list[StyledLine]:
     lines: list[StyledLine] = [[]]
     for at in range(first, min(first + room, result.size)):
         index = tuple(int(part) for part in np.unravel_index(at, result.shape))
-        worked = worked_element(view.frame, index, view.digits, view.writing)
+        worked = elements.of(view.frame, index, view.digits, view.writing)
         name = worked.symbols.split(" ", 1)[0]
         value = f" = {worked.value}" if worked.value != worked.numbers else ""
         text = f"{name} = {worked.numbers}{value}"

@@ -23,7 +23,7 @@ class Pane(NettedWidget):
         """Show `view`, now and in every size that the pane gets."""
         self._view = view
         # Without a size it is shown for the first time, and is to be laid out yet; or it failed, and is not visible.
-        if self.size or self.has_class("-failed"):
+        if self.outer_size or self.has_class("-failed"):
             self._paint_or_hide(view)
 
     def on_resize(self) -> None:
@@ -42,7 +42,7 @@ class Pane(NettedWidget):
     def wanted_columns(self, view: View) -> int:  # noqa: ARG002 - for those that override it
         """Return the columns that it can fill, the scroll bar's included.
 
-        Like the lines, the same at every step of a run, or the panes jump; asked for after every step.
+        Like the lines, the same at every step of a run, or the panes jump; asked for where `View.lasting` has changed.
         """
         return UNBOUNDED
 

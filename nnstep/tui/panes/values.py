@@ -51,8 +51,9 @@ class ValuesPane(Canvas, Pane):
         """Show `view`."""
         op = view.frame.op
         written = op.target if op is not None else None
-        indent, style = self._indent(view), self.matrix_style(view)
-        drawings = {id: self._drawing(view, id, indent, style, id == written) for id in view.frame.program.quantities}
+        indent, style, room = self._indent(view), self.matrix_style(view), self.room
+        ids = view.frame.program.quantities
+        drawings = {id: self._drawing(view, id, indent, style, room, id == written) for id in ids}
         self.set_drawings(placed(list(drawings.values()), 0))
         self._written = drawings[written] if written is not None else None
         if not self.has_focus:
@@ -96,10 +97,11 @@ class ValuesPane(Canvas, Pane):
         id: str,
         indent: int,
         style: MatrixStyle,
+        room: Room,
         is_written: bool,  # noqa: FBT001 - by place
     ) -> DrawnMatrix | ArrayLine:
         """Return the drawing of one quantity: the previous one, if nothing about it has changed."""
-        values, note, room = view.frame.values.get(id), note_on(view, id), self.room
+        values, note = view.frame.values.get(id), note_on(view, id)
         key = (values, view.frame.shapes, view.writing, note, style, room, indent, is_written)
         known = self._drawings.get(id)
         if known is not None and _are_same(known[0], key):

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from nnstep.session.commands.help_sections import explained
 from nnstep.session.starting.details import details
-from nnstep.session.starting.offers import Offer, OfferGroup, filtered
+from nnstep.session.starting.offers import NEW_SCENARIO, Offer, OfferGroup, filtered
 from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.dialogs.help_page import Help
 
@@ -28,6 +28,7 @@ _HELP = (
         {
             "enter": "open the selected exercise, recording or file; a click does, too",
             "x": "open it in exercise mode: you type each value and have it checked",
+            "ctrl+n": "fill in a form that makes a new scenario",
             "letters": "filter the list; type / first, if they begin with x or q. Several words must all be found",
         }.items(),
     ),
@@ -35,6 +36,7 @@ _HELP = (
         "The groups",
         {
             "by hand": "short exercises whose every number can be worked out on paper",
+            "make your own": "a form that makes a new scenario",
             "training": "runs of many training steps",
             "graphs": "formulas between single numbers, in place of layers",
             "data": "samples from files",
@@ -60,6 +62,7 @@ class Choice(Closing[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open"),
         Binding("x", "choose(True)", "exercise"),
+        Binding("ctrl+n", "new", "new scenario"),
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("escape", "back", "back"),
@@ -138,6 +141,10 @@ class Choice(Closing[None]):
         if offer is not None:
             self._choose(Chosen(offer, exercise))
 
+    def action_new(self) -> None:
+        """Fill in a new scenario."""
+        self._choose(Chosen(NEW_SCENARIO))
+
     def action_filter(self) -> None:
         """Let every letter go to the filter."""
         self._filtering = True
@@ -189,9 +196,9 @@ class Choice(Closing[None]):
         if offer is None:
             self._about.update("nothing matches; escape forgets the filter" if self._filter else "")
             return
-        if offer.word not in self._details:
+        if offer.opens == "run" and offer.word not in self._details:
             self._details[offer.word] = details(offer.word)
-        size = ", ".join(filter(None, (offer.size, self._details[offer.word])))
+        size = ", ".join(filter(None, (offer.size, self._details.get(offer.word))))
         self._about.update("\n".join(filter(None, (offer.about or offer.name, size, offer.source))))
 
 

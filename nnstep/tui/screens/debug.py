@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.notifications import SeverityLevel
 
-from nnstep.errors import NNStepError
 from nnstep.fault import Fault
-from nnstep.harmless_text import visible
 from nnstep.session.commands import BY_NAME, COMMANDS
 from nnstep.session.commands.command import Command
 from nnstep.session.commands.key_names import key_text
@@ -23,9 +20,11 @@ from nnstep.session.commands.replies import (
     BeginExercise,
     ChangeSpeed,
     ChooseTheme,
+    GoOnWithTour,
     HelpPage,
     Interrupt,
     MoveAlongCurve,
+    NewScenario,
     OpenCommandLine,
     OpenRun,
     PaneRequest,
@@ -37,12 +36,11 @@ from nnstep.session.commands.replies import (
     ScreenRequest,
     ShowPane,
     Suspend,
+    TakeTour,
 )
 from nnstep.session.session import Session
-from nnstep.session.typed_commands import perform_all
 from nnstep.tui.dialogs.closing import Fitting
-from nnstep.tui.dialogs.problem_text import problem_text
-from nnstep.tui.fault_net import outliving
+from nnstep.tui.fault_net import NettedWidget, outliving
 from nnstep.tui.keys.bindings import bindings, footer_items
 from nnstep.tui.keys.prompts import Prompts
 from nnstep.tui.layout.pane_grid import PaneGrid
@@ -54,7 +52,10 @@ from nnstep.tui.running.idle_work import IdleWork
 from nnstep.tui.running.mover import Mover
 from nnstep.tui.running.player import Player
 from nnstep.tui.running.recorder import Recorder
+from nnstep.tui.running.tour_bar import TourBar
+from nnstep.tui.screens.run_start import begin_run
 from nnstep.tui.view import CommandAsked, ElementPointed, PositionPointed, RepaintAsked, View
+from nnstep.tui.widgets.bottom_lines import BottomLines
 from nnstep.tui.widgets.curve import Curve
 from nnstep.tui.widgets.key_line import KeyLine
 from nnstep.tui.widgets.message_line import MessageLine
@@ -68,9 +69,10 @@ _SHORT_BELOW = 20
 """Lines of the terminal, below which the timeline is left out."""
 _COUNT_DIGITS = 6
 """How long a count before a key may be."""
+_COMMAND_KEYS = frozenset(key for row in COMMANDS for key in row.keys)
 
 
-class DebugScreen(Fitting[None]):
+class DebugScreen(NettedWidget, Fitting[None]):
     """Steps through one program."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#operation"
@@ -83,7 +85,8 @@ class DebugScreen(Fitting[None]):
         self.debugger = session.debugger
         self.recorder = Recorder(self, session.debugger, self._show)
         self.mover = Mover(self, session, self.recorder, self._show)
-        self.prompts = Prompts(self, session, self.mover, self._show, self.fulfil)
+        self.tour = TourBar(session, self._show_pane)
+        self.prompts = Prompts(self, session, self.mover, self._show, self.fulfil, self.tour.take)
         self.player = Player(self, session, self.mover, self._show, self.prompts.say)
         self._beginning = beginning
         self._status = StatusLine()
@@ -97,10 +100,9 @@ class DebugScreen(Fitting[None]):
     def compose(self) -> ComposeResult:
         """Yield the status line, the panes, the timeline and the footer."""
         yield self._status
+        yield self.tour
         yield self.panes
-        with Vertical(id="bottom"):
-            yield self._scrubber
-            yield self._footer
+        yield BottomLines(self._scrubber, self._footer, id="bottom")
         yield self.message
 
     def on_mount(self) -> None:
@@ -108,29 +110,11 @@ class DebugScreen(Fitting[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """Perform the commands that the app was opened with, and show their answers."""
+        """Begin the run as it was asked for, and the tour where that was."""
         self._show()
-        beginning = self._beginning
-        if beginning.message:
-            self.prompts.say(visible(beginning.message))
-        for text in (*beginning.remarks, *self.session.opened.remarks("the command recompute computes the rest")):
-            self.notify(visible(text), severity="warning", markup=False)
-        answers: list[str] = []
-        try:
-            answers.extend(perform_all(self.session, beginning.commands, beginning.commands_file))
-        except NNStepError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
-        if beginning.commands:
-            self.session.saved_edits = self.debugger.edits  # their file has them
-        self._show()
-        if beginning.position:
-            self.mover.move(self.session.go_to(beginning.position))
-        if beginning.exercise:
-            self.fulfil(BeginExercise())
-        for line in beginning.screen_commands:
-            self.prompts.command_or_notify(line)
-        if answers:
-            self.prompts.read("Commands from the file", answers)
+        begin_run(self, self.session, self.prompts, self.mover, self._show, self._beginning)
+        if self._beginning.tour:
+            self.tour.begin()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own signature
         """Arrange the panes for the new size; each paints itself anew when it has its own."""
@@ -149,7 +133,7 @@ class DebugScreen(Fitting[None]):
             self._count = (self._count + event.character)[-_COUNT_DIGITS:]
             event.stop()
             self._show()
-        elif event.key not in self.active_bindings:
+        elif event.key not in _COMMAND_KEYS and event.key not in self.active_bindings:  # which takes long to collect
             self.prompts.say(f"{key_text(event.key)} does nothing here; ? lists the keys")
 
     def action_perform(self, name: str) -> None:
@@ -206,7 +190,10 @@ class DebugScreen(Fitting[None]):
                 self.app.push_screen(Help(help_sections(self.session, COMMANDS, pane)))
             case Quit():
                 self.call_later(self.quit)
-            case OpenRun() | ReloadRun() | ChooseTheme() | RunProgram():
+            case GoOnWithTour():
+                if not self.tour.go_on():
+                    self.prompts.say("no tour is on; :tour begins one")
+            case OpenRun() | ReloadRun() | ChooseTheme() | NewScenario() | TakeTour() | RunProgram():
                 self.post_message(AppAsked(request))
             case _:
                 assert_never(request)
@@ -226,6 +213,11 @@ class DebugScreen(Fitting[None]):
         if not running:
             self.session.settle()  # which a fault in the next command leads back to
         self._idle_work.put_off()
+        self.tour.look()
+
+    def _show_pane(self, pane: str) -> None:
+        if not self.panes.is_shown(pane):
+            self.fulfil(PaneRequest("show", pane))
 
     def _view(self) -> View:
         return replace(View.of(self.session), presents=self.panes.presents)
@@ -296,7 +288,9 @@ class DebugScreen(Fitting[None]):
 
     def _interrupt(self) -> None:
         """End the zoom, if there is one; a run that goes on was stopped before."""
-        if self.panes.is_zoomed:
+        if self.tour.leave():
+            self.prompts.say("the tour is over; :tour begins it again")
+        elif self.panes.is_zoomed:
             self.panes.end_zoom()
         else:
             self.prompts.say("nothing is running; q quits")

@@ -50,7 +50,7 @@ class MessageLine(ScrollLines, can_focus=False):
         self._fill()
 
     def _fill(self) -> None:
-        self._strips = {}  # of what it showed before it was hidden; without a size, no line counts as changed
+        self.forget_painted()  # of what it showed before it was hidden; without a size, no line counts as changed
         self.set_lines(self._wrapped(self.size.width or self.app.size.width))
 
     def _wrapped(self, width: int) -> list[StyledLine]:

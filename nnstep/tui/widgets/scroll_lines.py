@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
@@ -17,10 +18,11 @@ from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from nnstep.drawing.matrix.diverging_scale import colour_of
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, Tone, cut, width_of
-from nnstep.tui.fault_net import Netted, empty_strips, outliving
+from nnstep.tui.fault_net import NettedWidget
 
 THUMB = "▐"
 BAR = 1
@@ -68,7 +70,7 @@ _ANSI_STYLES = {
 """In the terminal's own colours, which may be any: only those that are told from a dark and a light background."""
 
 
-class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
+class ScrollLines(NettedWidget, ScrollView, inherit_bindings=False, can_focus=True):
     """Lines of text in the styles of ``lines--<name>`` component classes."""
 
     ALLOW_SELECT = False
@@ -85,6 +87,8 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
     # Content changes at every step, which is not worth a new layout; the scroll bar is drawn with the lines.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
+    repainted_with: Widget | None = None
+    """A widget around this one, without a border: one message to it costs less than one to each widget in it."""
     _lines: Sequence[StyledLine] = ()
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -132,7 +136,18 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         changed = [y for y in inside if self._forms_anew(y, window, offset)]
         if changed:
             width = self.outer_size.width
-            self.refresh(*(Region(0, top, width, bottom - top) for top, bottom in _runs(changed)))
+            self._refresh_parts([Region(0, top, width, bottom - top) for top, bottom in _runs(changed)])
+
+    def _refresh_parts(self, parts: Iterable[Region]) -> None:
+        """Have parts of the widget painted anew: as parts of the widget around it, if it is repainted with that."""
+        around = self.repainted_with
+        here = self.region if around is not None else None
+        if around is None or not here:
+            self.refresh(*parts)
+        else:
+            self._kept = None
+            offset = here.offset - around.region.offset
+            around.refresh(*(part.translate(offset) for part in parts))
 
     def _forms_anew(self, y: int, window: Size, offset: Offset) -> bool:
         """Form line `y` of the window; return whether it differs from what was formed last."""
@@ -145,25 +160,28 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
 
     def _forget_other_sizes(self) -> None:
         if self.outer_size != self._painted_size:
-            self._painted_size, self._strips, self._painted = self.outer_size, {}, {}
+            self._painted_size = self.outer_size
+            self.forget_painted()
+
+    def forget_painted(self) -> None:
+        """Form and paint every line anew, as where other lines are shown now."""
+        self._strips, self._painted, self._kept = {}, {}, None
 
     def line(self, y: int, begin: int, end: int) -> list[StyledPiece]:
         """Return what stands in line `y` of the content between two columns."""
         return cut(self._lines[y], begin, end) if 0 <= y < len(self._lines) else []
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of `crop`; lines that have not changed keep theirs.
+    def painted_lines(self, crop: Region) -> list[Strip]:
+        """Paint the strips of `crop`; lines that have not changed keep theirs.
 
         The framework's own way through the style cache would pad, filter and cut each line anew at every step. The
         widget has no border and no padding of its own, so nothing is left for it to do.
         """
         self._forget_other_sizes()
-        width = self.outer_size.width
-        strips = empty_strips(Region(0, crop.y, width, crop.height))
-        with outliving(self, painting=True):
-            strips = [self._strip(y) for y in crop.line_range]
+        strips = [self._strip(y) for y in crop.line_range]
         begin, end = crop.column_span
-        return strips if (begin, end) == (0, width) else [strip.crop(begin, end) for strip in strips]
+        whole = (begin, end) == (0, self.outer_size.width)
+        return strips if whole else [strip.crop(begin, end) for strip in strips]
 
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
@@ -171,22 +189,25 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
             pieces = self._painted.get(y)
             if pieces is None:
                 pieces = self._painted[y] = self._pieces(y, self.window, self.scroll_offset)
-            segments = [Segment(text, self._style(name)) for text, name in pieces]
-            # The framework counts again: it knows the cells of more characters than `width_of`.
-            strip = Strip(segments).adjust_cell_length(self.outer_size.width, self._style("plain"))
-            for line_filter in self.get_line_filters():
-                strip = strip.apply_filter(line_filter, self._background())
-            self._strips[y] = strip
+            style = self._style
+            segments = [Segment(text, style(name)) for text, name in pieces]
+            # The framework's own count: it knows the cells of more characters than `width_of`.
+            length = sum([len(text) if text.isascii() else cell_len(text) for text, _ in pieces])
+            width = self.outer_size.width
+            if length < width:
+                segments.append(Segment(" " * (width - length), style("plain")))
+            strip = Strip(segments, max(length, width))
+            self._strips[y] = strip = strip if length <= width else strip.adjust_cell_length(width)
         return strip
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Forget what was painted where other columns are shown now."""
-        self._strips, self._painted = {}, {}
+        self.forget_painted()
         super().watch_scroll_x(old_value, new_value)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Forget what was painted where other lines are shown now."""
-        self._strips, self._painted = {}, {}
+        self.forget_painted()
         super().watch_scroll_y(old_value, new_value)
 
     def notify_style_update(self) -> None:
@@ -220,10 +241,13 @@ class ScrollLines(Netted, ScrollView, inherit_bindings=False, can_focus=True):
         return top <= y < top + length
 
     def _style(self, name: str | Tone) -> Style:
+        """Return a style as the framework's filters leave it: they change styles, never texts."""
         style = self._styles.get(name)
         if style is None:
-            made = self._toned(name) if isinstance(name, Tone) else self.get_component_rich_style(f"lines--{name}")
-            style = self._styles[name] = made
+            style = self._toned(name) if isinstance(name, Tone) else self.get_component_rich_style(f"lines--{name}")
+            for line_filter in self.get_line_filters():
+                style = line_filter.apply([Segment(" ", style)], self._background())[0].style or style
+            self._styles[name] = style
         return style
 
     def _toned(self, tone: Tone) -> Style:

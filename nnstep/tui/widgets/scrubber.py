@@ -5,32 +5,39 @@ from __future__ import annotations
 from itertools import groupby
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events
-from textual.strip import Strip
+from textual.geometry import Size
 
-from nnstep.tui.fault_net import NettedWidget
 from nnstep.tui.view import PositionPointed, View
+from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 HERE, MARK, RUN, AHEAD = "●", "◆", "━", "─"
 
 
-class Scrubber(NettedWidget):
+_STYLES = {
+    "here": "color: $text-accent; text-style: bold;",
+    "mark": "color: $text-warning;",
+    "run": "color: $text-primary;",
+    "ahead": "color: $foreground 40%;",
+}
+
+
+class Scrubber(ScrollLines, can_focus=False):
     """One line; each cell stands for a stretch of the run."""
 
-    ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"scrubber--here", "scrubber--mark", "scrubber--run", "scrubber--ahead"}
-    DEFAULT_CSS = """
-    Scrubber { height: 1; width: 1fr; }
-    Scrubber > .scrubber--here { color: $text-accent; text-style: bold; }
-    Scrubber > .scrubber--mark { color: $text-warning; }
-    Scrubber > .scrubber--run { color: $text-primary; }
-    Scrubber > .scrubber--ahead { color: $foreground 40%; }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in _STYLES}
+    DEFAULT_CSS = "Scrubber { height: 1; width: 1fr; overflow: hidden hidden; }\n" + "\n".join(
+        f"Scrubber > .lines--{name} {{ {style} }}" for name, style in _STYLES.items()
+    )
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[int, int, int, tuple[int, ...]] = (0, 0, 1, ())
+
+    @property
+    def window(self) -> Size:
+        """All of the line: it has no scroll bar."""
+        return self.outer_size
 
     def paint(self, view: View) -> None:
         """Show the position."""
@@ -38,21 +45,24 @@ class Scrubber(NettedWidget):
         shown = frame.position, view.furthest, max(1, frame.program.last_position), view.bookmarks
         if shown != self._shown:
             self._shown = shown
-            self.refresh()
+            self._fill()
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one line only
-        """Return the line."""
-        width = self.size.width
+    def on_resize(self) -> None:
+        """Fit the line into the new width."""
+        self._fill()
+
+    def _fill(self) -> None:
+        width = self.window.width
         if not width:
-            return Strip([], 0)
+            return
         position, known, last, bookmarks = self._shown
         run = _cell(known, last, width) + 1 if known else 0
         cells = [(RUN, "run")] * run + [(AHEAD, "ahead")] * (width - run)
         for mark in bookmarks:
             cells[_cell(mark, last, width)] = MARK, "mark"
         cells[_cell(position, last, width)] = HERE, "here"
-        runs = ((name, "".join(text for text, _ in cells)) for name, cells in groupby(cells, lambda cell: cell[1]))
-        return Strip([Segment(text, self.get_component_rich_style(f"scrubber--{name}")) for name, text in runs], width)
+        runs = groupby(cells, lambda cell: cell[1])
+        self.set_lines([[("".join(text for text, _ in run), name) for name, run in runs]])
 
     def on_click(self, event: events.Click) -> None:
         """Go where the click was; the last cell is the end of the run."""

@@ -39,7 +39,7 @@ def test_layers_of_another_kind_are_refused(
     ("weights", "message"),
     [
         ("1", f" must be a list of rows, but it is the number 1 ({ROWS})"),
-        ("'x'", ' must be he, normal, uniform, xavier, zeros or a file\'s name, but it is "x"'),
+        ("'x'", ' must be he, normal, tenths, uniform, whole, xavier, zeros or a file\'s name, but it is "x"'),
         ("3", f" must be a list of rows, but it is the number 3 ({ROWS})"),
         ("{a = 1}", f" must be a list of rows, but it is a table ({ROWS})"),
         ("[]", f" is empty ({ROWS})"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnstep.session.remembered.remembered import Remembered, Visit, remembered_from
-from nnstep.session.remembered.state_file import StateFile
+from nnstep.session.remembered.state_file import OFFERED, StateFile
 
 
 def visit(word: str, position: int = 1) -> Visit:
@@ -33,6 +33,22 @@ def test_what_was_changed_is_there_the_next_time(tmp_path: Path) -> None:
     assert again.visits == (visit("xor"),)
     assert again.lines == ("break E", "next 3")
     assert state.remark == StateFile(file).remark == ""
+
+
+def test_the_first_start_is_told_from_later_ones_and_from_those_that_keep_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    assert StateFile(file).is_first
+    assert not StateFile().is_first
+    offered = StateFile(file)
+    offered.update(lambda old: old.with_settings({OFFERED: "yes"}))
+    assert not offered.is_first
+    assert not StateFile(file).is_first
+    known = StateFile(tmp_path / "other.json")
+    known.update(lambda old: old.with_visit(visit("xor")))
+    assert not known.is_first
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    assert not StateFile(broken).is_first
 
 
 def test_without_a_file_changes_last_as_long_as_the_process(tmp_path: Path) -> None:
@@ -95,7 +111,7 @@ def test_where_nothing_can_be_written_one_line_says_so(tmp_path: Path) -> None:
 _WRITER = """
 import sys
 from pathlib import Path
-from nnstep.session.remembered.state_file import StateFile
+from nnstep.session.remembered.state_file import OFFERED, StateFile
 state = StateFile(Path(sys.argv[1]))
 for number in range(20):
     state.update(lambda old: old.with_lines([f"{sys.argv[2]} {number}"]))

@@ -29,12 +29,18 @@ def headings(folder: Path, *visits: Visit) -> dict[str, list[str]]:
 
 def test_every_bundled_exercise_is_in_one_group(tmp_path: Path) -> None:
     groups = headings(tmp_path)
-    assert list(groups) == ["start here", "by hand", "training", "graphs", "data"]
+    assert list(groups) == ["start here", "make your own", "by hand", "training", "graphs", "data"]
     assert groups["start here"] == ["zheng-exercise-1"]
-    assert sorted(name for kind in list(groups)[1:] for name in groups[kind]) == sorted(bundled_paths())
+    assert sorted(name for kind in list(groups)[2:] for name in groups[kind]) == sorted(bundled_paths())
     assert {"sigmoid-2-2-2", "kapur-3-3-3-1"} <= set(groups["by hand"])
     assert {"xor", "tashfeen-parity"} <= set(groups["training"])
     assert groups["data"] == ["digits", "mnist", "tashfeen-parity-1024"]
+
+
+def test_the_tour_comes_first_where_it_is_offered(tmp_path: Path) -> None:
+    groups = offer_groups(Remembered(), tmp_path, TODAY, offers_tour=True)
+    assert (groups[0].heading, groups[0].offers[0].opens) == ("new here?", "tour")
+    assert all(offer.opens != "tour" for group in offer_groups(Remembered(), tmp_path, TODAY) for offer in group.offers)
 
 
 def test_a_place_that_was_remembered_can_control_no_terminal(tmp_path: Path) -> None:
@@ -91,7 +97,7 @@ def test_runs_that_were_left_come_first_unless_their_file_is_gone(tmp_path: Path
         Visit(str(tmp_path / "mine.toml"), "1.1.0", 0, time()),
     ]
     groups = headings(tmp_path, *visits)
-    assert list(groups)[:4] == ["go on", "start here", f"in {tmp_path.name}", "recent"]
+    assert list(groups)[:5] == ["go on", "start here", f"in {tmp_path.name}", "make your own", "recent"]
     assert groups["go on"] == ["xor at 1.1.9 (today)"]
     assert groups["recent"] == ["mine.toml (today)"]
 

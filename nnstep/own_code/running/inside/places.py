@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from types import FunctionType, MethodType, ModuleType
+from .libraries import is_module, is_tensor
+from .objects import MISSING, VALUELESS, attribute, inside, spelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
-    from types import FrameType
+    from collections.abc import Callable, Iterator
     from typing import Any
 
-    from .own_files import OwnFiles
     from .registry import Registry
-    from .snapshots import Snapshot, Snapshots
-    from .statements import Part, Path
+    from .scopes import NameScope, PlaceKey
+    from .snapshots import NumberCopies, NumberCopy
+    from .sources.paths import PathPart, ValuePath
+    from .sources.person_files import PersonFiles
 
-MOST_INSIDE = 256
-"""Elements of a list or dictionary of arrays that are looked at."""
 MOST_LEVELS = 5
 """Of containers and objects inside one another."""
-MISSING = object()
-ATOMS = (int, float, bool, complex, str, bytes, type(None), type, FunctionType, MethodType, ModuleType)
 
 
-class Scope:
-    """The names that a frame sees."""
-
-    __slots__ = ("frame", "globals", "number", "own")
-
-    def __init__(self, frame: FrameType, number: int) -> None:
-        self.frame = frame
-        self.number = number
-        self.globals = frame.f_globals
-        self.own: set[Hashable] = set()
-        """Keys of local names, to be forgotten when the call ends."""
-
-    def look_up(self, name: str) -> tuple[bool, Any, Hashable]:
-        """Return whether a name has a value, the value, and a key for the place."""
-        if self.number:
-            value = self.frame.f_locals.get(name, MISSING)
-            if value is not MISSING:
-                return True, value, (self.number, name)
-        value = self.globals.get(name, MISSING)
-        if value is not MISSING:
-            return True, value, (-id(self.globals), name)
-        return False, None, None
-
-
-class Leaf:
+class NumberPlace:
     """A numeric value, with its place as it is written, a key for the place, and its numbers."""
 
     __slots__ = ("key", "place", "snapshot", "value")
 
-    def __init__(self, place: str, key: Hashable, value: Any, snapshot: Snapshot) -> None:
+    def __init__(self, place: str, key: PlaceKey, value: Any, snapshot: NumberCopy) -> None:
         self.place = place
         self.key = key
         self.value = value
@@ -63,84 +35,107 @@ class Leaf:
 class Places:
     """Find values by their paths, without running code of the person's."""
 
-    def __init__(self, snapshots: Snapshots, files: OwnFiles) -> None:
+    def __init__(self, snapshots: NumberCopies, files: PersonFiles) -> None:
         self._snapshots = snapshots
         self._files = files
 
-    def leaf(self, place: str, key: Hashable, value: Any) -> Leaf | None:
+    def leaf(self, place: str, key: PlaceKey, value: Any) -> NumberPlace | None:
         """Return a value with its numbers, None where it is not numeric as a whole."""
         snapshot = self._snapshots.take(value)
-        return None if snapshot is None else Leaf(place, key, value, snapshot)
+        return None if snapshot is None else NumberPlace(place, key, value, snapshot)
 
     def leaves(
-        self, place: str, key: Hashable, value: Any, *, objects: bool = True, levels: int = MOST_LEVELS
-    ) -> Iterator[Leaf]:
-        """Yield the numeric values in a container or object, or the value itself."""
+        self,
+        place: str,
+        key: PlaceKey,
+        value: Any,
+        *,
+        objects: bool = True,
+        levels: int = MOST_LEVELS,
+        skip: Callable[[PlaceKey, Any], bool] | None = None,
+    ) -> Iterator[NumberPlace]:
+        """Yield the numeric values in a container or object, or the value itself, but not those that `skip` tells."""
         leaf = self.leaf(place, key, value)
         if leaf is not None:
             yield leaf
             yield from self._gradient(place, value)
         elif levels:
-            for spelled, inner_key, inner in self._inside(value, objects=objects):
-                if type(inner) is not str:
-                    yield from self.leaves(place + spelled, inner_key, inner, objects=objects, levels=levels - 1)
+            for name, inner in inside(value, self._files, objects=objects):
+                inner_key = (id(value), name)
+                if not isinstance(inner, str) and not (skip is not None and skip(inner_key, inner)):
+                    yield from self.leaves(
+                        place + spelled(value, name), inner_key, inner, objects=objects, levels=levels - 1, skip=skip
+                    )
 
-    def _gradient(self, place: str, value: Any) -> Iterator[Leaf]:
-        torch = sys.modules.get("torch")
-        if torch is not None and isinstance(value, getattr(torch, "Tensor", ())) and value.is_leaf:
+    def _gradient(self, place: str, value: Any) -> Iterator[NumberPlace]:
+        if is_tensor(value) and value.is_leaf:
             gradient = value.grad
             if gradient is not None:
                 leaf = self.leaf(f"{place}.grad", (id(value), "grad"), gradient)
                 if leaf is not None:
                     yield leaf
 
-    def _inside(self, value: Any, *, objects: bool) -> Iterable[tuple[str, Hashable, Any]]:
-        if isinstance(value, dict):
-            if len(value) <= MOST_INSIDE:
-                return [(f"[{key!r}]", (id(value), key), value[key]) for key in list(value)]
-        elif isinstance(value, list | tuple):
-            if len(value) <= MOST_INSIDE:
-                return [(f"[{number}]", (id(value), number), inner) for number, inner in enumerate(value)]
-        elif objects and not isinstance(value, ATOMS) and self._files.is_own_type(type(value)):
-            found = [(f".{name}", (id(value), name), inner) for name, inner in attributes(value)]
-            if len(found) <= MOST_INSIDE:
-                return found
-        elif objects and is_array_of_objects(value) and value.size <= MOST_INSIDE:
-            return [(f"[{number}]", (id(value), number), inner) for number, inner in enumerate(value.tolist())]
-        return ()
+    def resolve(self, scope: NameScope, path: ValuePath, registry: Registry) -> tuple[str, PlaceKey, Any, int] | None:
+        """Return the place, key and value of a path, or those of the array or list of numbers that it goes into.
 
-    def resolve(self, scope: Scope, path: Path, registry: Registry) -> tuple[str, Hashable, Any] | None:
-        """Return the place, key and value of a path, or those of the array or list of numbers that it goes into."""
+        The last number says how many parts of the path lead to the value.
+        """
         found, value, key = scope.look_up(path.root)
         if not found:
             return None
         place = path.root
-        for part in path.parts:
+        for count, part in enumerate(path.parts):
             if registry.known(value) is not None and part.attribute != "grad":
-                break
+                return place, key, value, count
             if part.attribute is None and self._snapshots.take(value) is not None:
-                break
-            name, inner = self._follow(scope, value, part)
+                return place, key, value, count
+            name, inner = self.follow(scope, value, part)
             if inner is MISSING:
-                return None if part.attribute is not None else (place, key, value)
+                return None if part.attribute is not None else (place, key, value, count)
             place += f".{name}" if part.attribute is not None else f"[{name!r}]"
             key = (id(value), name)
             value = inner
-        return place, key, value
+        return place, key, value, len(path.parts)
 
-    def read(self, scope: Scope, paths: list[Path], into: set[int], registry: Registry) -> None:
+    def position(self, scope: NameScope, parts: tuple[PathPart, ...], shape: tuple[int, ...]) -> int | None:
+        """Return the flat position of the element that subscripts name, None where they name more than one."""
+        indices: list[int] = []
+        for part in parts:
+            if part.attribute is not None or not part.known:
+                return None
+            try:
+                index = self._index(scope, part)
+                indices += [number.__index__() for number in (index if isinstance(index, tuple) else (index,))]
+            except Exception:  # whatever an index of the person's raises, it raises there again
+                return None
+        if len(indices) != len(shape):
+            return None
+        position = 0
+        for number, length in zip(indices, shape, strict=True):
+            if not -length <= number < length:
+                return None
+            position = position * length + number % length
+        return position
+
+    def _index(self, scope: NameScope, part: PathPart) -> Any:
+        if part.code is None:
+            return part.constant
+        return eval(part.code, scope.globals, scope.locals)  # noqa: S307 - the person's own index
+
+    def read(self, scope: NameScope, paths: list[ValuePath], into: set[int], registry: Registry) -> None:
         """Add the indices of the assignments whose values stand at these paths."""
         for path in paths:
             found, value, key = scope.look_up(path.root)
-            if not found:
+            if not found or type(value) in VALUELESS:
                 continue
             index = registry.index_at(key, value)
+            parts = path.parts
             if index is not None:
                 into.add(index)
-                if not path.parts or path.parts[0].attribute != "grad":
+                if not parts or parts[0].attribute != "grad":
                     continue
-            for part in path.parts:
-                name, inner = self._follow(scope, value, part)
+            for part in parts:
+                name, inner = self.follow(scope, value, part)
                 if inner is MISSING:
                     break
                 key = (id(value), name)
@@ -150,102 +145,30 @@ class Places:
                     into.add(index)
                     break
             else:
-                if index is None and isinstance(value, dict | list | tuple):
+                if index is None and (isinstance(value, dict | list | tuple) or is_module(value)):
                     self._read_inside(value, into, registry, 3)
 
     def _read_inside(self, value: Any, into: set[int], registry: Registry, levels: int) -> None:
-        for _, key, inner in self._inside(value, objects=False):
-            index = registry.index_at(key, inner)
+        for name, inner in inside(value, self._files, objects=is_module(value)):
+            index = registry.index_at((id(value), name), inner)
             if index is not None:
                 into.add(index)
-            elif levels and isinstance(inner, dict | list | tuple):
+            elif levels and (isinstance(inner, dict | list | tuple) or is_module(inner)):
                 self._read_inside(inner, into, registry, levels - 1)
 
-    def is_own(self, scope: Scope, path: Path) -> bool:
-        """Return whether a path is a function, method or class of the person's own, whose lines are watched."""
-        found, value, _ = scope.look_up(path.root)
-        if not found:
-            return False
-        for part in path.parts:
-            _, value = self._follow(scope, value, part, methods=True)
-            if value is MISSING:
-                return False
-        if isinstance(value, FunctionType | MethodType):
-            return self._files.is_own_code(getattr(value, "__func__", value).__code__)
-        if isinstance(value, type):
-            return self._files.is_own_type(value)
-        return self._files.is_own_type(type(value)) and not isinstance(value, ModuleType)
-
-    def _follow(self, scope: Scope, value: Any, part: Part, *, methods: bool = False) -> tuple[Any, Any]:
+    def follow(self, scope: NameScope, value: Any, part: PathPart, *, methods: bool = False) -> tuple[Any, Any]:
         """Return the name or index of a part, and the value there."""
         if part.attribute is not None:
             return part.attribute, attribute(value, part.attribute, methods=methods)
         if not part.known or not isinstance(value, dict | list | tuple):
             return None, MISSING
-        index = part.constant
         try:
-            if part.code is not None:
-                index = eval(part.code, scope.globals, scope.frame.f_locals)  # noqa: S307 - the person's own index
+            index = self._index(scope, part)
             if isinstance(index, slice | list):
                 return None, MISSING
             if isinstance(value, dict):
                 return index, dict.get(value, index, MISSING)
-            number = index.__index__()  # type: ignore[union-attr]
+            number = index.__index__()
             return number % len(value), value[number]
-        except Exception:  # noqa: BLE001 - whatever an index of the person's raises, it raises there again
+        except Exception:  # whatever an index of the person's raises, it raises there again
             return None, MISSING
-
-
-def attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield an object's own attributes, without running properties; a module's parameters and layers too."""
-    own = getattr(value, "__dict__", None)
-    if isinstance(own, dict):
-        for name, inner in list(own.items()):
-            if name in TORCH_TABLES and isinstance(inner, dict):
-                yield from inner.items()
-            elif isinstance(name, str) and not name.startswith("__"):
-                yield name, inner
-    for kind in type(value).__mro__:
-        slots = kind.__dict__.get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            inner = attribute(value, name)
-            if inner is not MISSING and name != "__dict__":
-                yield name, inner
-
-
-TORCH_TABLES = ("_parameters", "_modules", "_buffers")
-
-
-def attribute(value: Any, name: str, *, methods: bool = False) -> Any:
-    """Return an attribute where no code of the person's runs for it."""
-    try:
-        own = object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        own = {}
-    inner = own.get(name, MISSING)
-    if inner is not MISSING:
-        return inner
-    for table in TORCH_TABLES:
-        if name in own.get(table, ()):
-            return own[table][name]
-    if isinstance(value, ModuleType):
-        return MISSING
-    kinds = value.__mro__ if isinstance(value, type) else type(value).__mro__
-    for kind in kinds:
-        inner = kind.__dict__.get(name, MISSING)
-        if inner is MISSING:
-            continue
-        if isinstance(inner, property) and kind.__module__.partition(".")[0] != "torch":
-            return MISSING
-        if isinstance(inner, FunctionType | classmethod | staticmethod):
-            return getattr(inner, "__func__", inner) if methods else MISSING
-        try:
-            return getattr(value, name)
-        except Exception:  # noqa: BLE001 - a descriptor of any library
-            return MISSING
-    return MISSING
-
-
-def is_array_of_objects(value: Any) -> bool:
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, getattr(numpy, "ndarray", ())) and value.dtype == object

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import struct
 import sys
-from array import array
+
+from .libraries import is_array, is_frame, is_of, is_tensor, numpy, numpy_is_loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 FLOAT = "<f8" if sys.byteorder == "little" else ">f8"
 
 
-class Snapshot:
+class NumberCopy:
     """A number, an array or a list of numbers as it is now; equal ones have equal numbers of one type and shape."""
 
     __slots__ = ("data", "dtype", "shape", "stored", "type_name")
@@ -25,7 +29,7 @@ class Snapshot:
         """How `data` is to be read: a type of NumPy's, as `<f8`."""
         self.data = data
 
-    def same_form(self, other: Snapshot) -> bool:
+    def same_form(self, other: NumberCopy) -> bool:
         """Return whether both have one type and shape."""
         return self.stored == other.stored and self.shape == other.shape and self.type_name == other.type_name
 
@@ -37,62 +41,69 @@ def name_of(kind: type) -> str:
 
 
 def number_bytes(value: float) -> bytes | None:
+    """Return a number as float64, None for an integer that is too large."""
     try:
-        return array("d", (value,)).tobytes()
-    except OverflowError:
+        return struct.pack("d", value)
+    except (OverflowError, struct.error):
         return None
 
 
-class Snapshots:
+class NumberCopies:
     """Take snapshots of values of at most so many elements."""
 
     def __init__(self, most_elements: int) -> None:
         self.most_elements = most_elements
+        self._takers: dict[type, Callable[[Any], NumberCopy | None] | None] = {}
         self.left_out = 0
         """Arrays that had too many elements."""
 
-    def take(self, value: Any) -> Snapshot | None:
+    def take(self, value: Any) -> NumberCopy | None:
         """Return the value's numbers, None where it is not numeric as a whole or is too large."""
         kind = type(value)
-        if kind is float or kind is int or kind is bool:
-            data = number_bytes(value)
-            return None if data is None else Snapshot(kind.__name__, NUMBERS[kind], (), FLOAT, data)
-        if kind is list or kind is tuple:
-            return self._rows(value)
-        if kind is str or kind is dict or value is None:
-            return None
-        numpy = sys.modules.get("numpy")
-        if numpy is not None:
-            if isinstance(value, getattr(numpy, "ndarray", ())):
-                return self._array(value, name_of(kind), numpy)
-            if isinstance(value, getattr(numpy, "generic", ())):
-                return self._array(numpy.asarray(value), name_of(kind), numpy)
-        torch = sys.modules.get("torch")
-        if torch is not None and isinstance(value, getattr(torch, "Tensor", ())):
-            return self._tensor(value, name_of(kind))
-        pandas = sys.modules.get("pandas")
-        if pandas is not None and isinstance(value, (getattr(pandas, "DataFrame", ()), getattr(pandas, "Series", ()))):
-            return self._array(value.to_numpy(), name_of(kind).replace("core.frame.", ""), numpy)
-        if isinstance(value, list | tuple):
-            return self._rows(value)
-        if isinstance(value, float):
-            return Snapshot(name_of(kind), "float64", (), FLOAT, array("d", (value,)).tobytes())
+        try:
+            taker = self._takers[kind]
+        except KeyError:
+            taker = self._takers[kind] = self._taker(value)
+        return None if taker is None else taker(value)
+
+    def _taker(self, value: Any) -> Callable[[Any], NumberCopy | None] | None:
+        """Return how the numbers of values of this type are taken."""
+        kind = type(value)
+        if issubclass(kind, bool | int | float):
+            return self._number
+        if issubclass(kind, list | tuple):
+            return self._rows
+        if is_array(value):
+            return self._array
+        if is_of(value, "numpy", "generic"):
+            return lambda scalar: self._array(numpy().asarray(scalar), name_of(kind))
+        if is_tensor(value):
+            return self._tensor
+        if is_frame(value):
+            return lambda frame: self._array(frame.to_numpy(), f"pandas.{kind.__name__}")
         return None
 
-    def _array(self, value: Any, type_name: str, numpy: Any) -> Snapshot | None:
+    def _number(self, value: Any) -> NumberCopy | None:
+        kind = type(value)
+        data = number_bytes(value)
+        dtype = NUMBERS.get(kind, "float64")
+        return None if data is None else NumberCopy(name_of(kind), dtype, (), FLOAT, data)
+
+    def _array(self, value: Any, type_name: str = "") -> NumberCopy | None:
+        type_name = type_name or name_of(type(value))
         dtype = value.dtype
         if dtype.kind not in "fiub":
             return None
         if value.size > self.most_elements:
             self.left_out += 1
             return None
-        if isinstance(value, numpy.ma.MaskedArray):
-            value = value.astype(float).filled(numpy.nan)
+        if is_of(value, "numpy.ma", "MaskedArray"):
+            value = value.astype(float).filled(math.nan)
         elif dtype.itemsize > 8:  # long double: its bytes are this machine's own
             value = value.astype(float)
-        return Snapshot(type_name, dtype.name, value.shape, value.dtype.str, value.tobytes())
+        return NumberCopy(type_name, dtype.name, value.shape, value.dtype.str, value.tobytes())
 
-    def _tensor(self, value: Any, type_name: str) -> Snapshot | None:
+    def _tensor(self, value: Any) -> NumberCopy | None:
         if value.numel() > self.most_elements:
             self.left_out += 1
             return None
@@ -103,17 +114,14 @@ class Snapshots:
         if dtype == "bfloat16":
             detached = detached.float()
         numbers = detached.numpy()
-        return Snapshot(type_name, dtype, numbers.shape, numbers.dtype.str, numbers.tobytes())
+        return NumberCopy(name_of(type(value)), dtype, numbers.shape, numbers.dtype.str, numbers.tobytes())
 
-    def _rows(self, value: Any) -> Snapshot | None:
-        shape = shape_of(value, 4)
-        if shape is None:
-            return None
-        size = 1
-        for length in shape:
-            size *= length
-        if size > self.most_elements:
+    def _rows(self, value: Any) -> NumberCopy | None:
+        if is_larger(value, self.most_elements):
             self.left_out += 1
+            return None
+        shape = shape_of(value, MOST_AXES)
+        if shape is None:
             return None
         flat = value
         for _ in shape[1:]:
@@ -122,22 +130,32 @@ class Snapshots:
         if not kinds or not all(kind in NUMBERS or is_scalar(kind) for kind in kinds):
             return None
         try:
-            data = array("d", flat).tobytes()
-        except (TypeError, OverflowError):
+            data = struct.pack(f"{len(flat)}d", *flat)
+        except (TypeError, ValueError, OverflowError, struct.error):
             return None
         dtype = "int64" if kinds == {int} else "bool" if kinds == {bool} else "float64"
-        return Snapshot(name_of(type(value)), dtype, shape, FLOAT, data)
+        return NumberCopy(name_of(type(value)), dtype, shape, FLOAT, data)
 
 
+MOST_AXES = 4
+"""Of nested lists."""
 NUMBERS: dict[type, str] = {float: "float64", int: "int64", bool: "bool"}
 
 
 def is_scalar(kind: type) -> bool:
     """Return whether a type is that of NumPy's real numbers."""
-    numpy = sys.modules.get("numpy")
-    if numpy is None or not hasattr(numpy, "generic"):
-        return False
-    return issubclass(kind, (numpy.floating, numpy.integer, numpy.bool_))
+    return numpy_is_loaded() and issubclass(kind, (numpy().floating, numpy().integer, numpy().bool_))
+
+
+def is_larger(rows: Any, most: int) -> bool:
+    """Return whether nested lists of numbers have more elements, were all as long as the first of them."""
+    size = 1
+    for _ in range(MOST_AXES):
+        if not isinstance(rows, list | tuple) or not rows:
+            break
+        size *= len(rows)
+        rows = rows[0]
+    return size > most and isinstance(rows, int | float)
 
 
 def shape_of(rows: Any, depth: int) -> tuple[int, ...] | None:
@@ -158,17 +176,19 @@ def shape_of(rows: Any, depth: int) -> tuple[int, ...] | None:
     return (len(rows), *inner)
 
 
-def changed_positions(before: Snapshot, after: Snapshot) -> list[int] | None:
+def changed_positions(before: NumberCopy, after: NumberCopy) -> list[int] | None:
     """Return the flat positions that differ, None where most do; both have one form."""
     size = int(after.stored[2:])
-    count = len(after.data) // size
-    if count == 0:
-        return []
     old, new = before.data, after.data
-    numpy = sys.modules.get("numpy")
-    if count > 64 and numpy is not None and hasattr(numpy, "frombuffer"):
-        differs = numpy.frombuffer(old, f"V{size}") != numpy.frombuffer(new, f"V{size}")
-        found: list[int] = numpy.flatnonzero(differs).tolist()
-    else:
-        found = [n for n in range(count) if old[n * size : (n + 1) * size] != new[n * size : (n + 1) * size]]
-    return found if len(found) * 2 <= count else None
+    found: list[int] = []
+    for begin in range(0, len(new), CHUNK):
+        end = min(begin + CHUNK, len(new))
+        if old[begin:end] != new[begin:end]:
+            found += [n // size for n in range(begin, end, size) if old[n : n + size] != new[n : n + size]]
+            if len(found) * size * 2 > len(new):
+                return None
+    return found
+
+
+CHUNK = 512
+"""Bytes that are compared at once; a multiple of the size of every number."""

@@ -3,7 +3,6 @@
 In this way Python itself runs the program: its `__main__`, its exceptions and its exit are Python's own.
 """
 
-import importlib.util
 import os
 import sys
 
@@ -23,19 +22,15 @@ def _begin() -> None:
     else:
         environment.pop("PYTHONPATH", None)
     try:
-        import sitecustomize  # noqa: F401, PLC0415 - the one that this stands before
+        import sitecustomize  # type: ignore[import-not-found,unused-ignore]  # noqa: F401 - the one that this stands before
     except ModuleNotFoundError:
         sys.modules["sitecustomize"] = this  # Python looks for it once this is done
-    if records is None:
+    if records is None or sys.version_info < (3, 10):
         return
-    inside = os.path.dirname(here)
-    spec = importlib.util.spec_from_file_location(
-        "_nnstep_watching", os.path.join(inside, "__init__.py"), submodule_search_locations=[inside]
-    )
-    package = importlib.util.module_from_spec(spec)
+    package = type(sys)("_nnstep_watching")
+    package.__path__ = [os.path.dirname(here)]
     sys.modules["_nnstep_watching"] = package
-    spec.loader.exec_module(package)
-    from _nnstep_watching.beginning import begin  # noqa: PLC0415
+    from _nnstep_watching.program_watch import begin  # type: ignore[import-not-found]
 
     begin(records, script, limits)
 

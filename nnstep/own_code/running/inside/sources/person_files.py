@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from .statements import Source
-from .wire import FILE, Wire
+from ..wire import FILE, Wire
+from .person_source import PersonSource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 OTHERS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
-class OwnFiles:
+class PersonFiles:
     """The person's files, each read when code of it is first met."""
 
     def __init__(self, script: str, wire: Wire) -> None:
         self._wire = wire
         self._roots = {os.path.dirname(script) + os.sep, os.path.dirname(os.path.realpath(script)) + os.sep}
         self._library = os.path.dirname(os.__file__) + os.sep
-        self._here = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-        self._sources: dict[str, Source | None] = {}
+        self._here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
+        self._sources: dict[str, PersonSource | None] = {}
         self._of_type: dict[type, bool] = {}
 
-    def source(self, file: str) -> Source | None:
+    def source(self, file: str) -> PersonSource | None:
         """Return the source of a file of the person's own; None of any other."""
         try:
             return self._sources[file]
@@ -56,12 +56,12 @@ class OwnFiles:
             return False
         return any(path.startswith(root) for root in self._roots)
 
-    def _open(self, file: str) -> Source | None:
+    def _open(self, file: str) -> PersonSource | None:
         try:
-            with open(file, "rb") as opened:  # noqa: PTH123 - pathlib takes milliseconds to load
+            with open(file, "rb") as opened:
                 data = opened.read()
             number = sum(source is not None for source in self._sources.values())
-            source = Source(file, number, data)
+            source = PersonSource(file, number, data)
         except (OSError, SyntaxError, ValueError, RecursionError):
             return None
         self._wire.write((FILE, os.path.abspath(file), data))

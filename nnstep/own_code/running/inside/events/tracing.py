@@ -6,11 +6,11 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, FrameType
+    from types import FrameType
     from typing import Any
 
-    from .recorder import Call, Recorder
-    from .statements import Source
+    from ..line_recorder import LineRecorder
+    from ..running_call import RunningCall
 
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 RESUMABLE = 0x20 | 0x80 | 0x200
@@ -20,11 +20,12 @@ RESUMABLE = 0x20 | 0x80 | 0x200
 class Tracing:
     """Tell a recorder what happens in the person's files, in the thread that starts it."""
 
-    def __init__(self, recorder: Recorder, ended: Any) -> None:
+    def __init__(self, recorder: LineRecorder, ended: Any) -> None:
         self._recorder = recorder
         self._ended = ended
-        self._sources: dict[CodeType, Source | None] = {}
-        self._suspended: dict[FrameType, Call] = {}
+        self._others: set[str] = set()
+        """Files that are not the person's own."""
+        self._suspended: dict[FrameType, RunningCall] = {}
         self._trace = self._global  # one object, to be known again
 
     def start(self) -> None:
@@ -35,7 +36,6 @@ class Tracing:
         """End, also in the frames that run."""
         if self.is_on():
             sys.settrace(None)
-        self._sources.clear()
         self._suspended.clear()
         for call in self._recorder.stack:
             call.frame.f_trace = None
@@ -44,28 +44,27 @@ class Tracing:
         """Return whether no other tracer took the place."""
         return sys.gettrace() == self._trace
 
-    def _global(self, frame: FrameType, event: str, _: Any) -> Any:
+    def _global(self, frame: FrameType, _event: str, _value: Any) -> Any:
         code = frame.f_code
-        try:
-            source = self._sources[code]
-        except KeyError:
-            source = None if code.co_name in COMPREHENSIONS else self._recorder.files.source(code.co_filename)
-            self._sources[code] = source
-        if source is None:
+        if code.co_filename in self._others or code.co_name in COMPREHENSIONS:
             return None
         try:
+            source = self._recorder.files.source(code.co_filename)
+            if source is None:
+                self._others.add(code.co_filename)
+                return None
             if code.co_flags & RESUMABLE and frame in self._suspended:
                 call = self._suspended.pop(frame)
                 self._recorder.resumed(call)
             else:
                 call = self._recorder.entered(frame, source)
                 call.local = self._local(call, resumable=bool(code.co_flags & RESUMABLE))
-        except BaseException as error:  # noqa: BLE001 - nothing of ours may reach the program
+        except BaseException as error:  # nothing of ours may reach the program
             self._ended(error)
             return None
         return call.local
 
-    def _local(self, call: Call, *, resumable: bool) -> Any:
+    def _local(self, call: RunningCall, *, resumable: bool) -> Any:
         recorder = self._recorder
 
         def trace(frame: FrameType, event: str, value: Any) -> Any:
@@ -77,9 +76,9 @@ class Tracing:
                     if suspended:
                         self._suspended[frame] = call
                     recorder.left(call, value, finished=not suspended)
-                elif event == "exception":
+                elif event == "exception" and not ends_iteration(frame, value[0]):
                     recorder.raised(call)
-            except BaseException as error:  # noqa: BLE001 - nothing of ours may reach the program
+            except BaseException as error:  # nothing of ours may reach the program
                 self._ended(error)
                 return None
             return trace
@@ -87,8 +86,21 @@ class Tracing:
         return trace
 
 
+def instruction(frame: FrameType) -> str:
+    """Return the name of the instruction that a frame is at."""
+    import opcode  # only programs with generators need it
+
+    code, position = frame.f_code.co_code, frame.f_lasti
+    following = opcode.opname[code[min(position + 2, len(code) - 2)]]
+    # Python 3.10 stops before a YIELD_FROM, to do it again
+    return following if following == "YIELD_FROM" else opcode.opname[code[position]]
+
+
 def is_suspended(frame: FrameType) -> bool:
     """Return whether a generator left at a `yield`, not at its end."""
-    import opcode  # noqa: PLC0415 - only programs with generators need it
+    return instruction(frame) in {"YIELD_VALUE", "SEND", "YIELD_FROM"}
 
-    return opcode.opname[frame.f_code.co_code[frame.f_lasti]] in {"YIELD_VALUE", "SEND", "YIELD_FROM"}
+
+def ends_iteration(frame: FrameType, kind: type[BaseException]) -> bool:
+    """Return whether an exception only says that a generator ended that is iterated or awaited."""
+    return kind is StopIteration and instruction(frame) in {"FOR_ITER", "SEND", "YIELD_FROM"}

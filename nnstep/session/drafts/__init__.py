@@ -1,0 +1,1 @@
+"""A new scenario while it is filled in: its fields, its text, and what the reader of scenarios says of it."""
