@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from nnstep.session.opening import open_run
 from nnstep.tui.app import NNStepApp
-from nnstep.tui.dialogs.program_dialogs import ProgramProgress, RunQuestion
+from nnstep.tui.dialogs.program_dialogs import ProgramProgress
+from nnstep.tui.dialogs.questions import Confirming
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.source_view import SourceView
 from tests.app.screen_text import (
@@ -63,7 +64,7 @@ async def test_code_asks_before_it_runs_a_file(tmp_path: Path, answer: str, runs
     async with opened(bundled("zheng-exercise-3"), (100, 30)) as pilot:
         debug(pilot).action_perform_line(f"code {script}")
         await settled(pilot)
-        assert on_top(pilot) is RunQuestion
+        assert on_top(pilot) is Confirming
         await pressed(pilot, answer)
         assert await until(pilot, lambda: on_top(pilot) is DebugScreen, 20)
         assert (tmp_path / "ran").exists() is runs
@@ -78,7 +79,7 @@ async def test_a_program_that_does_not_end_is_interrupted(tmp_path: Path) -> Non
     async with opened(bundled("zheng-exercise-3"), (40, 12)) as pilot:
         debug(pilot).action_perform_line(f"code {script}")
         await settled(pilot)
-        await pressed(pilot, "enter")
+        await pressed(pilot, "y")
         progress = pilot.app.screen
         assert isinstance(progress, ProgramProgress)
         assert await until(pilot, lambda: "begun" in progress._run.output, 20)

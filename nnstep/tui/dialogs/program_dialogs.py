@@ -16,6 +16,7 @@ from nnstep.harmless_text import visible, visible_prose
 from nnstep.session.commands.replies import PaneRequest, RunProgram
 from nnstep.tui.dialogs.closing import Dialog
 from nnstep.tui.dialogs.problem_text import problem_text
+from nnstep.tui.dialogs.questions import Confirming
 from nnstep.tui.screens.debug import DebugScreen
 
 if TYPE_CHECKING:  # loaded only once the question is answered
@@ -41,7 +42,16 @@ def run_program(app: App[None], screen: DebugScreen, request: RunProgram) -> Non
         if own is not None and screen.is_attached:
             show_program(screen, own)
 
-    app.push_screen(RunQuestion(request), answered)
+    app.push_screen(Confirming(_question(request)), answered)
+
+
+def _question(request: RunProgram) -> str:
+    call = " ".join(["python", request.file, *request.arguments])
+    return (
+        f"Run {visible(Path(request.file).name)} as Python would?\n\n  {visible(call)}\n\n"
+        "It can do whatever a program of yours can do, such as write files.\n"
+        f"Its working folder is {visible(str(Path.cwd()))}.\n"
+    )
 
 
 def show_program(screen: DebugScreen, own: OwnProgram) -> None:
@@ -54,30 +64,6 @@ def show_program(screen: DebugScreen, own: OwnProgram) -> None:
     printed = len(own.output.splitlines())
     more = [f"it printed {printed} lines; the command code shows them"] if printed else []
     screen.prompts.say("\n".join([*about_the_run(own), *more]))
-
-
-class RunQuestion(Dialog[bool]):
-    """Asks before a file is run; returns whether to run it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,y", "dismiss(True)", "runs it"),
-        Binding("escape,n", "cancel", "does not"),
-    ]
-    cancelled = False
-
-    def __init__(self, request: RunProgram) -> None:
-        super().__init__()
-        call = " ".join(["python", request.file, *request.arguments])
-        self._text = Static(
-            f"Run {visible(Path(request.file).name)} as Python would?\n\n  {visible(call)}\n\n"
-            "It can do whatever a program of yours can do: read and write files, for example.\n"
-            f"Its working folder is {visible(str(Path.cwd()))}\n",
-            markup=False,
-        )
-
-    def compose(self) -> ComposeResult:
-        """Yield the question."""
-        yield Vertical(self._text, self.key_line(), classes="dialog")
 
 
 class ProgramProgress(Dialog["OwnProgram | None"]):

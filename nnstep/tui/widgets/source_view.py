@@ -14,7 +14,7 @@ _CONTEXT = 2
 class SourceView(ScrollLines, can_focus=False):
     """Lines as wide as the window."""
 
-    _kept: int | None = None
+    _in_view: int | None = None
     """The line, from 0, that is to be in view."""
 
     def set_listing(self, lines: Sequence[StyledLine]) -> None:
@@ -25,7 +25,7 @@ class SourceView(ScrollLines, can_focus=False):
 
     def bring_up(self, line: int) -> None:
         """Scroll as little as is needed to have a line, from 0, in view with some around it."""
-        self._kept = line
+        self._in_view = line
         top, height = self.scroll_offset.y, self.window.height
         around = min(_CONTEXT, (height - 1) // 2)
         if height <= 0 or top + around <= line < top + height - around:
@@ -35,5 +35,5 @@ class SourceView(ScrollLines, can_focus=False):
 
     def on_resize(self) -> None:
         """Have the line in view in the new size, too."""
-        if self._kept is not None:
-            self.bring_up(self._kept)
+        if self._in_view is not None:
+            self.bring_up(self._in_view)

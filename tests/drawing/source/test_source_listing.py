@@ -38,7 +38,7 @@ def test_what_controls_a_terminal_is_escaped() -> None:
 def test_the_note_stands_at_the_right_and_the_source_gives_way() -> None:
     line = ListedLine(7, [("a = some_long_name + another_name", "plain")], "✓ a1, transposed", "source")
     text = "".join(text for text, _ in listing_line(line, 40, 2))
-    assert text == "   7 a = some_long_name …  ✓ a1, transp…" or text.endswith("…")
+    assert text == "   7 a = some_long_name +…  ✓ a1, trans…"
     assert width_of(listing_line(line, 40, 2)) == 40
     assert "".join(text for text, _ in listing_line(line, 80, 2)).endswith("✓ a1, transposed")
 
