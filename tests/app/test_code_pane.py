@@ -15,7 +15,6 @@ from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.widgets.source_view import SourceView
 from tests.app.screen_text import (
     bundled,
-    clicked,
     debug,
     on_top,
     opened,
@@ -70,7 +69,7 @@ async def test_code_asks_before_it_runs_a_file(tmp_path: Path, answer: str, runs
         assert (tmp_path / "ran").exists() is runs
         assert debug(pilot).panes.is_shown("code") is runs
         if runs:
-            assert "computes the first 3 training steps" in debug(pilot).message.text
+            assert "Right through 3 training steps" in debug(pilot).message.text
 
 
 async def test_a_program_that_does_not_end_is_interrupted(tmp_path: Path) -> None:

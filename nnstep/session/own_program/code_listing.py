@@ -15,6 +15,7 @@ from nnstep.engine.frame import Frame
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.harmless_text import cells, visible
+from nnstep.session.own_program.compared_values import ComparedValues, Comparison
 from nnstep.session.own_program.line_notes import (
     SIGNS,
     about_no_work,
@@ -34,7 +35,6 @@ from nnstep.session.own_program.own_program import (
     source_lines,
     standing_of,
 )
-from nnstep.session.own_program.two_values import TwoValues, is_reordered, two_values
 from nnstep.session.own_program.values_drawing import part_lines, value_lines
 
 _STYLES = {LineStanding.RIGHT: "source", LineStanding.FOLLOWS: "faint", LineStanding.WRONG: "changed"}
@@ -64,7 +64,7 @@ class CodeListing:
         self.own = own
         self._sources: dict[tuple[Path, bool], list[list[StyledPiece]]] = {}
         self._measured = MeasuredArrays()
-        self._reordered = is_reordered(own)
+        self._comparison = Comparison(own)
         self._key: object = None
         self._lines: list[StyledLine] = []
 
@@ -156,8 +156,8 @@ class CodeListing:
         drawn = value_lines(name, values, room, look.digits, self._measured, coloured=look.has_colours)
         return [*before, *drawn, *after, *others]
 
-    def _values(self, work: LineWork, look: CodeLook) -> TwoValues:
-        return two_values(work, look.frame, changed=look.is_edited, reordered=self._reordered)
+    def _values(self, work: LineWork, look: CodeLook) -> ComparedValues:
+        return self._comparison.values(work, look.frame, changed=look.is_edited)
 
     def _heading(self, chief: LineWork, look: CodeLook) -> str:
         op, symbols = look.frame.op, look.writing.symbols

@@ -8,9 +8,10 @@ from itertools import islice
 
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
+from nnstep.own_code.reports.code_summary import code_summary
 from nnstep.problems.message_text import counted
+from nnstep.session.own_program.compared_values import ComparedValues
 from nnstep.session.own_program.own_program import LineStanding, LineWork, OwnProgram, standing_of
-from nnstep.session.own_program.two_values import TwoValues
 
 SIGNS = {LineStanding.RIGHT: "✓", LineStanding.FOLLOWS: "~", LineStanding.WRONG: "✗"}
 Symbols = Callable[[str], str]
@@ -50,7 +51,7 @@ def what_it_is(work: LineWork, symbols: Symbols) -> str:
     return replace(label, id=id, way="").text
 
 
-def difference_text(values: TwoValues, digits: Digits) -> str:
+def difference_text(values: ComparedValues, digits: Digits) -> str:
     """Return how far two values are apart at most, and where; empty where they do not differ."""
     if not values.differ or values.right is None:
         return ""
@@ -74,19 +75,7 @@ def part_text(work: LineWork) -> str:
 def about_the_run(own: OwnProgram) -> list[str]:
     """Return what there is to say of the whole program: how it ended, and where it goes wrong first."""
     findings, end = own.findings, own.findings.watched.end
-    steps = counted(findings.steps, "training step")
-    said = []
-    if findings.faults:
-        first = findings.faults[0]
-        said.append(f"✗ line {first.assignment.line} is the first that goes wrong, in training step {first.step}")
-    elif findings.right_steps >= findings.steps:
-        said.append(f"✓ {own.name} computes the first {steps} of this exercise" if findings.steps > 1 else
-                    f"✓ {own.name} computes the training step of this exercise")  # fmt: skip
-    elif not findings.labels:
-        said.append(f"nothing that {own.name} computes is a quantity of this exercise")
-    else:
-        said.append(f"no wrong line was found, but {own.name} does not end training step {findings.right_steps + 1} "
-                    "as the exercise does")  # fmt: skip
+    said = [code_summary(findings)]
     if end.exception:
         said.append(f"it ended with {_last_line(end.exception)}")
     elif end.status:

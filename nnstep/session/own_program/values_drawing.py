@@ -13,9 +13,9 @@ from nnstep.drawing.styled_text import StyledLine, StyledPiece, shortened
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.harmless_text import cells
+from nnstep.session.own_program.compared_values import ComparedValues
 from nnstep.session.own_program.line_notes import SIGNS
 from nnstep.session.own_program.own_program import LineStanding
-from nnstep.session.own_program.two_values import TwoValues
 
 NNSTEP = "nnstep"
 """The name of its value."""
@@ -24,7 +24,7 @@ _NAME = 24
 
 
 def value_lines(
-    name: str, values: TwoValues, room: Room, digits: Digits, measured: MeasuredArrays, *, coloured: bool
+    name: str, values: ComparedValues, room: Room, digits: Digits, measured: MeasuredArrays, *, coloured: bool
 ) -> list[StyledLine]:
     """Return the program's value, called `name`, and nnstep's; elements that differ are marked in the first."""
     own, right = values.own, values.right
@@ -46,7 +46,9 @@ def value_lines(
     return [_in_a_line(each, value, digits, indent, room.width) for each, value in named]
 
 
-def part_lines(parts: Sequence[tuple[str, TwoValues, LineStanding]], digits: Digits, width: int) -> list[StyledLine]:
+def part_lines(
+    parts: Sequence[tuple[str, ComparedValues, LineStanding]], digits: Digits, width: int
+) -> list[StyledLine]:
     """Return parts of a quantity by name, a line each; what nnstep has in the place of one that differs follows."""
     indent = min(max(cells(name) for name, _, _ in parts), width // 2) + 1
     lines: list[StyledLine] = []

@@ -23,7 +23,9 @@ def test_a_string_of_several_lines_is_one() -> None:
     ]
 
 
-@pytest.mark.parametrize("source", [["def f(:", "  x = '"], ["x = ("], ["  a", " b"], ["\x00"], ["if x:", "\tx = 1"], []])
+@pytest.mark.parametrize(
+    "source", [["def f(:", "  x = '"], ["x = ("], ["  a", " b"], ["\x00"], ["if x:", "\tx = 1"], []]
+)
 def test_what_is_no_python_is_shown_all_the_same(source: list[str]) -> None:
     texts = ["".join(text for text, _ in line) for line in styled_source(source)]
     assert len(texts) == len(source)

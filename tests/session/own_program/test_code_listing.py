@@ -14,7 +14,9 @@ OPS = 15
 
 def look(session: Session, position: int, stopping: frozenset[int] = frozenset()) -> CodeLook:
     frame = session.debugger.go_to(position)
-    return CodeLook(frame, session.display.writing, session.display.digits, bool(session.debugger.edits), False, stopping)
+    return CodeLook(
+        frame, session.display.writing, session.display.digits, bool(session.debugger.edits), False, stopping
+    )
 
 
 def listing_of(session: Session) -> CodeListing:
@@ -89,7 +91,7 @@ def test_a_line_for_two_operations_is_shown_at_both() -> None:
 
 def test_where_no_line_works_the_whole_is_summed_up() -> None:
     assert "no line of my_net.py was found to compute E" in below(session_with(), 5)
-    assert "✗ line 18 is the first that goes wrong, in training step 1" in below(session_with(WRONG), 5)
+    assert "Goes wrong first in line 18, training step 1" in below(session_with(WRONG), 5)
     beyond = below(session_with(), 3 * OPS + 1)
     assert "not watched here: only the first 3 training steps of my_net.py were" in beyond
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnstep.own_code.aligning.labels import Label
+from nnstep.session.own_program.compared_values import ComparedValues, Comparison
 from nnstep.session.own_program.own_program import LineStanding, LineWork, chief_of
-from nnstep.session.own_program.two_values import is_reordered, two_values
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
 from tests.session.own_program.own_net import RIGHT, WRONG, session_with
@@ -23,12 +23,18 @@ def at(session: Session, id: str, step: int = 0) -> LineWork:
     return chief
 
 
+def compared(session: Session, work: LineWork, *, changed: bool = False) -> ComparedValues:
+    """Return both values at the present position."""
+    assert session.own_program is not None
+    return Comparison(session.own_program).values(work, session.debugger.frame, changed=changed)
+
+
 @pytest.mark.parametrize("id", ["z1", "a1", "a2", "delta2", "delta1", "dW2", "dW1"])
 @pytest.mark.parametrize("step", [0, 2])
 def test_a_right_value_stands_beside_the_same_of_nnstep(id: str, step: int) -> None:
     session = session_with()
     work = at(session, id, step)
-    values = two_values(work, session.debugger.frame)
+    values = compared(session, work)
     assert values.right is not None
     assert values.right.shape == values.own.shape
     assert np.allclose(values.own, values.right, rtol=1e-12, atol=1e-15)
@@ -38,7 +44,7 @@ def test_a_right_value_stands_beside_the_same_of_nnstep(id: str, step: int) -> N
 
 def test_a_wrong_value_differs_by_the_derivative_that_is_left_out() -> None:
     session = session_with(WRONG)
-    values = two_values(at(session, "delta1"), session.debugger.frame)
+    values = compared(session, at(session, "delta1"))
     hidden = session.debugger.frame.values["a1"].T
     assert values.differ
     assert values.right is not None
@@ -50,7 +56,7 @@ def test_a_wrong_value_differs_by_the_derivative_that_is_left_out() -> None:
 
 def test_what_follows_is_compared_in_its_form_too() -> None:
     session = session_with(WRONG)
-    values = two_values(at(session, "dW1"), session.debugger.frame)
+    values = compared(session, at(session, "dW1"))
     frame = session.debugger.frame
     assert values.differ
     assert values.right is not None
@@ -61,7 +67,7 @@ def test_an_edit_of_the_run_shows_as_a_difference() -> None:
     session = session_with()
     perform(session, "set W1[0,0] = 2")
     work = at(session, "z1")
-    assert two_values(work, session.debugger.frame, changed=True).differ
+    assert compared(session, work, changed=True).differ
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,7 @@ def test_parts_factors_and_shapes(label: Label, own: tuple[int, ...], expected: 
     assignment = type(work.assignment)(
         *(0, work.assignment.file, 1, "x", "f", 0, work.assignment.kind, np.full(own, 7.0), "numpy.ndarray", "float64")
     )
-    found = two_values(LineWork(assignment, LineStanding.FOLLOWS, 0, 5, label), session.debugger.frame)
+    found = compared(session, LineWork(assignment, LineStanding.FOLLOWS, 0, 5, label))
     assert callable(expected)
     assert found.right is not None
     assert np.array_equal(found.right, expected(session.debugger.frame.values["delta2"]))
@@ -88,14 +94,16 @@ def test_parts_factors_and_shapes(label: Label, own: tuple[int, ...], expected: 
 
 def test_neurons_in_another_order_are_noticed() -> None:
     order = "[3, 0, 2, 1]"
-    swapped = RIGHT.replace("-0.4]]).T", f"-0.4]]).T[:, {order}]").replace("0.1, -0.1, 0.2])", f"0.1, -0.1, 0.2])[{order}]")
+    swapped = RIGHT.replace("-0.4]]).T", f"-0.4]]).T[:, {order}]").replace(
+        "0.1, -0.1, 0.2])", f"0.1, -0.1, 0.2])[{order}]"
+    )
     session = session_with(swapped.replace("0.1, 0.4, -0.2, 0.2]]).T", f"0.1, 0.4, -0.2, 0.2]]).T[{order}]"))
     assert session.own_program is not None
     assert session.own_program.findings.is_right
-    assert is_reordered(session.own_program)
-    values = two_values(at(session, "a1"), session.debugger.frame)
+    assert Comparison(session.own_program).is_reordered
+    values = compared(session, at(session, "a1"))
     assert values.right is not None
     assert np.allclose(values.own, values.right, rtol=1e-12)
     plain = session_with().own_program
     assert plain is not None
-    assert not is_reordered(plain)
+    assert not Comparison(plain).is_reordered

@@ -10,6 +10,7 @@ import numpy as np
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array, Shape
 from nnstep.own_code.aligning.labels import Label
+from nnstep.own_code.reports.own_form import two_values
 from nnstep.program.program import Program
 from nnstep.session.own_program.own_program import LineStanding, LineWork, OwnProgram
 
@@ -18,7 +19,7 @@ _ELEMENT = re.compile(r"element \[(\d+(?:, \d+)*)\]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TwoValues:
+class ComparedValues:
     """What the program has and what nnstep has, of one shape."""
 
     own: Array
@@ -39,27 +40,43 @@ class TwoValues:
         return float(difference[index]), tuple(int(part) for part in index)
 
 
-def two_values(work: LineWork, frame: Frame, *, changed: bool = False, reordered: bool = False) -> TwoValues:
-    """Return both values of a line's work at the position of its operation.
+class Comparison:
+    """Compares the values of one program."""
 
-    `changed` says that the run was edited, `reordered` that the program has its neurons in another order.
-    """
-    own = work.assignment.value
-    value = _nnsteps(work, frame)
-    right = None if value is None else _in_form(value, work.label, own, frame.program)
-    if right is None or right.shape != own.shape:
-        return TwoValues(own, None, differ=False)
-    if work.standing is not LineStanding.RIGHT:
-        if reordered and own.size > 1:
-            return TwoValues(own, None, differ=False)
-        return TwoValues(own, right, differ=not np.array_equal(own, right, equal_nan=True))
-    if not agree(own, right) and agree(np.sort(own, axis=None), np.sort(right, axis=None)):
-        right = _in_order_of(own, right)  # neurons or samples in another order
-    return TwoValues(own, right, differ=changed and not agree(own, right))
+    def __init__(self, own: OwnProgram) -> None:
+        self._own = own
+        self.is_reordered = _is_reordered(own)
+        """Whether the program has its neurons in another order: then the places of elements tell nothing."""
+
+    def values(self, work: LineWork, frame: Frame, *, changed: bool = False) -> ComparedValues:
+        """Return both values of a line's work at the position of its operation; `changed`: in a run that was edited."""
+        own = work.assignment.value
+        right = self._right(work, frame, changed=changed)
+        if right is None or right.shape != own.shape:
+            return ComparedValues(own, None, differ=False)
+        if work.standing is not LineStanding.RIGHT:
+            if self.is_reordered and own.size > 1:
+                return ComparedValues(own, None, differ=False)
+            return ComparedValues(own, right, differ=not np.array_equal(own, right, equal_nan=True))
+        if not agree(own, right) and agree(np.sort(own, axis=None), np.sort(right, axis=None)):
+            right = _in_order_of(own, right)  # neurons or samples in another order
+        return ComparedValues(own, right, differ=changed and not agree(own, right))
+
+    def _right(self, work: LineWork, frame: Frame, *, changed: bool) -> Array | None:
+        label, op = work.label, frame.op
+        if label is None:
+            two = None if work.fault is None or changed else two_values(self._own.findings, work.fault)
+            return None if two is None else two.right
+        if label.way:
+            return None
+        if op is None or label.id != op.target or frame.result is None:
+            value = frame.values.get(label.id)
+        else:
+            value = frame.result
+        return None if value is None else _in_form(value, label, work.assignment.value, frame.program)
 
 
-def is_reordered(own: OwnProgram) -> bool:
-    """Return whether the program begins with neurons in another order: then the places of elements tell nothing."""
+def _is_reordered(own: OwnProgram) -> bool:
     program = own.findings.program
     for work in own.works_at(0):
         label, value = work.label, work.assignment.value
@@ -70,41 +87,23 @@ def is_reordered(own: OwnProgram) -> bool:
     return False
 
 
-def _nnsteps(work: LineWork, frame: Frame) -> Array | None:
-    label, op = work.label, frame.op
-    if label is not None and label.way:
-        return None
-    if label is not None and (op is None or label.id != op.target):
-        return frame.values.get(label.id)
-    if op is None:
-        return None
-    return frame.values.get(op.target) if frame.result is None else frame.result
-
-
-def _in_form(value: Array, label: Label | None, own: Array, program: Program) -> Array | None:
+def _in_form(value: Array, label: Label, own: Array, program: Program) -> Array | None:
     """Return a quantity's value in the form that `label` says, as `own` is shaped; None where there is no such form."""
-    if label is not None:
-        part = _part(value, label, program)
-        if part is None:
-            return None
-        value = part if label.factor == 1.0 else part * label.factor
-    if value.size != own.size:
-        return value
-    turned = value.T
-    if label is None and value.shape == own.shape == turned.shape:  # a square one that is wrong: whichever is nearer
-        return min(value, turned, key=lambda one: float(np.nansum(np.abs(one - own))))
-    if own.ndim > max(value.ndim, 1) or (label is None and value.shape != own.shape != turned.shape):
-        ways = (value.reshape(own.shape), turned.reshape(own.shape))
+    part = _part(value, label, program)
+    if part is None or part.size != own.size:
+        return part
+    form = part if label.factor == 1.0 else np.asarray(part * label.factor)
+    turned = form.T
+    if own.ndim > max(form.ndim, 1):
+        ways = (form.reshape(own.shape), turned.reshape(own.shape))
         return min(ways, key=lambda one: float(np.nansum(np.abs(one - own))))
-    if label is not None and label.is_transposed:
+    if label.is_transposed or (form.shape != own.shape and turned.shape == own.shape):
         return turned.reshape(own.shape)
-    if value.shape != own.shape and turned.shape == own.shape:
-        return turned
-    return value.reshape(own.shape)
+    return form.reshape(own.shape)
 
 
 def _part(value: Array, label: Label, program: Program) -> Array | None:
-    """Return one row, column, sample or neuron of a quantity; None for parts that hold other quantities as well."""
+    """Return one element, row, column, sample or neuron of a quantity; None for parts that hold others as well."""
     if not label.part:
         return value
     element = _ELEMENT.fullmatch(label.part)
