@@ -88,7 +88,9 @@ def cost_of(program: Program) -> tuple[float, float]:
         here = program.path.parent
 
         def bare() -> None:
-            subprocess.run([sys.executable, str(script), *program.arguments], cwd=here, capture_output=True, check=False)
+            subprocess.run(
+                [sys.executable, str(script), *program.arguments], cwd=here, capture_output=True, check=False
+            )
 
         def watched() -> None:
             watch_program(script, program.arguments, on_output=lambda *_: None, folder=here, read_input=False)
