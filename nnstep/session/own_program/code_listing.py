@@ -15,7 +15,7 @@ from nnstep.engine.frame import Frame
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.harmless_text import cells, visible
-from nnstep.session.own_program.compared_values import ComparedValues, Comparison
+from nnstep.session.own_program.compared_values import ComparedValues, ValueComparison
 from nnstep.session.own_program.line_notes import (
     SIGNS,
     about_no_work,
@@ -64,7 +64,7 @@ class CodeListing:
         self.own = own
         self._sources: dict[tuple[Path, bool], list[list[StyledPiece]]] = {}
         self._measured = MeasuredArrays()
-        self._comparison = Comparison(own)
+        self._comparison = ValueComparison(own)
         self._key: object = None
         self._lines: list[StyledLine] = []
 
@@ -166,8 +166,8 @@ class CodeListing:
         if chief.label is not None and op is not None and chief.label.id != op.target:
             more = f", the same value as {symbols(op.target)}"
         if chief.standing is LineStanding.FOLLOWS:
-            cause = f"line {faults[0].assignment.line}" if len(faults) == 1 else "what goes wrong before"
-            more += f", wrong because of {cause}"
+            cause = f"line {faults[0].assignment.line}" if len(faults) == 1 else "what goes wrong before it"
+            more += f", carried forward from {cause}"
         return f"{SIGNS[chief.standing]} {visible(place_text(chief))}: {what_it_is(chief, symbols)}{more} "
 
 

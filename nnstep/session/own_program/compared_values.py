@@ -40,7 +40,7 @@ class ComparedValues:
         return float(difference[index]), tuple(int(part) for part in index)
 
 
-class Comparison:
+class ValueComparison:
     """Compares the values of one program."""
 
     def __init__(self, own: OwnProgram) -> None:

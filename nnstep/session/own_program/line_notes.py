@@ -13,7 +13,7 @@ from nnstep.problems.message_text import counted
 from nnstep.session.own_program.compared_values import ComparedValues
 from nnstep.session.own_program.own_program import LineStanding, LineWork, OwnProgram, standing_of
 
-SIGNS = {LineStanding.RIGHT: "✓", LineStanding.FOLLOWS: "~", LineStanding.WRONG: "✗"}
+SIGNS = {LineStanding.RIGHT: "✓", LineStanding.FOLLOWS: "↓", LineStanding.WRONG: "✗"}
 Symbols = Callable[[str], str]
 _MOST = 3
 """Quantities that are named of a line; one in a function may compute many."""
@@ -43,7 +43,8 @@ def _quantity(work: LineWork, symbols: Symbols) -> str:
 def what_it_is(work: LineWork, symbols: Symbols) -> str:
     """Return which quantity a value is, or should be, in which form."""
     if work.standing is LineStanding.WRONG and work.fault is not None:
-        return f"should be {symbols(work.fault.target)}" if work.fault.target else "goes wrong"
+        part = f"{work.fault.part} of " if work.fault.part else ""
+        return f"should be {part}{symbols(work.fault.target)}" if work.fault.target else "goes wrong"
     label = work.label
     if label is None:
         return ""

@@ -88,6 +88,12 @@ class OwnProgram:
         faults = self.findings.faults
         return (faults[0].assignment.file, faults[0].assignment.line) if faults else None
 
+    @property
+    def first_wrong_position(self) -> int:
+        """The position at which the first line that goes wrong is shown; the start where none is."""
+        wrong = (work for works in self._by_line.values() for work in works if work.fault in self.findings.faults[:1])
+        return min((at for work in wrong if (at := self._position_of(work)) is not None), default=0)
+
     def works_at(self, position: int) -> list[LineWork]:
         """Return what lines had of the operation that was done last at a position, in the order of time."""
         step, op = divmod(position - 1, self._ops)

@@ -40,7 +40,7 @@ def test_the_line_of_the_operation_is_pointed_at_and_every_line_says_what_it_com
     assert lines[D_H - 1].endswith("✗ should be δ₁")
     assert lines[16].endswith("✓ δ₂, transposed")
     assert lines[G_W1 - 1].startswith("● 20 ")
-    assert lines[G_W1 - 1].endswith("~ ∂E/∂W₁, transposed")
+    assert lines[G_W1 - 1].endswith("↓ ∂E/∂W₁, transposed")
     assert lines[1] == "   2›"
     assert [line for line in lines if "▶" in line] == [lines[D_H - 1]]
 
@@ -75,7 +75,7 @@ def test_the_wrong_line_is_explained_with_both_values_and_a_question() -> None:
 
 
 def test_what_follows_names_the_line_that_is_to_blame() -> None:
-    assert "wrong because of line 18" in below(session_with(WRONG), 10)
+    assert "carried forward from line 18" in below(session_with(WRONG), 10)
 
 
 def test_the_right_line_shows_both_values_without_a_difference() -> None:

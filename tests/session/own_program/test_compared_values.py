@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstep.own_code.aligning.labels import Label
-from nnstep.session.own_program.compared_values import ComparedValues, Comparison
+from nnstep.session.own_program.compared_values import ComparedValues, ValueComparison
 from nnstep.session.own_program.own_program import LineStanding, LineWork, chief_of
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -26,7 +26,7 @@ def at(session: Session, id: str, step: int = 0) -> LineWork:
 def compared(session: Session, work: LineWork, *, changed: bool = False) -> ComparedValues:
     """Return both values at the present position."""
     assert session.own_program is not None
-    return Comparison(session.own_program).values(work, session.debugger.frame, changed=changed)
+    return ValueComparison(session.own_program).values(work, session.debugger.frame, changed=changed)
 
 
 @pytest.mark.parametrize("id", ["z1", "a1", "a2", "delta2", "delta1", "dW2", "dW1"])
@@ -100,10 +100,10 @@ def test_neurons_in_another_order_are_noticed() -> None:
     session = session_with(swapped.replace("0.1, 0.4, -0.2, 0.2]]).T", f"0.1, 0.4, -0.2, 0.2]]).T[{order}]"))
     assert session.own_program is not None
     assert session.own_program.findings.is_right
-    assert Comparison(session.own_program).is_reordered
+    assert ValueComparison(session.own_program).is_reordered
     values = compared(session, at(session, "a1"))
     assert values.right is not None
     assert np.allclose(values.own, values.right, rtol=1e-12)
     plain = session_with().own_program
     assert plain is not None
-    assert not Comparison(plain).is_reordered
+    assert not ValueComparison(plain).is_reordered
