@@ -20,6 +20,7 @@ from nnstep.session.own_program.line_notes import (
     SIGNS,
     about_no_work,
     about_the_run,
+    about_use,
     difference_text,
     line_note,
     part_text,
@@ -30,6 +31,7 @@ from nnstep.session.own_program.own_program import (
     LineStanding,
     LineWork,
     OwnProgram,
+    SourcePlace,
     chief_of,
     parts_of,
     source_lines,
@@ -72,6 +74,11 @@ class CodeListing:
         """Return the work at which the present operation is shown, if there is any."""
         return chief_of(self.own.works_beside(frame))
 
+    def place(self, frame: Frame) -> SourcePlace | None:
+        """Return the line to look at: where the present operation is shown, or where its value is used at once."""
+        found = self.chief(frame) or chief_of(self.own.works_within(frame))
+        return found.place if found is not None else None
+
     def source(self, file: Path, *, narrow: bool = False) -> list[list[StyledPiece]]:
         """Return a file's lines in styles, with half of the indentation where they are to be `narrow`."""
         if (file, narrow) not in self._sources:
@@ -84,14 +91,20 @@ class CodeListing:
         key = file, look.frame.step, look.writing, width, look.stopping
         if key != self._key:
             count = len(self.source(file))
-            self._key, self._lines = key, [self._line(file, n, look, width, ()) for n in range(1, count + 1)]
+            self._key, self._lines = key, [self._line(file, n, look, width) for n in range(1, count + 1)]
         lines = self._lines.copy()
         works = [work for work in self.own.works_beside(look.frame) if work.assignment.file == file]
-        present = {work.assignment.line for work in works if work.computes or not look.frame.position}
+        at = self.place(look.frame)
+        present = {at[1]} if at is not None and at[0] == file and not works else set()
+        present |= {work.assignment.line for work in works if work.computes or not look.frame.position}
+        chief = self.chief(look.frame)
         for number in {*present, *([cursor] if cursor is not None else [])}:
             if 1 <= number <= len(lines):
                 here = [work for work in works if work.assignment.line == number]
-                lines[number - 1] = self._line(file, number, look, width, here, has_cursor=number == cursor)
+                is_chief = chief is not None and chief.place == (file, number)
+                pointer = CHIEF if is_chief else ALSO if number in present else " "
+                has_cursor = number == cursor
+                lines[number - 1] = self._line(file, number, look, width, here, pointer, has_cursor=has_cursor)
         return lines
 
     def _line(
@@ -100,14 +113,13 @@ class CodeListing:
         number: int,
         look: CodeLook,
         width: int,
-        present: Sequence[LineWork],
+        present: Sequence[LineWork] = (),
+        pointer: str = " ",
         *,
         has_cursor: bool = False,
     ) -> StyledLine:
-        chief = self.chief(look.frame) if present else None
         works = present or self.own.works_of((file, number), look.frame.step)
         ops = {work.op for work in self.own.works_of((file, number)) if work.computes}
-        pointer = " " if not present else CHIEF if chief is not None and chief.place == (file, number) else ALSO
         return listing_line(
             ListedLine(
                 number,
@@ -132,6 +144,9 @@ class CodeListing:
         if chief is None or op is None:
             symbol = "" if op is None else look.writing.symbols(op.target)
             said = about_no_work(self.own, look.frame.position, symbol)
+            user = chief_of(self.own.works_within(look.frame))
+            if user is not None:
+                said = about_use(user, symbol, look.writing.symbols)
             return _paragraphs([*said, *about_the_run(self.own)], "plain", width)
         style, fault = _STYLES[chief.standing], chief.fault
         heading = shortened(self._heading(chief, look), width)

@@ -94,6 +94,12 @@ def about_no_work(own: OwnProgram, position: int, symbol: str) -> list[str]:
     return [f"no line of {own.name} was found to compute {symbol}"] if symbol else []
 
 
+def about_use(user: LineWork, symbol: str, symbols: Symbols) -> list[str]:
+    """Return why no value is shown of a quantity that only `user`, the next one to read it, was found to use."""
+    used = symbols(user.label.id) if user.label is not None else "what reads it"
+    return [f"{symbol} was not found by itself; line {user.assignment.line} computes {used} from it"]
+
+
 def _was(count: int) -> str:
     return "was" if count == 1 else "were"
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
+from nnstep.expr.tree import names
 from nnstep.own_code.aligning.labels import Label
 from nnstep.own_code.findings import ProgramFindings, WrongLine
 from nnstep.own_code.watched import Arrival, Assigned
@@ -113,6 +114,20 @@ class OwnProgram:
             earlier = frame.values.get(frame.program.ops[done - 1].target)
             if earlier is not None and np.array_equal(earlier, value) and (found := self.works_at(start + done)):
                 return [work for work in found if work.label is None or not work.label.way]
+        return []
+
+    def works_within(self, frame: Frame) -> list[LineWork]:
+        """Return what lines had of the next operation that reads the present one's value, if that has no name itself.
+
+        A line such as ``h = tanh(W @ x + b)`` computes two operations.
+        """
+        op = frame.op
+        if op is None:
+            return []
+        start = frame.position - frame.done
+        for number, later in enumerate(frame.program.ops[frame.done :], frame.done + 1):
+            if op.target in names(later.expression) and (found := self.works_at(start + number)):
+                return found
         return []
 
     def works_of(self, place: SourcePlace, step: int | None = None) -> Sequence[LineWork]:

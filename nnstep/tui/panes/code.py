@@ -78,11 +78,11 @@ class CodePane(Vertical, Pane, can_focus=True):
         below = listing.below(look, width, round(height * _MOST_SHARE))
         self._lay_out(len(below), height)
         self._below.set_lines(below)
-        chief = listing.chief(view.frame)
+        place = listing.place(view.frame)
         if view.frame.position != self._position:
             self._position = view.frame.position
-            if chief is not None:
-                self._file, self._cursor = chief.place
+            if place is not None:
+                self._file, self._cursor = place
         file = self._file or listing.own.files[0]
         self._source.set_listing(listing.lines(file, look, width, self._cursor if self.has_focus else None))
         self._source.bring_up(self._cursor - 1)

@@ -89,6 +89,18 @@ def test_a_line_for_two_operations_is_shown_at_both() -> None:
     assert "line 16" in below(session, 4)
 
 
+def test_a_value_without_a_name_is_shown_where_it_is_used() -> None:
+    source = RIGHT.replace("h_in = X @ W1 + b1\n", "").replace(
+        "    h = f(h_in)", "h = 1 / (1 + np.exp(-(X @ W1 + b1)))"
+    )
+    session = session_with(source)
+    listing = listing_of(session)
+    lines = texts(listing.lines(listing.own.files[0], look(session, 1), 78))
+    (shown,) = [line for line in lines if "▸" in line]
+    assert "h = 1 / (1 + np.exp" in shown
+    assert "computes x₁ from it" in below(session, 1)
+
+
 def test_where_no_line_works_the_whole_is_summed_up() -> None:
     assert "no line of my_net.py was found to compute E" in below(session_with(), 5)
     assert "Goes wrong first in line 18, training step 1" in below(session_with(WRONG), 5)
