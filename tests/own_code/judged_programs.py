@@ -39,6 +39,8 @@ def found_in(program: Program, source: str) -> ProgramFindings:
     with TemporaryDirectory() as folder:
         script = Path(folder) / program.path.name
         script.write_text(source, encoding="utf-8")
+        for data in program.path.parent.glob("*.csv"):
+            (script.parent / data.name).write_bytes(data.read_bytes())
         watched = watch_program(
             script, program.arguments, on_output=lambda _name, _data: None, folder=program.path.parent, read_input=False
         )
