@@ -25,6 +25,7 @@ from nnstep.session.own_program.line_notes import (
     line_note,
     part_text,
     place_text,
+    quantity_of,
     what_it_is,
 )
 from nnstep.session.own_program.own_program import (
@@ -149,7 +150,9 @@ class CodeListing:
                 said = about_use(user, symbol, look.writing.symbols)
             return _paragraphs([*said, *about_the_run(self.own)], "plain", width)
         style, fault = _STYLES[chief.standing], chief.fault
-        heading = shortened(self._heading(chief, look), width)
+        parts = parts_of(self.own.works_beside(look.frame), chief)
+        in_short = len(parts) > 1 or (width < _NARROW and chief.standing is LineStanding.FOLLOWS)
+        heading = shortened(self._heading(chief, look, briefly=in_short), width)
         before: list[StyledLine] = [[(heading, style), ("─" * (width - cells(heading)), "faint")]]
         after: list[StyledLine] = []
         others: list[StyledLine] = []
@@ -159,7 +162,6 @@ class CodeListing:
             others = _paragraphs([f"or: {other.diagnosis}" for other in fault.alternatives], "faint", width)
         if look.is_edited:
             after += wrapped("nnstep's values are those of the run as it was changed by hand", "faint", width)
-        parts = parts_of(self.own.works_beside(look.frame), chief)
         if len(parts) > 1:
             named = [(visible(part_text(work)), self._values(work, look), work.standing) for work in parts]
             return [*before, *part_lines(named, look.digits, width), *after, *others]
@@ -174,7 +176,7 @@ class CodeListing:
     def _values(self, work: LineWork, look: CodeLook) -> ComparedValues:
         return self._comparison.values(work, look.frame, changed=look.is_edited)
 
-    def _heading(self, chief: LineWork, look: CodeLook) -> str:
+    def _heading(self, chief: LineWork, look: CodeLook, *, briefly: bool) -> str:
         op, symbols = look.frame.op, look.writing.symbols
         faults = self.own.findings.faults
         more = ""
@@ -183,7 +185,8 @@ class CodeListing:
         if chief.standing is LineStanding.FOLLOWS:
             cause = f"line {faults[0].assignment.line}" if len(faults) == 1 else "what goes wrong before it"
             more += f", carried forward from {cause}"
-        return f"{SIGNS[chief.standing]} {visible(place_text(chief))}: {what_it_is(chief, symbols)}{more} "
+        what = quantity_of(chief, symbols) if briefly else what_it_is(chief, symbols)
+        return f"{SIGNS[chief.standing]} {visible(place_text(chief))}: {what}{more} "
 
 
 def _closer(line: str) -> str:

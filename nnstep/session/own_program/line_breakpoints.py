@@ -19,3 +19,9 @@ def breakpoint_typed(session: Session, text: str) -> Breakpoint:
         return None if own is None or line is None else own.operations_of(line)
 
     return parse_breakpoint(text, session.debugger.program, operations)
+
+
+def is_at_line(session: Session, point: Breakpoint) -> bool:
+    """Return whether a breakpoint was set at a line of the program."""
+    own = session.own_program
+    return own is not None and own.place_named(point.text.split(" if ")[0]) is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from nnstep.explain.explanation import formula_number
 from nnstep.expr.digits import Digits
@@ -28,13 +27,16 @@ def line_note(works: Sequence[LineWork], symbols: Symbols, *, briefly: bool = Fa
         return ""
     standing = standing_of(works)
     worst = [work for work in works if work.standing is standing] if standing is LineStanding.WRONG else works
-    named = _quantity if briefly else what_it_is
-    texts = [*islice(dict.fromkeys(filter(None, (named(work, symbols) for work in worst))), _MOST + 1)]
+    by_quantity: dict[str, dict[str, None]] = {}
+    for work in worst:
+        by_quantity.setdefault(quantity_of(work, symbols), {})[what_it_is(work, symbols)] = None
+    texts = [name if briefly or len(forms) > 1 else next(iter(forms)) for name, forms in by_quantity.items()]
     more = " · …" if len(texts) > _MOST else ""
-    return f"{SIGNS[standing]} {' · '.join(texts[:_MOST])}{more}"
+    return f"{SIGNS[standing]} {' · '.join(filter(None, texts[:_MOST]))}{more}"
 
 
-def _quantity(work: LineWork, symbols: Symbols) -> str:
+def quantity_of(work: LineWork, symbols: Symbols) -> str:
+    """Return which quantity a value is, or should be; empty where that is not known."""
     if work.standing is LineStanding.WRONG and work.fault is not None:
         return symbols(work.fault.target) if work.fault.target else ""
     return symbols(work.label.id) if work.label is not None else ""

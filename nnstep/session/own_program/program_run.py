@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.findings import findings_of
 from nnstep.own_code.running import watch_program
+from nnstep.own_code.watched import WatchedProgram
 from nnstep.program.program import Program
 from nnstep.session.own_program.own_program import OwnProgram
 
@@ -45,7 +46,7 @@ class ProgramRun:
                 *(self.script, self._arguments), on_output=self._take, read_input=False, on_start=self._started
             )
             self.state = "aligning"
-            return OwnProgram(findings_of(GradingContext(self._program, by_hand=False), watched), self.output)
+            return own_program_of(self._program, watched, self.output)
         finally:
             self.state = "ended"
 
@@ -85,3 +86,8 @@ class ProgramRun:
             process.kill()
         else:
             process.send_signal(signal.SIGINT)
+
+
+def own_program_of(program: Program, watched: WatchedProgram, output: str) -> OwnProgram:
+    """Return what was seen of a script, held against an exercise."""
+    return OwnProgram(findings_of(GradingContext(program, by_hand=False), watched), output)

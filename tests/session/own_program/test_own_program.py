@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from nnstep.errors import CommandError, NNStepError
+from nnstep.session.opening import open_run
 from nnstep.session.own_program.own_program import LineStanding, chief_of, source_lines
+from nnstep.session.remembered.restoring import restore
+from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
 from tests.session.own_program.own_net import D_H, G_W1, RIGHT, WRONG, own_program, script, session_with
 
@@ -100,6 +103,16 @@ def test_a_line_of_the_program_is_a_place_for_a_breakpoint() -> None:
 def test_a_line_that_is_no_place_is_refused(text: str, problem: str) -> None:
     with pytest.raises(NNStepError, match=problem):
         perform(session_with(), f"break {text}")
+
+
+def test_reading_the_scenario_again_keeps_the_program_and_its_breakpoints() -> None:
+    before, now = session_with(WRONG), Session.of(open_run("zheng-exercise-3", 4))
+    perform(before, f"break my_net.py:{D_H}")
+    perform(before, "break delta2")
+    assert restore(before, now) == []
+    assert now.own_program is not None
+    assert now.own_program.first_wrong == (script(now.own_program), D_H)
+    assert {point.text for point in now.debugger.breakpoints} == {"delta2", f"my_net.py:{D_H}"}
 
 
 def test_lines_are_counted_as_python_counts_them() -> None:
