@@ -161,3 +161,13 @@ def test_a_script_that_can_not_be_read_is_a_wrong_call(tmp_path: Path) -> None:
     assert called(EXERCISE, tmp_path / "none.py").returncode == 2
     assert called(EXERCISE, tmp_path).returncode == 2
     assert called("no-such-exercise", tmp_path / "none.py").returncode == 2
+
+
+def test_the_example_in_the_docs_prints_what_the_docs_say(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "own-code.md").read_text(encoding="utf-8")
+    program = page.split("```python\n")[1].split("```")[0]
+    call, output = page.split("```console\n$ ")[1].split("```")[0].split("\n", 1)
+    (tmp_path / "my_net.py").write_text(program)
+    words = [sys.executable, "-m", *call.split()]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == output

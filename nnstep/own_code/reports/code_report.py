@@ -94,7 +94,7 @@ def _source_line(line: ReportedLine, digits: int, column: int, width: int) -> It
 
 
 def _fault_lines(findings: ProgramFindings, fault: WrongLine, width: int) -> Iterator[Line]:
-    yield from _wrapped(visible(explanation(fault)), width, "strong")
+    yield from _wrapped(visible(explanation(findings, fault)), width, "strong")
     for text in further(findings, fault):
         yield from _wrapped(visible(text), width)
     two = two_values(findings, fault)

@@ -11,13 +11,22 @@ from nnstep.own_code.watched import Arrival, Assigned
 _MOST_ALTERNATIVES = 3
 
 
-def explanation(fault: WrongLine) -> str:
+def explanation(findings: ProgramFindings, fault: WrongLine) -> str:
     """Return which line goes wrong, under which name, and what was done."""
     assigned = fault.assignment
-    where = f"Line {assigned.line}: {_named(assigned)}"
+    step = f"(training step {fault.step})"
+    if not fault.target:
+        return f"Line {assigned.line} {step}: {fault.cause.diagnosis}."
     target = ", ".join(filter(None, (fault.target, fault.part)))
-    should = f" should be {target}, and is not" if fault.target else ""
-    return f"{where}{should} (training step {fault.step}): {fault.cause.diagnosis}."
+    if is_right_itself(findings, fault):
+        return f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
+    return f"Line {assigned.line}: {_named(assigned)} should be {target}, and is not {step}: {fault.cause.diagnosis}."
+
+
+def is_right_itself(findings: ProgramFindings, fault: WrongLine) -> bool:
+    """Return whether the value that a line to blame assigned is right, and only what is made of it is not."""
+    label = findings.labels.get(fault.assignment.index)
+    return label is not None and label.is_whole and (label.id, label.step) == (fault.target, fault.step)
 
 
 def further(findings: ProgramFindings, fault: WrongLine) -> Iterator[str]:
