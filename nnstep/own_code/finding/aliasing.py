@@ -8,13 +8,13 @@ from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.causes import KnownMistake, ProgramFault
 from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.showing import Fault
+from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.watched import Arrival, Assigned
 
 _UPDATED = "updated-weights"
 
 
-def changed_elsewhere(case: CodeCase, fault: Fault) -> Fault | None:
+def changed_elsewhere(case: CodeCase, fault: CodeFault) -> CodeFault | None:
     """Return the line that changes, under another name, an array which the line of `fault` depends on."""
     matches = case.best_matches(case.truth)
     for changed in _behind(case, fault.assignment):
@@ -23,11 +23,11 @@ def changed_elsewhere(case: CodeCase, fault: Fault) -> Fault | None:
         for index in changed.aliases:
             held = case.assignments[index]
             if _is_lost(matches, changed, held, fault) and not _is_same_place(changed, held):
-                return Fault(_words(changed, held, matches[index]), changed, None)
+                return CodeFault(_words(changed, held, matches[index]), changed, None)
     return None
 
 
-def _is_lost(matches: dict[int, Match], changed: Assigned, held: Assigned, fault: Fault) -> bool:
+def _is_lost(matches: dict[int, Match], changed: Assigned, held: Assigned, fault: CodeFault) -> bool:
     """Return whether a quantity stood in an array that now holds something else."""
     before, after = matches.get(held.index), matches.get(changed.index)
     if before is None or before.face.way or before.face.part or held.value.tobytes() == changed.value.tobytes():

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
-from nnstep.own_code.finding.explained import Explained
+from nnstep.own_code.finding.explained_values import Explained
 
 _MOST_DECIMALS = 7
 _NEAR = 1e-9

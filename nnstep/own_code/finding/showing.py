@@ -10,13 +10,13 @@ from nnstep.own_code.aligning.supposed_run import HeldKey
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.explained import Explained, changed_values
+from nnstep.own_code.finding.explained_values import Explained, changed_values
 from nnstep.own_code.finding.proportions import in_proportion
 from nnstep.own_code.watched import Assigned
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fault:
+class CodeFault:
     """One thing that a program does otherwise, and where it shows first."""
 
     cause: Cause
@@ -36,7 +36,7 @@ class Showing:
         self._case = case
         self._blame = case.blame
 
-    def fault(self, base: Explained, best: tuple[Explained, ...]) -> Fault | None:
+    def fault(self, base: Explained, best: tuple[Explained, ...]) -> CodeFault | None:
         """Return what the first of `best` says beyond `base`, with the line; the others say as much."""
         chosen = best[0]
         if chosen.suspect is None:
@@ -51,7 +51,7 @@ class Showing:
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
             if one.suspect is not None and place is not None and not isinstance(one.suspect.cause, OwnValue)
         ]
-        return Fault(_in_words(chosen.suspect.cause, base, chosen), first, match, tuple(others))
+        return CodeFault(_in_words(chosen.suspect.cause, base, chosen), first, match, tuple(others))
 
     def _shown(self, base: Explained, explained: Explained) -> tuple[Assigned | None, Match | None]:
         """Return the first assignment that only the supposition explains, or explains more simply."""

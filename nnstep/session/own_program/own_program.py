@@ -14,7 +14,7 @@ from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.expr.tree import names
 from nnstep.own_code.aligning.labels import Label
-from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.watched import Arrival, Assigned
 from nnstep.problems.message_text import counted, listed
 

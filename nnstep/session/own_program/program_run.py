@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Literal, TypeAlias
 
 from nnstep.grading.context import GradingContext
-from nnstep.own_code.findings import findings_of
+from nnstep.own_code.program_findings import findings_of
 from nnstep.own_code.running import watch_program
 from nnstep.own_code.watched import WatchedProgram
 from nnstep.program.program import Program

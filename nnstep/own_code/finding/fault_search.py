@@ -10,11 +10,11 @@ from nnstep.own_code.aligning.supposed_run import Held, run_one_step
 from nnstep.own_code.finding.aliasing import changed_elsewhere
 from nnstep.own_code.finding.causes import OwnValue
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.explained import Explained, changed_values, is_same
-from nnstep.own_code.finding.showing import Fault, Showing
+from nnstep.own_code.finding.explained_values import Explained, changed_values, is_same
+from nnstep.own_code.finding.showing import CodeFault, Showing
 from nnstep.own_code.finding.suspects import Suspect
 from nnstep.own_code.finding.unread import unread_update
-from nnstep.own_code.finding.updates import wrong_update
+from nnstep.own_code.finding.wrong_updates import wrong_update
 from nnstep.own_code.watched import Assigned
 
 _LEAST_GAIN = 8.0
@@ -45,9 +45,9 @@ class FaultSearch:
                 return step - 1
         return self.case.steps
 
-    def faults(self, step: int) -> list[Fault]:
+    def faults(self, step: int) -> list[CodeFault]:
         """Return what is wrong, training step `step` being the first that ends with other parameters."""
-        found: list[Fault] = []
+        found: list[CodeFault] = []
         if (unread := unread_update(self.case, step)) is not None:
             return [unread]
         if not self.case.goes_on_after(step - 1):
