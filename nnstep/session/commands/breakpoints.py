@@ -31,7 +31,7 @@ def _suggestion(session: Session) -> str:
     question=KeyQuestion(
         "Break where? An operation, layer 2, phase update, epoch 3, if E < 0.01, W1[0,2] changes sign", _suggestion
     ),
-    panes=("program",),
+    panes=("program", "code"),
 )
 def _break(session: Session, text: str) -> list[str]:
     of_sheet = text == "difference"
@@ -112,7 +112,7 @@ def _ignore(session: Session, text: str) -> list[str]:
     *("breakpoints", "", "List the breakpoints; disable or delete them", "break"),
     aliases=("info breakpoints",),
     keys=("B",),
-    panes=("program",),
+    panes=("program", "code"),
 )
 def _breakpoints(_session: Session, _text: str) -> Listing:
     keys = {"d": ("delete", "delete"), "space": ("disable or enable", "toggle")}

@@ -41,6 +41,7 @@ from nnstep.session.own_program.own_program import (
 from nnstep.session.own_program.values_drawing import part_lines, value_lines
 
 _STYLES = {LineStanding.RIGHT: "source", LineStanding.FOLLOWS: "faint", LineStanding.WRONG: "changed"}
+_HINT = "Enter goes to the operation that a line computes, b sets a breakpoint there."
 _NARROW = 60
 """Cells; in a narrower listing the indentation is halved, and the notes name quantities only."""
 
@@ -148,7 +149,10 @@ class CodeListing:
             user = chief_of(self.own.works_within(look.frame))
             if user is not None:
                 said = about_use(user, symbol, look.writing.symbols)
-            return _paragraphs([*said, *about_the_run(self.own)], "plain", width)
+            return [
+                *_paragraphs([*said, *about_the_run(self.own)], "plain", width),
+                *_paragraphs([_HINT], "faint", width),
+            ]
         style, fault = _STYLES[chief.standing], chief.fault
         parts = parts_of(self.own.works_beside(look.frame), chief)
         in_short = len(parts) > 1 or (width < _NARROW and chief.standing is LineStanding.FOLLOWS)

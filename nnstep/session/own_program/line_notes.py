@@ -60,7 +60,7 @@ def difference_text(values: ComparedValues, digits: Digits) -> str:
         return ""
     amount, index = values.largest
     where = f" at [{', '.join(map(str, index))}]" if index else ""
-    most = "the largest difference is " if values.own.size > 1 else "the difference is "
+    most = "largest difference " if values.own.size > 1 else "difference "
     return f"{most}{formula_number(amount, digits)}{where}"
 
 
