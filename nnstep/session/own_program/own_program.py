@@ -227,14 +227,24 @@ def _works(findings: ProgramFindings) -> Iterator[LineWork]:
         right, following = findings.labels.get(assignment.index), findings.following.get(assignment.index)
         if fault is not None:
             known = right or following
-            op = numbers.get(fault.target, None if known is None else known.number)
+            op = numbers.get(fault.target, None if known is None else _op_of(known, findings, numbers))
             yield LineWork(assignment, LineStanding.WRONG, fault.step - 1, op, None if fault.target else known, fault)
         elif right is not None:
-            yield LineWork(assignment, LineStanding.RIGHT, right.step - 1, right.number, right)
+            yield LineWork(assignment, LineStanding.RIGHT, right.step - 1, _op_of(right, findings, numbers), right)
         elif following is not None:
             again = wrong_lines.get((assignment.file, assignment.line))
             standing = LineStanding.FOLLOWS if again is None else LineStanding.WRONG
-            yield LineWork(assignment, standing, following.step - 1, following.number, following, again)
+            yield LineWork(
+                assignment, standing, following.step - 1, _op_of(following, findings, numbers), following, again
+            )
+
+
+def _op_of(label: Label, findings: ProgramFindings, numbers: Mapping[str, int]) -> int:
+    """Return the operation of a label in the exercise: a supposed run may have them in another order."""
+    ops = findings.program.ops
+    if label.number < 0 or (label.number < len(ops) and ops[label.number].target == label.id):
+        return label.number
+    return numbers.get(label.id, label.number)
 
 
 def _numbers(findings: ProgramFindings) -> Mapping[str, int]:

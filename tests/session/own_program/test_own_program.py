@@ -130,3 +130,17 @@ def test_code_runs_nothing_without_a_screen() -> None:
     session.own_program = None
     with pytest.raises(CommandError, match="no program is open"):
         perform(session, "code")
+
+
+def test_a_program_in_another_order_is_shown_at_the_exercises_operations() -> None:
+    late = "    d_h = (d_o @ W2.T) * h * (1 - h)\n"
+    update = "    W2 -= 0.1 * gW2\n"
+    gradient = "    gW2 = h.T @ d_o / 3\n"
+    source = RIGHT.replace(late, "").replace(gradient, "").replace(update, f"{gradient}{update}{late}", 1)
+    source = source.replace("    gW1 = X.T @ d_h / 3\n", "").replace(late, f"{late}    gW1 = X.T @ d_h / 3\n")
+    own = own_program(source)
+    assert own.first_wrong is not None
+    ops = [op.target for op in own.findings.program.ops]
+    works = [work for position in range(own.watched_to + 1) for work in own.works_at(position)]
+    assert any(work.standing is LineStanding.FOLLOWS for work in works)
+    assert all(work.label is None or work.op == -1 or ops[work.op or 0] == work.label.id for work in works)
