@@ -55,7 +55,7 @@ def _rounded_to(own: Array, right: Array) -> int | None:
         if np.allclose(own, np.round(right, places), rtol=0, atol=1e-9) and not np.allclose(
             own, right, rtol=0, atol=1e-9
         ):
-            return places if (own != 0).any() or places == 0 else None
+            return places if own.any() else None
     return None
 
 
