@@ -39,7 +39,7 @@ def code_report(findings: ProgramFindings, exercise: str, width: int, *, whole: 
         yield from _source(findings, file, width, whole=whole)
     yield []
     if any(line.state == "follows" or "↓" in "".join(line.labels) for file in files for line in file.lines):
-        yield [("✓ right   ✗ wrong   ↓ carried forward: right for the values it was given, which are not", "faint")]
+        yield [("✓ right   ✗ wrong   ↓ carried forward from what is wrong before", "faint")]
     yield from _closing(findings, width)
 
 
@@ -60,7 +60,7 @@ def _source(findings: ProgramFindings, file: SourceFile, width: int, *, whole: b
     digits = len(str(len(file.lines)))
     shown = list(file.shown(whole=whole))
     texts = [cells(_code(line.text)) for line in shown if line is not None and line.labels]
-    column = min(max(texts, default=0) + 2, max(20, width - digits - 4 - 22))
+    column = min(max(texts, default=0) + 2, max(20, width - digits - 4 - 24))
     for line in shown:
         if line is None:
             yield [(f"  {'...':>{max(3, digits)}}", "faint")]

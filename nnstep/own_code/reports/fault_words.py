@@ -19,7 +19,9 @@ def explanation(findings: ProgramFindings, fault: WrongLine) -> str:
         return f"Line {assigned.line} {step}: {fault.cause.diagnosis}."
     target = ", ".join(filter(None, (fault.target, fault.part)))
     if is_right_itself(findings, fault):
-        return f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
+        return (
+            f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
+        )
     return f"Line {assigned.line}: {_named(assigned)} should be {target}, and is not {step}: {fault.cause.diagnosis}."
 
 
@@ -40,12 +42,14 @@ def further(findings: ProgramFindings, fault: WrongLine) -> Iterator[str]:
 
 
 def other_causes(fault: WrongLine) -> Iterator[str]:
-    """Yield the other causes that would explain the same."""
-    told = dict.fromkeys(cause.diagnosis for cause in fault.alternatives)
-    told.pop(fault.cause.diagnosis, None)
-    yield from list(told)[:_MOST_ALTERNATIVES]
-    if len(told) > _MOST_ALTERNATIVES:
-        yield f"{len(told) - _MOST_ALTERNATIVES} more causes that give the same values"
+    """Yield the other causes that would explain the same, of each mistake one."""
+    told: dict[str, str] = {}
+    for cause in fault.alternatives:
+        told.setdefault(cause.id or cause.diagnosis, cause.diagnosis)
+    told.pop(fault.cause.id or fault.cause.diagnosis, None)
+    yield from list(told.values())[:_MOST_ALTERNATIVES]
+    if (left := len(told) - _MOST_ALTERNATIVES) > 0:
+        yield f"{left} more {'cause that gives' if left == 1 else 'causes that give'} the same values"
 
 
 def _named(assigned: Assigned) -> str:
