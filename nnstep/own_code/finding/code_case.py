@@ -114,10 +114,23 @@ class CodeCase:
         last = max((one.index for one in ends), default=-1)
         places = {one.place for one in ends}
         values = {one.value.tobytes() for one in ends}
-        return any(
+        changes_again = any(
             one.place in places and one.kind not in PASSED_ON and one.value.tobytes() not in values
             for one in self.assignments[last + 1 :]
         )
+        return changes_again or (not ends and self._has_more_steps(step))
+
+    def _has_more_steps(self, step: int) -> bool:
+        """Return whether a place that goes along with a parameter of few digits is assigned once more after `step`."""
+        for id in self.trained:
+            values = [np.asarray(self.context.program.start[id])]
+            values += [np.asarray(self.truth.run.value(at, id)) for at in range(1, step + 1)]
+            flat = [np.ravel(value) for value in values]
+            for at in range(flat[0].size):
+                wanted = [value[at : at + 1] for value in flat]
+                if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._ways):
+                    return True
+        return False
 
     def factors(self, base: Explained) -> tuple[float, ...]:
         """Return the factors that the program writes its deltas, gradients and steps with, 1 among them."""
