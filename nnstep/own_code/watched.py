@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 
-class Kind(StrEnum):
+class Arrival(StrEnum):
     """How a value came to stand at a place."""
 
     ASSIGNED = "assigned"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Assignment:
+class Assigned:
     """One value that a line of the person's own files assigned.
 
     `value` holds the whole array, list of numbers or number as it was after the line, as float64 (a copy, read-only);
@@ -33,7 +33,7 @@ class Assignment:
     place: str  # as it is written: `self.W1`, `grads['dW1']`, `h`
     function: str  # the qualified name of the function; `<module>` for the top level
     call: int  # which call of a function (each call its own number; the top level is 0)
-    kind: Kind
+    kind: Arrival
     value: np.ndarray
     type_name: str  # `numpy.ndarray`, `list`, `float`, `torch.Tensor`, ...
     dtype: str  # `float64`, `int64`, `float32`, ...
@@ -58,6 +58,6 @@ class WatchedProgram:
 
     script: Path
     sources: dict[Path, str]
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[Assigned, ...]
     end: ProgramEnd
     lines_run: tuple[tuple[Path, int], ...] = field(default=())  # distinct lines in the order of their first execution

@@ -1,0 +1,121 @@
+"""Which line of a program is to blame for a value that only a mistake explains."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from nnstep.own_code.aligning.matches import Match
+from nnstep.own_code.watched import Arrival, Assigned
+
+PASSED_ON = (Arrival.BOUND, Arrival.RETURNED)
+"""How a value only goes in or out of a function."""
+
+
+class Blame:
+    """Finds the lines to blame in one program."""
+
+    def __init__(self, assignments: Sequence[Assigned]) -> None:
+        """Prepare: which assignments read which."""
+        self._assignments = assignments
+        self._readers: dict[int, list[Assigned]] = {}
+        for assignment in assignments:
+            for read in assignment.reads:
+                self._readers.setdefault(read, []).append(assignment)
+
+    def set_by(self, several: Iterable[Assigned]) -> Assigned:
+        """Return the first of the assignments of a value that a line makes to a name.
+
+        A call's argument, or its result, counts for the line that goes on with it.
+        """
+        several = tuple(several)
+        for one in several:
+            if one.kind not in PASSED_ON:
+                return one
+        return self._gone_on_with(several[0])
+
+    def origin(self, passed_on: Assigned) -> Assigned:
+        """Return the line that made a value which only went in and out of functions since, or the last one known."""
+        current = passed_on
+        while current.kind in PASSED_ON:
+            same = [
+                one
+                for read in current.reads
+                if (one := self._assignments[read]).index < current.index
+                and one.value.tobytes() == current.value.tobytes()
+            ]
+            if not same:
+                return self._gone_on_with(passed_on)
+            current = same[0]
+        return current
+
+    def _gone_on_with(self, passed_on: Assigned) -> Assigned:
+        current, seen = passed_on, {passed_on.index}
+        while current.kind in PASSED_ON:
+            later = [one for one in self._readers.get(current.index, ()) if one.index not in seen]
+            if not later:
+                return passed_on
+            current = later[0]
+            seen.add(current.index)
+        return current
+
+    def named_last(self, several: Sequence[Assigned]) -> Assigned | None:
+        """Return where a value that is right under one name is given another one, under which it is wrong.
+
+        That is the last time that it is assigned in the first function that assigns it twice; None where none does.
+        """
+        by_call: dict[int, list[Assigned]] = {}
+        for one in several:
+            if one.kind not in PASSED_ON and not one.place.endswith("]"):  # not where it is only put into a list
+                by_call.setdefault(one.call, []).append(one)
+        return next((names[-1] for names in by_call.values() if len(names) > 1), None)
+
+    def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
+        """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
+        wanted = set(ids)
+        for read in blamed.reads:
+            one = self._assignments[read]
+            match = matches.get(read)
+            if match is None or match.face.id not in wanted or len(one.reads) != 1:
+                continue
+            if one.kind in PASSED_ON or one.place.endswith("]"):
+                continue
+            if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
+                return one
+        return blamed
+
+    def of_other_factor(
+        self, blamed: Assigned, matches: Mapping[int, Sequence[Match]], usual: Collection[float]
+    ) -> Assigned:
+        """Return the line on the way to `blamed` that brings in the factor which does not belong there, or `blamed`.
+
+        `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
+        its deltas and gradients with.
+        """
+        own = matches.get(blamed.index, ())
+        factor, target = (own[0].factor, own[0].face.id) if own else (1.0, "")
+        current = blamed
+        while True:
+            brought = [
+                self._assignments[read]
+                for read in current.reads
+                if read < current.index
+                and any(_brings(match, factor, target, usual) for match in matches.get(read, ()))
+            ]
+            if not brought:
+                return current if current.kind not in PASSED_ON else blamed
+            current = brought[0]
+
+    def is_read(self, several: Iterable[Assigned]) -> bool:
+        """Return whether the program reads any of these later, or hands one over."""
+        return any(self._readers.get(one.index) for one in several)
+
+    def is_read_after(self, several: Iterable[Assigned], moment: Assigned) -> bool:
+        """Return whether the program reads any of these after another assignment."""
+        return any(reader.index > moment.index for one in several for reader in self._readers.get(one.index, ()))
+
+
+def _brings(match: Match, factor: float, target: str, usual: Collection[float]) -> bool:
+    """Return whether a value already has the factor, or as a step on the way to `target` one that is not usual."""
+    if match.factor in (1.0, factor):
+        return match.factor != 1.0
+    return factor == 1.0 and match.face.way != "" and match.face.id == target and abs(match.factor) not in usual

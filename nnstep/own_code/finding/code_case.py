@@ -1,0 +1,186 @@
+"""One program held against one exercise: its values, what the exercise explains of them, and what occurs in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.grading.context import GradingContext
+from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
+from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
+from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
+from nnstep.own_code.finding.blame import PASSED_ON, Blame
+from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.finding.suspects import Suspect, Suspects
+from nnstep.own_code.watched import Assigned
+
+TELLING = 20.0
+"""So many bits of a value make it no chance that it agrees."""
+_ODDITY = 2.0
+"""What each departure from the quantity as it is takes off what a match says."""
+
+
+class CodeCase:
+    """What every part of the search takes of one program and one exercise."""
+
+    def __init__(self, context: GradingContext, assignments: Sequence[Assigned], steps: int) -> None:
+        """Prepare; `steps` training steps are looked at."""
+        self.context = context
+        self.steps = steps
+        self.assignments = assignments
+        self.seen = SeenValues(assignments)
+        self.matcher = Matcher(context.program, self.seen)
+        self.suspects = Suspects(context, steps)
+        self.blame = Blame(assignments)
+
+    @cached_property
+    def truth(self) -> Explained:
+        """What the exercise itself explains."""
+        run = run_supposed(self.context, self.suspects.right, self.steps, in_parts=True)
+        return self.explained(None, run, self.matcher.match(run))
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The parameters that training changes."""
+        program = self.context.program
+        return tuple(id for id in program.trained if id in program.parameters)
+
+    def occurs(self, step: int, id: str) -> bool:
+        """Return whether a parameter as training step `step` leaves it occurs in the program."""
+        return self.occurs_in(self.truth.run, step, id)
+
+    def occurs_in(self, run: SupposedRun, step: int, id: str) -> bool:
+        """Return whether a parameter occurs in the program as a run has it after a training step."""
+        value = run.value(step, id)
+        if value is None or not bool(self.seen.holds(value).all()):
+            return False
+        if bits_of(value) > TELLING:
+            return True
+        return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
+
+    def _is_followed(self, run: SupposedRun, step: int, id: str) -> bool:
+        """Return whether places that hold a parameter at first hold it after each training step up to `step` too."""
+        values = [np.asarray(self.context.program.start[id])]
+        values += [np.asarray(run.value(at, id)) for at in range(1, step + 1)]
+        if any(value.shape != values[0].shape for value in values):
+            return False
+        if any(self._goes_through(ways, [np.sort(np.ravel(value)) + 0.0 for value in values]) for ways in self._ways):
+            return True
+        flat = [np.ravel(value) for value in values]
+        return all(
+            any(self._goes_through(ways, [value[at : at + 1] for value in flat]) for ways in self._ways)
+            for at in range(flat[0].size)
+        )
+
+    @cached_property
+    def _ways(self) -> tuple[list[Array], ...]:
+        """The values of each place, one after the other."""
+        found: dict[tuple[str, str], list[Array]] = {}
+        for one in self.assignments:
+            if one.kind not in PASSED_ON:
+                found.setdefault((one.function, one.place), []).append(np.sort(np.ravel(one.value)) + 0.0)
+        return tuple(found.values())
+
+    def _goes_through(self, way: Sequence[Array], values: Sequence[Array]) -> bool:
+        """Return whether a place has these values one after the other, from its first one on, whatever lies between."""
+        if way[0].size != values[0].size or not self._is_near(way[0], values[0]):
+            return False
+        following = iter(way[1:])
+        return all(any(self._is_near(own, value) for own in following) for value in values[1:])
+
+    def _is_near(self, own: Array, value: Array) -> bool:
+        near = self.seen.closeness * float(np.abs(value).max(initial=0.0))
+        return own.size == value.size and bool((np.abs(own - value) <= near).all())
+
+    def places_of(self, id: str) -> set[str]:
+        """Return the places that hold a parameter's first value."""
+        ordered = np.sort(np.ravel(self.context.program.start[id])) + 0.0
+        return {one.place for seen in self.seen.equal_to(ordered) for one in seen.assignments}
+
+    def goes_on_after(self, step: int) -> bool:
+        """Return whether the program changes a parameter once more after it has those of training step `step`."""
+        if step == 0:
+            return True
+        ends = [
+            one
+            for matches in self.truth.matches.values()
+            for match in matches[:1]
+            if match.face.id in self.trained and match.face.order[0] == step and match.face.number >= 0
+            for one in match.seen.assignments[:1]
+        ]
+        last = max((one.index for one in ends), default=-1)
+        places = {one.place for one in ends}
+        values = {one.value.tobytes() for one in ends}
+        changes_again = any(
+            one.place in places and one.kind not in PASSED_ON and one.value.tobytes() not in values
+            for one in self.assignments[last + 1 :]
+        )
+        return changes_again or (not ends and self._has_more_steps(step))
+
+    def _has_more_steps(self, step: int) -> bool:
+        """Return whether a place that goes along with a parameter of few digits is assigned once more after `step`."""
+        for id in self.trained:
+            values = [np.asarray(self.context.program.start[id])]
+            values += [np.asarray(self.truth.run.value(at, id)) for at in range(1, step + 1)]
+            flat = [np.ravel(value) for value in values]
+            for at in range(flat[0].size):
+                wanted = [value[at : at + 1] for value in flat]
+                if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._ways):
+                    return True
+        return False
+
+    def factors(self, base: Explained) -> tuple[float, ...]:
+        """Return the factors that the program writes its deltas, gradients and steps with, 1 among them."""
+        found = [
+            matches[0].factor
+            for matches in base.matches.values()
+            if matches[0].bits > TELLING and matches[0].face.way == "" and matches[0].arrangement != "reordered"
+        ]
+        return tuple(dict.fromkeys((1.0, *found)))
+
+    def explained(self, suspect: Suspect | None, run: SupposedRun, matches: Iterable[Match]) -> Explained:
+        """Return what a run explains, from all that matches."""
+        by_value: dict[int, list[Match]] = {}
+        for match in matches:
+            by_value.setdefault(match.seen.number, []).append(match)
+        for several in by_value.values():
+            several.sort(key=lambda match: match.oddity)
+        taken = suspect.stands_for.number if suspect is not None and suspect.stands_for is not None else None
+        plain = [
+            next((match for match in several if not match.face.way), None)
+            for number, several in by_value.items()
+            if number != taken
+        ]
+        bits = sum(self.worth(match) for match in plain if match is not None)
+        return Explained(suspect, run, by_value, bits)
+
+    def worth(self, match: Match) -> float:
+        """Return how much a match says."""
+        if match.seen.is_collected:
+            return 0.0  # its numbers count one by one
+        return max(0.0, self.matcher.worth(match.seen) - _ODDITY * match.oddity)
+
+    def by_assignment(self, of: Explained) -> dict[int, Sequence[Match]]:
+        """Return by assignment what its value can be, the simplest form first."""
+        return {
+            one.index: matches for number, matches in of.matches.items() for one in self.seen.values[number].assignments
+        }
+
+    def best_matches(self, of: Explained, among: Collection[HeldKey] | None = None) -> dict[int, Match]:
+        """Return by assignment what its value is; with `among`, only where it is a whole one of these."""
+        fitting = {
+            index: [
+                match
+                for match in matches
+                if among is None or (match.face.key in among and not match.face.part and not match.face.way)
+            ]
+            for index, matches in self.by_assignment(of).items()
+        }
+        return {index: matches[0] for index, matches in fitting.items() if matches}
+
+    def seen_at(self, assigned: Assigned) -> SeenValue:
+        """Return the value that an assignment is of."""
+        return next(seen for seen in self.seen.values if assigned in seen.assignments)

@@ -1,0 +1,160 @@
+"""Finds what a program does otherwise than the exercise asks, and the first line at which it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from math import inf
+
+from nnstep.grading.context import GradingContext
+from nnstep.own_code.aligning.supposed_run import Held, run_one_step
+from nnstep.own_code.finding.aliasing import changed_elsewhere
+from nnstep.own_code.finding.causes import OwnValue
+from nnstep.own_code.finding.code_case import TELLING, CodeCase
+from nnstep.own_code.finding.explained_values import Explained, changed_values, is_same
+from nnstep.own_code.finding.showing import CodeFault, Showing
+from nnstep.own_code.finding.suspects import Suspect
+from nnstep.own_code.finding.unread import unread_update
+from nnstep.own_code.finding.wrong_updates import wrong_update
+from nnstep.own_code.watched import Assigned
+
+_LEAST_GAIN = 8.0
+"""So many bits a supposition must explain beyond what it takes to say it."""
+_MOST_FAULTS = 3
+_MOST_ALTERNATIVES = 6
+_MOST_TRIED = 120
+"""So many suspects of a group, the most promising, are looked at closely."""
+
+
+def _is_explained(base: Explained, number: int) -> bool:
+    """Return whether a value is a quantity, its numbers in the order in which they belong."""
+    return any(match.arrangement != "reordered" for match in base.matches.get(number, ()))
+
+
+class FaultSearch:
+    """Holds one program's values against the exercise, and against all that may be wrong in it."""
+
+    def __init__(self, context: GradingContext, assignments: Sequence[Assigned], steps: int) -> None:
+        """Prepare; `steps` training steps are looked at."""
+        self.case = CodeCase(context, assignments, steps)
+        self._showing = Showing(self.case)
+        self.explained_at_last: Explained | None = None
+        """What all that was found explains together, once `faults` has looked."""
+
+    def right_steps(self) -> int:
+        """Return how many training steps, from the first, end with parameters that occur in the program."""
+        for step in range(1, self.case.steps + 1):
+            if any(not self.case.occurs(step, id) for id in self.case.trained):
+                return step - 1
+        return self.case.steps
+
+    def faults(self, step: int) -> list[CodeFault]:
+        """Return what is wrong, training step `step` being the first that ends with other parameters."""
+        found: list[CodeFault] = []
+        if (unread := unread_update(self.case, step)) is not None:
+            return [unread]
+        if not self.case.goes_on_after(step - 1):
+            return []
+        base = self.case.truth
+        while len(found) < _MOST_FAULTS:
+            best = self._best(base, step)
+            if best is None:
+                break
+            best = tuple(
+                self._tried(base, one.suspect, in_parts=True) for one in best[:_MOST_ALTERNATIVES] if one.suspect
+            )
+            fault = self._showing.fault(base, best, step)
+            if fault is None:
+                break
+            found.append(fault)
+            base = best[0]
+            self.explained_at_last = base
+            if all(self.case.occurs_in(base.run, step, id) for id in self.case.trained):
+                break
+        if not found and (fault := wrong_update(self.case, step)) is not None:
+            found.append(fault)
+        if found and (changed := changed_elsewhere(self.case, found[0])) is not None:
+            found.insert(0, changed)
+        return found
+
+    def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
+        """Return the supposition that explains most beyond `base`, and after it those that explain as much."""
+        tried: list[Explained] = []
+        for suspects in self._by_effort(base, step):
+            tried += self._all_tried(base, step, suspects)
+            if any(self._is_convincing(base, one, step) for one in tried):
+                break
+        tried = [one for one in tried if one.bits - one.cost - base.bits > _LEAST_GAIN]
+        if not tried:
+            return None
+        tried.sort(key=lambda one: one.cost - one.bits)
+        best = tried[0].bits - tried[0].cost
+        return tuple(one for one in tried if best - (one.bits - one.cost) < 1.0 + 0.02 * best)
+
+    def _by_effort(self, base: Explained, step: int) -> Iterator[Iterator[Suspect]]:
+        """Yield groups of suspects: first those that have a name, then values in place of quantities."""
+        suspects = self.case.suspects
+        factors = self.case.factors(base)
+        yield suspects.around(base.suspect)
+        if self._has_numbers:
+            yield suspects.known_in_elements(base.suspect, step, base.run, self.case.seen, factors)
+        unexplained = [one for one in self.case.seen.values if not _is_explained(base, one.number)]
+        yield suspects.values_in_place(base.suspect, step, unexplained, factors)
+        if self._has_numbers:
+            yield suspects.elements_in_place(base.suspect, step, unexplained, factors)
+
+    def _is_convincing(self, base: Explained, one: Explained, step: int) -> bool:
+        """Return whether a supposition explains all of what a training step ends with."""
+        return one.bits - one.cost - base.bits > _LEAST_GAIN and all(
+            self.case.occurs_in(one.run, step, id) for id in self.case.trained
+        )
+
+    def _all_tried(self, base: Explained, step: int, suspects: Iterable[Suspect]) -> list[Explained]:
+        """Return what suspects explain; of many, those that explain most of the training step that goes wrong."""
+        promising = [
+            (gain - suspect.bits, suspect)
+            for suspect in suspects
+            if (gain := self._gain_in(base, step, suspect)) > _LEAST_GAIN
+        ]
+        promising.sort(key=lambda pair: -pair[0])
+        return [self._tried(base, suspect) for _, suspect in promising[:_MOST_TRIED]]
+
+    def _gain_in(self, base: Explained, step: int, suspect: Suspect) -> float:
+        """Return about how much more a supposition explains up to the step after the one that goes wrong."""
+        if suspect.other is not None:
+            return inf
+        taken = None if suspect.stands_for is None else suspect.stands_for.number
+        changed: list[Held] = []
+        values = base.run.before[1]
+        for at in range(1, min(step + 1, self.case.steps) + 1):
+            run, values = run_one_step(self.case.context, suspect.supposition, at, values)
+            right = base.results(at)
+            for held in run.held:
+                other = right.get((held.number, held.id))
+                if other is None or not is_same(other, held.value):
+                    changed.append(held)
+        numbers = set(self.case.matcher.numbers_of(changed)) - base.matches.keys()
+        seen = [self.case.seen.values[number] for number in numbers if number != taken]
+        gain = sum((self.case.matcher.worth(one) for one in seen), start=0.0)
+        shows_later = bool(suspect.supposition.summed) or self._shows_later(suspect)
+        return max(gain, 2 * _LEAST_GAIN + suspect.bits) if shows_later else gain
+
+    def _shows_later(self, suspect: Suspect) -> bool:
+        """Return whether a value is put in place of a parameter, which the next training step reads first."""
+        return isinstance(suspect.cause, OwnValue) and suspect.cause.target in self.case.trained
+
+    @cached_property
+    def _has_numbers(self) -> bool:
+        """Whether the program works with single numbers, one neuron at a time."""
+        scalars = [seen for seen in self.case.seen.of_size(1) if self.case.matcher.bits(seen) > TELLING]
+        return len(scalars) > 3
+
+    def _tried(self, base: Explained, suspect: Suspect, *, in_parts: bool = False) -> Explained:
+        run = suspect.run(self.case.context, self.case.steps, in_parts=in_parts)
+        changed = changed_values(base.run, run)
+        moved = {held.key for held in changed}
+        if not in_parts:
+            operations = {(held.step, held.number) for held in changed}
+            moved |= {held.key for held in base.run.held if held.part and (held.step, held.number) in operations}
+        lasting = [match for matches in base.matches.values() for match in matches if match.face.key not in moved]
+        return self.case.explained(suspect, run, lasting + self.case.matcher.match(run, changed))

@@ -1,0 +1,152 @@
+"""Where in a program it shows first that something is done otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnstep.own_code.aligning.matches import Match
+from nnstep.own_code.aligning.supposed_run import HeldKey
+from nnstep.own_code.finding.blame import PASSED_ON
+from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
+from nnstep.own_code.finding.code_case import TELLING, CodeCase
+from nnstep.own_code.finding.derivatives import other_derivative
+from nnstep.own_code.finding.explained_values import Explained, changed_values
+from nnstep.own_code.finding.proportions import in_proportion
+from nnstep.own_code.watched import Assigned
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeFault:
+    """One thing that a program does otherwise, and where it shows first."""
+
+    cause: Cause
+    assignment: Assigned
+    """The first one that shows it."""
+    match: Match | None
+    """What its value is under the supposition; None where it is only known that it is wrong."""
+    alternatives: tuple[Cause, ...] = ()
+    """Other causes that explain just as much."""
+
+
+class Showing:
+    """Finds the lines of one program at which suppositions show first."""
+
+    def __init__(self, case: CodeCase) -> None:
+        """Prepare for one program."""
+        self._case = case
+        self._blame = case.blame
+        self._has_conventions = False
+        """Whether some parameter comes out right, so that the program's signs and factors are its conventions."""
+
+    def fault(self, base: Explained, best: tuple[Explained, ...], step: int) -> CodeFault | None:
+        """Return what the first of `best` says beyond `base`, with the line; the others say as much.
+
+        `step` is the training step that goes wrong.
+        """
+        self._has_conventions = any(self._case.occurs(step, id) for id in self._case.trained)
+        chosen = best[0]
+        if chosen.suspect is None:
+            return None
+        shown = [self._shown(base, one) for one in best]
+        first, match = shown[0]
+        if first is None:
+            return None
+        first = self._moved_back(base, chosen.suspect.cause, first, match)
+        others = [
+            one.suspect.cause
+            for one, (place, _) in zip(best[1:], shown[1:], strict=True)
+            if one.suspect is not None and place is not None and not isinstance(one.suspect.cause, OwnValue)
+        ]
+        return CodeFault(self._in_words(chosen.suspect.cause, base, chosen), first, match, tuple(others))
+
+    def _shown(self, base: Explained, explained: Explained) -> tuple[Assigned | None, Match | None]:
+        """Return the first assignment that only the supposition explains, or explains more simply."""
+        suspect = explained.suspect
+        changed = changed_values(base.run, explained.run)
+        moved = {held.key for held in changed}
+        found: list[tuple[int, Assigned, Match]] = []
+        for number, matches in explained.matches.items():
+            here = [m for m in matches if m.face.key in moved]
+            if not here:
+                continue
+            one = self._first_new(base, number, here[0]) or self._again(base, number, here)
+            if one is not None:
+                found.append((one.index, one, here[0]))
+        if suspect is not None and suspect.stands_for is not None:
+            one = self._blame.set_by(suspect.stands_for.assignments)
+            return one, next((m for index, at, m in found if at is one), None)
+        if not found:
+            return None, None
+        _, first, match = min(found, key=lambda entry: entry[0])
+        return self._read_as(base, explained, moved, first, match) or (first, match)
+
+    def _read_as(
+        self, base: Explained, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
+    ) -> tuple[Assigned, Match] | None:
+        """Return the value that `first` reads for a quantity that it is not, under whatever name it stands."""
+        as_other, as_is = self._case.best_matches(explained, among=moved), self._case.best_matches(base)
+        for read in first.reads:
+            other, plain = as_other.get(read), as_is.get(read)
+            if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
+                continue
+            if plain is None or (plain.face.id != other.face.id and other.oddity <= self._oddity(plain)):
+                return self._blame.origin(self._case.assignments[read]), other
+        return None
+
+    def _oddity(self, match: Match) -> int:
+        """Return how odd the form of a value is, where a convention of the program is not odd."""
+        is_convention = self._has_conventions and match.factor != 1.0 and not match.face.way
+        return -1 if is_convention else match.oddity
+
+    def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
+        """Return where a value stands that a supposition explains better; None where it explains nothing new."""
+        assignments = self._case.seen.values[number].assignments
+        before = base.matches.get(number)
+        if before is None:
+            return self._blame.set_by(assignments) if self._case.worth(match) > 0 or match.seen.is_collected else None
+        oddity = self._oddity(before[0])
+        alike = max(oddity, 0) == match.oddity
+        if max(oddity, 0) < match.oddity or (alike and any(one.face.id == match.face.id for one in before)):
+            return None
+        later = self._blame.named_last(assignments)
+        if later is None and alike:
+            return None
+        return later or self._blame.set_by(assignments)
+
+    def _again(self, base: Explained, number: int, here: Sequence[Match]) -> Assigned | None:
+        """Return where a value of an earlier training step stands again in a later one, as a supposition has it."""
+        before = base.matches.get(number, [])
+        wanted = [match for match in here if not match.face.part and match.bits > TELLING]
+        if not wanted or any(match.face.step >= wanted[0].face.step for match in before):
+            return None
+        began = self._begun(wanted[0].face.step)
+        later = [one for one in self._case.seen.values[number].assignments if began is not None and one.index > began]
+        return next((one for one in later if one.kind not in PASSED_ON), None)
+
+    def _begun(self, step: int) -> int | None:
+        """Return after which assignment a training step, from 2, begins: all parameters of the one before are there."""
+        ends: list[int] = []
+        for matches in self._case.truth.matches.values():
+            face = matches[0].face
+            if face.id in self._case.trained and face.number >= 0 and face.step == step - 1 and not face.way:
+                ends.append(self._case.seen.values[matches[0].seen.number].assignments[0].index)
+        return max(ends, default=None)
+
+    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned, match: Match | None) -> Assigned:
+        """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
+        if isinstance(cause, ProgramFault) and cause.reads:
+            return self._blame.copied(blamed, self._case.best_matches(base), cause.reads)
+        before = self._case.by_assignment(base)
+        as_is = before.get(blamed.index, ())
+        if match is None or (as_is and as_is[0].face.id != match.face.id):
+            return blamed
+        usual = [abs(factor) for factor in self._case.factors(base)]
+        return self._blame.of_other_factor(blamed, before, usual)
+
+    def _in_words(self, cause: Cause, base: Explained, chosen: Explained) -> Cause:
+        """Return a cause, said more closely: a value in proportion to the right one, or another derivative."""
+        own = chosen.run.value(cause.step, cause.target) if isinstance(cause, OwnValue) else None
+        if own is None:
+            return cause
+        return other_derivative(self._case, base, in_proportion(cause, base, own))

@@ -1,0 +1,1 @@
+"""Where the events of a running program come from."""

@@ -1,0 +1,157 @@
+"""Run a program in a process of its own and return what was seen of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import IO, Literal
+
+from nnstep.errors import CommandError, system_reason
+from nnstep.own_code.running.recorded import read_records
+from nnstep.own_code.watched import WatchedProgram
+
+Stream = Literal["output", "errors"]
+OutputListener = Callable[[Stream, bytes], None]
+START = Path(__file__).parent / "inside" / "start"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLimits:
+    """How much of a program is watched; at the first limit reached watching ends."""
+
+    assignments: int = 20_000
+    elements: int = 200_000
+    """Of an array; larger ones are not recorded."""
+    total_bytes: int = 64 * 2**20
+    """Of all values recorded, as float64."""
+    seconds: float = 60
+    stop: bool = False
+    """Whether the program is stopped then; otherwise it runs on unwatched."""
+
+
+def watch_program(
+    script: Path,
+    arguments: Sequence[str] = (),
+    *,
+    limits: WatchLimits | None = None,
+    on_output: OutputListener | None = None,
+    folder: Path | None = None,
+    interpreter: str | None = None,
+    read_input: bool = True,
+    on_start: Callable[[subprocess.Popen[bytes]], None] | None = None,
+) -> WatchedProgram:
+    """Run a script as `python script arguments...` would, and return the values that its own lines assigned.
+
+    Its output goes where this process's goes, or to `on_output` as it comes. `folder` is the working folder, this
+    process's own by default. Without `read_input` its standard input is empty. `on_start` is given its process. Raises
+    CommandError if there is no such script.
+    """
+    readable(script)
+    with tempfile.TemporaryDirectory(prefix="nnstep-code-") as kept:
+        records = Path(kept) / "records"
+        records.touch()
+        call = [interpreter or sys.executable, str(script if folder is None else script.absolute()), *arguments]
+        environment = surroundings(records, script, limits or WatchLimits())
+        status = run(call, environment, folder, on_output, read_input, on_start)
+        return read_records(records, script.absolute(), status)
+
+
+def readable(script: Path) -> None:
+    """Raise CommandError for a script that can't be run."""
+    if script.is_dir():
+        raise CommandError(f"{script} is a folder", "name the script in it that trains the network")
+    try:
+        with script.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise CommandError(f"there is no file {script}", "name a Python script, such as my_net.py") from error
+    except OSError as error:
+        raise CommandError(f"cannot read {script}: {system_reason(error)}") from error
+
+
+def surroundings(records: Path, script: Path, limits: WatchLimits) -> dict[str, str]:
+    """Return the environment in which Python begins to watch; the program itself does not see it."""
+    before = os.environ.get("PYTHONPATH", "")
+    most = (limits.assignments, limits.elements, limits.total_bytes, limits.seconds, "stop" if limits.stop else "run")
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(START), before] if before else [str(START)]),
+        "NNSTEP_WATCH_PATH": before,
+        "NNSTEP_WATCH_RECORDS": str(records),
+        "NNSTEP_WATCH_SCRIPT": str(script.absolute()),
+        "NNSTEP_WATCH_LIMITS": ",".join(map(str, most)),
+    }
+
+
+def run(
+    call: list[str],
+    environment: dict[str, str],
+    folder: Path | None,
+    on_output: OutputListener | None,
+    read_input: bool,  # noqa: FBT001
+    on_start: Callable[[subprocess.Popen[bytes]], None] | None,
+) -> int:
+    """Run a process to its end and return its exit status; signals go to it."""
+    piped = None if on_output is None else subprocess.PIPE
+    empty = None if read_input else subprocess.DEVNULL
+    with (
+        signals_left() as forward,
+        subprocess.Popen(call, env=environment, cwd=folder, stdin=empty, stdout=piped, stderr=piped) as process,  # noqa: S603
+    ):
+        forward(process)
+        if on_start is not None:
+            on_start(process)
+        readers = []
+        if on_output is not None:
+            readers = [listen("output", process.stdout, on_output), listen("errors", process.stderr, on_output)]
+        status = process.wait()
+        for reader in readers:
+            reader.join()
+    return status
+
+
+def listen(name: Stream, pipe: IO[bytes] | None, on_output: OutputListener) -> threading.Thread:
+    """Hand on what comes through a pipe, in a thread."""
+
+    def hand_on() -> None:
+        while pipe is not None and (data := os.read(pipe.fileno(), 65_536)):
+            on_output(name, data)
+
+    reader = threading.Thread(target=hand_on, daemon=True)
+    reader.start()
+    return reader
+
+
+@contextmanager
+def signals_left() -> Iterator[Callable[[subprocess.Popen[bytes]], None]]:
+    """Leave Ctrl+C to the program, which gets it from the terminal too, and hand on a request to end."""
+    processes: list[subprocess.Popen[bytes]] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield processes.append
+        return
+
+    def hand_on(number: int, _: FrameType | None) -> None:
+        for process in processes:
+            process.send_signal(number)
+
+    def ignore(_number: int, _frame: FrameType | None) -> None:
+        """Do nothing; unlike SIG_IGN this is not inherited."""
+
+    before = {signal.SIGINT: signal.signal(signal.SIGINT, ignore)}
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        if number is not None:
+            before[number] = signal.signal(number, hand_on)
+    try:
+        yield processes.append
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
