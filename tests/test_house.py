@@ -26,6 +26,7 @@ PLUG_INS = {
     "losses",
     "notations",
     "optimizers",
+    "own_code/code_mistakes",
     "scenario/tables",
     "schedules",
     "session/commands",

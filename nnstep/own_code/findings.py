@@ -10,6 +10,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.grading.context import GradingContext
+from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.finding.causes import Cause
 from nnstep.own_code.finding.search import FaultSearch
@@ -37,6 +38,8 @@ class WrongLine:
     """The quantity that it should have computed; empty where that is not known."""
     right: Array | None
     """The right value, in the form in which the program has its own, where that is known."""
+    part: str = ""
+    """What of the quantity it is, in words; empty for the whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +119,21 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
 
 def _wrong_line(search: FaultSearch, fault: Fault, step: int) -> WrongLine:
     face = None if fault.match is None else fault.match.face
-    at = step if face is None else face.step
-    target = "" if face is None else face.id
-    right = None if face is None or face.part or face.way else search.case.truth.run.value(at, target)
-    return WrongLine(fault.assignment, fault.cause, fault.alternatives, at, target, right)
+    if face is None:
+        return WrongLine(fault.assignment, fault.cause, fault.alternatives, step, "", None)
+    part = ", ".join(filter(None, (face.way, face.part)))
+    factor = 1.0 if fault.match is None else fault.match.factor
+    right = _right_value(search, face, factor)
+    return WrongLine(fault.assignment, fault.cause, fault.alternatives, face.step, face.id, right, part)
+
+
+def _right_value(search: FaultSearch, face: Face, factor: float) -> Array | None:
+    """Return the right value of a quantity in the form in which the program has it, where it has that form too."""
+    if face.way:
+        held = (one.value for one in search.case.truth.run.held if one.key == face.key)
+        right = next(held, None)
+    else:
+        right = search.case.truth.run.value(face.step, face.id)
+    if right is None or (face.part and face.index is None):
+        return None
+    return np.asarray(right if face.index is None else right[face.index]) * factor

@@ -33,6 +33,8 @@ class Face:
     """Whether people write it with another factor or sign: deltas, gradients, errors, steps."""
     way: str = ""
     """What on the way to the quantity it is, if it is not the quantity itself: ``W2.T @ delta2``."""
+    index: tuple[int | slice, ...] | None = None
+    """Which part of the quantity it is, where it is an element, a row or a column."""
 
     @property
     def key(self) -> HeldKey:
@@ -98,11 +100,12 @@ class Faces:
             count = held.value.shape[axis]
             if count <= _MOST_PARTS:
                 for index in range(count):
-                    yield self._face(held, f"{name} {index + 1}", np.take(held.value, index, axis))
+                    place = (index,) if axis == 0 else (slice(None), index)
+                    yield self._face(held, f"{name} {index + 1}", held.value[place], place)
 
-    def _face(self, held: Held, part: str, value: Array) -> Face:
+    def _face(self, held: Held, part: str, value: Array, index: tuple[int | slice, ...] | None = None) -> Face:
         varied = self.takes_factors(held.id)
-        return Face(held.step, held.number, held.id, part, value, (held.id,), varied, held.part)
+        return Face(held.step, held.number, held.id, part, value, (held.id,), varied, held.part, index)
 
     def _axes(self, id: str) -> tuple[str, str]:
         """Return what the first and the second index of a quantity count."""

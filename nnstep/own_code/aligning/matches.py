@@ -171,7 +171,8 @@ class Matcher:
             return None
         part = "" if held.value.size == 1 else f"element {list(map(int, index))}"
         varied = self.faces.takes_factors(held.id)
-        return Face(held.step, held.number, held.id, part, np.asarray(value), (held.id,), varied, held.part)
+        at = None if held.value.size == 1 else tuple(map(int, index))
+        return Face(held.step, held.number, held.id, part, np.asarray(value), (held.id,), varied, held.part, at)
 
 
 def bits_of(numbers: Array) -> float:

@@ -1,0 +1,92 @@
+"""``nnstep code``: a person's own program, run as Python runs it, and the first line that goes wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nnstep.cli import exit_status
+from nnstep.cli.output import echo_json, say_styled, width_to_fill
+
+_PIPED_WIDTH = 100
+"""Columns of the report where standard output is no terminal."""
+
+
+class _ScriptCommand(click.Command):
+    """A command whose options end at its second word: what follows belongs to the script."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the options between the scenario and the script before both."""
+        ctx.allow_interspersed_args = False
+        options = click.Command(
+            self.name, params=[one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        )
+        own, words = self._split(options, ctx, args)
+        if words:
+            more, rest = self._split(options, ctx, words[1:])
+            args = [*own, *more, "--", words[0], *rest]
+        return super().parse_args(ctx, args)
+
+    def _split(self, options: click.Command, ctx: click.Context, args: list[str]) -> tuple[list[str], list[str]]:
+        """Return the options that `args` begin with, and what follows them."""
+        _, rest, _ = options.make_parser(ctx).parse_args(list(args))
+        own = args[: len(args) - len(rest)]
+        return (own[:-1] if own and own[-1] == "--" else own), rest
+
+
+@click.command("code", cls=_ScriptCommand)
+@click.argument("scenario")
+@click.argument("script", type=click.Path(path_type=Path))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option("--steps", type=click.IntRange(1), default=3, show_default=True, help="Training steps to look at.")
+@click.option("--stop", is_flag=True, help="Stop the script when watching ends, instead of letting it run on.")
+@click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; the script's own output goes to standard error.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    scenario: str,
+    script: Path,
+    arguments: tuple[str, ...],
+    *,
+    steps: int,
+    stop: bool,
+    whole: bool,
+    as_json: bool,
+) -> None:
+    """Run SCRIPT, your own program, and find the first line that goes wrong.
+
+    SCRIPT is run as `python SCRIPT ARGUMENTS` runs it, with its input, output and errors; options after it are its
+    own. Its arrays and numbers are matched by value with the quantities of SCENARIO, so that it may use any names and
+    shapes. Run only programs that you would run with python. Exit status 0 if all parameters are right through the
+    training steps looked at, 1 if not or if SCRIPT ends with an exception, 2 if it can't be run.
+    """
+    import sys
+
+    from nnstep.grading.context import GradingContext
+    from nnstep.own_code.findings import findings_of
+    from nnstep.own_code.reports.code_summary import is_passed
+    from nnstep.own_code.running import WatchLimits, watch_program
+    from nnstep.session.opening import open_program
+
+    program = open_program(scenario)
+    sys.stdout.flush()
+    watched = watch_program(script, arguments, limits=WatchLimits(stop=stop), on_output=_to_errors if as_json else None)
+    findings = findings_of(GradingContext(program, by_hand=False), watched, steps=steps)
+    if as_json:
+        from nnstep.own_code.reports.code_json import code_json
+
+        echo_json("code", code_json(findings))
+    else:
+        from nnstep.own_code.reports.code_report import code_report
+
+        say_styled(code_report(findings, scenario, width_to_fill() or _PIPED_WIDTH, whole=whole))
+    ctx.exit(exit_status.of_check(passed=is_passed(findings)))
+
+
+def _to_errors(_name: str, data: bytes) -> None:
+    import sys
+
+    sys.stderr.buffer.write(data)
+    sys.stderr.buffer.flush()

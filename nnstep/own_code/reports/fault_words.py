@@ -1,0 +1,53 @@
+"""What is said of a line that goes wrong, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnstep.expr.walks.numpy_line import source
+from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.watched import Arrival, Assigned
+
+_MOST_ALTERNATIVES = 3
+
+
+def explanation(fault: WrongLine) -> str:
+    """Return which line goes wrong, under which name, and what was done."""
+    assigned = fault.assignment
+    where = f"Line {assigned.line}: {_named(assigned)}"
+    target = f"{fault.part} of {fault.target}" if fault.part else fault.target
+    should = f" should be {target}, and is not" if fault.target else ""
+    return f"{where}{should} (training step {fault.step}): {fault.cause.diagnosis}."
+
+
+def further(findings: ProgramFindings, fault: WrongLine) -> Iterator[str]:
+    """Yield what more there is to say: where the value comes from, the formula, and other causes."""
+    if origin := _origin(findings, fault.assignment):
+        yield origin
+    for op in findings.program.ops:
+        if op.target == fault.target:
+            yield f"In the exercise: {op.target} = {source(op.expression)}"
+            break
+
+
+def other_causes(fault: WrongLine) -> Iterator[str]:
+    """Yield the other causes that would explain the same."""
+    told = dict.fromkeys(cause.diagnosis for cause in fault.alternatives)
+    told.pop(fault.cause.diagnosis, None)
+    yield from list(told)[:_MOST_ALTERNATIVES]
+    if len(told) > _MOST_ALTERNATIVES:
+        yield f"{len(told) - _MOST_ALTERNATIVES} more causes that give the same values"
+
+
+def _named(assigned: Assigned) -> str:
+    return f"what {assigned.function} returns" if assigned.kind is Arrival.RETURNED else assigned.place
+
+
+def _origin(findings: ProgramFindings, assigned: Assigned) -> str:
+    """Return which line of a function returned the value, where one did."""
+    for read in assigned.reads:
+        one = findings.watched.assignments[read]
+        if one.kind is Arrival.RETURNED and one.value.tobytes() == assigned.value.tobytes():
+            elsewhere = "" if one.file == assigned.file else f" of {one.file.name}"
+            return f"Line {assigned.line} gets it from line {one.line}{elsewhere}, where {one.function} returns it."
+    return ""
