@@ -50,7 +50,7 @@ class ProgramWatch:
     def finish(self) -> None:
         """End, and settle the line that each frame is at."""
         if not self._stopped:
-            for call in reversed(self._recorder.stack):
+            for call in self._recorder.stack[::-1]:
                 self._recorder.left(call, None)
             self._say_what_was_left_out()
             if not self._events.is_on():
