@@ -16,7 +16,7 @@ from nnstep.version import __version__
 
 if TYPE_CHECKING:
     from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, which
-    from nnstep.grading.checker import Checker
+    from nnstep.own_code.checking.checker import Checker
     from nnstep.importers.python_objects import from_sklearn, from_torch
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Return a public name, loaded when it is first asked for: ``import nnstep`` itself loads no NumPy."""
     if name == "Checker":
-        from nnstep.grading.checker import Checker
+        from nnstep.own_code.checking.checker import Checker
 
         return Checker
     if name in ("from_sklearn", "from_torch"):
