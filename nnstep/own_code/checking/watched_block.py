@@ -9,7 +9,7 @@ from types import FrameType, TracebackType
 
 from nnstep.errors import CommandError
 from nnstep.grading.context import GradingContext
-from nnstep.own_code.checking.block_verdict import block_summary, is_block_right
+from nnstep.own_code.checking.block_verdict import block_headline, block_summary, is_block_right
 from nnstep.own_code.checking.checked import DifferenceError
 from nnstep.own_code.checking.styled_views import html_of, rich_of
 from nnstep.own_code.findings import ProgramFindings, findings_of
@@ -66,7 +66,7 @@ class WatchedBlock:
         """Raise DifferenceError if the block is not right."""
         __tracebackhide__ = True
         if not self.is_right:
-            raise DifferenceError(f"{block_summary(self.findings, self._steps)}\n\n{self.text}")
+            raise DifferenceError(self.story)
 
     @property
     def findings(self) -> ProgramFindings:
@@ -84,6 +84,11 @@ class WatchedBlock:
     def text(self) -> str:
         """The block's lines with what each computes, and what goes wrong first."""
         return plain_text(self._lines())
+
+    @property
+    def story(self) -> str:
+        """What goes wrong first in one line, and the text."""
+        return f"{block_headline(self.findings, self._steps)}\n\n{self.text}"
 
     def _lines(self) -> list[Line]:
         name = self._context.program.name
