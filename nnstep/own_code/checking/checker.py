@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from html import escape
@@ -24,6 +25,8 @@ from nnstep.grading.sheet.scenario_answers import check_answers
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict, place_name
 from nnstep.own_code.checking.checked import Checked, DifferenceError
+from nnstep.own_code.checking.checked_names import CheckedNames
+from nnstep.own_code.checking.own_names import OwnNames
 from nnstep.own_code.checking.watched_block import WatchedBlock
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
@@ -89,6 +92,20 @@ class Checker:
         may be a part of a training step only.
         """
         return WatchedBlock(self._context, steps=steps)
+
+    def locals(self, *, step: int | None = None) -> CheckedNames:
+        """Look at the names of the function that calls this, and of its module: which quantity each holds.
+
+        A name that is a quantity's id, or its symbol in the scenario's notation, should hold that; any other is looked
+        up by its value. `step` is the training step that the code is at, from 1; without it any of the first three
+        counts. The result is true where no name is wrong: ``assert check.locals()``.
+        """
+        frame = sys._getframe(1)  # noqa: SLF001 - the names to be looked at are the caller's
+        given, said = dict(self._given), dict(self._said)
+        try:
+            return OwnNames(self._context, lambda id, value: self._problem(id, value, step or 1), step).checked(frame)
+        finally:
+            self._given, self._said = given, said  # a name may say something else than the exercise means
 
     @cached_property
     def _context(self) -> GradingContext:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,7 +24,7 @@ class BlockWatch:
 
     def __init__(self, file: Path, folders: Iterable[Path] = (), limits: WatchLimits | None = None) -> None:
         """Prepare to watch."""
-        self._file = Path(os.path.abspath(file))
+        self._file = file.absolute()
         self._kept = tempfile.TemporaryDirectory(prefix="nnstep-block-")
         self._records = Path(self._kept.name) / "records"
         self._records.touch()

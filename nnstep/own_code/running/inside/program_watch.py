@@ -55,7 +55,11 @@ class ProgramWatch:
             self._say_what_was_left_out()
             if not self._events.is_on():
                 self._recorder.stopped("the program set a tracer of its own")
-            self._recorder.release()
+        self.leave()
+        self._recorder.release()
+
+    def leave(self) -> None:
+        """Stop watching and write no more."""
         self._stopped = True
         self._events.stop()
 
@@ -66,8 +70,7 @@ class ProgramWatch:
         def forked() -> None:
             this = watch()
             if this is not None:
-                this._stopped = True
-                this._events.stop()
+                this.leave()
 
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=forked)

@@ -50,7 +50,8 @@ class Tracing:
         for call in self._recorder.stack:
             call.frame.f_trace = None
         if self._taken is not None:
-            frame, frame.f_trace = self._taken
+            frame, before = self._taken
+            frame.f_trace = before
             self._taken = None
 
     def is_on(self) -> bool:
