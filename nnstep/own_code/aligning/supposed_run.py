@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from nnstep.errors import ProgramError
-from nnstep.expr.array import Array
+from nnstep.expr.array import Array, Shape
+from nnstep.expr.primitives import PRIMITIVES
+from nnstep.expr.tree import Call, Expr
 from nnstep.expr.walks.numpy_line import source
 from nnstep.expr.walks.substeps import substeps
 from nnstep.grading.baseline.compiled_ops import CompiledOp
@@ -171,12 +173,23 @@ def _parts(
 ) -> Iterator[Held]:
     """Yield what is computed on the way to the result of an operation."""
     shapes = {id: np.shape(values[id]) for id in line.reads if id in values}
+    yield from _steps_of(context, line.expression, values, shapes, Held(step, number, line.target, np.zeros(())))
+    if isinstance(line.expression, Call) and line.expression.function in PRIMITIVES:
+        defined = PRIMITIVES[line.expression.function].defined(line.expression.arguments)
+        if defined is not None:
+            yield from _steps_of(context, defined, values, shapes, Held(step, number, line.target, np.zeros(())))
+
+
+def _steps_of(
+    context: GradingContext, expression: Expr, values: Mapping[str, Any], shapes: Mapping[str, Shape], of: Held
+) -> Iterator[Held]:
+    """Yield what is computed on the way to an expression, as parts of the value `of`."""
     results = dict(values)
     try:
-        for sub in substeps(line.expression, shapes)[:-1]:
+        for sub in substeps(expression, shapes)[:-1]:
             value = context.compiler.value(context.compiler.code(sub.short), results)
             results[sub.name] = value
-            yield Held(step, number, line.target, value, source(sub.whole))
+            yield replace(of, value=value, part=source(sub.whole))
     except (NameError, IndexError, ValueError, ZeroDivisionError, ProgramError):
         return
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstep.expr.tree import Call, Transpose, transform_children
+from nnstep.expr.tree import Call, Transpose, call, transform_children
 from nnstep.own_code.aligning.supposed_run import Supposition
 from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Rewritten
 
@@ -15,6 +15,9 @@ def _over_samples(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritt
             turned = Transpose(transform_children(op.expression, Transpose))
             diagnosis = "softmax goes along the wrong axis: over the samples, not over the classes"
             yield Rewritten(diagnosis, {op.target: turned})
+            exponentials = call("exp", *op.expression.arguments)
+            diagnosis = "softmax is normalised by the sum over all samples and classes, not by each sample's own sum"
+            yield Rewritten(diagnosis, {op.target: exponentials / call("sum", exponentials)})
 
 
 WRONG_AXIS = CodeMistake(

@@ -68,7 +68,9 @@ class Blame:
                 return one
         return blamed
 
-    def of_other_factor(self, blamed: Assigned, matches: Mapping[int, Sequence[Match]], usual: Collection[float]) -> Assigned:
+    def of_other_factor(
+        self, blamed: Assigned, matches: Mapping[int, Sequence[Match]], usual: Collection[float]
+    ) -> Assigned:
         """Return the line on the way to `blamed` that brings in the factor which does not belong there, or `blamed`.
 
         `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes

@@ -8,6 +8,8 @@ from nnstep.expr.array import Array
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.explained import Explained
 
+_MOST_DECIMALS = 7
+_NEAR = 1e-9
 _CONSTANT = 1e-7
 """So far quotients may differ, relatively, and still be one constant."""
 
@@ -24,8 +26,13 @@ def in_proportion(cause: Cause, base: Explained, own: Array) -> Cause:
     if right is None or right.shape != own.shape:
         return cause
     if before is not None:
+        rate = base.run.before[cause.step].get("lr")
+        if rate is not None and (places := _rounded_to((before - own) / rate, (before - right) / rate)) is not None:
+            return _rounded(cause, places)
         factor = _constant(own - before, right - before)
         return cause if factor is None else _other_step(cause, factor, base)
+    if (places := _rounded_to(own, right)) is not None:
+        return _rounded(cause, places)
     factor = _constant(own, right)
     return cause if factor is None else _other_factor(cause, factor)
 
@@ -40,6 +47,25 @@ def _constant(own: Array, right: Array) -> float | None:
     first = float(quotients.flat[0])
     is_one = quotients.size > 1 and np.isfinite(first) and first not in (0.0, 1.0)
     return first if is_one and np.allclose(quotients, first, rtol=_CONSTANT, atol=0) else None
+
+
+def _rounded_to(own: Array, right: Array) -> int | None:
+    """Return to how many decimals all of `right` is rounded in `own`; None where it is not."""
+    for places in range(_MOST_DECIMALS):
+        if np.allclose(own, np.round(right, places), rtol=0, atol=1e-9) and not np.allclose(
+            own, right, rtol=0, atol=1e-9
+        ):
+            return places if (own != 0).any() or places == 0 else None
+    return None
+
+
+def _rounded(cause: OwnValue, places: int) -> ProgramFault:
+    how = "to whole numbers, as an integer dtype does" if places == 0 else f"to {places} decimals"
+    return ProgramFault(
+        "rounded",
+        f"the numbers behind {cause.target} are rounded {how} before they are used",
+        "Does this line round, or write into an array of another dtype?",
+    )
 
 
 def _other_step(cause: OwnValue, factor: float, base: Explained) -> ProgramFault:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.supposed_run import Held, run_one_step
+from nnstep.own_code.finding.aliasing import changed_elsewhere
 from nnstep.own_code.finding.causes import OwnValue
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.explained import Explained, changed_values, is_same
@@ -69,6 +70,8 @@ class FaultSearch:
                 break
         if not found and (fault := wrong_update(self.case, step)) is not None:
             found.append(fault)
+        if found and (changed := changed_elsewhere(self.case, found[0])) is not None:
+            found.insert(0, changed)
         return found
 
     def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:

@@ -45,7 +45,7 @@ class Showing:
         first, match = shown[0]
         if first is None:
             return None
-        first = self._moved_back(base, chosen.suspect.cause, first)
+        first = self._moved_back(base, chosen.suspect.cause, first, match)
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
@@ -72,21 +72,19 @@ class Showing:
         if not found:
             return None, None
         _, first, match = min(found, key=lambda entry: entry[0])
-        return self._read_as(explained, moved, first, match) or (first, match)
+        return self._read_as(base, explained, moved, first, match) or (first, match)
 
     def _read_as(
-        self, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
+        self, base: Explained, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
     ) -> tuple[Assigned, Match] | None:
         """Return the value that `first` reads for a quantity that it is not, under whatever name it stands."""
-        by_index = self._case.best_matches(explained, among=moved)
+        as_other, as_is = self._case.best_matches(explained, among=moved), self._case.best_matches(base)
         for read in first.reads:
-            as_other = by_index.get(read)
-            if (
-                as_other is not None
-                and as_other.face.order < match.face.order
-                and as_other.face.step == match.face.step
-            ):
-                return self._blame.set_by([self._case.assignments[read]]), as_other
+            other, plain = as_other.get(read), as_is.get(read)
+            if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
+                continue
+            if plain is None or other.oddity <= plain.oddity:
+                return self._blame.set_by([self._case.assignments[read]]), other
         return None
 
     def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
@@ -122,12 +120,16 @@ class Showing:
                 ends.append(self._case.seen.values[matches[0].seen.number].assignments[0].index)
         return max(ends, default=None)
 
-    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned) -> Assigned:
+    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned, match: Match | None) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
         if isinstance(cause, ProgramFault) and cause.reads:
             return self._blame.copied(blamed, self._case.best_matches(base), cause.reads)
+        before = self._case.by_assignment(base)
+        as_is = before.get(blamed.index, ())
+        if match is None or (as_is and as_is[0].face.id != match.face.id):
+            return blamed
         usual = [abs(factor) for factor in self._case.factors(base)]
-        return self._blame.of_other_factor(blamed, self._case.by_assignment(base), usual)
+        return self._blame.of_other_factor(blamed, before, usual)
 
 
 def _in_words(cause: Cause, base: Explained, chosen: Explained) -> Cause:
