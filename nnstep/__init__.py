@@ -16,8 +16,8 @@ from nnstep.version import __version__
 
 if TYPE_CHECKING:
     from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, which
-    from nnstep.own_code.checking.checker import Checker
     from nnstep.importers.python_objects import from_sklearn, from_torch
+    from nnstep.own_code.checking.checker import Checker
 
 __all__ = [
     "Checker",

@@ -11,6 +11,7 @@ import numpy as np
 
 from nnstep.grading.context import GradingContext
 from nnstep.grading.sheet.own_arrays import numbers_of
+from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.checking.checked_names import CheckedName, CheckedNames
@@ -86,7 +87,7 @@ class OwnNames:
         for match in matches:
             face = match.face
             fitting = face.id == id and not face.part and not face.way and match.factor == 1.0
-            if fitting and match.arrangement != "reordered" and self._step in (None, max(face.step, 1)):
+            if fitting and match.arrangement != "reordered" and self._is_now(face):
                 return CheckedName(
                     place, "right", id, _when(id, face.step, face.number, turned=self._is_turned(id, value))
                 )
@@ -96,6 +97,11 @@ class OwnNames:
         first, *more = problem.splitlines()
         instead = f"; its value is {_said(label)}" if label is not None and label.is_whole else ""
         return CheckedName(place, "wrong", id, "\n".join((f"not {id}: {first}{instead}", *more)))
+
+    def _is_now(self, face: Face) -> bool:
+        """Return whether a value stands in the training step that the code is at: what it starts from does too."""
+        carried = face.id in self._context.program.parameters and face.number >= 0
+        return self._step in (None, face.step, *([face.step + 1] if carried else []))
 
     def _is_turned(self, id: str, value: Any) -> bool:
         shape = self._context.program.shapes[id]
@@ -123,7 +129,7 @@ class OwnNames:
 
 
 def places_in(frame: FrameType) -> Iterator[tuple[str, Any]]:
-    """Yield the names of a function, then those of its module, and what is inside objects of its own and dictionaries."""
+    """Yield the names of a function and of its module, and what is inside their dictionaries and own objects."""
     local = dict(frame.f_locals)
     tables = [local] if frame.f_locals is frame.f_globals else [local, _without(frame.f_globals, local)]
     module = frame.f_globals.get("__name__")
