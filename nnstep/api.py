@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from math import inf
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -37,6 +37,9 @@ from nnstep.traces.loading.trace import Trace
 from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
 
+if TYPE_CHECKING:
+    from nnstep.watching.training_watch import TrainingWatch
+
 __all__ = [
     "AnyScenario",
     "AnySheet",
@@ -48,6 +51,7 @@ __all__ = [
     "open_trace",
     "record",
     "run",
+    "watch",
     "which",
 ]
 
@@ -132,6 +136,27 @@ def record(
             debugger.breakpoints.add(stop)
         writer.reach(debugger.run_for(inf, ends, stop_on_nonfinite=False))
     return Path(path)
+
+
+def watch(
+    model: Any, loss_fn: Any, optimizer: Any, path: str | Path, every: int = 100, *, overwrite: bool = False
+) -> TrainingWatch:
+    """Watch a PyTorch training loop from here on: record every `every`-th training step in a trace, the first one too.
+
+    Write it once before the loop; nothing else in the script changes, and neither does any number that it computes.
+    At the first training step nnstep's own engine computes the batch as well, and standard error says whether it
+    agrees with PyTorch, and what makes the first difference. The recording ends with the training, or where the
+    returned object is closed: ``with nnstep.watch(...):`` closes it, too.
+
+    `model` takes Linear layers one after the other, each with an activation; `loss_fn` is a module such as
+    ``torch.nn.MSELoss()``. `path` ends in ``.jsonl``, ``.jsonl.gz`` or ``.jsonl.zst``.
+
+    Raise `nnstep.errors.NetImportError` for a layer, loss or optimizer that nnstep does not have, by its name,
+    FileTakenError where the file exists, unless `overwrite` is asked for, OutputError where it can't be written.
+    """
+    from nnstep.watching.training_watch import TrainingWatch
+
+    return TrainingWatch(model, loss_fn, optimizer, path, every, overwrite=overwrite)
 
 
 def open_trace(path: str | Path) -> Trace:

@@ -39,7 +39,11 @@ class Edit:
 
 
 def check_editable(id: str, program: Program) -> None:
-    """Raise CommandError where a quantity is not one that can be given another value."""
+    """Raise CommandError where a quantity is not one that can be given another value, or nothing can follow from it."""
+    if program.scenario.missing_files:
+        files = listed(program.scenario.missing_files)
+        message = f"cannot set {id}: what follows can't be computed without {files}"
+        raise CommandError(message, "only what was recorded can be shown here")
     if id in editable(program):
         return
     op = next((op for op in program.ops if op.target == id), None)

@@ -12,6 +12,7 @@ from nnstep.expr.array import Array
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
+from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.finding.causes import Cause
 from nnstep.own_code.finding.search import FaultSearch
 from nnstep.own_code.finding.showing import Fault
@@ -118,13 +119,23 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
 
 
 def _wrong_line(search: FaultSearch, fault: Fault, step: int) -> WrongLine:
-    face = None if fault.match is None else fault.match.face
-    if face is None:
+    match = _match_at(search, fault)
+    if match is None:
         return WrongLine(fault.assignment, fault.cause, fault.alternatives, step, "", None)
+    face = match.face
     part = ", ".join(filter(None, (face.way, face.part)))
-    factor = 1.0 if fault.match is None else fault.match.factor
-    right = _right_value(search, face, factor)
+    right = _right_value(search, face, match.factor)
     return WrongLine(fault.assignment, fault.cause, fault.alternatives, face.step, face.id, right, part)
+
+
+def _match_at(search: FaultSearch, fault: Fault) -> Match | None:
+    """Return what the value at the line to blame is: another one than where it shows, if that was an earlier line."""
+    last = search.explained_at_last
+    if fault.match is None or fault.assignment in fault.match.seen.assignments or last is None:
+        return fault.match
+    return next(
+        (several[0] for several in last.matches.values() if fault.assignment in several[0].seen.assignments), None
+    )
 
 
 def _right_value(search: FaultSearch, face: Face, factor: float) -> Array | None:

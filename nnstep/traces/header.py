@@ -96,6 +96,8 @@ class Header:
     ops: tuple[TraceOp, ...] = ()
     selection: Selection = field(default_factory=Selection)
     """What of the run was recorded."""
+    computed_by: str = ""
+    """The library that computed the values, where nnstep did not, as of PyTorch's own training."""
 
     @property
     def length(self) -> int:
@@ -114,7 +116,7 @@ class Header:
         return RunPlace(epochs + 1, step + 1, position - steps * self.length)
 
 
-def header_of(program: Program, first_position: int, selection: Selection) -> Header:
+def header_of(program: Program, first_position: int, selection: Selection, computed_by: str = "") -> Header:
     """Return the header of a recording of `program`; raise OSError where a data file can't be read."""
     scenario = program.scenario
     return Header(
@@ -139,6 +141,7 @@ def header_of(program: Program, first_position: int, selection: Selection) -> He
             TraceOp(number, op.phase, op.layer, op.target, op.source) for number, op in enumerate(program.ops, start=1)
         ),
         selection,
+        computed_by,
     )
 
 
@@ -164,7 +167,8 @@ def hash_of(path: str | Path) -> str:
 
 def header_text(header: Header) -> str:
     """Return the header as a JSON text without anything that a terminal could obey."""
-    return visible_json(orjson.dumps(asdict(header)).decode(errors="replace"))
+    facts = {key: value for key, value in asdict(header).items() if key != "computed_by" or value}
+    return visible_json(orjson.dumps(facts).decode(errors="replace"))
 
 
 def header_from(facts: Mapping[str, Any]) -> Header:

@@ -41,6 +41,18 @@ class _ScriptCommand(click.Command):
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option("--steps", type=click.IntRange(1), default=3, show_default=True, help="Training steps to look at.")
 @click.option("--stop", is_flag=True, help="Stop the script when watching ends, instead of letting it run on.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="NAME=QUANTITY",
+    help="Hold what NAME is assigned against QUANTITY. Repeatable.",
+)
+@click.option(
+    "--map-file", "map_files", multiple=True, type=click.Path(path_type=Path), help="Read such a map from TOML."
+)
+@click.option("--save-map", type=click.Path(path_type=Path), help="Write the map that was found as TOML.")
+@click.option("--force", is_flag=True, help="Overwrite the --save-map file.")
 @click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; the script's own output goes to standard error.")
 @click.pass_context
@@ -52,6 +64,10 @@ def command(
     *,
     steps: int,
     stop: bool,
+    maps: tuple[str, ...],
+    map_files: tuple[Path, ...],
+    save_map: Path | None,
+    force: bool,
     whole: bool,
     as_json: bool,
 ) -> None:
@@ -65,15 +81,25 @@ def command(
     import sys
 
     from nnstep.grading.context import GradingContext
+    from nnstep.outputs.asked import Output, check_outputs
+    from nnstep.outputs.whole import write_text
     from nnstep.own_code.findings import findings_of
+    from nnstep.own_code.place_map import held_to, map_text, read_map
     from nnstep.own_code.reports.code_summary import is_passed
     from nnstep.own_code.running import WatchLimits, watch_program
     from nnstep.session.opening import open_program
 
     program = open_program(scenario)
+    places = read_map(maps, map_files, program)
+    if save_map is not None:
+        output = Output(save_map, {".toml": "a map"}, "--save-map")
+        check_outputs(output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
     sys.stdout.flush()
     watched = watch_program(script, arguments, limits=WatchLimits(stop=stop), on_output=_to_errors if as_json else None)
-    findings = findings_of(GradingContext(program, by_hand=False), watched, steps=steps)
+    context = GradingContext(program, by_hand=False)
+    findings = held_to(findings_of(context, watched, steps=steps), context, places)
+    if save_map is not None:
+        write_text(save_map, map_text(findings), overwrite=force)
     if as_json:
         from nnstep.own_code.reports.code_json import code_json
 

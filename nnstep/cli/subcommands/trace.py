@@ -44,6 +44,8 @@ def _lines(summary: TraceSummary) -> Iterator[str]:
     if summary.cut_off:
         yield f"cut off        {visible(summary.cut_off)}"
     yield f"recorded by    {visible(', '.join(_versions(header)))}"
+    if header.computed_by:
+        yield f"computed by    {visible(header.computed_by)}"
     yield f"precision      {header.precision}"
     yield f"positions      {_positions(summary)}"
     yield f"training steps {counts.steps:,} of {header.epochs * header.steps_per_epoch:,} recorded"

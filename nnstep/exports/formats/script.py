@@ -11,21 +11,12 @@ from collections.abc import Callable, Iterator
 from textwrap import indent
 from typing import TypeAlias
 
-import numpy as np
-
-from nnstep.errors import ExportError
 from nnstep.exports.formats.format import ExportFormat
-from nnstep.expr.array import Array, RunPrecision, in_precision, shortest
+from nnstep.exports.parts.script_numbers import NUMPY_TYPES, check_size, heading, joined, numpy_array, sample_rows
 from nnstep.expr.primitives import PRIMITIVES
 from nnstep.expr.tree import Call, walk
-from nnstep.harmless_text import visible
 from nnstep.program.program import PHASE_TITLES, Program
 
-MOST_NUMBERS = 200_000
-"""Numbers that a script may hold."""
-_WIDTH = 88
-_TYPES: dict[RunPrecision, str] = {"float32": "np.float32"}
-"""What the script calls a type of number that is not NumPy's usual one."""
 _BUILT_IN = ("print", "float", "range", "len", "max")
 """Python's own functions that the script calls."""
 
@@ -36,26 +27,20 @@ _Own: TypeAlias = "Callable[[str], str]"
 
 def script(program: Program) -> str:
     """Return the script; raise ExportError where samples and weights are too many to be written into one."""
-    count = sum(value.size for value in program.start.values())
-    if program.schedule.samples is not None:
-        count += program.schedule.samples.inputs.size
-    if count > MOST_NUMBERS:
-        hint = "export a scenario with fewer samples, or train on a part of them ([data] train = ...)"
-        raise ExportError(f"the script would hold {count:,} numbers, more than {MOST_NUMBERS:,}", hint)
+    check_size(program)
     taken = {*program.start, *program.shapes}
 
     def own(name: str) -> str:
         return own(f"{name}_") if name in taken else name
 
-    start = "\n".join(f"{id} = {_literal(value, len(id) + 3)}" for id, value in program.start.items())
+    start = "\n".join(numpy_array(value).assigned(id, value) for id, value in program.start.items())
     parts = [_heading(program, own), *_functions(program), start, _samples(program, own), _loop(program, own)]
-    return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+    return joined(parts)
 
 
 def _heading(program: Program, own: _Own) -> str:
-    title = visible(program.title).replace("\\", "\\\\").replace('"', "'")
     hidden = [f"{own(name)} = {name}" for name in _BUILT_IN if own(name) != name]
-    return "\n".join([f'"""{title}"""', "", "import numpy as np", *(["", *hidden] if hidden else [])])
+    return heading(program, "import numpy as np", *(["", *hidden] if hidden else []))
 
 
 def _functions(program: Program) -> Iterator[str]:
@@ -96,15 +81,8 @@ class _Unannotated(ast.NodeTransformer):
 
 
 def _samples(program: Program, own: _Own) -> str:
-    samples = program.schedule.samples
-    if samples is None:
-        return ""
-    x, y = (in_precision(part, program.precision) for part in samples.take(np.arange(len(samples))))
-    inputs, targets = own("inputs"), own("targets")
-    lines = ["# one row a sample", f"{inputs} = {_literal(x.T, len(inputs) + 3)}"]
-    if samples.has_targets:
-        lines.append(f"{targets} = {_literal(y.T, len(targets) + 3)}")
-    return "\n".join(lines)
+    lines = [numpy_array(value).assigned(own(name), value) for name, value in sample_rows(program)]
+    return "\n".join(["# one row a sample", *lines]) if lines else ""
 
 
 def _loop(program: Program, own: _Own) -> str:
@@ -146,7 +124,7 @@ def _feeds(program: Program, own: _Own) -> Iterator[str]:
             yield f"y = np.array({own('targets')}[{rows}]{turned}, order='C')"
     values = {"t": own("step"), "epochs": own("epoch"), "B": f"{own('len')}({rows})"}
     for id, count in schedule.counted.items():
-        number = f", {_TYPES[program.precision]}" if program.precision in _TYPES else ""
+        number = f", {NUMPY_TYPES[program.precision]}" if program.precision in NUMPY_TYPES else ""
         yield f"{id} = np.array({own('float')}({values[count]}){number})"
 
 
@@ -176,15 +154,4 @@ def _stopping(program: Program, own: _Own) -> Iterator[str]:
         yield f"if {own('largest_gradient')} < {stop.gradient_below!r}:\n    break"
 
 
-def _literal(value: Array, used: int) -> str:
-    """Return an array as source that reads back as the same bits, one row a line where it is long."""
-    number = f", {_TYPES['float32']}" if value.dtype == np.float32 else ""
-    written = np.reshape([shortest(number) for number in value.ravel()], value.shape).tolist()
-    line = f"np.array({written!r}{number})"
-    if value.ndim < 2 or used + len(line) <= _WIDTH:
-        return line
-    rows = ",\n".join(f"    {row!r}" for row in written)
-    return f"np.array([\n{rows},\n]{number})"
-
-
-SCRIPT = ExportFormat((".py",), "a Python script that needs only NumPy", script)
+SCRIPT = ExportFormat("numpy", (".py",), "a Python script that needs only NumPy", script, is_usual=True)

@@ -33,6 +33,21 @@ class Blame:
                 return one
         return self._gone_on_with(several[0])
 
+    def origin(self, passed_on: Assigned) -> Assigned:
+        """Return the line that made a value which only went in and out of functions since, or the last one known."""
+        current = passed_on
+        while current.kind in PASSED_ON:
+            same = [
+                one
+                for read in current.reads
+                if (one := self._assignments[read]).index < current.index
+                and one.value.tobytes() == current.value.tobytes()
+            ]
+            if not same:
+                return self._gone_on_with(passed_on)
+            current = same[0]
+        return current
+
     def _gone_on_with(self, passed_on: Assigned) -> Assigned:
         current, seen = passed_on, {passed_on.index}
         while current.kind in PASSED_ON:

@@ -84,7 +84,7 @@ class Showing:
             if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
                 continue
             if plain is None or other.oddity <= plain.oddity:
-                return self._blame.set_by([self._case.assignments[read]]), other
+                return self._blame.origin(self._case.assignments[read]), other
         return None
 
     def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:

@@ -104,7 +104,8 @@ def _fault_lines(findings: ProgramFindings, fault: WrongLine, width: int) -> Ite
         yield from _wrapped(visible(text), width)
     two = two_values(findings, fault)
     yield []
-    for text in own_value_rows(fault.assignment.value) if two is None else value_rows(two):
+    alone = two is not None and (two.are_comparable and not two.different)
+    for text in own_value_rows(fault.assignment.value) if two is None or alone else value_rows(two):
         yield [(_cut(text, width), "plain")]
     yield []
     yield from _wrapped(visible(fault.cause.question), width, "doubt", "Ask: ")

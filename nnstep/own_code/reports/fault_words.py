@@ -15,7 +15,7 @@ def explanation(fault: WrongLine) -> str:
     """Return which line goes wrong, under which name, and what was done."""
     assigned = fault.assignment
     where = f"Line {assigned.line}: {_named(assigned)}"
-    target = f"{fault.part} of {fault.target}" if fault.part else fault.target
+    target = ", ".join(filter(None, (fault.target, fault.part)))
     should = f" should be {target}, and is not" if fault.target else ""
     return f"{where}{should} (training step {fault.step}): {fault.cause.diagnosis}."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -57,10 +58,8 @@ class SourceFile:
         marked = {line.number for line in self.lines if line.state != "plain"}
         heads = {head for first, last, head in _blocks(self.lines) if any(first <= at <= last for at in marked)}
         wanted = sorted(marked | heads)
-        between = {
-            at for one, next_ in zip(wanted, wanted[1:], strict=False) if next_ - one <= _GAP + 1
-            for at in range(one, next_)
-        }  # fmt: skip
+        near = ((one, other) for one, other in pairwise(wanted) if other - one <= _GAP + 1)
+        between = {at for one, other in near for at in range(one, other)}
         return {*wanted, *between}
 
 

@@ -50,8 +50,10 @@ class Recomputed:
     shape: Shape
     precision: RunPrecision
 
-    def first_outside(self, recorded: Sequence[float]) -> int | None:
+    def first_outside(self, recorded: Sequence[float], slack: float = 0.0) -> int | None:
         """Return the place of the first recorded number that no correct library computes; None: there is none.
+
+        A number may be off by `slack` beside: by what other orders of the same operations make of rounding.
 
         Numbers of a run of single precision may have as few digits as tell them apart. Raise ValueError where there
         are more or fewer of them than values.
@@ -60,7 +62,7 @@ class Recomputed:
             raise ValueError(f"{len(recorded)} numbers were recorded, not {len(self.values)}")
         numbers = MODELS[self.precision].rounded(recorded)
         for place, (number, value, bound) in enumerate(zip(numbers, self.values, self.bounds, strict=True)):
-            if not (abs(number - value) <= bound or same(number, value) or bound == float("inf")):
+            if not (abs(number - value) <= bound + slack or same(number, value) or bound == float("inf")):
                 return place
         return None
 

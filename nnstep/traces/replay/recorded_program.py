@@ -80,7 +80,11 @@ def _with_warnings(scenario: Scenario, header: Header) -> Scenario:
     files = {Path(path).name: path for path in scenario.files}
     changed = [name for name, path in files.items() if name in recorded and recorded[name] != hash_of(path)]
     warnings = [f"{name} has changed since this was recorded: what is recomputed differs" for name in changed]
-    if scenario.missing_files:
+    if header.computed_by:
+        warnings.append(
+            f"{visible(header.computed_by)} computed this: recorded values are shown, and nnstep can't run it"
+        )
+    elif scenario.missing_files:
         names = ", ".join(scenario.missing_files)
         warnings.append(f"{names} is missing here: recorded values are shown, but nothing can be recomputed")
     return replace(scenario, warnings=(*scenario.warnings, *warnings))
@@ -90,7 +94,8 @@ def check_data(program: Program) -> None:
     """Raise DataError where data that the program needs to be run is missing."""
     if program.scenario.missing_files:
         path, names = visible(program.scenario.path), visible(", ".join(program.scenario.missing_files))
-        raise DataError(f"{path}: this can't be computed without {names}", "put the file beside the trace")
+        hint = "put the file beside the trace, if you have it; what was recorded can be shown without"
+        raise DataError(f"{path}: this can't be computed without {names}", hint)
 
 
 def _with_start(program: Program, trace: TraceFile) -> Program:

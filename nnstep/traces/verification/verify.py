@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from json import JSONDecoder
+from math import isfinite
 
 import numpy as np
 
 from nnstep.errors import DataError
+from nnstep.expr.tree import names
 from nnstep.harmless_text import visible
-from nnstep.program.program import Program
+from nnstep.program.program import Op, Program
 from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.ending import ending_from
 from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.recomputing.float_model import MODELS
 from nnstep.traces.recomputing.recompute import Numbers, recomputed
 from nnstep.traces.record import TraceRecord, in_run_precision
 from nnstep.traces.verification.epoch_check import EpochCheck
 from nnstep.traces.verification.finding import VerificationResult, VerifiedCounts, WrongRecord
 from nnstep.traces.verification.hash_chain import HashChain
 
+ROUNDINGS = 32
+"""Of values that another library computed in another order of operations: how many units in the last place of the
+largest number that an operation reads they may be off, beside what any order of nnstep's own operations gives."""
 MOST_FOUND = 10
 """Wrong records that are told of: one that is wrong makes others wrong."""
 
@@ -163,7 +169,7 @@ class _Verification:
         self.counts.operations += 1
         self.counts.values += record.value.size
         numbers = record.value.ravel().tolist()
-        place = again.first_outside(numbers)
+        place = again.first_outside(numbers, self._slack(op))
         if place is None:
             return
         index = tuple(int(part) for part in np.unravel_index(place, record.value.shape)) if record.value.ndim else ()
@@ -176,6 +182,14 @@ class _Verification:
             again=again.values[place],
             bound=again.bounds[place],
         )
+
+    def _slack(self, op: Op) -> float:
+        """Return how far a value may be off beside its bound: not at all where nnstep computed it."""
+        if not self._header.computed_by:
+            return 0.0
+        read = (abs(number) for id in names(op.expression) for number in self._values[id].values)
+        largest = max((number for number in read if isfinite(number)), default=0.0)
+        return ROUNDINGS * MODELS[self._program.precision].unit * largest
 
     def _look_at_epoch(self, number: int, record: TraceRecord) -> None:
         per_epoch = self._program.schedule.steps_per_epoch

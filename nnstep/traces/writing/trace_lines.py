@@ -35,9 +35,10 @@ _NO_NUMBERS = np.empty(0)
 class TraceLines:
     """The lines of one recording. Those of operations are made a training step at a time, which takes less time."""
 
-    def __init__(self, beginning: Frame, selection: Selection) -> None:
+    def __init__(self, beginning: Frame, selection: Selection, computed_by: str = "") -> None:
         """Begin with the header and the values at a frame, after which the first operation is recorded.
 
+        `computed_by` names the library that computes the values, where nnstep does not.
         Raise OSError where a data file can't be read.
         """
         self._program = beginning.program
@@ -69,7 +70,7 @@ class TraceLines:
         """Constants that were changed since the beginning."""
         self._given: dict[str, tuple[Array, Encoded]] = {}
         """What training steps are given, as it was written last: often the same array again."""
-        self._begin(beginning)
+        self._begin(beginning, computed_by)
 
     @property
     def operations(self) -> int:
@@ -122,9 +123,9 @@ class TraceLines:
         text = ending_text(RecordingEnd(reason, frame.accuracies.tolist(), self._edits))
         self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
 
-    def _begin(self, frame: Frame) -> None:
+    def _begin(self, frame: Frame, computed_by: str) -> None:
         place = self._place(frame)
-        header = header_text(header_of(self._program, frame.position, self._selection))
+        header = header_text(header_of(self._program, frame.position, self._selection, computed_by))
         # Its value gives the columns of numbers a type for a reader that looks at the first line alone.
         version = encoded_numbers([float(FORMAT_VERSION)])
         self._put(line_text(self._n, "header", place, "", (1,), version, header))

@@ -36,8 +36,11 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         selection: Selection | None = None,
         *,
         overwrite: bool = False,
+        computed_by: str = "",
     ) -> None:
         """Create the file and write what the trace begins with; the operation after `frame` is the first one.
+
+        `computed_by` names the library that computes the values, where nnstep does not.
 
         Raise FileTakenError where the file exists and must stay, OutputError where it can't be created or another
         program writes it, CommandError where there is nothing that `selection` means.
@@ -53,7 +56,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self._wanted = WantedPositions(self.selection, frame.program)
         ending = _checked_ending(self.path, frame.program, overwrite=overwrite)
         try:
-            self._lines = TraceLines(frame, self.selection)
+            self._lines = TraceLines(frame, self.selection, computed_by)
         except OSError as error:
             message = f"{self.path}: a data file can't be read to note its hash: {system_reason(error)}"
             raise OutputError(visible(message), "put the data file back") from None

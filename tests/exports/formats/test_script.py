@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-import io
 import re
 import subprocess
 import sys
-from contextlib import redirect_stdout
 from dataclasses import replace
 from fractions import Fraction
 from keyword import iskeyword
@@ -18,17 +16,17 @@ import numpy as np
 import pytest
 
 from nnstep.activations import ACTIVATIONS
-from nnstep.engine.timeline import Timeline
 from nnstep.errors import ExportError
-from nnstep.exports.formats.script import MOST_NUMBERS, script
+from nnstep.exports.formats.script import script
+from nnstep.exports.parts.script_numbers import MOST_NUMBERS
 from nnstep.program.compile import compile_program
-from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.load import load, parse
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.graph import RESERVED
 from tests.conftest import build_scenario
 from tests.exercises import READY
+from tests.exports.script_output import expected_lines, lines_of
 from tests.random_training import with_random_training
 
 NAMES = [
@@ -52,42 +50,30 @@ def printed(text: str, folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def expected(program: Program) -> list[str]:
-    timeline, per_epoch, length = Timeline(program), program.schedule.steps_per_epoch, len(program.ops)
-    lines = []
-    for epoch in range(1, program.schedule.epochs + 1):
-        frame = timeline.seek(epoch * per_epoch * length)
-        error = f": error {float(frame.errors[-per_epoch:].mean())!r}" if program.objective else " done"
-        lines.append(f"epoch {epoch}{error}")
-        if frame.at_end:
-            break
-    return [*lines, *(f"{id} = {frame.values[id].tolist()}" for id in program.gradients)]
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_the_script_prints_the_numbers_that_nnstep_shows(name: str, tmp_path: Path) -> None:
     program = compile_program(load(bundled_paths()[name]))
-    assert printed(script(program), tmp_path) == expected(program)
+    assert printed(script(program), tmp_path) == expected_lines(program)
 
 
 @pytest.mark.parametrize("name", sorted(set(READY) - set(NAMES)))
 def test_the_scripts_of_all_other_exercises_begin_with_the_same_numbers(name: str, tmp_path: Path) -> None:
     program = compile_program(load(READY[name]), epochs=2)
-    assert printed(script(program), tmp_path) == expected(program)
+    assert printed(script(program), tmp_path) == expected_lines(program)
 
 
 def test_it_computes_every_function_that_numpy_does_not_have(tmp_path: Path) -> None:
     scenario = build_scenario((3, 3, 2), ("sigmoid", "softmax"), error="cross-entropy", samples=2, epochs=3)
     scenario = replace(scenario, conventions=Conventions(orientation="row"), optimizer="momentum", settings={"mu": 0.9})
     program = compile_program(scenario)
-    assert printed(script(program), tmp_path) == expected(program)
+    assert printed(script(program), tmp_path) == expected_lines(program)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_it_computes_every_form_of_training(seed: int, tmp_path: Path) -> None:
     scenario = replace(build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=3, epochs=3), batch_size=2)
     program = compile_program(with_random_training(scenario, np.random.default_rng(seed)))
-    assert printed(script(program), tmp_path) == expected(program)
+    assert printed(script(program), tmp_path) == expected_lines(program)
 
 
 def test_it_computes_every_activation_and_the_hard_errors(tmp_path: Path) -> None:
@@ -104,7 +90,7 @@ def test_it_computes_every_activation_and_the_hard_errors(tmp_path: Path) -> Non
         conventions = Conventions(backward="stepwise", output_delta="unfused")
         program = compile_program(replace(scenario, conventions=conventions, error_factor=Fraction(1, 3)))
         parts.append(f"exec({script(program)!r}, {{}})")
-        lines += expected(program)
+        lines += expected_lines(program)
     assert printed("\n".join(parts), tmp_path) == lines
 
 
@@ -161,13 +147,6 @@ HARD_NAMES = sorted(
 )
 
 
-def said(text: str) -> list[str]:
-    """Return what a script prints, run here, in a namespace of its own."""
-    with redirect_stdout(io.StringIO()) as out:
-        exec(compile(text, "script.py", "exec"), {"__name__": "__main__"})
-    return out.getvalue().splitlines()
-
-
 def test_the_hard_names_are_those_that_scripts_use_and_all_built_ins() -> None:
     assert {"epoch", "first", "errors", "step", "print", "float", "range", "max", "inputs", "order", "rows"} - {
         *HARD_NAMES
@@ -183,18 +162,18 @@ def test_no_name_of_a_person_meets_one_of_the_script(name: str) -> None:
         GRAPH.format("c").replace("x", name).replace(f"ma{name}", "max").replace(f"e{name}p", "exp"),
     ):
         program = compile_program(parse(text, "a.toml"))
-        assert said(script(program)) == expected(program), text
+        assert lines_of(script(program)) == expected_lines(program), text
 
 
 @pytest.mark.parametrize("file", ["names-epoch", "names", "g4"])
 def test_the_script_of_a_graph_with_hard_names_prints_the_runs_numbers(file: str, tmp_path: Path) -> None:
     program = compile_program(load(HOSTILE / f"{file}.toml"))
-    assert printed(script(program), tmp_path) == expected(program)
+    assert printed(script(program), tmp_path) == expected_lines(program)
 
 
 def test_the_script_of_a_graph_without_a_rate_is_complete(tmp_path: Path) -> None:
     program = compile_program(load(HOSTILE / "graph1.toml"))
-    assert printed(script(program), tmp_path) == expected(program)
+    assert printed(script(program), tmp_path) == expected_lines(program)
 
 
 def test_names_that_no_quantity_has_stay_as_they_are() -> None:

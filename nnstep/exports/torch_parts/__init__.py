@@ -1,0 +1,1 @@
+"""Networks and graphs in PyTorch: modules, losses, optimizers and schedules."""
