@@ -47,18 +47,21 @@ layers = [
     ReLULayer([[0.3, 0.5, 0.6], [-0.1, 0.4, 0.2], [0.2, 0.1, 0.3]]),
     ReLULayer([[0.5], [0.4], [0.7]]),
 ]
-x = np.array([1, 0.5, -1])
-a = np.array([2.0])
+samples = [
+    (np.array([1, 0.5, -1]), np.array([2.0])),
+    (np.array([0, -1.0, 1]), np.array([1.0])),
+]
 
 for epoch in range(3):
-    act = x
-    for layer in layers:
-        act = layer.forward(act)
-    grad = act - a
-    for layer in reversed(layers):
-        grad = layer.backward(grad)
-    for layer in layers:
-        layer.update(0.05)
+    for x, a in samples:
+        act = x
+        for layer in layers:
+            act = layer.forward(act)
+        grad = act - a
+        for layer in reversed(layers):
+            grad = layer.backward(grad)
+        for layer in layers:
+            layer.update(0.05)
 
 for layer in layers:
     print(layer.W.tolist())
