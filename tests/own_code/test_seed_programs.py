@@ -102,11 +102,33 @@ def test_tashfeen_s_last_batch_takes_the_numbers_left_over_and_divides_by_anothe
     """Of five numbers in batches of two the last batch has three; their sum is divided by two."""
     findings = found("tashfeen_network", "tashfeen-five", of_numbers(5), steps=2)
     assert findings.right_steps == 1
-    assert findings.faults
+    assert findings.faults[0].cause.id == "left-over-samples"
+    assert "divided by 2, and not by 3" in findings.faults[0].cause.diagnosis
+
+
+def test_tashfeen_may_divide_the_larger_last_batch_by_its_own_count(found) -> None:
+    counted = (
+        "        g_sum, error_sum = self.backpropagation(*next(mini_batch))\n",
+        "        mini_batch = list(mini_batch)\n"
+        "        count, mini_batch = len(mini_batch), iter(mini_batch)\n"
+        "        g_sum, error_sum = self.backpropagation(*next(mini_batch))\n",
+    )
+    divided = ("g_sum / self.bt_size, error_sum / self.bt_size", "g_sum / count, error_sum / count")
+    findings = found("tashfeen_network", "tashfeen-five", of_numbers(5), counted, divided, steps=2)
+    assert findings.faults[0].cause.id == "left-over-samples"
+    assert "divided" not in findings.faults[0].cause.diagnosis
+
+
+def test_a_program_that_leaves_out_the_numbers_left_over(found) -> None:
+    cut = ("[(i + 1) * self.bt_size:]", "[(i + 1) * self.bt_size:(i + 2) * self.bt_size]")
+    findings = found("tashfeen_network", "tashfeen-five", of_numbers(5), cut, steps=4)
+    assert findings.right_steps == 2
+    assert findings.faults[0].cause.diagnosis == "the samples left over at the epoch's end are left out"
 
 
 def test_tashfeen_s_single_batch_loses_the_first_numbers(found) -> None:
     """Of three numbers in batches of two the only batch begins after the first two."""
     findings = found("tashfeen_network", "tashfeen-three", of_numbers(3), steps=2)
     assert findings.right_steps == 0
-    assert findings.faults[0].cause.id == "sample-order"
+    assert findings.faults[0].cause.id == "left-over-samples"
+    assert "those before are left out; its sum is divided by 2" in findings.faults[0].cause.diagnosis
