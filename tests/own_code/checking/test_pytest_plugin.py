@@ -56,6 +56,9 @@ def test_of_no_option():
 def test_without_the_mark():
     assert 1 == 2
 """
+PLUG_IN = "nnstep.own_code.checking.pytest_plugin"
+LIGHT = {"nnstep", "nnstep.version", "nnstep.own_code", "nnstep.own_code.checking", PLUG_IN}
+"""All modules that the plug-in loads for tests without the mark."""
 PLUGGED = any(one.name == "nnstep" for one in entry_points(group="pytest11"))
 """Whether the package was installed since it has the plug-in."""
 
@@ -65,7 +68,7 @@ def results(pytester: pytest.Pytester):
     def run_tests(*arguments: str, tests: str = TESTS, plugged: bool = True) -> pytest.RunResult:
         pytester.makepyfile(test_net=NET + tests)
         pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
-        plugin = () if PLUGGED or not plugged else ("-p", "nnstep.pytest_plugin")
+        plugin = () if PLUGGED or not plugged else ("-p", PLUG_IN)
         return pytester.runpytest_subprocess("-p", "no:cacheprovider", *plugin, *arguments)
 
     return run_tests
@@ -132,8 +135,8 @@ def test_layers(scale):
 
 def test_the_plug_in_loads_neither_numpy_nor_the_engine() -> None:
     script = (
-        "import sys, nnstep.pytest_plugin\n"
+        f"import sys, {PLUG_IN}\n"
         "print(*(name for name in sys.modules if name.partition('.')[0] in ('nnstep', 'numpy', 'rich')))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) == {"nnstep", "nnstep.version", "nnstep.pytest_plugin"}
+    assert set(done.stdout.split()) == LIGHT
