@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from nnstep.grading.context import GradingContext
-from nnstep.own_code.findings import ProgramFindings, findings_of
+from nnstep.own_code.program_findings import ProgramFindings, findings_of
 from nnstep.own_code.running import watch_program
 from nnstep.session.opening import open_program
 from tests.own_code.programs_corpus import MistakenProgram, Program

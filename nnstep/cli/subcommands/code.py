@@ -83,8 +83,8 @@ def command(
     from nnstep.grading.context import GradingContext
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
-    from nnstep.own_code.findings import findings_of
     from nnstep.own_code.place_map import held_to, map_text, read_map
+    from nnstep.own_code.program_findings import findings_of
     from nnstep.own_code.reports.code_summary import is_passed
     from nnstep.own_code.running import WatchLimits, watch_program
     from nnstep.session.opening import open_program

@@ -15,7 +15,7 @@ from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import Held, SupposedRun
 from nnstep.program.program import Program
 
-Arrangement: TypeAlias = Literal["straight", "turned", "reordered"]
+NumberOrder: TypeAlias = Literal["straight", "turned", "reordered"]
 """How the numbers lie: as in the quantity, or transposed where the program's other weights are not; or otherwise."""
 MOST_ELEMENTS = 4000
 """In larger runs single numbers are not looked up."""
@@ -34,7 +34,7 @@ class Match:
     """What the quantity is multiplied by."""
     bits: float
     """How much it says that they agree: hardly anything of a lone 0 or 1."""
-    arrangement: Arrangement
+    arrangement: NumberOrder
 
     @property
     def oddity(self) -> int:
@@ -112,7 +112,7 @@ class Matcher:
                     continue
                 yield Match(seen, face, factor, self._bits[seen.number], self._arrangement(seen, face, factor))
 
-    def _arrangement(self, seen: SeenValue, face: Face, factor: float) -> Arrangement:
+    def _arrangement(self, seen: SeenValue, face: Face, factor: float) -> NumberOrder:
         value, own = face.value * factor, seen.value
         near = self.seen.closeness * float(np.abs(value).max(initial=0.0))
         if own.ndim != 2 or value.ndim != 2 or min(own.shape) == 1 or min(value.shape) == 1:

@@ -12,13 +12,15 @@ from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Rewri
 
 def _negated(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]:
     exercise = setting.context.exercise
+    functions = {op.target for op in exercise.ops if op.role in ("pre-activation", "activation")}
     for op in exercise.ops:
         if op.phase == "error":
             continue
         for id in names(op.expression):
             if exercise.shapes.get(id):
                 expression = put(op.expression, id, scaled(-1.0, Name(id)))
-                diagnosis = f"{id} comes in with the wrong sign: plus in place of minus, or the reverse"
+                within = "in the derivative of the activation, " if op.phase == "backward" and id in functions else ""
+                diagnosis = f"{within}{id} comes in with the wrong sign: plus in place of minus, or the reverse"
                 yield Rewritten(diagnosis, {op.target: expression})
 
 

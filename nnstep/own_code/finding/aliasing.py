@@ -6,28 +6,50 @@ from collections.abc import Iterator
 
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.causes import KnownMistake, ProgramFault
+from nnstep.own_code.finding.causes import KnownMistake, OwnValue, ProgramFault
 from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.showing import Fault
+from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.watched import Arrival, Assigned
 
 _UPDATED = "updated-weights"
+_ANOTHER_VALUE = frozenset(
+    (_UPDATED, "derivative-at-activation", "other-activation", "not-activated", "activation-for-factor", "old-value")
+)
+"""The mistakes by which one value is taken for another, as where an array is changed under another name."""
 
 
-def changed_elsewhere(case: CodeCase, fault: Fault) -> Fault | None:
+def changed_elsewhere(case: CodeCase, fault: CodeFault) -> CodeFault | None:
     """Return the line that changes, under another name, an array which the line of `fault` depends on."""
+    if not _reads_another(fault):
+        return None
     matches = case.best_matches(case.truth)
     for changed in _behind(case, fault.assignment):
-        if changed.kind is not Arrival.CHANGED:
+        if changed.kind is not Arrival.CHANGED or _is_handed_over(case, changed):
             continue
         for index in changed.aliases:
             held = case.assignments[index]
             if _is_lost(matches, changed, held, fault) and not _is_same_place(changed, held):
-                return Fault(_words(changed, held, matches[index]), changed, None)
+                return CodeFault(_words(changed, held, matches[index]), changed, None)
     return None
 
 
-def _is_lost(matches: dict[int, Match], changed: Assigned, held: Assigned, fault: Fault) -> bool:
+def _reads_another(fault: CodeFault) -> bool:
+    """Return whether what is wrong may be that another value stands in an array than the line expects."""
+    cause = fault.cause
+    if isinstance(cause, KnownMistake):
+        return any(mistake.id in _ANOTHER_VALUE for mistake in cause.variant.mistakes)
+    return isinstance(cause, OwnValue) or (isinstance(cause, ProgramFault) and bool(cause.reads))
+
+
+def _is_handed_over(case: CodeCase, changed: Assigned) -> bool:
+    """Return whether the array was handed to a function that is there to change it."""
+    return any(
+        one.kind is Arrival.BOUND and one.place == changed.place and one.call == changed.call
+        for one in (case.assignments[index] for index in (*changed.reads, *changed.aliases))
+    )
+
+
+def _is_lost(matches: dict[int, Match], changed: Assigned, held: Assigned, fault: CodeFault) -> bool:
     """Return whether a quantity stood in an array that now holds something else."""
     before, after = matches.get(held.index), matches.get(changed.index)
     if before is None or before.face.way or before.face.part or held.value.tobytes() == changed.value.tobytes():

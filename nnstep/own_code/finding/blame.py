@@ -92,13 +92,14 @@ class Blame:
         its deltas and gradients with.
         """
         own = matches.get(blamed.index, ())
-        factor = own[0].factor if own else 1.0
+        factor, target = (own[0].factor, own[0].face.id) if own else (1.0, "")
         current = blamed
         while True:
             brought = [
                 self._assignments[read]
                 for read in current.reads
-                if read < current.index and any(_brings(match, factor, usual) for match in matches.get(read, ()))
+                if read < current.index
+                and any(_brings(match, factor, target, usual) for match in matches.get(read, ()))
             ]
             if not brought:
                 return current if current.kind not in PASSED_ON else blamed
@@ -113,8 +114,8 @@ class Blame:
         return any(reader.index > moment.index for one in several for reader in self._readers.get(one.index, ()))
 
 
-def _brings(match: Match, factor: float, usual: Collection[float]) -> bool:
-    """Return whether a value already has the factor, or as a step on the way one that is not usual."""
-    if match.factor == 1.0:
-        return False
-    return match.factor == factor or (factor == 1.0 and match.face.way != "" and abs(match.factor) not in usual)
+def _brings(match: Match, factor: float, target: str, usual: Collection[float]) -> bool:
+    """Return whether a value already has the factor, or as a step on the way to `target` one that is not usual."""
+    if match.factor in (1.0, factor):
+        return match.factor != 1.0
+    return factor == 1.0 and match.face.way != "" and match.face.id == target and abs(match.factor) not in usual

@@ -12,7 +12,7 @@ from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
 from nnstep.own_code.finding.blame import PASSED_ON, Blame
-from nnstep.own_code.finding.explained import Explained
+from nnstep.own_code.finding.explained_values import Explained
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assigned
 

@@ -62,7 +62,7 @@ class Rewritten:
     """What it reads that it should not."""
 
 
-Way: TypeAlias = Supposed | Rewritten
+MistakeWay: TypeAlias = Supposed | Rewritten
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -72,7 +72,7 @@ class CodeMistake:
     id: str
     question: str
     """What to ask oneself."""
-    suppose: Callable[[CodeSetting, Supposition], Iterable[Way]]
+    suppose: Callable[[CodeSetting, Supposition], Iterable[MistakeWay]]
     """Yields the ways of making it, on top of what is already supposed."""
     bits: float = 12.0
     """What it takes to say it, of all that can be wrong."""

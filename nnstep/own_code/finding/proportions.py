@@ -6,7 +6,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
-from nnstep.own_code.finding.explained import Explained
+from nnstep.own_code.finding.explained_values import Explained
 
 _MOST_DECIMALS = 7
 _NEAR = 1e-9
@@ -55,7 +55,7 @@ def _rounded_to(own: Array, right: Array) -> int | None:
         if np.allclose(own, np.round(right, places), rtol=0, atol=1e-9) and not np.allclose(
             own, right, rtol=0, atol=1e-9
         ):
-            return places if (own != 0).any() or places == 0 else None
+            return places if own.any() else None
     return None
 
 

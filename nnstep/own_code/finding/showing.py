@@ -10,13 +10,14 @@ from nnstep.own_code.aligning.supposed_run import HeldKey
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.explained import Explained, changed_values
+from nnstep.own_code.finding.derivatives import other_derivative
+from nnstep.own_code.finding.explained_values import Explained, changed_values
 from nnstep.own_code.finding.proportions import in_proportion
 from nnstep.own_code.watched import Assigned
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fault:
+class CodeFault:
     """One thing that a program does otherwise, and where it shows first."""
 
     cause: Cause
@@ -35,9 +36,15 @@ class Showing:
         """Prepare for one program."""
         self._case = case
         self._blame = case.blame
+        self._has_conventions = False
+        """Whether some parameter comes out right, so that the program's signs and factors are its conventions."""
 
-    def fault(self, base: Explained, best: tuple[Explained, ...]) -> Fault | None:
-        """Return what the first of `best` says beyond `base`, with the line; the others say as much."""
+    def fault(self, base: Explained, best: tuple[Explained, ...], step: int) -> CodeFault | None:
+        """Return what the first of `best` says beyond `base`, with the line; the others say as much.
+
+        `step` is the training step that goes wrong.
+        """
+        self._has_conventions = any(self._case.occurs(step, id) for id in self._case.trained)
         chosen = best[0]
         if chosen.suspect is None:
             return None
@@ -51,7 +58,7 @@ class Showing:
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
             if one.suspect is not None and place is not None and not isinstance(one.suspect.cause, OwnValue)
         ]
-        return Fault(_in_words(chosen.suspect.cause, base, chosen), first, match, tuple(others))
+        return CodeFault(self._in_words(chosen.suspect.cause, base, chosen), first, match, tuple(others))
 
     def _shown(self, base: Explained, explained: Explained) -> tuple[Assigned | None, Match | None]:
         """Return the first assignment that only the supposition explains, or explains more simply."""
@@ -93,8 +100,11 @@ class Showing:
         before = base.matches.get(number)
         if before is None:
             return self._blame.set_by(assignments) if self._case.worth(match) > 0 or match.seen.is_collected else None
-        alike = before[0].oddity == match.oddity
-        if before[0].oddity < match.oddity or (alike and before[0].face.id == match.face.id):
+        oddity = before[0].oddity
+        if self._has_conventions and before[0].factor != 1.0 and not before[0].face.way:
+            oddity = 0
+        alike = oddity == match.oddity
+        if oddity < match.oddity or (alike and before[0].face.id == match.face.id):
             return None
         later = self._blame.named_last(assignments)
         if later is None and alike:
@@ -131,8 +141,9 @@ class Showing:
         usual = [abs(factor) for factor in self._case.factors(base)]
         return self._blame.of_other_factor(blamed, before, usual)
 
-
-def _in_words(cause: Cause, base: Explained, chosen: Explained) -> Cause:
-    """Return a cause, said more closely where a value is in proportion to the right one."""
-    own = chosen.run.value(cause.step, cause.target) if isinstance(cause, OwnValue) else None
-    return cause if own is None else in_proportion(cause, base, own)
+    def _in_words(self, cause: Cause, base: Explained, chosen: Explained) -> Cause:
+        """Return a cause, said more closely: a value in proportion to the right one, or another derivative."""
+        own = chosen.run.value(cause.step, cause.target) if isinstance(cause, OwnValue) else None
+        if own is None:
+            return cause
+        return other_derivative(self._case, base, in_proportion(cause, base, own))

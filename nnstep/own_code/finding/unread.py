@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.showing import Fault
+from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.watched import Assigned
 
 
@@ -17,7 +17,7 @@ def _never_updated(id: str) -> ProgramFault:
     )
 
 
-def unread_update(case: CodeCase, step: int) -> Fault | None:
+def unread_update(case: CodeCase, step: int) -> CodeFault | None:
     """Return the right update of the step before `step` that the program never reads, going on with the old value."""
     for match in (match for matches in case.truth.matches.values() for match in matches[:1]):
         face = match.face
@@ -25,7 +25,7 @@ def unread_update(case: CodeCase, step: int) -> Fault | None:
             continue
         updated = match.seen.assignments
         if not match.seen.is_collected and not case.blame.is_read(updated) and _reads_old(case, face, updated[0]):
-            return Fault(_never_updated(face.id), updated[0], match)
+            return CodeFault(_never_updated(face.id), updated[0], match)
     return None
 
 

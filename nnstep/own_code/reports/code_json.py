@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnstep.expr.array import plain
-from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.reports.code_summary import code_summary, is_passed, trained_parameters
 from nnstep.own_code.reports.own_form import two_values
 

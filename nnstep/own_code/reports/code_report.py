@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nnstep.grading.reports.report_rows import RowStyle, StyledText
 from nnstep.harmless_text import cells, visible
-from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.reports.code_summary import code_summary
 from nnstep.own_code.reports.fault_words import explanation, further, other_causes
 from nnstep.own_code.reports.own_form import own_value_rows, two_values, value_rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.own_code.findings import ProgramFindings
+from nnstep.own_code.program_findings import ProgramFindings
 
 
 def trained_parameters(findings: ProgramFindings) -> tuple[str, ...]:

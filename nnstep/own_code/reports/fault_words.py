@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.expr.walks.numpy_line import source
-from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.watched import Arrival, Assigned
 
 _MOST_ALTERNATIVES = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 
 _MOST_SHOWN = 40
 """Of larger arrays only elements that differ are shown."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from nnstep.own_code.aligning.labels import Label
-from nnstep.own_code.findings import ProgramFindings, WrongLine
+from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.watched import Arrival, Assigned
 
 LineState: TypeAlias = Literal["right", "follows", "wrong", "plain"]

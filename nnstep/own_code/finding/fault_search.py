@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from math import inf
 
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.supposed_run import Held, run_one_step
 from nnstep.own_code.finding.aliasing import changed_elsewhere
 from nnstep.own_code.finding.causes import OwnValue
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.explained import Explained, changed_values, is_same
-from nnstep.own_code.finding.showing import Fault, Showing
+from nnstep.own_code.finding.explained_values import Explained, changed_values, is_same
+from nnstep.own_code.finding.showing import CodeFault, Showing
 from nnstep.own_code.finding.suspects import Suspect
 from nnstep.own_code.finding.unread import unread_update
-from nnstep.own_code.finding.updates import wrong_update
+from nnstep.own_code.finding.wrong_updates import wrong_update
 from nnstep.own_code.watched import Assigned
 
 _LEAST_GAIN = 8.0
 """So many bits a supposition must explain beyond what it takes to say it."""
 _MOST_FAULTS = 3
 _MOST_ALTERNATIVES = 6
+_MOST_TRIED = 120
+"""So many suspects of a group, the most promising, are looked at closely."""
 
 
 def _is_explained(base: Explained, number: int) -> bool:
@@ -45,9 +48,9 @@ class FaultSearch:
                 return step - 1
         return self.case.steps
 
-    def faults(self, step: int) -> list[Fault]:
+    def faults(self, step: int) -> list[CodeFault]:
         """Return what is wrong, training step `step` being the first that ends with other parameters."""
-        found: list[Fault] = []
+        found: list[CodeFault] = []
         if (unread := unread_update(self.case, step)) is not None:
             return [unread]
         if not self.case.goes_on_after(step - 1):
@@ -60,7 +63,7 @@ class FaultSearch:
             best = tuple(
                 self._tried(base, one.suspect, in_parts=True) for one in best[:_MOST_ALTERNATIVES] if one.suspect
             )
-            fault = self._showing.fault(base, best)
+            fault = self._showing.fault(base, best, step)
             if fault is None:
                 break
             found.append(fault)
@@ -107,12 +110,19 @@ class FaultSearch:
         )
 
     def _all_tried(self, base: Explained, step: int, suspects: Iterable[Suspect]) -> list[Explained]:
-        return [self._tried(base, suspect) for suspect in suspects if self._may_explain(base, step, suspect)]
+        """Return what suspects explain; of many, those that explain most of the training step that goes wrong."""
+        promising = [
+            (gain - suspect.bits, suspect)
+            for suspect in suspects
+            if (gain := self._gain_in(base, step, suspect)) > _LEAST_GAIN
+        ]
+        promising.sort(key=lambda pair: -pair[0])
+        return [self._tried(base, suspect) for _, suspect in promising[:_MOST_TRIED]]
 
-    def _may_explain(self, base: Explained, step: int, suspect: Suspect) -> bool:
-        """Return whether a supposition explains anything more of the training step that goes wrong."""
-        if suspect.other is not None or suspect.supposition.summed or self._shows_later(suspect):
-            return True
+    def _gain_in(self, base: Explained, step: int, suspect: Suspect) -> float:
+        """Return about how much more a supposition explains up to the step after the one that goes wrong."""
+        if suspect.other is not None:
+            return inf
         taken = None if suspect.stands_for is None else suspect.stands_for.number
         changed: list[Held] = []
         values = base.run.before[1]
@@ -123,13 +133,11 @@ class FaultSearch:
                 other = right.get((held.number, held.id))
                 if other is None or not is_same(other, held.value):
                     changed.append(held)
-        explained = 0.0
-        for number in set(self.case.matcher.numbers_of(changed)):
-            if number not in base.matches and number != taken:
-                explained += self.case.matcher.worth(self.case.seen.values[number])
-                if explained > _LEAST_GAIN:
-                    return True
-        return False
+        numbers = set(self.case.matcher.numbers_of(changed)) - base.matches.keys()
+        seen = [self.case.seen.values[number] for number in numbers if number != taken]
+        gain = sum((self.case.matcher.worth(one) for one in seen), start=0.0)
+        shows_later = bool(suspect.supposition.summed) or self._shows_later(suspect)
+        return max(gain, 2 * _LEAST_GAIN + suspect.bits) if shows_later else gain
 
     def _shows_later(self, suspect: Suspect) -> bool:
         """Return whether a value is put in place of a parameter, which the next training step reads first."""

@@ -14,8 +14,8 @@ from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.finding.causes import Cause
-from nnstep.own_code.finding.search import FaultSearch
-from nnstep.own_code.finding.showing import Fault
+from nnstep.own_code.finding.fault_search import FaultSearch
+from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.watched import Assigned, WatchedProgram
 from nnstep.program.program import Program
 
@@ -118,7 +118,7 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     )
 
 
-def _wrong_line(search: FaultSearch, fault: Fault, step: int) -> WrongLine:
+def _wrong_line(search: FaultSearch, fault: CodeFault, step: int) -> WrongLine:
     match = _match_at(search, fault)
     if match is None:
         return WrongLine(fault.assignment, fault.cause, fault.alternatives, step, "", None)
@@ -128,7 +128,7 @@ def _wrong_line(search: FaultSearch, fault: Fault, step: int) -> WrongLine:
     return WrongLine(fault.assignment, fault.cause, fault.alternatives, face.step, face.id, right, part)
 
 
-def _match_at(search: FaultSearch, fault: Fault) -> Match | None:
+def _match_at(search: FaultSearch, fault: CodeFault) -> Match | None:
     """Return what the value at the line to blame is: another one than where it shows, if that was an earlier line."""
     last = search.explained_at_last
     if fault.match is None or fault.assignment in fault.match.seen.assignments or last is None:

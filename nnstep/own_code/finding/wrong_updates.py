@@ -8,13 +8,13 @@ from nnstep.own_code.aligning.supposed_run import run_one_step
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.causes import Cause, OwnValue
 from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.showing import Fault
+from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.watched import Assigned
 
 
-def wrong_update(case: CodeCase, step: int) -> Fault | None:
+def wrong_update(case: CodeCase, step: int) -> CodeFault | None:
     """Return the first line that gives a parameter another value than it should have, where no more is known."""
-    found: list[tuple[int, Fault]] = []
+    found: list[tuple[int, CodeFault]] = []
     for id in case.trained:
         if case.occurs(step, id):
             continue
@@ -25,7 +25,7 @@ def wrong_update(case: CodeCase, step: int) -> Fault | None:
             is_update = one.place in places and one.kind not in PASSED_ON and one.value.size == start.size
             if is_update and one.index not in case.best_matches(case.truth) and one.value.tobytes() not in held:
                 cause = _cause_at(case, step, id, one) or OwnValue(case.seen_at(one), id, step)
-                found.append((one.index, Fault(cause, one, None)))
+                found.append((one.index, CodeFault(cause, one, None)))
                 break
     return min(found, key=lambda entry: entry[0])[1] if found else None
 
