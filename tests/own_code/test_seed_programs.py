@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nnstep.grading.context import GradingContext
-from nnstep.own_code.findings import ProgramFindings, findings_of
+from nnstep.own_code.program_findings import ProgramFindings, findings_of
 from nnstep.own_code.running import watch_program
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.own_code.findings import ProgramFindings
+from nnstep.own_code.program_findings import ProgramFindings
 from nnstep.own_code.reports.code_summary import code_summary
 from nnstep.problems.message_text import listed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,12 +13,12 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.checking.block_verdict import block_headline, block_summary, is_block_right
 from nnstep.own_code.checking.checked import DifferenceError
 from nnstep.own_code.checking.styled_views import html_of, rich_of
-from nnstep.own_code.findings import ProgramFindings, findings_of
+from nnstep.own_code.program_findings import ProgramFindings, findings_of
 from nnstep.own_code.reports.code_report import Line, code_report, plain_text
 from nnstep.own_code.running.block_watch import BlockWatch
 
 _WIDTH = 100
-"""Columns of what is shown."""
+"""Columns of what is shown where there is no terminal; a narrower terminal is filled."""
 
 
 class WatchedBlock:
@@ -93,7 +94,8 @@ class WatchedBlock:
     def _lines(self) -> list[Line]:
         name = self._context.program.name
         summary = block_summary(self.findings, self._steps)
-        return list(code_report(self.findings, name, _WIDTH, summary=summary))
+        width = min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)
+        return list(code_report(self.findings, name, width, summary=summary))
 
     def __repr__(self) -> str:
         if self._findings is None:
