@@ -18,26 +18,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARK)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Watch a test that has the mark."""
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Watch a test that has the mark, in whatever way it is written."""
     __tracebackhide__ = True
-    marked = _marked(pyfuncitem)
+    marked = _marked(item)
     if marked is None:
         return (yield)
     marked.begin()
     try:
-        result = yield
+        yield
     except Exception as error:
         marked.failed(error)
         raise
     finally:
         marked.end()
     marked.require()
-    return result
+    return None
 
 
-def _marked(item: pytest.Function) -> MarkedTest | None:
+def _marked(item: pytest.Item) -> MarkedTest | None:
     """Return the test with its exercise, None where it has no mark."""
     mark = item.get_closest_marker("nnstep")
     if mark is None:
