@@ -8,7 +8,8 @@ DONE = 0
 CHECK_FAILED = 1
 """``check``: a number is not right. ``which``: no combination gives all numbers. ``gradcheck``: a gradient is wrong.
 ``run --until``: the condition never held. ``diff``: something differs by more than rounding.
-``verify``: a record does not follow from the ones before it, or was changed."""
+``verify``: a record does not follow from the ones before it, or was changed. ``code``: a line of the program is wrong,
+its parameters could not be found, or it ended with an exception."""
 WRONG_INPUT = 2
 """A file, an option or an argument is wrong; the message says what to change."""
 FAULT = 70

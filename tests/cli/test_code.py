@@ -123,6 +123,22 @@ def test_a_program_with_other_numbers_can_not_be_aligned(script: Path) -> None:
     assert "Nothing could be aligned: does the program start from the numbers of the scenario? W1 = " in done.stdout
 
 
+def test_a_program_that_python_can_not_read_is_a_wrong_call(script: Path) -> None:
+    script.write_text("def f(:\n")
+    done = called(EXERCISE, script)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "can't be run: SyntaxError" in done.stderr
+
+
+def test_text_of_the_source_is_shown_harmlessly_and_cut_to_the_width(script: Path) -> None:
+    script.write_text(RIGHT + "W3 = W1 + 0  # \x1b[31m\u202e" + "x" * 500 + "\nif 1:\n\tW4 = W1 + 0\n")
+    done = called("--all", EXERCISE, script)
+    assert "\\x1b[31m\\u202exx" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "      W4 = W1 + 0" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
 def test_input_reaches_the_program(script: Path) -> None:
     script.write_text("print(input()[::-1])\n")
     assert called(EXERCISE, script, typed="abc\n").stdout.startswith("cba\n")
@@ -161,3 +177,13 @@ def test_a_script_that_can_not_be_read_is_a_wrong_call(tmp_path: Path) -> None:
     assert called(EXERCISE, tmp_path / "none.py").returncode == 2
     assert called(EXERCISE, tmp_path).returncode == 2
     assert called("no-such-exercise", tmp_path / "none.py").returncode == 2
+
+
+def test_the_example_in_the_docs_prints_what_the_docs_say(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "own-code.md").read_text(encoding="utf-8")
+    program = page.split("```python\n")[1].split("```")[0]
+    call, output = page.split("```console\n$ ")[1].split("```")[0].split("\n", 1)
+    (tmp_path / "my_net.py").write_text(program)
+    words = [sys.executable, "-m", *call.split()]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == output

@@ -8,6 +8,8 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say_styled, width_to_fill
+from nnstep.errors import CommandError
+from nnstep.harmless_text import visible
 
 _PIPED_WIDTH = 100
 """Columns of the report where standard output is no terminal."""
@@ -96,6 +98,9 @@ def command(
         check_outputs(output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
     sys.stdout.flush()
     watched = watch_program(script, arguments, limits=WatchLimits(stop=stop), on_output=_to_errors if as_json else None)
+    if watched.end.exception and not watched.sources:
+        said = watched.end.exception.strip().splitlines()[-1]
+        raise CommandError(f"{visible(str(script))} can't be run: {visible(said)}", "Python's own message stands above")
     context = GradingContext(program, by_hand=False)
     findings = held_to(findings_of(context, watched, steps=steps), context, places)
     if save_map is not None:

@@ -38,7 +38,7 @@ def _reads_another(fault: CodeFault) -> bool:
     cause = fault.cause
     if isinstance(cause, KnownMistake):
         return any(mistake.id in _ANOTHER_VALUE for mistake in cause.variant.mistakes)
-    return isinstance(cause, OwnValue) or (isinstance(cause, ProgramFault) and bool(cause.reads))
+    return isinstance(cause, OwnValue) or bool(cause.reads)
 
 
 def _is_handed_over(case: CodeCase, changed: Assigned) -> bool:

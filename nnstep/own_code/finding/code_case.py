@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from nnstep.expr.array import Array
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
@@ -56,10 +57,43 @@ class CodeCase:
         value = run.value(step, id)
         if value is None or not bool(self.seen.holds(value).all()):
             return False
-        if bits_of(value) > TELLING or not (places := self.places_of(id)):
+        if bits_of(value) > TELLING:
             return True
-        ordered = np.sort(np.ravel(value)) + 0.0
-        return any(places & {one.place for one in seen.assignments} for seen in self.seen.equal_to(ordered))
+        return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
+
+    def _is_followed(self, run: SupposedRun, step: int, id: str) -> bool:
+        """Return whether places that hold a parameter at first hold it after each training step up to `step` too."""
+        values = [np.asarray(self.context.program.start[id])]
+        values += [np.asarray(run.value(at, id)) for at in range(1, step + 1)]
+        if any(value.shape != values[0].shape for value in values):
+            return False
+        if any(self._goes_through(ways, [np.sort(np.ravel(value)) + 0.0 for value in values]) for ways in self._ways):
+            return True
+        flat = [np.ravel(value) for value in values]
+        return all(
+            any(self._goes_through(ways, [value[at : at + 1] for value in flat]) for ways in self._ways)
+            for at in range(flat[0].size)
+        )
+
+    @cached_property
+    def _ways(self) -> tuple[list[Array], ...]:
+        """The values of each place, one after the other."""
+        found: dict[tuple[str, str], list[Array]] = {}
+        for one in self.assignments:
+            if one.kind not in PASSED_ON:
+                found.setdefault((one.function, one.place), []).append(np.sort(np.ravel(one.value)) + 0.0)
+        return tuple(found.values())
+
+    def _goes_through(self, way: Sequence[Array], values: Sequence[Array]) -> bool:
+        """Return whether a place has these values one after the other, from its first one on, whatever lies between."""
+        if way[0].size != values[0].size or not self._is_near(way[0], values[0]):
+            return False
+        following = iter(way[1:])
+        return all(any(self._is_near(own, value) for own in following) for value in values[1:])
+
+    def _is_near(self, own: Array, value: Array) -> bool:
+        near = self.seen.closeness * float(np.abs(value).max(initial=0.0))
+        return own.size == value.size and bool((np.abs(own - value) <= near).all())
 
     def places_of(self, id: str) -> set[str]:
         """Return the places that hold a parameter's first value."""
@@ -80,10 +114,23 @@ class CodeCase:
         last = max((one.index for one in ends), default=-1)
         places = {one.place for one in ends}
         values = {one.value.tobytes() for one in ends}
-        return any(
+        changes_again = any(
             one.place in places and one.kind not in PASSED_ON and one.value.tobytes() not in values
             for one in self.assignments[last + 1 :]
         )
+        return changes_again or (not ends and self._has_more_steps(step))
+
+    def _has_more_steps(self, step: int) -> bool:
+        """Return whether a place that goes along with a parameter of few digits is assigned once more after `step`."""
+        for id in self.trained:
+            values = [np.asarray(self.context.program.start[id])]
+            values += [np.asarray(self.truth.run.value(at, id)) for at in range(1, step + 1)]
+            flat = [np.ravel(value) for value in values]
+            for at in range(flat[0].size):
+                wanted = [value[at : at + 1] for value in flat]
+                if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._ways):
+                    return True
+        return False
 
     def factors(self, base: Explained) -> tuple[float, ...]:
         """Return the factors that the program writes its deltas, gradients and steps with, 1 among them."""

@@ -90,9 +90,14 @@ class Showing:
             other, plain = as_other.get(read), as_is.get(read)
             if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
                 continue
-            if plain is None or other.oddity <= plain.oddity:
+            if plain is None or (plain.face.id != other.face.id and other.oddity <= self._oddity(plain)):
                 return self._blame.origin(self._case.assignments[read]), other
         return None
+
+    def _oddity(self, match: Match) -> int:
+        """Return how odd the form of a value is, where a convention of the program is not odd."""
+        is_convention = self._has_conventions and match.factor != 1.0 and not match.face.way
+        return -1 if is_convention else match.oddity
 
     def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
         """Return where a value stands that a supposition explains better; None where it explains nothing new."""
@@ -100,11 +105,9 @@ class Showing:
         before = base.matches.get(number)
         if before is None:
             return self._blame.set_by(assignments) if self._case.worth(match) > 0 or match.seen.is_collected else None
-        oddity = before[0].oddity
-        if self._has_conventions and before[0].factor != 1.0 and not before[0].face.way:
-            oddity = 0
-        alike = oddity == match.oddity
-        if oddity < match.oddity or (alike and before[0].face.id == match.face.id):
+        oddity = self._oddity(before[0])
+        alike = max(oddity, 0) == match.oddity
+        if max(oddity, 0) < match.oddity or (alike and any(one.face.id == match.face.id for one in before)):
             return None
         later = self._blame.named_last(assignments)
         if later is None and alike:

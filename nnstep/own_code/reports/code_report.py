@@ -44,7 +44,7 @@ def code_report(
         yield from _source(findings, file, width, whole=whole)
     yield []
     if any(line.state == "follows" or "↓" in "".join(line.labels) for file in files for line in file.lines):
-        yield [("✓ right   ✗ wrong   ↓ carried forward: right for the values it was given, which are not", "faint")]
+        yield [("✓ right   ✗ wrong   ↓ carried forward from what is wrong before", "faint")]
     yield from _closing(findings, width, summary or code_summary(findings))
 
 
@@ -65,7 +65,7 @@ def _source(findings: ProgramFindings, file: SourceFile, width: int, *, whole: b
     digits = len(str(len(file.lines)))
     shown = list(file.shown(whole=whole))
     texts = [cells(_code(line.text)) for line in shown if line is not None and line.labels]
-    column = min(max(texts, default=0) + 2, max(20, width - digits - 4 - 22))
+    column = min(max(texts, default=0) + 2, max(20, width - digits - 4 - 24))
     for line in shown:
         if line is None:
             yield [(f"  {'...':>{max(3, digits)}}", "faint")]
@@ -99,7 +99,7 @@ def _source_line(line: ReportedLine, digits: int, column: int, width: int) -> It
 
 
 def _fault_lines(findings: ProgramFindings, fault: WrongLine, width: int) -> Iterator[Line]:
-    yield from _wrapped(visible(explanation(fault)), width, "strong")
+    yield from _wrapped(visible(explanation(findings, fault)), width, "strong")
     for text in further(findings, fault):
         yield from _wrapped(visible(text), width)
     two = two_values(findings, fault)

@@ -42,7 +42,7 @@ def code_summary(findings: ProgramFindings) -> str:
     found = [id for id in parameters if id not in findings.missing]
     seen = f"{len(found)} of {len(parameters)} parameters" + (f" ({', '.join(found)})" if found else "")
     return (
-        f"Not found right: after training step 1, {seen} could be aligned; "
+        f"Not shown to be right: after training step 1, {seen} could be aligned; "
         f"{', '.join(findings.missing)} could not, and no cause was found."
     )
 

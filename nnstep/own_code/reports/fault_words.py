@@ -11,13 +11,24 @@ from nnstep.own_code.watched import Arrival, Assigned
 _MOST_ALTERNATIVES = 3
 
 
-def explanation(fault: WrongLine) -> str:
+def explanation(findings: ProgramFindings, fault: WrongLine) -> str:
     """Return which line goes wrong, under which name, and what was done."""
     assigned = fault.assignment
-    where = f"Line {assigned.line}: {_named(assigned)}"
+    step = f"(training step {fault.step})"
+    if not fault.target:
+        return f"Line {assigned.line} {step}: {fault.cause.diagnosis}."
     target = ", ".join(filter(None, (fault.target, fault.part)))
-    should = f" should be {target}, and is not" if fault.target else ""
-    return f"{where}{should} (training step {fault.step}): {fault.cause.diagnosis}."
+    if is_right_itself(findings, fault):
+        return (
+            f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
+        )
+    return f"Line {assigned.line}: {_named(assigned)} should be {target}, and is not {step}: {fault.cause.diagnosis}."
+
+
+def is_right_itself(findings: ProgramFindings, fault: WrongLine) -> bool:
+    """Return whether the value that a line to blame assigned is right, and only what is made of it is not."""
+    label = findings.labels.get(fault.assignment.index)
+    return label is not None and label.is_whole and (label.id, label.step) == (fault.target, fault.step)
 
 
 def further(findings: ProgramFindings, fault: WrongLine) -> Iterator[str]:
@@ -31,12 +42,14 @@ def further(findings: ProgramFindings, fault: WrongLine) -> Iterator[str]:
 
 
 def other_causes(fault: WrongLine) -> Iterator[str]:
-    """Yield the other causes that would explain the same."""
-    told = dict.fromkeys(cause.diagnosis for cause in fault.alternatives)
-    told.pop(fault.cause.diagnosis, None)
-    yield from list(told)[:_MOST_ALTERNATIVES]
-    if len(told) > _MOST_ALTERNATIVES:
-        yield f"{len(told) - _MOST_ALTERNATIVES} more causes that give the same values"
+    """Yield the other causes that would explain the same, of each mistake one."""
+    told: dict[str, str] = {}
+    for cause in fault.alternatives:
+        told.setdefault(cause.id or cause.diagnosis, cause.diagnosis)
+    told.pop(fault.cause.id or fault.cause.diagnosis, None)
+    yield from list(told.values())[:_MOST_ALTERNATIVES]
+    if (left := len(told) - _MOST_ALTERNATIVES) > 0:
+        yield f"{left} more {'cause that gives' if left == 1 else 'causes that give'} the same values"
 
 
 def _named(assigned: Assigned) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from nnstep.own_code.aligning.labels import Label
 from nnstep.own_code.program_findings import ProgramFindings, WrongLine
+from nnstep.own_code.reports.fault_words import is_right_itself
 from nnstep.own_code.watched import Arrival, Assigned
 
 LineState: TypeAlias = Literal["right", "follows", "wrong", "plain"]
@@ -92,8 +93,14 @@ def _lines(
         state: LineState = "wrong" if wrong else "right" if right else "follows" if follows else "plain"
         said = _judged(right, follows)
         if wrong:
-            said = tuple(dict.fromkeys(f"not {fault.target}" for fault in wrong if fault.target)) or ("wrong",)
+            said = tuple(dict.fromkeys(_accused(findings, fault) for fault in wrong))
         yield ReportedLine(number, text, state, said, wrong)
+
+
+def _accused(findings: ProgramFindings, fault: WrongLine) -> str:
+    if not fault.target:
+        return "goes wrong here"
+    return f"{fault.target}, but goes wrong here" if is_right_itself(findings, fault) else f"not {fault.target}"
 
 
 def _judged(right: Sequence[tuple[Assigned, Label]], follows: Sequence[tuple[Assigned, Label]]) -> tuple[str, ...]:

@@ -142,7 +142,9 @@ def test_workers_show_the_same(results) -> None:
 
 
 def test_without_the_plug_in_the_tests_run_as_they_are(results) -> None:
-    result = results("-p", "no:nnstep", "-p", "no:xdist", "-k", "right or wrong", plugged=False)
+    result = results(
+        "-p", "no:nnstep", "-p", "no:xdist", "-W", "ignore:Unknown pytest.mark", "-k", "right or wrong", plugged=False
+    )
     result.assert_outcomes(passed=2, failed=1)
 
 
