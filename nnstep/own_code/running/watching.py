@@ -53,19 +53,21 @@ def watch_program(
     folder: Path | None = None,
     interpreter: str | None = None,
     read_input: bool = True,
+    on_start: Callable[[subprocess.Popen[bytes]], None] | None = None,
 ) -> WatchedProgram:
     """Run a script as `python script arguments...` would, and return the values that its own lines assigned.
 
     Its output goes where this process's goes, or to `on_output` as it comes. `folder` is the working folder, this
-    process's own by default. Without `read_input` its standard input is empty. Raises CommandError if there is no such
-    script.
+    process's own by default. Without `read_input` its standard input is empty. `on_start` is given its process. Raises
+    CommandError if there is no such script.
     """
     readable(script)
     with tempfile.TemporaryDirectory(prefix="nnstep-code-") as kept:
         records = Path(kept) / "records"
         records.touch()
         call = [interpreter or sys.executable, str(script if folder is None else script.absolute()), *arguments]
-        status = run(call, surroundings(records, script, limits or WatchLimits()), folder, on_output, read_input)
+        environment = surroundings(records, script, limits or WatchLimits())
+        status = run(call, environment, folder, on_output, read_input, on_start)
         return read_records(records, script.absolute(), status)
 
 
@@ -101,6 +103,7 @@ def run(
     folder: Path | None,
     on_output: OutputListener | None,
     read_input: bool,  # noqa: FBT001
+    on_start: Callable[[subprocess.Popen[bytes]], None] | None,
 ) -> int:
     """Run a process to its end and return its exit status; signals go to it."""
     piped = None if on_output is None else subprocess.PIPE
@@ -110,6 +113,8 @@ def run(
         subprocess.Popen(call, env=environment, cwd=folder, stdin=empty, stdout=piped, stderr=piped) as process,  # noqa: S603
     ):
         forward(process)
+        if on_start is not None:
+            on_start(process)
         readers = []
         if on_output is not None:
             readers = [listen("output", process.stdout, on_output), listen("errors", process.stderr, on_output)]

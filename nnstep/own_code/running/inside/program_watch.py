@@ -76,10 +76,14 @@ class ProgramWatch:
             os.register_at_fork(after_in_child=forked)
 
     def _end(self, error: BaseException) -> None:
-        """Stop watching: a limit was reached, or something of ours failed."""
+        """Stop watching: a limit was reached, or something of ours failed. An interrupt goes on to the program."""
         self._events.stop()
-        if self._stopped:
-            return
+        if not self._stopped:
+            self._stop(error)
+        if isinstance(error, KeyboardInterrupt):
+            raise error
+
+    def _stop(self, error: BaseException) -> None:
         self._stopped = True
         self._say_what_was_left_out()
         self._recorder.stopped(reason_of(error))
@@ -141,6 +145,8 @@ def reason_of(error: BaseException) -> str:
         return str(error)
     if isinstance(error, RecursionError):
         return "the program's recursion left no room to watch it"
+    if isinstance(error, KeyboardInterrupt):
+        return "the program was interrupted"
     return f"watching failed: {type(error).__name__}: {error}"
 
 
