@@ -75,7 +75,8 @@ def text_of(file: str) -> bytes:
             return opened.read()
     except OSError:
         linecache = sys.modules.get("linecache")
-        lines = [] if linecache is None else linecache.getlines(file)
+        lines_of = getattr(linecache, "getlines", None)  # missing while Python itself is loading it
+        lines = [] if lines_of is None else lines_of(file)
         if not lines:
             raise
         return "".join(lines).encode()
