@@ -147,4 +147,11 @@ def _right_value(search: FaultSearch, face: Face, factor: float) -> Array | None
         right = search.case.truth.run.value(face.step, face.id)
     if right is None or (face.part and face.index is None):
         return None
+    if face.index is not None and not _has(right, face.index):
+        return None  # a sample that the exercise does not have in this batch
     return np.asarray(right if face.index is None else right[face.index]) * factor
+
+
+def _has(array: Array, index: tuple[int | slice, ...]) -> bool:
+    """Return whether an array is so large that it has these indices."""
+    return all(isinstance(at, slice) or at < size for at, size in zip(index, np.shape(array), strict=False))

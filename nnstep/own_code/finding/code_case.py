@@ -67,6 +67,8 @@ class CodeCase:
         values += [np.asarray(run.value(at, id)) for at in range(1, step + 1)]
         if any(value.shape != values[0].shape for value in values):
             return False
+        if self._is_made_from(values[-2], values[-1]):
+            return True
         if any(self._goes_through(ways, [np.sort(np.ravel(value)) + 0.0 for value in values]) for ways in self._ways):
             return True
         flat = [np.ravel(value) for value in values]
@@ -74,6 +76,15 @@ class CodeCase:
             any(self._goes_through(ways, [value[at : at + 1] for value in flat]) for ways in self._ways)
             for at in range(flat[0].size)
         )
+
+    def _is_made_from(self, before: Array, after: Array) -> bool:
+        """Return whether a line that reads the one value assigned the other, to whatever name."""
+        old = {one.index for seen in self._equal_to(before) for one in seen.assignments}
+        new = [one for seen in self._equal_to(after) for one in seen.assignments]
+        return any(one.kind not in PASSED_ON and old.intersection(one.reads) for one in new)
+
+    def _equal_to(self, value: Array) -> Iterable[SeenValue]:
+        return self.seen.equal_to(np.sort(np.ravel(value)) + 0.0)
 
     @cached_property
     def _ways(self) -> tuple[list[Array], ...]:

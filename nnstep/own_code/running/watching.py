@@ -37,6 +37,12 @@ class WatchLimits:
     stop: bool = False
     """Whether the program is stopped then; otherwise it runs on unwatched."""
 
+    @property
+    def text(self) -> str:
+        """The limits as the watched process reads them."""
+        most = (self.assignments, self.elements, self.total_bytes, self.seconds, "stop" if self.stop else "run")
+        return ",".join(map(str, most))
+
 
 def watch_program(
     script: Path,
@@ -81,14 +87,13 @@ def readable(script: Path) -> None:
 def surroundings(records: Path, script: Path, limits: WatchLimits) -> dict[str, str]:
     """Return the environment in which Python begins to watch; the program itself does not see it."""
     before = os.environ.get("PYTHONPATH", "")
-    most = (limits.assignments, limits.elements, limits.total_bytes, limits.seconds, "stop" if limits.stop else "run")
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(START), before] if before else [str(START)]),
         "NNSTEP_WATCH_PATH": before,
         "NNSTEP_WATCH_RECORDS": str(records),
         "NNSTEP_WATCH_SCRIPT": str(script.absolute()),
-        "NNSTEP_WATCH_LIMITS": ",".join(map(str, most)),
+        "NNSTEP_WATCH_LIMITS": limits.text,
     }
 
 
