@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
@@ -155,8 +154,3 @@ def _used_elsewhere(assignments: Sequence[Assigned]) -> frozenset[int]:
         for read in assignment.reads
         if read < len(assignments) and assignments[read].line != assignment.line
     )
-
-
-def lines_of(assignments: Iterable[Assigned]) -> list[tuple[object, int]]:
-    """Return the lines that assigned, each once, in the order of time."""
-    return [key for key, _ in groupby((assignment.file, assignment.line) for assignment in assignments)]
