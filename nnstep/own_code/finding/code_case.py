@@ -22,6 +22,9 @@ TELLING = 20.0
 _ODDITY = 2.0
 """What each departure from the quantity as it is takes off what a match says."""
 
+_MOST_FOLLOWED = 64
+"""The elements of larger arrays are not followed one by one."""
+
 
 class CodeCase:
     """What every part of the search takes of one program and one exercise."""
@@ -61,6 +64,11 @@ class CodeCase:
             return True
         return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
 
+    def is_telling(self, step: int, id: str) -> bool:
+        """Return whether a parameter occurs as training step `step` leaves it, in numbers that occur by no chance."""
+        value = self.truth.run.value(step, id)
+        return value is not None and bits_of(value) > TELLING and bool(self.seen.holds(value).all())
+
     def _is_followed(self, run: SupposedRun, step: int, id: str) -> bool:
         """Return whether places that hold a parameter at first hold it after each training step up to `step` too."""
         values = [np.asarray(self.context.program.start[id])]
@@ -71,7 +79,7 @@ class CodeCase:
             return True
         flat = [np.ravel(value) for value in values]
         return all(
-            any(self._goes_through(ways, [value[at : at + 1] for value in flat]) for ways in self._ways)
+            any(self._goes_through(way, [value[at : at + 1] for value in flat]) for way in self._element_ways)
             for at in range(flat[0].size)
         )
 
@@ -82,6 +90,17 @@ class CodeCase:
         for one in self.assignments:
             if one.kind not in PASSED_ON:
                 found.setdefault((one.function, one.place), []).append(np.sort(np.ravel(one.value)) + 0.0)
+        return tuple(found.values())
+
+    @cached_property
+    def _element_ways(self) -> tuple[list[Array], ...]:
+        """The values of each number and of each element of a small array, one after the other."""
+        found: dict[tuple[str, str, int], list[Array]] = {}
+        for one in self.assignments:
+            if one.kind not in PASSED_ON and one.value.size <= _MOST_FOLLOWED:
+                flat = np.ravel(one.value)
+                for at in range(flat.size):
+                    found.setdefault((one.function, one.place, at), []).append(flat[at : at + 1])
         return tuple(found.values())
 
     def _goes_through(self, way: Sequence[Array], values: Sequence[Array]) -> bool:
@@ -101,24 +120,37 @@ class CodeCase:
         return {one.place for seen in self.seen.equal_to(ordered) for one in seen.assignments}
 
     def goes_on_after(self, step: int) -> bool:
-        """Return whether the program changes a parameter once more after it has those of training step `step`."""
+        """Return whether the program goes on to train after it has the parameters of training step `step`.
+
+        It does where a line that made them makes other ones of them: a gradient check that moves a weight by another
+        line does not go on, and neither does another training run, from other first parameters.
+        """
         if step == 0:
             return True
-        ends = [
-            one
-            for matches in self.truth.matches.values()
-            for match in matches[:1]
-            if match.face.id in self.trained and match.face.order[0] == step and match.face.number >= 0
-            for one in match.seen.assignments[:1]
-        ]
+        ends = self._ends_of(step)
         last = max((one.index for one in ends), default=-1)
-        places = {one.place for one in ends}
+        lines = {(one.file, one.line) for one in ends}
         values = {one.value.tobytes() for one in ends}
-        changes_again = any(
-            one.place in places and one.kind not in PASSED_ON and one.value.tobytes() not in values
+        updates_again = (
+            one
             for one in self.assignments[last + 1 :]
+            if (one.file, one.line) in lines and one.kind not in PASSED_ON and one.value.tobytes() not in values
         )
-        return changes_again or (not ends and self._has_more_steps(step))
+        return self.blame.depend_on(updates_again, ends) or (not ends and self._has_more_steps(step))
+
+    def _ends_of(self, step: int) -> list[Assigned]:
+        """Return the first assignments of the parameters as a training step leaves them: whole, or else in parts."""
+        found: dict[str, list[Match]] = {}
+        for matches in self.truth.matches.values():
+            face = matches[0].face
+            is_end = face.id in self.trained and face.step == step and face.number >= 0 and not face.way
+            if is_end and not matches[0].seen.is_collected:
+                found.setdefault(face.id, []).append(matches[0])
+        return [
+            self.blame.set_by(match.seen.assignments)
+            for several in found.values()
+            for match in [one for one in several if not one.face.part] or several
+        ]
 
     def _has_more_steps(self, step: int) -> bool:
         """Return whether a place that goes along with a parameter of few digits is assigned once more after `step`."""
@@ -128,7 +160,7 @@ class CodeCase:
             flat = [np.ravel(value) for value in values]
             for at in range(flat[0].size):
                 wanted = [value[at : at + 1] for value in flat]
-                if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._ways):
+                if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._element_ways):
                     return True
         return False
 

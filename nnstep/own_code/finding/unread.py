@@ -30,10 +30,11 @@ def unread_update(case: CodeCase, step: int) -> CodeFault | None:
 
 
 def _reads_old(case: CodeCase, face: Face, updated: Assigned) -> bool:
-    """Return whether the value that an update replaces is still read after it."""
+    """Return whether the value that an update replaces, as it stood before, is still read after it."""
     for matches in case.truth.matches.values():
         before = matches[0].face
         is_earlier = before.id == face.id and before.part == face.part and before.order < face.order
-        if is_earlier and case.blame.is_read_after(matches[0].seen.assignments, updated):
+        held = [one for one in matches[0].seen.assignments if one.index < updated.index]
+        if is_earlier and case.blame.is_read_after(held, updated):
             return True
     return False
