@@ -41,7 +41,9 @@ class _ScriptCommand(click.Command):
 @click.argument("scenario")
 @click.argument("script", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@click.option("--steps", type=click.IntRange(1), help="Training steps to look at.  [default: 3, or two epochs, up to 8]")
+@click.option(
+    "--steps", type=click.IntRange(1), help="Training steps to look at.  [default: 3, or two epochs, up to 8]"
+)
 @click.option("--stop", is_flag=True, help="Stop the script when watching ends, instead of letting it run on.")
 @click.option(
     "--map",

@@ -12,6 +12,7 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
+from nnstep.own_code.aligning.trials import trial_values
 from nnstep.own_code.finding.blame import PASSED_ON, Blame
 from nnstep.own_code.finding.explained_values import Explained
 from nnstep.own_code.finding.suspects import Suspect, Suspects
@@ -34,7 +35,8 @@ class CodeCase:
         self.context = context
         self.steps = steps
         self.assignments = assignments
-        self.seen = SeenValues(assignments)
+        self.trials = trial_values(assignments)
+        self.seen = SeenValues(assignments, self.trials)
         self.matcher = Matcher(context.program, self.seen)
         self.suspects = Suspects(context, steps)
         self.blame = Blame(assignments)
@@ -125,8 +127,8 @@ class CodeCase:
         It does where a line that made them makes other ones of them: a gradient check that moves a weight by another
         line does not go on, and neither does another training run, from other first parameters.
         """
-        if step == 0:
-            return True
+        if step == 0:  # unless watching ended before training began
+            return bool(self.assignments) and self.assignments[-1].index not in self.trials
         ends = self._ends_of(step)
         last = max((one.index for one in ends), default=-1)
         lines = {(one.file, one.line) for one in ends}
@@ -213,6 +215,6 @@ class CodeCase:
         }
         return {index: matches[0] for index, matches in fitting.items() if matches}
 
-    def seen_at(self, assigned: Assigned) -> SeenValue:
-        """Return the value that an assignment is of."""
-        return next(seen for seen in self.seen.values if assigned in seen.assignments)
+    def seen_at(self, assigned: Assigned) -> SeenValue | None:
+        """Return the value that an assignment is of; None of a trial, and where it is not finite."""
+        return next((seen for seen in self.seen.values if assigned in seen.assignments), None)

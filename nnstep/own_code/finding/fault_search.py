@@ -42,15 +42,14 @@ class FaultSearch:
         """What all that was found explains together, once `faults` has looked."""
 
     def right_steps(self) -> int:
-        """Return how many training steps, from the first, are right: they end with parameters that occur in the program.
+        """Return how many training steps, from the first, are right: their last parameters occur in the program.
 
         Parameters of many digits come out right only if all steps before were right, too.
         """
         right = 0
         for step in range(1, self.case.steps + 1):
-            if all(self.case.is_telling(step, id) for id in self.case.trained):
-                right = step
-            elif right == step - 1 and all(self.case.occurs(step, id) for id in self.case.trained):
+            is_right = self.case.is_telling if right < step - 1 else self.case.occurs
+            if all(is_right(step, id) for id in self.case.trained):
                 right = step
         return right
 
