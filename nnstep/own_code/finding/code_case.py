@@ -13,7 +13,7 @@ from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
 from nnstep.own_code.finding.blame import PASSED_ON, Blame
-from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.finding.explained_values import Explained, is_same
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assigned
 
@@ -60,6 +60,22 @@ class CodeCase:
         if bits_of(value) > TELLING:
             return True
         return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
+
+    def is_gone_through(self, step: int) -> bool:
+        """Return whether the outputs of a training step occur; asked where a parameter stays as it is and tells nothing."""
+        if step == 1 or not any(self._is_left(step, id) for id in self.trained):
+            return True
+        outputs = [op.target for op in self.context.program.ops if op.role == "activation"]
+        return all(self._is_seen(step, id) for id in outputs if self._is_seen(1, id) and not self._is_left(step, id))
+
+    def _is_left(self, step: int, id: str) -> bool:
+        """Return whether a quantity is the same after a training step as after the one before."""
+        now, before = self.truth.run.value(step, id), self.truth.run.value(step - 1, id)
+        return now is not None and before is not None and is_same(now, before)
+
+    def _is_seen(self, step: int, id: str) -> bool:
+        value = self.truth.run.value(step, id)
+        return value is not None and bits_of(value) > TELLING and bool(self.seen.holds(value).all())
 
     def _is_followed(self, run: SupposedRun, step: int, id: str) -> bool:
         """Return whether places that hold a parameter at first hold it after each training step up to `step` too."""

@@ -44,7 +44,7 @@ class FaultSearch:
     def right_steps(self) -> int:
         """Return how many training steps, from the first, end with parameters that occur in the program."""
         for step in range(1, self.case.steps + 1):
-            if any(not self.case.occurs(step, id) for id in self.case.trained):
+            if any(not self.case.occurs(step, id) for id in self.case.trained) or not self.case.is_gone_through(step):
                 return step - 1
         return self.case.steps
 
