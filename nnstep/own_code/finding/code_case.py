@@ -62,7 +62,7 @@ class CodeCase:
         return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
 
     def is_gone_through(self, step: int) -> bool:
-        """Return whether the outputs of a training step occur; asked where a parameter stays as it is and tells nothing."""
+        """Return whether the outputs of a training step occur, where parameters that stay as they are tell nothing."""
         if step == 1 or not any(self._is_left(step, id) for id in self.trained):
             return True
         outputs = [op.target for op in self.context.program.ops if op.role == "activation"]
