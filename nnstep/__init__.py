@@ -16,8 +16,8 @@ from nnstep.version import __version__
 
 if TYPE_CHECKING:
     from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, watch, which
-    from nnstep.grading.checker import Checker
     from nnstep.importers.python_objects import from_sklearn, from_torch
+    from nnstep.own_code.checking.checker import Checker
 
 __all__ = [
     "Checker",
@@ -40,7 +40,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Return a public name, loaded when it is first asked for: ``import nnstep`` itself loads no NumPy."""
     if name == "Checker":
-        from nnstep.grading.checker import Checker
+        from nnstep.own_code.checking.checker import Checker
 
         return Checker
     if name in ("from_sklearn", "from_torch"):

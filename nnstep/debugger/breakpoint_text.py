@@ -6,7 +6,7 @@ Knows programs and the expression language; knows no run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import inf, isfinite
 
 from nnstep.debugger.breakpoints import Breakpoint
@@ -35,8 +35,13 @@ _CHANGE = re.compile(
 )
 
 
-def parse_breakpoint(text: str, program: Program) -> Breakpoint:
-    """Return the breakpoint that `text` states; raise CommandError or ExpressionError where it states none."""
+def parse_breakpoint(
+    text: str, program: Program, operations: Callable[[str], frozenset[int] | None] = lambda _: None
+) -> Breakpoint:
+    """Return the breakpoint that `text` states; raise CommandError or ExpressionError where it states none.
+
+    `operations` returns those, from 0, that a place of another kind stands for; None where it knows no such place.
+    """
     if len(text) > MAX_LENGTH:
         raise CommandError(f"too long: {len(text)} characters", f"at most {MAX_LENGTH}")
     rest, temporary, after = _without_suffixes(Spellings(program).with_ids(text.strip()))
@@ -47,7 +52,7 @@ def parse_breakpoint(text: str, program: Program) -> Breakpoint:
     if change is not None:
         point = _at_change(change, program)
     else:
-        point = _at_place(place, program) if place else Breakpoint("", frozenset(), "True")
+        point = _at_place(place, program, operations(place)) if place else Breakpoint("", frozenset(), "True")
     if condition:
         point = _with_condition(point, condition, program, anywhere=not place)
     return Breakpoint(
@@ -83,7 +88,9 @@ def _parted(text: str) -> tuple[str, str]:
     return place.strip(), condition.strip()
 
 
-def _at_place(place: str, program: Program) -> Breakpoint:
+def _at_place(place: str, program: Program, meant: frozenset[int] | None) -> Breakpoint:
+    if meant is not None:
+        return Breakpoint("", meant, "True")
     ops = program.ops
     targets = [number for number, op in enumerate(ops) if op.target == place]
     if targets:

@@ -46,6 +46,8 @@ class Debugger:
         self._compiled = CompiledBreakpoints(self.breakpoints)
         self._observation = Observation()
         self._nonfinite = NonfiniteStop()
+        self._earlier: tuple[int, Mapping[str, Array]] | None = None
+        """While a run goes on: the training step that it is in, from 0, and the values of the one before."""
         self._pace = 0.0
         """Seconds that a training step took when the clock was last looked at."""
 
@@ -191,7 +193,7 @@ class Debugger:
     def arrive(self, search: BackwardSearch, limit: int = 0) -> Frame:
         """Go to what a finished search found, or to `limit`."""
         frame = self.go_to(search.found if search.found is not None else limit)
-        self.stopped_by = None
+        self.stopped_by = self._earlier = None
         if search.found is not None:
             holding = self.breakpoints.holding(frame.done - 1, frame.step, frame.values, self._before())
             self.stopped_by = next(iter(holding), None)
@@ -255,6 +257,7 @@ class Debugger:
     def _run_to(self, goal: int) -> None:
         """Run to a position, or to a breakpoint before it."""
         length = len(self.program.ops)
+        self._earlier = None
         while self.frame.position < goal and not self.frame.at_end and self.stopped_by is None:
             step = -(-self.frame.position // length)
             last = min(goal // length, self.run.stretch_from(step))
@@ -283,6 +286,8 @@ class Debugger:
         if not any(point.previous for point in self.breakpoints.active):
             return {}
         step = self.frame.step
-        values = self.run.seek(step * len(self.program.ops)).values
-        self.run.seek(self.frame.position)
-        return values if step else {id: values[id] for id in self.program.parameters}
+        if self._earlier is None or self._earlier[0] != step:
+            values = self.run.seek(step * len(self.program.ops)).values
+            self.run.seek(self.frame.position)
+            self._earlier = step, values if step else {id: values[id] for id in self.program.parameters}
+        return self._earlier[1]

@@ -13,7 +13,6 @@ from nnstep.debugger.levels import INSIDE, LEVELS, USUAL_LEVEL, Level, coarser, 
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.engine.recorded_values import RECOMPUTE
 from nnstep.errors import CommandError
-from nnstep.expr.tree import names
 from nnstep.problems.message_text import listed
 
 _MOST_PARTS = 10_000
@@ -131,7 +130,7 @@ class Stepper:
         if frame.inside is not None or frame.next_op is None:
             return frame.inside
         values, shapes = self._debugger.run.before_next(frame)
-        missing = [id for id in names(frame.next_op.expression) if id not in values]
+        missing = [id for id in frame.next_op.reads if id not in values]
         if missing:
             raise CommandError(f"{listed(missing)} is not recorded here, so there is nothing to step into", RECOMPUTE)
         return PartialOperation.starting(frame.next_op, values, shapes)

@@ -12,7 +12,6 @@ import numpy as np
 
 from nnstep.errors import CommandError
 from nnstep.expr.array import Array, frozen
-from nnstep.expr.tree import names
 from nnstep.problems.message_text import listed
 from nnstep.program.evaluation import evaluation_of
 from nnstep.program.program import Program
@@ -50,13 +49,13 @@ def check_editable(id: str, program: Program) -> None:
     if op is None:
         raise CommandError(f"cannot set {id}: nnstep counts it", f"set {listed(editable(program), 'or')} instead")
     hint = f"set {listed(_sources(id, program), 'or')} instead"
-    read = names(op.expression)
+    read = op.reads
     raise CommandError(f"cannot set {id}: it is computed{f' from {listed(read)}' if read else ''}", hint)
 
 
 def _sources(id: str, program: Program) -> list[str]:
     """Return the nearest editable quantities that a computed one is computed from."""
-    computed_from = {op.target: names(op.expression) for op in reversed(program.ops)}
+    computed_from = {op.target: op.reads for op in reversed(program.ops)}
     can, seen, level = editable(program), {id}, [id]
     while level:
         level = list(

@@ -15,7 +15,6 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnstep.expr.array import NUMBER_TYPES, Array
-from nnstep.expr.tree import names
 from nnstep.expr.walks.numpy_line import namespace
 from nnstep.program.program import Op, Phase, Program, Role
 
@@ -62,7 +61,7 @@ def _compiled(op: Op, variables: dict[str, Any], *, is_array: bool) -> OpFunctio
     target = op.target
     lines = [
         "def run(_values):",
-        *(f"    {id} = _values[{id!r}]" for id in names(op.expression)),
+        *(f"    {id} = _values[{id!r}]" for id in op.reads),
         f"    {op.source}",
         *([] if is_array else [f"    {target} = _array({target}, dtype=_type)"]),
         # Three times as fast as setting flags.writeable, and done for every result.

@@ -17,7 +17,6 @@ from nnstep.engine.executor import Executor
 from nnstep.engine.frame import Frame, RunStart
 from nnstep.engine.series import Series
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.expr.tree import names
 from nnstep.program.program import Program
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Timeline:
         # Where there is no error, a training step has NaN in its place at its end: steps are counted by their errors.
         targets = [op.target for op in program.ops]
         self._error_op = targets.index(program.objective) if program.objective else len(targets) - 1
-        self._reads = tuple(names(op.expression) for op in program.ops)
+        self._reads = tuple(op.reads for op in program.ops)
         self._results: list[Array] = []
         self._beginning = beginning or RunStart(0, 0, program.start, frozen([]), frozen([]), 0.0)
         self._steps_done = self._step = self._beginning.step

@@ -22,6 +22,7 @@ from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import ElementMistake, Mistake
 from nnstep.grading.sheet.answer_sheet import Index
+from nnstep.grading.sheet.written_arrays import WrittenArrays
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.program import Program
 
@@ -45,6 +46,8 @@ class GradingContext:
         """Generated code for long runs, by their operations."""
         self.carried_on: dict[tuple[tuple[str, ...], int, int, bytes], dict[str, Array]] = {}
         """What long runs ended with: the operations, from after which training step to which, the parameters before."""
+        self.stood_for: dict[WrittenArrays, tuple[Array, Array]] = {}
+        """The least and the largest values that the numbers of an answer can have been rounded from."""
         self._element_ways: dict[tuple[CodeType, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = {}
         self.elements = ElementExpressions(program)
 

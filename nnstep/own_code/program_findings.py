@@ -41,6 +41,8 @@ class WrongLine:
     """The right value, in the form in which the program has its own, where that is known."""
     part: str = ""
     """What of the quantity it is, in words; empty for the whole."""
+    way: str = ""
+    """What on the way to the quantity it is, as the mistake has it; empty for the quantity itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,9 +125,8 @@ def _wrong_line(search: FaultSearch, fault: CodeFault, step: int) -> WrongLine:
     if match is None:
         return WrongLine(fault.assignment, fault.cause, fault.alternatives, step, "", None)
     face = match.face
-    part = ", ".join(filter(None, (face.way, face.part)))
     right = _right_value(search, face, match.factor)
-    return WrongLine(fault.assignment, fault.cause, fault.alternatives, face.step, face.id, right, part)
+    return WrongLine(fault.assignment, fault.cause, fault.alternatives, face.step, face.id, right, face.part, face.way)
 
 
 def _match_at(search: FaultSearch, fault: CodeFault) -> Match | None:
@@ -147,4 +148,11 @@ def _right_value(search: FaultSearch, face: Face, factor: float) -> Array | None
         right = search.case.truth.run.value(face.step, face.id)
     if right is None or (face.part and face.index is None):
         return None
+    if face.index is not None and not _has(right, face.index):
+        return None  # a sample that the exercise does not have in this batch
     return np.asarray(right if face.index is None else right[face.index]) * factor
+
+
+def _has(array: Array, index: tuple[int | slice, ...]) -> bool:
+    """Return whether an array is so large that it has these indices."""
+    return all(isinstance(at, slice) or at < size for at, size in zip(index, np.shape(array), strict=False))

@@ -12,7 +12,6 @@ from nnstep.errors import ProgramError
 from nnstep.expr.array import Array, Shape, frozen, in_precision
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.notation import NotationVariant
-from nnstep.expr.tree import names
 from nnstep.expr.walks.precision import typed
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.harmless_text import visible_prose
@@ -190,7 +189,7 @@ def _state(scenario: Scenario, parameters: Mapping[str, Array]) -> dict[str, Arr
 
 def _counted(ops: Iterable[Op], ids: UpdateIds) -> Mapping[str, CountKind]:
     """Return which counts of the schedule the operations read, by their ids."""
-    read = {id for op in ops for id in names(op.expression)}
+    read = {id for op in ops for id in op.reads}
     return {id: count for count in get_args(CountKind) if (id := ids.of_training(count)) in read}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nnstep.expr.tree import names
 from nnstep.program.program import Program
 
 
@@ -12,14 +11,14 @@ def origins(program: Program, place: int) -> list[tuple[str, str]]:
     Numbers are counted from 1; *given* stands for what no earlier operation of the training step writes.
     """
     writers = {op.target: str(number) for number, op in enumerate(program.ops[:place], start=1)}
-    return [(id, writers.get(id, "given")) for id in names(program.ops[place].expression)]
+    return [(id, writers.get(id, "given")) for id in program.ops[place].reads]
 
 
 def readers_of(program: Program, place: int) -> list[int]:
     """Return the numbers, from 1, of the later operations that read the result of the one at `place`, from 0."""
     target, found = program.ops[place].target, []
     for number, op in enumerate(program.ops[place + 1 :], start=place + 2):
-        if target in names(op.expression):
+        if target in op.reads:
             found.append(number)
         if op.target == target:
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -76,6 +76,11 @@ class Op:
     """Of an update: the parameter that it changes, or whose accumulator it computes."""
     meaning: AccumulatorMeaning | None = None
     """What an optimizer's own quantity is."""
+    reads: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The ids of the quantities that it reads, each once, in this order."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", names(self.expression))
 
     @property
     def source(self) -> str:
@@ -85,7 +90,7 @@ class Op:
     @property
     def overwrites(self) -> bool:
         """Whether the operation gives a new value to a quantity that already has one."""
-        return self.target in names(self.expression)
+        return self.target in self.reads
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,7 @@ from nnstep.session.watches import Watches
 
 if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode, gradients where they are asked for
     from nnstep.explain.gradients_here import Gradients
+    from nnstep.session.own_program.own_program import OwnProgram
     from nnstep.session.practice.practice import Practice
     from nnstep.session.sheet_overlay import Overlay
 
@@ -103,6 +104,8 @@ class Session:
         self._overlay: Overlay | None = None
         self.practice: Practice | None = None
         """The exercise, once it was begun."""
+        self.own_program: OwnProgram | None = None
+        """The person's program that is held against the run, if one was run."""
         self.saved_edits: tuple[Edit, ...] = ()
         """The changes that are in the file saved last, or in a file of commands."""
         for point in _stated_breakpoints(program):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, assert_never
+from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from rich.console import RenderableType
 from textual import events, on
@@ -24,7 +24,7 @@ from nnstep.process_exit import status_of
 from nnstep.program.program import Program
 from nnstep.session.commands import COMMANDS
 from nnstep.session.commands.key_names import keys_text
-from nnstep.session.commands.replies import ChooseTheme, NewScenario, OpenRun, ReloadRun, TakeTour
+from nnstep.session.commands.replies import ChooseTheme, NewScenario, OpenRun, ReloadRun, RunProgram, TakeTour
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui import themes
@@ -35,6 +35,9 @@ from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.opening.opener import THEME, Opener
 from nnstep.tui.screens.debug import DebugScreen
+
+if TYPE_CHECKING:
+    from nnstep.session.own_program.own_program import OwnProgram
 
 _LOOK_SECONDS = 10.0
 """Between two looks at whether a file has changed while no key is pressed: each wakes the process."""
@@ -58,6 +61,7 @@ class NNStepApp(NettedApp):
         sheet: str | None = None,
         beside: str | None = None,
         resume: str | None = None,
+        own_program: OwnProgram | None = None,
         memory: StateFile | None = None,
         folder: Path | None = None,
         budget: int = history.BYTES,
@@ -66,7 +70,8 @@ class NNStepApp(NettedApp):
         """Open a run, or the list of exercises, with the files of `folder`, if there is none.
 
         The `request` that the run was opened with opens it again. `sheet` is compared with the run; the errors of the
-        run `beside` are drawn with its own; `resume` is a file with a saved exercise. Without a `memory` nothing is
+        run `beside` are drawn with its own; `resume` is a file with a saved exercise;
+        `own_program` is shown beside the run. Without a `memory` nothing is
         remembered. `budget` is the memory for stepping back, in bytes. A fault of nnstep itself ends the app unless it
         `outlives_faults`. Raise ScenarioError if a breakpoint of the scenario can't be set, or what `Session.lay_over`,
         `Session.draw_beside` and `Session.resume_exercise` raise.
@@ -86,6 +91,8 @@ class NNStepApp(NettedApp):
             self._session.lay_over(sheet)
         if self._session is not None and beside is not None:
             self._session.draw_beside(beside)
+        if self._session is not None and own_program is not None:
+            self._session.own_program = own_program
         if self._session is not None and resume is not None:
             self._session.resume_exercise(resume)
         for theme in themes.OWN:
@@ -166,6 +173,11 @@ class NNStepApp(NettedApp):
                 self.opener.take_tour()
             case ChooseTheme(name):
                 self._choose_theme(name)
+            case RunProgram():
+                from nnstep.tui.dialogs.program_dialogs import run_program
+
+                if self.debugging is not None:
+                    run_program(self, self.debugging, message.request)
             case _:
                 assert_never(message.request)
 

@@ -23,6 +23,7 @@ from nnstep.session.watches import Watch
 if TYPE_CHECKING:
     from nnstep.explain.gradcheck import Difference
     from nnstep.session.curves.compared_run import ComparedRun
+    from nnstep.session.own_program.own_program import OwnProgram
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +64,12 @@ class View:
     """How far the run has ever been."""
     presents: bool = False
     """Whether it is shown on a projector: little of it, with room around it."""
+    own_program: OwnProgram | None = None
+    """The person's program that is held against the run, if one was run."""
+    is_edited: bool = False
+    """Whether values of the run were changed by hand."""
+    breakpoints: tuple[Breakpoint, ...] = ()
+    """Those that are enabled."""
 
     @classmethod
     def of(cls, session: Session) -> View:
@@ -89,6 +96,9 @@ class View:
             first_bad=debugger.first_bad,
             bookmarks=tuple(position for _, position in session.bookmarks),
             furthest=debugger.furthest,
+            own_program=session.own_program,
+            is_edited=bool(debugger.edits),
+            breakpoints=debugger.breakpoints.active if session.own_program is not None else (),
         )
 
     @property

@@ -169,6 +169,7 @@ async def test_every_key_does_what_the_table_of_commands_says() -> None:
         "R",
         "ctrl+n",
         "enter",
+        "f12",
     }
     assert pressed_keys | elsewhere == set(BY_KEY) | {pane.key for pane in PANES}
 

@@ -146,6 +146,24 @@ async def test_without_colours_the_terminals_own_stay_its_own_whenever_the_theme
             assert (style.color not in (None, Style(color="default").color)) == changed
 
 
+async def test_a_new_theme_is_painted_as_if_the_app_had_been_opened_in_it() -> None:
+    async with opened(bundled(), (80, 24)) as pilot:
+        screens = []
+        for theme in ("textual-light", "textual-dark", "textual-light"):
+            pilot.app.theme = theme
+            await in_themes(pilot)
+            screens.append([segment for strip in pilot.app.screen._compositor.render_strips() for segment in strip])
+        again, dark, light = screens
+        assert again == light
+        assert not {segment.style for segment in dark} & {segment.style for segment in light}
+
+
+async def test_a_style_that_no_rule_is_for_is_a_mistake() -> None:
+    async with opened(bundled(), (80, 24)) as pilot:
+        with pytest.raises(KeyError):
+            debug(pilot).query_one("#operation").get_component_styles("lines--of-nothing")
+
+
 async def test_the_focused_pane_has_another_border_than_the_others() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         await pressed(pilot, "f4")

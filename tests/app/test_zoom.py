@@ -82,7 +82,10 @@ async def test_the_last_pane_can_not_be_hidden_and_what_can_not_be_done_is_said(
             await typed(pilot, f"hide {pane.id}")
         assert "this is the only pane" in screen_text(pilot)
         await typed(pilot, "pane nothing")
-        assert "no pane is called 'nothing'; there are program, operation" in screen_text(pilot)
+        assert "! no pane is called 'nothing'" in screen_text(pilot)
+        assert "there are program, operation" in screen_text(pilot)
+        await typed(pilot, "pane")
+        assert "! no pane is called ''" in screen_text(pilot)
         await pressed(pilot, "underscore")
         assert "the pane has its usual place already" in screen_text(pilot)
 

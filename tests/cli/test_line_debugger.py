@@ -198,7 +198,7 @@ def test_all_that_keys_do_can_be_typed_but_what_is_about_the_screen(zheng: Termi
     on_screen = [command for command in others if is_about_the_screen(zheng, command.name)]
     assert {"zoom-in", "command-line"} <= {command.name for command in on_screen}
     assert {command.name for command in on_screen if command.group != "look"} == {
-        *("interrupt", "reload", "suspend", "play", "faster", "slower"),
+        *("interrupt", "new", "reload", "suspend", "play", "faster", "slower"),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -50,6 +51,7 @@ CONDITIONS = {
 }
 
 
+@cache
 def small(epochs: int = 25, *, optimizer: str = "gradient-descent") -> Program:
     scenario = build_scenario((2, 3, 2), ("tanh", "sigmoid"), samples=3, epochs=epochs, seed=2)
     return compile_program(replace(scenario, optimizer=optimizer, settings=OPTIMIZERS[optimizer].settings))
@@ -62,6 +64,7 @@ def debugger_with(program: Program, *texts: str) -> Debugger:
     return debugger
 
 
+@cache
 def expected(program: Program, text: str) -> list[int]:
     """Return the positions where it stops, found by looking at every operation."""
     rule, timeline, found = {**PLACES, **CONDITIONS}[text], Timeline(program), []

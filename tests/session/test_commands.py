@@ -639,3 +639,13 @@ def test_the_examples_in_hints_work_in_this_very_exercise(name: str) -> None:
         perform(session, f"plot {plotted}")
     perform(session, caught.value.hint.partition(": ")[2])
     perform(session, f"plot {plotted}")
+
+
+@pytest.mark.parametrize("line", ["reverse-next", "next -3", "reverse-step", "finish -1", "training-step -1"])
+def test_a_step_back_from_the_start_says_so_whichever_way_it_is_typed(line: str) -> None:
+    assert told(new_session(), line) == ["this is the start of the run"]
+
+
+@pytest.mark.parametrize("line", ["next", "reverse-next -3", "into", "finish", "reverse-training-step -1"])
+def test_a_step_on_from_the_end_says_so_whichever_way_it_is_typed(line: str) -> None:
+    assert told(new_session(epochs=1), "goto end", line) == ["the run ends here"]

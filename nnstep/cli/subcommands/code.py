@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say_styled, width_to_fill
+from nnstep.cli.shown_app import memory_of, run_app
+from nnstep.cli.terminal import check_terminal
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
+
+if TYPE_CHECKING:
+    from nnstep.own_code.program_findings import ProgramFindings
 
 _PIPED_WIDTH = 100
 """Columns of the report where standard output is no terminal."""
@@ -59,6 +65,7 @@ class _ScriptCommand(click.Command):
 @click.option("--force", is_flag=True, help="Overwrite the --save-map file.")
 @click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; the script's own output goes to standard error.")
+@click.option("--app", is_flag=True, help="Open the app then: your source beside the operations, stepping together.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -74,6 +81,7 @@ def command(
     force: bool,
     whole: bool,
     as_json: bool,
+    app: bool,
 ) -> None:
     """Run SCRIPT, your own program, and find the first line that goes wrong.
 
@@ -94,6 +102,10 @@ def command(
     from nnstep.own_code.running import WatchLimits, watch_program
     from nnstep.session.opening import open_program
 
+    if app and as_json:
+        raise CommandError("--app does not go with --json", "leave one of them out")
+    if app:
+        check_terminal()
     program = open_program(scenario)
     places = read_map(maps, map_files, program)
     if save_map is not None:
@@ -108,7 +120,9 @@ def command(
     findings = held_to(findings_of(context, watched, steps=steps), context, places)
     if save_map is not None:
         write_text(save_map, map_text(findings), overwrite=force)
-    if as_json:
+    if app:
+        _open_app(scenario, findings)
+    elif as_json:
         from nnstep.own_code.reports.code_json import code_json
 
         echo_json("code", code_json(findings))
@@ -117,6 +131,23 @@ def command(
 
         say_styled(code_report(findings, scenario, width_to_fill() or _PIPED_WIDTH, whole=whole))
     ctx.exit(exit_status.of_check(passed=is_passed(findings)))
+
+
+def _open_app(scenario: str, findings: ProgramFindings) -> None:
+    """Open the app on the exercise with the program beside it, where that goes wrong first."""
+    from nnstep.garbage import end_rare_collections
+    from nnstep.session.opening import OpenedRun, RunRequest
+    from nnstep.session.own_program.own_program import OwnProgram
+    from nnstep.tui.app import NNStepApp
+    from nnstep.tui.opening.beginning import Beginning
+
+    own = OwnProgram(findings)
+    beginning = Beginning(position=own.first_wrong_position, screen_commands=("pane code",))
+    end_rare_collections()
+    opened = OpenedRun(findings.program)
+    run_app(
+        NNStepApp(opened, beginning, request=RunRequest(scenario), own_program=own, memory=memory_of(no_state=False))
+    )
 
 
 def _to_errors(_name: str, data: bytes) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from nnstep.cli.headless import print_commands, read_commands, tell_faults
+from nnstep.cli.headless import print_commands, read_commands
 from nnstep.cli.options import history_option
-from nnstep.cli.output import say
+from nnstep.cli.shown_app import memory_of, run_app
 from nnstep.cli.terminal import check_terminal, is_terminal
 from nnstep.errors import CommandError, ScenarioError
 from nnstep.garbage import end_rare_collections
@@ -19,7 +18,6 @@ from nnstep.scenario.bundled import exists
 
 if TYPE_CHECKING:
     from nnstep.session.opening import OpenedRun, RunRequest
-    from nnstep.tui.app import NNStepApp
 
 
 @click.command("open")
@@ -85,7 +83,6 @@ def command(
         print_commands(opened, commands, budget, sheet, beside=beside)
         return
     check_terminal()
-    from nnstep.session.remembered.state_file import OFF, StateFile, default_file
     from nnstep.tui.app import NNStepApp
     from nnstep.tui.opening.beginning import Beginning
 
@@ -94,20 +91,17 @@ def command(
         screen_commands=(*(["layout presenter"] if present else []), *(f"play {speed}" for speed in speeds)),
     )
     end_rare_collections()
-    memory = StateFile(None if no_state or os.environ.get(OFF) else default_file())
     app = NNStepApp(
         *(opened, beginning),
         request=request,
         sheet=sheet,
         beside=beside,
         resume=resume,
-        memory=memory,
+        memory=memory_of(no_state=no_state),
         folder=folder,
         budget=budget,
     )
-    app.run()
-    app.opener.remember()
-    _tell(app)
+    run_app(app)
 
 
 def _opened(request: RunRequest | None) -> OpenedRun | None:
@@ -118,17 +112,3 @@ def _opened(request: RunRequest | None) -> OpenedRun | None:
         if not error.located or not is_terminal():
             raise
         return None
-
-
-def _tell(app: NNStepApp) -> None:
-    """Say, once the app is closed, what did not go as it should; raise what ended it."""
-    if app.ended_by is not None:
-        raise app.ended_by
-    if app.opener.memory.remark:
-        say(app.opener.memory.remark, aside=True)
-    if app.faults.count:
-        tell_faults(app.faults)
-    if app.return_code:
-        raise SystemExit(app.return_code)
-    if app.opener.problems is not None:
-        raise app.opener.problems

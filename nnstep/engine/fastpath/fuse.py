@@ -75,9 +75,7 @@ def _blocks(program: Program, run: Sequence[int]) -> list[list[int]]:
 def _apart(ops: Sequence[Op], blocks: Sequence[Sequence[int]]) -> bool:
     """Return whether no update reads or writes what another one writes, so that their order changes nothing."""
     written = [{ops[number].target for number in block} for block in blocks]
-    touched = [
-        {id for number in block for id in (ops[number].target, *names(ops[number].expression))} for block in blocks
-    ]
+    touched = [{id for number in block for id in (ops[number].target, *ops[number].reads)} for block in blocks]
     return all(not written[i] & touched[j] for i in range(len(blocks)) for j in range(len(blocks)) if i != j)
 
 
@@ -112,7 +110,7 @@ def _is_exact(node: Expr, arrays: Collection[str]) -> bool:
 
 def _roles_of(block: Sequence[Op], shapes: Mapping[str, Shape], prefix: str) -> dict[str, str]:
     """Return a role for each array of an update, numbered in the order they come."""
-    ids = dict.fromkeys(id for op in block for id in (op.target, *names(op.expression)) if shapes[id])
+    ids = dict.fromkeys(id for op in block for id in (op.target, *op.reads) if shapes[id])
     return {id: f"{prefix}_{place}" for place, id in enumerate(ids)}
 
 
@@ -146,7 +144,7 @@ def _is_divided(program: Program, writers: Sequence[int], ids: Sequence[str], op
     """Return whether each of `ids` is written once, before `ops`, as something over the batch; only `ops` read it."""
     if len(writers) != len(ids) or not writers or max(writers) > min(ops):
         return False
-    readers = {number for number, op in enumerate(program.ops) if set(ids) & set(names(op.expression))}
+    readers = {number for number, op in enumerate(program.ops) if set(ids) & set(op.reads)}
     return readers <= set(ops) and all(_over_batch(program.ops[number].expression) is not None for number in writers)
 
 

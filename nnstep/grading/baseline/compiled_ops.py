@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -50,8 +51,7 @@ class OpCompiler:
         """Return an expression, compiled."""
         text = source(expr)
         if text not in self._codes:
-            # Generated from a validated tree, never text of a file; it sees NumPy and no built-ins.
-            self._codes[text] = compile(text, "<expression>", "eval")
+            self._codes[text] = _compiled(text)
         return self._codes[text]
 
     def value(self, code: CodeType, values: Mapping[str, Any]) -> Array:
@@ -69,3 +69,10 @@ class OpCompiler:
         except (NameError, IndexError, ZeroDivisionError):
             # No step before, no such sample in a smaller last batch, or a division of Python's own numbers by 0.
             return float("nan")
+
+
+@lru_cache(maxsize=8192)
+def _compiled(text: str) -> CodeType:
+    """Return the code of an expression, which exercises of the same form share."""
+    # Generated from a validated tree, never text of a file; it sees NumPy and no built-ins.
+    return compile(text, "<expression>", "eval")

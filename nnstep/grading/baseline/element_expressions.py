@@ -83,4 +83,4 @@ class ElementExpressions:
     def _is_stale(self, at: int, number: int) -> bool:
         """Return whether something that operation `at` read is overwritten before operation `number`."""
         overwritten = {op.target for op in self._program.ops[at:number] if op.overwrites}
-        return bool(overwritten & set(names(self._program.ops[at].expression)))
+        return bool(overwritten & set(self._program.ops[at].reads))

@@ -27,6 +27,8 @@ _MOST_STEPS = 20
 _MOST_UNITS = 1e9
 """With more units of the last digit the rounding of the calculation can make a number look as if it ended there."""
 _NO_UNIT = 1e-9
+_MOST_REMEMBERED = 1000
+"""Of so many answers it is kept what their numbers can stand for: every story of a sheet asks for the same."""
 _HALF = 1e-9
 """So much of a unit about an exact half is one, whatever float64 makes of it."""
 
@@ -106,15 +108,17 @@ class RoundingIntervals:
         """Return the interval of a value that may, or may not, be rounded to the digits that the person works with."""
         if self._precision is None:
             return value
+        # Both ends at once: most arrays are so small that a call costs more than what it does.
+        low_unit, high_unit = self._precision.unit(np.array((value.low, value.high)))
         if self._in_any_order:
-            share = 1.0 if self._precision.cuts else 0.5
-            far = np.fmax(*(share * self._precision.unit(end) for end in (value.low, value.high)))
-            exact = (value.low == value.high) & (self._precision.rounded(value.low) == value.low)
-            far = np.where(exact, 0.0, far)
+            far = (1.0 if self._precision.cuts else 0.5) * np.fmax(low_unit, high_unit)
+            exact = value.low == value.high
+            if exact.any():
+                far = np.where(exact & (self._precision.rounded(value.low) == value.low), 0.0, far)
             return Interval(value.low - far, value.high + far)
         # An exact half is rounded either way.
-        ends = (end + sign * _HALF * self._precision.unit(end) for end, sign in ((value.low, -1), (value.high, 1)))
-        low, high = map(self._precision.rounded, ends)
+        ends = np.array((value.low - _HALF * low_unit, value.high + _HALF * high_unit))
+        low, high = self._precision.rounded(ends)
         return Interval(np.fmin(value.low, low), np.fmax(value.high, high))
 
     def _enter(self, step: int) -> None:
@@ -136,11 +140,12 @@ class RoundingIntervals:
 
         A number that what was worked out is not rounded to is a mistake: that can be any number which is.
         """
-        exact = np.asarray(self._context.exact.step(answer.step).value(answer.id))
-        written_out = _is_written_out(exact, answer)
-        wide = np.where(answer.loose(exact) & ~answer.near(exact), answer.unit, answer.half)
-        least = np.where(written_out, answer.number, answer.middle - wide)
-        most = np.where(written_out, answer.number, answer.middle + wide)
+        if answer not in self._context.stood_for:
+            if len(self._context.stood_for) >= _MOST_REMEMBERED:
+                self._context.stood_for.clear()
+            exact = np.asarray(self._context.exact.step(answer.step).value(answer.id))
+            self._context.stood_for[answer] = _stood_for(exact, answer)
+        least, most = self._context.stood_for[answer]
         low, high = np.maximum(value.low, least), np.minimum(value.high, most)
         inside = low <= high
         least = np.where(inside, np.minimum(answer.number, low), least)
@@ -149,6 +154,16 @@ class RoundingIntervals:
         for index in plan.miswritten.get(answer.id, ()):
             used[index], meant = False, self._rounded(value)
         return Interval(np.where(used, least, meant.low), np.where(used, most, meant.high))
+
+
+def _stood_for(exact: Array, answer: WrittenArrays) -> tuple[Array, Array]:
+    """Return the least and the largest value that each number can have been rounded from."""
+    written_out = _is_written_out(exact, answer)
+    wide = np.where(answer.loose(exact) & ~answer.near(exact), answer.unit, answer.half)
+    return (
+        np.where(written_out, answer.number, answer.middle - wide),
+        np.where(written_out, answer.number, answer.middle + wide),
+    )
 
 
 def _is_written_out(exact: Array, answer: WrittenArrays) -> Mask:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, assert_never
 
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.expr.condition import PREVIOUS
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
 from nnstep.grading.baseline.intervals import Interval, bounds
 from nnstep.grading.diagnose.slip import InElements, Miswritten, Replaced, Reworked, Slip
@@ -124,8 +124,9 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         min(len(current), len(lines)),
     )
     fed_anew = feeds is not None or (start and step == 1)
-    given = {line.target for line in current} - {line.target for line in lines}  # such as frozen biases
-    twice = frozenset(target for target, times in Counter(line.target for line in current).items() if times > 1)
+    given, twice, leaves_out = _other_targets(
+        tuple(line.target for line in current), tuple(line.target for line in lines)
+    )
     return Plan(
         tuple(current),
         0 if fed_anew or given or twice else first,
@@ -137,6 +138,15 @@ def plan_of(lines: tuple[CompiledOp, ...], slips: Iterable[Slip], step: int) -> 
         start,
         constants,
         twice,
-        frozenset(line.target for line in lines).difference(line.target for line in current),
-        any(id.startswith(PREVIOUS) for variant in reworked for line in variant.lines for id in line.reads),
+        leaves_out,
+        any(variant.reads_previous for variant in reworked),
     )
+
+
+@lru_cache(maxsize=1024)
+def _other_targets(
+    targets: tuple[str, ...], own: tuple[str, ...]
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return what operations give that the exercise's own don't, such as frozen biases; what twice; and what not."""
+    twice = frozenset(target for target, times in Counter(targets).items() if times > 1)
+    return frozenset(targets).difference(own), twice, frozenset(own).difference(targets)

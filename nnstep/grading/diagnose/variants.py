@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from nnstep.expr.array import Array
+from nnstep.expr.condition import PREVIOUS
 from nnstep.grading.baseline.compiled_ops import CompiledOp, OpCompiler
 from nnstep.grading.diagnose import bits
 from nnstep.grading.mistakes import MISTAKES
@@ -73,6 +74,11 @@ class Variant:
     def free(self) -> bool:
         """Whether it holds a constant whose value is not known beforehand."""
         return any(FREE in self.lines[number].reads for number in self.rewritten)
+
+    @cached_property
+    def reads_previous(self) -> bool:
+        """Whether an operation reads what the training step before left behind, beside the parameters."""
+        return any(id.startswith(PREVIOUS) for line in self.lines for id in line.reads)
 
     @cached_property
     def affected(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstep.expr.tree import Binary, Derivative, Name, call, names, walk
+from nnstep.expr.tree import Binary, Derivative, Name, call, walk
 from nnstep.expr.walks.numpy_line import source
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
@@ -87,7 +87,7 @@ def _starts_back(op: Op) -> bool:
 def _value_for_factor(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     """Yield a product of the chain rule with a value of the graph in place of one of its derivatives."""
     if op.role in ("derivative", "chain rule along a path"):
-        for id in names(op.expression):
+        for id in op.reads:
             for value in exercise.values_beside(id):
                 yield Rewriting(put(op.expression, id, Name(value)), f"{value} in place of {id}")
 

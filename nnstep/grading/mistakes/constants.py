@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnstep.expr.tree import Binary, Call, Expr, Name, Number, call, names, transform, walk
+from nnstep.expr.tree import Binary, Call, Expr, Name, Number, call, transform, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put
@@ -62,7 +62,7 @@ def _pi_rounded(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if not exercise.is_graph:
         return
     start = exercise.program.start
-    own = {id for id in names(op.expression) if exercise.is_constant(id) and abs(float(start[id]) - math.pi) < _NEAR}
+    own = {id for id in op.reads if exercise.is_constant(id) and abs(float(start[id]) - math.pi) < _NEAR}
     numbers = [node for node in walk(op.expression) if isinstance(node, Number) and _multiple_of_pi(node.value)]
     for other in _OF_PI if own or numbers else ():
 
@@ -97,7 +97,7 @@ def _single(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     if exercise.program.precision != "float64":
         return
     start = exercise.program.start
-    for id in names(op.expression):
+    for id in op.reads:
         if exercise.is_constant(id) and np.ndim(start[id]) == 0:
             own = float(start[id])
             if _in_single(own) != own:

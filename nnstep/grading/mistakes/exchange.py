@@ -9,7 +9,6 @@ from itertools import combinations
 import numpy as np
 
 from nnstep.expr.array import Array, frozen
-from nnstep.expr.tree import names
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, ProgramMistake
 from nnstep.program.program import Op
@@ -149,7 +148,7 @@ def _can_be_exchanged(exercise: Exercise, one: int, other: int) -> bool:
     """Return whether two operations are other ones, and what the second reads is there before the first."""
     ops: tuple[Op, ...] = exercise.ops
     later = {op.target for op in ops[one:other]}
-    return ops[one].expression != ops[other].expression and not later.intersection(names(ops[other].expression))
+    return ops[one].expression != ops[other].expression and not later.intersection(ops[other].reads)
 
 
 RESULTS = ProgramMistake(

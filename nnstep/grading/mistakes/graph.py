@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Number, call, names, substitute, walk
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Number, call, substitute, walk
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import ElementMistake, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import parts, put, replaced
@@ -25,7 +25,7 @@ def _other_local(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
             if id != op.target and target == line:
                 yield Rewriting(exercise.ops[exercise.positions[id]].expression, f"{id} in place of {op.target}")
     elif op.role in _CHAINED:
-        for own in names(op.expression):
+        for own in op.reads:
             for id, beside in locals_.items():
                 if own in locals_ and id != own and set(beside) & set(locals_[own]):
                     yield Rewriting(put(op.expression, own, Name(id)), f"{id} in place of {own}")

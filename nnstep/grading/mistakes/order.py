@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nnstep.expr.condition import PREVIOUS
-from nnstep.expr.tree import Name, names
+from nnstep.expr.tree import Name
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import put
@@ -94,7 +94,7 @@ UPDATE_FORGOTTEN = OperationMistake(
 def _from_before(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
     """Yield each quantity that changes from step to step taken from the training step before."""
     if op.role in ("pre-activation", "weight gradient", "bias gradient", "hidden delta", "output delta"):
-        for id in names(op.expression):
+        for id in op.reads:
             if id in exercise.positions or id in ("x", "y"):
                 yield Rewriting(put(op.expression, id, Name(f"{PREVIOUS}{id}")), f"{id} of the training step before")
 

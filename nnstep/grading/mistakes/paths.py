@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstep.expr.tree import Name, names, substitute
+from nnstep.expr.tree import Name, substitute
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import COMMON, OperationMistake, Rewriting
 from nnstep.grading.mistakes.rewriting import one_row, put
@@ -32,7 +32,7 @@ def _one_path(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 
 def _one_path_of_graph(op: Op) -> Iterator[Rewriting]:
-    paths = names(op.expression)
+    paths = op.reads
     for path in paths if len(paths) <= _MOST_PATHS else ():
         yield Rewriting(Name(path), f"only {path}")
         if len(paths) > 2:

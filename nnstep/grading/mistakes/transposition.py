@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from nnstep.expr.array import frozen
-from nnstep.expr.tree import Expr, Name, Transpose, names, transform
+from nnstep.expr.tree import Expr, Name, Transpose, transform
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.kinds import COMMON, Alternative, OperationMistake, ProgramMistake, Rewriting
 from nnstep.program.program import Op, Role
@@ -19,7 +19,7 @@ def _is_square(exercise: Exercise, id: str) -> bool:
 
 
 def _weights(op: Op, exercise: Exercise) -> list[str]:
-    return [id for id in names(op.expression) if id in exercise.weights and _is_square(exercise, id)]
+    return [id for id in op.reads if id in exercise.weights and _is_square(exercise, id)]
 
 
 def _turned(expr: Expr, id: str) -> Expr:

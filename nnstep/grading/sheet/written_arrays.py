@@ -65,7 +65,10 @@ class WrittenArrays:
         return replace(self, middle=self.number + np.sign(self.number) * half, half=far)
 
     def near(self, value: Array) -> Mask:
-        """Return where `value` is written as it was, by this person's way of rounding; False where nothing was."""
+        """Return where `value` is written as it was, by this person's way of rounding; False where nothing was.
+
+        Several values of the same quantity may be stacked along an axis in front.
+        """
         width = self.tolerance.widths(value, self.middle, self.half) + self.slack
         return np.asarray((np.abs(value - self.middle) <= width) & np.isfinite(value))
 

@@ -14,7 +14,7 @@ from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
 from nnstep.own_code.aligning.trials import trial_values
 from nnstep.own_code.finding.blame import PASSED_ON, Blame
-from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.finding.explained_values import Explained, is_same
 from nnstep.own_code.finding.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assigned
 
@@ -66,8 +66,22 @@ class CodeCase:
             return True
         return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
 
+    def is_gone_through(self, step: int) -> bool:
+        """Return whether the outputs of a training step occur, where parameters that stay as they are tell nothing."""
+        if step == 1 or not any(self._is_left(step, id) for id in self.trained):
+            return True
+        outputs = [op.target for op in self.context.program.ops if op.role == "activation"]
+        return all(
+            self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self._is_left(step, id)
+        )
+
+    def _is_left(self, step: int, id: str) -> bool:
+        """Return whether a quantity is the same after a training step as after the one before."""
+        now, before = self.truth.run.value(step, id), self.truth.run.value(step - 1, id)
+        return now is not None and before is not None and is_same(now, before)
+
     def is_telling(self, step: int, id: str) -> bool:
-        """Return whether a parameter occurs as training step `step` leaves it, in numbers that occur by no chance."""
+        """Return whether a quantity occurs as training step `step` has it, in numbers that occur by no chance."""
         value = self.truth.run.value(step, id)
         return value is not None and bits_of(value) > TELLING and bool(self.seen.holds(value).all())
 
@@ -77,6 +91,8 @@ class CodeCase:
         values += [np.asarray(run.value(at, id)) for at in range(1, step + 1)]
         if any(value.shape != values[0].shape for value in values):
             return False
+        if self._is_made_from(values[-2], values[-1]):
+            return True
         if any(self._goes_through(ways, [np.sort(np.ravel(value)) + 0.0 for value in values]) for ways in self._ways):
             return True
         flat = [np.ravel(value) for value in values]
@@ -84,6 +100,15 @@ class CodeCase:
             any(self._goes_through(way, [value[at : at + 1] for value in flat]) for way in self._element_ways)
             for at in range(flat[0].size)
         )
+
+    def _is_made_from(self, before: Array, after: Array) -> bool:
+        """Return whether a line that reads the one value assigned the other, to whatever name."""
+        old = {one.index for seen in self._equal_to(before) for one in seen.assignments}
+        new = [one for seen in self._equal_to(after) for one in seen.assignments]
+        return any(one.kind not in PASSED_ON and old.intersection(one.reads) for one in new)
+
+    def _equal_to(self, value: Array) -> Iterable[SeenValue]:
+        return self.seen.equal_to(np.sort(np.ravel(value)) + 0.0)
 
     @cached_property
     def _ways(self) -> tuple[list[Array], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,16 +21,16 @@ class Explained:
     matches: dict[int, list[Match]]
     """By the number of the seen value: what it can be."""
     bits: float
-    _results: dict[int, dict[tuple[int, str], np.ndarray]] = field(default_factory=dict)
+    _results: dict[int, Mapping[str, Sequence[np.ndarray]]] = field(default_factory=dict)
 
-    def results(self, step: int) -> dict[tuple[int, str], np.ndarray]:
-        """Return what the operations of a training step give."""
+    def results(self, step: int) -> Mapping[str, Sequence[np.ndarray]]:
+        """Return what the operations of a training step give, by quantity: some are computed more than once."""
         if step not in self._results:
-            self._results[step] = {
-                (held.number, held.id): held.value
-                for held in self.run.held
-                if held.step == step and held.number >= 0 and not held.part
-            }
+            found: dict[str, list[np.ndarray]] = {}
+            for held in self.run.held:
+                if held.step == step and held.number >= 0 and not held.part:
+                    found.setdefault(held.id, []).append(held.value)
+            self._results[step] = found
         return self._results[step]
 
     @property
@@ -40,13 +41,15 @@ class Explained:
 
 def changed_values(base: SupposedRun, run: SupposedRun) -> list[Held]:
     """Return the values of a run that are others than those of `base`."""
-    before = {held.key: held.value for held in base.held}
-    found = []
-    for held in run.held:
-        other = before.get(held.key)
-        if other is None or not is_same(other, held.value):
-            found.append(held)
-    return found
+    before: dict[tuple[int, bool, str, str], list[np.ndarray]] = {}
+    for held in base.held:
+        before.setdefault(_place(held), []).append(held.value)
+    return [held for held in run.held if not any(is_same(value, held.value) for value in before.get(_place(held), ()))]
+
+
+def _place(held: Held) -> tuple[int, bool, str, str]:
+    """Return what a value is, whatever number its operation has in another order of operations."""
+    return held.step, held.number < 0, held.id, held.part
 
 
 def is_same(one: np.ndarray, other: np.ndarray) -> bool:

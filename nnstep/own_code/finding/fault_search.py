@@ -49,7 +49,7 @@ class FaultSearch:
         right = 0
         for step in range(1, self.case.steps + 1):
             is_right = self.case.is_telling if right < step - 1 else self.case.occurs
-            if all(is_right(step, id) for id in self.case.trained):
+            if all(is_right(step, id) for id in self.case.trained) and self.case.is_gone_through(step):
                 right = step
         return right
 
@@ -134,10 +134,9 @@ class FaultSearch:
         for at in range(1, min(step + 1, self.case.steps) + 1):
             run, values = run_one_step(self.case.context, suspect.supposition, at, values)
             right = base.results(at)
-            for held in run.held:
-                other = right.get((held.number, held.id))
-                if other is None or not is_same(other, held.value):
-                    changed.append(held)
+            changed += [
+                held for held in run.held if not any(is_same(other, held.value) for other in right.get(held.id, ()))
+            ]
         numbers = set(self.case.matcher.numbers_of(changed)) - base.matches.keys()
         seen = [self.case.seen.values[number] for number in numbers if number != taken]
         gain = sum((self.case.matcher.worth(one) for one in seen), start=0.0)

@@ -85,19 +85,22 @@ class Showing:
         self, base: Explained, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
     ) -> tuple[Assigned, Match] | None:
         """Return the value that `first` reads for a quantity that it is not, under whatever name it stands."""
-        as_other, as_is = self._case.best_matches(explained, among=moved), self._case.best_matches(base)
+        as_other, as_is = self._case.best_matches(explained, among=moved), self._case.by_assignment(base)
         for read in first.reads:
-            other, plain = as_other.get(read), as_is.get(read)
+            other, before = as_other.get(read), as_is.get(read, ())
             if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
                 continue
-            if plain is None or (plain.face.id != other.face.id and other.oddity <= self._oddity(plain)):
+            if self._is_convention(before, other.face.id) or any(one.face.id == other.face.id for one in before[:1]):
+                continue
+            if not before or other.oddity <= before[0].oddity:
                 return self._blame.origin(self._case.assignments[read]), other
         return None
 
-    def _oddity(self, match: Match) -> int:
-        """Return how odd the form of a value is, where a convention of the program is not odd."""
-        is_convention = self._has_conventions and match.factor != 1.0 and not match.face.way
-        return -1 if is_convention else match.oddity
+    def _is_convention(self, before: Sequence[Match], id: str) -> bool:
+        """Return whether a value is a quantity in the program's own sign or factor, which comes out right elsewhere."""
+        return self._has_conventions and any(
+            one.face.id == id and one.factor != 1.0 and not one.face.way and not one.face.part for one in before
+        )
 
     def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
         """Return where a value stands that a supposition explains better; None where it explains nothing new."""
@@ -105,9 +108,12 @@ class Showing:
         before = base.matches.get(number)
         if before is None:
             return self._blame.set_by(assignments) if self._case.worth(match) > 0 or match.seen.is_collected else None
-        oddity = self._oddity(before[0])
-        alike = max(oddity, 0) == match.oddity
-        if max(oddity, 0) < match.oddity or (alike and any(one.face.id == match.face.id for one in before)):
+        alike = before[0].oddity == match.oddity
+        if (
+            self._is_convention(before, match.face.id)
+            or before[0].oddity < match.oddity
+            or (alike and any(one.face.id == match.face.id for one in before))
+        ):
             return None
         later = self._blame.named_last(assignments)
         if later is None and alike:

@@ -26,8 +26,13 @@ _MOST_LABELS = 3
 Line = list[StyledText]
 
 
-def code_report(findings: ProgramFindings, exercise: str, width: int, *, whole: bool = False) -> Iterator[Line]:
-    """Yield the lines of the report, `width` columns wide; `whole` shows every line of the source."""
+def code_report(
+    findings: ProgramFindings, exercise: str, width: int, *, whole: bool = False, summary: str = ""
+) -> Iterator[Line]:
+    """Yield the lines of the report, `width` columns wide; `whole` shows every line of the source.
+
+    `summary` stands at the end in place of the program's own.
+    """
     width = max(_NARROWEST, min(width, _WIDEST))
     script = visible(_path_text(findings.watched.script))
     yield [(_rule(f" nnstep: {script} against {visible(exercise)} ", width), "strong")]
@@ -40,10 +45,10 @@ def code_report(findings: ProgramFindings, exercise: str, width: int, *, whole: 
     yield []
     if any(line.state == "follows" or "↓" in "".join(line.labels) for file in files for line in file.lines):
         yield [("✓ right   ✗ wrong   ↓ carried forward from what is wrong before", "faint")]
-    yield from _closing(findings, width)
+    yield from _closing(findings, width, summary or code_summary(findings))
 
 
-def _closing(findings: ProgramFindings, width: int) -> Iterator[Line]:
+def _closing(findings: ProgramFindings, width: int, summary: str) -> Iterator[Line]:
     end = findings.watched.end
     if end.exception:
         at = "" if end.exception_line is None else f" in line {end.exception_line}"
@@ -53,7 +58,7 @@ def _closing(findings: ProgramFindings, width: int) -> Iterator[Line]:
         yield from _wrapped(f"The program ended with exit status {end.status}.", width)
     if end.stopped_watching:
         yield from _wrapped(f"Not everything was watched: {visible(end.stopped_watching)}.", width)
-    yield from _wrapped(code_summary(findings), width, "strong")
+    yield from _wrapped(summary, width, "strong")
 
 
 def _source(findings: ProgramFindings, file: SourceFile, width: int, *, whole: bool) -> Iterator[Line]:

@@ -12,7 +12,8 @@ def trained_parameters(findings: ProgramFindings) -> tuple[str, ...]:
 
 def is_passed(findings: ProgramFindings) -> bool:
     """Return whether the program is right as far as it was looked at."""
-    is_whole = findings.right_steps == findings.steps or (findings.is_aligned and not findings.missing)
+    ended = findings.right_steps > 0 and not findings.missing  # it trains fewer steps than the exercise
+    is_whole = findings.right_steps == findings.steps or ended
     return is_whole and findings.is_right and not findings.watched.end.exception
 
 
@@ -30,9 +31,13 @@ def code_summary(findings: ProgramFindings) -> str:
         )
     if not findings.watched.assignments:
         return "Nothing was seen: no line of the program assigns an array or a number."
-    if findings.right_steps and not (findings.right_steps < findings.steps and findings.missing):
-        further = "" if findings.right_steps == findings.steps else " No further training step was found."
-        return f"Right through {_steps(findings.right_steps)}: {', '.join(parameters)} (all parameters).{further}"
+    if findings.right_steps == findings.steps:
+        return f"Right through {_steps(findings.steps)}: {', '.join(parameters)} (all parameters)."
+    if findings.right_steps and not findings.missing:
+        return (
+            f"Right through {_steps(findings.right_steps)}: {', '.join(parameters)} (all parameters). "
+            "No further training step was found."
+        )
     if findings.right_steps:
         missing = ", ".join(findings.missing)
         return (

@@ -18,6 +18,9 @@ def explanation(findings: ProgramFindings, fault: WrongLine) -> str:
     if not fault.target:
         return f"Line {assigned.line} {step}: {fault.cause.diagnosis}."
     target = ", ".join(filter(None, (fault.target, fault.part)))
+    if fault.way:
+        name = f"{_named(assigned)}, on the way to {target}"
+        return f"Line {assigned.line}: {name}, is wrong {step}: {fault.cause.diagnosis}."
     if is_right_itself(findings, fault):
         return (
             f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."

@@ -37,6 +37,12 @@ class WatchLimits:
     stop: bool = False
     """Whether the program is stopped then; otherwise it runs on unwatched."""
 
+    @property
+    def text(self) -> str:
+        """The limits as the watched process reads them."""
+        most = (self.assignments, self.elements, self.total_bytes, self.seconds, "stop" if self.stop else "run")
+        return ",".join(map(str, most))
+
 
 def watch_program(
     script: Path,
@@ -47,19 +53,21 @@ def watch_program(
     folder: Path | None = None,
     interpreter: str | None = None,
     read_input: bool = True,
+    on_start: Callable[[subprocess.Popen[bytes]], None] | None = None,
 ) -> WatchedProgram:
     """Run a script as `python script arguments...` would, and return the values that its own lines assigned.
 
     Its output goes where this process's goes, or to `on_output` as it comes. `folder` is the working folder, this
-    process's own by default. Without `read_input` its standard input is empty. Raises CommandError if there is no such
-    script.
+    process's own by default. Without `read_input` its standard input is empty. `on_start` is given its process. Raises
+    CommandError if there is no such script.
     """
     readable(script)
     with tempfile.TemporaryDirectory(prefix="nnstep-code-") as kept:
         records = Path(kept) / "records"
         records.touch()
         call = [interpreter or sys.executable, str(script if folder is None else script.absolute()), *arguments]
-        status = run(call, surroundings(records, script, limits or WatchLimits()), folder, on_output, read_input)
+        environment = surroundings(records, script, limits or WatchLimits())
+        status = run(call, environment, folder, on_output, read_input, on_start)
         return read_records(records, script.absolute(), status)
 
 
@@ -79,14 +87,13 @@ def readable(script: Path) -> None:
 def surroundings(records: Path, script: Path, limits: WatchLimits) -> dict[str, str]:
     """Return the environment in which Python begins to watch; the program itself does not see it."""
     before = os.environ.get("PYTHONPATH", "")
-    most = (limits.assignments, limits.elements, limits.total_bytes, limits.seconds, "stop" if limits.stop else "run")
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(START), before] if before else [str(START)]),
         "NNSTEP_WATCH_PATH": before,
         "NNSTEP_WATCH_RECORDS": str(records),
         "NNSTEP_WATCH_SCRIPT": str(script.absolute()),
-        "NNSTEP_WATCH_LIMITS": ",".join(map(str, most)),
+        "NNSTEP_WATCH_LIMITS": limits.text,
     }
 
 
@@ -96,6 +103,7 @@ def run(
     folder: Path | None,
     on_output: OutputListener | None,
     read_input: bool,  # noqa: FBT001
+    on_start: Callable[[subprocess.Popen[bytes]], None] | None,
 ) -> int:
     """Run a process to its end and return its exit status; signals go to it."""
     piped = None if on_output is None else subprocess.PIPE
@@ -105,6 +113,8 @@ def run(
         subprocess.Popen(call, env=environment, cwd=folder, stdin=empty, stdout=piped, stderr=piped) as process,  # noqa: S603
     ):
         forward(process)
+        if on_start is not None:
+            on_start(process)
         readers = []
         if on_output is not None:
             readers = [listen("output", process.stdout, on_output), listen("errors", process.stderr, on_output)]

@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable, Mapping
 
 from nnstep.errors import CommandError, ProgramError
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.expr.tree import names
 from nnstep.expr.walks.shape import shape_text
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
@@ -43,7 +42,7 @@ def _reads(scenario: Scenario, ops: Iterable[Op]) -> list[set[str]]:
     last = len(scenario.layers)
     found = []
     for op in ops:
-        read = set(names(op.expression))
+        read = set(op.reads)
         starts = op.target in (f"da{last}", f"delta{last}") and f"da{last}" not in read
         found.append(read | {"E"} if starts else read)
     return found
@@ -82,7 +81,7 @@ def check_error_needs(scenario: Scenario, ops: Iterable[Op], fed: Container[str]
 
     The first is a ScenarioError, the other a ProgramError.
     """
-    readers = [op.target for op in ops if "y" in names(op.expression)]
+    readers = [op.target for op in ops if "y" in op.reads]
     if scenario.given and "y" not in fed and readers:
         top = Subject([])
         top.key("target").note("is missing", f"{listed(readers)} {'reads' if len(readers) == 1 else 'read'} it")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from nnstep.debugger.breakpoint_text import EXAMPLES, parse_breakpoint
+from nnstep.debugger.breakpoint_text import EXAMPLES
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.moves import Move
 from nnstep.problems.message_text import counted
 from nnstep.session.commands.command import Command, FooterPlace, KeyQuestion, command, number
 from nnstep.session.commands.replies import Listing
 from nnstep.session.commands.sheets import loaded_sheet
+from nnstep.session.own_program.line_breakpoints import breakpoint_typed
 from nnstep.session.session import Session
 
 
@@ -30,13 +31,11 @@ def _suggestion(session: Session) -> str:
     question=KeyQuestion(
         "Break where? An operation, layer 2, phase update, epoch 3, if E < 0.01, W1[0,2] changes sign", _suggestion
     ),
-    panes=("program",),
+    panes=("program", "code"),
 )
 def _break(session: Session, text: str) -> list[str]:
-    if text == "difference":
-        points = list(loaded_sheet(session).breakpoints())
-    else:
-        points = [parse_breakpoint(text, session.debugger.program)]
+    of_sheet = text == "difference"
+    points = list(loaded_sheet(session).breakpoints()) if of_sheet else [breakpoint_typed(session, text)]
     added = [session.debugger.breakpoints.add(point) for point in points]
     return [f"breakpoint {point.number}: {point.text}" for point in added] or ["no answer differs"]
 
@@ -46,7 +45,7 @@ def _break(session: Session, text: str) -> list[str]:
     aliases=("tb",),
 )
 def _tbreak(session: Session, text: str) -> list[str]:
-    point = replace(parse_breakpoint(text, session.debugger.program), temporary=True)
+    point = replace(breakpoint_typed(session, text), temporary=True)
     return [f"temporary breakpoint {session.debugger.breakpoints.add(point).number}: {point.text}"]
 
 
@@ -57,7 +56,7 @@ def _tbreak(session: Session, text: str) -> list[str]:
 def _until(session: Session, text: str) -> Move:
     """Run until a condition holds; the breakpoint for it is deleted afterwards, however the move ends."""
     breakpoints = session.debugger.breakpoints
-    point = breakpoints.add(parse_breakpoint(text, session.debugger.program))
+    point = breakpoints.add(breakpoint_typed(session, text))
     move = session.run_on()
     move.afterwards.append(lambda: breakpoints.discard(point.number))
     return move
@@ -113,7 +112,7 @@ def _ignore(session: Session, text: str) -> list[str]:
     *("breakpoints", "", "List the breakpoints; disable or delete them", "break"),
     aliases=("info breakpoints",),
     keys=("B",),
-    panes=("program",),
+    panes=("program", "code"),
 )
 def _breakpoints(_session: Session, _text: str) -> Listing:
     keys = {"d": ("delete", "delete"), "space": ("disable or enable", "toggle")}

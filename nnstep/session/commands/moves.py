@@ -28,6 +28,12 @@ def _at_start(session: Session) -> str:
     return "this is the start of the run" if frame.at_start and frame.inside is None else ""
 
 
+def _obstacle(session: Session, *, back: bool) -> list[str]:
+    """Say so where no step leads on, or `back`; a typed count, unlike a key, can lead either way."""
+    obstacle = _at_start(session) if back else _at_end(session)
+    return [obstacle] if obstacle else []
+
+
 def _steps(
     ways: tuple[Step, Step],
     name: str,
@@ -51,11 +57,11 @@ def _steps(
         obstacle=_at_start if back else _at_end,
         repeatable=True,
     )
-    def act(session: Session, text: str) -> Move | None:
+    def act(session: Session, text: str) -> Move | list[str] | None:
         count = number(text, default=1)
         if not count:
             raise CommandError("0 steps lead nowhere", "write a number such as 3; -3 steps the other way")
-        return session.step(ways[count < 0], abs(count))
+        return _obstacle(session, back=(count < 0) != back) or session.step(ways[count < 0], abs(count))
 
     return act
 
@@ -104,8 +110,9 @@ REVERSE_FINISH = _steps(
     obstacle=_at_end,
     repeatable=True,
 )
-def _training_step(session: Session, text: str) -> Move:
-    return session.training_step(number(text, default=1))
+def _training_step(session: Session, text: str) -> Move | list[str]:
+    count = number(text, default=1)
+    return _obstacle(session, back=count < 0) or session.training_step(count)
 
 
 @command(
@@ -115,8 +122,9 @@ def _training_step(session: Session, text: str) -> Move:
     obstacle=_at_start,
     repeatable=True,
 )
-def _reverse_training_step(session: Session, text: str) -> Move:
-    return session.training_step(-number(text, default=1))
+def _reverse_training_step(session: Session, text: str) -> Move | list[str]:
+    count = -number(text, default=1)
+    return _obstacle(session, back=count < 0) or session.training_step(count)
 
 
 @command(

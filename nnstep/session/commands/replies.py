@@ -138,6 +138,14 @@ class ChooseTheme:
 
 
 @dataclass(frozen=True, slots=True)
+class RunProgram:
+    """Run a person's own program, once the person has agreed, and hold it against the run."""
+
+    file: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewScenario:
     """Fill in a new scenario."""
 
@@ -152,7 +160,7 @@ class GoOnWithTour:
     """Go on to the next step of the tour."""
 
 
-AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme | NewScenario | TakeTour"
+AppRequest: TypeAlias = "OpenRun | ReloadRun | ChooseTheme | NewScenario | TakeTour | RunProgram"
 """What goes beyond one run."""
 ScreenRequest: TypeAlias = (
     "Interrupt | OpenCommandLine | PaneRequest | MoveAlongCurve | PlayRun | ChangeSpeed | Suspend | BeginExercise"

@@ -59,7 +59,7 @@ class GraphScenes:
     def _focus(self, op: Op | None) -> int:
         if op is None:
             return 0
-        touched = [name for name in (op.target, op.parameter, *names(op.expression)) if name in self._number_of]
+        touched = [name for name in (op.target, op.parameter, *op.reads) if name in self._number_of]
         return self._number_of[touched[0]] if touched else len(self._names) - 1
 
     def _node(self, looking: Looking, op: Op | None, name: str) -> GraphNode:
@@ -97,4 +97,4 @@ class GraphScenes:
 def _use(op: Op | None, id: str) -> Use:
     if op is None or not id:
         return "none"
-    return "written" if op.target == id else "read" if id in names(op.expression) else "none"
+    return "written" if op.target == id else "read" if id in op.reads else "none"

@@ -14,7 +14,6 @@ from nnstep.explain.explanation import formula_number
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.tree import names
 from nnstep.expr.walks.expand import elements_in, elements_read
 from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_sides
@@ -101,7 +100,7 @@ class NetworkScenes:
         sample = 0
         if isinstance(self.places.known.get(op.target), InNeurons) and element is not None:
             sample = self.places.neuron_of(element)[1]
-        return _Present(op, op.target, names(op.expression), feeds, element, sample)
+        return _Present(op, op.target, op.reads, feeds, element, sample)
 
     def _headings(self, looking: Looking, present: _Present) -> tuple[str, ...]:
         frame, op = looking.frame, present.op
@@ -125,7 +124,7 @@ class NetworkScenes:
         if op is not None:
             if op.target in inside:
                 return op.target
-            read = [id for id in names(op.expression) if id in inside]
+            read = [id for id in op.reads if id in inside]
             if read:
                 return max(read, key=self._rank)
         ready = [id for id in inside if id in frame.values and not self._is_stated(id)]
@@ -205,7 +204,7 @@ class NetworkScenes:
         if op is not None:
             if op.target in on:
                 return op.target
-            read = [id for id in names(op.expression) if id in on]
+            read = [id for id in op.reads if id in on]
             if read:
                 return max(read, key=self._rank)
             gradient = self.program.gradients.get(f"W{layer}", "")
@@ -231,7 +230,7 @@ class NetworkScenes:
 
 
 def _is_wide(op: Op, shapes: Mapping[str, Shape]) -> bool:
-    return any(size > _MOST_ACROSS for id in names(op.expression) for size in shapes[id])
+    return any(size > _MOST_ACROSS for id in op.reads for size in shapes[id])
 
 
 def _value(frame: Frame, present: _Present, id: str) -> Array | None:

@@ -9,6 +9,7 @@ from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.errors import NNStepError
 from nnstep.program.positions import carried_over
 from nnstep.session.display import Display
+from nnstep.session.own_program.line_breakpoints import is_at_line
 from nnstep.session.remembered.state_commands import state_commands
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -19,11 +20,19 @@ def restore(before: Session, now: Session) -> list[str]:
     stated = now.debugger.program.scenario.breakpoints
     was_stated = before.debugger.program.scenario.breakpoints
     points = [point for point in before.debugger.breakpoints if point.text not in was_stated or point.text in stated]
+    at_lines = [point for point in points if is_at_line(before, point)]
+    points = [point for point in points if point not in at_lines]
     lines = state_commands(before, points, lambda position: str(_carried(before, now, position)))
     lines += [f"break {text}" for text in stated if text not in was_stated]
+    _program_again(before, now)
     now.stepper.level = before.stepper.level
     _show_alike(before.display, now.display)
-    return [*_unkept(points, lines), *_sheet_again(before, now), *_performed(now, lines), *_edits_again(before, now)]
+    return [
+        *_unkept(points, lines),
+        *_sheet_again(before, now),
+        *_performed(now, [*lines, *(f"break {point.text}" for point in at_lines)]),
+        *_edits_again(before, now),
+    ]
 
 
 def _show_alike(before: Display, now: Display) -> None:
@@ -48,6 +57,15 @@ def _performed(session: Session, lines: list[str]) -> Iterator[str]:
             perform(session, line)
         except NNStepError as error:
             yield f"not kept: {line}: {error.message.splitlines()[0]}"
+
+
+def _program_again(before: Session, now: Session) -> None:
+    """Hold what the person's program did against the exercise as it is now; the program is not run again."""
+    own = before.own_program
+    if own is not None:
+        from nnstep.session.own_program.program_run import own_program_of
+
+        now.own_program = own_program_of(now.debugger.program, own.findings.watched, own.output)
 
 
 def _sheet_again(before: Session, now: Session) -> Iterator[str]:

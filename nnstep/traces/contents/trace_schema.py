@@ -35,6 +35,7 @@ _VALUE: Mapping[str, Any] = {
     },
 }
 """What a line has in place of a record's value."""
+_MAY_BE_MISSING = ("quantities", "arrays", "computed_by")
 _SOME, _NONE = {"minLength": 1}, {"const": ""}
 _NUMBERS = {"minItems": 1}
 
@@ -59,7 +60,7 @@ def trace_schema() -> dict[str, Any]:
             "header": {
                 **_schema(Header),
                 "title": "The text of a header",
-                "required": [field.name for field in fields(Header) if field.name not in ("quantities", "arrays")],
+                "required": [field.name for field in fields(Header) if field.name not in _MAY_BE_MISSING],
                 "additionalProperties": True,
             },
             "end": {

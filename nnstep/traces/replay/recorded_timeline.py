@@ -9,7 +9,6 @@ from nnstep.engine.epochs import largest_gradient
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.expr.tree import names
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
@@ -33,7 +32,7 @@ class RecordedTimeline:
         targets = [op.target for op in program.ops]
         self._writers = {target: number for number, target in enumerate(targets)}
         self._error_op = targets.index(program.objective) if program.objective else len(targets) - 1
-        self._reads = tuple(names(op.expression) for op in program.ops)
+        self._reads = tuple(op.reads for op in program.ops)
         self._shown: tuple[int, int, Mapping[str, Array]] | None = None
         """The training step, the operations done in it, and the values of the last frame."""
 

@@ -8,7 +8,6 @@ from math import isfinite
 import numpy as np
 
 from nnstep.errors import DataError
-from nnstep.expr.tree import names
 from nnstep.harmless_text import visible
 from nnstep.program.program import Op, Program
 from nnstep.progress import Tell, tell_nobody
@@ -187,7 +186,7 @@ class _Verification:
         """Return how far a value may be off beside its bound: not at all where nnstep computed it."""
         if not self._header.computed_by:
             return 0.0
-        read = (abs(number) for id in names(op.expression) for number in self._values[id].values)
+        read = (abs(number) for id in op.reads for number in self._values[id].values)
         largest = max((number for number in read if isfinite(number)), default=0.0)
         return ROUNDINGS * MODELS[self._program.precision].unit * largest
 

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from nnstep.session.commands.key_names import key_text
 from nnstep.tui.fault_net import Netted
+from nnstep.tui.lasting_map import LastingMap
 from nnstep.tui.widgets.key_line import KeyLine, KeyLineItem, ShownKey
 
 
@@ -25,6 +26,10 @@ class Fitting(Netted, Screen[ScreenResultType]):
 
     # Here, not in the app, whose bindings do not reach a modal screen.
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "app.suspend_process", "Suspend", show=False)]
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = LastingMap()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the terminal's present size in the place of a stale one."""

@@ -11,7 +11,7 @@ from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, ScreenRequest, ShowPane
+from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ScreenRequest, ShowPane
 from nnstep.session.copied_text import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -87,9 +87,14 @@ class Prompts:
     def _perform(self, line: str, *, briefly: bool) -> str:
         try:
             reply = begin(self._session, line)
+            self._performing(line)
+            self._take(reply, line, briefly=briefly)
         except NNStepError as error:
             return problem_text(error)
-        self._performing(line)
+        return ""
+
+    def _take(self, reply: Reply, line: str, *, briefly: bool) -> None:
+        """Show an answer, make a move, or have the screen do what it asks for."""
         match reply:
             case Plot():
                 from nnstep.tui.dialogs.pages import PlotPage  # dialogs come after the first frame
@@ -107,7 +112,6 @@ class Prompts:
                 self._mover.move(reply)
             case _:
                 self._fulfil(reply)
-        return ""
 
     def _show_answer(self, line: str, lines: list[str]) -> None:
         if len(lines) > 2:

@@ -22,9 +22,9 @@ from typing import Literal, TypeAlias
 
 from nnstep.tui.layout.splits import Part, area, columns, rows
 
-AreaName: TypeAlias = Literal["listing", "formula", "picture", "numbers", "state", "curve", "layers", "notes"]
-"""What a pane shows: the program; the operation; the network drawn; the operands; all values; the course of the error;
-one line a layer, such as its gradients; what a person noted, such as watches."""
+AreaName: TypeAlias = Literal["code", "listing", "formula", "picture", "numbers", "state", "curve", "layers", "notes"]
+"""What a pane shows: a person's own program; the program; the operation; the network drawn; the operands; all values;
+the course of the error; one line a layer, such as its gradients; what a person noted, such as watches."""
 
 _LISTING = area("listing", share=0, most=0.42)
 """As wide as the longest formula, within bounds."""
@@ -42,11 +42,11 @@ class Arrangement:
 
 
 ALONE = Arrangement(
-    *("alone", 0, 0), area("formula", "listing", "numbers", "picture", "state", "curve", "layers", "notes")
+    *("alone", 0, 0), area("code", "formula", "listing", "numbers", "picture", "state", "curve", "layers", "notes")
 )
 """One pane at a time: on tiny screens, and where a pane is zoomed to the full screen."""
 
-_OTHERS = area("formula", "numbers", "picture", "state", "curve", "layers", "notes")
+_OTHERS = area("code", "formula", "numbers", "picture", "state", "curve", "layers", "notes")
 BESIDE = Arrangement(*("beside", 60, 0), columns(_LISTING, _OTHERS))
 """One pane beside the program, on screens of few lines."""
 
@@ -59,7 +59,7 @@ ARRANGEMENTS = (
         columns(
             rows(area("listing", share=0, most=0.6), area("state"), share=0, most=0.28),
             rows(area("formula"), area("numbers"), _NOTES, share=4),
-            rows(area("picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3), share=5),
+            rows(area("code", "picture", share=3), area("curve", share=2), area("layers", share=0, most=0.3), share=5),
         ),
     ),
     Arrangement(
@@ -67,7 +67,7 @@ ARRANGEMENTS = (
         columns(
             rows(
                 columns(area("listing", share=0, most=0.42), area("formula"), share=4),
-                area("picture", share=3),
+                area("code", "picture", share=3),
                 area("notes", "layers", share=0, most=0.3),
             ),
             rows(
@@ -80,7 +80,7 @@ ARRANGEMENTS = (
         columns(
             area("listing", share=0, most=0.3),
             rows(
-                area("formula", share=3),
+                area("code", "formula", share=3),
                 area("numbers", share=2),
                 area("notes", "layers", share=0, most=0.3),
                 share=3,
@@ -93,7 +93,7 @@ ARRANGEMENTS = (
         columns(
             _LISTING,
             rows(
-                area("formula", share=6),
+                area("code", "formula", share=6),
                 area("numbers", "state", "picture", "layers", share=4),
                 area("notes", share=0, most=0.4),
                 area("curve", share=0, most=0.25),
@@ -102,7 +102,9 @@ ARRANGEMENTS = (
     ),
     Arrangement(
         *("short", 60, 12),
-        columns(_LISTING, rows(area("formula"), area("numbers", "picture", "state", "curve", "layers", "notes"))),
+        columns(
+            _LISTING, rows(area("code", "formula"), area("numbers", "picture", "state", "curve", "layers", "notes"))
+        ),
     ),
     BESIDE,
     ALONE,
@@ -114,7 +116,7 @@ PRESENTER_ARRANGEMENTS = (
     Arrangement(
         *("presenter", 0, 12),
         rows(
-            area("formula", share=4),
+            area("code", "formula", share=4),
             area("picture", "numbers", "state", "curve", "layers", "notes", "listing", share=3),
         ),
     ),

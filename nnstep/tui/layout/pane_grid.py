@@ -13,6 +13,7 @@ from textual.layout import Layout
 from textual.strip import Strip
 from textual.widget import Widget
 
+from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
@@ -189,15 +190,15 @@ class PaneGrid(NettedWidget, Container):
         return self._choice.zoom != "normal"
 
     def perform(self, request: PaneRequest) -> str:
-        """Do what is asked for; return what there is to say, such as why it can't be done, or an empty text."""
+        """Do what is asked for; return what there is to say, if anything. Raise CommandError for an unknown name."""
         view, pane = self._view, request.pane or self.focused_pane or ""
         if view is None:
             return ""
-        if request.pane and request.pane not in self._panes:
-            return f"no pane is called {visible(request.pane)!r}; there are {listed(list(self._panes))}"
+        if request.pane not in self._panes and (request.pane or request.act == "show"):
+            raise CommandError(f"no pane is called {visible(request.pane)!r}", f"there are {listed(list(self._panes))}")
         match request.act:
             case "show":
-                return self._show(pane, view)
+                return self._show(request.pane, view)
             case "hide":
                 return self._hide(pane, view)
             case "turn":
@@ -224,7 +225,7 @@ class PaneGrid(NettedWidget, Container):
         """Arrange the panes as a layout says; the focus stays where it can."""
         choice = self._layouts.choice(name, self._choice)
         if choice is None:
-            return f"no layout is called {visible(name)}; there are {listed(self.layout_names)}"
+            raise CommandError(f"no layout is called {visible(name)!r}", f"there are {listed(self.layout_names)}")
         self._choice = choice
         shown = list(self._chosen(view).values())
         wished = (self.focused_pane or "", *choice.brought_up)
@@ -233,11 +234,8 @@ class PaneGrid(NettedWidget, Container):
 
     def _show(self, pane: str, view: View) -> str:
         """Show a pane, even one that is hidden or not needed, and give it the focus."""
-        spec = next((spec for spec in self._specs if spec.id == pane), None)
-        if spec is None:
-            return f"which pane? There are {listed(list(self._panes))}"
         self._choice.asked.pop(pane, None)
-        if not spec.is_needed(view):
+        if not self._by_id[pane].is_needed(view):
             self._choice.asked[pane] = True
         self._bring_up(pane, view)
         return ""

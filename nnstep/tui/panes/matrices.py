@@ -119,7 +119,7 @@ def _without_inputs(view: View) -> list[ShownArray]:
     op = frame.unrecorded_op or frame.next_op
     if op is None:
         return []
-    return [_operand(view, id, frame.values.get(id)) for id in (op.target, *names(op.expression))]
+    return [_operand(view, id, frame.values.get(id)) for id in (op.target, *op.reads)]
 
 
 def _arrays(view: View, op: Op) -> list[ShownArray]:

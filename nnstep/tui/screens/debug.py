@@ -32,6 +32,7 @@ from nnstep.session.commands.replies import (
     Quit,
     RecordRun,
     ReloadRun,
+    RunProgram,
     ScreenRequest,
     ShowPane,
     Suspend,
@@ -192,7 +193,7 @@ class DebugScreen(NettedWidget, Fitting[None]):
             case GoOnWithTour():
                 if not self.tour.go_on():
                     self.prompts.say("no tour is on; :tour begins one")
-            case OpenRun() | ReloadRun() | ChooseTheme() | NewScenario() | TakeTour():
+            case OpenRun() | ReloadRun() | ChooseTheme() | NewScenario() | TakeTour() | RunProgram():
                 self.post_message(AppAsked(request))
             case _:
                 assert_never(request)

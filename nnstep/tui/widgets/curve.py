@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from rich.segment import Segment
@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from nnstep.expr.array import Array
 from nnstep.tui.fault_net import NettedWidget
+from nnstep.tui.widgets.late_styles import LateStyles
 
 if TYPE_CHECKING:
     from nnstep.drawing.chart import Chart
@@ -38,7 +39,7 @@ class CurvePointed(Message):
     """Which value, from 0."""
 
 
-class Curve(NettedWidget):
+class Curve(LateStyles, NettedWidget):
     """A curve over training steps that fits itself into whatever room it has, down to a single row.
 
     Another one beside it is a dotted line. Where it can have the focus, all keys stay the debugger's.
@@ -46,7 +47,6 @@ class Curve(NettedWidget):
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"curve--{name}" for name in _STYLES}
     DEFAULT_CSS = "Curve { width: 1fr; height: 1fr; }\n" + "\n".join(
         f"Curve > .curve--{name} {{ {style} }}" for name, style in _STYLES.items()
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _STYLES = {
@@ -35,7 +33,6 @@ _ANSI_STYLES = {
 class NetworkView(ScrollLines):
     """Lines of text that may also have the styles of edges."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in _STYLES}
     DEFAULT_CSS = "\n".join(
         f"NetworkView{where} > .lines--{name} {{ {style} }}"
         for where, styles in (("", _STYLES), (":nocolor", _NO_COLOR_STYLES), (":ansi", _ANSI_STYLES))

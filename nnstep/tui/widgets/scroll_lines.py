@@ -23,6 +23,7 @@ from textual.widget import Widget
 from nnstep.drawing.matrix.diverging_scale import colour_of
 from nnstep.drawing.styled_text import StyledLine, StyledPiece, Tone, cut, width_of
 from nnstep.tui.fault_net import NettedWidget
+from nnstep.tui.widgets.late_styles import LateStyles
 
 THUMB = "▐"
 BAR = 1
@@ -70,14 +71,13 @@ _ANSI_STYLES = {
 """In the terminal's own colours, which may be any: only those that are told from a dark and a light background."""
 
 
-class ScrollLines(NettedWidget, ScrollView, inherit_bindings=False, can_focus=True):
+class ScrollLines(LateStyles, NettedWidget, ScrollView, inherit_bindings=False, can_focus=True):
     """Lines of text in the styles of ``lines--<name>`` component classes."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, action, action.replace("_", " ").capitalize(), show=False) for key, action in _SCROLLING.items()
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in _STYLES}
     DEFAULT_CSS = "ScrollLines { overflow: scroll scroll; scrollbar-size: 0 0; }\n" + "\n".join(
         f"ScrollLines{where} > .lines--{name} {{ {style} }}"
         for where, styles in (("", _STYLES), (":nocolor", _NO_COLOR_STYLES), (":ansi", _ANSI_STYLES))

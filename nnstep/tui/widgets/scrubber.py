@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
@@ -25,7 +24,6 @@ _STYLES = {
 class Scrubber(ScrollLines, can_focus=False):
     """One line; each cell stands for a stretch of the run."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in _STYLES}
     DEFAULT_CSS = "Scrubber { height: 1; width: 1fr; overflow: hidden hidden; }\n" + "\n".join(
         f"Scrubber > .lines--{name} {{ {style} }}" for name, style in _STYLES.items()
     )

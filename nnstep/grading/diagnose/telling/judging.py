@@ -59,16 +59,14 @@ class Judging:
     def judged(self, answer: WrittenArrays, own: Array, alone: Array, miswritten: tuple[Index, ...] = ()) -> Judged:
         """Return what there is to say of a quantity; at `miswritten` the sheet does not say what was meant."""
         place = answer.step, answer.id
-        strict = answer.near(own)
-        if alone is not own:
-            strict |= answer.near(alone)
+        strict = answer.near(own) if alone is own else answer.near(np.array((own, alone))).any(axis=0)
         rest = answer.given & ~strict
         nothing = np.zeros(rest.shape, dtype=bool)
         if not rest.any():
             return Judged(own, alone, nothing, nothing, 0.0)
         right, exact = self._evidence.right[place], np.asarray(self._context.exact.step(place[0]).value(place[1]))
         rest = rest & ~(right & agrees(alone, exact))
-        loose = rest & (answer.loose(own) | answer.loose(alone))
+        loose = rest & (answer.loose(own) if alone is own else answer.loose(np.array((own, alone))).any(axis=0))
         total = bits.LOOSE * float(loose.sum())
         rest = rest & ~loose
         if not rest.any():

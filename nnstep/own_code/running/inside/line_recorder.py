@@ -6,6 +6,7 @@ import time
 
 from .effects import ALL, CONTAINER, Effects
 from .libraries import torch_is_loaded
+from .objects import VALUELESS
 from .places import NumberPlace, Places
 from .registry import LimitReached, RecordingLimits, Registry
 from .running_call import RunningCall
@@ -44,6 +45,8 @@ class LineRecorder:
         self.registry = Registry(wire, self.snapshots, limits)
         self.stack: list[RunningCall] = []
         self.calls = 0
+        self.began_late = False
+        """Whether there are values that were assigned before."""
         self.seen: set[tuple[int, int]] = set()
 
     # what the tracer tells
@@ -86,6 +89,8 @@ class LineRecorder:
             call.pending = line
             call.line = number
             if line.reads:
+                if self.began_late:
+                    self._given(call, line)
                 self.places.read(call.scope, line.reads, call.reads, self.registry)
 
     def left(self, call: RunningCall, value: Any, *, finished: bool = True) -> None:
@@ -127,6 +132,19 @@ class LineRecorder:
                 self._record(call, line, "bound", leaf, behind)
             else:
                 self._record_new(call, line, "bound", name, key, value, reads)
+
+    def _given(self, call: RunningCall, line: PersonLine) -> None:
+        """Record the values that a line reads and that stood there before the program was watched."""
+        for path in line.reads:
+            located = self.places.resolve(call.scope, path, self.registry)
+            if located is None or type(located[2]) in VALUELESS or self.registry.was_recorded(*located[1:3]):
+                continue
+            place, key, value, _ = located
+            leaf = self.places.leaf(place, key, value)
+            if leaf is None:
+                self._record_new(call, line.number, "bound", place, key, value, set())
+            elif self.registry.index_at(key, value) is None:
+                self._record(call, line.number, "bound", leaf, set())
 
     def _give_back(self, call: RunningCall, line: PersonLine, value: Any, reads: set[int], returned: list[int]) -> None:
         if value is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+from _weakref import ref  # `weakref` itself loads more
 
 from .line_recorder import LineRecorder
 from .registry import LimitReached, RecordingLimits
@@ -14,7 +15,7 @@ from .wire import START, Wire
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
+    from types import FrameType, TracebackType
 
     from .events.monitoring import Monitoring
     from .events.tracing import Tracing
@@ -23,27 +24,66 @@ if TYPE_CHECKING:
 class ProgramWatch:
     """The recorder with its source of events, while the program runs."""
 
-    def __init__(self, path: str, script: str, limits: RecordingLimits) -> None:
+    def __init__(self, path: str, script: str, limits: RecordingLimits, folders: tuple[str, ...] = ()) -> None:
         self._wire = Wire(path)
         self._limits = limits
         self._process = os.getpid()
-        self._recorder = LineRecorder(PersonFiles(script, self._wire), self._wire, limits)
+        self._recorder = LineRecorder(PersonFiles(script, self._wire, folders), self._wire, limits)
         self._events = events_for(self._recorder, self._end)
         self._stopped = False
 
     def start(self) -> None:
-        """Begin."""
+        """Begin, and end when the process does."""
         self._wire.write((START,))
         atexit.register(self._at_exit)
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._forked)
+        self._end_in_child()
         self._events.start()
 
-    def _end(self, error: BaseException) -> None:
-        """Stop watching: a limit was reached, or something of ours failed."""
+    def start_late(self, frame: FrameType | None) -> bool:
+        """Begin in the midst of a program, in a frame that runs if there is one; return whether its source is known."""
+        self._wire.write((START,))
+        self._end_in_child()
+        self._recorder.began_late = True
+        self._events.start(frame)
+        return frame is None or self._recorder.files.source(frame.f_code.co_filename) is not None
+
+    def finish(self) -> None:
+        """End, and settle the line that each frame is at."""
+        if not self._stopped:
+            for call in self._recorder.stack[::-1]:
+                self._recorder.left(call, None)
+            self._say_what_was_left_out()
+            if not self._events.is_on():
+                self._recorder.stopped("the program set a tracer of its own")
+        self.leave()
+        self._recorder.release()
+
+    def leave(self) -> None:
+        """Stop watching and write no more."""
+        self._stopped = True
         self._events.stop()
-        if self._stopped:
-            return
+
+    def _end_in_child(self) -> None:
+        """See to it that a process that is forked off writes nothing."""
+        watch = ref(self)
+
+        def forked() -> None:
+            this = watch()
+            if this is not None:
+                this.leave()
+
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=forked)
+
+    def _end(self, error: BaseException) -> None:
+        """Stop watching: a limit was reached, or something of ours failed. An interrupt goes on to the program."""
+        self._events.stop()
+        if not self._stopped:
+            self._stop(error)
+        if isinstance(error, KeyboardInterrupt):
+            raise error
+
+    def _stop(self, error: BaseException) -> None:
         self._stopped = True
         self._say_what_was_left_out()
         self._recorder.stopped(reason_of(error))
@@ -56,10 +96,6 @@ class ProgramWatch:
     def _say_what_was_left_out(self) -> None:
         if self._recorder.snapshots.left_out:
             self._recorder.stopped(f"arrays of more than {self._limits.elements:,} elements were not recorded")
-
-    def _forked(self) -> None:
-        self._stopped = True
-        self._events.stop()
 
     def _at_exit(self) -> None:
         if os.getpid() != self._process:
@@ -109,6 +145,8 @@ def reason_of(error: BaseException) -> str:
         return str(error)
     if isinstance(error, RecursionError):
         return "the program's recursion left no room to watch it"
+    if isinstance(error, KeyboardInterrupt):
+        return "the program was interrupted"
     return f"watching failed: {type(error).__name__}: {error}"
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..line_recorder import LineRecorder
     from ..running_call import RunningCall
+    from ..sources.person_source import PersonSource
 
 TOOLS = (4, 3, 5)
 """Numbers that no known tool uses; those of debuggers, coverage and profilers stay free."""
@@ -29,9 +30,10 @@ class Monitoring:
         self._thread = get_ident()
         self._monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
         self._tool = -1
+        self._watched: set[CodeType] = set()
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, frame: FrameType | None = None) -> None:
+        """Begin, in the midst of a frame that runs if there is one."""
         monitoring = self._monitoring
         self._tool = next(number for number in TOOLS if monitoring.get_tool(number) is None)
         monitoring.use_tool_id(self._tool, "nnstep")
@@ -51,14 +53,21 @@ class Monitoring:
         monitoring.set_events(
             self._tool, events.PY_START | events.PY_RESUME | events.PY_THROW | events.PY_UNWIND | events.RAISE
         )
+        monitoring.restart_events()  # an earlier watch in this process may have left out what is the person's own now
+        source = None if frame is None else self._recorder.files.source(frame.f_code.co_filename)
+        if frame is not None and source is not None:
+            self._enter(frame, source)
 
     def stop(self) -> None:
         """End, also in the frames that run."""
         if self.is_on():
             self._monitoring.set_events(self._tool, 0)
+            for code in self._watched:
+                self._monitoring.set_local_events(self._tool, code, 0)
             self._monitoring.free_tool_id(self._tool)
         self._tool = -1
         self._calls.clear()
+        self._watched.clear()
 
     def is_on(self) -> bool:
         """Return whether events still come."""
@@ -72,16 +81,19 @@ class Monitoring:
             if source is None:
                 return self._monitoring.DISABLE
             if get_ident() == self._thread:
-                events = self._monitoring.events
-                wanted = events.LINE | events.PY_RETURN | events.PY_YIELD
-                if not source.circling.isdisjoint(source.block(code)):
-                    wanted |= events.JUMP
-                self._monitoring.set_local_events(self._tool, code, wanted)
-                frame = sys._getframe(1)  # noqa: SLF001 - the event does not bring it
-                self._calls[frame] = self._recorder.entered(frame, source)
+                self._enter(sys._getframe(1), source)  # noqa: SLF001 - the event does not bring it
         except BaseException as error:  # nothing of ours may reach the program
             self._ended(error)
         return None
+
+    def _enter(self, frame: FrameType, source: PersonSource) -> None:
+        events, code = self._monitoring.events, frame.f_code
+        wanted = events.LINE | events.PY_RETURN | events.PY_YIELD
+        if not source.circling.isdisjoint(source.block(code)):
+            wanted |= events.JUMP
+        self._monitoring.set_local_events(self._tool, code, wanted)
+        self._watched.add(code)
+        self._calls[frame] = self._recorder.entered(frame, source)
 
     def _call(self) -> RunningCall | None:
         """Return the call of the frame that the event is of."""

@@ -27,18 +27,32 @@ class Tracing:
         """Files that are not the person's own."""
         self._suspended: dict[FrameType, RunningCall] = {}
         self._trace = self._global  # one object, to be known again
+        self._before: Any = None
+        """The tracer whose place this one takes."""
+        self._taken: tuple[FrameType, Any] | None = None
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, frame: FrameType | None = None) -> None:
+        """Begin, in the midst of a frame that runs if there is one."""
+        self._before = sys.gettrace()
+        source = None if frame is None else self._recorder.files.source(frame.f_code.co_filename)
+        if frame is not None and source is not None:
+            call = self._recorder.entered(frame, source)
+            call.local = self._local(call, resumable=bool(frame.f_code.co_flags & RESUMABLE))
+            self._taken = frame, frame.f_trace
+            frame.f_trace = call.local
         sys.settrace(self._trace)
 
     def stop(self) -> None:
         """End, also in the frames that run."""
         if self.is_on():
-            sys.settrace(None)
+            sys.settrace(self._before)
         self._suspended.clear()
         for call in self._recorder.stack:
             call.frame.f_trace = None
+        if self._taken is not None:
+            frame, before = self._taken
+            frame.f_trace = before
+            self._taken = None
 
     def is_on(self) -> bool:
         """Return whether no other tracer took the place."""

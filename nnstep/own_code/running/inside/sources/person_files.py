@@ -1,4 +1,4 @@
-"""Which files are the person's own: the script, and what it imports from its folder or below."""
+"""Which files are the person's own: the script, and what it imports from its folder or below, or from other folders."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ OTHERS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 class PersonFiles:
     """The person's files, each read when code of it is first met."""
 
-    def __init__(self, script: str, wire: Wire) -> None:
+    def __init__(self, script: str, wire: Wire, folders: tuple[str, ...] = ()) -> None:
         self._wire = wire
-        self._roots = {os.path.dirname(script) + os.sep, os.path.dirname(os.path.realpath(script)) + os.sep}
+        folders = (os.path.dirname(script), os.path.dirname(os.path.realpath(script)), *folders)
+        self._roots = {folder.rstrip(os.sep) + os.sep for folder in folders}
         self._library = os.path.dirname(os.__file__) + os.sep
-        self._here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
+        self._here = os.path.abspath(__file__).rpartition(f"{os.sep}own_code{os.sep}")[0] + os.sep
         self._sources: dict[str, PersonSource | None] = {}
         self._of_type: dict[type, bool] = {}
 
@@ -58,11 +59,24 @@ class PersonFiles:
 
     def _open(self, file: str) -> PersonSource | None:
         try:
-            with open(file, "rb") as opened:
-                data = opened.read()
+            data = text_of(file)
             number = sum(source is not None for source in self._sources.values())
             source = PersonSource(file, number, data)
         except (OSError, SyntaxError, ValueError, RecursionError):
             return None
         self._wire.write((FILE, os.path.abspath(file), data))
         return source
+
+
+def text_of(file: str) -> bytes:
+    """Return the text of a file, or of a cell of a notebook, which Python keeps among the lines that it may show."""
+    try:
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError:
+        linecache = sys.modules.get("linecache")
+        lines_of = getattr(linecache, "getlines", None)  # missing while Python itself is loading it
+        lines = [] if lines_of is None else lines_of(file)
+        if not lines:
+            raise
+        return "".join(lines).encode()

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import numpy as np
 
 from nnstep.errors import CommandError
 from nnstep.expr.walks.shape import shape_text
+from nnstep.grading.context import GradingContext
 from nnstep.grading.grader import Grader
 from nnstep.grading.reports.number_report import explanation_lines
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
@@ -21,6 +24,10 @@ from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_w
 from nnstep.grading.sheet.scenario_answers import check_answers
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict, place_name
+from nnstep.own_code.checking.checked import Checked, DifferenceError
+from nnstep.own_code.checking.checked_names import CheckedNames
+from nnstep.own_code.checking.own_names import OwnNames
+from nnstep.own_code.checking.watched_block import WatchedBlock
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
 from nnstep.program.compile import compile_program, extended
@@ -31,30 +38,6 @@ from nnstep.scenario.load import load
 _MOST_SHOWN = 3
 _LEAST = 1e-12
 """Numbers so near to each other are the same, however small they are."""
-
-
-class DifferenceError(AssertionError):
-    """Numbers that are not those of the scenario; the message says what gives just these."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Return what a notebook shows: the message alone."""
-        return str(self).split("\n")
-
-
-class Checked:
-    """What is said of numbers that are right."""
-
-    def __init__(self, name: str, count: int) -> None:
-        self._text = f"{name}: right" if count == 1 else f"{name}: all {count} numbers are right"
-
-    def __repr__(self) -> str:
-        return self._text
-
-    def _repr_html_(self) -> str:
-        return f"<span style='color: green'>✓</span> <code>{escape(self._text)}</code>"
-
-    def __rich__(self) -> str:
-        return f"[green]✓[/green] {self._text}"
 
 
 class Checker:
@@ -99,6 +82,34 @@ class Checker:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._program.shapes]
+
+    def watching(self, *, steps: int | None = None) -> WatchedBlock:
+        """Watch the lines of a block, ``with check.watching(): ...``, and find the first that goes wrong.
+
+        The values that the lines assign are found by what they hold, under any name and in any shape. Raise
+        DifferenceError at the end of the block, with its lines and what each computes, where one is wrong. `steps` is
+        how many training steps the block must get right; by default as many as it makes, of the first three, and it
+        may be a part of a training step only.
+        """
+        return WatchedBlock(self._context, steps=steps)
+
+    def locals(self, *, step: int | None = None) -> CheckedNames:
+        """Look at the names of the function that calls this, and of its module: which quantity each holds.
+
+        A name that is a quantity's id, or its symbol in the scenario's notation, should hold that; any other is looked
+        up by its value. `step` is the training step that the code is at, from 1; without it any of the first three
+        counts. The result is true where no name is wrong: ``assert check.locals()``.
+        """
+        frame = sys._getframe(1)  # noqa: SLF001 - the names to be looked at are the caller's
+        given, said = dict(self._given), dict(self._said)
+        try:
+            return OwnNames(self._context, lambda id, value: self._problem(id, value, step or 1), step).checked(frame)
+        finally:
+            self._given, self._said = given, said  # a name may say something else than the exercise means
+
+    @cached_property
+    def _context(self) -> GradingContext:
+        return GradingContext(self._program, by_hand=False)
 
     def forget(self) -> None:
         """Forget what was checked before."""

@@ -1,0 +1,1 @@
+"""A person's own program beside the run: which line works on which operation, and both values of it."""
