@@ -11,6 +11,8 @@ from nnstep.own_code.watched import Arrival, Assigned
 
 _MOST_MOVED = 0.01
 """A gradient check moves a number by no more."""
+_ROUND = 1e-4
+"""So near, relatively, is what it moves by to a number of one digit; an update is not."""
 _MOVES = 3
 """So many values, the last ones of a place, may be trials when the number is put back: up, down, and one between."""
 
@@ -58,8 +60,10 @@ def _may_be_put_back(one: Assigned) -> bool:
 
 
 def _is_near(trial: Assigned, own: Assigned) -> bool:
-    """Return whether one number of a value differs, by little."""
+    """Return whether one number of a value differs, by a little that people write, such as 1e-5."""
     if trial.value.shape != own.value.shape:
         return False
     difference = np.abs(trial.value - own.value)
-    return np.count_nonzero(difference) == 1 and float(difference.max()) <= _MOST_MOVED
+    moved = float(difference.max(initial=0.0))
+    is_one = np.count_nonzero(difference) == 1 and moved <= _MOST_MOVED
+    return is_one and abs(float(f"{moved:.0e}") - moved) < _ROUND * moved

@@ -77,6 +77,12 @@ def test_trials_are_the_moved_numbers_and_what_depends_on_them(tmp_path: Path) -
     assert not trial_values(found_in(tmp_path, NET + MORE["another learning rate"]).watched.assignments)
 
 
+def test_a_single_number_set_back_to_its_start_is_no_trial(tmp_path: Path) -> None:
+    source = "b = -.1\nb = b - .0019159748\nprint(b)\nb = -.1\nc = -.1\nc = c + 1e-5\nprint(c)\nc = -.1\n"
+    watched = found_in(tmp_path, source).watched
+    assert [watched.assignments[number].line for number in trial_values(watched.assignments)] == [6]
+
+
 def test_few_digits_with_the_bias_folded_in_are_followed(tmp_path: Path) -> None:
     source = """
 import numpy as np
