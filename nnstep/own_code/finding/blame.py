@@ -110,8 +110,26 @@ class Blame:
         return any(self._readers.get(one.index) for one in several)
 
     def is_read_after(self, several: Iterable[Assigned], moment: Assigned) -> bool:
-        """Return whether the program reads any of these after another assignment."""
-        return any(reader.index > moment.index for one in several for reader in self._readers.get(one.index, ()))
+        """Return whether another line than that of an assignment reads any of these after it."""
+        here = (moment.file, moment.line, moment.call)
+        return any(
+            reader.index > moment.index and (reader.file, reader.line, reader.call) != here
+            for one in several
+            for reader in self._readers.get(one.index, ())
+        )
+
+    def depend_on(self, several: Iterable[Assigned], earlier: Iterable[Assigned]) -> bool:
+        """Return whether any of `several` was computed from any of `earlier`, by whatever lines between."""
+        wanted = [one.index for one in earlier]
+        later, reached = {one.index for one in several}, set(wanted)
+        while wanted:
+            for reader in self._readers.get(wanted.pop(), ()):
+                if reader.index in later:
+                    return True
+                if reader.index not in reached:
+                    reached.add(reader.index)
+                    wanted.append(reader.index)
+        return False
 
 
 def _brings(match: Match, factor: float, target: str, usual: Collection[float]) -> bool:
