@@ -93,7 +93,7 @@ class FaultSearch:
         if not tried:
             return None
         # One thing that explains the whole training step is likelier than several that do so together.
-        #tried = [one for one in tried if self._is_convincing(base, one, step)] or tried
+        tried = [one for one in tried if self._is_convincing(base, one, step)] or tried
         tried.sort(key=lambda one: one.cost - one.bits)
         best = tried[0].bits - tried[0].cost
         return tuple(one for one in tried if best - (one.bits - one.cost) < 1.0 + 0.02 * best)
