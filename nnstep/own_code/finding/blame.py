@@ -33,6 +33,15 @@ class Blame:
                 return one
         return self._gone_on_with(several[0])
 
+    def all_reads(self, assigned: Assigned) -> list[int]:
+        """Return what an assignment reads, and what the calls that it goes through read."""
+        found = list(assigned.reads)
+        for read in found:
+            one = self._assignments[read]
+            if one.kind in PASSED_ON:
+                found += [further for further in one.reads if further not in found]
+        return found
+
     def origin(self, passed_on: Assigned) -> Assigned:
         """Return the line that made a value which only went in and out of functions since, or the last one known."""
         current = passed_on

@@ -196,7 +196,7 @@ class CodeCase:
         found = [
             matches[0].factor
             for matches in base.matches.values()
-            if matches[0].bits > TELLING and matches[0].face.way == "" and matches[0].arrangement != "reordered"
+            if matches[0].bits > TELLING and matches[0].arrangement != "reordered"
         ]
         return tuple(dict.fromkeys((1.0, *found)))
 

@@ -86,7 +86,7 @@ class Showing:
     ) -> tuple[Assigned, Match] | None:
         """Return the value that `first` reads for a quantity that it is not, under whatever name it stands."""
         as_other, as_is = self._case.best_matches(explained, among=moved), self._case.by_assignment(base)
-        for read in first.reads:
+        for read in self._blame.all_reads(first):
             other, before = as_other.get(read), as_is.get(read, ())
             if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
                 continue
