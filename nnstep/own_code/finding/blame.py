@@ -76,7 +76,20 @@ class Blame:
         for one in several:
             if one.kind not in PASSED_ON and not one.place.endswith("]"):  # not where it is only put into a list
                 by_call.setdefault(one.call, []).append(one)
-        return next((names[-1] for names in by_call.values() if len(names) > 1), None)
+        renamed = (self._before_use(names) for names in by_call.values())
+        return next((names[-1] for names in renamed if len(names) > 1), None)
+
+    def _before_use(self, names: Sequence[Assigned]) -> list[Assigned]:
+        """Return the names that a value is given before anything else is worked out from it."""
+        value = names[0].value.tobytes()
+        used = [
+            reader.index
+            for name in names
+            for reader in self._readers.get(name.index, ())
+            if reader.kind not in PASSED_ON and reader.value.size and reader.value.tobytes() != value
+        ]
+        first = min(used, default=names[-1].index)
+        return [name for name in names if name.index <= first]
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
         """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
