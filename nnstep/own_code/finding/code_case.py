@@ -158,12 +158,25 @@ class CodeCase:
         last = max((one.index for one in ends), default=-1)
         lines = {(one.file, one.line) for one in ends}
         values = {one.value.tobytes() for one in ends}
-        updates_again = (
+        updates_again = [
             one
             for one in self.assignments[last + 1 :]
             if (one.file, one.line) in lines and one.kind not in PASSED_ON and one.value.tobytes() not in values
-        )
-        return self.blame.depend_on(updates_again, ends) or (not ends and self._has_more_steps(step))
+        ]
+        if not ends:
+            return self._has_more_steps(step)
+        if not self.blame.depend_on(ends, self._first_parameters()):
+            return bool(updates_again)  # what was read in between was not seen
+        return self.blame.depend_on(updates_again, ends)
+
+    def _first_parameters(self) -> list[Assigned]:
+        """Return where the parameters stand that training starts from."""
+        return [
+            one
+            for matches in self.truth.matches.values()
+            if matches[0].face.id in self.trained and matches[0].face.number < 0
+            for one in matches[0].seen.assignments
+        ]
 
     def _ends_of(self, step: int) -> list[Assigned]:
         """Return the first assignments of the parameters as a training step leaves them: whole, or else in parts."""
