@@ -101,7 +101,7 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell
         search = FaultSearch(context, watched.assignments, right + 2)
     faults = search.faults(right + 1) if goes_on else []
-    goes_on = goes_on and (bool(faults) or search.case.goes_on_after(right))
+    goes_on = goes_on and (bool(faults) or right == 0 or search.case.goes_on_after(right))
     labels = labels_of(search.case.truth.matches, watched.assignments)
     last = search.explained_at_last
     later = {} if last is None else labels_of(last.matches, watched.assignments)

@@ -47,7 +47,9 @@ class _ScriptCommand(click.Command):
 @click.argument("scenario")
 @click.argument("script", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@click.option("--steps", type=click.IntRange(1), default=3, show_default=True, help="Training steps to look at.")
+@click.option(
+    "--steps", type=click.IntRange(1), help="Training steps to look at.  [default: 3, or two epochs, up to 8]"
+)
 @click.option("--stop", is_flag=True, help="Stop the script when watching ends, instead of letting it run on.")
 @click.option(
     "--map",
@@ -71,7 +73,7 @@ def command(
     script: Path,
     arguments: tuple[str, ...],
     *,
-    steps: int,
+    steps: int | None,
     stop: bool,
     maps: tuple[str, ...],
     map_files: tuple[Path, ...],
@@ -86,7 +88,8 @@ def command(
     SCRIPT is run as `python SCRIPT ARGUMENTS` runs it, with its input, output and errors; options after it are its
     own. Its arrays and numbers are matched by value with the quantities of SCENARIO, so that it may use any names and
     shapes. Run only programs that you would run with python. Exit status 0 if all parameters are right through the
-    training steps looked at, 1 if not or if SCRIPT ends with an exception, 2 if it can't be run.
+    training steps looked at, or as far as SCRIPT trains; 1 if not or if SCRIPT ends with an exception; 2 if it can't
+    be run.
     """
     import sys
 

@@ -178,7 +178,8 @@ class Matcher:
 def bits_of(numbers: Array) -> float:
     """Return how unlikely it is that other numbers are just these: by their significant digits, 64 at most."""
     total = 0.0
-    for number in np.unique(np.abs(np.ravel(numbers)))[:32]:
+    finite = np.ravel(numbers)[np.isfinite(np.ravel(numbers))]
+    for number in np.unique(np.abs(finite))[:32]:
         digits = f"{number:.12e}".split("e")[0].replace(".", "").rstrip("0")
         total += log2(1 + int(digits or "0"))
         if total >= _MOST_BITS:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
@@ -39,11 +38,11 @@ class SeenValue:
 class SeenValues:
     """All of a program's values, ready to be looked up."""
 
-    def __init__(self, assignments: Sequence[Assigned]) -> None:
-        """Group the assignments by what they hold."""
+    def __init__(self, assignments: Sequence[Assigned], left_out: Collection[int] = ()) -> None:
+        """Group the assignments by what they hold; those with the numbers `left_out` do not count."""
         single = any(a.dtype == "float32" for a in assignments)
         self.closeness = SINGLE if single else DOUBLE
-        self.values: tuple[SeenValue, ...] = tuple(_distinct(assignments))
+        self.values: tuple[SeenValue, ...] = tuple(_distinct(assignments, left_out))
         by_size: dict[int, list[SeenValue]] = {}
         for seen in self.values:
             by_size.setdefault(seen.ordered.size, []).append(seen)
@@ -91,9 +90,9 @@ class _Sized:
         return range(bisect_left(self._totals, total - near), bisect_right(self._totals, total + near))
 
 
-def _distinct(assignments: Sequence[Assigned]) -> Iterator[SeenValue]:
+def _distinct(assignments: Sequence[Assigned], left_out: Collection[int]) -> Iterator[SeenValue]:
     groups: dict[bytes, list[tuple[Assigned, Array, bool]]] = {}
-    for assignment, value, collected in sorted(_all_values(assignments), key=lambda one: one[0].index):
+    for assignment, value, collected in sorted(_all_values(assignments, left_out), key=lambda one: one[0].index):
         if value.size and np.isfinite(value).all():
             groups.setdefault(_arrangement(value + 0.0), []).append((assignment, value, collected))
     for number, group in enumerate(groups.values()):
@@ -110,18 +109,19 @@ def _arrangement(value: Array) -> bytes:
     return min(value.tobytes(), value.T.tobytes()) + sides
 
 
-def _all_values(assignments: Sequence[Assigned]) -> Iterator[tuple[Assigned, Array, bool]]:
-    for assignment in assignments:
+def _all_values(assignments: Sequence[Assigned], left_out: Collection[int]) -> Iterator[tuple[Assigned, Array, bool]]:
+    counted = [one for one in assignments if one.index not in left_out]
+    for assignment in counted:
         yield assignment, assignment.value, False
-    yield from ((first, value, True) for first, value in _collected(assignments))
+    used = _used_elsewhere(assignments)
+    yield from ((first, value, True) for first, value in _collected(counted, used))
 
 
-def _collected(assignments: Sequence[Assigned]) -> Iterator[tuple[Assigned, Array]]:
+def _collected(assignments: Iterable[Assigned], used: Collection[int]) -> Iterator[tuple[Assigned, Array]]:
     """Yield the numbers that one line assigned one after the other, as one value: `z` of one neuron after the other.
 
-    Of a sum that grows, only what another line goes on with counts.
+    Of a sum that grows, only what another line goes on with, one of `used`, counts.
     """
-    used = _used_elsewhere(assignments)
     by_line: dict[tuple[object, int, str, int], list[Assigned]] = {}
     for assignment in assignments:
         if assignment.value.size == 1 and assignment.kind is not Arrival.BOUND:
@@ -155,8 +155,3 @@ def _used_elsewhere(assignments: Sequence[Assigned]) -> frozenset[int]:
         for read in assignment.reads
         if read < len(assignments) and assignments[read].line != assignment.line
     )
-
-
-def lines_of(assignments: Iterable[Assigned]) -> list[tuple[object, int]]:
-    """Return the lines that assigned, each once, in the order of time."""
-    return [key for key, _ in groupby((assignment.file, assignment.line) for assignment in assignments)]

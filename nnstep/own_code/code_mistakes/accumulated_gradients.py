@@ -11,7 +11,9 @@ from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Suppo
 
 def _summed(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:
     gradients = [op.target for op in setting.program.ops if op.phase == "gradient"]
-    for group in alternated((gradients, *([one] for one in gradients))):
+    of_weights = [op.target for op in setting.program.ops if op.role == "weight gradient"]
+    of_biases = [op.target for op in setting.program.ops if op.role == "bias gradient"]
+    for group in alternated((gradients, of_weights, of_biases, *([one] for one in gradients))):
         yield Supposed(
             "the gradients of earlier training steps are still in it: they add up, and are never set to zero",
             replace(start, summed=frozenset(group)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Suppo
 from nnstep.scenario.dataset import Samples
 
 _MOST_SAMPLES = 10_000
+_MOST_EXCHANGED = 12
 
 
 def _orders(setting: CodeSetting, samples: Samples) -> dict[str, list[dict[str, np.ndarray]]]:
@@ -46,6 +47,20 @@ def _in_other_order(setting: CodeSetting, start: Supposition) -> Iterator[Suppos
         feeds = [{**x, "y": y["y"]} for x, y in zip(inputs, targets, strict=True)]
         yield Supposed(diagnosis, replace(start, feeds=feeds))
     yield from _always_the_first(start, orders[right])
+    if len(schedule.samples) <= _MOST_EXCHANGED and setting.program.schedule.steps_per_epoch == 1:
+        yield from _two_exchanged(start, orders[right], by_rows=schedule.transposed)
+
+
+def _two_exchanged(start: Supposition, drawn: list[dict[str, np.ndarray]], *, by_rows: bool) -> Iterator[Supposed]:
+    """Yield two samples of the whole batch with each other's targets."""
+    axis = 0 if by_rows else 1
+    for one, other in combinations(range(drawn[0]["y"].shape[axis]), 2):
+        order = list(range(drawn[0]["y"].shape[axis]))
+        order[one], order[other] = order[other], order[one]
+        targets = np.take(drawn[0]["y"], order, axis)
+        if (targets != drawn[0]["y"]).any():
+            feeds = [{**feed, "y": targets} for feed in drawn]
+            yield Supposed(f"samples {one + 1} and {other + 1} have each other's targets", replace(start, feeds=feeds))
 
 
 def _always_the_first(start: Supposition, drawn: list[dict[str, np.ndarray]]) -> Iterator[Supposed]:

@@ -45,7 +45,7 @@ def _is_handed_over(case: CodeCase, changed: Assigned) -> bool:
     """Return whether the array was handed to a function that is there to change it."""
     return any(
         one.kind is Arrival.BOUND and one.place == changed.place and one.call == changed.call
-        for one in (case.assignments[index] for index in (*changed.reads, *changed.aliases))
+        for one in case.assignments[: changed.index]
     )
 
 

@@ -33,6 +33,15 @@ class Blame:
                 return one
         return self._gone_on_with(several[0])
 
+    def all_reads(self, assigned: Assigned) -> list[int]:
+        """Return what an assignment reads, and what the calls that it goes through read."""
+        found = list(assigned.reads)
+        for read in found:
+            one = self._assignments[read]
+            if one.kind in PASSED_ON:
+                found += [further for further in one.reads if further not in found]
+        return found
+
     def origin(self, passed_on: Assigned) -> Assigned:
         """Return the line that made a value which only went in and out of functions since, or the last one known."""
         current = passed_on
@@ -67,7 +76,20 @@ class Blame:
         for one in several:
             if one.kind not in PASSED_ON and not one.place.endswith("]"):  # not where it is only put into a list
                 by_call.setdefault(one.call, []).append(one)
-        return next((names[-1] for names in by_call.values() if len(names) > 1), None)
+        renamed = (self._before_use(names) for names in by_call.values())
+        return next((names[-1] for names in renamed if len(names) > 1), None)
+
+    def _before_use(self, names: Sequence[Assigned]) -> list[Assigned]:
+        """Return the names that a value is given before anything else is worked out from it."""
+        value = names[0].value.tobytes()
+        used = [
+            reader.index
+            for name in names
+            for reader in self._readers.get(name.index, ())
+            if reader.kind not in PASSED_ON and reader.value.size and reader.value.tobytes() != value
+        ]
+        first = min(used, default=names[-1].index)
+        return [name for name in names if name.index <= first]
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
         """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
@@ -110,8 +132,26 @@ class Blame:
         return any(self._readers.get(one.index) for one in several)
 
     def is_read_after(self, several: Iterable[Assigned], moment: Assigned) -> bool:
-        """Return whether the program reads any of these after another assignment."""
-        return any(reader.index > moment.index for one in several for reader in self._readers.get(one.index, ()))
+        """Return whether another line than that of an assignment reads any of these after it."""
+        here = (moment.file, moment.line, moment.call)
+        return any(
+            reader.index > moment.index and (reader.file, reader.line, reader.call) != here
+            for one in several
+            for reader in self._readers.get(one.index, ())
+        )
+
+    def depend_on(self, several: Iterable[Assigned], earlier: Iterable[Assigned]) -> bool:
+        """Return whether any of `several` was computed from any of `earlier`, by whatever lines between."""
+        wanted = [one.index for one in earlier]
+        later, reached = {one.index for one in several}, set(wanted)
+        while wanted:
+            for reader in self._readers.get(wanted.pop(), ()):
+                if reader.index in later:
+                    return True
+                if reader.index not in reached:
+                    reached.add(reader.index)
+                    wanted.append(reader.index)
+        return False
 
 
 def _brings(match: Match, factor: float, target: str, usual: Collection[float]) -> bool:

@@ -64,8 +64,8 @@ class OwnValue:
 
     @property
     def id(self) -> str:
-        """No mistake's id."""
-        return ""
+        """No mistake's id, unless the exercise itself gives other numbers."""
+        return "other-numbers" if self.is_given else ""
 
     @property
     def diagnosis(self) -> str:

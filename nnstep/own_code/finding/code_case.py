@@ -12,6 +12,7 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
+from nnstep.own_code.aligning.trials import trial_values
 from nnstep.own_code.finding.blame import PASSED_ON, Blame
 from nnstep.own_code.finding.explained_values import Explained, is_same
 from nnstep.own_code.finding.suspects import Suspect, Suspects
@@ -22,6 +23,9 @@ TELLING = 20.0
 _ODDITY = 2.0
 """What each departure from the quantity as it is takes off what a match says."""
 
+_MOST_FOLLOWED = 64
+"""The elements of larger arrays are not followed one by one."""
+
 
 class CodeCase:
     """What every part of the search takes of one program and one exercise."""
@@ -31,7 +35,8 @@ class CodeCase:
         self.context = context
         self.steps = steps
         self.assignments = assignments
-        self.seen = SeenValues(assignments)
+        self.trials = trial_values(assignments)
+        self.seen = SeenValues(assignments, self.trials)
         self.matcher = Matcher(context.program, self.seen)
         self.suspects = Suspects(context, steps)
         self.blame = Blame(assignments)
@@ -66,14 +71,17 @@ class CodeCase:
         if step == 1 or not any(self._is_left(step, id) for id in self.trained):
             return True
         outputs = [op.target for op in self.context.program.ops if op.role == "activation"]
-        return all(self._is_seen(step, id) for id in outputs if self._is_seen(1, id) and not self._is_left(step, id))
+        return all(
+            self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self._is_left(step, id)
+        )
 
     def _is_left(self, step: int, id: str) -> bool:
         """Return whether a quantity is the same after a training step as after the one before."""
         now, before = self.truth.run.value(step, id), self.truth.run.value(step - 1, id)
         return now is not None and before is not None and is_same(now, before)
 
-    def _is_seen(self, step: int, id: str) -> bool:
+    def is_telling(self, step: int, id: str) -> bool:
+        """Return whether a quantity occurs as training step `step` has it, in numbers that occur by no chance."""
         value = self.truth.run.value(step, id)
         return value is not None and bits_of(value) > TELLING and bool(self.seen.holds(value).all())
 
@@ -89,7 +97,7 @@ class CodeCase:
             return True
         flat = [np.ravel(value) for value in values]
         return all(
-            any(self._goes_through(ways, [value[at : at + 1] for value in flat]) for ways in self._ways)
+            any(self._goes_through(way, [value[at : at + 1] for value in flat]) for way in self._element_ways)
             for at in range(flat[0].size)
         )
 
@@ -111,6 +119,17 @@ class CodeCase:
                 found.setdefault((one.function, one.place), []).append(np.sort(np.ravel(one.value)) + 0.0)
         return tuple(found.values())
 
+    @cached_property
+    def _element_ways(self) -> tuple[list[Array], ...]:
+        """The values of each number and of each element of a small array, one after the other."""
+        found: dict[tuple[str, str, int], list[Array]] = {}
+        for one in self.assignments:
+            if one.kind not in PASSED_ON and one.value.size <= _MOST_FOLLOWED:
+                flat = np.ravel(one.value)
+                for at in range(flat.size):
+                    found.setdefault((one.function, one.place, at), []).append(flat[at : at + 1])
+        return tuple(found.values())
+
     def _goes_through(self, way: Sequence[Array], values: Sequence[Array]) -> bool:
         """Return whether a place has these values one after the other, from its first one on, whatever lies between."""
         if way[0].size != values[0].size or not self._is_near(way[0], values[0]):
@@ -128,24 +147,50 @@ class CodeCase:
         return {one.place for seen in self.seen.equal_to(ordered) for one in seen.assignments}
 
     def goes_on_after(self, step: int) -> bool:
-        """Return whether the program changes a parameter once more after it has those of training step `step`."""
-        if step == 0:
-            return True
-        ends = [
+        """Return whether the program goes on to train after it has the parameters of training step `step`.
+
+        It does where a line that made them makes other ones of them: a gradient check that moves a weight by another
+        line does not go on, and neither does another training run, from other first parameters.
+        """
+        if step == 0:  # unless watching ended before training began
+            return bool(self.assignments) and self.assignments[-1].index not in self.trials
+        ends = self._ends_of(step)
+        last = max((one.index for one in ends), default=-1)
+        lines = {(one.file, one.line) for one in ends}
+        values = {one.value.tobytes() for one in ends}
+        updates_again = [
+            one
+            for one in self.assignments[last + 1 :]
+            if (one.file, one.line) in lines and one.kind not in PASSED_ON and one.value.tobytes() not in values
+        ]
+        if not ends:
+            return self._has_more_steps(step)
+        if not self.blame.depend_on(ends, self._first_parameters()):
+            return bool(updates_again)  # what was read in between was not seen
+        return self.blame.depend_on(updates_again, ends)
+
+    def _first_parameters(self) -> list[Assigned]:
+        """Return where the parameters stand that training starts from."""
+        return [
             one
             for matches in self.truth.matches.values()
-            for match in matches[:1]
-            if match.face.id in self.trained and match.face.order[0] == step and match.face.number >= 0
-            for one in match.seen.assignments[:1]
+            if matches[0].face.id in self.trained and matches[0].face.number < 0
+            for one in matches[0].seen.assignments
         ]
-        last = max((one.index for one in ends), default=-1)
-        places = {one.place for one in ends}
-        values = {one.value.tobytes() for one in ends}
-        changes_again = any(
-            one.place in places and one.kind not in PASSED_ON and one.value.tobytes() not in values
-            for one in self.assignments[last + 1 :]
-        )
-        return changes_again or (not ends and self._has_more_steps(step))
+
+    def _ends_of(self, step: int) -> list[Assigned]:
+        """Return the first assignments of the parameters as a training step leaves them: whole, or else in parts."""
+        found: dict[str, list[Match]] = {}
+        for matches in self.truth.matches.values():
+            face = matches[0].face
+            is_end = face.id in self.trained and face.step == step and face.number >= 0 and not face.way
+            if is_end and not matches[0].seen.is_collected:
+                found.setdefault(face.id, []).append(matches[0])
+        return [
+            self.blame.set_by(match.seen.assignments)
+            for several in found.values()
+            for match in [one for one in several if not one.face.part] or several
+        ]
 
     def _has_more_steps(self, step: int) -> bool:
         """Return whether a place that goes along with a parameter of few digits is assigned once more after `step`."""
@@ -155,7 +200,7 @@ class CodeCase:
             flat = [np.ravel(value) for value in values]
             for at in range(flat[0].size):
                 wanted = [value[at : at + 1] for value in flat]
-                if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._ways):
+                if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._element_ways):
                     return True
         return False
 
@@ -164,7 +209,7 @@ class CodeCase:
         found = [
             matches[0].factor
             for matches in base.matches.values()
-            if matches[0].bits > TELLING and matches[0].face.way == "" and matches[0].arrangement != "reordered"
+            if matches[0].bits > TELLING and matches[0].arrangement != "reordered"
         ]
         return tuple(dict.fromkeys((1.0, *found)))
 
@@ -208,6 +253,6 @@ class CodeCase:
         }
         return {index: matches[0] for index, matches in fitting.items() if matches}
 
-    def seen_at(self, assigned: Assigned) -> SeenValue:
-        """Return the value that an assignment is of."""
-        return next(seen for seen in self.seen.values if assigned in seen.assignments)
+    def seen_at(self, assigned: Assigned) -> SeenValue | None:
+        """Return the value that an assignment is of; None of a trial, and where it is not finite."""
+        return next((seen for seen in self.seen.values if assigned in seen.assignments), None)

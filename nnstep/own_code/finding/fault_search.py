@@ -42,11 +42,16 @@ class FaultSearch:
         """What all that was found explains together, once `faults` has looked."""
 
     def right_steps(self) -> int:
-        """Return how many training steps, from the first, end with parameters that occur in the program."""
+        """Return how many training steps, from the first, are right: their last parameters occur in the program.
+
+        Parameters of many digits come out right only if all steps before were right, too.
+        """
+        right = 0
         for step in range(1, self.case.steps + 1):
-            if any(not self.case.occurs(step, id) for id in self.case.trained) or not self.case.is_gone_through(step):
-                return step - 1
-        return self.case.steps
+            is_right = self.case.is_telling if right < step - 1 else self.case.occurs
+            if all(is_right(step, id) for id in self.case.trained) and self.case.is_gone_through(step):
+                right = step
+        return right
 
     def faults(self, step: int) -> list[CodeFault]:
         """Return what is wrong, training step `step` being the first that ends with other parameters."""
@@ -87,6 +92,8 @@ class FaultSearch:
         tried = [one for one in tried if one.bits - one.cost - base.bits > _LEAST_GAIN]
         if not tried:
             return None
+        # One thing that explains the whole training step is likelier than several that do so together.
+        tried = [one for one in tried if self._is_convincing(base, one, step)] or tried
         tried.sort(key=lambda one: one.cost - one.bits)
         best = tried[0].bits - tried[0].cost
         return tuple(one for one in tried if best - (one.bits - one.cost) < 1.0 + 0.02 * best)

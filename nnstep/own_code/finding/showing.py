@@ -36,21 +36,25 @@ class Showing:
         """Prepare for one program."""
         self._case = case
         self._blame = case.blame
-        self._has_conventions = False
-        """Whether some parameter comes out right, so that the program's signs and factors are its conventions."""
+        self._conventions: frozenset[float] = frozenset()
+        """The factors other than 1 with which the program writes what leads to parameters that come out right."""
 
     def fault(self, base: Explained, best: tuple[Explained, ...], step: int) -> CodeFault | None:
         """Return what the first of `best` says beyond `base`, with the line; the others say as much.
 
         `step` is the training step that goes wrong.
         """
-        self._has_conventions = any(self._case.occurs(step, id) for id in self._case.trained)
+        self._conventions = self._right_factors(base, step)
         chosen = best[0]
         if chosen.suspect is None:
             return None
         shown = [self._shown(base, one) for one in best]
+        if not self._conventions:  # of causes that explain as much, the one that shows first
+            order = sorted(range(len(best)), key=lambda at: (shown[at][0] is None, _moment(shown[at][0])))
+            best, shown = tuple(best[at] for at in order), [shown[at] for at in order]
+        chosen = best[0]
         first, match = shown[0]
-        if first is None:
+        if first is None or chosen.suspect is None:
             return None
         first = self._moved_back(base, chosen.suspect.cause, first, match)
         others = [
@@ -86,7 +90,7 @@ class Showing:
     ) -> tuple[Assigned, Match] | None:
         """Return the value that `first` reads for a quantity that it is not, under whatever name it stands."""
         as_other, as_is = self._case.best_matches(explained, among=moved), self._case.by_assignment(base)
-        for read in first.reads:
+        for read in self._blame.all_reads(first):
             other, before = as_other.get(read), as_is.get(read, ())
             if other is None or other.face.step != match.face.step or other.face.number >= match.face.number:
                 continue
@@ -98,9 +102,20 @@ class Showing:
 
     def _is_convention(self, before: Sequence[Match], id: str) -> bool:
         """Return whether a value is a quantity in the program's own sign or factor, which comes out right elsewhere."""
-        return self._has_conventions and any(
-            one.face.id == id and one.factor != 1.0 and not one.face.way and not one.face.part for one in before
+        return any(
+            one.face.id == id and one.factor in self._conventions and not one.face.way and not one.face.part
+            for one in before
         )
+
+    def _right_factors(self, base: Explained, step: int) -> frozenset[float]:
+        program = self._case.context.program
+        right = [id for id in self._case.trained if self._case.occurs(step, id)]
+        layers = {op.layer for op in program.ops if op.target in right}
+        ids = {program.gradients[id] for id in right if id in program.gradients}
+        ids |= {op.target for op in program.ops if op.phase == "backward" and op.layer in layers}
+        matches = (match for several in base.matches.values() for match in several[:1])
+        whole = (match for match in matches if not match.face.way and not match.face.part)
+        return frozenset(match.factor for match in whole if match.face.id in ids) - {1.0}
 
     def _first_new(self, base: Explained, number: int, match: Match) -> Assigned | None:
         """Return where a value stands that a supposition explains better; None where it explains nothing new."""
@@ -156,3 +171,7 @@ class Showing:
         if own is None:
             return cause
         return other_derivative(self._case, base, in_proportion(cause, base, own))
+
+
+def _moment(assigned: Assigned | None) -> int:
+    return 0 if assigned is None else assigned.index

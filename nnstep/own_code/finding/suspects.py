@@ -63,7 +63,9 @@ class Suspects:
     def __init__(self, context: GradingContext, steps: int) -> None:
         """Prepare for the first `steps` training steps."""
         self._context = context
-        right = run_supposed(context, self._right_of(context), steps)
+        self.right = Supposition(plan_of(context.variants.lines, (), 1))
+        """The exercise as it is."""
+        right = run_supposed(context, self.right, steps)
         results = {(held.step, held.id): held.value for held in right.held if held.number >= 0 and not held.part}
         self._setting = CodeSetting(context, steps, results)
         self._program = context.program
@@ -76,8 +78,7 @@ class Suspects:
         yield from self._of_programs(base)
 
     def _known(self, base: Suspect | None) -> Iterator[Suspect]:
-        slips = () if base is None else base.slips
-        put = Supposition(self.right.plan) if base is None else base.supposition
+        slips, put = self._beside(base)
         for variant in self._context.variants.single:
             if variant.is_rounding or variant.free:
                 continue
@@ -90,8 +91,7 @@ class Suspects:
 
     def _in_hidden_layers(self, base: Suspect | None) -> Iterator[Suspect]:
         """Yield the mistakes that are made in every hidden layer, and not in the last one, whose code is another."""
-        slips = () if base is None else base.slips
-        start = self.right if base is None else base.supposition
+        slips, start = self._beside(base)
         last = len(self._program.scenario.layers)
         groups: dict[tuple[object, ...], dict[int, Variant]] = {}
         for variant in self._context.variants.single:
@@ -107,17 +107,12 @@ class Suspects:
             cause = KnownMistake(replace(hidden[0], places=("in the hidden layers",), text=""))
             yield self._changed(cause, hidden[0].naming + 1.0, start, (*slips, *more), None)
 
-    @property
-    def right(self) -> Supposition:
-        """The exercise as it is."""
-        return self._right_of(self._context)
-
-    def _right_of(self, context: GradingContext) -> Supposition:
-        return Supposition(plan_of(context.variants.lines, (), 1))
+    def _beside(self, base: Suspect | None) -> tuple[tuple[Slip, ...], Supposition]:
+        """Return what is already supposed: slips, and the run that they are made in."""
+        return ((), self.right) if base is None else (base.slips, base.supposition)
 
     def _of_programs(self, base: Suspect | None) -> Iterator[Suspect]:
-        slips = () if base is None else base.slips
-        start = self.right if base is None else base.supposition
+        slips, start = self._beside(base)
         for mistake in CODE_MISTAKES:
             for way in mistake.suppose(self._setting, start):
                 fault = ProgramFault(mistake.id, way.diagnosis, mistake.question)
@@ -141,8 +136,7 @@ class Suspects:
         self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], factors: Sequence[float]
     ) -> Iterator[Suspect]:
         """Yield each value that nothing explains in place of each quantity of training step `step` of its size."""
-        slips = () if base is None else base.slips
-        start = self.right if base is None else base.supposition
+        slips, start = self._beside(base)
         by_size: dict[int, list[SeenValue]] = {}
         for one in unexplained:
             by_size.setdefault(one.value.size, []).append(one)
@@ -161,8 +155,7 @@ class Suspects:
     ) -> Iterator[Suspect]:
         """Yield each number that nothing explains in place of each element of a quantity of training step `step`."""
         numbers = [one for one in unexplained if one.value.size == 1][:_MOST_VALUES]
-        slips = () if base is None else base.slips
-        start = self.right if base is None else base.supposition
+        slips, start = self._beside(base)
         for target, at, shape in self._targets(step):
             if at == 0 or np.prod(shape, dtype=int) > _MOST_ELEMENTS:
                 continue
@@ -178,8 +171,7 @@ class Suspects:
         self, base: Suspect | None, step: int, before: SupposedRun, seen: SeenValues, factors: Sequence[float]
     ) -> Iterator[Suspect]:
         """Yield the known mistakes made at one element only, where their number occurs in the program."""
-        slips = () if base is None else base.slips
-        start = self.right if base is None else base.supposition
+        slips, start = self._beside(base)
         for number, line in enumerate(start.plan.lines):
             shape = self._program.shapes_in(step - 1)[line.target]
             if np.prod(shape, dtype=int) > _MOST_ELEMENTS:

@@ -23,8 +23,10 @@ def wrong_update(case: CodeCase, step: int) -> CodeFault | None:
         held = {start.tobytes()}
         for one in case.assignments:
             is_update = one.place in places and one.kind not in PASSED_ON and one.value.size == start.size
-            if is_update and one.index not in case.best_matches(case.truth) and one.value.tobytes() not in held:
-                cause = _cause_at(case, step, id, one) or OwnValue(case.seen_at(one), id, step)
+            if not is_update or one.index in case.best_matches(case.truth) or one.value.tobytes() in held:
+                continue
+            if (seen := case.seen_at(one)) is not None:
+                cause = _cause_at(case, step, id, one) or OwnValue(seen, id, step)
                 found.append((one.index, CodeFault(cause, one, None)))
                 break
     return min(found, key=lambda entry: entry[0])[1] if found else None

@@ -30,13 +30,13 @@ def code_summary(findings: ProgramFindings) -> str:
             f"Goes wrong first in line {first.assignment.line}{elsewhere}, training step {first.step}.{before}{others}"
         )
     if not findings.watched.assignments:
-        return "Nothing was seen: no line of the program assigns an array or a number."
+        return "Nothing was seen: no line of the program assigns an array, a list of numbers, an int or a float."
     if findings.right_steps == findings.steps:
         return f"Right through {_steps(findings.steps)}: {', '.join(parameters)} (all parameters)."
     if findings.right_steps and not findings.missing:
         return (
             f"Right through {_steps(findings.right_steps)}: {', '.join(parameters)} (all parameters). "
-            "The program trains no further."
+            "No further training step was found."
         )
     if findings.right_steps:
         missing = ", ".join(findings.missing)
