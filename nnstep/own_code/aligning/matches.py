@@ -11,7 +11,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.faces import Face, Faces
-from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
+from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues, in_order
 from nnstep.own_code.aligning.supposed_run import Held, SupposedRun
 from nnstep.program.program import Program
 
@@ -103,7 +103,7 @@ class Matcher:
         for factor in self.factors if face.takes_factors else (1.0,):
             if not self.seen.may_hold(face.value.size, total * abs(factor)):
                 continue
-            ordered = np.sort(np.ravel(face.value)) + 0.0 if ordered is None else ordered
+            ordered = in_order(face.value) if ordered is None else ordered
             looked_up = ordered * factor
             if factor < 0:
                 looked_up = looked_up[::-1] + 0.0
@@ -140,7 +140,7 @@ class Matcher:
             value = np.asarray(program.start[id])
             if value.ndim == 2 and min(value.shape) > 1:
                 near = self.seen.closeness * float(np.abs(value).max())
-                for seen in self.seen.equal_to(np.sort(np.ravel(value)) + 0.0):
+                for seen in self.seen.equal_to(in_order(value)):
                     straight, turned = self._lies(seen.value, value, near), self._lies(seen.value, value.T, near)
                     if straight != turned:
                         return turned

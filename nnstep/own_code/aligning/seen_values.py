@@ -15,6 +15,11 @@ DOUBLE, SINGLE = 1e-9, 2e-5
 """How near two values must be, as parts of the largest element: of programs in double and in single precision."""
 
 
+def in_order(value: Array) -> Array:
+    """Return the numbers of a value, the least first; -0.0 counts as 0.0."""
+    return np.asarray(np.sort(np.ravel(value)) + 0.0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenValue:
     """Numbers that a program had at one or more places, in whatever shape."""
@@ -97,8 +102,7 @@ def _distinct(assignments: Sequence[Assigned], left_out: Collection[int]) -> Ite
             groups.setdefault(_arrangement(value + 0.0), []).append((assignment, value, collected))
     for number, group in enumerate(groups.values()):
         first = next((entry for entry in group if not entry[2]), group[0])
-        ordered = np.sort(np.ravel(first[1])) + 0.0
-        yield SeenValue(number, tuple(one[0] for one in group), first[1], ordered, first[2])
+        yield SeenValue(number, tuple(one[0] for one in group), first[1], in_order(first[1]), first[2])
 
 
 def _arrangement(value: Array) -> bytes:

@@ -81,6 +81,10 @@ class Supposition:
     feeds: Sequence[Mapping[str, Array]] = ()
     """What the training steps are given, in place of what the exercise gives them."""
 
+    def plan_of(self, step: int) -> Plan:
+        """Return what is computed in a training step, from 1."""
+        return self.plans[step - 1] if self.plans else self.plan
+
     def given(self, program: Program, plan: Plan, step: int) -> dict[str, Any]:
         """Return what a training step starts from otherwise than in the exercise."""
         again = program.schedule.feeds(0) if program.schedule.samples is None else {}
@@ -98,18 +102,13 @@ class Supposition:
 def run_one_step(
     context: GradingContext, supposition: Supposition, step: int, before: Mapping[str, Any]
 ) -> tuple[SupposedRun, Mapping[str, Any]]:
-    """Return the values of training step `step` alone, and what the next one starts from."""
+    """Return the values of training step `step` alone, and what the next one starts from.
+
+    What grows from training step to training step has only this one's share.
+    """
     program = context.program
-    plan = supposition.plans[step - 1] if supposition.plans else supposition.plan
-    values = {**before, **supposition.given(program, plan, step)}
-    held: list[Held] = []
-    for number, line in enumerate(plan.lines):
-        value = _worked_out(context, plan, line, values)
-        if value is None:
-            break
-        value = supposition.put.get((step, line.target), value)
-        values[line.target] = value
-        held.append(Held(step, number, line.target, value))
+    values = {**before, **supposition.given(program, supposition.plan_of(step), step)}
+    held, _ = _operations(context, supposition, step, values)
     parameters = {id: values[id] for id in program.parameters}
     return SupposedRun(tuple(held)), entered(program, step, parameters, values)
 
@@ -122,43 +121,51 @@ def run_supposed(
 
     With `in_parts` what is computed on the way to each value is among them.
     """
-    before: dict[int, Mapping[str, Any]] = {}
-    return SupposedRun(tuple(_values(context, supposition, steps, before, in_parts=in_parts)), before)
-
-
-def _values(
-    context: GradingContext,
-    supposition: Supposition,
-    steps: int,
-    before: dict[int, Mapping[str, Any]],
-    *,
-    in_parts: bool,
-) -> list[Held]:
     program = context.program
+    before: dict[int, Mapping[str, Any]] = {}
     held: list[Held] = []
     parameters: dict[str, Array] = {}
     earlier: dict[str, Any] = {}
     sums: dict[str, Array] = {}
     for step in range(1, steps + 1):
-        plan = supposition.plans[step - 1] if supposition.plans else supposition.plan
-        values = entered(program, step - 1, parameters, earlier) | supposition.given(program, plan, step)
+        values = entered(program, step - 1, parameters, earlier)
+        values |= supposition.given(program, supposition.plan_of(step), step)
         before[step] = dict(values)
         given = [id for id in program.quantities if id in values and (step == 1 or id in program.schedule.feeds(0))]
         held += [Held(step, -1, id, np.asarray(values[id])) for id in given]
-        for number, line in enumerate(plan.lines):
-            value = _worked_out(context, plan, line, values)
-            if value is None:
-                return held
-            if in_parts:
-                held += _parts(context, line, values, step, number)
-            value = supposition.put.get((step, line.target), value)
-            if line.target in supposition.summed:
-                value = sums[line.target] = value + sums.get(line.target, 0.0)
-            values[line.target] = value
-            held.append(Held(step, number, line.target, value))
+        found, is_whole = _operations(context, supposition, step, values, sums, in_parts=in_parts)
+        held += found
+        if not is_whole:
+            break
         parameters = {id: values[id] for id in program.parameters}
         earlier = values
-    return held
+    return SupposedRun(tuple(held), before)
+
+
+def _operations(
+    context: GradingContext,
+    supposition: Supposition,
+    step: int,
+    values: dict[str, Any],
+    sums: dict[str, Array] | None = None,
+    *,
+    in_parts: bool = False,
+) -> tuple[list[Held], bool]:
+    """Work out the operations of a training step, which go into `values`; return them, and whether all could be."""
+    plan = supposition.plan_of(step)
+    held: list[Held] = []
+    for number, line in enumerate(plan.lines):
+        value = _worked_out(context, plan, line, values)
+        if value is None:
+            return held, False
+        if in_parts:
+            held += _parts(context, line, values, step, number)
+        value = supposition.put.get((step, line.target), value)
+        if sums is not None and line.target in supposition.summed:
+            value = sums[line.target] = value + sums.get(line.target, 0.0)
+        values[line.target] = value
+        held.append(Held(step, number, line.target, value))
+    return held, True
 
 
 def _worked_out(context: GradingContext, plan: Plan, line: CompiledOp, values: Mapping[str, Any]) -> Array | None:
@@ -204,7 +211,9 @@ def run_elsewhere(context: GradingContext, run: TrueRun, steps: int, every: int,
         values = run.step(at)
         if step == 1:
             held += [
-                Held(1, -1, id, np.asarray(value)) for id, value in values.before.items() if _is_given(context, id)
+                Held(1, -1, id, np.asarray(value))
+                for id, value in values.before.items()
+                if id in context.program.shapes
             ]
         held += [
             Held(step, number, op.target, np.asarray(values.value(op.target)))
@@ -212,7 +221,3 @@ def run_elsewhere(context: GradingContext, run: TrueRun, steps: int, every: int,
             if op.target in values.after
         ]
     return SupposedRun(tuple(held))
-
-
-def _is_given(context: GradingContext, id: str) -> bool:
-    return id in context.program.shapes

@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
-from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
+from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues, in_order
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
 from nnstep.own_code.aligning.trials import trial_values
 from nnstep.own_code.finding.blame import PASSED_ON, Blame
@@ -87,19 +87,25 @@ class CodeCase:
 
     def _is_followed(self, run: SupposedRun, step: int, id: str) -> bool:
         """Return whether places that hold a parameter at first hold it after each training step up to `step` too."""
-        values = [np.asarray(self.context.program.start[id])]
-        values += [np.asarray(run.value(at, id)) for at in range(1, step + 1)]
+        values = self._course(run, step, id)
         if any(value.shape != values[0].shape for value in values):
             return False
         if self._is_made_from(values[-2], values[-1]):
             return True
-        if any(self._goes_through(ways, [np.sort(np.ravel(value)) + 0.0 for value in values]) for ways in self._ways):
+        if any(self._goes_through(ways, [in_order(value) for value in values]) for ways in self._ways):
             return True
         flat = [np.ravel(value) for value in values]
         return all(
             any(self._goes_through(way, [value[at : at + 1] for value in flat]) for way in self._element_ways)
             for at in range(flat[0].size)
         )
+
+    def _course(self, run: SupposedRun, step: int, id: str) -> list[Array]:
+        """Return a parameter as a run has it at first, and after each training step up to `step`."""
+        return [
+            np.asarray(self.context.program.start[id]),
+            *(np.asarray(run.value(at, id)) for at in range(1, step + 1)),
+        ]
 
     def _is_made_from(self, before: Array, after: Array) -> bool:
         """Return whether a line that reads the one value assigned the other, to whatever name."""
@@ -108,7 +114,7 @@ class CodeCase:
         return any(one.kind not in PASSED_ON and old.intersection(one.reads) for one in new)
 
     def _equal_to(self, value: Array) -> Iterable[SeenValue]:
-        return self.seen.equal_to(np.sort(np.ravel(value)) + 0.0)
+        return self.seen.equal_to(in_order(value))
 
     @cached_property
     def _ways(self) -> tuple[list[Array], ...]:
@@ -116,7 +122,7 @@ class CodeCase:
         found: dict[tuple[str, str], list[Array]] = {}
         for one in self.assignments:
             if one.kind not in PASSED_ON:
-                found.setdefault((one.function, one.place), []).append(np.sort(np.ravel(one.value)) + 0.0)
+                found.setdefault((one.function, one.place), []).append(in_order(one.value))
         return tuple(found.values())
 
     @cached_property
@@ -143,8 +149,7 @@ class CodeCase:
 
     def places_of(self, id: str) -> set[str]:
         """Return the places that hold a parameter's first value."""
-        ordered = np.sort(np.ravel(self.context.program.start[id])) + 0.0
-        return {one.place for seen in self.seen.equal_to(ordered) for one in seen.assignments}
+        return {one.place for seen in self._equal_to(self.context.program.start[id]) for one in seen.assignments}
 
     def goes_on_after(self, step: int) -> bool:
         """Return whether the program goes on to train after it has the parameters of training step `step`.
@@ -195,9 +200,7 @@ class CodeCase:
     def _has_more_steps(self, step: int) -> bool:
         """Return whether a place that goes along with a parameter of few digits is assigned once more after `step`."""
         for id in self.trained:
-            values = [np.asarray(self.context.program.start[id])]
-            values += [np.asarray(self.truth.run.value(at, id)) for at in range(1, step + 1)]
-            flat = [np.ravel(value) for value in values]
+            flat = [np.ravel(value) for value in self._course(self.truth.run, step, id)]
             for at in range(flat[0].size):
                 wanted = [value[at : at + 1] for value in flat]
                 if any(len(way) > len(wanted) and self._goes_through(way, wanted) for way in self._element_ways):

@@ -45,9 +45,6 @@ class Showing:
         `step` is the training step that goes wrong.
         """
         self._conventions = self._right_factors(base, step)
-        chosen = best[0]
-        if chosen.suspect is None:
-            return None
         shown = [self._shown(base, one) for one in best]
         if not self._conventions:  # of causes that explain as much, the one that shows first
             order = sorted(range(len(best)), key=lambda at: (shown[at][0] is None, _moment(shown[at][0])))

@@ -251,10 +251,6 @@ def _is_seen(seen: SeenValues, number: float, factors: Sequence[float]) -> bool:
     )
 
 
-def _alike(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
-    return all(np.shape(one[id]) == np.shape(other[id]) for id in one)
-
-
 def _arranged(value: Array, shape: tuple[int, ...]) -> Iterator[Array]:
     """Yield a value in the shape of a quantity: as it is, and transposed where that may be meant."""
     if value.size == 1:

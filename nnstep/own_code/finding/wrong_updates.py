@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.aligning.supposed_run import run_one_step
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.causes import Cause, OwnValue
@@ -34,7 +35,7 @@ def wrong_update(case: CodeCase, step: int) -> CodeFault | None:
 
 def _cause_at(case: CodeCase, step: int, id: str, assigned: Assigned) -> Cause | None:
     """Return the mistake that gives a parameter just this value."""
-    ordered = np.sort(np.ravel(assigned.value))
+    ordered = in_order(assigned.value)
     fitting = []
     for suspect in case.suspects.around(None):
         if suspect.other is None:
@@ -44,6 +45,6 @@ def _cause_at(case: CodeCase, step: int, id: str, assigned: Assigned) -> Cause |
             value = run.value(step, id)
             if value is None or value.size != ordered.size:
                 continue
-            if np.allclose(np.sort(np.ravel(value)), ordered, rtol=case.seen.closeness, atol=0):
+            if np.allclose(in_order(value), ordered, rtol=case.seen.closeness, atol=0):
                 fitting.append(suspect)
     return min(fitting, key=lambda suspect: suspect.bits).cause if fitting else None
