@@ -74,16 +74,6 @@ def numbers_put_in(
     return beside(left, right).lines
 
 
-def numbers_to_put_in(
-    frame: Frame, digits: Digits = _DIGITS, writing: Writing | None = None, *, most: int = 6
-) -> tuple[str, ...]:
-    """Return the same without the result."""
-    if frame.op is None:
-        return ()
-    pen = _pen_with_numbers(frame, digits, writing, most)
-    return beside(text(f"{pen.symbols(frame.op.target)} = "), layout(frame.op.expression, pen)).lines
-
-
 def _pen_with_numbers(frame: Frame, digits: Digits, writing: Writing | None, most: int) -> Pen:
     pen = pen_of(frame.program, writing)
     return replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits, most_rows=most, most_columns=most)

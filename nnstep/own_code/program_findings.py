@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -74,15 +73,6 @@ class ProgramFindings:
     def is_aligned(self) -> bool:
         """Whether the program was seen to end a training step as the exercise does."""
         return self.right_steps > 0
-
-    def labels_at(self, file: Path, line: int) -> list[Label]:
-        """Return what a line computes, each quantity once, in the order of time."""
-        found: dict[str, Label] = {}
-        for assignment in self.watched.assignments:
-            label = self.labels.get(assignment.index) or self.following.get(assignment.index)
-            if label is not None and (assignment.file, assignment.line) == (file, line):
-                found.setdefault(label.text, label)
-        return list(found.values())
 
 
 @np.errstate(all="ignore")

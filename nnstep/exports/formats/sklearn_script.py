@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nnstep.exports.formats.format import ExportFormat
 from nnstep.exports.parts.script_numbers import check_size, heading, joined, numpy_array, sample_rows
-from nnstep.exports.parts.trained_parameters import penalty_factor, separate_parameters
+from nnstep.exports.parts.trained_parameters import parameter_sources, penalty_factor, separate_parameters
 from nnstep.exports.parts.training_loop import training_loop
 from nnstep.exports.sklearn_parts.perceptron import SKLEARN, Perceptron, perceptron_of
 from nnstep.expr.array import Array
@@ -71,16 +71,9 @@ def _loop(program: Program, perceptron: Perceptron) -> str:
 def _shown(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield each parameter's id, and the source of its value in the scenario's orientation."""
     turned = "" if scenario.conventions.orientation == "row" else ".T"
-    biases = scenario.conventions.biases
-    sign = "-" if biases == "thresholds" else ""
     for index in range(len(scenario.layers)):
-        weights, bias = f"mlp.coefs_[{index}]", f"mlp.intercepts_[{index}][None, :]"
-        if scenario.conventions.folded:
-            pair = f"{bias}, {weights}" if biases == "folded" else f"{weights}, {bias}"
-            yield f"W{index + 1}", f"np.concatenate([{pair}]){turned}"
-        else:
-            yield f"W{index + 1}", f"{weights}{turned}"
-            yield f"b{index + 1}", f"({sign}{bias}){turned}" if sign else f"{bias}{turned}"
+        held = f"mlp.coefs_[{index}]", f"mlp.intercepts_[{index}][None, :]"
+        yield from parameter_sources(scenario, index + 1, *held, "np.concatenate([{}])", turned)
 
 
 SKLEARN_SCRIPT = ExportFormat("sklearn", (".py",), "a script with scikit-learn", sklearn_script)

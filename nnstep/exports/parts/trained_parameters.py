@@ -41,3 +41,20 @@ def penalty_factor(scenario: Scenario, factor: Name) -> str:
         "B": Name("len(rows)"),
     }
     return source(substitute(formed(factor, (penalty.PENALTY,), scenario.choices), numbers))
+
+
+def parameter_sources(
+    scenario: Scenario, number: int, weights: str, biases: str, joined: str, turned: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the ids of layer `number`'s parameters as the scenario has them, and what gives their values.
+
+    `weights` and `biases` are the library's own, side by side; `joined` puts a pair of them into one array.
+    `turned` goes behind what lies the other way round in the scenario.
+    """
+    kind = scenario.conventions.biases
+    if scenario.conventions.folded:
+        pair = f"{biases}, {weights}" if kind == "folded" else f"{weights}, {biases}"
+        yield f"W{number}", f"{joined.format(pair)}{turned}"
+        return
+    yield f"W{number}", f"{weights}{turned}"
+    yield f"b{number}", f"(-{biases}){turned}" if kind == "thresholds" else f"{biases}{turned}"

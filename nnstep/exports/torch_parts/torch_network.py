@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nnstep.activations import ACTIVATIONS
 from nnstep.exports.parts.script_numbers import ArraySource, sample_rows
-from nnstep.exports.parts.trained_parameters import separate_parameters
+from nnstep.exports.parts.trained_parameters import parameter_sources, separate_parameters
 from nnstep.exports.parts.training_loop import training_loop
 from nnstep.exports.torch_parts.torch_losses import loss_text, penalty_text, takes_logits
 from nnstep.exports.torch_parts.torch_modules import FUNCTION, TORCH, TorchLayer, torch_layers
@@ -81,17 +81,10 @@ def _groups(layers: list[TorchLayer], scenario: Scenario) -> dict[str, list[str]
 
 def _shown(layers: list[TorchLayer], scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield each parameter's id, and the source of its value in the scenario's orientation."""
-    row_wise, biases = scenario.conventions.orientation == "row", scenario.conventions.biases
-    turned = ".T" if row_wise else ""
-    sign = "-" if biases == "thresholds" else ""
+    turned = ".T" if scenario.conventions.orientation == "row" else ""
     for row in layers:
-        weight, bias = f"{row.linear}.weight", f"{row.linear}.bias[:, None]"
-        if scenario.conventions.folded:
-            pair = f"{bias}, {weight}" if biases == "folded" else f"{weight}, {bias}"
-            yield f"W{row.number}", f"torch.cat([{pair}], 1){turned}"
-        else:
-            yield f"W{row.number}", f"{weight}{turned}"
-            yield f"b{row.number}", f"({sign}{bias}){turned}" if sign else f"{bias}{turned}"
+        held = f"{row.linear}.weight", f"{row.linear}.bias[:, None]"
+        yield from parameter_sources(scenario, row.number, *held, "torch.cat([{}], 1)", turned)
 
 
 def _loop(program: Program, layers: list[TorchLayer]) -> str:
