@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.watched import Arrival, Assigned
@@ -105,28 +105,6 @@ class Blame:
                 return one
         return blamed
 
-    def of_other_factor(
-        self, blamed: Assigned, matches: Mapping[int, Sequence[Match]], usual: Collection[float]
-    ) -> Assigned:
-        """Return the line on the way to `blamed` that brings in the factor which does not belong there, or `blamed`.
-
-        `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
-        its deltas and gradients with.
-        """
-        own = matches.get(blamed.index, ())
-        factor, target = (own[0].factor, own[0].face.id) if own else (1.0, "")
-        current = blamed
-        while True:
-            brought = [
-                self._assignments[read]
-                for read in current.reads
-                if read < current.index
-                and any(_brings(match, factor, target, usual) for match in matches.get(read, ()))
-            ]
-            if not brought:
-                return current if current.kind not in PASSED_ON else blamed
-            current = brought[0]
-
     def is_read(self, several: Iterable[Assigned]) -> bool:
         """Return whether the program reads any of these later, or hands one over."""
         return any(self._readers.get(one.index) for one in several)
@@ -140,6 +118,16 @@ class Blame:
             for reader in self._readers.get(one.index, ())
         )
 
+    def ancestors(self, end: Assigned) -> set[int]:
+        """Return the numbers of all assignments that a value was computed from, by whatever lines between, and its own."""
+        wanted, reached = [end.index], {end.index}
+        while wanted:
+            for read in self._assignments[wanted.pop()].reads:
+                if read not in reached:
+                    reached.add(read)
+                    wanted.append(read)
+        return reached
+
     def depend_on(self, several: Iterable[Assigned], earlier: Iterable[Assigned]) -> bool:
         """Return whether any of `several` was computed from any of `earlier`, by whatever lines between."""
         wanted = [one.index for one in earlier]
@@ -152,10 +140,3 @@ class Blame:
                     reached.add(reader.index)
                     wanted.append(reader.index)
         return False
-
-
-def _brings(match: Match, factor: float, target: str, usual: Collection[float]) -> bool:
-    """Return whether a value already has the factor, or as a step on the way to `target` one that is not usual."""
-    if match.factor in (1.0, factor):
-        return match.factor != 1.0
-    return factor == 1.0 and match.face.way != "" and match.face.id == target and abs(match.factor) not in usual

@@ -38,15 +38,25 @@ def in_proportion(cause: Cause, base: Explained, own: Array) -> Cause:
 
 
 def _constant(own: Array, right: Array) -> float | None:
-    """Return what all of `right` is multiplied by to give `own`; None where that is no one number."""
+    """Return the same as `constant_between`, but None where there is one number only, or nothing that is other."""
+    factor = constant_between(own, right)
+    return factor if factor not in (0.0, 1.0) and np.count_nonzero(right) > 1 else None
+
+
+def constant_between(own: Array, right: Array) -> float | None:
+    """Return what all of `right` is multiplied by to give `own`, of the same shape; None where that is no one number.
+
+    >>> constant_between(np.array([2.0, 0.0]), np.array([1.0, 0.0]))
+    2.0
+    """
     there = right != 0
     if not there.any() or (own[~there] != 0).any():
         return None
     with np.errstate(all="ignore"):
         quotients = own[there] / right[there]
     first = float(quotients.flat[0])
-    is_one = quotients.size > 1 and np.isfinite(first) and first not in (0.0, 1.0)
-    return first if is_one and np.allclose(quotients, first, rtol=_CONSTANT, atol=0) else None
+    is_one = bool(np.isfinite(first)) and np.allclose(quotients, first, rtol=_CONSTANT, atol=0)
+    return first if is_one else None
 
 
 def _rounded_to(own: Array, right: Array) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.supposed_run import HeldKey
 from nnstep.own_code.finding.blame import PASSED_ON
+from nnstep.own_code.finding.brought_factor import BroughtFactor
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.derivatives import other_derivative
@@ -53,7 +54,7 @@ class Showing:
         first, match = shown[0]
         if first is None or chosen.suspect is None:
             return None
-        first = self._moved_back(base, chosen.suspect.cause, first, match)
+        first = self._moved_back(base, chosen, first, step)
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
@@ -151,16 +152,12 @@ class Showing:
                 ends.append(self._case.seen.values[matches[0].seen.number].assignments[0].index)
         return max(ends, default=None)
 
-    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned, match: Match | None) -> Assigned:
+    def _moved_back(self, base: Explained, chosen: Explained, blamed: Assigned, step: int) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
+        cause = None if chosen.suspect is None else chosen.suspect.cause
         if isinstance(cause, ProgramFault) and cause.reads:
             return self._blame.copied(blamed, self._case.best_matches(base), cause.reads)
-        before = self._case.by_assignment(base)
-        as_is = before.get(blamed.index, ())
-        if match is None or (as_is and as_is[0].face.id != match.face.id):
-            return blamed
-        usual = [abs(factor) for factor in self._case.factors(base)]
-        return self._blame.of_other_factor(blamed, before, usual)
+        return BroughtFactor(self._case, base, chosen, step, self._conventions).line(blamed)
 
     def _in_words(self, cause: Cause, base: Explained, chosen: Explained) -> Cause:
         """Return a cause, said more closely: a value in proportion to the right one, or another derivative."""

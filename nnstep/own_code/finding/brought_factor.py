@@ -1,0 +1,152 @@
+"""Which line brings in a factor, or a sign, by which all that follows is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from nnstep.expr.array import Array
+from nnstep.own_code.aligning.matches import Match
+from nnstep.own_code.finding.blame import PASSED_ON
+from nnstep.own_code.finding.code_case import CodeCase
+from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.finding.proportions import constant_between
+from nnstep.own_code.watched import Assigned
+
+_NEAR = 1e-7
+_LED_TO = ("error", "backward", "gradient")
+"""The phases that a factor of the gradients can come from."""
+
+
+class BroughtFactor:
+    """Finds the line for one supposition by which gradients, or steps, are a constant times what they should be.
+
+    A program that divides each of four gradients by the batch may do so in the delta as well: what comes out can't tell
+    where the one factor is missing. It is missing in one line, though, not in four: in the first one that all that is
+    wrong was computed from, and nothing that is right.
+    """
+
+    def __init__(
+        self, case: CodeCase, base: Explained, chosen: Explained, step: int, conventions: frozenset[float]
+    ) -> None:
+        """Prepare: training step `step` goes wrong; `conventions` are the factors of what comes out right."""
+        self.case = case
+        self.base = base
+        self.chosen = chosen
+        self.step = step
+        self.conventions = conventions
+
+    def line(self, blamed: Assigned) -> Assigned:
+        """Return the line that brings the factor in, or `blamed`."""
+        factor = self._factor
+        if factor is None:
+            return blamed
+        wrong, right = self._ends(self._wrong, self.chosen), self._ends(self._right, self.base)
+        if not wrong:
+            return blamed
+        common = self._read_by_all(wrong) - self._read_by_any(right)
+        found = [self.case.assignments[index] for index in sorted(common)]
+        led = [one for one in found if one.kind not in PASSED_ON and self._leads_to_gradients(one)]
+        if not led:
+            return blamed
+        odd = [one for one in found if self._is_count(one, factor)] or [one for one in led if self._is_odd(one, factor)]
+        if odd:
+            return odd[0]
+        return blamed if blamed.index in common or self._are_made_by_one_line(wrong) else led[0]
+
+    @cached_property
+    def _factor(self) -> float | None:
+        """The constant by which all that is wrong is too much; None where it is no one constant."""
+        found = {id: self._proportion(id) for id in self.case.trained}
+        wrong = {factor for factor in found.values() if factor != 1.0}
+        if None in wrong or not wrong:
+            return None
+        first = next(iter(wrong))
+        return first if first is not None and all(_is_near(first, one) for one in wrong if one is not None) else None
+
+    def _proportion(self, id: str) -> float | None:
+        """Return how many times its gradient, or its step, a parameter's is under the supposition."""
+        gradient = self.case.context.program.gradients.get(id)
+        for of, before in ((gradient, False), (id, True)):
+            own, right = self._of(self.chosen, of, before=before), self._of(self.base, of, before=before)
+            if own is None or right is None or own.shape != right.shape:
+                continue
+            if not np.allclose(own, right, rtol=_NEAR, atol=1e-300):
+                return constant_between(own, right)
+        return 1.0
+
+    def _of(self, explained: Explained, id: str | None, *, before: bool) -> Array | None:
+        value = None if id is None else explained.run.value(self.step, id)
+        if value is None or id is None or not before:
+            return value
+        return value - np.asarray(explained.run.before[self.step][id])
+
+    @property
+    def _wrong(self) -> tuple[str, ...]:
+        return tuple(id for id in self.case.trained if self._proportion(id) != 1.0)
+
+    @property
+    def _right(self) -> tuple[str, ...]:
+        return tuple(id for id in self.case.trained if self._proportion(id) == 1.0)
+
+    def _ends(self, ids: Iterable[str], explained: Explained) -> Mapping[str, Sequence[Assigned]]:
+        """Return by parameter where it stands as the training step leaves it, whole or in elements."""
+        wanted = set(ids)
+        found: dict[str, list[Assigned]] = {}
+        for matches in explained.matches.values():
+            for match in matches:
+                face = match.face
+                if face.id in wanted and face.step == self.step and face.number >= 0 and not face.way:
+                    found.setdefault(face.id, []).append(self.case.blame.set_by(match.seen.assignments))
+                    break
+        return found
+
+    def _read_by_all(self, ends: Mapping[str, Sequence[Assigned]]) -> set[int]:
+        each = [set().union(*(self._ancestors(one) for one in several)) for several in ends.values()]
+        return set.intersection(*each) if each else set()
+
+    def _read_by_any(self, ends: Mapping[str, Sequence[Assigned]]) -> set[int]:
+        return set().union(*(self._ancestors(one) for several in ends.values() for one in several))
+
+    def _ancestors(self, end: Assigned) -> set[int]:
+        return self.case.blame.ancestors(end)
+
+    def _leads_to_gradients(self, one: Assigned) -> bool:
+        phases = {op.target: op.phase for op in self.case.context.program.ops}
+        faces = [match.face for match in self._matches(one)]
+        is_computed = all(face.number >= 0 for face in faces)
+        return is_computed and any(face.step == self.step and phases.get(face.id) in _LED_TO for face in faces)
+
+    def _is_odd(self, one: Assigned, factor: float) -> bool:
+        """Return whether a value has no factor that the program's right values have."""
+        usual = {1.0, *self.conventions}
+        if factor > 0.0:
+            usual |= {-one for one in usual}
+        return not any(match.factor in usual for match in self._matches(one) if match.face.number >= 0)
+
+    def _is_count(self, one: Assigned, factor: float) -> bool:
+        """Return whether a number stands where the count of samples, or the learning rate, should."""
+        if one.value.size != 1 or one.kind in PASSED_ON or not one.reads or self._matches(one):
+            return False
+        own, before = float(np.ravel(one.value)[0]), self.base.run.before.get(self.step, {})
+        constants = [float(before[id]) for id in ("B", "lr") if id in before]
+        return not any(_is_near(own, right) for right in constants) and any(
+            _is_near(own * factor, right) or _is_near(own / factor, right) for right in constants
+        )
+
+    def _matches(self, one: Assigned) -> Sequence[Match]:
+        return self._by_assignment.get(one.index, ())
+
+    @cached_property
+    def _by_assignment(self) -> Mapping[int, Sequence[Match]]:
+        return self.case.by_assignment(self.base)
+
+    def _are_made_by_one_line(self, ends: Mapping[str, Sequence[Assigned]]) -> bool:
+        lines = {(one.file, one.line) for several in ends.values() for one in several[:1]}
+        return len(lines) == 1
+
+
+def _is_near(one: float, other: float) -> bool:
+    return abs(one - other) <= _NEAR * max(abs(one), abs(other))
