@@ -18,6 +18,7 @@ class Blame:
         """Prepare: which assignments read which."""
         self._assignments = assignments
         self._readers: dict[int, list[Assigned]] = {}
+        self._kept = _kept_from_before(assignments)
         for assignment in assignments:
             for read in assignment.reads:
                 self._readers.setdefault(read, []).append(assignment)
@@ -122,7 +123,8 @@ class Blame:
         """Return the numbers of all assignments that a value was computed from, by whatever lines between, and its own."""
         wanted, reached = [end.index], {end.index}
         while wanted:
-            for read in self._assignments[wanted.pop()].reads:
+            one = wanted.pop()
+            for read in (*self._assignments[one].reads, *self._kept.get(one, ())):
                 if read not in reached:
                     reached.add(read)
                     wanted.append(read)
@@ -140,3 +142,15 @@ class Blame:
                     reached.add(reader.index)
                     wanted.append(reader.index)
         return False
+
+
+def _kept_from_before(assignments: Sequence[Assigned]) -> dict[int, tuple[int, ...]]:
+    """Return by change of some elements: what the array was before, which the others still are."""
+    last: dict[tuple[int, str], int] = {}
+    found: dict[int, tuple[int, ...]] = {}
+    for one in assignments:
+        place = (one.call, one.place)
+        if one.kind is Arrival.CHANGED and one.changed_elements and place in last:
+            found[one.index] = (last[place],)
+        last[place] = one.index
+    return found

@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
+from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.code_case import CodeCase
 from nnstep.own_code.finding.explained_values import Explained
@@ -48,13 +50,11 @@ class BroughtFactor:
             return blamed
         common = self._read_by_all(wrong) - self._read_by_any(right)
         found = [self.case.assignments[index] for index in sorted(common)]
-        led = [one for one in found if one.kind not in PASSED_ON and self._leads_to_gradients(one)]
-        if not led:
-            return blamed
-        odd = [one for one in found if self._is_count(one, factor)] or [one for one in led if self._is_odd(one, factor)]
+        led = self._after_output(found)
+        odd = self._counts(found, led, factor) or [one for one in led if self._is_odd(one, factor)]
         if odd:
             return odd[0]
-        return blamed if blamed.index in common or self._are_made_by_one_line(wrong) else led[0]
+        return blamed if blamed.index in common or self._are_made_by_one_line(wrong) or not led else led[0]
 
     @cached_property
     def _factor(self) -> float | None:
@@ -113,31 +113,71 @@ class BroughtFactor:
     def _ancestors(self, end: Assigned) -> set[int]:
         return self.case.blame.ancestors(end)
 
-    def _leads_to_gradients(self, one: Assigned) -> bool:
-        phases = {op.target: op.phase for op in self.case.context.program.ops}
-        faces = [match.face for match in self._matches(one)]
-        is_computed = all(face.number >= 0 for face in faces)
-        return is_computed and any(face.step == self.step and phases.get(face.id) in _LED_TO for face in faces)
+    def _after_output(self, common: Sequence[Assigned]) -> list[Assigned]:
+        """Return what was computed from the output of the net on the way to the gradients."""
+        program = self.case.context.program
+        forward = {op.target for op in program.ops if op.phase == "forward"}
+        outputs = [one for one in common if (face := self._face(one)) is not None and face.id == self._output]
+        if not outputs:
+            return []
+        return [
+            one
+            for one in common
+            if one.kind not in PASSED_ON
+            and outputs[0].index < one.index
+            and outputs[0].index in self.case.blame.ancestors(one)
+            and ((face := self._face(one)) is None or face.id not in forward or bool(face.way))
+        ]
+
+    def _face(self, one: Assigned) -> Face | None:
+        """Return what a value is in a right program, in the simplest form."""
+        matches = self._by_assignment.get(one.index, ())
+        return matches[0].face if matches and matches[0].face.step == self.step else None
+
+    @cached_property
+    def _output(self) -> str:
+        return [op.target for op in self.case.context.program.ops if op.role == "activation"][-1]
 
     def _is_odd(self, one: Assigned, factor: float) -> bool:
-        """Return whether a value has no factor that the program's right values have."""
-        usual = {1.0, *self.conventions}
-        if factor > 0.0:
-            usual |= {-one for one in usual}
-        return not any(match.factor in usual for match in self._matches(one) if match.face.number >= 0)
+        """Return whether a value is a delta, or a gradient, by another factor than the program's right values have."""
+        found = self._factors_of(one)
+        return bool(found) and not any(_is_near(own, usual) for own in found for usual in self._usual(factor))
 
-    def _is_count(self, one: Assigned, factor: float) -> bool:
-        """Return whether a number stands where the count of samples, or the learning rate, should."""
-        if one.value.size != 1 or one.kind in PASSED_ON or not one.reads or self._matches(one):
-            return False
-        own, before = float(np.ravel(one.value)[0]), self.base.run.before.get(self.step, {})
+    def _usual(self, factor: float) -> set[float]:
+        samples = float(self.base.run.before[self.step].get("B", 1.0))
+        usual = {1.0, 1.0 / samples, *self.conventions}
+        return usual | {-one for one in usual} if factor > 0.0 else usual
+
+    def _factors_of(self, one: Assigned) -> list[float]:
+        """Return how many times a delta, a gradient or what is on the way to one a value is."""
+        factors = (_factor_between(one.value, face.value) for face in self._led_to if face.value.size == one.value.size)
+        return [factor for factor in factors if factor is not None]
+
+    @cached_property
+    def _led_to(self) -> tuple[Face, ...]:
+        phases = {op.target: op.phase for op in self.case.context.program.ops}
+        held = [
+            one
+            for one in self.base.run.held
+            if one.step == self.step and one.number >= 0 and phases.get(one.id) in _LED_TO
+        ]
+        return tuple(self.case.matcher.faces.of(self.base.run, held))
+
+    def _counts(self, common: Sequence[Assigned], led: Sequence[Assigned], factor: float) -> list[Assigned]:
+        """Return the numbers that stand where the count of samples, or the learning rate, should."""
+        before = self.base.run.before.get(self.step, {})
         constants = [float(before[id]) for id in ("B", "lr") if id in before]
-        return not any(_is_near(own, right) for right in constants) and any(
-            _is_near(own * factor, right) or _is_near(own / factor, right) for right in constants
-        )
-
-    def _matches(self, one: Assigned) -> Sequence[Match]:
-        return self._by_assignment.get(one.index, ())
+        after = min((one.index for one in led), default=len(self.case.assignments))
+        found = []
+        for one in common:
+            if one.value.size != 1 or one.kind in PASSED_ON or not (one.reads or one.index > after):
+                continue
+            own = float(np.ravel(one.value)[0])
+            if any(_is_near(own, right) for right in constants) or self._face(one) is not None:
+                continue
+            if any(_is_near(own * factor, right) or _is_near(own / factor, right) for right in constants):
+                found.append(one)
+        return found
 
     @cached_property
     def _by_assignment(self) -> Mapping[int, Sequence[Match]]:
@@ -150,3 +190,16 @@ class BroughtFactor:
 
 def _is_near(one: float, other: float) -> bool:
     return abs(one - other) <= _NEAR * max(abs(one), abs(other))
+
+
+def _factor_between(own: Array, right: Array) -> float | None:
+    """Return what another value's numbers are multiplied by, as they lie or transposed, or else in whatever order."""
+    flat = np.ravel(own)
+    for numbers in (np.ravel(right), np.ravel(right.T)):
+        if (factor := constant_between(flat, numbers)) is not None:
+            return factor
+    ordered = in_order(right)
+    for sign in (1.0, -1.0):
+        if (factor := constant_between(in_order(sign * own), ordered)) is not None:
+            return sign * factor
+    return None

@@ -68,17 +68,18 @@ class CodeCase:
 
     def is_gone_through(self, step: int) -> bool:
         """Return whether the outputs of a training step occur, where parameters that stay as they are tell nothing."""
-        if step == 1 or not any(self._is_left(step, id) for id in self.trained):
+        if step == 1 or not any(self.is_left(step, id) for id in self.trained):
             return True
         outputs = [op.target for op in self.context.program.ops if op.role == "activation"]
         return all(
-            self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self._is_left(step, id)
+            self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self.is_left(step, id)
         )
 
-    def _is_left(self, step: int, id: str) -> bool:
-        """Return whether a quantity is the same after a training step as after the one before."""
-        now, before = self.truth.run.value(step, id), self.truth.run.value(step - 1, id)
-        return now is not None and before is not None and is_same(now, before)
+    def is_left(self, step: int, id: str) -> bool:
+        """Return whether a quantity is the same after a training step as before it."""
+        run = self.truth.run
+        now, before = run.value(step, id), run.value(step - 1, id) if step > 1 else run.before[1].get(id)
+        return now is not None and before is not None and is_same(now, np.asarray(before))
 
     def is_telling(self, step: int, id: str) -> bool:
         """Return whether a quantity occurs as training step `step` has it, in numbers that occur by no chance."""

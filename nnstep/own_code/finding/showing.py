@@ -107,7 +107,7 @@ class Showing:
 
     def _right_factors(self, base: Explained, step: int) -> frozenset[float]:
         program = self._case.context.program
-        right = [id for id in self._case.trained if self._case.occurs(step, id)]
+        right = [id for id in self._case.trained if self._case.occurs(step, id) and not self._case.is_left(step, id)]
         layers = {op.layer for op in program.ops if op.target in right}
         ids = {program.gradients[id] for id in right if id in program.gradients}
         ids |= {op.target for op in program.ops if op.phase == "backward" and op.layer in layers}
