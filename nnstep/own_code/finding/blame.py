@@ -71,26 +71,27 @@ class Blame:
     def named_last(self, several: Sequence[Assigned]) -> Assigned | None:
         """Return where a value that is right under one name is given another one, under which it is wrong.
 
-        That is the last time that it is assigned in the first function that assigns it twice; None where none does.
+        That is the last name that it gets, in whatever function, before anything else is worked out from it; None where
+        it has only one.
         """
-        by_call: dict[int, list[Assigned]] = {}
+        flow: list[Assigned] = []
         for one in several:
-            if one.kind not in PASSED_ON and not one.place.endswith("]"):  # not where it is only put into a list
-                by_call.setdefault(one.call, []).append(one)
-        renamed = (self._before_use(names) for names in by_call.values())
-        return next((names[-1] for names in renamed if len(names) > 1), None)
-
-    def _before_use(self, names: Sequence[Assigned]) -> list[Assigned]:
-        """Return the names that a value is given before anything else is worked out from it."""
-        value = names[0].value.tobytes()
+            if not flow or any(one.index in self._read_by(earlier) for earlier in flow):
+                flow.append(one)
+        value = flow[0].value.tobytes()
         used = [
             reader.index
-            for name in names
-            for reader in self._readers.get(name.index, ())
+            for one in flow
+            for reader in self._readers.get(one.index, ())
             if reader.kind not in PASSED_ON and reader.value.size and reader.value.tobytes() != value
         ]
-        first = min(used, default=names[-1].index)
-        return [name for name in names if name.index <= first]
+        first = min(used, default=flow[-1].index)
+        names = [one for one in flow if one.kind not in PASSED_ON and not one.place.endswith("]") and one.index <= first]
+        return names[-1] if len(names) > 1 else None
+
+    def _read_by(self, one: Assigned) -> set[int]:
+        """Return the numbers of the assignments that read one."""
+        return {reader.index for reader in self._readers.get(one.index, ())}
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
         """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""

@@ -64,7 +64,9 @@ class BroughtFactor:
         if None in wrong or not wrong:
             return None
         first = next(iter(wrong))
-        return first if first is not None and all(_is_near(first, one) for one in wrong if one is not None) else None
+        if first is None or not _is_written(first):
+            return None
+        return first if all(_is_near(first, one) for one in wrong if one is not None) else None
 
     def _proportion(self, id: str) -> float | None:
         """Return how many times its gradient, or its step, a parameter's is under the supposition."""
@@ -117,7 +119,7 @@ class BroughtFactor:
         """Return what was computed from the output of the net on the way to the gradients."""
         program = self.case.context.program
         forward = {op.target for op in program.ops if op.phase == "forward"}
-        outputs = [one for one in common if (face := self._face(one)) is not None and face.id == self._output]
+        outputs = [one for one in common if any(face.id == self._output and not face.way for face in self._faces(one))]
         if not outputs:
             return []
         return [
@@ -126,13 +128,13 @@ class BroughtFactor:
             if one.kind not in PASSED_ON
             and outputs[0].index < one.index
             and outputs[0].index in self.case.blame.ancestors(one)
-            and ((face := self._face(one)) is None or face.id not in forward or bool(face.way))
+            and not any(face.id in forward and not face.way for face in self._faces(one)[:1])
         ]
 
-    def _face(self, one: Assigned) -> Face | None:
-        """Return what a value is in a right program, in the simplest form."""
-        matches = self._by_assignment.get(one.index, ())
-        return matches[0].face if matches and matches[0].face.step == self.step else None
+    def _faces(self, one: Assigned) -> list[Face]:
+        """Return what a value can be in this training step of a right program, the simplest form first."""
+        faces = [match.face for match in self._by_assignment.get(one.index, ())]
+        return [face for face in faces if face.step == self.step]
 
     @cached_property
     def _output(self) -> str:
@@ -173,7 +175,7 @@ class BroughtFactor:
             if one.value.size != 1 or one.kind in PASSED_ON or not (one.reads or one.index > after):
                 continue
             own = float(np.ravel(one.value)[0])
-            if any(_is_near(own, right) for right in constants) or self._face(one) is not None:
+            if any(_is_near(own, right) for right in constants) or self._faces(one):
                 continue
             if any(_is_near(own * factor, right) or _is_near(own / factor, right) for right in constants):
                 found.append(one)
@@ -186,6 +188,11 @@ class BroughtFactor:
     def _are_made_by_one_line(self, ends: Mapping[str, Sequence[Assigned]]) -> bool:
         lines = {(one.file, one.line) for several in ends.values() for one in several[:1]}
         return len(lines) == 1
+
+
+def _is_written(factor: float) -> bool:
+    """Return whether people would write a factor, or its reciprocal: in four digits at most."""
+    return factor != 0.0 and any(_is_near(one, float(f"{one:.4g}")) for one in (factor, 1.0 / factor))
 
 
 def _is_near(one: float, other: float) -> bool:

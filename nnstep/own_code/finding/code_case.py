@@ -81,6 +81,26 @@ class CodeCase:
         now, before = run.value(step, id), run.value(step - 1, id) if step > 1 else run.before[1].get(id)
         return now is not None and before is not None and is_same(now, np.asarray(before))
 
+    def is_kept(self, step: int, id: str) -> bool:
+        """Return whether a parameter that training leaves as it is up to `step` is left so by the program.
+
+        It is not where a line makes another value of it before any other parameter is what the next step leaves.
+        """
+        start = np.asarray(self.context.program.start[id])
+        if not is_same(np.asarray(self.truth.run.value(step, id)), start):
+            return True
+        held = {one.index: one for seen in self._equal_to(start) for one in seen.assignments}
+        changed = (
+            one.index
+            for one in self.assignments
+            if one.kind not in PASSED_ON
+            and one.index not in self.trials
+            and any(read in held and held[read].place == one.place for read in one.reads)
+            and not self._is_near(in_order(one.value), in_order(start))
+        )
+        later = [one.index for one in self._ends_of(step + 1)]
+        return not later or next(changed, later[0]) >= min(later)
+
     def is_telling(self, step: int, id: str) -> bool:
         """Return whether a quantity occurs as training step `step` has it, in numbers that occur by no chance."""
         value = self.truth.run.value(step, id)

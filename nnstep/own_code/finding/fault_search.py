@@ -50,6 +50,8 @@ class FaultSearch:
         for step in range(1, self.case.steps + 1):
             is_right = self.case.is_telling if right < step - 1 else self.case.occurs
             if all(is_right(step, id) for id in self.case.trained) and self.case.is_gone_through(step):
+                if not all(self.case.is_kept(step, id) for id in self.case.trained):
+                    break
                 right = step
         return right
 

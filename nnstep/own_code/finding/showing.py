@@ -105,6 +105,11 @@ class Showing:
             for one in before
         )
 
+    def _is_usual(self, match: Match) -> bool:
+        """Return whether a value has a factor that the program writes, or may well write, its deltas with."""
+        samples = float(self._case.context.program.schedule.feeds(0).get("B", 1.0))
+        return abs(match.factor) in {1.0, 1.0 / samples, *map(abs, self._conventions)}
+
     def _right_factors(self, base: Explained, step: int) -> frozenset[float]:
         program = self._case.context.program
         right = [id for id in self._case.trained if self._case.occurs(step, id) and not self._case.is_left(step, id)]
@@ -125,6 +130,7 @@ class Showing:
         if (
             self._is_convention(before, match.face.id)
             or before[0].oddity < match.oddity
+            or (self._is_usual(before[0]) and not self._is_usual(match))
             or (alike and any(one.face.id == match.face.id for one in before))
         ):
             return None
