@@ -74,11 +74,11 @@ class Blame:
         That is the last name that it gets, in whatever function, before anything else is worked out from it; None where
         it has only one.
         """
-        flow: list[Assigned] = []
-        for one in several:
-            if not flow or any(one.index in self._read_by(earlier) for earlier in flow):
+        value = several[0].value.tobytes()
+        flow = [several[0]]
+        for one in several[1:]:
+            if one.value.tobytes() == value and any(one.index in self._read_by(earlier) for earlier in flow):
                 flow.append(one)
-        value = flow[0].value.tobytes()
         used = [
             reader.index
             for one in flow

@@ -52,7 +52,7 @@ class BroughtFactor:
         found = [self.case.assignments[index] for index in sorted(common)]
         led = self._after_output(found)
         odd = self._counts(found, led, factor) or [one for one in led if self._is_odd(one, factor)]
-        if odd:
+        if odd and (odd[0].index < blamed.index or blamed.index not in common):
             return odd[0]
         return blamed if blamed.index in common or self._are_made_by_one_line(wrong) or not led else led[0]
 

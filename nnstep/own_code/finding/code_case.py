@@ -164,12 +164,13 @@ class CodeCase:
 
     def _goes_through(self, way: Sequence[Array], values: Sequence[Array]) -> bool:
         """Return whether a place has these values one after the other, from its first one on, whatever lies between."""
-        if way[0].size != values[0].size or not self._is_near(way[0], values[0]):
+        if way[0].size != values[0].size or not self.is_near(way[0], values[0]):
             return False
         following = iter(way[1:])
-        return all(any(self._is_near(own, value) for own in following) for value in values[1:])
+        return all(any(self.is_near(own, value) for own in following) for value in values[1:])
 
-    def _is_near(self, own: Array, value: Array) -> bool:
+    def is_near(self, own: Array, value: Array) -> bool:
+        """Return whether numbers are the same as others, to the precision of the program."""
         near = self.seen.closeness * float(np.abs(value).max(initial=0.0))
         return own.size == value.size and bool((np.abs(own - value) <= near).all())
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.aligning.supposed_run import HeldKey
+from nnstep.own_code.aligning.faces import Face
+from nnstep.own_code.aligning.seen_values import in_order
+from nnstep.own_code.aligning.supposed_run import Held, HeldKey
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.brought_factor import BroughtFactor
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
@@ -81,7 +85,32 @@ class Showing:
         if not found:
             return None, None
         _, first, match = min(found, key=lambda entry: entry[0])
-        return self._read_as(base, explained, moved, first, match) or (first, match)
+        return (
+            self._read_as(base, explained, moved, first, match)
+            or self._read_in_few_digits(changed, first, match)
+            or (first, match)
+        )
+
+    def _read_in_few_digits(
+        self, changed: Sequence[Held], first: Assigned, match: Match
+    ) -> tuple[Assigned, Match | None] | None:
+        """Return what `first` reads if it is what leads to the quantity under the supposition, in few digits."""
+        face = match.face
+        for read in self._blame.all_reads(first):
+            one = self._case.assignments[read]
+            for held in changed:
+                if (held.step, held.part) != (face.step, "") or not 0 <= held.number < face.number:
+                    continue
+                if face.index is None or held.value.shape != self._shape_of(face):
+                    wanted = held.value
+                else:
+                    wanted = np.asarray(held.value[face.index])
+                if wanted.size == one.value.size and self._case.is_near(in_order(one.value), in_order(wanted)):
+                    return self._blame.origin(one), None
+        return None
+
+    def _shape_of(self, face: Face) -> tuple[int, ...]:
+        return self._case.context.program.shapes_in(face.step - 1)[face.id]
 
     def _read_as(
         self, base: Explained, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
