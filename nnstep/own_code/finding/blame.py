@@ -86,7 +86,9 @@ class Blame:
             if reader.kind not in PASSED_ON and reader.value.size and reader.value.tobytes() != value
         ]
         first = min(used, default=flow[-1].index)
-        names = [one for one in flow if one.kind not in PASSED_ON and not one.place.endswith("]") and one.index <= first]
+        names = [
+            one for one in flow if one.kind not in PASSED_ON and not one.place.endswith("]") and one.index <= first
+        ]
         return names[-1] if len(names) > 1 else None
 
     def _read_by(self, one: Assigned) -> set[int]:

@@ -71,9 +71,7 @@ class CodeCase:
         if step == 1 or not any(self.is_left(step, id) for id in self.trained):
             return True
         outputs = [op.target for op in self.context.program.ops if op.role == "activation"]
-        return all(
-            self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self.is_left(step, id)
-        )
+        return all(self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self.is_left(step, id))
 
     def is_left(self, step: int, id: str) -> bool:
         """Return whether a quantity is the same after a training step as before it."""

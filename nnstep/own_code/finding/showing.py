@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.faces import Face
+from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.aligning.supposed_run import Held, HeldKey
 from nnstep.own_code.finding.blame import PASSED_ON
@@ -17,6 +17,7 @@ from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.derivatives import other_derivative
 from nnstep.own_code.finding.explained_values import Explained, changed_values
+from nnstep.own_code.finding.given_data import GivenData
 from nnstep.own_code.finding.proportions import in_proportion
 from nnstep.own_code.watched import Assigned
 
@@ -41,6 +42,7 @@ class Showing:
         """Prepare for one program."""
         self._case = case
         self._blame = case.blame
+        self._given = GivenData(case)
         self._conventions: frozenset[float] = frozenset()
         """The factors other than 1 with which the program writes what leads to parameters that come out right."""
 
@@ -58,7 +60,7 @@ class Showing:
         first, match = shown[0]
         if first is None or chosen.suspect is None:
             return None
-        first = self._moved_back(base, chosen, first, step)
+        first = self._given.wrong_source(base, chosen, first, step) or self._moved_back(base, chosen, first, step)
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
