@@ -40,7 +40,8 @@ class MistakenProgram:
     `first_wrong_line` is where the first value is assigned that is not what it should be. `changed_line` is the first
     line that differs from the right program: an earlier one where a function returns what another line assigns.
     `quantity` is what is wrong there, by nnstep's id. A good explanation holds one of the `words`. A `harmless` mistake
-    changes no number in this program. `left_line` is where a value is assigned that a line left out should have changed.
+    changes no number in this program. `left_line` is where a value is assigned that a line, left out, should have
+    changed.
     """
 
     program: Program

@@ -123,7 +123,7 @@ class Blame:
         )
 
     def ancestors(self, end: Assigned) -> set[int]:
-        """Return the numbers of all assignments that a value was computed from, by whatever lines between, and its own."""
+        """Return the numbers of all assignments that a value was computed from, and its own."""
         wanted, reached = [end.index], {end.index}
         while wanted:
             one = wanted.pop()

@@ -83,7 +83,7 @@ class BroughtFactor:
         value = None if id is None else explained.run.value(self.step, id)
         if value is None or id is None or not before:
             return value
-        return value - np.asarray(explained.run.before[self.step][id])
+        return np.asarray(value - np.asarray(explained.run.before[self.step][id]))
 
     @property
     def _wrong(self) -> tuple[str, ...]:
