@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.own_code.aligning.matches import Match
+from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.causes import KnownMistake, OwnValue, ProgramFault
 from nnstep.own_code.finding.code_case import CodeCase
@@ -13,7 +14,7 @@ from nnstep.own_code.watched import Arrival, Assigned
 
 _UPDATED = "updated-weights"
 _ANOTHER_VALUE = frozenset(
-    (_UPDATED, "derivative-at-activation", "other-activation", "not-activated", "activation-for-factor", "old-value")
+    (_UPDATED, "derivative-of-error", "derivative-at-activation", "other-activation", "not-activated", "activation-for-factor", "old-value")
 )
 """The mistakes by which one value is taken for another, as where an array is changed under another name."""
 
@@ -24,10 +25,12 @@ def changed_elsewhere(case: CodeCase, fault: CodeFault) -> CodeFault | None:
         return None
     matches = case.best_matches(case.truth)
     for changed in _behind(case, fault.assignment):
-        if changed.kind is not Arrival.CHANGED or _is_handed_over(case, changed):
+        if changed.kind in PASSED_ON or _is_handed_over(case, changed):
             continue
-        for index in changed.aliases:
+        for index in sorted(changed.aliases, reverse=True):  # what it held last
             held = case.assignments[index]
+            if changed.kind is Arrival.ASSIGNED and not _is_changed(case, held, changed):
+                continue
             if _is_lost(matches, changed, held, fault) and not _is_same_place(changed, held):
                 return CodeFault(_words(changed, held, matches[index]), changed, None)
     return None
@@ -39,6 +42,11 @@ def _reads_another(fault: CodeFault) -> bool:
     if isinstance(cause, KnownMistake):
         return any(mistake.id in _ANOTHER_VALUE for mistake in cause.variant.mistakes)
     return isinstance(cause, OwnValue) or bool(cause.reads)
+
+
+def _is_changed(case: CodeCase, held: Assigned, named: Assigned) -> bool:
+    """Return whether a line that gives an array a second name changes it as well."""
+    return held.value.size == named.value.size and not case.is_near(in_order(held.value), in_order(named.value))
 
 
 def _is_handed_over(case: CodeCase, changed: Assigned) -> bool:
