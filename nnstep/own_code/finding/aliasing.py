@@ -14,7 +14,15 @@ from nnstep.own_code.watched import Arrival, Assigned
 
 _UPDATED = "updated-weights"
 _ANOTHER_VALUE = frozenset(
-    (_UPDATED, "derivative-of-error", "derivative-at-activation", "other-activation", "not-activated", "activation-for-factor", "old-value")
+    (
+        _UPDATED,
+        "derivative-of-error",
+        "derivative-at-activation",
+        "other-activation",
+        "not-activated",
+        "activation-for-factor",
+        "old-value",
+    )
 )
 """The mistakes by which one value is taken for another, as where an array is changed under another name."""
 
