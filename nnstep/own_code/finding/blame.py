@@ -98,7 +98,7 @@ class Blame:
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
         """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
         wanted = set(ids)
-        for read in blamed.reads:
+        for read in self.all_reads(blamed):
             one = self._assignments[read]
             match = matches.get(read)
             if match is None or match.face.id not in wanted or len(one.reads) != 1:

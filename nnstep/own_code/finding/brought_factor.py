@@ -10,11 +10,10 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.code_case import CodeCase
 from nnstep.own_code.finding.explained_values import Explained
-from nnstep.own_code.finding.proportions import constant_between
+from nnstep.own_code.finding.proportions import constant_between, factor_between
 from nnstep.own_code.watched import Assigned
 
 _NEAR = 1e-7
@@ -152,7 +151,7 @@ class BroughtFactor:
 
     def _factors_of(self, one: Assigned) -> list[float]:
         """Return how many times a delta, a gradient or what is on the way to one a value is."""
-        factors = (_factor_between(one.value, face.value) for face in self._led_to if face.value.size == one.value.size)
+        factors = (factor_between(one.value, face.value) for face in self._led_to if face.value.size == one.value.size)
         return [factor for factor in factors if factor is not None]
 
     @cached_property
@@ -197,16 +196,3 @@ def _is_written(factor: float) -> bool:
 
 def _is_near(one: float, other: float) -> bool:
     return abs(one - other) <= _NEAR * max(abs(one), abs(other))
-
-
-def _factor_between(own: Array, right: Array) -> float | None:
-    """Return what another value's numbers are multiplied by, as they lie or transposed, or else in whatever order."""
-    flat = np.ravel(own)
-    for numbers in (np.ravel(right), np.ravel(right.T)):
-        if (factor := constant_between(flat, numbers)) is not None:
-            return factor
-    ordered = in_order(right)
-    for sign in (1.0, -1.0):
-        if (factor := constant_between(in_order(sign * own), ordered)) is not None:
-            return sign * factor
-    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
 from nnstep.own_code.finding.explained_values import Explained
 
@@ -57,6 +58,19 @@ def constant_between(own: Array, right: Array) -> float | None:
     first = float(quotients.flat[0])
     is_one = bool(np.isfinite(first)) and np.allclose(quotients, first, rtol=_CONSTANT, atol=0)
     return first if is_one else None
+
+
+def factor_between(own: Array, right: Array) -> float | None:
+    """Return what another value's numbers are multiplied by, as they lie or transposed, or else in whatever order."""
+    flat = np.ravel(own)
+    for numbers in (np.ravel(right), np.ravel(right.T)):
+        if (factor := constant_between(flat, numbers)) is not None:
+            return factor
+    ordered = in_order(right)
+    for sign in (1.0, -1.0):
+        if (factor := constant_between(in_order(sign * own), ordered)) is not None:
+            return sign * factor
+    return None
 
 
 def _rounded_to(own: Array, right: Array) -> int | None:

@@ -13,12 +13,13 @@ from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.aligning.supposed_run import Held, HeldKey
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.brought_factor import BroughtFactor
-from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
+from nnstep.own_code.finding.causes import ANOTHER_VALUE, Cause, KnownMistake, OwnValue, ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.derivatives import other_derivative
 from nnstep.own_code.finding.explained_values import Explained, changed_values
 from nnstep.own_code.finding.given_data import GivenData
 from nnstep.own_code.finding.proportions import in_proportion
+from nnstep.own_code.finding.taken_step import wrong_step
 from nnstep.own_code.watched import Assigned
 
 
@@ -60,7 +61,9 @@ class Showing:
         first, match = shown[0]
         if first is None or chosen.suspect is None:
             return None
-        first = self._given.wrong_source(base, chosen, first, step) or self._moved_back(base, chosen, first, step)
+        taken = None if match is None else wrong_step(self._case, base, first, match)
+        given = self._given.wrong_source(base, chosen, first, step)
+        first = taken or given or self._moved_back(base, chosen, first, match, step)
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
@@ -189,11 +192,17 @@ class Showing:
                 ends.append(self._case.seen.values[matches[0].seen.number].assignments[0].index)
         return max(ends, default=None)
 
-    def _moved_back(self, base: Explained, chosen: Explained, blamed: Assigned, step: int) -> Assigned:
+    def _moved_back(
+        self, base: Explained, chosen: Explained, blamed: Assigned, match: Match | None, step: int
+    ) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
         cause = None if chosen.suspect is None else chosen.suspect.cause
         if isinstance(cause, ProgramFault) and cause.reads:
             return self._blame.copied(blamed, self._case.best_matches(base), cause.reads)
+        if isinstance(cause, KnownMistake) and match is not None and ANOTHER_VALUE & set(cause.id.split(" + ")):
+            right = {read for op in self._case.context.program.ops if op.target == match.face.id for read in op.reads}
+            others = set(self._case.context.program.shapes) - right - {match.face.id}
+            return self._blame.copied(blamed, self._case.best_matches(base), others)
         return BroughtFactor(self._case, base, chosen, step, self._conventions).line(blamed)
 
     def _in_words(self, cause: Cause, base: Explained, chosen: Explained) -> Cause:
