@@ -68,11 +68,12 @@ class Blame:
             seen.add(current.index)
         return current
 
-    def named_last(self, several: Sequence[Assigned]) -> Assigned | None:
+    def named_last(self, several: Sequence[Assigned], *, is_whole: bool = False) -> Assigned | None:
         """Return where a value that is right under one name is given another one, under which it is wrong.
 
         That is the last name that it gets, in whatever function, before anything else is worked out from it; None where
-        it has only one.
+        it has only one. With `is_whole` it is a quantity, and handing it to a function counts as well: for the line
+        that goes on with what the function returns.
         """
         value = several[0].value.tobytes()
         flow = [several[0]]
@@ -86,10 +87,18 @@ class Blame:
             if reader.kind not in PASSED_ON and reader.value.size and reader.value.tobytes() != value
         ]
         first = min(used, default=flow[-1].index)
-        names = [
-            one for one in flow if one.kind not in PASSED_ON and not one.place.endswith("]") and one.index <= first
-        ]
+        before_use = [one for one in flow if one.index <= first]
+        names = [one for one in before_use if one.kind not in PASSED_ON and not one.place.endswith("]")]
+        if is_whole and names and (handed := [one for one in before_use if one.index > names[-1].index]):
+            return self._called_at(handed[-1])
         return names[-1] if len(names) > 1 else None
+
+    def _called_at(self, bound: Assigned) -> Assigned | None:
+        """Return the first assignment of what the function returns that was given an argument."""
+        later = (one for one in self._assignments[bound.index :] if one.call == bound.call)
+        returned = next((one for one in later if one.kind is Arrival.RETURNED), None)
+        readers = () if returned is None else self._readers.get(returned.index, ())
+        return next((one for one in readers if one.kind not in PASSED_ON), None)
 
     def _read_by(self, one: Assigned) -> set[int]:
         """Return the numbers of the assignments that read one."""

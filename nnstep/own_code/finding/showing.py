@@ -168,7 +168,7 @@ class Showing:
             or (alike and any(one.face.id == match.face.id for one in before))
         ):
             return None
-        later = self._blame.named_last(assignments)
+        later = self._blame.named_last(assignments, is_whole=before[0].oddity == 0)
         if later is None and alike:
             return None
         return later or self._blame.set_by(assignments)
