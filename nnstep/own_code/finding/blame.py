@@ -105,13 +105,18 @@ class Blame:
         return {reader.index for reader in self._readers.get(one.index, ())}
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
-        """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
+        """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`.
+
+        Where the line only handed it to the function that `blamed` is in, that is the line that called it.
+        """
         wanted = set(ids)
         for read in self.all_reads(blamed):
             one = self._assignments[read]
             match = matches.get(read)
             if match is None or match.face.id not in wanted or len(one.reads) != 1:
                 continue
+            if one.kind is Arrival.BOUND and one.call == blamed.call and (called := self._called_at(one)) is not None:
+                return called
             if one.kind in PASSED_ON or one.place.endswith("]"):
                 continue
             if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():

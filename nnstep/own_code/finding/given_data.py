@@ -60,7 +60,7 @@ class GivenData:
             is_met = one.value.size > 1 or one is first or self._meets_output(one, first)
             if not is_met or not self._may_be(one, rows):
                 continue
-            is_one = at is not None and one.value.size == rows.shape[1]
+            is_one = at is not None and one.value.size == rows.shape[1] and not self._is_any(one, [self._all["x"][at]])
             if not (self._is_any(one, [self._all["y"][at]]) if is_one else self._is_right_now(one, step)):
                 yield self._case.blame.origin(self._first_wrong(one))
 
