@@ -16,7 +16,7 @@ from nnstep.exports.markdown_parts.markdown_text import (
     markdown_text,
     operation_paragraphs,
 )
-from nnstep.exports.notebook_parts.cells import CodeCell, MarkdownCell, notebook_text
+from nnstep.exports.notebook_parts.notebook_cells import CodeCell, MarkdownCell, notebook_text
 from nnstep.exports.parts.numpy_functions import function_definitions
 from nnstep.exports.parts.script_numbers import numpy_array
 from nnstep.exports.solutions.solution import Solution, WorkedOperation, WorkedStep

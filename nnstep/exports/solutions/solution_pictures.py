@@ -12,7 +12,7 @@ from nnstep.session.network.network_figure import network_figure
 from nnstep.session.pictures.picture_request import PictureRequest, planned
 from nnstep.session.pictures.pictures import figure_of
 
-_NETWORK = 640, 400
+_NETWORK = 760, 430
 _CURVE = 640, 340
 _MOST_WORK = 40_000_000
 """So many numbers are computed for the curve of the errors, at the most."""

@@ -17,7 +17,7 @@ from nnstep.exports.solutions.solution_request import SolutionPlan
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math
-from nnstep.expr.mathematics.math_tree import Blank, Equation, Grid, Math
+from nnstep.expr.mathematics.math_tree import Blank, Equation, Math, Matrix
 from nnstep.expr.mathematics.math_width import width_of
 from nnstep.expr.walks.pen import Pen
 from nnstep.program.program import PHASE_TITLES, Op, Program
@@ -25,8 +25,8 @@ from nnstep.program.program import PHASE_TITLES, Op, Program
 _LINE = 90
 """How many digits fit on a line, about."""
 _LEAST_COLUMNS = 4
-_ROOM = 4, 12
-"""The least and the most lines of room for one operation of a sheet."""
+_ROOM = 3, 10
+"""Lines of room for one operation of a sheet: for a number, and the most."""
 
 
 def solution_of(program: Program, plan: SolutionPlan) -> Solution:
@@ -52,7 +52,9 @@ class _Composer:
             program,
             " ".join(program.title.split()),
             program.about,
-            f"Numbers are shown with {plan.digits.text}; the calculation itself keeps all digits.",
+            f"Write numbers with {plan.digits.text}; calculate with all digits."
+            if plan.is_sheet
+            else f"Numbers are shown with {plan.digits.text}; the calculation itself keeps all digits.",
             pictures,
             tuple(self._steps()),
             plan.is_sheet,
@@ -120,7 +122,7 @@ class _Composer:
             blanks = _blanks(shape, plan.most)
             main = op_equation(op, self._writing, *((formula, blanks) if plan.with_formulas else (blanks,)))
             shown = definitions if plan.with_formulas else ()
-            room = min(_ROOM[1], max(_ROOM[0], 2 * (shape[0] if shape else 1)))
+            room = min(_ROOM[1], _ROOM[0] + (shape[0] if shape else 0))
             return WorkedOperation(op, title, main, shown, (), op.remark, None, room)
         frame = self._timeline.seek(step * len(self._program.ops) + number)
         if frame.result is None:
@@ -159,4 +161,4 @@ def _blanks(shape: Shape, most: int) -> Math:
     if not shape or shape == (1, 1):
         return Blank()
     rows, columns = (min(size, most) for size in shape)
-    return Grid(tuple((Blank(),) * columns for _ in range(rows)))
+    return Matrix(tuple((Blank(),) * columns for _ in range(rows)))
