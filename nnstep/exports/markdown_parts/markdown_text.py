@@ -10,8 +10,9 @@ from nnstep.expr.mathematics.latex import equation_lines
 from nnstep.expr.mathematics.math_tree import Equation
 from nnstep.harmless_text import visible
 
-_MARKS = re.compile(r"([\\`*_{}\[\]()#|~$!^:@])")
+_MARKS = re.compile(r"([\\`*_{}\[\]#|~$^@]|:(?=/)|(?<=www)\.)")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_IN_FORMULAS = str.maketrans({"<": r"\lt ", ">": r"\gt ", "`": "\N{LEFT SINGLE QUOTATION MARK}"})
 _AT_THE_START = re.compile(r"^(\d{1,9}(?=[.)])|[-+=](?=\s|$|[-=]))")
 _LINE_OF_ROOM = "> &nbsp;\n>"
 
@@ -29,9 +30,8 @@ def markdown_paragraph(text: str) -> str:
 
 
 def markdown_equation(equation: Equation) -> str:
-    """Return an equation as a paragraph; less-than signs as commands, since a browser may read them first."""
-    code = equation_lines(equation).replace("<", r"\lt ").replace(">", r"\gt ")
-    return f"$$\n{code}\n$$"
+    """Return an equation as a paragraph, without signs that begin an element of HTML, or code."""
+    return f"$$\n{equation_lines(equation).translate(_IN_FORMULAS)}\n$$"
 
 
 def introduction(solution: Solution) -> Iterator[str]:

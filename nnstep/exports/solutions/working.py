@@ -46,6 +46,7 @@ class _Composer:
     def solution(self) -> Solution:
         """Return the document."""
         program, plan = self._program, self._plan
+        steps = tuple(self._steps())
         shown = self._position_of_network()
         pictures = solution_pictures(self._timeline, shown, with_errors=not plan.is_sheet)
         return Solution(
@@ -56,7 +57,7 @@ class _Composer:
             if plan.is_sheet
             else f"Numbers are shown with {plan.digits.text}; the calculation itself keeps all digits.",
             pictures,
-            tuple(self._steps()),
+            steps,
             plan.is_sheet,
         )
 
