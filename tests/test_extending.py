@@ -186,6 +186,9 @@ def test_a_net_is_imported_from_the_new_kind_of_file(house: Path) -> None:
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:
     call(house, "export", "new.toml", "-o", "new.txt")
     assert "forward: z1\n" in (house / "new.txt").read_text(encoding="utf-8")
+    call(house, "export", "new.toml", "-o", "new.eqn", "--phases", "error")
+    (equation,) = (house / "new.eqn").read_text(encoding="utf-8").splitlines()
+    assert equation.startswith("$")
     (house / "session.txt").write_text("next\nnext\ncount\n", encoding="utf-8")
     assert "2 operations done" in call(house, "run", "new.toml", "--commands", "session.txt")
     assert "one-neuron" in call(house, "list")
