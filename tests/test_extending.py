@@ -74,7 +74,7 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 15
+    assert len(NEW_FILES) == len(shown) + 2 == 16
 
 
 def operations(printed: str) -> list[dict[str, Any]]:
