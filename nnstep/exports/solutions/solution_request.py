@@ -67,7 +67,7 @@ def plan_of(request: SolutionRequest, program: Program) -> SolutionPlan:
         plain if request.digits is None else parse_digits(request.digits.strip(), plain),
         phases,
         steps,
-        _expanded(request.expand, program, phases),
+        _expanded(request.expand, program, phases, steps),
         request.most,
         request.is_sheet,
         request.with_formulas,
@@ -110,12 +110,13 @@ def _steps(text: str, program: Program) -> tuple[int, ...]:
 
 
 def _expanded(
-    texts: Sequence[str], program: Program, phases: frozenset[Phase]
+    texts: Sequence[str], program: Program, phases: frozenset[Phase], steps: Sequence[int]
 ) -> dict[str, tuple[tuple[int, ...], ...]]:
     computed = {op.target: None for op in program.ops if op.phase in phases}
     found: dict[str, list[tuple[int, ...]]] = {}
     for text in texts:
-        id, index = parse_address(text, program, computed)
+        for step in steps:  # the last batch of an epoch may be smaller
+            id, index = parse_address(text, program, computed, program.shapes_in(step))
         if index not in found.setdefault(id, []):
             found[id].append(index)
     return {id: tuple(indices) for id, indices in found.items()}
