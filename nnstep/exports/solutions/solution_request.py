@@ -16,6 +16,8 @@ from nnstep.program.program import PHASE_TITLES, Phase, Program
 
 MOST_OPERATIONS = 1000
 """A document of more can't be read."""
+LEAST_SHOWN = 3
+"""Rows and columns of a matrix that is cut: the first, dots, the last."""
 _RANGE = re.compile(r"\s*(\d{1,12})\s*(?:-\s*(\d{1,12})\s*)?")
 
 
@@ -56,6 +58,8 @@ class SolutionPlan:
 
 def plan_of(request: SolutionRequest, program: Program) -> SolutionPlan:
     """Return what a request means in a program; raise CommandError for what it can't have."""
+    if request.most < LEAST_SHOWN:
+        raise CommandError(f"most is {request.most}", f"show {LEAST_SHOWN} rows and columns at least")
     plain = Digits(precision=program.precision)
     phases = _phases(request.phases, program)
     steps = _steps(request.steps, program)
