@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -19,6 +20,8 @@ from nnstep.exports.exporting import export_to, write_export
 from nnstep.exports.solutions.solution import Solution
 from nnstep.exports.solutions.solution_request import SolutionRequest, plan_of
 from nnstep.exports.solutions.working import solution_of
+from nnstep.expr.mathematics.latex import latex_symbol
+from nnstep.expr.mathematics.tex_text import plain_ascii, tex_text
 from nnstep.harmless_text import visible
 from nnstep.program.compile import compile_program
 from nnstep.session.opening import open_program
@@ -107,6 +110,16 @@ def test_latex_is_plain_and_runs_no_command_of_a_strangers(hostile: Solution) ->
     assert code.count(r"\end{document}") == 1
 
 
+def random_symbols(document: str) -> str:
+    """Return a document with formulas and texts of random signs in the place of its own content."""
+    signs = "xWδσabE12₁₂ₖ²³ᵀ⁽⁾′∂/^√_{}\\$%&#~<>|()[]'\"`½Σ·⊙ŷẋéж中 -−+=:.,;!?@*∞⌊⌋←₋⁻e"
+    draw = random.Random(1)
+    symbols = ["".join(draw.choices(signs, k=draw.randint(1, 8))) for _ in range(800)]
+    lines = [rf"\nnstepfit{{{latex_symbol(symbol)}}} {tex_text(symbol)}" for symbol in symbols]
+    before = document[: document.index(r"\section*")]
+    return plain_ascii(before + "\n\n".join(lines) + "\n" + r"\end{document}")
+
+
 @needs_tex
 def test_tex_compiles_what_is_hostile_and_what_is_in_another_document(hostile: Solution, tmp_path: Path) -> None:
     (tmp_path / "hostile.tex").write_text(written(hostile, "latex"))
@@ -116,7 +129,8 @@ def test_tex_compiles_what_is_hostile_and_what_is_in_another_document(hostile: S
     packages = r"\usepackage{amsmath,graphicx,tikz}"
     whole = rf"\documentclass{{article}}{packages}\begin{{document}}\input{{part}}\input{{part}}\end{{document}}"
     (tmp_path / "whole.tex").write_text(whole)
-    for name in ("hostile", "whole"):
+    (tmp_path / "symbols.tex").write_text(random_symbols(written(hostile, "latex")))
+    for name in ("hostile", "whole", "symbols"):
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", name]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
         assert done.returncode == 0, done.stdout[-2000:]
