@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.digits import Digits
-from nnstep.expr.mathematics.latex import latex, latex_formula, latex_symbol, latex_text, latex_value
+from nnstep.expr.mathematics.latex import latex as written
+from nnstep.expr.mathematics.latex import latex_formula, latex_symbol, latex_text, latex_value
 from nnstep.expr.mathematics.math_text import symbol_math
 from nnstep.expr.mathematics.math_tree import Scripted
 from nnstep.expr.parsing.expressions import parse_expression
@@ -74,7 +75,7 @@ def test_nothing_has_two_exponents_and_no_command_runs_into_a_letter(symbol: str
 
 def test_an_accented_letter_keeps_its_braces() -> None:
     """TeX takes off those that hold nothing else, and would find two exponents."""
-    accented = latex(Scripted(symbol_math("ŷ₁²"), high=symbol_math("T")))
+    accented = written(Scripted(symbol_math("ŷ₁²"), high=symbol_math("T")))
     assert accented == r"{{}\hat{y}_{1}^{2}}^{T}"
 
 
