@@ -85,11 +85,11 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     schedule = context.program.schedule
     usual = max(STEPS, min(_MOST_STEPS, 2 * schedule.steps_per_epoch))
     steps = max(1, min(steps or usual, schedule.steps))
-    search = FaultSearch(context, watched.assignments, steps)
+    search = FaultSearch(context, watched.assignments, steps, watched.sources)
     right = search.right_steps()
     goes_on = right < steps and bool(watched.assignments)
     if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell
-        search = FaultSearch(context, watched.assignments, right + 2)
+        search = FaultSearch(context, watched.assignments, right + 2, watched.sources)
     faults = search.faults(right + 1) if goes_on else []
     goes_on = goes_on and (bool(faults) or right == 0 or search.case.goes_on_after(right))
     labels = labels_of(search.case.truth.matches, watched.assignments)
