@@ -38,11 +38,7 @@ def _with_mended(found: list[CodeFault], mended: MendedFault) -> list[CodeFault]
     if not found:
         return [mended.fault]
     first, *others = found
-    is_same_line = (first.assignment.file, first.assignment.line) == (
-        mended.fault.assignment.file,
-        mended.fault.assignment.line,
-    )
-    if mended.gives_way and is_same_line and not isinstance(first.cause, OwnValue):
+    if not isinstance(first.cause, OwnValue) or first.cause.is_given:
         return found
     return [mended.fault, *(one for one in others if one.assignment.index > mended.fault.assignment.index)]
 

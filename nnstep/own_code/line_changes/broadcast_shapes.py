@@ -63,6 +63,6 @@ BROADCAST_SHAPES = LineChange(
     question="Which shapes have the two sides, and which has the result?",
     ways=_alike,
     rank=-1,
-    least_bits=6.0,
+    least_bits=2.0,
     keeps_size=False,
 )

@@ -33,6 +33,7 @@ CUT_OFF = LineChange(
     id="cut-to-whole-numbers",
     question="Where does this line round, or use an integer dtype?",
     ways=_whole,
-    least_bits=4.0,
+    least_bits=2.0,
+    shows_itself=True,
     rank=-1,
 )

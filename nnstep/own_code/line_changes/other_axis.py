@@ -79,6 +79,6 @@ OTHER_AXIS = LineChange(
     id="wrong-axis",
     question="Which axis counts the samples, and which the neurons?",
     ways=_other_axes,
-    least_bits=10.0,
+    least_bits=6.0,
     keeps_size=False,
 )

@@ -13,7 +13,7 @@ from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, ex
 _MOST_INDICES = 6
 
 
-def _other_elements(line: OwnLine) -> Iterator[Changed]:
+def _left_outs(line: OwnLine) -> Iterator[Changed]:
     picked = [node for node in line.parts() if isinstance(node, ast.Subscript)]
     for node in picked:
         if any(isinstance(part, ast.Slice) for part in ast.walk(node.slice)):
@@ -21,11 +21,15 @@ def _other_elements(line: OwnLine) -> Iterator[Changed]:
             for group in ([node], alike):
                 others = {id(one): one.value for one in group}
                 yield Changed(exchanged(line.node, others), _left_out(line, node))
-        for index in _indices(line, node):
+    yield from _stored_whole(line)
+
+
+def _other_indices(line: OwnLine) -> Iterator[Changed]:
+    for node in line.parts():
+        for index in _indices(line, node) if isinstance(node, ast.Subscript) else ():
             new = ast.Subscript(node.value, index, ast.Load())
             said = f"{written(node)} takes another element or slice than belongs here: {written(new)}"
             yield Changed(line.with_part(node, new), said)
-    yield from _stored_whole(line)
 
 
 def _left_out(line: OwnLine, node: ast.Subscript) -> str:
@@ -92,11 +96,18 @@ def _end_of(node: ast.expr | None, left_out: int) -> int | None:
     return None
 
 
+_QUESTION = "Which elements, by index, does this line take, and which belong here?"
+LEFT_OUT = LineChange(
+    id="elements-left-out",
+    question=_QUESTION,
+    ways=_left_outs,
+    rank=1,
+    keeps_size=False,
+    least_bits=8.0,
+)
 OTHER_ELEMENTS = LineChange(
     id="other-elements",
-    question="Which elements, by index, does this line take, and which belong here?",
-    ways=_other_elements,
+    question=_QUESTION,
+    ways=_other_indices,
     rank=1,
-    least_bits=10.0,
-    keeps_size=False,
 )

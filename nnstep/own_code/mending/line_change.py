@@ -66,6 +66,8 @@ class LineChange:
     """Whether what comes out right has as many numbers as what came out wrong."""
     least_bits: float = 20.0
     """How much the right value must say: little where the change itself shows that something is wrong."""
+    shows_itself: bool = False
+    """Whether the source shows that something is wrong, even where the program has the right value somewhere."""
 
 
 def exchanged(node: Any, others: dict[int, ast.expr]) -> Any:

@@ -33,7 +33,7 @@ _MOST_NUMBERS = 20_000
 _MOST_CHANGES = 400
 """So many changes of one expression are tried."""
 _MOST_READERS = 2
-_LEAST_BITS = 4.0
+_LEAST_BITS = 2.0
 """What says less than this is nowhere missing."""
 
 
@@ -46,6 +46,7 @@ class _Wanted:
     numbers: Array
     bits: float
     """How much it says that a value is just this."""
+    is_missing: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,14 +84,16 @@ class LineMender:
         present = {
             (match.face.key, match.face.part) for several in case.truth.matches.values() for match in several
         }
+        essential = {op.target for op in case.context.program.ops if op.phase != "error"} | case.context.program.start.keys() | {"x", "y"}
         found: dict[int, list[_Wanted]] = {}
         for face in self._faces(step):
-            bits = bits_of(face.value)
-            if (face.key, face.part) in present or bits < _LEAST_BITS:
-                continue
+            is_missing = (face.key, face.part) not in present
             for factor in case.matcher.factors if face.takes_factors else (1.0,):
-                for numbers in _forms(face.value * factor):
-                    found.setdefault(numbers.size, []).append(_Wanted(face, factor, numbers, bits))
+                value = face.value * factor
+                bits = bits_of(value)
+                if bits > TELLING or (bits >= _LEAST_BITS and face.id in essential and not face.part):
+                    for numbers in _forms(value):
+                        found.setdefault(numbers.size, []).append(_Wanted(face, factor, numbers, bits, is_missing))
         return found
 
     def _faces(self, step: int) -> Iterator[Face]:
@@ -103,7 +106,7 @@ class LineMender:
         told: set[tuple[Path, int, str]] = set()
         for one in self._case.assignments:
             key = (one.file, one.line, one.place)
-            if one.index in self._explained or one.kind is Arrival.BOUND or one.index in self._case.trials or key in told:
+            if one.index in self._whole or one.kind is Arrival.BOUND or one.index in self._case.trials or key in told:
                 continue
             if 0 < one.value.size <= _MOST_NUMBERS and np.isfinite(one.value).all():
                 told.add(key)
@@ -120,12 +123,24 @@ class LineMender:
             if match.arrangement != "reordered" and match.bits > TELLING
         )
 
+    @cached_property
+    def _whole(self) -> frozenset[int]:
+        """Those of them that are a quantity itself, not what is on the way to one."""
+        best = self._case.best_matches(self._case.truth)
+        return frozenset(index for index in self._explained if not best[index].face.way)
+
     def _mended(self, assigned: Assigned, wanted: Mapping[int, list[_Wanted]]) -> MendedFault | None:
+        if not self._goes_on(assigned):
+            return None
         for line in self._lines_of(assigned):
             found = list(self._right_ways(assigned, line, wanted))
             if found:
                 return self._fault(assigned, *min(found, key=lambda one: one[0].rank))
         return None
+
+    def _goes_on(self, assigned: Assigned) -> bool:
+        """Return whether something is made of an assignment, other than a number to be printed."""
+        return self._case.blame.is_read([assigned]) or assigned.kind is not Arrival.ASSIGNED
 
     def _lines_of(self, assigned: Assigned) -> Iterator[OwnLine]:
         """Yield the expressions of an assignment's line that give its value, with what their names held."""
@@ -145,6 +160,8 @@ class LineMender:
         readers = self._readers_of(assigned)
         for change in LINE_CHANGES:
             for way in islice(change.ways(line), _MOST_CHANGES):
+                if assigned.index in self._explained and not change.shows_itself:
+                    break
                 value = self._evaluated(way.node, line.known)
                 if value is None or (was is not None and _is_same(value, was, self._near, change)):
                     continue
@@ -164,7 +181,8 @@ class LineMender:
     def _right(self, value: Array, wanted: Mapping[int, list[_Wanted]], change: LineChange) -> _Wanted | None:
         for one in wanted.get(value.size, ()):
             if one.bits >= change.least_bits and is_near(np.ravel(value), one.numbers, self._near):
-                return None if self._is_there(value) else one
+                if change.shows_itself or (one.is_missing and not self._is_there(value)):
+                    return one
         return None
 
     def _readers_of(self, assigned: Assigned) -> list[tuple[str, OwnLine]]:
