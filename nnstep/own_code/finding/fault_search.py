@@ -17,7 +17,9 @@ from nnstep.own_code.finding.showing import CodeFault, Showing
 from nnstep.own_code.finding.suspects import Suspect
 from nnstep.own_code.finding.unread import unread_update
 from nnstep.own_code.finding.wrong_updates import wrong_update
+from nnstep.own_code.mending.discarded_updates import discarded_update
 from nnstep.own_code.mending.mended_line import LineMender, MendedFault
+from nnstep.own_code.mending.mended_script import ScriptMender
 from nnstep.own_code.watched import Assigned
 
 _LEAST_GAIN = 8.0
@@ -51,7 +53,9 @@ class FaultSearch:
     ) -> None:
         """Prepare; `steps` training steps are looked at, and `sources` are the texts of the person's files."""
         self.case = CodeCase(context, assignments, steps)
+        self._sources = sources
         self._mender = LineMender(self.case, sources)
+        self._script = ScriptMender(self.case, sources)
         self._showing = Showing(self.case)
         self.explained_at_last: Explained | None = None
         """What all that was found explains together, once `faults` has looked."""
@@ -75,6 +79,10 @@ class FaultSearch:
             return [unread]
         if not self.case.goes_on_after(step - 1):
             return []
+        if (discarded := discarded_update(self.case, self._sources, step)) is not None:
+            return [discarded]
+        if self._script.has_few_digits and (fault := self._script.fault()) is not None:
+            return [fault]
         mended = self._mender.fault(step)
         if mended is not None and not mended.gives_way:
             self.explained_at_last = self._from_own_value(mended.fault)
@@ -97,6 +105,9 @@ class FaultSearch:
                 break
         if not found and (fault := wrong_update(self.case, step)) is not None:
             found.append(fault)
+        if mended is None and all(isinstance(one.cause, OwnValue) and not one.cause.is_given for one in found):
+            if (fault := self._script.fault()) is not None:
+                return [fault]
         if mended is not None:
             return _with_mended(found, mended)
         if found and (changed := changed_elsewhere(self.case, found[0])) is not None:

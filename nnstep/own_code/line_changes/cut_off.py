@@ -27,6 +27,7 @@ def _whole(line: OwnLine) -> Iterator[Changed]:
             case ast.BinOp(left_side, ast.FloorDiv(), right_side):
                 said = f"the quotient is rounded down to a whole number by // in {written(node)}"
                 yield Changed(line.with_part(node, ast.BinOp(left_side, ast.Div(), right_side)), said)
+                yield Changed(line.with_part(node, left_side), said)
 
 
 CUT_OFF = LineChange(

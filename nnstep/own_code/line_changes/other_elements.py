@@ -60,7 +60,7 @@ def _indices(line: OwnLine, node: ast.Subscript) -> Iterator[ast.expr]:
     shape = np.shape(line.value(node.value)) if line.value(node.value) is not None else ()
     for at, part in enumerate(parts):
         length = shape[at] if at < len(shape) else 0
-        for other in _others(part, length):
+        for other in (*_others(part, length), *_counters(line, part, length)):
             several = [*parts[:at], other, *parts[at + 1 :]]
             yield several[0] if len(several) == 1 else ast.Tuple(several, ast.Load())
     for one in line.parts():
@@ -82,6 +82,15 @@ def _others(part: ast.expr, length: int) -> Iterator[ast.expr]:
             yield ast.Slice(part.lower, part.upper, None)
         case _:
             yield from (ast.Constant(index) for index in range(min(length, _MOST_INDICES)))
+
+
+def _counters(line: OwnLine, part: ast.expr, length: int) -> Iterator[ast.expr]:
+    """Yield the whole numbers of the program that can stand in place of an index."""
+    for name in line.names if not isinstance(part, ast.Slice) else ():
+        index = ast.Name(name, ast.Load())
+        value = line.value(index) if name.isidentifier() and name != ast.unparse(part) else None
+        if isinstance(value, int) and 0 <= value < length:
+            yield index
 
 
 def _end_of(node: ast.expr | None, left_out: int) -> int | None:

@@ -18,6 +18,9 @@ def _too_many(line: OwnLine) -> Iterator[Changed]:
                     yield Changed(
                         line.with_part(node, kept), f"{written(dropped)} is a factor too many in {written(node)}"
                     )
+                if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult):
+                    said = f"{written(left.right)} and {written(right)} are factors too many in {written(node)}"
+                    yield Changed(line.with_part(node, left.left), said)
             case ast.BinOp(left, ast.Div(), right):
                 said = f"{written(node)} is divided by {written(right)}, a factor that does not belong in it"
                 yield Changed(line.with_part(node, left), said)

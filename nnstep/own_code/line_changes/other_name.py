@@ -16,7 +16,7 @@ def _other_names(line: OwnLine) -> Iterator[Changed]:
     here = dict.fromkeys(ast.unparse(node) for node in line.parts() if isinstance(node, ast.Name | ast.Attribute))
     others = list(dict.fromkeys([*here, *line.names]))[:_MOST_NAMES]
     for node in line.parts():
-        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript) or line.value(node) is None:
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Constant) or line.value(node) is None:
             continue
         for text in others:
             if text == ast.unparse(node) or (new := _parsed(text)) is None:

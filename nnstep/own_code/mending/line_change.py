@@ -20,16 +20,19 @@ class OwnLine:
     """What else the line could have read, as it would be written there."""
     given: frozenset[str] = frozenset()
     """The names that the line assigns."""
-    _values: dict[int, Any] = field(default_factory=dict)
+    functions: tuple[str, ...] = ()
+    """The person's own functions of one argument."""
+    _values: dict[int, tuple[ast.expr, Any]] = field(default_factory=dict)
+    """By the identity of a part, which is held so that no other part gets the same."""
 
     def value(self, node: ast.expr) -> Any:
         """Return the value of a part of the expression; None where it can't be evaluated."""
         if id(node) not in self._values:
             try:
-                self._values[id(node)] = evaluate(node, self.known)
+                self._values[id(node)] = node, evaluate(node, self.known)
             except Unknown:
-                self._values[id(node)] = None
-        return self._values[id(node)]
+                self._values[id(node)] = node, None
+        return self._values[id(node)][1]
 
     def parts(self) -> Iterator[ast.expr]:
         """Yield every part of the expression that is an expression itself."""
@@ -82,7 +85,8 @@ def exchanged(node: Any, others: dict[int, ast.expr]) -> Any:
     new = {name: exchanged(value, others) for name, value in fields.items()}
     if all(_is_same(fields[name], new[name]) for name in fields):
         return node
-    return type(node)(**new)
+    changed = type(node)(**new)
+    return ast.copy_location(changed, node) if hasattr(node, "lineno") else changed
 
 
 def written(node: ast.expr) -> str:

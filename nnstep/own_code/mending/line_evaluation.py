@@ -9,7 +9,8 @@ import ast
 import math
 import operator
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ STORED = "<stored>"
 _MOST_NUMBERS = 1_000_000
 """No operation may give more."""
 _MOST_POWER = 64
+_MADE = frozenset(("zeros", "ones", "full", "eye", "arange", "identity"))
+"""Functions whose argument is how large the result is."""
+_MOST_MADE = 20_000
 
 _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -47,7 +51,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         "multiply", "negative", "ones_like", "outer", "power", "prod", "ravel", "reciprocal", "repeat", "reshape",
         "resize", "rint", "round", "sign", "sinh", "sqrt", "square", "squeeze", "stack", "subtract", "sum", "swapaxes",
         "tanh", "tensordot", "tile", "transpose", "trunc", "vstack", "where", "zeros_like", "expm1", "column_stack",
-        "array_split", "split",
+        "array_split", "split", "zeros", "ones", "full", "eye", "arange", "identity",
     )
 }  # fmt: skip
 _BUILTINS: Mapping[str, Callable[..., Any]] = {
@@ -84,14 +88,26 @@ def evaluate(node: ast.expr, known: Lookup) -> Any:
     `known` returns the value of a name, attribute, subscript or call where that was recorded, and raises Unknown
     otherwise. Raise Unknown where the expression holds anything else, or can't be computed.
     """
+    with quiet():
+        return evaluate_quietly(node, known)
+
+
+def evaluate_quietly(node: ast.expr, known: Lookup) -> Any:
+    """Return the value of an expression as `evaluate` does, inside `quiet`: for many expressions one after the other."""
+    try:
+        return _Evaluation(known).value(node)
+    except Unknown:
+        raise
+    except Exception as error:  # whatever NumPy raises at a change of the source that does not fit
+        raise Unknown from error
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let NumPy warn of nothing: numbers that are not finite are looked for afterwards."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        try:
-            return _Evaluation(known).value(node)
-        except Unknown:
-            raise
-        except Exception as error:  # whatever NumPy raises at a change of the source that does not fit
-            raise Unknown from error
+        yield
 
 
 class _Evaluation:
@@ -176,6 +192,8 @@ class _Evaluation:
 
     def _function(self, name: str, arguments: Sequence[Any], named: Mapping[str | None, Any]) -> Any:
         if name == "outer" and np.size(arguments[0]) * np.size(arguments[1]) > _MOST_NUMBERS:
+            raise Unknown
+        if name in _MADE and np.prod(arguments[0], dtype=float) > _MOST_MADE:
             raise Unknown
         if name in ("tile", "repeat", "resize") and np.size(arguments[0]) > _MOST_NUMBERS // 1000:
             raise Unknown

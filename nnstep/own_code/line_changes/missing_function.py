@@ -1,0 +1,36 @@
+"""A function that is not applied, such as an activation."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+
+_OF_NUMPY = ("sign", "tanh", "exp", "abs", "log")
+
+
+def _not_applied(line: OwnLine) -> Iterator[Changed]:
+    owners = {id(node.value) for node in line.parts() if isinstance(node, ast.Attribute)}
+    for node in line.parts():
+        if id(node) in owners or not isinstance(node, ast.Name | ast.BinOp | ast.Call) or line.value(node) is None:
+            continue
+        for name in line.functions:
+            yield _applied(line, node, ast.Name(name, ast.Load()), "the activation or another function")
+        for name in _OF_NUMPY:
+            func = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+            yield _applied(line, node, func, "the function or derivative")
+
+
+def _applied(line: OwnLine, node: ast.expr, func: ast.expr, what: str) -> Changed:
+    new = ast.Call(func, [node], [])
+    return Changed(line.with_part(node, new), f"{what} {written(func)} is not applied to {written(node)}")
+
+
+MISSING_FUNCTION = LineChange(
+    id="function-missing",
+    question="Which function does the formula apply here: an activation, or its derivative?",
+    ways=_not_applied,
+    rank=2,
+    gives_way=True,
+)
