@@ -89,7 +89,7 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     right = search.right_steps()
     goes_on = right < steps and bool(watched.assignments)
     if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell
-        search = FaultSearch(context, watched.assignments, right + 2, watched.sources)
+        search = search.shortened(right + 2)
     faults = search.faults(right + 1) if goes_on else []
     goes_on = goes_on and (bool(faults) or right == 0 or search.case.goes_on_after(right))
     labels = labels_of(search.case.truth.matches, watched.assignments)

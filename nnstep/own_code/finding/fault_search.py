@@ -40,9 +40,15 @@ def _with_mended(found: list[CodeFault], mended: MendedFault) -> list[CodeFault]
     if not found:
         return [mended.fault]
     first, *others = found
-    if not isinstance(first.cause, OwnValue) or first.cause.is_given:
+    at = mended.fault.assignment
+    if not _is_unknown(first) or first.assignment.index < at.index:
         return found
-    return [mended.fault, *(one for one in others if one.assignment.index > mended.fault.assignment.index)]
+    return [mended.fault, *(one for one in others if one.assignment.index > at.index)]
+
+
+def _is_unknown(fault: CodeFault) -> bool:
+    """Return whether only a wrong value is known of a fault."""
+    return isinstance(fault.cause, OwnValue) and not fault.cause.is_given
 
 
 class FaultSearch:
@@ -60,6 +66,12 @@ class FaultSearch:
         self.explained_at_last: Explained | None = None
         """What all that was found explains together, once `faults` has looked."""
 
+    def shortened(self, steps: int) -> FaultSearch:
+        """Return the same search where fewer training steps are looked at, but for what needs many of them."""
+        search = FaultSearch(self.case.context, self.case.assignments, steps, self._sources)
+        search._script = self._script
+        return search
+
     def right_steps(self) -> int:
         """Return how many training steps, from the first, are right: their last parameters occur in the program.
 
@@ -75,14 +87,14 @@ class FaultSearch:
     def faults(self, step: int) -> list[CodeFault]:
         """Return what is wrong, training step `step` being the first that ends with other parameters."""
         found: list[CodeFault] = []
+        if self._script.has_few_digits and (fault := self._script.fault()) is not None:
+            return [fault]
         if (unread := unread_update(self.case, step)) is not None:
             return [unread]
         if not self.case.goes_on_after(step - 1):
             return []
         if (discarded := discarded_update(self.case, self._sources, step)) is not None:
             return [discarded]
-        if self._script.has_few_digits and (fault := self._script.fault()) is not None:
-            return [fault]
         mended = self._mender.fault(step)
         if mended is not None and not mended.gives_way:
             self.explained_at_last = self._from_own_value(mended.fault)
@@ -105,13 +117,12 @@ class FaultSearch:
                 break
         if not found and (fault := wrong_update(self.case, step)) is not None:
             found.append(fault)
-        if mended is None and all(isinstance(one.cause, OwnValue) and not one.cause.is_given for one in found):
-            if (fault := self._script.fault()) is not None:
-                return [fault]
+        if found and (changed := changed_elsewhere(self.case, found[0])) is not None:
+            return [changed, *found]
         if mended is not None:
             return _with_mended(found, mended)
-        if found and (changed := changed_elsewhere(self.case, found[0])) is not None:
-            found.insert(0, changed)
+        if all(_is_unknown(one) for one in found) and (fault := self._script.fault()) is not None:
+            return [fault]
         return found
 
     def _from_own_value(self, fault: CodeFault) -> Explained | None:

@@ -13,13 +13,23 @@ _OF_NUMPY = ("sign", "tanh", "exp", "abs", "log")
 def _not_applied(line: OwnLine) -> Iterator[Changed]:
     owners = {id(node.value) for node in line.parts() if isinstance(node, ast.Attribute)}
     for node in line.parts():
-        if id(node) in owners or not isinstance(node, ast.Name | ast.BinOp | ast.Call) or line.value(node) is None:
+        if (
+            id(node) in owners
+            or not _reads(line, node)
+            or not isinstance(node, ast.Name | ast.BinOp | ast.Call)
+            or line.value(node) is None
+        ):
             continue
         for name in line.functions:
             yield _applied(line, node, ast.Name(name, ast.Load()), "the activation or another function")
         for name in _OF_NUMPY:
             func = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
             yield _applied(line, node, func, "the function or derivative")
+
+
+def _reads(line: OwnLine, node: ast.expr) -> bool:
+    """Return whether an expression reads a value of the program, and is not all numbers."""
+    return any(isinstance(one, ast.Name) and line.value(one) is not None for one in ast.walk(node))
 
 
 def _applied(line: OwnLine, node: ast.expr, func: ast.expr, what: str) -> Changed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
 from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
 
 REDUCTIONS = frozenset(("sum", "mean", "max", "min", "prod", "amax", "average"))
@@ -68,11 +70,16 @@ def _other_axes(line: OwnLine) -> Iterator[Changed]:
             for axis in _AXES:
                 for keepdims in (False, True):
                     new = _along(inner, name, axis, keepdims=keepdims)
-                    right = "all of them" if axis is None else f"axis={axis}"
-                    yield Changed(
-                        line.with_part(outer, new),
-                        f"{written(node)} goes along the wrong axis: {right} would be right here",
-                    )
+                    yield Changed(line.with_part(outer, new), _said(line, node, axis))
+
+
+def _said(line: OwnLine, node: ast.expr, axis: int | None) -> str:
+    right = "all axes" if axis is None else f"axis={axis}"
+    if np.ndim(line.value(node)) == 0 and axis is not None:
+        return (
+            f"{written(node)} goes over samples and neurons alike, so that they share one number: {right} is right here"
+        )
+    return f"{written(node)} goes along the wrong axis: {right} would be right here"
 
 
 OTHER_AXIS = LineChange(

@@ -27,7 +27,9 @@ def _other_numbers(line: OwnLine) -> Iterator[Changed]:
     for one, other in combinations(numbers, 2):
         if ast.dump(one) != ast.dump(other):
             changed = exchanged(line.node, {id(one): other, id(other): one})
-            yield Changed(changed, f"{written(one)} and {written(other)} are swapped in {_short(line)}, an input or target")
+            yield Changed(
+                changed, f"{written(one)} and {written(other)} are swapped in {_short(line)}, an input or target"
+            )
 
 
 def _is_number(node: ast.expr) -> bool:

@@ -19,14 +19,16 @@ def _left_outs(line: OwnLine) -> Iterator[Changed]:
         if any(isinstance(part, ast.Slice) for part in ast.walk(node.slice)):
             alike = [one for one in picked if ast.dump(one.slice) == ast.dump(node.slice)]
             for group in ([node], alike):
-                others = {id(one): one.value for one in group}
+                others: dict[int, ast.expr] = {id(one): one.value for one in group}
                 yield Changed(exchanged(line.node, others), _left_out(line, node))
     yield from _stored_whole(line)
 
 
 def _other_indices(line: OwnLine) -> Iterator[Changed]:
     for node in line.parts():
-        for index in _indices(line, node) if isinstance(node, ast.Subscript) else ():
+        if not isinstance(node, ast.Subscript) or _is_shape(node.value):
+            continue
+        for index in _indices(line, node):
             new = ast.Subscript(node.value, index, ast.Load())
             said = f"{written(node)} takes another element or slice than belongs here: {written(new)}"
             yield Changed(line.with_part(node, new), said)
@@ -82,6 +84,10 @@ def _others(part: ast.expr, length: int) -> Iterator[ast.expr]:
             yield ast.Slice(part.lower, part.upper, None)
         case _:
             yield from (ast.Constant(index) for index in range(min(length, _MOST_INDICES)))
+
+
+def _is_shape(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "shape"
 
 
 def _counters(line: OwnLine, part: ast.expr, length: int) -> Iterator[ast.expr]:

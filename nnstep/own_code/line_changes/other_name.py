@@ -23,7 +23,9 @@ def _other_names(line: OwnLine) -> Iterator[Changed]:
                 continue
             if np.shape(line.value(new)) != np.shape(line.value(node)):
                 continue
-            said = f"{written(node)} stands in place of {written(new)}: another input, weight or value than belongs here"
+            said = (
+                f"{written(node)} stands in place of {written(new)}: another input, weight or value than belongs here"
+            )
             yield Changed(line.with_part(node, new), said)
 
 

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from nnstep.own_code.line_changes.other_axis import reduction_of
 from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
 
-_WORDS = {"sum": "the sum", "mean": "the mean over the samples of the batch", "max": "the maximum", "min": "the minimum"}
+_WORDS = {
+    "sum": "the sum",
+    "mean": "the mean over the samples of the batch",
+    "max": "the maximum",
+    "min": "the minimum",
+}
 
 
 def _other_reductions(line: OwnLine) -> Iterator[Changed]:

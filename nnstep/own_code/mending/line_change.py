@@ -40,7 +40,8 @@ class OwnLine:
 
     def with_part(self, old: ast.expr, new: ast.expr) -> ast.expr:
         """Return the expression with one of its parts replaced."""
-        return exchanged(self.node, {id(old): new})
+        changed: ast.expr = exchanged(self.node, {id(old): new})
+        return changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,9 +165,9 @@ class _Evaluation:
 
     def _called(self, node: ast.Call) -> Any:
         arguments = [self.value(one) for one in node.args]
-        named = {keyword.arg: self.value(keyword.value) for keyword in node.keywords if keyword.arg != "out"}
-        if None in named or any(isinstance(one, ast.Starred) for one in node.args):
+        if any(isinstance(one, ast.Starred) for one in node.args) or any(one.arg is None for one in node.keywords):
             raise Unknown
+        named = {one.arg: self.value(one.value) for one in node.keywords if one.arg is not None and one.arg != "out"}
         match node.func:
             case ast.Name(name) if name == STORED:
                 return _stored(*arguments)
@@ -190,7 +190,7 @@ class _Evaluation:
                     return getattr(owner, name)(*arguments, **named)
         raise Unknown
 
-    def _function(self, name: str, arguments: Sequence[Any], named: Mapping[str | None, Any]) -> Any:
+    def _function(self, name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Any:
         if name == "outer" and np.size(arguments[0]) * np.size(arguments[1]) > _MOST_NUMBERS:
             raise Unknown
         if name in _MADE and np.prod(arguments[0], dtype=float) > _MOST_MADE:

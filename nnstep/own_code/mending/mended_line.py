@@ -33,6 +33,7 @@ _MOST_NUMBERS = 20_000
 _MOST_CHANGES = 400
 """So many changes of one expression are tried."""
 _MOST_READERS = 2
+_GIVEN = {"x": "input", "y": "target"}
 _LEAST_BITS = 2.0
 """What says less than this is nowhere missing."""
 
@@ -81,10 +82,12 @@ class LineMender:
     def _wanted(self, step: int) -> dict[int, list[_Wanted]]:
         """Return by size what a training step should give, or start from, and what the program has nowhere."""
         case = self._case
-        present = {
-            (match.face.key, match.face.part) for several in case.truth.matches.values() for match in several
-        }
-        essential = {op.target for op in case.context.program.ops if op.phase != "error"} | case.context.program.start.keys() | {"x", "y"}
+        present = {(match.face.key, match.face.part) for several in case.truth.matches.values() for match in several}
+        essential = (
+            {op.target for op in case.context.program.ops if op.phase != "error"}
+            | case.context.program.start.keys()
+            | {"x", "y"}
+        )
         found: dict[int, list[_Wanted]] = {}
         for face in self._faces(step):
             is_missing = (face.key, face.part) not in present
@@ -181,6 +184,8 @@ class LineMender:
     def _right(self, value: Array, wanted: Mapping[int, list[_Wanted]], change: LineChange) -> _Wanted | None:
         for one in wanted.get(value.size, ()):
             if one.bits >= change.least_bits and is_near(np.ravel(value), one.numbers, self._near):
+                if change.gives_way and one.face.way:
+                    continue
                 if change.shows_itself or (one.is_missing and not self._is_there(value)):
                     return one
         return None
@@ -189,7 +194,11 @@ class LineMender:
         """Return the next lines that read what an assignment gave, where nothing is known of their values either."""
         found: list[tuple[str, OwnLine]] = []
         for reader in self._case.assignments[assigned.index + 1 :]:
-            if assigned.index in reader.reads and reader.kind is not Arrival.BOUND and reader.index not in self._explained:
+            if (
+                assigned.index in reader.reads
+                and reader.kind is not Arrival.BOUND
+                and reader.index not in self._explained
+            ):
                 found += [(assigned.place, line) for line in self._lines_of(reader)][:1]
             if len(found) >= _MOST_READERS:
                 break
@@ -214,9 +223,10 @@ class LineMender:
         match = None if seen is None else Match(seen, face, wanted.factor, self._case.matcher.bits(seen), "straight")
         return MendedFault(CodeFault(cause, assigned, match), change.gives_way)
 
-
     def _placed(self, id: str, diagnosis: str) -> str:
         """Return what is said of a line, with what the optimizer has to do with it."""
+        if id in _GIVEN:
+            return f"these are not the {_GIVEN[id]} numbers of the exercise, sample by sample: {diagnosis}"
         op = self._case.context.exercise.op(id)
         return f"in what the optimizer keeps, {id}: {diagnosis}" if op and op.role == "optimizer state" else diagnosis
 

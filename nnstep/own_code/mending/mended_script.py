@@ -6,8 +6,9 @@ Numbers such as 0, 0.5 and 1 stand everywhere, so that one value says nothing. A
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.aligning.matches import bits_of
+from nnstep.own_code.aligning.matches import Match, bits_of
 from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
@@ -32,6 +33,8 @@ _MOST_VALUES = 300
 _LEAST_STEPS = 3
 """Fewer training steps of few digits say too little."""
 _MOST_CHANGES = 200
+_LEAST_BITS = 1.5
+"""A value that says less, such as 0 or 1, explains no line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +103,11 @@ class ScriptMender:
             for at in range(flat.size):
                 single.setdefault((one.function, one.place, at), []).append(flat[at : at + 1])
         return all(
-            any(self._goes(way, [np.ravel(one.T if turned else one) for one in course]) for way in whole.values() for turned in (False, True))
+            any(
+                self._goes(way, [np.ravel(one.T if turned else one) for one in course])
+                for way in whole.values()
+                for turned in (False, True)
+            )
             or all(
                 any(self._goes(way, [np.ravel(one)[at : at + 1] for one in course]) for way in single.values())
                 for at in range(course[0].size)
@@ -137,7 +144,9 @@ class ScriptMender:
             line = OwnLine(value, _lookup(state), tuple(_numeric_names(state)), functions=tuple(run.functions))
             for change in changes:
                 for changed in islice(change.ways(line), _MOST_CHANGES):
-                    yield _Way(statement, change, changed, len(ast.unparse(value)), exchanged(tree, {id(value): changed.node}))
+                    yield _Way(
+                        statement, change, changed, len(ast.unparse(value)), exchanged(tree, {id(value): changed.node})
+                    )
 
     def _fault(self, way: _Way, values: list[WorkedOut], courses: Mapping[str, list[Array]]) -> CodeFault | None:
         line = way.statement.lineno
@@ -147,19 +156,28 @@ class ScriptMender:
         first = next((own for own, value in pairs if not _is_same(own, value)), seen[0] if seen else None)
         if first is None:
             return None
-        diagnosis = self._with_meanings(way.changed.diagnosis, values, courses)
+        diagnosis = self._with_meanings(way.changed.diagnosis, values, courses, first.place)
         if first.place in _names_in(way.statement) and self._stays(first):
             diagnosis = f"{first.place} is never updated: {diagnosis}"
         return CodeFault(ProgramFault(way.change.id, diagnosis, way.change.question), first, None)
 
     def _is_explained(self, way: _Way) -> bool:
-        """Return whether the first value that a statement's line assigned is a quantity as it is."""
+        """Return whether the first value that a statement's line assigned is the result of an operation, as it is."""
         line = way.statement.lineno
-        first = next((one.index for one in self._case.assignments if one.line == line), None)
-        match = None if first is None else self._case.best_matches(self._case.truth).get(first)
-        return match is not None and match.oddity == 0
+        first = next((one.index for one in self._case.assignments if one.line == line), -1)
+        results = {op.target for op in self._case.context.program.ops}
+        return any(
+            match.oddity == 0 and match.face.id in results and match.face.step == 1 and match.bits > _LEAST_BITS
+            for match in self._by_assignment.get(first, ())
+        )
 
-    def _with_meanings(self, diagnosis: str, values: list[WorkedOut], courses: Mapping[str, list[Array]]) -> str:
+    @cached_property
+    def _by_assignment(self) -> Mapping[int, Sequence[Match]]:
+        return self._case.by_assignment(self._case.truth)
+
+    def _with_meanings(
+        self, diagnosis: str, values: list[WorkedOut], courses: Mapping[str, list[Array]], assigned_to: str
+    ) -> str:
         """Return a diagnosis that says of the learning rate and the biases that they are what they are."""
         rate = self._case.context.program.start.get("lr")
         biases = [courses[id] for id in courses if id in self._case.context.program.columns]
@@ -170,11 +188,15 @@ class ScriptMender:
                 diagnosis = diagnosis.replace(quoted, f"{quoted} (the learning rate)")
             elif any(self._goes(way, [np.ravel(one) for one in course]) for course in biases):
                 diagnosis = diagnosis.replace(quoted, f"{quoted} (the bias)")
+                if place == assigned_to:
+                    diagnosis = f"in the update of the bias, {diagnosis}"
         return diagnosis
 
     def _stays(self, assigned: Assigned) -> bool:
         """Return whether every assignment of a line leaves its place as it was before."""
-        own = [one for one in self._case.assignments if one.place == assigned.place and one.function == assigned.function]
+        own = [
+            one for one in self._case.assignments if one.place == assigned.place and one.function == assigned.function
+        ]
         return len(own) > 1 and len({one.value.tobytes() for one in own}) == 1
 
 

@@ -39,7 +39,9 @@ def expressions_of(statement: ast.stmt) -> Iterator[OwnExpression]:
         yield top
         if not top.is_element:
             for node in ast.walk(top.node):
-                if node is not top.node and isinstance(node, ast.BinOp | ast.Call | ast.Subscript | ast.UnaryOp | ast.Attribute):
+                if node is not top.node and isinstance(
+                    node, ast.BinOp | ast.Call | ast.Subscript | ast.UnaryOp | ast.Attribute
+                ):
                     yield OwnExpression(node)
 
 
