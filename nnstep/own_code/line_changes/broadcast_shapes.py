@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnstep.own_code.line_changes.other_axis import around, reduced
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, exchanged, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged, written
 
 _RESHAPED = frozenset(("ravel", "flatten", "reshape", "squeeze"))
 
 
-def _alike(line: OwnLine) -> Iterator[Changed]:
+def _alike(line: EvaluatedLine) -> Iterator[Changed]:
     for node in line.parts():
         if not isinstance(node, ast.BinOp) or isinstance(node.op, ast.MatMult):
             continue
@@ -32,7 +32,7 @@ def _alike(line: OwnLine) -> Iterator[Changed]:
                 yield Changed(line.with_part(outer, shaped), said)
 
 
-def _shaped_alike(line: OwnLine, node: ast.BinOp, shapes: list[tuple[int, ...]]) -> Iterator[ast.expr]:
+def _shaped_alike(line: EvaluatedLine, node: ast.BinOp, shapes: list[tuple[int, ...]]) -> Iterator[ast.expr]:
     """Yield the operation with both sides in one shape: one brought into the other's, or both left as they stood."""
     left, right = node.left, node.right
     if int(np.prod(shapes[0], dtype=int)) == int(np.prod(shapes[1], dtype=int)):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 _ROUNDING = frozenset(("round", "around", "rint", "floor", "ceil", "trunc", "fix", "int", "astype"))
 
 
-def _whole(line: OwnLine) -> Iterator[Changed]:
+def _whole(line: EvaluatedLine) -> Iterator[Changed]:
     for node in line.parts():
         match node:
             case ast.Call(ast.Attribute(inner, "astype")):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 _OF_NUMPY = ("sign", "tanh", "exp", "abs", "log")
 
 
-def _not_applied(line: OwnLine) -> Iterator[Changed]:
+def _not_applied(line: EvaluatedLine) -> Iterator[Changed]:
     owners = {id(node.value) for node in line.parts() if isinstance(node, ast.Attribute)}
     for node in line.parts():
         if (
@@ -27,12 +27,12 @@ def _not_applied(line: OwnLine) -> Iterator[Changed]:
             yield _applied(line, node, func, "the function or derivative")
 
 
-def _reads(line: OwnLine, node: ast.expr) -> bool:
+def _reads(line: EvaluatedLine, node: ast.expr) -> bool:
     """Return whether an expression reads a value of the program, and is not all numbers."""
     return any(isinstance(one, ast.Name) and line.value(one) is not None for one in ast.walk(node))
 
 
-def _applied(line: OwnLine, node: ast.expr, func: ast.expr, what: str) -> Changed:
+def _applied(line: EvaluatedLine, node: ast.expr, func: ast.expr, what: str) -> Changed:
     new = ast.Call(func, [node], [])
     return Changed(line.with_part(node, new), f"{what} {written(func)} is not applied to {written(node)}")
 

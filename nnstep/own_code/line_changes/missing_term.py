@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 
-def _left_out(line: OwnLine) -> Iterator[Changed]:
+def _left_out(line: EvaluatedLine) -> Iterator[Changed]:
     read = {node.id for node in line.parts() if isinstance(node, ast.Name)}
     for name in line.names:
         if name.isidentifier() and name not in read and name not in line.given:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 REDUCTIONS = frozenset(("sum", "mean", "max", "min", "prod", "amax", "average"))
 _AXES: tuple[int | None, ...] = (None, 0, 1)
@@ -21,7 +21,7 @@ def reduction_of(node: ast.expr) -> str | None:
     return None
 
 
-def reduced(line: OwnLine, node: ast.expr) -> ast.expr | None:
+def reduced(line: EvaluatedLine, node: ast.expr) -> ast.expr | None:
     """Return what a reduction goes over."""
     match node:
         case ast.Call(ast.Attribute(ast.Name("np" | "numpy"), _), [inner, *_]):
@@ -34,12 +34,12 @@ def reduced(line: OwnLine, node: ast.expr) -> ast.expr | None:
 def _along(inner: ast.expr, name: str, axis: int | None, *, keepdims: bool) -> ast.Call:
     keywords = [ast.keyword("axis", ast.Constant(axis))]
     if keepdims:
-        keywords.append(ast.keyword("keepdims", ast.Constant(True)))
+        keywords.append(ast.keyword("keepdims", ast.Constant(value=True)))
     return ast.Call(ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load()), [inner], keywords)
 
 
-def around(line: OwnLine, node: ast.expr) -> Iterator[ast.expr]:
-    """Yield a part, and what only picks its elements or shapes it: ``x.sum(1)``, ``x.sum(1)[:3]``, ``x.sum(1)[:3].T``."""
+def around(line: EvaluatedLine, node: ast.expr) -> Iterator[ast.expr]:
+    """Yield a part, and what only picks its elements or shapes it: ``x.sum(1)``, then ``x.sum(1)[:3]``."""
     yield node
     current = node
     for _ in range(4):
@@ -61,7 +61,7 @@ def _shapes(outer: ast.expr, inner: ast.expr) -> bool:
     return False
 
 
-def _other_axes(line: OwnLine) -> Iterator[Changed]:
+def _other_axes(line: EvaluatedLine) -> Iterator[Changed]:
     for node in line.parts():
         name, inner = reduction_of(node), reduced(line, node)
         if name is None or inner is None:
@@ -73,7 +73,7 @@ def _other_axes(line: OwnLine) -> Iterator[Changed]:
                     yield Changed(line.with_part(outer, new), _said(line, node, axis))
 
 
-def _said(line: OwnLine, node: ast.expr, axis: int | None) -> str:
+def _said(line: EvaluatedLine, node: ast.expr, axis: int | None) -> str:
     right = "all axes" if axis is None else f"axis={axis}"
     if np.ndim(line.value(node)) == 0 and axis is not None:
         return (

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, exchanged, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged, written
 
 _MOST_NUMBERS = 30
 
 
-def _other_numbers(line: OwnLine) -> Iterator[Changed]:
+def _other_numbers(line: EvaluatedLine) -> Iterator[Changed]:
     """Yield the data with one number replaced by another one of them, or with two exchanged."""
     if not any(isinstance(node, ast.List | ast.Tuple) for node in line.parts()):
         return
@@ -37,7 +37,7 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(inner, ast.Constant) and isinstance(inner.value, int | float)
 
 
-def _short(line: OwnLine) -> str:
+def _short(line: EvaluatedLine) -> str:
     text = ast.unparse(line.node)
     return f"`{text}`" if len(text) < 40 else f"`{text[:36]} ...`"
 

@@ -8,12 +8,12 @@ from itertools import product
 
 import numpy as np
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, exchanged, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged, written
 
 _MOST_INDICES = 6
 
 
-def _left_outs(line: OwnLine) -> Iterator[Changed]:
+def _left_outs(line: EvaluatedLine) -> Iterator[Changed]:
     picked = [node for node in line.parts() if isinstance(node, ast.Subscript)]
     for node in picked:
         if any(isinstance(part, ast.Slice) for part in ast.walk(node.slice)):
@@ -24,7 +24,7 @@ def _left_outs(line: OwnLine) -> Iterator[Changed]:
     yield from _stored_whole(line)
 
 
-def _other_indices(line: OwnLine) -> Iterator[Changed]:
+def _other_indices(line: EvaluatedLine) -> Iterator[Changed]:
     for node in line.parts():
         if not isinstance(node, ast.Subscript) or _is_shape(node.value):
             continue
@@ -34,7 +34,7 @@ def _other_indices(line: OwnLine) -> Iterator[Changed]:
             yield Changed(line.with_part(node, new), said)
 
 
-def _left_out(line: OwnLine, node: ast.Subscript) -> str:
+def _left_out(line: EvaluatedLine, node: ast.Subscript) -> str:
     part, whole = line.value(node), line.value(node.value)
     if isinstance(part, np.ndarray) and isinstance(whole, np.ndarray) and part.ndim == whole.ndim:
         wide = [axis for axis in range(part.ndim) if part.shape[axis] == 1 < whole.shape[axis]]
@@ -46,7 +46,7 @@ def _left_out(line: OwnLine, node: ast.Subscript) -> str:
     return f"in {written(node)} some are left out: every element of {written(node.value)} belongs here"
 
 
-def _stored_whole(line: OwnLine) -> Iterator[Changed]:
+def _stored_whole(line: EvaluatedLine) -> Iterator[Changed]:
     """Yield an assignment to all of an array, in place of one to some of its elements."""
     match line.node:
         case ast.Call(ast.Name("<stored>"), [_, index, value]):
@@ -56,8 +56,8 @@ def _stored_whole(line: OwnLine) -> Iterator[Changed]:
             yield Changed(exchanged(value, others), said)
 
 
-def _indices(line: OwnLine, node: ast.Subscript) -> Iterator[ast.expr]:
-    """Yield other indices: others along each axis, other ends of slices, and the indices that the line has elsewhere."""
+def _indices(line: EvaluatedLine, node: ast.Subscript) -> Iterator[ast.expr]:
+    """Yield other indices: others along each axis, other ends of slices, and those that the line has elsewhere."""
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     shape = np.shape(line.value(node.value)) if line.value(node.value) is not None else ()
     for at, part in enumerate(parts):
@@ -90,7 +90,7 @@ def _is_shape(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "shape"
 
 
-def _counters(line: OwnLine, part: ast.expr, length: int) -> Iterator[ast.expr]:
+def _counters(line: EvaluatedLine, part: ast.expr, length: int) -> Iterator[ast.expr]:
     """Yield the whole numbers of the program that can stand in place of an index."""
     for name in line.names if not isinstance(part, ast.Slice) else ():
         index = ast.Name(name, ast.Load())

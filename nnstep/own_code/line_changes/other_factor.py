@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 
-def _too_many(line: OwnLine) -> Iterator[Changed]:
+def _too_many(line: EvaluatedLine) -> Iterator[Changed]:
     for node in line.parts():
         match node:
             case ast.BinOp(left, ast.Mult(), right):
@@ -26,7 +26,7 @@ def _too_many(line: OwnLine) -> Iterator[Changed]:
                 yield Changed(line.with_part(node, left), said)
 
 
-def _missing(line: OwnLine) -> Iterator[Changed]:
+def _missing(line: EvaluatedLine) -> Iterator[Changed]:
     """Yield a term times or over a number of the program's own."""
     numbers = [name for name in line.names if name.isidentifier()]
     for node in line.parts():

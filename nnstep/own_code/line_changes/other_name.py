@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 _MOST_NAMES = 40
 
 
-def _other_names(line: OwnLine) -> Iterator[Changed]:
+def _other_names(line: EvaluatedLine) -> Iterator[Changed]:
     here = dict.fromkeys(ast.unparse(node) for node in line.parts() if isinstance(node, ast.Name | ast.Attribute))
     others = list(dict.fromkeys([*here, *line.names]))[:_MOST_NAMES]
     for node in line.parts():

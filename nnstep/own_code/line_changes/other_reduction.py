@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from nnstep.own_code.line_changes.other_axis import reduction_of
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 _WORDS = {
     "sum": "the sum",
@@ -16,7 +16,7 @@ _WORDS = {
 }
 
 
-def _other_reductions(line: OwnLine) -> Iterator[Changed]:
+def _other_reductions(line: EvaluatedLine) -> Iterator[Changed]:
     for node in line.parts():
         name = reduction_of(node)
         if name is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, written
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
 
 
-def _other_signs(line: OwnLine) -> Iterator[Changed]:
+def _other_signs(line: EvaluatedLine) -> Iterator[Changed]:
     for node in line.parts():
         match node:
             case ast.BinOp(left, ast.Add() | ast.Sub() as op, right):

@@ -11,7 +11,7 @@ from nnstep.own_code.mending.line_evaluation import Lookup, Unknown, evaluate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OwnLine:
+class EvaluatedLine:
     """An expression of a person's source, and what its names held."""
 
     node: ast.expr
@@ -60,7 +60,7 @@ class LineChange:
     id: str
     question: str
     """What to ask oneself."""
-    ways: Callable[[OwnLine], Iterable[Changed]]
+    ways: Callable[[EvaluatedLine], Iterable[Changed]]
     """Yields the ways of putting it right."""
     rank: int = 0
     """Of changes that give the same value, the one with the least rank counts."""

@@ -93,7 +93,7 @@ def evaluate(node: ast.expr, known: Lookup) -> Any:
 
 
 def evaluate_quietly(node: ast.expr, known: Lookup) -> Any:
-    """Return the value of an expression as `evaluate` does, inside `quiet`: for many expressions one after the other."""
+    """Return the value of an expression as `evaluate` does, inside `quiet`: for many expressions in a row."""
     try:
         return _Evaluation(known).value(node)
     except Unknown:

@@ -188,7 +188,7 @@ def numbers_of(value: Any) -> Array | None:
 
 
 def _chain(node: ast.expr) -> list[ast.expr]:
-    """Return a name with more and more of the attributes and subscripts that follow it; empty where there is no name."""
+    """Return a name with more and more of what follows it: attributes and subscripts; empty where it is no name."""
     chain = [node]
     while isinstance(chain[-1], ast.Attribute | ast.Subscript):
         chain.append(chain[-1].value)
@@ -202,7 +202,7 @@ def _depth(place: str) -> int:
 
 
 def _root(place: str) -> str:
-    return place.split(".")[0].split("[")[0]
+    return place.split(".", maxsplit=1)[0].split("[", maxsplit=1)[0]
 
 
 def _distinct(nodes: Iterable[ast.expr]) -> list[ast.expr]:

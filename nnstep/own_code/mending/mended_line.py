@@ -20,7 +20,7 @@ from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.line_changes import LINE_CHANGES
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine
 from nnstep.own_code.mending.line_evaluation import Lookup, Unknown, evaluate
 from nnstep.own_code.mending.line_values import EarlierValues, LineValues, is_near, numbers_of
 from nnstep.own_code.mending.own_expressions import OwnExpression, expressions_of, statements_by_line
@@ -138,14 +138,14 @@ class LineMender:
         for line in self._lines_of(assigned):
             found = list(self._right_ways(assigned, line, wanted))
             if found:
-                return self._fault(assigned, *min(found, key=lambda one: one[0].rank))
+                return self._fault(assigned, line, *min(found, key=lambda one: one[0].rank))
         return None
 
     def _goes_on(self, assigned: Assigned) -> bool:
         """Return whether something is made of an assignment, other than a number to be printed."""
         return self._case.blame.is_read([assigned]) or assigned.kind is not Arrival.ASSIGNED
 
-    def _lines_of(self, assigned: Assigned) -> Iterator[OwnLine]:
+    def _lines_of(self, assigned: Assigned) -> Iterator[EvaluatedLine]:
         """Yield the expressions of an assignment's line that give its value, with what their names held."""
         values = LineValues(self._earlier, assigned)
         for statement in self._statements.get(assigned.file, {}).get(assigned.line, ()):
@@ -154,10 +154,10 @@ class LineMender:
                 known = None if own is None else values.settled(expression.node, own, self._near)
                 if known is not None:
                     names = tuple(one.place for one in self._earlier.scopes_of(assigned))
-                    yield OwnLine(expression.node, known, names, expression.names_given)
+                    yield EvaluatedLine(expression.node, known, names, expression.names_given)
 
     def _right_ways(
-        self, assigned: Assigned, line: OwnLine, wanted: Mapping[int, list[_Wanted]]
+        self, assigned: Assigned, line: EvaluatedLine, wanted: Mapping[int, list[_Wanted]]
     ) -> Iterator[tuple[LineChange, Changed, _Wanted]]:
         was = numbers_of(line.value(line.node))
         readers = self._readers_of(assigned)
@@ -190,9 +190,9 @@ class LineMender:
                     return one
         return None
 
-    def _readers_of(self, assigned: Assigned) -> list[tuple[str, OwnLine]]:
+    def _readers_of(self, assigned: Assigned) -> list[tuple[str, EvaluatedLine]]:
         """Return the next lines that read what an assignment gave, where nothing is known of their values either."""
-        found: list[tuple[str, OwnLine]] = []
+        found: list[tuple[str, EvaluatedLine]] = []
         for reader in self._case.assignments[assigned.index + 1 :]:
             if (
                 assigned.index in reader.reads
@@ -204,7 +204,7 @@ class LineMender:
                 break
         return found
 
-    def _passed_on(self, reader: OwnLine, place: str, value: Array) -> Array | None:
+    def _passed_on(self, reader: EvaluatedLine, place: str, value: Array) -> Array | None:
         """Return what a line that reads `place` gives where this holds another value."""
 
         def known(node: ast.expr) -> Any:
@@ -216,17 +216,27 @@ class LineMender:
         """Return whether the program has a value already, so that it is not what is missing."""
         return any(True for _ in self._case.seen.equal_to(in_order(value)))
 
-    def _fault(self, assigned: Assigned, change: LineChange, way: Changed, wanted: _Wanted) -> MendedFault:
-        cause = ProgramFault(change.id, self._placed(wanted.face.id, way.diagnosis), change.question)
+    def _fault(
+        self, assigned: Assigned, line: EvaluatedLine, change: LineChange, way: Changed, wanted: _Wanted
+    ) -> MendedFault:
+        cause = ProgramFault(
+            change.id,
+            self._placed(self._evaluated(way.node, line.known), wanted.face.id, way.diagnosis),
+            change.question,
+        )
         seen = self._case.seen_at(assigned)
         face = wanted.face
         match = None if seen is None else Match(seen, face, wanted.factor, self._case.matcher.bits(seen), "straight")
         return MendedFault(CodeFault(cause, assigned, match), change.gives_way)
 
-    def _placed(self, id: str, diagnosis: str) -> str:
-        """Return what is said of a line, with what the optimizer has to do with it."""
-        if id in _GIVEN:
-            return f"these are not the {_GIVEN[id]} numbers of the exercise, sample by sample: {diagnosis}"
+    def _placed(self, value: Array | None, id: str, diagnosis: str) -> str:
+        """Return what is said of a line, with what it has to do with the data or the optimizer."""
+        for given, name in _GIVEN.items():
+            right = self._case.truth.run.value(1, given)
+            if right is None or value is None or not value.size == right.size > 1:
+                continue
+            if any(is_near(np.ravel(value), form, self._near) for form in _forms(right)):
+                return f"these are not the {name} numbers of the exercise, sample by sample: {diagnosis}"
         op = self._case.context.exercise.op(id)
         return f"in what the optimizer keeps, {id}: {diagnosis}" if op and op.role == "optimizer state" else diagnosis
 

@@ -21,7 +21,7 @@ from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.line_changes import LINE_CHANGES
-from nnstep.own_code.mending.line_change import Changed, LineChange, OwnLine, exchanged
+from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged
 from nnstep.own_code.mending.line_evaluation import Unknown
 from nnstep.own_code.mending.line_values import is_near, numbers_of
 from nnstep.own_code.mending.source_run import SourceRun, WorkedOut
@@ -85,6 +85,7 @@ class ScriptMender:
 
     @property
     def has_few_digits(self) -> bool:
+        """Whether the parameters after one training step may stand anywhere by chance."""
         values = (self._case.truth.run.value(1, id) for id in self._case.trained)
         return all(value is not None and bits_of(value) <= TELLING for value in values)
 
@@ -141,7 +142,7 @@ class ScriptMender:
             state = run.states.get(id(statement))
             if state is None:
                 continue
-            line = OwnLine(value, _lookup(state), tuple(_numeric_names(state)), functions=tuple(run.functions))
+            line = EvaluatedLine(value, _lookup(state), tuple(_numeric_names(state)), functions=tuple(run.functions))
             for change in changes:
                 for changed in islice(change.ways(line), _MOST_CHANGES):
                     yield _Way(

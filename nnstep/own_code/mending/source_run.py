@@ -1,4 +1,4 @@
-"""Work a short script through, statement by statement, without running it: its arithmetic on the listed functions only."""
+"""Work a short script through, statement by statement, without running it: arithmetic and listed functions only."""
 
 from __future__ import annotations
 
