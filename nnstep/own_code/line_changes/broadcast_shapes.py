@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnstep.own_code.line_changes.other_axis import around, reduced
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged, written
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, exchanged, written
 
 _RESHAPED = frozenset(("ravel", "flatten", "reshape", "squeeze"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, written
 
 
 def _left_out(line: EvaluatedLine) -> Iterator[Changed]:

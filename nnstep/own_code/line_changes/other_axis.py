@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, written
 
 REDUCTIONS = frozenset(("sum", "mean", "max", "min", "prod", "amax", "average"))
 _AXES: tuple[int | None, ...] = (None, 0, 1)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged, written
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, exchanged, written
 
 _MOST_NUMBERS = 30
 

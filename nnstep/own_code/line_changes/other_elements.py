@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged, written
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, exchanged, written
 
 _MOST_INDICES = 6
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, written
 
 _MOST_NAMES = 40
 

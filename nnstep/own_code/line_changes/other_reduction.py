@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from nnstep.own_code.line_changes.other_axis import reduction_of
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, written
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, written
 
 _WORDS = {
     "sum": "the sum",

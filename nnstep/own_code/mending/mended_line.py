@@ -20,7 +20,7 @@ from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.line_changes import LINE_CHANGES
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange
 from nnstep.own_code.mending.line_evaluation import Lookup, Unknown, evaluate
 from nnstep.own_code.mending.line_values import EarlierValues, LineValues, is_near, numbers_of
 from nnstep.own_code.mending.own_expressions import OwnExpression, expressions_of, statements_by_line

@@ -21,7 +21,7 @@ from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.line_changes import LINE_CHANGES
-from nnstep.own_code.mending.line_change import Changed, LineChange, EvaluatedLine, exchanged
+from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, exchanged
 from nnstep.own_code.mending.line_evaluation import Unknown
 from nnstep.own_code.mending.line_values import is_near, numbers_of
 from nnstep.own_code.mending.source_run import SourceRun, WorkedOut
