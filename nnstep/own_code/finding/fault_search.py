@@ -17,7 +17,7 @@ from nnstep.own_code.finding.showing import CodeFault, Showing
 from nnstep.own_code.finding.suspects import Suspect
 from nnstep.own_code.finding.unread import unread_update
 from nnstep.own_code.finding.wrong_updates import wrong_update
-from nnstep.own_code.mending.discarded_updates import discarded_update
+from nnstep.own_code.mending.discarded_updates import at_the_call, discarded_update
 from nnstep.own_code.mending.mended_line import LineMender, MendedFault
 from nnstep.own_code.mending.mended_script import ScriptMender
 from nnstep.own_code.watched import Assigned
@@ -90,7 +90,7 @@ class FaultSearch:
         if self._script.has_few_digits and (fault := self._script.fault()) is not None:
             return [fault]
         if (unread := unread_update(self.case, step)) is not None:
-            return [unread]
+            return [at_the_call(unread, self._sources)]
         if not self.case.goes_on_after(step - 1):
             return []
         if (discarded := discarded_update(self.case, self._sources, step)) is not None:

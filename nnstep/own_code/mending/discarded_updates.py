@@ -11,7 +11,7 @@ from pathlib import Path
 from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.finding.code_case import CodeCase
 from nnstep.own_code.finding.showing import CodeFault
-from nnstep.own_code.watched import Assigned
+from nnstep.own_code.watched import Arrival, Assigned
 
 
 def discarded_update(case: CodeCase, sources: Mapping[Path, str], step: int) -> CodeFault | None:
@@ -31,14 +31,29 @@ def discarded_update(case: CodeCase, sources: Mapping[Path, str], step: int) -> 
     return None
 
 
+def at_the_call(fault: CodeFault, sources: Mapping[Path, str]) -> CodeFault:
+    """Return a fault of a value that a function returns, at the statement that calls it and drops what it returns."""
+    returned = fault.assignment
+    if returned.kind is not Arrival.RETURNED:
+        return fault
+    for node in ast.walk(_parsed(sources.get(returned.file, ""))):
+        match node:
+            case ast.Expr(ast.Call(ast.Name(name) | ast.Attribute(_, name))) if name == returned.function:
+                return replace(fault, assignment=replace(returned, line=node.lineno))
+    return fault
+
+
+def _parsed(text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return ast.Module([], [])
+
+
 def _standing_alone(sources: Mapping[Path, str]) -> Iterator[tuple[Path, ast.Expr, ast.expr]]:
     """Yield the statements that are nothing but a sum or a difference, and what they begin with."""
     for path, text in sources.items():
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-        for node in ast.walk(tree):
+        for node in ast.walk(_parsed(text)):
             match node:
                 case ast.Expr(ast.BinOp(left, ast.Add() | ast.Sub())):
                     yield path, node, left

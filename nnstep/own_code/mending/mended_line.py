@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -227,7 +227,9 @@ class LineMender:
         seen = self._case.seen_at(assigned)
         face = wanted.face
         match = None if seen is None else Match(seen, face, wanted.factor, self._case.matcher.bits(seen), "straight")
-        return MendedFault(CodeFault(cause, assigned, match), change.gives_way)
+        at = line.node.lineno if isinstance(line.node, ast.expr) and hasattr(line.node, "lineno") else assigned.line
+        shown = assigned if at == assigned.line else replace(assigned, line=at)  # of a statement on several lines
+        return MendedFault(CodeFault(cause, shown, match), change.gives_way)
 
     def _placed(self, value: Array | None, id: str, diagnosis: str) -> str:
         """Return what is said of a line, with what it has to do with the data or the optimizer."""
