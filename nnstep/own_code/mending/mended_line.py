@@ -227,7 +227,7 @@ class LineMender:
         seen = self._case.seen_at(assigned)
         face = wanted.face
         match = None if seen is None else Match(seen, face, wanted.factor, self._case.matcher.bits(seen), "straight")
-        at = line.node.lineno if isinstance(line.node, ast.expr) and hasattr(line.node, "lineno") else assigned.line
+        at = getattr(line.node, "lineno", assigned.line)
         shown = assigned if at == assigned.line else replace(assigned, line=at)  # of a statement on several lines
         return MendedFault(CodeFault(cause, shown, match), change.gives_way)
 
