@@ -13,7 +13,8 @@ def _kept(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:
     trained = setting.trained
     biases = [id for id in trained if id in setting.program.columns]
     weights = [id for id in trained if id not in biases]
-    for group in alternated((*([id] for id in trained), biases, weights)):
+    layers = setting.layers_of(trained)
+    for group in alternated((*([id] for id in trained), biases, weights, *layers)):
         kept = {(step, id): setting.program.start[id] for id in group for step in setting.each_step}
         names = " and ".join(group)
         verb = "is" if len(group) == 1 else "are"

@@ -64,6 +64,8 @@ class CodeCase:
             return False
         if bits_of(value) > TELLING:
             return True
+        if run is not self.truth.run and is_same(np.asarray(value), np.asarray(self.context.program.start[id])):
+            return True  # by the supposition it is never updated, so that no place need hold it once more
         return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
 
     def is_gone_through(self, step: int) -> bool:

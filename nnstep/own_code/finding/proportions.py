@@ -20,9 +20,11 @@ def in_proportion(cause: Cause, base: Explained, own: Array) -> Cause:
 
     `own` is what stands in place of the whole quantity, in its own form, under the supposition.
     """
-    if not isinstance(cause, OwnValue) or cause.is_given or cause.index is not None:
+    if not isinstance(cause, OwnValue) or cause.index is not None:
         return cause
     right = base.run.value(cause.step, cause.target)
+    if cause.is_given:
+        return _given_rounded(cause, own, base.run.before.get(cause.step, {}).get(cause.target))
     before = base.run.before.get(cause.step, {}).get(cause.target)
     if right is None or right.shape != own.shape:
         return cause
@@ -36,6 +38,15 @@ def in_proportion(cause: Cause, base: Explained, own: Array) -> Cause:
         return _rounded(cause, places)
     factor = _constant(own, right)
     return cause if factor is None else _other_factor(cause, factor)
+
+
+def _given_rounded(cause: OwnValue, own: Array, right: Array | None) -> Cause:
+    """Return that a given value is rounded or cut off, where it is."""
+    if right is None or np.shape(right) != own.shape:
+        return cause
+    if (places := _rounded_to(own, right)) is not None:
+        return _rounded(cause, places)
+    return _rounded(cause, 0) if own.any() and (own == np.trunc(right)).all() else cause
 
 
 def _constant(own: Array, right: Array) -> float | None:
