@@ -72,8 +72,8 @@ class SourceRun:
                 self._all(tree.body, self._global)
         except _Enough:
             return
-        except (_Returned, _Left) as error:
-            raise Unknown from error
+        except (_Returned, _Left, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise Unknown from error  # what a changed script does wrong is no answer
 
     def _all(self, statements: Iterable[ast.stmt], scope: _Scope) -> None:
         for statement in statements:
