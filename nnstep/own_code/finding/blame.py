@@ -117,11 +117,17 @@ class Blame:
                 continue
             if one.kind is Arrival.BOUND and one.call == blamed.call and (called := self._called_at(one)) is not None:
                 return called
-            if one.kind in PASSED_ON or one.place.endswith("]"):
+            if one.kind in PASSED_ON or one.place.endswith("]") or self._is_used_well(one, blamed, matches):
                 continue
             if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
                 return one
         return blamed
+
+    def _is_used_well(self, one: Assigned, blamed: Assigned, matches: Mapping[int, Match]) -> bool:
+        """Return whether another line than `blamed` works out a whole quantity rightly from a value."""
+        others = (reader for reader in self._readers.get(one.index, ()) if reader.index != blamed.index)
+        found = (matches.get(reader.index) for reader in others if reader.kind not in PASSED_ON)
+        return any(match is not None and not match.face.way and not match.face.part for match in found)
 
     def is_read(self, several: Iterable[Assigned]) -> bool:
         """Return whether the program reads any of these later, or hands one over."""

@@ -47,7 +47,9 @@ class BroughtFactor:
         wrong, right = self._ends(self._wrong, self.chosen), self._ends(self._right, self.base)
         if not wrong:
             return blamed
-        common = self._read_by_all(wrong) - self._read_by_any(right)
+        common = self._read_by_all(wrong)
+        if blamed.index not in self._read_by_any(right):
+            common -= self._read_by_any(right)
         found = [self.case.assignments[index] for index in sorted(common)]
         led = self._after_output(found)
         odd = self._counts(found, led, factor) or [one for one in led if self._is_odd(one, factor)]

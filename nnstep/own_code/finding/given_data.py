@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.code_case import CodeCase
 from nnstep.own_code.finding.explained_values import Explained, changed_values
@@ -58,11 +59,16 @@ class GivenData:
         at = self._sample_of(given) if id == "y" else None
         for one in given:
             is_met = one.value.size > 1 or one is first or self._meets_output(one, first)
-            if not is_met or not self._may_be(one, rows):
+            if not is_met or self._is_constant(one) or not self._may_be(one, rows):
                 continue
             is_one = at is not None and one.value.size == rows.shape[1] and not self._is_any(one, [self._all["x"][at]])
             if not (self._is_any(one, [self._all["y"][at]]) if is_one else self._is_right_now(one, step)):
                 yield self._case.blame.origin(self._first_wrong(one))
+
+    def _is_constant(self, one: Assigned) -> bool:
+        """Return whether a value is something else that the exercise gives, such as the count of samples."""
+        faces = [match.face for match in self._known.get(one.index, ())]
+        return any(face.number < 0 and face.id not in ("x", "y") for face in faces)
 
     def _sample_of(self, given: Iterable[Assigned]) -> int | None:
         """Return the number of the sample whose inputs are among some values, if just one is."""
@@ -78,11 +84,10 @@ class GivenData:
 
     def _meets_output(self, one: Assigned, first: Assigned) -> bool:
         """Return whether a line on the way to `first` reads a number together with the output of the net."""
-        known = self._case.by_assignment(self._case.truth)
         output = [op.target for op in self._case.context.program.ops if op.role == "activation"][-1]
         on_the_way = (self._case.assignments[index] for index in self._case.blame.ancestors(first))
         return any(
-            any(match.face.id == output for index in reader.reads for match in known.get(index, ()))
+            any(match.face.id == output for index in reader.reads for match in self._known.get(index, ()))
             for reader in on_the_way
             if one.index in reader.reads
         )
@@ -115,12 +120,15 @@ class GivenData:
         return {}
 
     @cached_property
+    def _known(self) -> Mapping[int, Sequence[Match]]:
+        return self._case.by_assignment(self._case.truth)
+
+    @cached_property
     def _parameters(self) -> set[int]:
         """The assignments that are parameters."""
-        known = self._case.by_assignment(self._case.truth)
         return {
             index
-            for index, matches in known.items()
+            for index, matches in self._known.items()
             if any(match.face.number < 0 and match.face.id in self._case.trained for match in matches)
         }
 

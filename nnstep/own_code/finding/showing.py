@@ -19,7 +19,7 @@ from nnstep.own_code.finding.derivatives import other_derivative
 from nnstep.own_code.finding.explained_values import Explained, changed_values
 from nnstep.own_code.finding.given_data import GivenData
 from nnstep.own_code.finding.proportions import in_proportion
-from nnstep.own_code.finding.taken_step import wrong_step
+from nnstep.own_code.finding.taken_step import useless_update, wrong_step
 from nnstep.own_code.watched import Assigned
 
 
@@ -61,7 +61,9 @@ class Showing:
         first, match = shown[0]
         if first is None or chosen.suspect is None:
             return None
-        taken = None if match is None else wrong_step(self._case, base, first, match)
+        taken = useless_update(self._case, base, chosen, first, step)
+        if taken is None and match is not None:
+            taken = wrong_step(self._case, base, first, match)
         given = self._given.wrong_source(base, chosen, first, step)
         first = taken or given or self._moved_back(base, chosen, first, match, step)
         others = [

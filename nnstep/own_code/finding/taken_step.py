@@ -8,9 +8,10 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.matches import Match
+from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.finding.explained_values import Explained, changed_values, is_same
 from nnstep.own_code.finding.proportions import constant_between
 from nnstep.own_code.watched import Assigned
 
@@ -37,6 +38,33 @@ def wrong_step(case: CodeCase, base: Explained, updated: Assigned, match: Match)
                 return None
             return case.blame.origin(_behind(case, known, step))
     return None
+
+
+def useless_update(case: CodeCase, base: Explained, chosen: Explained, first: Assigned, step: int) -> Assigned | None:
+    """Return the line that changes a parameter which `chosen` has left as it was, but not as it should, if any does.
+
+    What it adds makes no difference: the same number to all biases before a softmax.
+    """
+    changed = [held for held in changed_values(base.run, chosen.run) if held.step == step and held.number >= 0]
+    earliest = min(changed, key=lambda held: held.number, default=None)
+    if earliest is None or earliest.id not in case.trained:
+        return None
+    before = np.asarray(base.run.before[step][earliest.id])
+    if not is_same(earliest.value, before):
+        return None
+    places, ordered = case.places_of(earliest.id), in_order(before)
+    return next(
+        (
+            one
+            for one in case.assignments[: first.index]
+            if one.place in places
+            and one.kind not in PASSED_ON
+            and one.value.size == before.size
+            and one.index not in case.trials
+            and not case.is_near(in_order(one.value), ordered)
+        ),
+        None,
+    )
 
 
 def _is_multiple(before: Array, after: Array, step: Array) -> bool:
