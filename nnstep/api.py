@@ -38,6 +38,7 @@ from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
 
 if TYPE_CHECKING:
+    from nnstep.grading.reports.json_report import SheetFacts
     from nnstep.watching.training_watch import TrainingWatch
 
 __all__ = [
@@ -204,8 +205,8 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
     return outcomes(program, _sheet(sheet, program), Tolerance())
 
 
-def facts(result: GradingResult) -> dict[str, Any]:
-    """Return what `check` found as plain dictionaries and lists, ready for JSON.
+def facts(result: GradingResult) -> SheetFacts:
+    """Return what `check` found as plain dictionaries and lists, ready for JSON; ``nnstep schema check`` has the keys.
 
     The points and their maximum count the numbers that the sheet names, as if it was given to ``--of`` itself.
     """

@@ -11,6 +11,7 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.headless import print_commands, run_to_stops
+from nnstep.cli.json_option import json_option
 from nnstep.cli.options import history_option
 from nnstep.cli.output import say
 from nnstep.errors import CommandError
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option("--commands", metavar="FILE", help="Run the debugger commands in this file (- reads standard input).")
 @history_option
-@click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON Lines.")
+@json_option("the trace", lambda: None, schema="trace", note="JSON Lines, one record a line")
 def command(
     scenario: str,
     *,
