@@ -14,16 +14,16 @@ from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
 from nnstep.errors import CommandError, NNStepError
-from nnstep.explain.run_operation import RunOperation
-from nnstep.explain.run_operations import run_operations
+from nnstep.explain.python_view.run_operation import RunOperation
+from nnstep.explain.python_view.run_operations import run_operations
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
-from nnstep.grading.sheet.python_values import stated
 from nnstep.grading.sheet.scenario_answers import own_sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet, sheet_of
+from nnstep.grading.sheet.values.python_values import stated
 from nnstep.grading.tolerance import Tolerance
 from nnstep.program.compile import compile_program, extended
 from nnstep.program.positions import parse_position
@@ -196,7 +196,7 @@ def show(
     >>> nnstep.show("zheng-exercise-1", at="1.1.5")  # doctest: +ELLIPSIS
     <picture: Exercise 1: ... 3-4-2 network. 1.1.5 error. E = ½ Σ (x₂ − y)². E is 16553.>
     """
-    from nnstep.notebook.showing import picture_of
+    from nnstep.notebook.picture_of_run import picture_of
 
     return picture_of(run, at, what, digits, theme, size)
 

@@ -13,7 +13,7 @@ from nnstep.drawing.svg.text_block import BlockLine, TextBlock
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.explain.explanation import definitions, formula_number, numbers_put_in, operation_formula, unrecorded_text
-from nnstep.explain.operation_title import operation_title
+from nnstep.explain.python_view.operation_title import operation_title
 from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_text
 from nnstep.problems.did_you_mean import meant

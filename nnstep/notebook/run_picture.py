@@ -32,7 +32,7 @@ class RunPicture:
         Raise `nnstep.errors.FileTakenError` where the file exists, unless `overwrite` is asked for, OutputError where
         it can't be written.
         """
-        from nnstep.drawing.svg.bitmap import check_png, png_of
+        from nnstep.drawing.svg.pixels.bitmap import check_png, png_of
         from nnstep.outputs.asked import Output, check_outputs, ending_of
         from nnstep.outputs.whole import write_file
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from nnstep.drawing.svg.picture_theme import PictureTheme
 from nnstep.session.opening import OpenedRun
@@ -16,5 +18,18 @@ def screen_svg(opened: OpenedRun, position: int, theme: PictureTheme, size: tupl
     from nnstep.tui.app_picture import PictureScript, picture
 
     script = PictureScript(position=str(position), theme=_THEMES[theme])
-    with ThreadPoolExecutor(1) as pool:  # its thread has no event loop yet
+    with _written_nowhere(), ThreadPoolExecutor(1) as pool:  # its thread has no event loop yet
         return pool.submit(lambda: asyncio.run(picture(opened, size, script))).result()
+
+
+@contextmanager
+def _written_nowhere() -> Iterator[None]:
+    """Keep the app's framework from writing to the page: in a notebook, it takes every console for one on the page."""
+    from rich import console
+
+    found = console._is_jupyter  # noqa: SLF001 - no setting says it
+    console._is_jupyter = lambda: False  # noqa: SLF001
+    try:
+        yield
+    finally:
+        console._is_jupyter = found  # noqa: SLF001

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nnstep.engine.frame import Frame
 from nnstep.errors import NNStepError
 from nnstep.explain.explanation import operation_formula
-from nnstep.explain.run_operation import RunOperation
+from nnstep.explain.python_view.run_operation import RunOperation
 from nnstep.expr.array import Array, frozen
 from nnstep.program.program import Phase, Program
 from nnstep.traces.header import Header

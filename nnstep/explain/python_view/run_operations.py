@@ -9,7 +9,7 @@ from functools import partial
 from nnstep.engine.frame import Frame
 from nnstep.engine.timeline import Timeline
 from nnstep.explain.explanation import operation_formula
-from nnstep.explain.run_operation import RunOperation
+from nnstep.explain.python_view.run_operation import RunOperation
 from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 

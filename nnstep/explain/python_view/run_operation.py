@@ -42,12 +42,12 @@ class RunOperation:
         return type(self), tuple(getattr(self, name) for name in self.__slots__ if name != "frame")
 
     def _repr_latex_(self) -> str:
-        from nnstep.explain.operation_display import latex_of
+        from nnstep.explain.python_view.operation_display import latex_of
 
         return latex_of(self)
 
     def _repr_html_(self) -> str:
-        from nnstep.explain.operation_display import html_of_operation
+        from nnstep.explain.python_view.operation_display import html_of_operation
 
         return html_of_operation(self)
 

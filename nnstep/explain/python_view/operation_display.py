@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.explain.explanation import pen_of, pen_with_numbers
 from nnstep.explain.operation_math import definition_equations, op_equation
-from nnstep.explain.operation_title import operation_title
+from nnstep.explain.python_view.operation_title import operation_title
 from nnstep.expr.array import Array
 from nnstep.expr.digits import Digits
 from nnstep.expr.mathematics.latex import latex
@@ -22,7 +22,7 @@ from nnstep.program.program import PHASE_TITLES
 
 if TYPE_CHECKING:
     from nnstep.engine.frame import Frame
-    from nnstep.explain.run_operation import RunOperation
+    from nnstep.explain.python_view.run_operation import RunOperation
 
 _DIGITS = 6
 _MOST = 6

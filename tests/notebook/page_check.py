@@ -1,0 +1,78 @@
+"""What may stand in a page or a picture that a notebook shows: no script, no request to anywhere."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+SVG = "{http://www.w3.org/2000/svg}"
+FORBIDDEN = {"script", "iframe", "object", "embed", "link", "foreignObject", "base", "meta", "form"}
+LEADING_AWAY = {"src", "href", "action", "data", "poster", "srcset", "xlink:href"}
+
+
+def picture(svg: str) -> ElementTree.Element:
+    """Return the root of a picture that is well-formed, and harmless."""
+    root = ElementTree.fromstring(svg)
+    assert root.tag == f"{SVG}svg"
+    for part in root.iter():
+        check(part.tag.removeprefix(SVG), part.attrib)
+    assert "url(" not in svg
+    assert "@import" not in svg
+    assert root.find(f"{SVG}title") is not None
+    return root
+
+
+def check(tag: str, attributes: dict[str, Any]) -> None:
+    assert tag not in FORBIDDEN
+    for key, value in attributes.items():
+        assert not key.startswith("on")
+        if key in LEADING_AWAY:
+            assert str(value).startswith("data:image/png;base64,")
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        check(tag, dict(attrs))
+        self.tags.add(tag)
+        self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        check(tag, dict(attrs))
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def page(html: str) -> _Page:
+    """Return a part of a page that is well-formed, and harmless: its text and its tags."""
+    read = _Page()
+    read.feed(html)
+    read.close()
+    assert read.open == []
+    assert re.search(r"url\(|@import|https?://(?!www\.w3\.org/)", html) is None
+    return read
+
+
+def formula(latex: str) -> str:
+    """Return a formula between its dollar signs, whose braces and environments are closed."""
+    assert latex.startswith("$")
+    assert latex.endswith("$")
+    inside = latex[1:-1]
+    assert "$" not in inside.replace(r"\$", "")
+    assert inside.count("{") == inside.count("}")
+    assert re.findall(r"\\begin{(\w+)}", inside) != []
+    assert sorted(re.findall(r"\\begin{(\w+)}", inside)) == sorted(re.findall(r"\\end{(\w+)}", inside))
+    assert inside.count(r"\left") == inside.count(r"\right")
+    return inside
