@@ -16,6 +16,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.python_view.run_operation import RunOperation
 from nnstep.explain.python_view.run_operations import run_operations
+from nnstep.exports.python_export import export
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.grader import Grader
@@ -47,6 +48,7 @@ __all__ = [
     "RunOperation",
     "Trace",
     "check",
+    "export",
     "facts",
     "load",
     "open_trace",

@@ -51,7 +51,7 @@ def _heading(solution: Solution) -> Iterator[str]:
 
 def _picture(picture: SolutionPicture) -> str:
     svg = picture.svg[picture.svg.index("<svg") :].strip()
-    return f"<figure>\n{svg}\n<figcaption>{_text(picture.caption)}</figcaption>\n</figure>"
+    return f"<figure>\n{svg}\n</figure>"
 
 
 def _step(step: WorkedStep) -> Iterator[str]:

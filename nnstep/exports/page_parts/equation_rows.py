@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.expr.mathematics.math_tree import Equation, Math, Sign
+from nnstep.expr.mathematics.math_tree import Equation, Glyph, Math
 from nnstep.expr.mathematics.math_width import width_of
 from nnstep.expr.mathematics.mathml import mathml
 
@@ -13,7 +13,7 @@ def equation_rows(equation: Equation) -> str:
     for number, (sign, side) in enumerate(zip(equation.signs, equation.sides, strict=True)):
         left = mathml(equation.left) if number == 0 else ""
         rows.append(
-            f'<div class="left">{left}</div><div class="sign">{mathml(Sign(sign))}</div>'
+            f'<div class="left">{left}</div><div class="sign">{mathml(Glyph(sign))}</div>'
             f'<div class="side" style="--width: {_width(side)}">{mathml(side)}</div>'
         )
     return '<div class="equation">\n' + "\n".join(rows) + "\n</div>"

@@ -37,6 +37,8 @@ class WorkedOperation:
     elements: tuple[Equation, ...]
     """The elements that are worked out one by one."""
     remark: str
+    result: Array | None
+    """Its exact value; None on a sheet."""
     room: int
     """How many lines of room there are to write in; 0 in a solution."""
 

@@ -11,17 +11,22 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.explain.explanation import pen_of, pen_with_numbers
 from nnstep.explain.operation_math import definition_equations, element_equation, op_equation
-from nnstep.exports.solutions.solution import Solution, SolutionPicture, WorkedOperation, WorkedPhase, WorkedStep
+from nnstep.exports.solutions.solution import Solution, WorkedOperation, WorkedPhase, WorkedStep
 from nnstep.exports.solutions.solution_pictures import solution_pictures
 from nnstep.exports.solutions.solution_request import SolutionPlan
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math
-from nnstep.expr.mathematics.math_tree import Blank, Equation, Grid, Math
+from nnstep.expr.mathematics.math_tree import Blank, Equation, Math, Matrix
+from nnstep.expr.mathematics.math_width import width_of
+from nnstep.expr.walks.pen import Pen
 from nnstep.program.program import PHASE_TITLES, Op, Program
 
-_ROOM = 4, 12
-"""The least and the most lines of room for one operation of a sheet."""
+_LINE = 90
+"""How many digits fit on a line, about."""
+_LEAST_COLUMNS = 4
+_ROOM = 3, 10
+"""Lines of room for one operation of a sheet: for a number, and the most."""
 
 
 def solution_of(program: Program, plan: SolutionPlan) -> Solution:
@@ -41,16 +46,28 @@ class _Composer:
     def solution(self) -> Solution:
         """Return the document."""
         program, plan = self._program, self._plan
-        pictures: tuple[SolutionPicture, ...] = solution_pictures(self._timeline, with_errors=not plan.is_sheet)
+        steps = tuple(self._steps())
+        shown = self._position_of_network()
+        pictures = solution_pictures(self._timeline, shown, with_errors=not plan.is_sheet)
         return Solution(
             program,
             " ".join(program.title.split()),
             program.about,
-            f"Numbers are shown with {plan.digits.text}; the calculation itself keeps all digits.",
+            f"Write numbers with {plan.digits.text}; calculate with all digits."
+            if plan.is_sheet
+            else f"Numbers are shown with {plan.digits.text}; the calculation itself keeps all digits.",
             pictures,
-            tuple(self._steps()),
+            steps,
             plan.is_sheet,
         )
+
+    def _position_of_network(self) -> int:
+        """Return after which operation the network is drawn: before any on a sheet, else after the forward pass."""
+        if self._plan.is_sheet:
+            return 0
+        ops = self._program.ops
+        forward = max((number for number, op in enumerate(ops, start=1) if op.phase == "forward"), default=0)
+        return self._plan.steps[0] * len(ops) + forward
 
     def _steps(self) -> Iterator[WorkedStep]:
         schedule, before = self._program.schedule, -2
@@ -106,16 +123,27 @@ class _Composer:
             blanks = _blanks(shape, plan.most)
             main = op_equation(op, self._writing, *((formula, blanks) if plan.with_formulas else (blanks,)))
             shown = definitions if plan.with_formulas else ()
-            room = min(_ROOM[1], max(_ROOM[0], 2 * (shape[0] if shape else 1)))
-            return WorkedOperation(op, title, main, shown, (), op.remark, room)
+            room = min(_ROOM[1], _ROOM[0] + (shape[0] if shape else 0))
+            return WorkedOperation(op, title, main, shown, (), op.remark, None, room)
         frame = self._timeline.seek(step * len(self._program.ops) + number)
         if frame.result is None:
             raise ValueError(f"operation {number} of training step {step} gave no result")
         pen = replace(pen_with_numbers(frame, plan.digits, self._writing, plan.most), most_terms=2 * plan.most)
-        sides = (formula, formula_math(op.expression, pen), value_math(frame.result, pen))
+        sides = (formula, self._with_numbers(op, pen), value_math(frame.result, pen))
         elements = tuple(element_equation(frame, index, pen, self._writing) for index in plan.expand.get(op.target, ()))
         main = op_equation(op, self._writing, *_without_repeats(sides))
-        return WorkedOperation(op, title, main, definitions, elements, op.remark, 0)
+        return WorkedOperation(op, title, main, definitions, elements, op.remark, frame.result, 0)
+
+    def _with_numbers(self, op: Op, pen: Pen) -> Math:
+        """Return the operation with numbers; where they can't be whole anyway, so few that they fit on a line."""
+        written = formula_math(op.expression, pen)
+        if all(size <= self._plan.most for id in op.reads for size in pen.shapes[id]):
+            return written
+        for columns in range(self._plan.most - 1, _LEAST_COLUMNS - 1, -1):
+            if width_of(written) <= _LINE:
+                break
+            written = formula_math(op.expression, replace(pen, most_columns=columns))
+        return written
 
 
 def _beginning(frame: Frame) -> Mapping[str, Array]:
@@ -134,4 +162,4 @@ def _blanks(shape: Shape, most: int) -> Math:
     if not shape or shape == (1, 1):
         return Blank()
     rows, columns = (min(size, most) for size in shape)
-    return Grid(tuple((Blank(),) * columns for _ in range(rows)))
+    return Matrix(tuple((Blank(),) * columns for _ in range(rows)))

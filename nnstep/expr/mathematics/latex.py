@@ -12,18 +12,19 @@ from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math, text_math
 from nnstep.expr.mathematics.math_tree import (
     Blank,
+    Equation,
     Fenced,
-    Gap,
-    Grid,
+    Glyph,
     Joined,
     Letter,
     Math,
+    Matrix,
     Numeral,
     Prose,
     Rooted,
     Scripted,
-    Sign,
     Stacked,
+    ThinSpace,
     Word,
     stands_before,
 )
@@ -98,6 +99,17 @@ def latex(math: Math, *, aligned: bool = False) -> str:
     return _LatexWriter(aligned=aligned).written(math)
 
 
+def equation_lines(equation: Equation) -> str:
+    """Return an equation in LaTeX, each side of it on a line of its own, and numbers in matrices right-aligned."""
+    left = latex(equation.left, aligned=True)
+    lines = []
+    for sign, side in zip(equation.signs, equation.sides, strict=True):
+        lines.append(f"{left} &{latex(Glyph(sign))} {latex(side, aligned=True)}")
+        left = ""
+    separator = " \\\\[4pt]\n"
+    return rf"\begin{{aligned}}{chr(10)}{separator.join(lines)}{chr(10)}\end{{aligned}}"
+
+
 class _LatexWriter:
     """Writes parts of formulas."""
 
@@ -117,9 +129,9 @@ class _LatexWriter:
             case Numeral(digits, exponent):
                 mantissa = "".join(map(_sign, digits))
                 return rf"{mantissa} \cdot 10^{{{exponent.replace(MINUS, '-')}}}" if exponent else mantissa
-            case Sign(character):
+            case Glyph(character):
                 return _sign(character)
-            case Gap():
+            case ThinSpace():
                 return " "
             case Blank():
                 return _BLANK
@@ -135,7 +147,7 @@ class _LatexWriter:
                 return rf"\sqrt{{{self.written(inside)}}}"
             case Fenced(inside):
                 return rf"\left({self.written(inside)}\right)"
-            case Grid(rows):
+            case Matrix(rows):
                 return self._grid(
                     [" & ".join(self.written(cell).strip() for cell in row) for row in rows], len(rows[0])
                 )
@@ -145,14 +157,14 @@ class _LatexWriter:
     def _part(self, parts: Sequence[Math], number: int) -> str:
         code = self.written(parts[number])
         match parts[number]:
-            case Sign(character) if character in _SPACED and not stands_before(parts, number):
+            case Glyph(character) if character in _SPACED and not stands_before(parts, number):
                 return f" {code} "
         return code
 
     def _base(self, base: Math) -> str:
         """Return what an index or an exponent stands at, in braces where it has its own, or is of many parts."""
         code = self.written(base)
-        return code if isinstance(base, Letter | Word | Numeral | Sign) else f"{{{code}}}"
+        return code if isinstance(base, Letter | Word | Numeral | Glyph) else f"{{{code}}}"
 
     def _grid(self, rows: list[str], columns: int) -> str:
         lines = r" \\ ".join(rows)

@@ -7,17 +7,17 @@ from typing import assert_never
 from nnstep.expr.mathematics.math_tree import (
     Blank,
     Fenced,
-    Gap,
-    Grid,
+    Glyph,
     Joined,
     Letter,
     Math,
+    Matrix,
     Numeral,
     Prose,
     Rooted,
     Scripted,
-    Sign,
     Stacked,
+    ThinSpace,
     Word,
 )
 
@@ -28,9 +28,9 @@ _OF_EXPONENT = 5
 def width_of(math: Math) -> int:
     """Return the width, in digits."""
     match math:
-        case Letter() | Gap():
+        case Letter() | ThinSpace():
             return 1
-        case Sign():
+        case Glyph():
             return 2
         case Word(text) | Prose(text):
             return len(text)
@@ -46,7 +46,7 @@ def width_of(math: Math) -> int:
             return max(width_of(above), width_of(below)) + 1
         case Rooted(inside) | Fenced(inside):
             return width_of(inside) + 2
-        case Grid(rows):
+        case Matrix(rows):
             columns = (max(map(width_of, column)) for column in zip(*rows, strict=True))
             return sum(columns) + 2 * len(rows[0])
         case _:

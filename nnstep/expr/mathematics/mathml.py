@@ -10,17 +10,17 @@ from nnstep.expr.digits import MINUS
 from nnstep.expr.mathematics.math_tree import (
     Blank,
     Fenced,
-    Gap,
-    Grid,
+    Glyph,
     Joined,
     Letter,
     Math,
+    Matrix,
     Numeral,
     Prose,
     Rooted,
     Scripted,
-    Sign,
     Stacked,
+    ThinSpace,
     Word,
     stands_before,
 )
@@ -47,9 +47,9 @@ def _written(math: Math) -> str:
             return _element("mtext", _text(text).replace(" ", "\xa0"))
         case Numeral(digits, exponent):
             return _numeral(digits, exponent)
-        case Sign(character):
+        case Glyph(character):
             return _element("mo", _text(_SIGNS.get(character, character)))
-        case Gap():
+        case ThinSpace():
             return '<mspace width="0.2em"/>'
         case Blank():
             return _BLANK
@@ -63,7 +63,7 @@ def _written(math: Math) -> str:
             return _element("msqrt", _written(inside))
         case Fenced(inside):
             return _row(f"<mo>(</mo>{_written(inside)}<mo>)</mo>")
-        case Grid(rows):
+        case Matrix(rows):
             return _grid(rows)
         case _:
             assert_never(math)
@@ -71,7 +71,7 @@ def _written(math: Math) -> str:
 
 def _part(parts: Sequence[Math], number: int) -> str:
     match parts[number]:
-        case Sign("−" | "+" | "-" as character) if stands_before(parts, number):
+        case Glyph("−" | "+" | "-" as character) if stands_before(parts, number):
             return _element("mo", _SIGNS.get(character, character), ' form="prefix"')
         case part:
             return _written(part)
