@@ -14,7 +14,7 @@ from nnstep.expr.digits import Digits
 from nnstep.expr.mathematics.latex import latex
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math
-from nnstep.expr.mathematics.math_tree import Equation, Math, Sign
+from nnstep.expr.mathematics.math_tree import Equation, Glyph, Math
 from nnstep.expr.mathematics.mathml import mathml
 from nnstep.expr.walks.pen import Pen
 from nnstep.harmless_text import visible
@@ -37,7 +37,7 @@ def latex_of(operation: RunOperation) -> str:
     equation = operation_equation(operation)
     left = latex(equation.left)
     lines = [
-        f"{left if number == 0 else ''} &{latex(Sign(sign)).strip()} {latex(side)}"
+        f"{left if number == 0 else ''} &{latex(Glyph(sign)).strip()} {latex(side)}"
         for number, (sign, side) in enumerate(zip(equation.signs, equation.sides, strict=True))
     ]
     rows = r" \\ ".join(line.strip() for line in lines)
@@ -92,7 +92,7 @@ def _sides(frame: Frame, value: Array) -> Iterator[Math]:
 
 def _equation_html(equation: Equation) -> str:
     rows = "".join(
-        f"<tr>{_cell(equation.left if number == 0 else None)}{_cell(Sign(sign))}{_cell(side)}</tr>"
+        f"<tr>{_cell(equation.left if number == 0 else None)}{_cell(Glyph(sign))}{_cell(side)}</tr>"
         for number, (sign, side) in enumerate(zip(equation.signs, equation.sides, strict=True))
     )
     return f'<table style="margin: 0.3em 0; border: none">{rows}</table>'
