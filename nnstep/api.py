@@ -198,9 +198,10 @@ def show(
     >>> nnstep.show("zheng-exercise-1", at="1.1.5")  # doctest: +ELLIPSIS
     <picture: Exercise 1: ... 3-4-2 network. 1.1.5 error. E = ½ Σ (x₂ − y)². E is 16553.>
     """
+    from nnstep.notebook.picture_look import PictureLook
     from nnstep.notebook.picture_of_run import picture_of
 
-    return picture_of(run, at, what, digits, theme, size)
+    return picture_of(run, at, PictureLook(what, digits, theme, size))
 
 
 def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> GradingResult:

@@ -6,12 +6,12 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 
 from nnstep.drawing.svg.figure import svg_text
-from nnstep.drawing.svg.picture_theme import PictureTheme
 from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
 from nnstep.errors import CommandError
 from nnstep.expr.digits import Digits
-from nnstep.notebook.run_figure import RunPart, check_shown, description, run_figure
+from nnstep.notebook.picture_look import PictureLook
+from nnstep.notebook.run_figure import RunPart, description, run_figure
 from nnstep.notebook.run_picture import RunPicture
 from nnstep.program.compile import compile_program
 from nnstep.program.positions import parse_position
@@ -20,32 +20,25 @@ from nnstep.session.opening import OpenedRun, open_run
 from nnstep.traces.loading.trace import Trace
 
 _ALL: tuple[RunPart, ...] = ("network", "operation", "error")
-_LARGEST_SCREEN = 500, 200
 
 
-def picture_of(
-    shown: Scenario | Trace | str | Path,
-    at: int | str,
-    what: str,
-    digits: int,
-    theme: PictureTheme,
-    size: tuple[int, int],
-) -> RunPicture:
-    """Return the picture; the arguments, and what is raised, are those of `nnstep.show`."""
-    subject = check_shown(what)
+def picture_of(shown: Scenario | Trace | str | Path, at: int | str, look: PictureLook) -> RunPicture:
+    """Return the picture; what is raised is that of `nnstep.show`."""
+    look.check()
     opened = OpenedRun(compile_program(shown)) if isinstance(shown, Scenario) else open_run(_word(shown))
     with nullcontext() if opened.trace is None else closing(opened.trace):
         run = opened.begin()
         frame = _frame(run, at)
-        numbers = Digits(digits, precision=run.program.precision)
+        digits = Digits(look.digits, precision=run.program.precision)
         inputs = tuple(run.program.scenario.inputs)
-        if subject == "screen":
+        if look.what == "screen":
             from nnstep.notebook.run_screen import screen_svg
 
-            svg = screen_svg(opened, frame.position, theme, size)
-            return RunPicture(svg, description(frame, numbers), "light", inputs)
-        figure = run_figure(frame, _ALL if subject == "all" else (subject,), numbers)
-    return RunPicture(svg_text(figure, theme), f"{figure.title}. {figure.description}", theme, inputs)
+            svg = screen_svg(opened, frame.position, look.theme, look.size)
+            return RunPicture(svg, f"{run.program.title}. {description(frame, digits)}", "light", inputs)
+        figure = run_figure(frame, _ALL if look.what == "all" else (look.what,), digits)
+    text = svg_text(figure, look.theme)
+    return RunPicture(text, f"{figure.title}. {figure.description}", look.theme, inputs)
 
 
 def _word(shown: Trace | str | Path) -> str | Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from nnstep.explain.explanation import definitions, formula_number, numbers_put_
 from nnstep.explain.python_view.operation_title import operation_title
 from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_text
-from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
 from nnstep.session.network.network_figure import scene_of
 
@@ -30,15 +29,6 @@ _LEAST_OF_A_CURVE = 2
 """Beside other parts, the errors of fewer training steps are not worth a curve."""
 _MOST_READ_OUT = 12
 """So many numbers of a result are read out."""
-
-
-def check_shown(what: str) -> Shown:
-    """Return what is to be shown; raise CommandError where there is no such thing."""
-    for known in get_args(Shown):
-        if what == known:
-            return known  # type: ignore[no-any-return]
-    hint = meant(what, get_args(Shown)) or f"show {listed(get_args(Shown), 'or')}"
-    raise CommandError(f"there is no picture of {what!r}", hint)
 
 
 def run_figure(frame: Frame, parts: tuple[RunPart, ...], digits: Digits) -> Figure:

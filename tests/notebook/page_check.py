@@ -74,5 +74,5 @@ def formula(latex: str) -> str:
     assert inside.count("{") == inside.count("}")
     assert re.findall(r"\\begin{(\w+)}", inside) != []
     assert sorted(re.findall(r"\\begin{(\w+)}", inside)) == sorted(re.findall(r"\\end{(\w+)}", inside))
-    assert inside.count(r"\left") == inside.count(r"\right")
+    assert len(re.findall(r"\\left[^a-z]", inside)) == len(re.findall(r"\\right[^a-z]", inside))
     return inside
