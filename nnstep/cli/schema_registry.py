@@ -20,8 +20,10 @@ class NamedSchema:
     """One schema."""
 
     name: str
+    source: str
+    """What has this form: a kind of file, or a command."""
     about: str
-    """What has this form, in a clause."""
+    """What it holds, in a clause."""
     make: Callable[[], Schema]
     table: Callable[[], str]
     """The keys as a table in Markdown."""
@@ -31,6 +33,12 @@ def json_schemas() -> dict[str, NamedSchema]:
     """Return every schema by its name: file formats first, then commands in the order of the alphabet."""
     found = [_scenario(), _trace(), *_outputs()]
     return {schema.name: schema for schema in found}
+
+
+def schema_table() -> str:
+    """Return all schemas as a table in Markdown."""
+    rows = (f"| `{each.name}` | {each.source} | {each.about} |" for each in json_schemas().values())
+    return "\n".join(["| schema | what has this form | what it holds |", "|---|---|---|", *rows])
 
 
 def _scenario() -> NamedSchema:
@@ -44,7 +52,7 @@ def _scenario() -> NamedSchema:
 
         return key_table()
 
-    return NamedSchema("scenario", "a scenario file, as TOML", make, table)
+    return NamedSchema("scenario", "a scenario file", "an exercise in TOML", make, table)
 
 
 def _trace() -> NamedSchema:
@@ -58,7 +66,7 @@ def _trace() -> NamedSchema:
 
         return trace_key_table()
 
-    return NamedSchema("trace", "one line of a trace, and of nnstep run --json", make, table)
+    return NamedSchema("trace", "a trace, nnstep run --json", "one record, in a line of its own", make, table)
 
 
 def json_options() -> Iterator[tuple[str, click.Parameter]]:
@@ -90,7 +98,7 @@ def _output(name: str, command: str, option: JsonOption) -> NamedSchema:
 
         return table_of_keys(make())
 
-    return NamedSchema(name, f"nnstep {command} --json: {option.about}", make, table)
+    return NamedSchema(name, f"nnstep {command} --json", option.about, make, table)
 
 
 def _envelope(command: str, about: str, result: Mapping[str, Any]) -> Schema:

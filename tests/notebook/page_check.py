@@ -70,6 +70,7 @@ def formula(latex: str) -> str:
     assert latex.startswith("$")
     assert latex.endswith("$")
     inside = latex[1:-1]
+    assert re.search(r"<[A-Za-z/!?]", inside) is None
     assert "$" not in inside.replace(r"\$", "")
     assert inside.count("{") == inside.count("}")
     assert re.findall(r"\\begin{(\w+)}", inside) != []

@@ -24,7 +24,7 @@ class ListedExercise(TypedDict):
 
 
 @click.command("list")
-@json_option("the list", lambda: list[ListedExercise])
+@json_option("the bundled exercises", lambda: list[ListedExercise])
 def command(*, as_json: bool) -> None:
     """List the bundled exercises."""
     from nnstep.scenario.bundled import bundled_paths

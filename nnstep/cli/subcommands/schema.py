@@ -9,7 +9,7 @@ from nnstep.cli.output import say
 
 @click.command("schema")
 @click.argument("name", required=False)
-@click.option("--table", is_flag=True, help="Print the keys as a Markdown table.")
+@click.option("--table", is_flag=True, help="Print the keys, or the list of schemas, as a Markdown table.")
 def command(name: str | None, *, table: bool) -> None:
     """Print the JSON Schema NAME, for editors and programs that check files; without NAME, list all.
 
@@ -18,7 +18,7 @@ def command(name: str | None, *, table: bool) -> None:
     """
     import json
 
-    from nnstep.cli.schema_registry import json_schemas
+    from nnstep.cli.schema_registry import json_schemas, schema_table
     from nnstep.errors import CommandError
     from nnstep.harmless_text import visible
     from nnstep.problems.did_you_mean import meant
@@ -27,10 +27,11 @@ def command(name: str | None, *, table: bool) -> None:
     schemas = json_schemas()
     if name is None:
         if table:
-            raise CommandError("--table needs the name of a schema", f"there are {listed(schemas)}")
+            say(schema_table())
+            return
         width = max(map(len, schemas))
         for each, schema in schemas.items():
-            say(f"{each:<{width}}  {schema.about}")
+            say(f"{each:<{width}}  {schema.source}: {schema.about}")
         return
     if name not in schemas:
         hint = meant(name, schemas) or f"there are {listed(schemas)}"

@@ -31,7 +31,7 @@ def _result() -> Any:
 @click.command("show")
 @click.argument("scenario")
 @click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
-@json_option("everything about a scenario", _result)
+@json_option("the network, the conventions and the operations", _result)
 def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
     """Show SCENARIO's network, conventions and operations."""
     from nnstep.session.opening import open_program

@@ -27,7 +27,7 @@ def _result() -> Any:
 
 @click.command("trace")
 @click.argument("file", type=click.Path())
-@json_option("the summary", _result, schema="trace-summary")
+@json_option("what is in the trace", _result, schema="trace-summary")
 def command(file: str, *, as_json: bool) -> None:
     """Print what is in the trace FILE: the run, what of it is recorded, and whether the recording is whole."""
     from nnstep.traces.contents.trace_summary import summary_of

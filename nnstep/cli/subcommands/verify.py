@@ -25,7 +25,7 @@ def _result() -> Any:
 
 @click.command("verify")
 @click.argument("trace")
-@json_option("the result", _result)
+@json_option("every record that is wrong", _result)
 def command(trace: str, *, as_json: bool) -> None:
     """Check that every record of TRACE follows from the ones before it, and that no bit was changed.
 

@@ -24,7 +24,7 @@ def _result() -> Any:
 @click.argument("scenario")
 @click.argument("sheet", type=click.Path())
 @click.option("--most", type=click.IntRange(1), default=10, show_default=True, help="Combinations to show.")
-@json_option("every combination", _result)
+@json_option("every combination of conventions", _result)
 @click.pass_context
 def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json: bool) -> None:
     """Find the conventions under which SHEET's numbers are right.

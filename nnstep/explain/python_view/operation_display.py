@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from nnstep.engine.frame import Frame
     from nnstep.explain.python_view.run_operation import RunOperation
 
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+"""What a page would take for the beginning of a tag: pages are made of notebooks that do not escape formulas."""
 _DIGITS = 6
 _MOST = 6
 """Matrices of more rows or columns are cut."""
@@ -41,7 +44,7 @@ def latex_of(operation: RunOperation) -> str:
         for number, (sign, side) in enumerate(zip(equation.signs, equation.sides, strict=True))
     ]
     rows = r" \\ ".join(line.strip() for line in lines)
-    return rf"$\displaystyle \begin{{aligned}} {rows} \end{{aligned}}$"
+    return rf"$\displaystyle \begin{{aligned}} {_TAG.sub('<{}', rows)} \end{{aligned}}$"
 
 
 def html_of_operation(operation: RunOperation) -> str:
