@@ -41,9 +41,12 @@ def export(
     it, FileTakenError where a file exists, unless `overwrite` is asked for, OutputError where one can't be written.
 
     >>> import nnstep, tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [path.name for path in nnstep.export("zheng-exercise-1", folder + "/solution.html", expand="z1[0]")]
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> [path.name for path in nnstep.export("zheng-exercise-1", folder.name + "/solution.html", expand="z1[0]")]
     ['solution.html']
+    >>> [path.name for path in nnstep.export("zheng-exercise-1", folder.name + "/sheet.tex", blanks=True)]
+    ['sheet.tex', 'sheet-solution.tex']
+    >>> folder.cleanup()
     """
     from nnstep.exports.exporting import export_to, write_export
     from nnstep.exports.solutions.solution_request import SolutionRequest

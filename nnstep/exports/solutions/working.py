@@ -53,13 +53,19 @@ class _Composer:
             program,
             " ".join(program.title.split()),
             program.about,
-            f"Write numbers with {plan.digits.text}; calculate with all digits."
-            if plan.is_sheet
-            else f"Numbers are shown with {plan.digits.text}; the calculation itself keeps all digits.",
+            self._rounding(),
             pictures,
             steps,
             plan.is_sheet,
         )
+
+    def _rounding(self) -> str:
+        """Return how numbers are rounded, as a sentence."""
+        digits = self._plan.digits
+        rounded = f"{'as' if digits.form == 'fraction' else 'with'} {digits.text}"
+        if self._plan.is_sheet:
+            return f"Write numbers {rounded}; calculate with all digits."
+        return f"Numbers are shown {rounded}; the calculation itself keeps all digits."
 
     def _position_of_network(self) -> int:
         """Return after which operation the network is drawn: before any on a sheet, else after the forward pass."""

@@ -159,6 +159,8 @@ class _LatexWriter:
         match parts[number]:
             case Glyph(character) if character in _SPACED and not stands_before(parts, number):
                 return f" {code} "
+            case ThinSpace() if any(_is_word(part) for part in parts[max(0, number - 1) : number + 2]):
+                return r" \, "
         return code
 
     def _base(self, base: Math) -> str:
@@ -171,6 +173,10 @@ class _LatexWriter:
         if not self._aligned:
             return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
         return rf"\left[\begin{{array}}{{{'r' * columns}}} {lines} \end{{array}}\right]"
+
+
+def _is_word(math: Math) -> bool:
+    return isinstance(math.base if isinstance(math, Scripted) else math, Word)
 
 
 def _word(word: str) -> str:

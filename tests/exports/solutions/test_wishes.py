@@ -24,6 +24,7 @@ from tests.exports.solutions.test_numbers import solved
         ({"expand": ("z1[9]",)}, "z1 has no element z1[9]"),
         ({"expand": ("W9",)}, "there is no W9"),
         ({"expand": ("z1[0]",), "phases": "backward"}, "there is no z1 to choose here"),
+        ({"most": 2}, "most is 2: show 3 rows and columns at least"),
         ({"digits": "many"}, "'many' is no way to show digits"),
     ],
 )

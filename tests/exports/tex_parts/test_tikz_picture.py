@@ -11,7 +11,6 @@ from nnstep.drawing.svg.raster import raster
 from nnstep.drawing.svg.palette import level_colours
 from nnstep.drawing.svg.scale import Area
 from nnstep.exports.tex_parts.pixels import pixels_of
-from nnstep.exports.tex_parts.tex_text import plain_ascii, tex_text
 from nnstep.exports.tex_parts.tikz_picture import tikz_picture
 from tests.exports.solutions.test_numbers import solved
 
@@ -40,23 +39,3 @@ def test_the_pixels_of_an_image_are_those_that_were_put_in() -> None:
     assert address is not None
     found = np.array(pixels_of(address[1]))
     assert np.array_equal(found, level_colours()[levels])
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            r"50% & $x_1$ \input{a} #~^",
-            r"50\% \& \$x\_1\$ \textbackslash{}input\{a\} \#\textasciitilde{}\textasciicircum{}",
-        ),
-        ("é Ł ß „", r"\'{e} \L{} \ss{} \nnstepsign{201E}"),
-        ("α₁ ≥ ½", r"\ensuremath{\alpha }\ensuremath{{}_{1}} \ensuremath{\ge} \ensuremath{\tfrac{1}{2}}"),
-        ("a\n\nb\x1b", r"a b\textbackslash{}x1b"),
-    ],
-)
-def test_texts_are_escaped_and_plain(text: str, expected: str) -> None:
-    assert tex_text(text) == expected
-
-
-def test_code_becomes_plain_ascii_with_its_commands_left() -> None:
-    assert plain_ascii(r"\text{ж} \alpha é") == r"\text{\nnstepsign{436}} \alpha \'{e}"
