@@ -37,7 +37,7 @@ from nnstep.traces.writing.trace_writer import TraceWriter
 
 if TYPE_CHECKING:
     from nnstep.drawing.svg.picture_theme import PictureTheme
-    from nnstep.grading.reports.json_report import SheetFacts
+    from nnstep.grading.reports.json_report import CheckedSheet
     from nnstep.notebook.run_figure import Shown
     from nnstep.notebook.run_picture import RunPicture
     from nnstep.watching.training_watch import TrainingWatch
@@ -237,7 +237,7 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
     return outcomes(program, _sheet(sheet, program), Tolerance())
 
 
-def facts(result: GradingResult) -> SheetFacts:
+def facts(result: GradingResult) -> CheckedSheet:
     """Return what `check` found as plain dictionaries and lists, ready for JSON; ``nnstep schema check`` has the keys.
 
     The points and their maximum count the numbers that the sheet names, as if it was given to ``--of`` itself.

@@ -9,7 +9,7 @@ from typing import assert_type
 import nnstep
 from nnstep.expr.array import Array
 from nnstep.grading.conventions.tried import Outcome
-from nnstep.grading.reports.json_report import SheetFacts
+from nnstep.grading.reports.json_report import CheckedSheet
 from nnstep.grading.result import GradingResult
 from nnstep.notebook.run_picture import RunPicture
 from nnstep.scenario.model import Scenario
@@ -33,7 +33,7 @@ def test_what_public_functions_return_has_the_type_that_they_state(tmp_path: Pat
     result = nnstep.check(scenario, {"z1": [23, 12, 15, 21], "E": "16553"})
     assert_type(result, GradingResult)
     facts = nnstep.facts(result)
-    assert_type(facts, SheetFacts)
+    assert_type(facts, CheckedSheet)
     assert_type(facts["verdicts"][0]["place"], str)
     assert_type(nnstep.which(scenario, {"E": 16553}), list[Outcome])
     check = nnstep.Checker("zheng-exercise-1")

@@ -79,8 +79,8 @@ def schema_head(name: str, title: str, version: int) -> Schema:
 def type_schema(kind: Any, definitions: dict[str, Schema] | None = None) -> Schema:
     """Return the schema of a type: of dataclasses, typed dictionaries, and what JSON has.
 
-    Where `definitions` are given, each class is put there by its name, and referred to. Raise TypeError for a type that
-    has no place in JSON.
+    Where `definitions` are given, each class is put there by its name, and referred to; all its fields must be there
+    then. Otherwise those that have a default may be missing. Raise TypeError for a type that has no place in JSON.
     """
     origin = get_origin(kind) or kind
     if origin is Annotated:
@@ -133,7 +133,10 @@ def _of_class(kind: type, definitions: dict[str, Schema] | None) -> Schema:
     if kind.__name__ not in definitions:
         definitions[kind.__name__] = {}  # it may hold others of its own kind
         about = (kind.__doc__ or "").partition("\n")[0]
-        definitions[kind.__name__] = {"description": about, **object_schema(kind, definitions)}
+        schema = object_schema(kind, definitions)
+        if is_dataclass(kind):
+            schema["required"] = list(schema["properties"])
+        definitions[kind.__name__] = {"description": about, **schema}
     return {"$ref": f"#/$defs/{kind.__name__}"}
 
 
@@ -180,15 +183,23 @@ def _told_by_declarations(kind: Any) -> dict[str, str]:
 
 
 def _descriptions(kind: type) -> dict[str, str]:
-    """Return what the source says below each field of a class."""
+    """Return what the source says below each field of a class, and of the classes of the same module it is made of."""
     import ast
     import inspect
+    import sys
     from textwrap import dedent
 
     (tree,) = ast.parse(dedent(inspect.getsource(kind))).body
+    if not isinstance(tree, ast.ClassDef):
+        return {}
+    known = vars(sys.modules[kind.__module__])
+    bases = (known[base.id] for base in tree.bases if isinstance(base, ast.Name) and base.id in known)
     found: dict[str, str] = {}
+    for base in bases:
+        if is_typeddict(base):  # which does not know its bases itself
+            found |= _descriptions(base)
     name = ""
-    for node in tree.body if isinstance(tree, ast.ClassDef) else ():
+    for node in tree.body:
         match node:
             case ast.AnnAssign(target=ast.Name(id=name)):
                 continue

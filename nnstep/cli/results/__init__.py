@@ -1,1 +1,1 @@
-"""What commands print as JSON, where no other part has it: the type of each result, and what fills it."""
+"""What commands print as JSON: the option for it, the types of the results, and the schemas made from these."""

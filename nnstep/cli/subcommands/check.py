@@ -9,15 +9,15 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.check_options import chosen_jobs, chosen_points, chosen_tolerance
-from nnstep.cli.json_option import json_option
 from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
+from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError, SheetError
 
 
 def _result() -> Any:
-    from nnstep.grading.reports.json_report import SheetFacts
+    from nnstep.grading.reports.json_report import CheckedSheet
 
-    return list[SheetFacts]
+    return list[CheckedSheet]
 
 
 @click.command("check")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli import exit_status
-from nnstep.cli.json_option import json_option
 from nnstep.cli.output import echo_json, say_styled, width_to_fill
+from nnstep.cli.results.json_option import json_option
 from nnstep.cli.shown_app import memory_of, run_app
 from nnstep.cli.terminal import check_terminal
 from nnstep.errors import CommandError

@@ -6,8 +6,8 @@ from typing import TypedDict
 
 import click
 
-from nnstep.cli.json_option import json_option
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 
 
 class ListedExercise(TypedDict):

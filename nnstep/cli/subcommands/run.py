@@ -11,9 +11,9 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.headless import print_commands, run_to_stops
-from nnstep.cli.json_option import json_option
 from nnstep.cli.options import history_option
 from nnstep.cli.output import say
+from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 

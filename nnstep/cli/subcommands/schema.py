@@ -18,7 +18,7 @@ def command(name: str | None, *, table: bool) -> None:
     """
     import json
 
-    from nnstep.cli.schema_registry import json_schemas, schema_table
+    from nnstep.cli.results.schema_registry import json_schemas, schema_table
     from nnstep.errors import CommandError
     from nnstep.harmless_text import visible
     from nnstep.problems.did_you_mean import meant

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnstep.cli.json_option import json_option
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 from nnstep.harmless_text import visible
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli import exit_status
-from nnstep.cli.json_option import json_option
 from nnstep.cli.output import echo_json, say
 from nnstep.cli.progress_line import ProgressLine
+from nnstep.cli.results.json_option import json_option
 
 if TYPE_CHECKING:
     from nnstep.traces.reading.trace_file import TraceFile

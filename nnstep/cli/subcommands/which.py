@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from nnstep.cli import exit_status
-from nnstep.cli.json_option import json_option
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 
 _MOST_SAME = 4
 """So many combinations with the same numbers are shown."""

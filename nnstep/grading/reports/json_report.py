@@ -26,7 +26,7 @@ class QuantityPoints(TypedDict):
     """The points that they can have."""
 
 
-class FindingFacts(TypedDict):
+class CheckedFinding(TypedDict):
     """One mistake, with all numbers that show it."""
 
     verdict: Kind
@@ -102,7 +102,7 @@ class VerdictFacts(TypedDict):
     """With `--alike`, for a right number: the mistakes that give the same digits."""
 
 
-class SheetFacts(TypedDict):
+class CheckedSheet(TypedDict):
     """Everything that was found on one sheet."""
 
     sheet: str
@@ -127,13 +127,13 @@ class SheetFacts(TypedDict):
     """The place of the mistake to look at first; null where there is none."""
     mistakes: list[str]
     """The ids of the likeliest mistakes, each once."""
-    findings: list[FindingFacts]
+    findings: list[CheckedFinding]
     """The mistakes, each with all numbers that show it."""
     verdicts: list[VerdictFacts]
     """The verdict on each number, in the order in which the answers are computed."""
 
 
-def result_facts(result: GradingResult, marks: Marks | None = None) -> SheetFacts:
+def result_facts(result: GradingResult, marks: Marks | None = None) -> CheckedSheet:
     """Return everything that was found on a sheet; without `marks`, those for the numbers that it names."""
     first = result.first_mistake
     marks = marks_of(result) if marks is None else marks
@@ -157,7 +157,7 @@ def result_facts(result: GradingResult, marks: Marks | None = None) -> SheetFact
     }
 
 
-def _finding(finding: SheetFinding) -> FindingFacts:
+def _finding(finding: SheetFinding) -> CheckedFinding:
     """Return one finding: what is said of it, and where it shows."""
     return {
         "verdict": finding.kind,

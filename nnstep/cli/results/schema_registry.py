@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from nnstep.cli import subcommands
-from nnstep.cli.json_option import JsonOption
 from nnstep.cli.output import FORMAT
+from nnstep.cli.results.json_option import JsonOption
 from nnstep.json_schemas.type_schema import Schema, schema_head, type_schema
 from nnstep.plugins import defined, module_names
 

@@ -18,11 +18,11 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from nnstep.cli import main
-from nnstep.cli.json_option import JsonOption
-from nnstep.cli.schema_registry import json_options, json_schemas
+from nnstep.cli.results.json_option import JsonOption
+from nnstep.cli.results.schema_registry import json_options, json_schemas
 from tests.exercises import SMALL
 
-PACKAGE = Path(__file__).parents[2] / "nnstep"
+PACKAGE = Path(__file__).parents[3] / "nnstep"
 FILE_FORMATS = {"scenario", "trace"}
 SCHEMAS = json_schemas()
 OUTPUTS = sorted(SCHEMAS.keys() - FILE_FORMATS)
