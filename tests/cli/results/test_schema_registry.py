@@ -20,6 +20,9 @@ from jsonschema import Draft202012Validator
 from nnstep.cli import main
 from nnstep.cli.results.json_option import JsonOption
 from nnstep.cli.results.schema_registry import json_options, json_schemas
+from tests.cli.test_code import EXERCISE as PROGRAM_EXERCISE
+from tests.cli.test_code import RIGHT
+from tests.cli.test_code import WRONG as WRONG_PROGRAM
 from tests.exercises import SMALL
 
 PACKAGE = Path(__file__).parents[3] / "nnstep"
@@ -216,20 +219,25 @@ def test_a_damaged_recording_fits(tmp_path: Path) -> None:
 
 
 PROGRAMS = {
-    "wrong": "import numpy as np\nx = np.array([2, 3, 1])\nfor _ in range(2):\n    z1 = x * 3\n    z1 = z1 * np.nan\n",
-    "nothing": "print('hello')\n",
-    "an exception": "values = [1, 2]\nvalues[5]\n",
+    "right": (RIGHT, 0),
+    "wrong": (WRONG_PROGRAM, 1),
+    "not finite": (RIGHT.replace("W2 - 0.1", "W2 * np.nan - 0.1"), 1),
+    "of nothing": ("print('hello')\n", 1),
+    "with an exception": ("values = [1, 2]\nvalues[5]\n", 1),
 }
 
 
-@pytest.mark.parametrize("text", PROGRAMS.values(), ids=PROGRAMS)
-def test_what_is_found_of_a_program_fits(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("text", "status"), PROGRAMS.values(), ids=PROGRAMS)
+def test_what_is_found_of_a_program_fits(text: str, status: int, tmp_path: Path) -> None:
     """In a process of its own: the program runs there, too."""
     path = tmp_path / "mine.py"
     path.write_text(text)
-    call = [sys.executable, "-m", "nnstep", "code", "--json", "zheng-exercise-1", str(path)]
+    call = [sys.executable, "-m", "nnstep", "code", "--json", PROGRAM_EXERCISE, str(path)]
     done = subprocess.run(call, capture_output=True, text=True)
-    validator("code").validate(json.loads(done.stdout))
+    found = json.loads(done.stdout)
+    validator("code").validate(found)
+    assert done.returncode == status
+    assert bool(found["result"]["faults"]) == (text == WRONG_PROGRAM)
 
 
 # What does not fit
