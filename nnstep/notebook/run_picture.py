@@ -8,10 +8,13 @@ from html import escape
 from pathlib import Path
 
 from nnstep.drawing.svg.picture_theme import AUTO_CLASS, DARK, PictureTheme
+from nnstep.harmless_text import visible
 
 _IN_DARK = ("[data-jp-theme-light=false]", "body.vscode-dark", "html[theme=dark]")
 _IN_LIGHT = ("[data-jp-theme-light=true]", "body.vscode-light", "html[theme=light]")
 """How the pages of notebooks say whether they are dark: JupyterLab, Visual Studio Code, Colab."""
+
+_FRAME = "margin: 0; overflow-x: auto"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +49,7 @@ class RunPicture:
         return path
 
     def __repr__(self) -> str:
-        return f"<picture: {self.description}>"
+        return f"<picture: {visible(self.description)}>"
 
     def _repr_svg_(self) -> str:
         return self.svg[self.svg.index("<svg") :].strip()
@@ -54,7 +57,8 @@ class RunPicture:
     def _repr_html_(self) -> str:
         """Return the picture within a page, as dark as the page of the notebook where that is asked for."""
         style = f"<style>{_page_style()}</style>" if self.theme == "auto" else ""
-        return f'<figure style="margin: 0" aria-label="{escape(self.description)}">{style}{self._repr_svg_()}</figure>'
+        label = escape(visible(self.description))
+        return f'<figure role="img" aria-label="{label}" style="{_FRAME}">{style}{self._repr_svg_()}</figure>'
 
     def _repr_mimebundle_(
         self,
