@@ -36,14 +36,14 @@ _FUNCTIONS = frozenset({"max", "min", "exp", "ln", "log", "tanh", "sin", "cos", 
 _SIGNS = {
     "·": r" \cdot ",
     "×": r" \times ",
-    "⊙": r"\odot",
-    "∘": r"\circ",
+    "⊙": r"\odot ",
+    "∘": r"\circ ",
     "∂": r"\partial ",
     "∇": r"\nabla ",
-    "←": r"\leftarrow",
-    "→": r"\to",
-    "≥": r"\ge",
-    "≤": r"\le",
+    "←": r"\leftarrow ",
+    "→": r"\to ",
+    "≥": r"\ge ",
+    "≤": r"\le ",
     "⋯": r"\cdots ",
     "⋮": r"\vdots ",
     "⋱": r"\ddots ",
@@ -65,6 +65,7 @@ _SIGNS = {
     **{sign: f"\\{sign}" for sign in "$%#&_{}"},
 }
 _SPACED = frozenset({"+", "-", MINUS, "=", "<", ">", ":=", "≥", "≤", "←", "→", "⊙", "∘"})
+_PRIMES = (Glyph("′"), Glyph("'"))
 _AS_IT_IS = frozenset("0123456789+-*/=<>(),.:;|![]'? ")
 _ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0307": r"\dot", "\u0308": r"\ddot"}
 _LIKE_LATIN = frozenset(
@@ -158,7 +159,9 @@ class _LatexWriter:
         code = self.written(parts[number])
         match parts[number]:
             case Glyph(character) if character in _SPACED and not stands_before(parts, number):
-                return f" {code} "
+                return f" {code.strip()} "
+            case Glyph("′" | "'") if number and isinstance(parts[number - 1], Scripted | Glyph):
+                return "{}" + code  # a prime is an exponent, and nothing has two
             case ThinSpace() if any(_is_word(part) for part in parts[max(0, number - 1) : number + 2]):
                 return r" \, "
         return code
@@ -166,7 +169,10 @@ class _LatexWriter:
     def _base(self, base: Math) -> str:
         """Return what an index or an exponent stands at, in braces where it has its own, or is of many parts."""
         code = self.written(base)
-        return code if isinstance(base, Letter | Word | Numeral | Glyph) else f"{{{code}}}"
+        plain = isinstance(base, Letter | Word | Numeral | Glyph) and base not in _PRIMES
+        # TeX takes braces off that hold nothing but an accented letter, and its exponent would be a second one.
+        accented = isinstance(base, Scripted) and isinstance(base.base, Letter) and base.base.accent
+        return code if plain else f"{{{'{}' if accented else ''}{code}}}"
 
     def _grid(self, rows: list[str], columns: int) -> str:
         lines = r" \\ ".join(rows)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import random
 import re
 import shutil
 import subprocess
-from contextlib import chdir
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from markdown_it import MarkdownIt
 
-from nnstep.errors import ExportError
+from nnstep.errors import ExportError, OutputError
 from nnstep.exports.exporting import export_to, write_export
 from nnstep.exports.solutions.solution import Solution
 from nnstep.exports.solutions.solution_request import SolutionRequest, plan_of
 from nnstep.exports.solutions.working import solution_of
+from nnstep.expr.mathematics.latex import latex_symbol
+from nnstep.expr.mathematics.tex_text import plain_ascii, tex_text
 from nnstep.harmless_text import visible
 from nnstep.program.compile import compile_program
 from nnstep.session.opening import open_program
@@ -107,6 +109,16 @@ def test_latex_is_plain_and_runs_no_command_of_a_strangers(hostile: Solution) ->
     assert code.count(r"\end{document}") == 1
 
 
+def random_symbols(document: str) -> str:
+    """Return a document with formulas and texts of random signs in the place of its own content."""
+    signs = "xWδσabE12₁₂ₖ²³ᵀ⁽⁾′∂/^√_{}\\$%&#~<>|()[]'\"`½Σ·⊙ŷẋéж中 -−+=:.,;!?@*∞⌊⌋←₋⁻e"
+    draw = random.Random(1)
+    symbols = ["".join(draw.choices(signs, k=draw.randint(1, 8))) for _ in range(800)]
+    lines = [rf"\nnstepfit{{{latex_symbol(symbol)}}} {tex_text(symbol)}" for symbol in symbols]
+    before = document[: document.index(r"\section*")]
+    return plain_ascii(before + "\n\n".join(lines) + "\n" + r"\end{document}")
+
+
 @needs_tex
 def test_tex_compiles_what_is_hostile_and_what_is_in_another_document(hostile: Solution, tmp_path: Path) -> None:
     (tmp_path / "hostile.tex").write_text(written(hostile, "latex"))
@@ -116,47 +128,11 @@ def test_tex_compiles_what_is_hostile_and_what_is_in_another_document(hostile: S
     packages = r"\usepackage{amsmath,graphicx,tikz}"
     whole = rf"\documentclass{{article}}{packages}\begin{{document}}\input{{part}}\input{{part}}\end{{document}}"
     (tmp_path / "whole.tex").write_text(whole)
-    for name in ("hostile", "whole"):
+    (tmp_path / "symbols.tex").write_text(random_symbols(written(hostile, "latex")))
+    for name in ("hostile", "whole", "symbols"):
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", name]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
         assert done.returncode == 0, done.stdout[-2000:]
-
-
-@pytest.mark.parametrize("name", sorted(SMALL))
-def test_the_cells_of_every_notebook_run_and_their_checks_pass(name: str) -> None:
-    cells = json.loads(written(solved(name), "notebook"))["cells"]
-    values: dict[str, object] = {}
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    for source in sources:
-        exec(source, values)
-    checked = sum("check" in source for source in sources[1:])
-    assert checked >= len(open_program(name).ops)
-
-
-def test_a_notebook_runs_in_jupyter(tmp_path: Path) -> None:
-    """Of large arrays, of later steps, and of phases that are left out."""
-    client, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")
-    pytest.importorskip("ipykernel")
-    program = open_program("digits")
-    path = tmp_path / "digits.ipynb"
-    write_export(program, export_to(path, solution=SolutionRequest(phases="backward,gradient", steps="1,3")))
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    client.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    shown = [output["data"]["text/plain"] for cell in notebook.cells for output in cell.get("outputs", ())]
-    assert len(shown) == 2 * sum(op.phase in ("backward", "gradient") for op in program.ops)
-
-
-def test_a_notebook_finds_the_scenario_from_where_it_lies(tmp_path: Path) -> None:
-    scenario = tmp_path / "exercises" / "own.toml"
-    scenario.parent.mkdir()
-    scenario.write_text(SMALL["xor"].read_text())
-    path = tmp_path / "notebooks" / "own.ipynb"
-    path.parent.mkdir()
-    write_export(open_program(scenario), export_to(path))
-    assert "nnstep.Checker('../exercises/own.toml')" in path.read_text()
-    with pytest.raises(ExportError, match="own epochs"):
-        write_export(open_program("xor", 3), export_to(tmp_path / "three.ipynb"))
 
 
 def test_what_a_format_does_not_have_is_said(tmp_path: Path) -> None:
@@ -178,32 +154,6 @@ def test_a_sheet_and_its_solution_are_two_files_with_the_pictures_beside_them(tm
     assert "0.0318916" in key.read_text()
 
 
-def test_a_graph_whose_numbers_have_the_notebooks_names_is_kept_apart(tmp_path: Path) -> None:
-    text = """title = "t"
-learning_rate = 0.1
-[graph]
-given = { check = 3 }
-parameters = { forget = 1 }
-lines = ["start = forget * check", "z = start**2"]
-"""
-    scenario = tmp_path / "graph.toml"
-    scenario.write_text(text)
-    path = tmp_path / "graph.ipynb"
-    write_export(open_program(scenario), export_to(path))
-    source = run_notebook(path, tmp_path)
-    assert "check_ = nnstep.Checker('graph.toml')" in source
-    assert 'check_("forget", forget)' in source
-
-
-def run_notebook(path: Path, folder: Path) -> str:
-    """Run the cells of a notebook in its folder, and return their lines."""
-    cells = json.loads(path.read_text())["cells"]
-    source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    with chdir(folder):
-        exec(source, {})
-    return source
-
-
 @pytest.mark.parametrize("ending", [".html", ".md", ".tex", ".ipynb"])
 def test_the_solution_of_large_arrays_is_small_and_the_same_bytes_each_time(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"a{ending}"
@@ -212,3 +162,27 @@ def test_the_solution_of_large_arrays_is_small_and_the_same_bytes_each_time(endi
     write_export(open_program("digits"), export_to(path), overwrite=True)
     assert path.read_bytes() == once
     assert len(once) < 400_000
+
+
+def test_a_fragment_of_a_page_styles_nothing_but_itself(tmp_path: Path) -> None:
+    path = tmp_path / "part.html"
+    write_export(open_program("xor"), export_to(path, fragment=True))
+    text = path.read_text()
+    assert not re.search(r"<(html|head|body|!DOCTYPE)\b", text)
+    root = ET.fromstring(f"<div>{text}</div>")
+    style = re.sub(r"@media[^{]*\{", "", root.findtext("style") or "")
+    selectors = [part.strip() for rule in re.findall(r"([^{}]+)\{", style) for part in rule.split(",")]
+    assert len(selectors) > 30
+    assert all(part.startswith(".solution") for part in selectors)
+
+
+def test_a_target_that_there_is_not_is_told_with_those_there_are() -> None:
+    with pytest.raises(ExportError) as caught:
+        export_to(Path("a.html"), "hmtl")
+    assert caught.value.message == "there is no export to 'hmtl'"
+    assert caught.value.hint == "did you mean html?"
+
+
+def test_what_can_be_no_path_is_said() -> None:
+    with pytest.raises(OutputError):
+        export_to(Path("a\0b"))

@@ -15,7 +15,7 @@ from nnstep.expr.mathematics.tex_text import plain_ascii, tex_text
             r"50\% \& \$x\_1\$ \textbackslash{}input\{a\} \#\textasciitilde{}\textasciicircum{}",
         ),
         ("é Ł ß „", r"\'{e} \L{} \ss{} \nnstepsign{201E}"),
-        ("α₁ ≥ ½", r"\ensuremath{\alpha }\ensuremath{{}_{1}} \ensuremath{\ge} \ensuremath{\tfrac{1}{2}}"),
+        ("α₁ ≥ ½", r"\ensuremath{\alpha }\ensuremath{{}_{1}} \ensuremath{\ge } \ensuremath{\tfrac{1}{2}}"),
         ("a\n\nb\x1b", r"a b\textbackslash{}x1b"),
     ],
 )
