@@ -26,6 +26,7 @@ from nnstep.grading.sheet.scenario_answers import own_sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet, sheet_of
 from nnstep.grading.sheet.values.python_values import stated
 from nnstep.grading.tolerance import Tolerance
+from nnstep.notebook.run_picture import RunPicture
 from nnstep.program.compile import compile_program, extended
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
@@ -39,13 +40,13 @@ if TYPE_CHECKING:
     from nnstep.drawing.svg.picture_theme import PictureTheme
     from nnstep.grading.reports.json_report import CheckedSheet
     from nnstep.notebook.run_figure import Shown
-    from nnstep.notebook.run_picture import RunPicture
     from nnstep.watching.training_watch import TrainingWatch
 
 __all__ = [
     "AnyScenario",
     "AnySheet",
     "RunOperation",
+    "RunPicture",
     "Trace",
     "check",
     "export",

@@ -11,7 +11,6 @@ from nnstep.expr.array import Array
 from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.reports.json_report import CheckedSheet
 from nnstep.grading.result import GradingResult
-from nnstep.notebook.run_picture import RunPicture
 from nnstep.scenario.model import Scenario
 
 
@@ -28,7 +27,7 @@ def test_what_public_functions_return_has_the_type_that_they_state(tmp_path: Pat
         assert_type(trace, nnstep.Trace)
         assert_type(trace[0], nnstep.RunOperation)
         picture = nnstep.show(trace, at="1.1.7", what="operation", theme="dark")
-    assert_type(picture, RunPicture)
+    assert_type(picture, nnstep.RunPicture)
     assert_type(picture.svg, str)
     result = nnstep.check(scenario, {"z1": [23, 12, 15, 21], "E": "16553"})
     assert_type(result, GradingResult)
