@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 import sys
@@ -153,6 +154,14 @@ def test_operations_of_a_recording_have_the_formulas_of_the_run(tmp_path: Path) 
     path = nnstep.record("kapur-3-3-3-1", path, only="z*", overwrite=True)
     with nnstep.open_trace(path) as trace:
         assert trace[1]._repr_latex_().count("=") == 1  # what it read is not recorded
+
+
+def test_an_operation_can_be_pickled_and_keeps_its_value_alone() -> None:
+    operation = next(nnstep.run("zheng-exercise-1"))
+    copy = pickle.loads(pickle.dumps(operation))
+    np.testing.assert_array_equal(copy.value, operation.value)
+    assert (copy.target, copy.formula, copy.frame()) == ("z1", operation.formula, None)
+    assert "23" in copy._repr_latex_()
 
 
 # What can't be shown
