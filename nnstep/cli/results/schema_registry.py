@@ -35,6 +35,13 @@ def json_schemas() -> dict[str, NamedSchema]:
     return {schema.name: schema for schema in found}
 
 
+def other_name(command: str) -> str:
+    """Return which schema the output of a command has, where that is not called like the command; else nothing."""
+    option = dict(json_options()).get(command)
+    found = option.schema if isinstance(option, JsonOption) else ""
+    return f"nnstep {command} --json has the schema {found}" if found else ""
+
+
 def schema_table() -> str:
     """Return all schemas as a table in Markdown."""
     rows = (f"| `{each.name}` | {each.source} | {each.about} |" for each in json_schemas().values())

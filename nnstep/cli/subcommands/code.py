@@ -72,7 +72,7 @@ class _ScriptCommand(click.Command):
 @click.option("--force", is_flag=True, help="Overwrite the --save-map file.")
 @click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
 @json_option(
-    "what each value is, and the lines that go wrong", _result, note="the script's own output goes to standard error"
+    "each value and the lines that go wrong", _result, note="the script's own output goes to standard error"
 )
 @click.option("--app", is_flag=True, help="Open the app then: your source beside the operations, stepping together.")
 @click.pass_context

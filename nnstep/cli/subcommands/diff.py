@@ -32,7 +32,7 @@ def _result() -> Any:
 @click.option(
     "--digits", type=click.IntRange(1, 17), default=10, show_default=True, help="Significant digits of the values."
 )
-@json_option("the first difference, and the mistake behind it", _result)
+@json_option("the first difference and the mistake behind it", _result)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -24,7 +24,7 @@ def _result() -> Any:
 @click.command("gradcheck")
 @click.argument("scenario")
 @click.option("--at", "position", default="0", help="A position in the training step to check.")
-@json_option("every gradient, both ways", _result)
+@json_option("every gradient both ways", _result)
 @click.pass_context
 def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) -> None:
     """Check SCENARIO's gradients against central differences.

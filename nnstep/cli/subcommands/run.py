@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option("--commands", metavar="FILE", help="Run the debugger commands in this file (- reads standard input).")
 @history_option
-@json_option("the trace", lambda: None, schema="trace", note="JSON Lines, one record a line")
+@json_option("the trace", lambda: None, schema="trace", note="one record a line (JSON Lines)")
 def command(
     scenario: str,
     *,

@@ -18,7 +18,7 @@ def command(name: str | None, *, table: bool) -> None:
     """
     import json
 
-    from nnstep.cli.results.schema_registry import json_schemas, schema_table
+    from nnstep.cli.results.schema_registry import json_schemas, other_name, schema_table
     from nnstep.errors import CommandError
     from nnstep.harmless_text import visible
     from nnstep.problems.did_you_mean import meant
@@ -34,6 +34,6 @@ def command(name: str | None, *, table: bool) -> None:
             say(f"{each:<{width}}  {schema.source}: {schema.about}")
         return
     if name not in schemas:
-        hint = meant(name, schemas) or f"there are {listed(schemas)}"
+        hint = other_name(name) or meant(name, schemas) or f"there are {listed(schemas)}"
         raise CommandError(f"there is no schema {visible(name)!r}", hint)
     say(schemas[name].table() if table else json.dumps(schemas[name].make(), indent=2, ensure_ascii=False))

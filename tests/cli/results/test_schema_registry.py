@@ -114,6 +114,8 @@ def test_without_a_name_all_schemas_are_listed_with_a_line_each() -> None:
 def test_a_schema_that_does_not_exist_is_said_not_to() -> None:
     done = CliRunner().invoke(main, ["schema", "chek"])
     assert (done.exit_code, "did you mean check?" in done.stderr) == (2, True)
+    done = CliRunner().invoke(main, ["schema", "run"])
+    assert (done.exit_code, "nnstep run --json has the schema trace" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
