@@ -71,9 +71,7 @@ class _ScriptCommand(click.Command):
 @click.option("--save-map", type=click.Path(path_type=Path), help="Write the map that was found as TOML.")
 @click.option("--force", is_flag=True, help="Overwrite the --save-map file.")
 @click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
-@json_option(
-    "each value and the lines that go wrong", _result, note="the script's own output goes to standard error"
-)
+@json_option("each value and the lines that go wrong", _result, note="the script's own output goes to standard error")
 @click.option("--app", is_flag=True, help="Open the app then: your source beside the operations, stepping together.")
 @click.pass_context
 def command(

@@ -95,7 +95,8 @@ def _sides(frame: Frame, value: Array) -> Iterator[Math]:
 
 def _equation_html(equation: Equation) -> str:
     rows = "".join(
-        f"<tr>{_cell(equation.left if number == 0 else None)}{_cell(Glyph(sign))}{_cell(side)}</tr>"
+        f'<tr style="background: none">'
+        f"{_cell(equation.left if number == 0 else None)}{_cell(Glyph(sign))}{_cell(side)}</tr>"
         for number, (sign, side) in enumerate(zip(equation.signs, equation.sides, strict=True))
     )
     return f'<table style="margin: 0.3em 0; border: none">{rows}</table>'

@@ -20,6 +20,8 @@ CSS: dict[RowStyle, str] = {
     "off": "color: #cf222e; font-weight: bold",
 }
 """How a page shows each style: with a contrast of 3:1 at least on light and on dark grounds."""
+_ROW = '<tr style="background: none">'
+"""Pages of notebooks shade every other row."""
 _CELL = "text-align: left; vertical-align: top; padding: 0.15em 0.6em 0.15em 0; border: none; background: none"
 
 
@@ -37,13 +39,13 @@ def _row(row: Row) -> str:
     match row:
         case NumberRow(kind, place, written, label, text):
             cells = (f"<code>{_text(place)}</code>", f"<code>{_text(written)}</code>", _styled(label, STYLES[kind]))
-            return f"<tr>{''.join(map(_cell, cells))}{_cell(_text(text))}</tr>"
+            return f"{_ROW}{''.join(map(_cell, cells))}{_cell(_text(text))}</tr>"
         case NoteRow(text, style):
-            return f"<tr>{_cell('')}{_cell('')}{_cell('')}{_cell(_styled(text, style))}</tr>"
+            return f"{_ROW}{_cell('')}{_cell('')}{_cell('')}{_cell(_styled(text, style))}</tr>"
         case GroupRow(kind, label, text):
-            return f"<tr>{_cell(f'{_styled(label, STYLES[kind])}: {_text(text)}', 4)}</tr>"
+            return f"{_ROW}{_cell(f'{_styled(label, STYLES[kind])}: {_text(text)}', 4)}</tr>"
         case TextRow(text, style):
-            return f"<tr>{_cell(_styled(text, style), 4)}</tr>"
+            return f"{_ROW}{_cell(_styled(text, style), 4)}</tr>"
         case _:
             assert_never(row)
 
