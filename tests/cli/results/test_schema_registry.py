@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import json
+import os
 import random
 import subprocess
 import sys
@@ -262,6 +263,12 @@ def test_what_is_found_of_a_program_fits(text: str, status: int, tmp_path: Path)
     validator("code").validate(found)
     assert done.returncode == status
     assert bool(found["result"]["faults"]) == (text == WRONG_PROGRAM)
+
+
+def test_a_name_that_is_no_text_fits_too(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.toml")
+    path.write_text(SMALL["xor"].read_text(encoding="utf-8"), encoding="utf-8")
+    assert printed("show", path)["result"]["conventions"]["backward"] == "delta"
 
 
 # What does not fit
