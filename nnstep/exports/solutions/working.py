@@ -15,6 +15,7 @@ from nnstep.exports.solutions.solution import Solution, WorkedOperation, WorkedP
 from nnstep.exports.solutions.solution_pictures import solution_pictures
 from nnstep.exports.solutions.solution_request import SolutionPlan
 from nnstep.expr.array import Array, Shape
+from nnstep.expr.mathematics.math_lines import MOST_WIDE
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math
 from nnstep.expr.mathematics.math_tree import Blank, Equation, Math, Matrix
@@ -22,8 +23,6 @@ from nnstep.expr.mathematics.math_width import width_of
 from nnstep.expr.walks.pen import Pen
 from nnstep.program.program import PHASE_TITLES, Op, Program
 
-_LINE = 90
-"""How many digits fit on a line, about."""
 _LEAST_COLUMNS = 4
 _ROOM = 3, 10
 """Lines of room for one operation of a sheet: for a number, and the most."""
@@ -146,7 +145,7 @@ class _Composer:
         if all(size <= self._plan.most for id in op.reads for size in pen.shapes[id]):
             return written
         for columns in range(self._plan.most - 1, _LEAST_COLUMNS - 1, -1):
-            if width_of(written) <= _LINE:
+            if width_of(written) <= MOST_WIDE:
                 break
             written = formula_math(op.expression, replace(pen, most_columns=columns))
         return written

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from nnstep.expr.array import Array
 from nnstep.expr.digits import MINUS
+from nnstep.expr.mathematics.math_lines import lines_of
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math, text_math
 from nnstep.expr.mathematics.math_tree import (
@@ -101,12 +102,12 @@ def latex(math: Math, *, aligned: bool = False) -> str:
 
 
 def equation_lines(equation: Equation) -> str:
-    """Return an equation in LaTeX, each side of it on a line of its own, and numbers in matrices right-aligned."""
-    left = latex(equation.left, aligned=True)
+    """Return an equation in LaTeX, each side of it on lines of its own, and numbers in matrices right-aligned."""
     lines = []
-    for sign, side in zip(equation.signs, equation.sides, strict=True):
-        lines.append(f"{left} &{latex(Glyph(sign))} {latex(side, aligned=True)}")
-        left = ""
+    for line in lines_of(equation):
+        left = "" if line.left is None else latex(line.left, aligned=True)
+        sign = r"\quad" if line.sign is None else latex(Glyph(line.sign))
+        lines.append(f"{left} &{sign} {latex(line.right, aligned=True)}")
     separator = " \\\\[4pt]\n"
     return rf"\begin{{aligned}}{chr(10)}{separator.join(lines)}{chr(10)}\end{{aligned}}"
 

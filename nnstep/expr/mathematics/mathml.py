@@ -27,6 +27,7 @@ from nnstep.expr.mathematics.math_tree import (
 from nnstep.harmless_text import visible
 
 _SIGNS = {"Σ": "∑", "-": MINUS}
+_BRACKETS = frozenset("()[]|⌊⌋")
 _BLANK = f'<mtext class="blank">{chr(0xA0) * 8}</mtext>'
 
 
@@ -48,7 +49,9 @@ def _written(math: Math) -> str:
         case Numeral(digits, exponent):
             return _numeral(digits, exponent)
         case Glyph(character):
-            return _element("mo", _text(_SIGNS.get(character, character)))
+            # Brackets of a text stay as they are: those of an index would grow with an exponent beside them.
+            own = ' stretchy="false"' if character in _BRACKETS else ""
+            return _element("mo", _text(_SIGNS.get(character, character)), own)
         case ThinSpace():
             return '<mspace width="0.2em"/>'
         case Blank():

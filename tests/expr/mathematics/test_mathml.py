@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from nnstep.expr.digits import Digits
 from nnstep.expr.mathematics.latex import latex
+from nnstep.expr.mathematics.math_lines import MOST_WIDE, lines_of
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import number_math, symbol_math
 from nnstep.expr.mathematics.math_tree import (
     Blank,
     Equation,
+    Glyph,
     Joined,
     Letter,
     Matrix,
@@ -28,6 +30,7 @@ from nnstep.expr.mathematics.math_tree import (
 from nnstep.expr.mathematics.math_width import width_of
 from nnstep.expr.mathematics.mathml import mathml
 from nnstep.expr.parsing.expressions import parse_expression
+from nnstep.expr.walks.expand import expand
 from nnstep.expr.walks.pen import Pen
 
 _SHAPES = {"W1": (2, 2), "x": (2, 1), "z1": (2, 1), "a1": (2, 1), "y": (2, 1), "lr": (), "E": ()}
@@ -67,7 +70,7 @@ def test_each_way_of_putting_parts_together(expression: str, symbols: dict[str, 
 def test_it_is_well_formed_and_of_the_core_whatever_a_symbol_holds(symbol: str) -> None:
     for element in ET.fromstring(mathml(symbol_math(symbol))).iter():
         assert element.tag in _CORE
-        assert set(element.attrib) <= {"form", "width", "accent"}
+        assert set(element.attrib) <= {"form", "width", "accent", "stretchy"}
 
 
 def test_a_matrix_is_a_table_between_brackets() -> None:
@@ -107,3 +110,22 @@ def test_the_width_is_that_of_the_longest_row() -> None:
     assert width_of(wide) == 2 + 6 + 2 * 2
     assert width_of(Joined((wide, wide))) == 2 * width_of(wide)
     assert sum(isinstance(part, Numeral) for part in parts_of(wide)) == 3
+
+
+def test_a_long_sum_goes_on_in_the_next_line_before_a_sign_and_loses_nothing() -> None:
+    pen = Pen({"W1": (1, 40), "x": (40, 1), "b1": (1, 1)}, str, most_terms=40)
+    scalar = expand(parse_expression("W1 @ x - b1", pen.shapes), (0, 0), pen.shapes)
+    side = formula_math(scalar, pen)
+    lines = list(lines_of(Equation(Letter("z"), "=", (side, Numeral("3")))))
+    assert [line.sign for line in lines if line.left is not None] == ["="]
+    assert [line.sign for line in lines].count("=") == 2
+    assert all(width_of(line.right) <= MOST_WIDE for line in lines)
+    whole, parts = latex(side), "".join(latex(line.right) for line in lines[:-1])
+    assert "".join(parts.split()) == "".join(whole.split())
+    for line in lines[1:-1]:
+        assert latex(line.right)[0] in "+-"
+
+
+def test_what_is_in_brackets_or_no_sum_stays_on_its_line() -> None:
+    long = Joined((Glyph("("), *[Letter("a"), Glyph("+")] * 60, Letter("a"), Glyph(")")))
+    assert len(list(lines_of(Equation(Letter("z"), "=", (long,))))) == 1
