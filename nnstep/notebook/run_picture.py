@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from nnstep.drawing.svg.picture_theme import AUTO_CLASS, DARK, PictureTheme
+from nnstep.drawing.svg.picture_theme import AUTO_CLASS, AUTO_STYLE, DARK, PictureTheme
 from nnstep.harmless_text import visible
 
 _IN_DARK = ("[data-jp-theme-light=false]", "body.vscode-dark", "html[theme=dark]")
 _IN_LIGHT = ("[data-jp-theme-light=true]", "body.vscode-light", "html[theme=light]")
 """How the pages of notebooks say whether they are dark: JupyterLab, Visual Studio Code, Colab."""
-
-_FRAME = "margin: 0; overflow-x: auto"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,10 +54,16 @@ class RunPicture:
         return self.svg[self.svg.index("<svg") :].strip()
 
     def _repr_html_(self) -> str:
-        """Return the picture within a page, as dark as the page of the notebook where that is asked for."""
-        style = f"<style>{_page_style()}</style>" if self.theme == "auto" else ""
-        label = escape(visible(self.description))
-        return f'<figure role="img" aria-label="{label}" style="{_FRAME}">{style}{self._repr_svg_()}</figure>'
+        """Return the picture as an image of a page, as dark as the page of the notebook where that is asked for.
+
+        An image is shown from a notebook that is not trusted, too, and has a text that is read out.
+        """
+        light = self._repr_svg_().replace(f"<style>{AUTO_STYLE}</style>", "")  # else it would be turned around twice
+        data = b64encode(light.encode()).decode()
+        style = f"<style>{_PAGE_STYLE}</style>" if self.theme == "auto" else ""
+        kind = f' class="{AUTO_CLASS}"' if self.theme == "auto" else ""
+        about = escape(visible(self.description))
+        return f'{style}<img alt="{about}"{kind} style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
 
     def _repr_mimebundle_(
         self,
@@ -73,8 +78,9 @@ class RunPicture:
         return {kind: make() for kind, make in makers.items()}
 
 
-def _page_style() -> str:
-    """Return rules that go before those in the picture, which know only what the system prefers."""
-    dark = ", ".join(f"{page} .{AUTO_CLASS}" for page in _IN_DARK)
-    light = ", ".join(f"{page} .{AUTO_CLASS}" for page in _IN_LIGHT)
-    return f"{dark} {{ {DARK} }} {light} {{ filter: none }}"
+def _on(pages: Sequence[str]) -> str:
+    return ", ".join(f"{page} .{AUTO_CLASS}" for page in pages)
+
+
+_PAGE_STYLE = f"{AUTO_STYLE} {_on(_IN_DARK)} {{ {DARK} }} {_on(_IN_LIGHT)} {{ filter: none }}"
+"""Rules for the page around an image, which knows only what the system prefers."""

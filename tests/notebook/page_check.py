@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
@@ -29,7 +30,10 @@ def check(tag: str, attributes: dict[str, Any]) -> None:
     for key, value in attributes.items():
         assert not key.startswith("on")
         if key in LEADING_AWAY:
-            assert str(value).startswith("data:image/png;base64,")
+            kind, _, data = str(value).partition(";base64,")
+            assert kind in ("data:image/png", "data:image/svg+xml")
+            if kind == "data:image/svg+xml":
+                picture(b64decode(data).decode())
 
 
 class _Page(HTMLParser):
@@ -38,15 +42,17 @@ class _Page(HTMLParser):
         self.open: list[str] = []
         self.text = ""
         self.tags: set[str] = set()
+        self.alternatives: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        check(tag, dict(attrs))
-        self.tags.add(tag)
+        self.handle_startendtag(tag, attrs)
         self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         check(tag, dict(attrs))
         self.tags.add(tag)
+        if tag == "img":
+            self.alternatives.append(dict(attrs)["alt"] or "")
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -56,7 +62,7 @@ class _Page(HTMLParser):
 
 
 def page(html: str) -> _Page:
-    """Return a part of a page that is well-formed, and harmless: its text and its tags."""
+    """Return a part of a page that is well-formed, and harmless: its text, its tags, and what stands for images."""
     read = _Page()
     read.feed(html)
     read.close()

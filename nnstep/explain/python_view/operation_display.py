@@ -104,6 +104,7 @@ def _equation_html(equation: Equation) -> str:
 
 def _cell(math: Math | None) -> str:
     content = "" if math is None else mathml(math).replace("<math>", '<math displaystyle="true">', 1)
+    content = content.replace("</mtd><mtd", "</mtd> <mtd")  # numbers stay apart where a page takes the tags away
     return f'<td style="text-align: left; border: none; padding: 0.1em 0.2em; background: none">{content}</td>'
 
 
