@@ -23,6 +23,14 @@ PAGE = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
 HOSTILE = "</title><script>alert(1)</script>$x$\\end{aligned}'\"<img src=//x onerror=y>"
 
 
+@pytest.fixture(autouse=True)
+def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what a kernel writes away from a person's own files."""
+    folder = tmp_path_factory.mktemp("jupyter")
+    for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(folder / name.lower()))
+
+
 def executed(notebook: Any, folder: Path) -> list[Any]:
     """Run a notebook; return the outputs of its cells, none of which is an error."""
     client = nbclient.NotebookClient(

@@ -64,6 +64,34 @@ def test_the_numbers_of_a_formula_are_those_of_the_run() -> None:
     np.testing.assert_array_equal(result, operation.value)
 
 
+@pytest.mark.parametrize("exercise", SMALL)
+def test_the_value_at_the_end_of_each_formula_read_back_is_that_of_the_run(exercise: str) -> None:
+    read = 0
+    for operation in list(nnstep.run(exercise, epochs=1))[:60]:
+        value = np.asarray(operation.value, dtype=np.float64)
+        if value.size and max(np.atleast_1d(value).shape) <= 6:
+            numbers, units = last_value(operation._repr_latex_())
+            assert (np.abs(numbers - np.atleast_2d(value)) <= 0.5001 * units).all()
+            is_exact = np.isclose(numbers, np.atleast_2d(value), rtol=1e-12, atol=0)
+            assert (is_exact | (units <= 1e-4 * np.abs(value).max())).all()
+            read += 1
+    assert read
+
+
+def last_value(latex: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number or the matrix after the last equals sign, and what each last digit counts."""
+    last = formula(latex).rpartition("&=")[2].removesuffix(r"\end{aligned}").strip()
+    inside = last.removeprefix(r"\begin{bmatrix}").removesuffix(r"\end{bmatrix}")
+    found = np.array([[number_of(cell) for cell in row.split("&")] for row in inside.split(r"\\")])
+    return found[..., 0], found[..., 1]
+
+
+def number_of(cell: str) -> tuple[float, float]:
+    mantissa, _, exponent = cell.strip().replace(r" \cdot 10^{", "e").rstrip("}").partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return float(f"{mantissa}e{exponent or 0}"), 10.0 ** (int(exponent or 0) - decimals)
+
+
 def test_the_picture_of_an_operation_has_its_values_formula_and_code() -> None:
     shown = nnstep.show(EXERCISE, at="1.1.7")
     said = words(shown.svg)
