@@ -31,6 +31,11 @@ def visible_prose(text: str) -> str:
     return visible_lines(plain)
 
 
+def harmless_cell(text: str) -> str:
+    """Return a name as `visible` does, and so that a spreadsheet does not take it for a formula."""
+    return f"'{visible(text)}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else visible(text)
+
+
 def visible_json(text: str) -> str:
     r"""Return a JSON text of the same meaning in which what `visible` would escape is escaped, as ``\u009b``."""
     return _JSON_PASSED.sub(lambda match: match[0] if _is_seen(match[0]) else _json_escape(match[0]), text)

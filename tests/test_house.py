@@ -22,6 +22,7 @@ PLUG_INS = {
     "cli/subcommands",
     "exports/formats",
     "grading/mistakes",
+    "grading/sheet/formats",
     "initializers",
     "losses",
     "notations",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,16 +16,28 @@ from nnstep.problems.text_lines import TextLines
 
 _HEAD_BYTES = 512
 """So many of the first bytes show that a file is no text."""
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read(path: str | Path) -> str:
-    """Return the text of the file at `path`; raise ScenarioError where it can't be read or is no UTF-8 text."""
+def read(path: str | Path, encodings: Sequence[str] = ()) -> str:
+    """Return the text of the file at `path`; raise ScenarioError where it can't be read or is no UTF-8 text.
+
+    `encodings` are what else it may be in: UTF-16 where it begins with a byte order mark, others where they fit.
+    """
     _check_is_text(path)
     data = _read_bytes(path)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    fitting = [name for name in encodings if name != "utf-16" or data.startswith(_UTF_16_MARKS)]
+    text = next(filter(None, (_decoded(data, name) for name in ("utf-8-sig", *fitting))), None)
+    if text is None and data:
         _refuse_encoding(data, str(path))
+    return text or ""
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _check_is_text(path: str | Path) -> None:
@@ -98,6 +111,6 @@ def _first_wrong_byte(data: bytes) -> int:
 
 
 def _encoding_hint(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF_16_MARKS):
         return "it looks like UTF-16: save it as UTF-8 in your editor"
     return "save it as UTF-8 in your editor"

@@ -11,6 +11,7 @@ from nnstep.grading.marks import Marks, percent_text, point_text
 from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import place_name
+from nnstep.harmless_text import harmless_cell
 
 
 def grades_csv(asked: Asked, rows: Iterable[Sequence[str]]) -> str:
@@ -35,7 +36,7 @@ def grade_row(result: GradingResult, marks: Marks, file: str) -> tuple[str, ...]
     first = first if first is not None and first.mistakes else None
     leading = first.rivals[0] if first is not None and first.rivals else None
     return (
-        _harmless(result.sheet.name),
+        harmless_cell(result.sheet.name),
         point_text(marks.points),
         point_text(marks.maximum),
         percent_text(marks.percent),
@@ -44,7 +45,7 @@ def grade_row(result: GradingResult, marks: Marks, file: str) -> tuple[str, ...]
         "" if leading is None else leading.ways[0].ids,
         _diagnosis(first),
         "; ".join(result.mistakes),
-        _harmless(file),
+        harmless_cell(file),
     )
 
 
@@ -53,8 +54,3 @@ def _diagnosis(first: SheetFinding | None) -> str:
     if first is None or (first.kind == "wrong" and not first.first.source):
         return ""
     return first.rivals[0].ways[0].diagnosis if first.rivals else first.statement
-
-
-def _harmless(name: str) -> str:
-    """Return a name that a spreadsheet does not take for a formula."""
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
