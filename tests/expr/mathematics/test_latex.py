@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.digits import Digits
+from nnstep.expr.mathematics.latex import latex_formula, latex_symbol, latex_text, latex_value
 from nnstep.expr.parsing.expressions import parse_expression
-from nnstep.expr.walks.latex import latex_formula, latex_symbol, latex_text, latex_value
 from nnstep.expr.walks.pen import Pen
 from nnstep.session.opening import open_run
 

@@ -1,0 +1,192 @@
+"""A formula in LaTeX. Needs amsmath only; whatever a scenario's own symbol holds is escaped."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import assert_never
+
+from nnstep.expr.array import Array
+from nnstep.expr.digits import MINUS
+from nnstep.expr.mathematics.math_setting import formula_math, value_math
+from nnstep.expr.mathematics.math_text import symbol_math, text_math
+from nnstep.expr.mathematics.math_tree import (
+    Blank,
+    Fenced,
+    Gap,
+    Grid,
+    Joined,
+    Letter,
+    Math,
+    Numeral,
+    Prose,
+    Rooted,
+    Scripted,
+    Sign,
+    Stacked,
+    Word,
+    stands_before,
+)
+from nnstep.expr.tree import Expr
+from nnstep.expr.walks.pen import Pen
+
+_FUNCTIONS = frozenset({"max", "min", "exp", "ln", "log", "tanh", "sin", "cos", "arctan"})
+"""Functions that LaTeX has a command for."""
+_SIGNS = {
+    "·": r" \cdot ",
+    "×": r" \times ",
+    "⊙": r"\odot",
+    "∘": r"\circ",
+    "∂": r"\partial ",
+    "∇": r"\nabla ",
+    "←": r"\leftarrow",
+    "→": r"\to",
+    "≥": r"\ge",
+    "≤": r"\le",
+    "⋯": r"\cdots ",
+    "⋮": r"\vdots ",
+    "⋱": r"\ddots ",
+    "√": r"\surd ",
+    "∞": r"\infty ",
+    "½": r"\tfrac{1}{2}",
+    "¼": r"\tfrac{1}{4}",
+    "¾": r"\tfrac{3}{4}",
+    "⌊": r"\lfloor ",
+    "⌋": r"\rfloor ",
+    "Σ": r"\sum ",
+    "′": "'",
+    "ℓ": r"\ell ",
+    MINUS: "-",
+    "\\": r"\backslash ",
+    ":=": ":=",
+    "~": r"\sim ",
+    "^": r"\wedge ",
+    **{sign: f"\\{sign}" for sign in "$%#&_{}"},
+}
+_SPACED = frozenset({"+", "-", MINUS, "=", "<", ">", ":=", "≥", "≤", "←", "→", "⊙", "∘"})
+_AS_IT_IS = frozenset("0123456789+-*/=<>(),.:;|![]'? ")
+_ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0307": r"\dot", "\u0308": r"\ddot"}
+_LIKE_LATIN = frozenset(
+    ("omicron", "alpha", "beta", "epsilon", "zeta", "eta", "iota", "kappa", "mu", "nu", "rho", "tau", "upsilon", "chi")
+)
+"""Greek letters whose capitals LaTeX has no command for, since they look like Latin ones."""
+_BLANK = r"\underline{\hspace{3em}}"
+
+
+def latex_formula(expr: Expr, pen: Pen) -> str:
+    """Return `expr` in LaTeX: in symbols or, with `pen.values`, with numbers and matrices written out."""
+    return latex(formula_math(expr, pen))
+
+
+def latex_value(value: Array, pen: Pen) -> str:
+    """Return a number or a matrix in LaTeX, cut down to the pen's most rows and columns."""
+    return latex(value_math(value, pen))
+
+
+def latex_symbol(symbol: str) -> str:
+    """Return a quantity's symbol in LaTeX: ``∂E/∂W₁`` as a fraction, ``δ₂`` with an index."""
+    return latex(symbol_math(symbol))
+
+
+def latex_text(text: str) -> str:
+    """Return signs, numbers, names and words in LaTeX's mathematical mode."""
+    return latex(text_math(text))
+
+
+def latex(math: Math, *, aligned: bool = False) -> str:
+    """Return a formula in LaTeX; with `aligned`, the numbers of a matrix are right-aligned, in more code."""
+    return _LatexWriter(aligned=aligned).written(math)
+
+
+class _LatexWriter:
+    """Writes parts of formulas."""
+
+    def __init__(self, *, aligned: bool) -> None:
+        self._aligned = aligned
+
+    def written(self, math: Math) -> str:
+        """Return a part."""
+        match math:
+            case Letter(character, accent):
+                letter = _letter(character)
+                return rf"{_ACCENTS[accent]}{{{letter}}}" if accent else letter
+            case Word(text):
+                return _word(text)
+            case Prose(text):
+                return rf"\text{{{_plain(text)}}}"
+            case Numeral(digits, exponent):
+                mantissa = "".join(map(_sign, digits))
+                return rf"{mantissa} \cdot 10^{{{exponent.replace(MINUS, '-')}}}" if exponent else mantissa
+            case Sign(character):
+                return _sign(character)
+            case Gap():
+                return " "
+            case Blank():
+                return _BLANK
+            case Joined(parts):
+                return "".join(self._part(parts, number) for number in range(len(parts))).strip()
+            case Scripted(base, low, high):
+                lowered = "" if low is None else f"_{{{self.written(low).strip()}}}"
+                raised = "" if high is None else f"^{{{self.written(high).strip()}}}"
+                return f"{self._base(base)}{lowered}{raised}"
+            case Stacked(above, below):
+                return rf"\frac{{{self.written(above)}}}{{{self.written(below)}}}"
+            case Rooted(inside):
+                return rf"\sqrt{{{self.written(inside)}}}"
+            case Fenced(inside):
+                return rf"\left({self.written(inside)}\right)"
+            case Grid(rows):
+                return self._grid(
+                    [" & ".join(self.written(cell).strip() for cell in row) for row in rows], len(rows[0])
+                )
+            case _:
+                assert_never(math)
+
+    def _part(self, parts: Sequence[Math], number: int) -> str:
+        code = self.written(parts[number])
+        match parts[number]:
+            case Sign(character) if character in _SPACED and not stands_before(parts, number):
+                return f" {code} "
+        return code
+
+    def _base(self, base: Math) -> str:
+        """Return what an index or an exponent stands at, in braces where it has its own, or is of many parts."""
+        code = self.written(base)
+        return code if isinstance(base, Letter | Word | Numeral | Sign) else f"{{{code}}}"
+
+    def _grid(self, rows: list[str], columns: int) -> str:
+        lines = r" \\ ".join(rows)
+        if not self._aligned:
+            return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
+        return rf"\left[\begin{{array}}{{{'r' * columns}}} {lines} \end{{array}}\right]"
+
+
+def _word(word: str) -> str:
+    return f"\\{word} " if word in _FUNCTIONS else rf"\mathrm{{{_plain(word)}}}"
+
+
+def _plain(text: str) -> str:
+    return text.replace("_", r"\_")
+
+
+def _letter(character: str) -> str:
+    if character.isascii():
+        return character
+    return _SIGNS.get(character) or _greek(character) or rf"\text{{{character}}}"
+
+
+def _sign(character: str) -> str:
+    if character in _SIGNS:
+        return _SIGNS[character]
+    return character if character in _AS_IT_IS else rf"\text{{{character}}}"
+
+
+def _greek(character: str) -> str:
+    """Return a Greek letter's command, or nothing for another character."""
+    words = unicodedata.name(character, "").split()
+    if len(words) != 4 or words[0] != "GREEK" or words[2] != "LETTER":
+        return ""
+    name = {"LAMDA": "lambda"}.get(words[3], words[3].lower())
+    if words[1] == "SMALL":
+        return "o" if name == "omicron" else f"\\{name} "
+    return rf"\mathrm{{{unicodedata.name(character)[21:22]}}}" if name in _LIKE_LATIN else f"\\{name.capitalize()} "
