@@ -1,0 +1,1 @@
+"""A sheet as a form in one page of HTML: its markup, style and script."""
