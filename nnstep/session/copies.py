@@ -10,9 +10,10 @@ import numpy as np
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.explain.explanation import numbers_put_in, operation_formula, pen_of, pen_with_numbers
-from nnstep.explain.operation_math import formula_equation, numbers_equation
+from nnstep.explain.operation_math import op_equation
 from nnstep.expr.array import Array
 from nnstep.expr.mathematics.latex import latex, latex_symbol, latex_value
+from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.addresses import address
 from nnstep.program.program import Op
@@ -109,10 +110,11 @@ def _formula(session: Session, what: str, form: CopyForm) -> str:
             return f"{op.target} = {source(op.expression)}"
         case "latex":
             if what == FORMULA:
-                return latex(formula_equation(op, program, writing))
-            result = frame.result if frame.result is not None else frame.values[op.target]
+                return latex(op_equation(op, writing, formula_math(op.expression, pen_of(program, writing))).math)
             pen = pen_with_numbers(frame, digits, writing)
-            return f"{latex(numbers_equation(op, pen, writing))} = {latex_value(result, pen)}"
+            result = frame.result if frame.result is not None else frame.values[op.target]
+            sides = formula_math(op.expression, pen), value_math(result, pen)
+            return latex(op_equation(op, writing, *sides).math)
         case "csv":
             raise CommandError("a formula is no table", f"write copy {what}, or copy {what} latex")
         case _:

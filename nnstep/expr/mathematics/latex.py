@@ -12,6 +12,7 @@ from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math, text_math
 from nnstep.expr.mathematics.math_tree import (
     Blank,
+    Equation,
     Fenced,
     Gap,
     Grid,
@@ -96,6 +97,17 @@ def latex_text(text: str) -> str:
 def latex(math: Math, *, aligned: bool = False) -> str:
     """Return a formula in LaTeX; with `aligned`, the numbers of a matrix are right-aligned, in more code."""
     return _LatexWriter(aligned=aligned).written(math)
+
+
+def equation_lines(equation: Equation) -> str:
+    """Return an equation in LaTeX, each side of it on a line of its own, and numbers in matrices right-aligned."""
+    left = latex(equation.left, aligned=True)
+    lines = []
+    for sign, side in zip(equation.signs, equation.sides, strict=True):
+        lines.append(f"{left} &{latex(Sign(sign))} {latex(side, aligned=True)}")
+        left = ""
+    separator = " \\\\[4pt]\n"
+    return rf"\begin{{aligned}}{chr(10)}{separator.join(lines)}{chr(10)}\end{{aligned}}"
 
 
 class _LatexWriter:

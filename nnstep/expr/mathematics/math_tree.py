@@ -112,9 +112,25 @@ def joined(*parts: Math) -> Math:
     return parts[0] if len(parts) == 1 else Joined(parts)
 
 
-def equation(left: Math, sign: str, right: Math) -> Math:
-    """Return two sides with a sign such as = between them."""
-    return Joined((left, Sign(sign), right))
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One left side, and what it is equal to, side after side."""
+
+    left: Math
+    sign: str
+    """What stands before the first side; = before all others."""
+    sides: tuple[Math, ...]
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What stands before each side."""
+        return (self.sign, *("=" for _ in self.sides[1:]))
+
+    @property
+    def math(self) -> Math:
+        """The equation on one line."""
+        parts = (part for sign, side in zip(self.signs, self.sides, strict=True) for part in (Sign(sign), side))
+        return Joined((self.left, *parts))
 
 
 def stands_before(parts: Sequence[Math], number: int) -> bool:
