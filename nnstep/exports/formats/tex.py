@@ -8,10 +8,10 @@ from pathlib import Path
 
 from nnstep.exports.formats.format import SolutionFormat
 from nnstep.exports.solutions.solution import Solution, WorkedOperation
-from nnstep.exports.tex_parts.tex_text import plain_ascii, tex_text
 from nnstep.exports.tex_parts.tikz_picture import tikz_picture
 from nnstep.expr.mathematics.latex import equation_lines
 from nnstep.expr.mathematics.math_tree import Equation
+from nnstep.expr.mathematics.tex_text import plain_ascii, tex_text
 
 
 def _document(solution: Solution, _: Path) -> str:

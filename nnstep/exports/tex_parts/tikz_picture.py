@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from nnstep.exports.tex_parts.pixels import pixels_of
-from nnstep.exports.tex_parts.tex_text import tex_text
+from nnstep.expr.mathematics.tex_text import tex_text
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _POINTS = re.compile(r"([ML])\s*(-?[\d.]+)[ ,]+(-?[\d.]+)")

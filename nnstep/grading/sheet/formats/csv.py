@@ -51,7 +51,7 @@ def csv_document(text: str, path: str) -> SheetDocument:
             problem = Problem(line, 1, len(record) + 1, "", "the whole line is in quotes", "write it without them")
             raise located_error([problem], path, TextLines(text), SheetError)
     comma: Comma = "decimals" if separator == ";" else "unknown"
-    return SheetDocument(table.answers, table.positions, comma, has_places=True)
+    return SheetDocument(table.answers, table.positions, comma, is_uniform=True, has_places=True)
 
 
 def _number(cell: str) -> str:

@@ -20,6 +20,8 @@ class SheetDocument:
     """Where they stand, in a format that has lines."""
     comma: Comma = "unknown"
     """What a comma before three digits means, where no number of the sheet shows it."""
+    is_uniform: bool = False
+    """Whether one program wrote all numbers, in one way."""
     takes_null: bool = False
     """Whether null stands for what was left open."""
     has_places: bool = False

@@ -29,6 +29,8 @@ class ValueReader:
 
     comma: Comma = "unknown"
     """What a comma before three digits is, as in 16,553, where no other number of the sheet shows it."""
+    is_uniform: bool = False
+    """Whether one program wrote all numbers: where a comma is its decimal sign, a point separates its thousands."""
     takes_null: bool = False
     """Whether null is what was left open; in Python None is what a function without a result returns."""
     _shown: set[Comma] = field(default_factory=set)
@@ -93,7 +95,7 @@ class ValueReader:
         if meant == "unknown":
             subject.note(*ambiguity_of(text))
             return None
-        number = number_of(without_commas(text) if meant == "thousands" else text)
+        number = number_of(_ungrouped(text, meant))
         if number is None:
             subject.note(*fault_of(text))
         return number
@@ -101,9 +103,16 @@ class ValueReader:
     def _meant(self, text: str) -> Comma:
         """Return what the comma of a number is, on this sheet; unknown is also what its point is."""
         comma = comma_in(text)
-        if comma == "none" and self._shown == {"decimals"} and has_ambiguous_point(text):
-            return "unknown"
+        shown = self._shown or {self.comma}
+        if comma == "none" and shown == {"decimals"} and has_ambiguous_point(text):
+            return "decimals" if self.is_uniform and self._shown else "unknown"
         if comma != "unknown":
             return comma
-        shown = self._shown or {self.comma}
         return next(iter(shown)) if len(shown) == 1 else "unknown"
+
+
+def _ungrouped(text: str, comma: Comma) -> str:
+    """Return a number without the commas, or the points, that separate its thousands."""
+    if comma == "decimals" and has_ambiguous_point(text):
+        return text.replace(".", "")
+    return without_commas(text) if comma == "thousands" else text
