@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nnstep.cli.output import say
+from nnstep.cli.output import say_document
 
 
 @click.command("sheet")
@@ -54,6 +54,6 @@ def command(
         form = form if kind else blank_format(ending_of(path, known))
     text = form.text(blank_form(program, min(steps, program.schedule.steps), asked))
     if output is None:
-        say(text.removeprefix("\ufeff"), end="")
+        say_document(text.removeprefix("\ufeff"))
     else:
         write_text(Path(output), text, overwrite=force)

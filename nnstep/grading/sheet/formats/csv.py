@@ -132,9 +132,8 @@ def _field_lines(form: SheetForm, field: FormField) -> Iterator[list[str]]:
 def _is_table(text: str) -> bool:
     """Return whether the first answer has a separator before any sign that would make it a line of another format."""
     lines = (line for line in text.split("\n") if line.strip(" \t;,") and not line.lstrip('" ').startswith("#"))
-    first = next(lines, "")
-    key = re.split(r"[=:]", first, maxsplit=1)
-    return len(key) == 1 or re.search(r"[,;\t]", key[0]) is not None
+    before, sign, _ = re.split(r"([=:]|$)", next(lines, ""), maxsplit=1)
+    return re.search(r"[,;\t]", before) is not None or not (sign or re.search(r"[=:]", text))
 
 
 CSV = BlankFormat("csv", (".csv",), "a table", partial(csv_text, separator=","))
