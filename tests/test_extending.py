@@ -187,7 +187,7 @@ def test_a_sheet_is_written_in_the_new_format_and_read_back(house: Path) -> None
     call(house, "sheet", "new.toml", "-o", "sheet.txt", "--only", "z1,E")
     assert (house / "sheet.txt").read_text(encoding="utf-8") == '"z1[0]" = \n"E" = \n'
     (house / "sheet.txt").write_text('"z1[0]" = -0.25\n"E" = \n', encoding="utf-8")
-    assert call(house, "check", "new.toml", "sheet.txt") .endswith("\n1 of 1 correct\n")
+    assert call(house, "check", "new.toml", "sheet.txt").endswith("\n1 of 1 correct\n")
 
 
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:

@@ -25,7 +25,7 @@ def read(path: str | Path, encodings: Sequence[str] = ()) -> str:
     `encodings` are what else it may be in: UTF-16 where it begins with a byte order mark, others where they fit.
     """
     _check_is_text(path)
-    data = _read_bytes(path)
+    data = read_bytes(path)
     fitting = [name for name in encodings if name != "utf-16" or data.startswith(_UTF_16_MARKS)]
     text = next(filter(None, (_decoded(data, name) for name in ("utf-8-sig", *fitting))), None)
     if text is None and data:
@@ -56,7 +56,8 @@ def _check_is_text(path: str | Path) -> None:
         raise _error(path, f"this is {kind.what}, not a text", kind.hint_for(str(path)))
 
 
-def _read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: str | Path) -> bytes:
+    """Return the bytes of the file at `path`; raise ScenarioError where it can't be read, or has too many."""
     try:
         return read_regular(path, limits.TEXT_BYTES)
     except FileNotFoundError:

@@ -123,11 +123,11 @@ class AnswersReader:
             return
         part = Given(given.id, given.shape[len(index) :])
         fit(part, numbers)
-        if part.fault:
-            most = int(np.prod(part.shape, dtype=int))
-            entry.subject.note(
-                f"must be a row of {most} numbers" if part.shape else "must be one number, but it is a list"
-            )
+        if part.fault and part.shape:
+            size = f", but has {'×'.join(map(str, part.typed_shape))}" if part.typed_shape else ""
+            entry.subject.note(f"must be a row of {counted(part.shape[0], 'number')}{size}")
+        elif part.fault:
+            entry.subject.note("must be one number, but it is a list")
         elif any((*index, *inner) in given.cells for inner in part.cells):
             entry.subject.note("is given twice", "keep one of the two", at_key=True)
         else:

@@ -17,7 +17,7 @@ from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
 from nnstep.problems.problem import located_error
-from nnstep.problems.text_file import read
+from nnstep.problems.text_file import read, read_bytes
 from nnstep.problems.text_lines import TextLines
 from nnstep.program.compile import extended
 from nnstep.program.program import Program
@@ -47,7 +47,10 @@ def _text_and_name(path: str | Path) -> tuple[str, str]:
 
 
 def _file_text(path: str | Path) -> str:
-    return read(path, ("utf-16", *filled_format(Path(path).name).encodings))
+    kind = filled_format(Path(path).name)
+    if kind.unpacked is not None:
+        return kind.unpacked(read_bytes(path), str(path))
+    return read(path, ("utf-16", *kind.encodings))
 
 
 def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False) -> Sheet:
@@ -61,7 +64,7 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
     document = _document(text, path)
     top = Subject([])
-    reader = AnswersReader(program, ValueReader(document.comma, document.is_uniform, document.takes_null))
+    reader = AnswersReader(program, ValueReader(document.comma, document.is_table, document.takes_null))
     answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
     if top.found and document.positions is not None:
         lines = TextLines(text)

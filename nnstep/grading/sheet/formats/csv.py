@@ -34,10 +34,13 @@ _MOST_LINES = 50
 """In quotes that are closed on a later line; those that never close belong to their own line."""
 
 
-def csv_document(text: str, path: str) -> SheetDocument:
-    """Return what the lines of `text` state; raise SheetError, naming `path`, where a line can't be taken apart."""
+def csv_document(text: str, path: str, separator: str = "") -> SheetDocument:
+    """Return what the lines of `text` state, their fields parted by `separator`, or else by what the text shows.
+
+    Raise SheetError, naming `path`, where a line can't be taken apart.
+    """
     table = PlaceTable()
-    separator, at = _separator(text)
+    separator, at = (separator, 0) if separator else _separator(text)
     for record, span in _records(text, at):
         line = text.count("\n", 0, span.start) + 1
         try:
@@ -51,7 +54,7 @@ def csv_document(text: str, path: str) -> SheetDocument:
             problem = Problem(line, 1, len(record) + 1, "", "the whole line is in quotes", "write it without them")
             raise located_error([problem], path, TextLines(text), SheetError)
     comma: Comma = "decimals" if separator == ";" else "unknown"
-    return SheetDocument(table.answers, table.positions, comma, is_uniform=True, has_places=True)
+    return SheetDocument(table.answers, table.positions, comma, is_table=True, has_places=True)
 
 
 def _number(cell: str) -> str:

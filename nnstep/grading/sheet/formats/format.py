@@ -20,8 +20,8 @@ class SheetDocument:
     """Where they stand, in a format that has lines."""
     comma: Comma = "unknown"
     """What a comma before three digits means, where no number of the sheet shows it."""
-    is_uniform: bool = False
-    """Whether one program wrote all numbers, in one way."""
+    is_table: bool = False
+    """Whether the numbers are cells of a table, which one program saved."""
     takes_null: bool = False
     """Whether null stands for what was left open."""
     has_places: bool = False
@@ -54,3 +54,5 @@ class FilledFormat:
     """Whether a text looks like it, in a file whose name does not say what it is."""
     encodings: tuple[str, ...] = ()
     """In which a file may be that is no UTF-8."""
+    unpacked: Callable[[bytes, str], str] | None = None
+    """From the bytes of a file that is no text, and its name, to the text in it; raises SheetError where it can't."""

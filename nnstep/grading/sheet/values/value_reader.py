@@ -29,8 +29,11 @@ class ValueReader:
 
     comma: Comma = "unknown"
     """What a comma before three digits is, as in 16,553, where no other number of the sheet shows it."""
-    is_uniform: bool = False
-    """Whether one program wrote all numbers: where a comma is its decimal sign, a point separates its thousands."""
+    is_table: bool = False
+    """Whether the numbers are cells of a table that one program saved.
+
+    Where a comma is its decimal sign, a point separates its thousands; empty cells at the end of a row may be missing.
+    """
     takes_null: bool = False
     """Whether null is what was left open; in Python None is what a function without a result returns."""
     _shown: set[Comma] = field(default_factory=set)
@@ -46,7 +49,7 @@ class ValueReader:
     def choose(self, subject: Subject, value: object, shape: Shape) -> tuple[bool, object]:
         """Return whether a value can be taken apart, and its cells: of text, in the way whose size is `shape`."""
         try:
-            separators, cells = chosen(value, shape)
+            separators, cells = chosen(value, shape, pads=self.is_table)
         except SheetError as error:
             subject.note(error.message, error.hint)
             return False, None
@@ -62,7 +65,7 @@ class ValueReader:
         typed = self._typed(subject, cells)
         separable = (text for text in texts(cells) if not isinstance(cells, list) or comma_in(text) == "unknown")
         meant = {self._meant(text) for text in separable if "," in text and number_of(text) is not None}
-        if "decimals" in meant:
+        if "decimals" in meant and not self.is_table:
             self._remark("commas were read as decimal signs", subject)
         if "thousands" in meant:
             self._remark("commas were read as separating thousands", subject)
@@ -105,7 +108,7 @@ class ValueReader:
         comma = comma_in(text)
         shown = self._shown or {self.comma}
         if comma == "none" and shown == {"decimals"} and has_ambiguous_point(text):
-            return "decimals" if self.is_uniform and self._shown else "unknown"
+            return "decimals" if self.is_table and self._shown else "unknown"
         if comma != "unknown":
             return comma
         return next(iter(shown)) if len(shown) == 1 else "unknown"

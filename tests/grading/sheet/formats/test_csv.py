@@ -119,8 +119,8 @@ def test_what_a_spreadsheet_has_broken_is_named(program: Program, cell: str, mes
     ("text", "message"),
     [
         ("dW2[2],1,2,3,4\n", r"goes up to dW2\[1,3\]"),
-        ("dW2[0],1,2,3\ndW2[0],1,2,3,4\n", "must be a row of 4 numbers"),
-        ("dW2[0],1,2,3,4,5\n", "must be a row of 4 numbers"),
+        ("dW2[0],1,2,3,4\ndW2[0],1,2,3,4\n", "must be a row of 4 numbers, but has 2×4"),
+        ("dW2[0],1,2,3,4,5\n", "must be a row of 4 numbers, but has 5"),
         ('dW2[0],1,2,3,4\n"dW2[0,1]",2\n', "is given twice"),
         ("E,1\nz1[0],0.5,0.25\n", "must be one number"),
     ],
