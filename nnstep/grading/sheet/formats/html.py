@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from nnstep.grading.sheet.form.sheet_form import SheetForm
 from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, SheetDocument
-from nnstep.grading.sheet.page.form_page import form_page
 from nnstep.grading.sheet.place_table import PlaceTable
 from nnstep.problems.text_lines import Span, TextLines, TextPlace
 
@@ -42,5 +42,11 @@ def _is_page(text: str) -> bool:
     return text.lstrip()[:100].lower().startswith(("<!doctype html", "<html"))
 
 
-HTML = BlankFormat("html", (".html", ".htm"), "a form for a browser", form_page)
+def _page(form: SheetForm) -> str:
+    from nnstep.grading.sheet.page.form_page import form_page  # loaded to write one, not to read a sheet
+
+    return form_page(form)
+
+
+HTML = BlankFormat("html", (".html", ".htm"), "a form for a browser", _page)
 FILLED_HTML = FilledFormat((".html", ".htm"), html_document, _is_page)
