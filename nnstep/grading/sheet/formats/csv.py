@@ -42,19 +42,23 @@ def csv_document(text: str, path: str, separator: str = "") -> SheetDocument:
     table = PlaceTable()
     separator, at = (separator, 0) if separator else _separator(text)
     for record, span in _records(text, at):
-        line = text.count("\n", 0, span.start) + 1
         try:
             fields = next(csv.reader(io.StringIO(record, newline=""), delimiter=separator, skipinitialspace=True), [])
         except csv.Error as error:
-            problem = Problem(line, 1, len(record) + 1, "", f"this is no line of a table: {error}", "write: z1,3.3,3.8")
-            raise located_error([problem], path, TextLines(text), SheetError) from None
+            raise _refusal(span, text, path, f"this is no line of a table: {error}", "write: z1,3.3,3.8") from None
         if len(fields) > 1 and fields[0].strip().lower() not in _HEADINGS and not fields[0].startswith("#"):
             table.add(fields[0], list(map(_number, fields[1:])), span)
         elif len(fields) == 1 and '"' in record and separator in fields[0] and not fields[0].startswith("#"):
-            problem = Problem(line, 1, len(record) + 1, "", "the whole line is in quotes", "write it without them")
-            raise located_error([problem], path, TextLines(text), SheetError)
+            raise _refusal(span, text, path, "the whole line is in quotes", "write it without them")
     comma: Comma = "decimals" if separator == ";" else "unknown"
     return SheetDocument(table.answers, table.positions, comma, is_table=True, has_places=True)
+
+
+def _refusal(span: Span, text: str, path: str, message: str, hint: str) -> Exception:
+    lines = TextLines(text)
+    place = lines.place(span)
+    problem = Problem(place.line, place.column, place.end_column, "", message, hint)
+    return located_error([problem], path, lines, SheetError)
 
 
 def _number(cell: str) -> str:

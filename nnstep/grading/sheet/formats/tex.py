@@ -9,7 +9,9 @@ from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, Sheet
 from nnstep.grading.sheet.place_table import PlaceTable
 from nnstep.problems.text_lines import Span
 
-_ANSWER = re.compile(r"\\answer\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}", re.DOTALL)
+_INSIDE = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,99}\}){0,99}\}){0,999}"
+_ANSWER = re.compile(rf"\\answer\s{{0,9}}\{{([^{{}}]{{1,99}})\}}\s{{0,9}}\{{({_INSIDE})\}}")
+"""A place and its number; with bounds, so that braces that are never closed take no time."""
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
 
