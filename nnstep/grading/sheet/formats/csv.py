@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterator
 from functools import partial
+from textwrap import wrap
 
 from nnstep.errors import SheetError
 from nnstep.explain.explanation import operation_formula
@@ -30,6 +31,12 @@ _FORMULA = re.compile(r'=\s*"([^"]*)"|[=\'](.*)', re.DOTALL)
 """A number that was kept from being changed: ="0.50", '0.50; and a formula that was saved as it was typed: =1/3."""
 _BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a text for UTF-8 only if it begins with it."""
+_ADVICE = (
+    "Write each number in its cell, with as many digits as you have: they say what is compared.",
+    "Write fractions as =1/3: a spreadsheet makes a date of 1/3.",
+)
+_HEADING_WIDTH = 40
+"""Characters in a line of the heading: LibreOffice makes the first column as wide as its longest text."""
 _MOST_LINES = 50
 """In quotes that are closed on a later line; those that never close belong to their own line."""
 
@@ -112,10 +119,8 @@ def csv_text(form: SheetForm, separator: str) -> str:
 
 
 def _lines(form: SheetForm) -> Iterator[list[str]]:
-    yield [f"# {visible(form.title)}"]
-    yield [f"# {visible(form.program.title)}"]
-    yield ["# Write each number in its cell, with as many digits as you have: they say what is compared."]
-    yield ["# Write fractions as =1/3: a spreadsheet makes a date of 1/3."]
+    for paragraph in (form.title, form.program.title, *_ADVICE):
+        yield from ([f"# {line}"] for line in wrap(visible(paragraph), _HEADING_WIDTH))
     for step, fields in form.steps:
         if step > 1:
             yield []
