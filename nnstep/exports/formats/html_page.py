@@ -23,13 +23,14 @@ def _page(solution: Solution, _: Path) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>',
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
         f"<title>{_text(solution.title)}</title>",
+        f"<style>\n{_style('page.css')}</style>",
     ]
     body = f"<body>\n{_fragment(solution, _)}</body>"
     return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{chr(10).join(head)}\n</head>\n{body}\n</html>\n'
 
 
 def _fragment(solution: Solution, _: Path) -> str:
-    parts = [f"<style>\n{_style()}</style>", "<main>", *_heading(solution)]
+    parts = [f"<style>\n{_style('solution.css')}</style>", '<main class="solution">', *_heading(solution)]
     parts += map(_picture, solution.pictures)
     for step in solution.steps:
         parts += _step(step)
@@ -37,8 +38,8 @@ def _fragment(solution: Solution, _: Path) -> str:
 
 
 @cache
-def _style() -> str:
-    return files("nnstep.exports.page_parts").joinpath("solution.css").read_text(encoding="utf-8")
+def _style(name: str) -> str:
+    return files("nnstep.exports.page_parts").joinpath(name).read_text(encoding="utf-8")
 
 
 def _heading(solution: Solution) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from nnstep.exports.formats.format import SolutionFormat, WrittenFile
 from nnstep.exports.markdown_parts.markdown_text import (
@@ -22,9 +23,7 @@ def _text(solution: Solution, path: Path) -> str:
 def _paragraphs(solution: Solution, path: Path) -> Iterator[str]:
     yield from introduction(solution)
     for picture in solution.pictures:
-        # Within angle brackets a name may hold spaces; what ends them is left to the picture's own name.
-        name = _picture_path(path, picture).name.replace("\\", "\\\\").replace("<", "\\<").replace(">", "\\>")
-        yield f"![{markdown_text(picture.caption)}](<{name}>)"
+        yield f"![{markdown_text(picture.caption)}]({quote(_picture_path(path, picture).name)})"
     for step in solution.steps:
         yield f"## {markdown_text(step.title)}"
         if step.given:

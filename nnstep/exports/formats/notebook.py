@@ -16,7 +16,7 @@ from nnstep.exports.markdown_parts.markdown_text import (
     markdown_text,
     operation_paragraphs,
 )
-from nnstep.exports.notebook_parts.cells import CodeCell, MarkdownCell, notebook_text
+from nnstep.exports.notebook_parts.notebook_cells import CodeCell, MarkdownCell, notebook_text
 from nnstep.exports.parts.numpy_functions import function_definitions
 from nnstep.exports.parts.script_numbers import numpy_array
 from nnstep.exports.solutions.solution import Solution, WorkedOperation, WorkedStep
@@ -39,6 +39,7 @@ class _Notebook:
         self._solution = solution
         self._word = _scenario_word(solution.program, path)
         self._taken = {*solution.program.shapes}
+        self._lacks_values = False
 
     def cells(self) -> Iterator[MarkdownCell | CodeCell]:
         """Yield all cells."""
@@ -59,10 +60,13 @@ class _Notebook:
         yield MarkdownCell("\n\n".join([f"## {markdown_text(step.title)}", *given]))
         if step.start:
             yield CodeCell(self._start(step))
+        if set(step.start) >= set(self._solution.program.start):
+            self._lacks_values = False
         for phase in step.phases:
             yield MarkdownCell(f"### {markdown_text(phase.title)}")
             if not phase.operations:
-                yield CodeCell("\n".join(phase.sources))
+                mark = "# " if self._lacks_values else ""
+                yield CodeCell("\n".join(f"{mark}{source}" for source in phase.sources))
             for operation in phase.operations:
                 yield MarkdownCell("\n\n".join(operation_paragraphs(operation)))
                 yield CodeCell(self._worked(operation, step))
@@ -89,6 +93,7 @@ class _Notebook:
         plain = target.isidentifier() and not hasattr(Checker, target)
         checked = f"{check}.{target}({target}{number})" if plain else f'{check}("{target}", {target}{number})'
         if operation.result is None:
+            self._lacks_values = True  # until they are filled in, what follows can't be computed
             return f"# {target} = \n# {checked}"
         return f"{operation.op.source}\n{checked}"
 

@@ -1,8 +1,9 @@
-"""Equations as rows of a page: the left side, a sign, and each right side in a row of its own."""
+"""Equations as rows of a page: the left side, a sign, and each right side in rows of its own."""
 
 from __future__ import annotations
 
-from nnstep.expr.mathematics.math_tree import Equation, Math, Sign
+from nnstep.expr.mathematics.math_lines import lines_of
+from nnstep.expr.mathematics.math_tree import Equation, Glyph
 from nnstep.expr.mathematics.math_width import width_of
 from nnstep.expr.mathematics.mathml import mathml
 
@@ -10,14 +11,11 @@ from nnstep.expr.mathematics.mathml import mathml
 def equation_rows(equation: Equation) -> str:
     """Return an equation; each side says how wide it is, so that a printed page can make a wide one smaller."""
     rows = []
-    for number, (sign, side) in enumerate(zip(equation.signs, equation.sides, strict=True)):
-        left = mathml(equation.left) if number == 0 else ""
+    for line in lines_of(equation):
+        left = "" if line.left is None else mathml(line.left)
+        sign = "" if line.sign is None else mathml(Glyph(line.sign))
         rows.append(
-            f'<div class="left">{left}</div><div class="sign">{mathml(Sign(sign))}</div>'
-            f'<div class="side" style="--width: {_width(side)}">{mathml(side)}</div>'
+            f'<div class="left">{left}</div><div class="sign">{sign}</div>'
+            f'<div class="side" style="--width: {max(1, width_of(line.right))}">{mathml(line.right)}</div>'
         )
     return '<div class="equation">\n' + "\n".join(rows) + "\n</div>"
-
-
-def _width(side: Math) -> int:
-    return max(1, width_of(side))

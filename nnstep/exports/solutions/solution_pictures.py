@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 
-from nnstep.drawing.svg.figure import Figure, svg_text
+from nnstep.drawing.svg.curves import Curves
+from nnstep.drawing.svg.figure import Figure, Panel, svg_text
 from nnstep.engine.timeline import Timeline
 from nnstep.exports.solutions.solution import SolutionPicture
 from nnstep.program.program import Program
@@ -12,7 +14,7 @@ from nnstep.session.network.network_figure import network_figure
 from nnstep.session.pictures.picture_request import PictureRequest, planned
 from nnstep.session.pictures.pictures import figure_of
 
-_NETWORK = 640, 400
+_NETWORK = 760, 430
 _CURVE = 640, 340
 _MOST_WORK = 40_000_000
 """So many numbers are computed for the curve of the errors, at the most."""
@@ -30,10 +32,24 @@ def solution_pictures(timeline: Timeline, position: int, *, with_errors: bool) -
     pictures = [_picture("network", network_figure(timeline, request))]
     steps = _steps_of_curve(program)
     if with_errors and program.objective and steps > 1:
-        caption = f"{program.writing.symbols(program.objective)} over the training steps"
-        request = PictureRequest(last=steps * len(program.ops), size=_CURVE, title=caption)
-        pictures.append(_picture("error", figure_of(timeline, planned(program, [program.objective], request))))
+        pictures.append(_picture("error", _errors(timeline, steps * len(program.ops))))
     return tuple(pictures)
+
+
+def _errors(timeline: Timeline, last: int) -> Figure:
+    """Return the errors of the training steps up to a position, called as the notation calls them."""
+    program = timeline.program
+    symbol = program.writing.symbols(program.objective)
+    request = PictureRequest(last=last, size=_CURVE, title=f"{symbol} over the training steps")
+    figure = figure_of(timeline, planned(program, [program.objective], request))
+    panels = tuple(_called(panel, symbol) for panel in figure.panels)
+    return replace(figure, panels=panels)
+
+
+def _called(panel: Panel, name: str) -> Panel:
+    if not isinstance(panel, Curves):
+        return panel
+    return replace(panel, curves=tuple(replace(curve, name=name) for curve in panel.curves))
 
 
 def _steps_of_curve(program: Program) -> int:

@@ -16,6 +16,8 @@ from nnstep.program.program import PHASE_TITLES, Phase, Program
 
 MOST_OPERATIONS = 1000
 """A document of more can't be read."""
+LEAST_SHOWN = 3
+"""Rows and columns of a matrix that is cut: the first, dots, the last."""
 _RANGE = re.compile(r"\s*(\d{1,12})\s*(?:-\s*(\d{1,12})\s*)?")
 
 
@@ -56,6 +58,8 @@ class SolutionPlan:
 
 def plan_of(request: SolutionRequest, program: Program) -> SolutionPlan:
     """Return what a request means in a program; raise CommandError for what it can't have."""
+    if request.most < LEAST_SHOWN:
+        raise CommandError(f"most is {request.most}", f"show {LEAST_SHOWN} rows and columns at least")
     plain = Digits(precision=program.precision)
     phases = _phases(request.phases, program)
     steps = _steps(request.steps, program)
@@ -67,7 +71,7 @@ def plan_of(request: SolutionRequest, program: Program) -> SolutionPlan:
         plain if request.digits is None else parse_digits(request.digits.strip(), plain),
         phases,
         steps,
-        _expanded(request.expand, program, phases),
+        _expanded(request.expand, program, phases, steps),
         request.most,
         request.is_sheet,
         request.with_formulas,
@@ -110,12 +114,13 @@ def _steps(text: str, program: Program) -> tuple[int, ...]:
 
 
 def _expanded(
-    texts: Sequence[str], program: Program, phases: frozenset[Phase]
+    texts: Sequence[str], program: Program, phases: frozenset[Phase], steps: Sequence[int]
 ) -> dict[str, tuple[tuple[int, ...], ...]]:
     computed = {op.target: None for op in program.ops if op.phase in phases}
     found: dict[str, list[tuple[int, ...]]] = {}
     for text in texts:
-        id, index = parse_address(text, program, computed)
+        for step in steps:  # the last batch of an epoch may be smaller
+            id, index = parse_address(text, program, computed, program.shapes_in(step))
         if index not in found.setdefault(id, []):
             found[id].append(index)
     return {id: tuple(indices) for id, indices in found.items()}

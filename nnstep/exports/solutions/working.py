@@ -15,18 +15,17 @@ from nnstep.exports.solutions.solution import Solution, WorkedOperation, WorkedP
 from nnstep.exports.solutions.solution_pictures import solution_pictures
 from nnstep.exports.solutions.solution_request import SolutionPlan
 from nnstep.expr.array import Array, Shape
+from nnstep.expr.mathematics.math_lines import MOST_WIDE
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math
-from nnstep.expr.mathematics.math_tree import Blank, Equation, Grid, Math
+from nnstep.expr.mathematics.math_tree import Blank, Equation, Math, Matrix
 from nnstep.expr.mathematics.math_width import width_of
 from nnstep.expr.walks.pen import Pen
 from nnstep.program.program import PHASE_TITLES, Op, Program
 
-_LINE = 90
-"""How many digits fit on a line, about."""
 _LEAST_COLUMNS = 4
-_ROOM = 4, 12
-"""The least and the most lines of room for one operation of a sheet."""
+_ROOM = 3, 10
+"""Lines of room for one operation of a sheet: for a number, and the most."""
 
 
 def solution_of(program: Program, plan: SolutionPlan) -> Solution:
@@ -46,17 +45,26 @@ class _Composer:
     def solution(self) -> Solution:
         """Return the document."""
         program, plan = self._program, self._plan
+        steps = tuple(self._steps())
         shown = self._position_of_network()
         pictures = solution_pictures(self._timeline, shown, with_errors=not plan.is_sheet)
         return Solution(
             program,
             " ".join(program.title.split()),
             program.about,
-            f"Numbers are shown with {plan.digits.text}; the calculation itself keeps all digits.",
+            self._rounding(),
             pictures,
-            tuple(self._steps()),
+            steps,
             plan.is_sheet,
         )
+
+    def _rounding(self) -> str:
+        """Return how numbers are rounded, as a sentence."""
+        digits = self._plan.digits
+        rounded = f"{'as' if digits.form == 'fraction' else 'with'} {digits.text}"
+        if self._plan.is_sheet:
+            return f"Write numbers {rounded}; calculate with all digits."
+        return f"Numbers are shown {rounded}; the calculation itself keeps all digits."
 
     def _position_of_network(self) -> int:
         """Return after which operation the network is drawn: before any on a sheet, else after the forward pass."""
@@ -120,7 +128,7 @@ class _Composer:
             blanks = _blanks(shape, plan.most)
             main = op_equation(op, self._writing, *((formula, blanks) if plan.with_formulas else (blanks,)))
             shown = definitions if plan.with_formulas else ()
-            room = min(_ROOM[1], max(_ROOM[0], 2 * (shape[0] if shape else 1)))
+            room = min(_ROOM[1], _ROOM[0] + (shape[0] if shape else 0))
             return WorkedOperation(op, title, main, shown, (), op.remark, None, room)
         frame = self._timeline.seek(step * len(self._program.ops) + number)
         if frame.result is None:
@@ -137,7 +145,7 @@ class _Composer:
         if all(size <= self._plan.most for id in op.reads for size in pen.shapes[id]):
             return written
         for columns in range(self._plan.most - 1, _LEAST_COLUMNS - 1, -1):
-            if width_of(written) <= _LINE:
+            if width_of(written) <= MOST_WIDE:
                 break
             written = formula_math(op.expression, replace(pen, most_columns=columns))
         return written
@@ -159,4 +167,4 @@ def _blanks(shape: Shape, most: int) -> Math:
     if not shape or shape == (1, 1):
         return Blank()
     rows, columns = (min(size, most) for size in shape)
-    return Grid(tuple((Blank(),) * columns for _ in range(rows)))
+    return Matrix(tuple((Blank(),) * columns for _ in range(rows)))

@@ -8,23 +8,24 @@ from typing import assert_never
 
 from nnstep.expr.array import Array
 from nnstep.expr.digits import MINUS
+from nnstep.expr.mathematics.math_lines import lines_of
 from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.mathematics.math_text import symbol_math, text_math
 from nnstep.expr.mathematics.math_tree import (
     Blank,
     Equation,
     Fenced,
-    Gap,
-    Grid,
+    Glyph,
     Joined,
     Letter,
     Math,
+    Matrix,
     Numeral,
     Prose,
     Rooted,
     Scripted,
-    Sign,
     Stacked,
+    ThinSpace,
     Word,
     stands_before,
 )
@@ -36,14 +37,14 @@ _FUNCTIONS = frozenset({"max", "min", "exp", "ln", "log", "tanh", "sin", "cos", 
 _SIGNS = {
     "·": r" \cdot ",
     "×": r" \times ",
-    "⊙": r"\odot",
-    "∘": r"\circ",
+    "⊙": r"\odot ",
+    "∘": r"\circ ",
     "∂": r"\partial ",
     "∇": r"\nabla ",
-    "←": r"\leftarrow",
-    "→": r"\to",
-    "≥": r"\ge",
-    "≤": r"\le",
+    "←": r"\leftarrow ",
+    "→": r"\to ",
+    "≥": r"\ge ",
+    "≤": r"\le ",
     "⋯": r"\cdots ",
     "⋮": r"\vdots ",
     "⋱": r"\ddots ",
@@ -65,6 +66,7 @@ _SIGNS = {
     **{sign: f"\\{sign}" for sign in "$%#&_{}"},
 }
 _SPACED = frozenset({"+", "-", MINUS, "=", "<", ">", ":=", "≥", "≤", "←", "→", "⊙", "∘"})
+_PRIMES = (Glyph("′"), Glyph("'"))
 _AS_IT_IS = frozenset("0123456789+-*/=<>(),.:;|![]'? ")
 _ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0307": r"\dot", "\u0308": r"\ddot"}
 _LIKE_LATIN = frozenset(
@@ -100,12 +102,12 @@ def latex(math: Math, *, aligned: bool = False) -> str:
 
 
 def equation_lines(equation: Equation) -> str:
-    """Return an equation in LaTeX, each side of it on a line of its own, and numbers in matrices right-aligned."""
-    left = latex(equation.left, aligned=True)
+    """Return an equation in LaTeX, each side of it on lines of its own, and numbers in matrices right-aligned."""
     lines = []
-    for sign, side in zip(equation.signs, equation.sides, strict=True):
-        lines.append(f"{left} &{latex(Sign(sign))} {latex(side, aligned=True)}")
-        left = ""
+    for line in lines_of(equation):
+        left = "" if line.left is None else latex(line.left, aligned=True)
+        sign = r"\quad" if line.sign is None else latex(Glyph(line.sign))
+        lines.append(f"{left} &{sign} {latex(line.right, aligned=True)}")
     separator = " \\\\[4pt]\n"
     return rf"\begin{{aligned}}{chr(10)}{separator.join(lines)}{chr(10)}\end{{aligned}}"
 
@@ -129,9 +131,9 @@ class _LatexWriter:
             case Numeral(digits, exponent):
                 mantissa = "".join(map(_sign, digits))
                 return rf"{mantissa} \cdot 10^{{{exponent.replace(MINUS, '-')}}}" if exponent else mantissa
-            case Sign(character):
+            case Glyph(character):
                 return _sign(character)
-            case Gap():
+            case ThinSpace():
                 return " "
             case Blank():
                 return _BLANK
@@ -147,7 +149,7 @@ class _LatexWriter:
                 return rf"\sqrt{{{self.written(inside)}}}"
             case Fenced(inside):
                 return rf"\left({self.written(inside)}\right)"
-            case Grid(rows):
+            case Matrix(rows):
                 return self._grid(
                     [" & ".join(self.written(cell).strip() for cell in row) for row in rows], len(rows[0])
                 )
@@ -157,20 +159,31 @@ class _LatexWriter:
     def _part(self, parts: Sequence[Math], number: int) -> str:
         code = self.written(parts[number])
         match parts[number]:
-            case Sign(character) if character in _SPACED and not stands_before(parts, number):
-                return f" {code} "
+            case Glyph(character) if character in _SPACED and not stands_before(parts, number):
+                return f" {code.strip()} "
+            case Glyph("′" | "'") if number and isinstance(parts[number - 1], Scripted | Glyph):
+                return "{}" + code  # a prime is an exponent, and nothing has two
+            case ThinSpace() if any(_is_word(part) for part in parts[max(0, number - 1) : number + 2]):
+                return r" \, "
         return code
 
     def _base(self, base: Math) -> str:
         """Return what an index or an exponent stands at, in braces where it has its own, or is of many parts."""
         code = self.written(base)
-        return code if isinstance(base, Letter | Word | Numeral | Sign) else f"{{{code}}}"
+        plain = isinstance(base, Letter | Word | Numeral | Glyph) and base not in _PRIMES
+        # TeX takes braces off that hold nothing but an accented letter, and its exponent would be a second one.
+        accented = isinstance(base, Scripted) and isinstance(base.base, Letter) and base.base.accent
+        return code if plain else f"{{{'{}' if accented else ''}{code}}}"
 
     def _grid(self, rows: list[str], columns: int) -> str:
         lines = r" \\ ".join(rows)
         if not self._aligned:
             return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
         return rf"\left[\begin{{array}}{{{'r' * columns}}} {lines} \end{{array}}\right]"
+
+
+def _is_word(math: Math) -> bool:
+    return isinstance(math.base if isinstance(math, Scripted) else math, Word)
 
 
 def _word(word: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nnstep.expr.array import Array
 from nnstep.expr.mathematics.math_text import number_math, raised_math, symbol_math, text_parts
-from nnstep.expr.mathematics.math_tree import Fenced, Grid, Math, Rooted, Scripted, Sign, Stacked, joined
+from nnstep.expr.mathematics.math_tree import Fenced, Glyph, Math, Matrix, Rooted, Scripted, Stacked, joined
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.pen import Pen
 from nnstep.expr.walks.setter import Setter
@@ -58,9 +58,9 @@ class MathSetting:
         items: list[Math] = []
         for part in parts:
             match items:
-                case [*_, base, Sign("^")]:
+                case [*_, base, Glyph("^")]:
                     items[-2:] = [Scripted(base, high=_unfenced(part.math))]
-                case [*_, Sign("√")]:
+                case [*_, Glyph("√")]:
                     items[-1:] = [Rooted(_unfenced(part.math))]
                 case _:
                     items += part.items if part.is_text else (part.math,)
@@ -80,7 +80,7 @@ class MathSetting:
 
     def matrix(self, cells: list[list[str]]) -> MathPart:
         """Return a matrix in square brackets."""
-        return MathPart((Grid(tuple(tuple(number_math(cell.strip()) for cell in row) for row in cells)),))
+        return MathPart((Matrix(tuple(tuple(number_math(cell.strip()) for cell in row) for row in cells)),))
 
 
 def _unfenced(math: Math) -> Math:

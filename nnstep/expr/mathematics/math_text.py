@@ -7,7 +7,7 @@ import unicodedata
 
 from nnstep.expr.digits import MINUS
 from nnstep.expr.mathematics.math_tree import (
-    Gap,
+    Glyph,
     Joined,
     Letter,
     Math,
@@ -15,8 +15,8 @@ from nnstep.expr.mathematics.math_tree import (
     Prose,
     Rooted,
     Scripted,
-    Sign,
     Stacked,
+    ThinSpace,
     Word,
     joined,
 )
@@ -99,7 +99,7 @@ def _indexed(parts: list[Math], *, low: Math | None = None, high: Math | None = 
 def _space(text: str, match: re.Match[str]) -> list[Math]:
     """Return a space as what it is: between two names it separates words, and beside a sign it says nothing."""
     if len(match[0]) == len(text):
-        return [Gap()]
+        return [ThinSpace()]
     before, after = text[: match.start()][-1:], text[match.end() :][:1]
     return [Prose(" ")] if before.isalnum() and after.isalnum() else []
 
@@ -125,7 +125,7 @@ def _character(character: str) -> Math:
     apart = unicodedata.normalize("NFD", character)
     if len(apart) == 2 and apart[1] in _ACCENTS:
         return Letter(apart[0], apart[1])
-    return Letter(character) if character.isalpha() and character != "Σ" else Sign(character)
+    return Letter(character) if character.isalpha() and character != "Σ" else Glyph(character)
 
 
 def _whole(exponent: str) -> str:

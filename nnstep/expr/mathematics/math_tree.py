@@ -41,14 +41,14 @@ class Numeral:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Glyph:
     """An operator, a relation, a bracket that stays as it is, or dots."""
 
     character: str
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class ThinSpace:
     """The small space between the factors of a product."""
 
 
@@ -96,14 +96,14 @@ class Fenced:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Matrix:
     """A matrix in square brackets, row by row."""
 
     rows: tuple[tuple[Math, ...], ...]
 
 
 Math: TypeAlias = (
-    Letter | Word | Prose | Numeral | Sign | Gap | Blank | Joined | Scripted | Stacked | Rooted | Fenced | Grid
+    Letter | Word | Prose | Numeral | Glyph | ThinSpace | Blank | Joined | Scripted | Stacked | Rooted | Fenced | Matrix
 )
 
 
@@ -129,14 +129,14 @@ class Equation:
     @property
     def math(self) -> Math:
         """The equation on one line."""
-        parts = (part for sign, side in zip(self.signs, self.sides, strict=True) for part in (Sign(sign), side))
+        parts = (part for sign, side in zip(self.signs, self.sides, strict=True) for part in (Glyph(sign), side))
         return Joined((self.left, *parts))
 
 
 def stands_before(parts: Sequence[Math], number: int) -> bool:
     """Return whether the sign at this place belongs to what follows only, as a minus does at the beginning."""
     before = parts[number - 1] if number else None
-    return before is None or (isinstance(before, Sign) and before.character not in _CLOSING)
+    return before is None or (isinstance(before, Glyph) and before.character not in _CLOSING)
 
 
 def parts_of(math: Math) -> Iterator[Math]:
@@ -148,7 +148,7 @@ def parts_of(math: Math) -> Iterator[Math]:
 
 def _inside(math: Math) -> tuple[Math, ...]:
     match math:
-        case Letter() | Word() | Prose() | Numeral() | Sign() | Gap() | Blank():
+        case Letter() | Word() | Prose() | Numeral() | Glyph() | ThinSpace() | Blank():
             return ()
         case Joined(parts):
             return parts
@@ -158,7 +158,7 @@ def _inside(math: Math) -> tuple[Math, ...]:
             return above, below
         case Rooted(inside) | Fenced(inside):
             return (inside,)
-        case Grid(rows):
+        case Matrix(rows):
             return tuple(cell for row in rows for cell in row)
         case _:
             assert_never(math)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import assert_never
 
+from nnstep.expr.digits import MINUS
 from nnstep.expr.mathematics.math_tree import (
     Blank,
     Fenced,
-    Gap,
-    Grid,
+    Glyph,
     Joined,
     Letter,
     Math,
+    Matrix,
     Numeral,
     Prose,
     Rooted,
     Scripted,
-    Sign,
     Stacked,
+    ThinSpace,
     Word,
 )
 
+_WIDE = frozenset({*"+-=<>≥≤←→⊙∘×", MINUS, ":="})
+"""Signs with space around them."""
+_OF_SCRIPTS = 0.7
+"""How large the letters of an index are."""
 _OF_EXPONENT = 5
 """Of the ten, and what stands before it."""
 
@@ -28,10 +34,10 @@ _OF_EXPONENT = 5
 def width_of(math: Math) -> int:
     """Return the width, in digits."""
     match math:
-        case Letter() | Gap():
+        case Glyph(character) if character in _WIDE:
+            return 3
+        case Letter() | ThinSpace() | Glyph():
             return 1
-        case Sign():
-            return 2
         case Word(text) | Prose(text):
             return len(text)
         case Numeral(digits, exponent):
@@ -41,12 +47,13 @@ def width_of(math: Math) -> int:
         case Joined(parts):
             return sum(map(width_of, parts))
         case Scripted(base, low, high):
-            return width_of(base) + max(width_of(part) if part is not None else 0 for part in (low, high))
+            widest = max(width_of(part) if part is not None else 0 for part in (low, high))
+            return width_of(base) + ceil(_OF_SCRIPTS * widest)
         case Stacked(above, below):
             return max(width_of(above), width_of(below)) + 1
         case Rooted(inside) | Fenced(inside):
             return width_of(inside) + 2
-        case Grid(rows):
+        case Matrix(rows):
             columns = (max(map(width_of, column)) for column in zip(*rows, strict=True))
             return sum(columns) + 2 * len(rows[0])
         case _:

@@ -10,23 +10,24 @@ from nnstep.expr.digits import MINUS
 from nnstep.expr.mathematics.math_tree import (
     Blank,
     Fenced,
-    Gap,
-    Grid,
+    Glyph,
     Joined,
     Letter,
     Math,
+    Matrix,
     Numeral,
     Prose,
     Rooted,
     Scripted,
-    Sign,
     Stacked,
+    ThinSpace,
     Word,
     stands_before,
 )
 from nnstep.harmless_text import visible
 
 _SIGNS = {"Σ": "∑", "-": MINUS}
+_BRACKETS = frozenset("()[]|⌊⌋")
 _BLANK = f'<mtext class="blank">{chr(0xA0) * 8}</mtext>'
 
 
@@ -47,9 +48,11 @@ def _written(math: Math) -> str:
             return _element("mtext", _text(text).replace(" ", "\xa0"))
         case Numeral(digits, exponent):
             return _numeral(digits, exponent)
-        case Sign(character):
-            return _element("mo", _text(_SIGNS.get(character, character)))
-        case Gap():
+        case Glyph(character):
+            # Brackets of a text stay as they are: those of an index would grow with an exponent beside them.
+            own = ' stretchy="false"' if character in _BRACKETS else ""
+            return _element("mo", _text(_SIGNS.get(character, character)), own)
+        case ThinSpace():
             return '<mspace width="0.2em"/>'
         case Blank():
             return _BLANK
@@ -63,7 +66,7 @@ def _written(math: Math) -> str:
             return _element("msqrt", _written(inside))
         case Fenced(inside):
             return _row(f"<mo>(</mo>{_written(inside)}<mo>)</mo>")
-        case Grid(rows):
+        case Matrix(rows):
             return _grid(rows)
         case _:
             assert_never(math)
@@ -71,7 +74,7 @@ def _written(math: Math) -> str:
 
 def _part(parts: Sequence[Math], number: int) -> str:
     match parts[number]:
-        case Sign("−" | "+" | "-" as character) if stands_before(parts, number):
+        case Glyph("−" | "+" | "-" as character) if stands_before(parts, number):
             return _element("mo", _SIGNS.get(character, character), ' form="prefix"')
         case part:
             return _written(part)
