@@ -25,7 +25,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class OwnerClaim:
     """What a platform says of one file."""
 
     owners: tuple[Owner, ...]
@@ -37,7 +37,9 @@ class Claim:
     """What the name of a file begins with that the platform hands back to its owner; empty where that is free."""
 
 
-Recognizer: TypeAlias = Callable[[Sequence[PurePosixPath], Mapping[PurePosixPath, str]], Mapping[PurePosixPath, Claim]]
+Recognizer: TypeAlias = Callable[
+    [Sequence[PurePosixPath], Mapping[PurePosixPath, str]], Mapping[PurePosixPath, OwnerClaim]
+]
 """Takes the paths below the folder, and the texts of the files that describe the others; returns what it knows."""
 
 

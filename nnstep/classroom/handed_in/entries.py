@@ -22,7 +22,7 @@ _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HandedEntry:
     """One file that was handed in."""
 
     path: PurePosixPath
@@ -37,7 +37,7 @@ class Entry:
     """What it holds, if it comes from an archive and was read."""
 
 
-def entries_of(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> list[Entry]:
+def entries_of(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> list[HandedEntry]:
     """Return the files below a folder or in a .zip archive, by their paths.
 
     From an archive the texts of files with one of the `endings`, or of one of the `wanted` names, are read. Raise
@@ -59,7 +59,7 @@ def is_archive(place: Path) -> bool:
     return place.suffix.lower() == ".zip" and not place.is_dir()
 
 
-def _in_folder(folder: Path) -> Iterator[Entry]:
+def _in_folder(folder: Path) -> Iterator[HandedEntry]:
     count = 0
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _is_ignored(name))
@@ -72,10 +72,10 @@ def _in_folder(folder: Path) -> Iterator[Entry]:
             if count > MOST_FILES:
                 raise _too_many(folder)
             path = PurePosixPath(*file.relative_to(folder).parts)
-            yield Entry(path, str(file), status.st_mtime, file)
+            yield HandedEntry(path, str(file), status.st_mtime, file)
 
 
-def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[Entry]:
+def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[HandedEntry]:
     left = _MOST_UNPACKED
     with ZipFile(place) as archive:
         members = archive.infolist()
@@ -90,7 +90,7 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
                 text = _text(archive, member, left)
                 left -= len(text or "")
             moment = float(f"{''.join(f'{part:02}' for part in member.date_time)}")
-            yield Entry(path, f"{place}/{path}", moment, None, text)
+            yield HandedEntry(path, f"{place}/{path}", moment, None, text)
 
 
 def _text(archive: ZipFile, member: ZipInfo, left: int) -> str | None:
@@ -106,7 +106,7 @@ def _text(archive: ZipFile, member: ZipInfo, left: int) -> str | None:
         return None
 
 
-def checked_text(entry: Entry) -> str:
+def checked_text(entry: HandedEntry) -> str:
     """Return the text of a file from an archive; raise SheetError where it has none."""
     if entry.text is None:
         message = f"{entry.shown}: this is not UTF-8 text, or it has more than {limits.bytes_text(limits.TEXT_BYTES)}"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Claim, Owner, Platform
-from nnstep.classroom.handed_in.entries import Entry, entries_of
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
+from nnstep.classroom.handed_in.entries import HandedEntry, entries_of
 from nnstep.classroom.platforms import PLATFORMS
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
@@ -23,8 +23,8 @@ _CERTAIN = 4
 class HandedFile:
     """A file, with what its platform says of it."""
 
-    entry: Entry
-    claim: Claim
+    entry: HandedEntry
+    claim: OwnerClaim
 
     @property
     def can_be_sheet(self) -> bool:
@@ -41,7 +41,7 @@ class Submission:
     """The one that is preferred comes last: of sheets the newest, by the platform's count, else by the file's time."""
 
     @property
-    def sheet(self) -> Entry | None:
+    def sheet(self) -> HandedEntry | None:
         """The sheet that is taken; None where none of the files can be one."""
         return self.files[-1].entry if self.files[-1].can_be_sheet else None
 
@@ -82,7 +82,7 @@ def submissions_in(place: Path, platform: str = "") -> list[Submission]:
     entries = entries_of(place, describing, _ENDINGS)
     texts = {entry.path: _described(entry) for entry in entries if entry.path.name in describing}
     by_path = {entry.path: entry for entry in entries if entry.path not in texts}
-    claims: dict[PurePosixPath, Claim] = {}
+    claims: dict[PurePosixPath, OwnerClaim] = {}
     for each in platforms:
         left = [path for path in by_path if path not in claims]
         claims.update(each.recognize(left, texts))
@@ -106,7 +106,7 @@ def _chosen(name: str) -> Sequence[Platform]:
     return chosen
 
 
-def _described(entry: Entry) -> str:
+def _described(entry: HandedEntry) -> str:
     if entry.file is None:
         return entry.text or ""
     try:
@@ -124,7 +124,7 @@ def _preference(file: HandedFile) -> tuple[object, ...]:
     return -max(rank - _CERTAIN + 1, 0), file.claim.version, file.entry.changed, -rank, file.entry.path.parts
 
 
-def _rank(entry: Entry) -> int:
+def _rank(entry: HandedEntry) -> int:
     """Return how much a file's ending speaks for a sheet: 0 the most; the number of endings where it can be none."""
     ending = entry.path.suffix.lower()
     return _ENDINGS.index(ending) if ending in _ENDINGS else len(_ENDINGS)

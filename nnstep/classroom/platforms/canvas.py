@@ -6,25 +6,27 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Claim, Owner, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
 
 _NAME = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)", re.DOTALL)
 _VERSION = re.compile(r"-(\d+)(?:\.[^.]*)?$")
 """Canvas counts what is handed in again: ``sheet.toml``, ``sheet-1.toml``, ``sheet-2.toml``."""
 
 
-def _recognized(paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]) -> Mapping[PurePosixPath, Claim]:
+def _recognized(
+    paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]
+) -> Mapping[PurePosixPath, OwnerClaim]:
     claims = {path: _claim(path.name) for path in paths}
     return {path: claim for path, claim in claims.items() if claim is not None}
 
 
-def _claim(name: str) -> Claim | None:
+def _claim(name: str) -> OwnerClaim | None:
     found = _NAME.fullmatch(name)
     if found is None:
         return None
     version = _VERSION.search(found["file"])
     owner = Owner(found["name"], number=found["user"])
-    return Claim((owner,), int(version[1]) if version else 0, found["late"] is not None)
+    return OwnerClaim((owner,), int(version[1]) if version else 0, found["late"] is not None)
 
 
 CANVAS = Platform("canvas", _recognized, rank=1)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Claim, Owner, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
 
 _METADATA = "submission_metadata.yml"
 _SUBMISSION = re.compile(r"([^\s:#\-][^:]*):\s*")
@@ -15,15 +15,17 @@ _FIELD = re.compile(r"(\s*)(- )?\s*:?([a-z_]+):(?:\s+(.*?))?\s*")
 _NUMBERED = re.compile(r"submission_\d+")
 
 
-def _recognized(paths: Sequence[PurePosixPath], texts: Mapping[PurePosixPath, str]) -> Mapping[PurePosixPath, Claim]:
+def _recognized(
+    paths: Sequence[PurePosixPath], texts: Mapping[PurePosixPath, str]
+) -> Mapping[PurePosixPath, OwnerClaim]:
     known = {path.parent / name: owners for path, text in texts.items() for name, owners in _submitters(text)}
     claims = {}
     for path in paths:
         folder = next((parent for parent in path.parents if parent in known), None)
         if folder is not None:
-            claims[path] = Claim(known[folder])
+            claims[path] = OwnerClaim(known[folder])
         elif numbered := next(filter(_NUMBERED.fullmatch, path.parts[:-1]), ""):
-            claims[path] = Claim((Owner(number=numbered.removeprefix("submission_")),))
+            claims[path] = OwnerClaim((Owner(number=numbered.removeprefix("submission_")),))
     return claims
 
 

@@ -6,24 +6,26 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Claim, Owner, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
 
 _PREFIX = re.compile(r"(?P<name>[^_/]+)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_|$)")
 """The name has no underscores: Moodle writes blanks for them. Before version 4.1 the folders end in one more."""
 
 
-def _recognized(paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]) -> Mapping[PurePosixPath, Claim]:
+def _recognized(
+    paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]
+) -> Mapping[PurePosixPath, OwnerClaim]:
     claims = {path: next(filter(None, map(_claim, path.parts)), None) for path in paths}
     return {path: claim for path, claim in claims.items() if claim is not None}
 
 
-def _claim(part: str) -> Claim | None:
+def _claim(part: str) -> OwnerClaim | None:
     found = _PREFIX.match(part)
     if found is None:
         return None
     name, number = found["name"], found["number"]
     # Moodle takes files with this beginning back: `assignsubmission_file` names the student's folder, nothing else.
-    return Claim((Owner(name, number=number),), returned_as=f"{name}_{number}_assignsubmission_file_")
+    return OwnerClaim((Owner(name, number=number),), returned_as=f"{name}_{number}_assignsubmission_file_")
 
 
 MOODLE = Platform("moodle", _recognized)

@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Claim, Owner, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
 
 _PARTS = re.compile(r"[\s_,;+()]+|--")
 
 
-def _recognized(paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]) -> Mapping[PurePosixPath, Claim]:
+def _recognized(
+    paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]
+) -> Mapping[PurePosixPath, OwnerClaim]:
     """Return for each file the folder that it is in, or its own name, as whose it is: an id or a name."""
     above = _folders_of_all(paths)
-    return {path: Claim((_owner(path.parts[above:]),)) for path in paths}
+    return {path: OwnerClaim((_owner(path.parts[above:]),)) for path in paths}
 
 
 def _owner(parts: tuple[str, ...]) -> Owner:
