@@ -24,7 +24,8 @@ from nnstep.grading.mistakes import MISTAKES
 
 _MOST_MISTAKES = 25
 _MOST_PLACES = 6
-_MOST_NAMED = 3
+_MOST_NAMED = 2
+_MEANINGS = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
 
 
 def class_page(title: str, result: ClassResult, files: Mapping[str, str]) -> Page:
@@ -81,7 +82,7 @@ def _blocks(title: str, result: ClassResult, files: Mapping[str, str]) -> Iterat
 def _numbers(result: ClassResult, tally: ClassTally) -> Iterator[PageLine]:
     late = sum(each.submission is not None and each.submission.is_late for each in result.students)
     counted = (
-        (len(result.students), "student", "students", ""),
+        (len(result.students) - len(result.strangers), "student", "students", ""),
         (tally.sheets, "sheet", "sheets", " graded"),
         (len(result.refused), "sheet", "sheets", " not graded"),
         (len(result.missing), "student", "students", " without a sheet"),
@@ -100,14 +101,13 @@ def _numbers(result: ClassResult, tally: ClassTally) -> Iterator[PageLine]:
 
 
 def _mistakes(tally: ClassTally) -> Iterator[PageBlock]:
-    meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
     shown = tally.mistakes[:_MOST_MISTAKES]
     rows = (
         (
             (str(each.students),),
             (str(each.perhaps or ""),),
             (_share(each.students, tally.sheets),),
-            (", and ".join(meanings.get(id, id) for id in each.ids.split(" + ")),),
+            (_meaning(each.ids),),
             (", ".join(f"{name} ({count})" for name, count in _most(each.quantities, _MOST_PLACES)),),
             (CodeText(each.ids),),
         )
@@ -163,7 +163,11 @@ def _share(count: int, of: int) -> str:
 
 
 def _mostly(mistakes: Counter[str]) -> str:
-    return ", ".join(f"{ids} ({count})" for ids, count in _most(mistakes, _MOST_NAMED))
+    return "; ".join(f"{_meaning(ids)} ({count})" for ids, count in _most(mistakes, _MOST_NAMED))
+
+
+def _meaning(ids: str) -> str:
+    return ", and ".join(_MEANINGS.get(id, id) for id in ids.split(" + "))
 
 
 def _most(counter: Counter[str], most: int) -> list[tuple[str, int]]:

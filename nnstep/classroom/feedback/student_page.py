@@ -77,14 +77,13 @@ def _finding(
 ) -> Iterator[PageBlock]:
     first = finding.first
     yield Section((f"{number}. ", CodeText(said.place), f": {said.what}"), 3)
-    if said.possible:
-        yield Items(tuple((clause,) for clause in said.possible))
     details: list[PageLine] = []
     if first.written is not None:
         why = ", which is exactly what comes out then" if finding.kind == "mistake" else ""
         wrote: PageLine = ("You wrote ", CodeText(str(first.written)), f"{why}.")
         right = right_number(first) if answers and not first.fits_right else ""
         details.append((*wrote, " ", CodeText(right), " is right.") if right else wrote)
+    details += [("Perhaps ", clause, ".") for clause in said.possible]
     if finding.further:
         details.append((f"The same in {compact_places(finding.further, sheet, first)}.",))
     details += [(Emphasis("Think:"), f" {ask}") for ask in said.asks]
