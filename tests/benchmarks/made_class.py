@@ -68,14 +68,15 @@ def _sheet(kind: str, program: Program, right: dict, mistaken: list[dict], drawn
         return _written(program, right)
     if kind == "rounded":
         places = drawn.choice((3, 4))
-        return _written(program, worked(program, steps=1, change=lambda _step, _id, value: np.round(value, places)))
+        values = worked(program, steps=1, change=lambda _step, _id, value: np.round(value, places))
+        return _written(program, values, decimals=places)
     return _written(program, drawn.choice(mistaken), drawn if kind == "two" else None)
 
 
-def _written(program: Program, values: dict, slips: random.Random | None = None) -> bytes:
+def _written(program: Program, values: dict, slips: random.Random | None = None, decimals: int = DECIMALS) -> bytes:
     """Return the sheet, if `slips` are wanted with two digits of one number exchanged."""
     texts: Texts = {
-        key: {at: f"{float(value[at]):.{DECIMALS}f}" for at in np.ndindex(value.shape)} for key, value in values.items()
+        key: {at: f"{float(value[at]):.{decimals}f}" for at in np.ndindex(value.shape)} for key, value in values.items()
     }
     if slips is not None:
         cells = texts[slips.choice(list(texts))]
