@@ -96,7 +96,8 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
         if len(members) > MOST_FILES:
             raise _too_many(place)
         for member in members:
-            path = PurePosixPath(member.filename.replace("\\", "/"))
+            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+            path = PurePosixPath(*(part for part in parts if part not in ("/", "..")))
             if member.is_dir() or not path.parts or any(map(_is_ignored, path.parts)):
                 continue
             text = None
