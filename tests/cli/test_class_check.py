@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -130,6 +131,11 @@ def test_one_sheet_gives_gradescopes_file(class_folder: Path) -> None:
     results = json.loads(Path("results.json").read_text())
     assert "the bias is left out" in results["output"]
     assert results["score"] == sum(test["score"] for test in results["tests"])
+    Path("own").mkdir()
+    for name in ("notes.txt", "sheet.toml", "other.toml"):
+        Path("own", name).write_text(NO_BIAS)
+    assert check("own", "--platform", "autograder", "--gradescope", "own.json").exit_code == 1
+    assert json.loads(Path("own.json").read_text())["tests"] == results["tests"]
     refused = check("sub", "--gradescope", "results.json", "--force")
     assert (refused.exit_code, "name a folder" in refused.stderr) == (2, True)
 
@@ -182,10 +188,15 @@ def test_what_strangers_wrote_harms_nobody(class_folder: Path) -> None:
     other = Path("sub", MOODLE.format("=cmd|x", 16))
     other.mkdir()
     (other / "a.toml").write_text("z1 = [1, 2, 3]\n", encoding="utf-8")
+    if sys.platform == "linux":
+        unreadable = os.path.join(b"sub", b"\xff\xfe")  # noqa: PTH118 - a name that is no text
+        os.mkdir(unreadable)  # noqa: PTH102
+        with open(os.path.join(unreadable, b"\xff.toml"), "w") as file:  # noqa: PTH118, PTH123
+            file.write("z1 = [1, 2, 3]\n")
     result = check("sub", "--feedback", "out", "--csv", "g.csv", "--gradescope", "res")
     texts = [result.stdout, result.stderr, *(path.read_text() for path in class_folder.glob("[or]*/*"))]
     for text in [*texts, Path("g.csv").read_text()]:
-        assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf")]
+        assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
     assert not [path for path in Path("out").glob("*.html") if "<script" in path.read_text()]
     assert all(path.resolve().parent == (class_folder / "out").resolve() for path in Path("out").iterdir())
     assert not [cell for row in rows("g.csv") for cell in row.values() if cell[:1] in "=+@" and cell]
