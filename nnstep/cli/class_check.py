@@ -25,6 +25,7 @@ from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.errors import CommandError
 from nnstep.grading.asked_numbers import Asked
+from nnstep.harmless_text import visible
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
 from nnstep.program.program import Program
@@ -68,6 +69,7 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
     for option, value in (("--id-column", options.id_column), ("--name-column", options.name_column)):
         if value is not None and options.roster is None:
             raise CommandError(f"{option} needs --roster", "name the table of the class")
+    _check_folders(sheets, options)
     worksheet = read_worksheet(Path(options.moodle)) if options.moodle is not None else None
     roster = worksheet.roster() if worksheet is not None else None
     if options.roster is not None:
@@ -76,6 +78,21 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
     if not submissions:
         raise CommandError("nothing was handed in: there are no files in it", "name the folder of the submissions")
     return OpenedClass(options, paired(submissions, roster), roster, worksheet)
+
+
+def _check_folders(sheets: Sequence[str], options: ClassOptions) -> None:
+    """Raise CommandError where two outputs share a folder, or one would lie among the submissions."""
+    named = (("--feedback", options.feedback), ("--gradescope", options.gradescope))
+    wanted = [(option, Path(name).resolve()) for option, name in named if name is not None]
+    if len(wanted) > 1 and wanted[0][1] == wanted[1][1]:
+        raise CommandError("--feedback and --gradescope name the same folder", "give each its own")
+    for option, folder in wanted:
+        for sheet in sheets:
+            if Path(sheet).is_dir() and folder.is_relative_to(Path(sheet).resolve()):
+                raise CommandError(
+                    f"{option}: the folder lies in {visible(sheet)}, among what was handed in",
+                    "name a folder beside it",
+                )
 
 
 class ClassOutputs:

@@ -165,6 +165,9 @@ def test_json_is_json_alone(class_folder: Path) -> None:
         (["sub", "--csv", "class.csv", "--roster", "class.csv", "--force"], "class.csv"),
         (["empty"], "nothing was handed in"),
         (["sub", "--feedback", "class.csv"], "class.csv"),
+        (["sub", "--feedback", "sub/out"], "the folder lies in sub"),
+        (["sub", "--feedback", "sub"], "the folder lies in sub"),
+        (["sub", "--feedback", "out", "--gradescope", "./out"], "name the same folder"),
         (["sub", "--feedback", "kept"], "is not as nnstep wrote it"),
     ],
 )

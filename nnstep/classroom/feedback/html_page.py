@@ -28,12 +28,12 @@ body { max-width: 46rem; margin: 0 auto; padding: 1.5rem; font: 1rem/1.5 system-
 h1 { font-size: 1.5rem; line-height: 1.25; }
 h2 { font-size: 1.2rem; margin-top: 2rem; }
 h3 { font-size: 1rem; margin: 1.5rem 0 0.25rem; }
-h1, h2, h3, td, li, p { overflow-wrap: anywhere; }
+h1, h2, h3, li, p { overflow-wrap: anywhere; }
 p, ul { margin: 0.25rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #8886; }
-th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font-family: ui-monospace, monospace; }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; } }
 """.strip()
