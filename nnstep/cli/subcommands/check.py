@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from nnstep.cli.check_options import chosen_jobs, chosen_points, chosen_tolerance
-from nnstep.cli.class_options import ClassOptions, class_options
+from nnstep.cli.checking.check_options import chosen_jobs, chosen_points, chosen_tolerance
+from nnstep.cli.checking.class_options import ClassOptions, class_options
 from nnstep.errors import CommandError
 
 
@@ -77,8 +77,9 @@ def command(
 
     from nnstep.classroom.many.many_sheets import file_tasks, grade_many
     from nnstep.classroom.many.sheet_report import Reporter, ReportForm, ReportSettings
-    from nnstep.cli.checked_output import print_reports, status_after
-    from nnstep.cli.class_check import check_class, opened_class
+    from nnstep.cli.checking.checked_output import print_reports, status_after
+    from nnstep.cli.checking.class_check import check_class
+    from nnstep.cli.checking.opened_class import opened_class
     from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.asked_numbers import asked_by, asked_on, asked_on_blank
     from nnstep.grading.sheet.scenario_answers import own_sheet
