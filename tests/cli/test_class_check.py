@@ -148,6 +148,13 @@ def test_right_numbers_are_shown_where_they_are_wanted(class_folder: Path) -> No
         assert ("The right numbers" in page.read_text()) == shown
 
 
+def test_what_is_late_is_in_the_status(class_folder: Path) -> None:
+    Path("late").mkdir()
+    Path("late", "meyeranna_LATE_1_2_a.toml").write_text(RIGHT)
+    check("late", "--csv", "grades.csv")
+    assert [(row["id"], row["status"]) for row in rows("grades.csv")] == [("meyeranna", "graded; late")]
+
+
 def test_json_is_json_alone(class_folder: Path) -> None:
     facts = json.loads(check("sub", "--roster", "class.csv", "--json").stdout)["result"]
     assert [each["sheet"] for each in facts] == ["Anna Meyer (100)", "Ben Öz (101)", "Zoe Ghost"]
