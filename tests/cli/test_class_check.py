@@ -73,6 +73,7 @@ def test_grades_feedback_and_summary_are_written_for_everybody(class_folder: Pat
     assert pages == [*(f"{MOODLE.format(*who)}feedback.md" for who in (("Anna Meyer", 11), ("Ben Öz", 12))), *pages[2:]]
     assert len(pages) == 6
     ben = Path("out", f"{MOODLE.format('Ben Öz', 12)}feedback.md").read_text()
+    assert "**Ben Öz (101)**, sheet.toml" in ben
     assert "the bias is left out in the forward pass" in ben
     assert "3.3" not in ben.replace("`3.3`", "")
     cem = Path("out", f"{MOODLE.format('Cem Li', 13)}feedback.md").read_text()
@@ -93,6 +94,17 @@ def test_a_second_run_changes_no_byte(class_folder: Path) -> None:
     first = after()
     assert after() == first
     assert len(first) == 5 + 2 + 1 + 5 + 1
+
+
+def test_a_class_is_graded_as_its_sheets_are_alone(class_folder: Path) -> None:
+    sheets = [next(Path("sub").glob(f"{name}*/sheet.toml")) for name in ("Anna", "Ben", "Zoe")]
+    check(*sheets, "--csv", "alone.csv", "--points", "ambiguous=0.25")
+    check("sub", "--csv", "class.out.csv", "--points", "ambiguous=0.25")
+    of_class = {row["file"]: row for row in rows("class.out.csv")}
+    for row in rows("alone.csv"):
+        assert {column: of_class[row["file"]][column] for column in row if column != "id"} == {
+            column: cell for column, cell in row.items() if column != "id"
+        }
 
 
 def test_an_archive_gives_what_its_folder_gives(class_folder: Path) -> None:

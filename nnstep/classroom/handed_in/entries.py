@@ -75,7 +75,7 @@ def is_archive(place: Path) -> bool:
 
 def _in_folder(folder: Path) -> Iterator[HandedEntry]:
     count = 0
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not _is_ignored(name))
         for name in names:
             file = Path(parent, name)
@@ -87,6 +87,11 @@ def _in_folder(folder: Path) -> Iterator[HandedEntry]:
                 raise _too_many(folder)
             path = PurePosixPath(*file.relative_to(folder).parts)
             yield HandedEntry(path, str(file), status.st_mtime, file)
+
+
+def _refuse(error: OSError) -> None:
+    """Raise the error of a folder that can't be read: whose it is would be taken for one who handed in nothing."""
+    raise error
 
 
 def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[HandedEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, TypeAlias, assert_never
 
 from nnstep.classroom.feedback.html_page import html_fragment, html_page
@@ -139,7 +139,8 @@ class Reporter:
     def _with_pages(self, report: SheetReport, result: GradingResult, marks: Marks) -> SheetReport:
         """Return the report with the feedback for the student, and what the summary of the class needs."""
         found = findings_of(result)
-        page = student_page(result, found, marks, self._program, answers=self._settings.answers)
+        file = PurePath(report.file).name
+        page = student_page(result, found, marks, self._program, file, answers=self._settings.answers)
         pages = {form: _written(page, form) for form in sorted(self._settings.pages)}
         return replace(report, facts=sheet_facts(result, found, marks, self._program), pages=pages)
 
