@@ -20,17 +20,22 @@ _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(path: str | Path, encodings: Sequence[str] = ()) -> str:
-    """Return the text of the file at `path`; raise ScenarioError where it can't be read or is no UTF-8 text.
+    """Return the text of the file at `path`; raise ScenarioError where it can't be read, and as `decoded` does."""
+    _check_is_text(path)
+    return decoded(read_bytes(path), path, encodings)
+
+
+def decoded(data: bytes, path: str | Path, encodings: Sequence[str] = ()) -> str:
+    """Return the text of a file from its bytes; raise ScenarioError where it is no UTF-8 text.
 
     `encodings` are what else it may be in: UTF-16 where it begins with a byte order mark, others where they fit.
     """
-    _check_is_text(path)
-    data = read_bytes(path)
     fitting = [name for name in encodings if name != "utf-16" or data.startswith(_UTF_16_MARKS)]
-    text = next(filter(None, (_decoded(data, name) for name in ("utf-8-sig", *fitting))), None)
-    if text is None and data:
-        _refuse_encoding(data, str(path))
-    return text or ""
+    for encoding in ("utf-8-sig", *fitting):
+        text = _decoded(data, encoding)
+        if text is not None:
+            return text
+    return _refuse_encoding(data, str(path))
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

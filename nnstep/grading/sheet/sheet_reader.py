@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from nnstep import limits
@@ -17,7 +18,7 @@ from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
 from nnstep.problems.problem import located_error
-from nnstep.problems.text_file import read, read_bytes
+from nnstep.problems.text_file import decoded, read, read_bytes
 from nnstep.problems.text_lines import TextLines
 from nnstep.program.compile import extended
 from nnstep.program.program import Program
@@ -48,9 +49,13 @@ def _text_and_name(path: str | Path) -> tuple[str, str]:
 
 def _file_text(path: str | Path) -> str:
     kind = filled_format(Path(path).name)
-    if kind.unpacked is not None:
-        return kind.unpacked(read_bytes(path), str(path))
-    return read(path, ("utf-16", *kind.encodings))
+    return text_of(read_bytes(path), path) if kind.unpacked is not None else read(path, kind.encodings)
+
+
+def text_of(data: bytes, path: str | Path) -> str:
+    """Return the text of a sheet from its bytes, `path` saying its format; raise NNStepError where it has none."""
+    kind = filled_format(Path(path).name)
+    return decoded(data, path, kind.encodings) if kind.unpacked is None else kind.unpacked(data, str(path))
 
 
 def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False) -> Sheet:
@@ -96,18 +101,20 @@ def _typed_text() -> str:
     return text
 
 
-def program_for(paths: Iterable[str | Path], program: Program) -> Program:
+def program_for(paths: Iterable[str | Path], program: Program, texts: Mapping[str, str] | None = None) -> Program:
     """Return the program with all quantities that the sheets name and it could compute; raise ProgramError.
 
-    What is wrong with a sheet is found when it is read. Standard input can be read only once, and so names none.
+    `texts` are those of sheets that are in no file, by what they are called. What is wrong with a sheet is found when
+    it is read. Standard input can be read only once, and so names none.
     """
-    named = (id for path in paths if str(path) != STANDARD_INPUT for id in _named(path))
-    return extended(program, named)
+    files = (id for path in paths if str(path) != STANDARD_INPUT for id in _named(path))
+    others = (id for path, text in (texts or {}).items() for id in _named(path, text))
+    return extended(program, chain(files, others))
 
 
-def _named(path: str | Path) -> list[str]:
+def _named(path: str | Path, text: str | None = None) -> list[str]:
     try:
-        document = _document(_normalized(_file_text(path)), str(path))
+        document = _document(_normalized(_file_text(path) if text is None else text), str(path))
     except NNStepError:
         return []
     return [entry.id for entry in entries(Subject([]), document.answers)]

@@ -153,5 +153,5 @@ SEMICOLONS = BlankFormat(
     "csv-semicolon", (".csv",), "a table where commas are decimal signs", partial(csv_text, separator=";")
 )
 TSV = BlankFormat("tsv", (".tsv",), "a table parted by tabs", partial(csv_text, separator="\t"))
-FILLED_TABLE = FilledFormat((".csv", ".tsv", ".tab"), csv_document, _is_table, encodings=("cp1252",))
+FILLED_TABLE = FilledFormat((".csv", ".tsv", ".tab"), csv_document, _is_table, encodings=("utf-16", "cp1252"))
 """Western versions of Excel save a CSV in cp1252, unless they are asked for UTF-8."""

@@ -52,7 +52,7 @@ class FilledFormat:
     """From a text, its lines ending in ``\\n``, and the file's name; raises SheetError for what is no such sheet."""
     is_meant: Callable[[str], bool] = _never
     """Whether a text looks like it, in a file whose name does not say what it is."""
-    encodings: tuple[str, ...] = ()
+    encodings: tuple[str, ...] = ("utf-16",)
     """In which a file may be that is no UTF-8."""
     unpacked: Callable[[bytes, str], str] | None = None
     """From the bytes of a file that is no text, and its name, to the text in it; raises SheetError where it can't."""
