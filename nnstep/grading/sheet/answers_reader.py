@@ -69,7 +69,9 @@ class AnswersReader:
             shape = self._shape(entry)
             if shape is not None:
                 part = shape if entry.index is None else shape[len(full_index(entry.index, shape)) :]
-                can_be_read, cells = self.values.choose(entry.subject, entry.value, part)
+                can_be_read, cells = self.values.choose(
+                    entry.subject, entry.value, part, is_row=entry.index is not None
+                )
                 if can_be_read:
                     yield entry, shape, cells
 

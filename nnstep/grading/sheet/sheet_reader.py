@@ -69,7 +69,9 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
     document = _document(text, path)
     top = Subject([])
-    reader = AnswersReader(program, ValueReader(document.comma, document.is_table, document.takes_null))
+    reader = AnswersReader(
+        program, ValueReader(document.comma, document.is_table, document.is_trimmed, document.takes_null)
+    )
     answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
     if top.found and document.positions is not None:
         lines = TextLines(text)

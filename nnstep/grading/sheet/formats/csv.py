@@ -41,13 +41,22 @@ _MOST_LINES = 50
 """In quotes that are closed on a later line; those that never close belong to their own line."""
 
 
-def csv_document(text: str, path: str, separator: str = "") -> SheetDocument:
-    """Return what the lines of `text` state, their fields parted by `separator`, or else by what the text shows.
+def csv_document(text: str, path: str) -> SheetDocument:
+    """Return what the lines of `text` state; raise SheetError, naming `path`, where a line can't be taken apart."""
+    separator, at = _separator(text)
+    table = _table(text, path, separator, at)
+    comma: Comma = "decimals" if separator == ";" else "unknown"
+    return SheetDocument(table.answers, table.positions, comma, is_table=True, has_places=True)
 
-    Raise SheetError, naming `path`, where a line can't be taken apart.
-    """
+
+def cells_document(text: str, path: str) -> SheetDocument:
+    """Return what the cells of a spreadsheet's own file state, lines parted by tabs; raise SheetError as for a text."""
+    table = _table(text, path, "\t", 0)
+    return SheetDocument(table.answers, table.positions, is_table=True, is_trimmed=True, has_places=True)
+
+
+def _table(text: str, path: str, separator: str, at: int) -> PlaceTable:
     table = PlaceTable()
-    separator, at = (separator, 0) if separator else _separator(text)
     for record, span in _records(text, at):
         try:
             fields = next(csv.reader(io.StringIO(record, newline=""), delimiter=separator, skipinitialspace=True), [])
@@ -57,8 +66,7 @@ def csv_document(text: str, path: str, separator: str = "") -> SheetDocument:
             table.add(fields[0], list(map(_number, fields[1:])), span)
         elif len(fields) == 1 and '"' in record and separator in fields[0] and not fields[0].startswith("#"):
             raise _refusal(span, text, path, "the whole line is in quotes", "write it without them")
-    comma: Comma = "decimals" if separator == ";" else "unknown"
-    return SheetDocument(table.answers, table.positions, comma, is_table=True, has_places=True)
+    return table
 
 
 def _refusal(span: Span, text: str, path: str, message: str, hint: str) -> Exception:

@@ -22,6 +22,8 @@ class SheetDocument:
     """What a comma before three digits means, where no number of the sheet shows it."""
     is_table: bool = False
     """Whether the numbers are cells of a table, which one program saved."""
+    is_trimmed: bool = False
+    """Whether empty cells at the ends of its rows are missing."""
     takes_null: bool = False
     """Whether null stands for what was left open."""
     has_places: bool = False

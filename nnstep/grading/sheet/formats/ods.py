@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from xml.etree.ElementTree import Element
 
-from nnstep.grading.sheet.formats.csv import csv_document
+from nnstep.grading.sheet.formats.csv import cells_document
 from nnstep.grading.sheet.formats.format import FilledFormat
 from nnstep.grading.sheet.packed_table import MOST_CELLS, PackedTable, attributes, inside, local, number_text
 
@@ -68,4 +67,4 @@ def _text(cell: Element) -> str:
             return " ".join("".join(part.itertext()) for part in cell if local(part) == "p")
 
 
-DOCUMENT = FilledFormat((".ods",), partial(csv_document, separator="\t"), unpacked=document_text)
+DOCUMENT = FilledFormat((".ods",), cells_document, unpacked=document_text)

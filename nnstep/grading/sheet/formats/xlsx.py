@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from xml.etree.ElementTree import Element
 
-from nnstep.grading.sheet.formats.csv import csv_document
+from nnstep.grading.sheet.formats.csv import cells_document
 from nnstep.grading.sheet.formats.format import FilledFormat
 from nnstep.grading.sheet.packed_table import PackedTable, attributes, inside, local, number_text
 
@@ -125,4 +124,4 @@ def _dates(styles: Element) -> Iterator[int]:
             yield number
 
 
-WORKBOOK = FilledFormat((".xlsx", ".xlsm"), partial(csv_document, separator="\t"), unpacked=workbook_text)
+WORKBOOK = FilledFormat((".xlsx", ".xlsm"), cells_document, unpacked=workbook_text)

@@ -30,10 +30,9 @@ class ValueReader:
     comma: Comma = "unknown"
     """What a comma before three digits is, as in 16,553, where no other number of the sheet shows it."""
     is_table: bool = False
-    """Whether the numbers are cells of a table that one program saved.
-
-    Where a comma is its decimal sign, a point separates its thousands; empty cells at the end of a row may be missing.
-    """
+    """Whether one program saved all numbers as a table: where commas are its decimal signs, points group thousands."""
+    is_trimmed: bool = False
+    """Whether empty cells at the ends of its rows may be missing."""
     takes_null: bool = False
     """Whether null is what was left open; in Python None is what a function without a result returns."""
     _shown: set[Comma] = field(default_factory=set)
@@ -46,10 +45,13 @@ class ValueReader:
         """What a person should know of how the sheet was read."""
         return tuple(f"{what} in {listed(list(dict.fromkeys(where)))}" for what, where in self._remarks.items())
 
-    def choose(self, subject: Subject, value: object, shape: Shape) -> tuple[bool, object]:
-        """Return whether a value can be taken apart, and its cells: of text, in the way whose size is `shape`."""
+    def choose(self, subject: Subject, value: object, shape: Shape, *, is_row: bool = False) -> tuple[bool, object]:
+        """Return whether a value can be taken apart, and its cells: of text, in the way whose size is `shape`.
+
+        `is_row` says that it is a part of a quantity: as many numbers of it as there are, the rest was left open.
+        """
         try:
-            separators, cells = chosen(value, shape, pads=self.is_table)
+            separators, cells = chosen(value, shape, pads=self.is_trimmed or (self.is_table and is_row))
         except SheetError as error:
             subject.note(error.message, error.hint)
             return False, None
