@@ -16,10 +16,12 @@ from nnstep.session.pictures.pictures import figure_of
 
 _NETWORK = 760, 430
 _CURVE = 640, 340
-_MOST_WORK = 40_000_000
-"""So many numbers are computed for the curve of the errors, at the most."""
+_MOST_WORK = 48_000_000
+"""So many numbers are computed for the curve of the errors, at the most: less than a second."""
 _WORK_OF_A_STEP = 1000
 """What a training step costs beside its numbers, in numbers."""
+_PRODUCTS_OF_A_NUMBER = 4
+"""So many products of weights and samples cost as much as a number."""
 
 
 def solution_pictures(timeline: Timeline, position: int, *, with_errors: bool) -> tuple[SolutionPicture, ...]:
@@ -53,8 +55,10 @@ def _called(panel: Panel, name: str) -> Panel:
 
 
 def _steps_of_curve(program: Program) -> int:
-    numbers = sum(prod(shape) for shape in program.shapes.values()) + _WORK_OF_A_STEP
-    return min(program.schedule.steps, max(1, _MOST_WORK // numbers))
+    numbers = sum(prod(shape) for shape in program.shapes.values())
+    products = program.schedule.batch_at(0) * sum(program.start[id].size for id in program.trained)
+    work = numbers + products // _PRODUCTS_OF_A_NUMBER + _WORK_OF_A_STEP
+    return min(program.schedule.steps, max(1, _MOST_WORK // work))
 
 
 def _picture(id: str, figure: Figure) -> SolutionPicture:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from nnstep.errors import CommandError
 from nnstep.exports.solutions.solution_request import SolutionRequest, plan_of
 from nnstep.exports.solutions.working import solution_of
 from nnstep.expr.mathematics.math_tree import Blank, parts_of
+from nnstep.program.compile import compile_program
 from nnstep.session.opening import open_program
+from tests.conftest import build_scenario
 from tests.exports.solutions.test_numbers import solved
 
 
@@ -85,3 +89,11 @@ def test_a_sheet_states_the_formulas_where_it_is_asked_to() -> None:
 def test_a_run_of_one_step_has_no_curve_of_errors() -> None:
     assert [picture.id for picture in solved("zheng-exercise-1").pictures] == ["network"]
     assert [picture.id for picture in solved("xor").pictures] == ["network", "error"]
+
+
+def test_the_curve_of_a_long_run_of_large_arrays_ends_where_it_would_take_long() -> None:
+    program = compile_program(build_scenario((300, 300, 1), ("tanh", "linear"), epochs=5000, learning_rate=1e-6))
+    _, errors = solution_of(program, plan_of(SolutionRequest(phases="error"), program)).pictures
+    shown = re.search(r"at the end of training steps 1 to (\d+)", errors.svg)
+    assert shown is not None
+    assert 50 < int(shown[1]) < 500
