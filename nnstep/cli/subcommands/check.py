@@ -35,7 +35,7 @@ from nnstep.errors import CommandError
 )
 @click.option("--author", is_flag=True, help="Treat the sheet as a printed solution and list its errata.")
 @click.option("--corrected", type=click.Path(), help="Write a copy of the sheet with the right numbers.")
-@click.option("--force", is_flag=True, help="Overwrite files that nnstep did not write.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @click.option("--alike", is_flag=True, help="For right numbers, also list the mistakes that give the same digits.")
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes (default: for many sheets one for each core)."
