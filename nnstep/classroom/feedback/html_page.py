@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import assert_never
 from urllib.parse import quote
 
@@ -20,7 +19,7 @@ from nnstep.classroom.feedback.page import (
     Section,
     Sentences,
 )
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -55,11 +54,6 @@ def html_page(page: Page) -> str:
 def html_fragment(page: Page) -> str:
     """Return a page as HTML that can be put into another document."""
     return "".join(f"{line}\n" for block in page for line in _lines(block))
-
-
-def html_text(text: str) -> str:
-    """Return a text so that HTML shows just its characters, in an attribute too."""
-    return escape(visible(text))
 
 
 def _lines(block: PageBlock) -> Iterator[str]:
