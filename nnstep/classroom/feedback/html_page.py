@@ -16,6 +16,7 @@ from nnstep.classroom.feedback.page import (
     PageLine,
     PageTable,
     Piece,
+    Preformatted,
     Section,
     Sentences,
 )
@@ -33,7 +34,8 @@ p, ul { margin: 0.25rem 0 0.75rem; }
 table { border-collapse: collapse; }
 th, td { padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #8886; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-code { font-family: ui-monospace, monospace; }
+code, pre { font-family: ui-monospace, monospace; }
+pre { overflow-x: auto; }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; } }
 """.strip()
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -76,6 +78,8 @@ def _lines(block: PageBlock) -> Iterator[str]:
                 cells = (f"<td{_side(number, numeric)}>{_line(cell)}</td>" for number, cell in enumerate(row))
                 yield f"<tr>{''.join(cells)}</tr>"
             yield "</tbody></table></div>"
+        case Preformatted(lines):
+            yield f"<pre>{chr(10).join(map(html_text, lines))}</pre>"
         case _:
             assert_never(block)
 

@@ -16,6 +16,7 @@ from nnstep.classroom.feedback.page import (
     PageLine,
     PageTable,
     Piece,
+    Preformatted,
     Section,
     Sentences,
 )
@@ -42,6 +43,10 @@ def _lines(block: PageBlock) -> Iterator[str]:
             yield _row(["---:" if number in numeric else "---" for number in range(len(head))])
             for row in rows:
                 yield _row([_line(cell) for cell in row])
+        case Preformatted(lines):
+            yield from (
+                f"    {visible(line)}".rstrip() for line in lines
+            )  # no sign ends such a block, as one may end a fence
         case _:
             assert_never(block)
 
