@@ -55,12 +55,12 @@ def rows(path: str | Path) -> list[dict[str, str]]:
 
 def test_grades_feedback_and_summary_are_written_for_everybody(class_folder: Path) -> None:
     result = check(
-        "sub", "--roster", "class.csv", "--csv", "grades.csv", "--feedback", "out", "--feedback-format", "md"
+        "sub", "--roster", "class.csv", "--csv", "out/grades.csv", "--feedback", "out", "--feedback-format", "md"
     )
     assert result.exit_code == 2, "two sheets are not graded"
     assert "the other 3 are graded; these are not" in result.stderr
     assert "z1 has a list without its ]" in result.stderr
-    found = {row["id"]: (row["name"], row["points"], row["status"].split(":")[0]) for row in rows("grades.csv")}
+    found = {row["id"]: (row["name"], row["points"], row["status"].split(":")[0]) for row in rows("out/grades.csv")}
     assert found == {
         "100": ("Anna Meyer", "7", "graded"),
         "101": ("Ben Öz", found["101"][1], "graded"),

@@ -12,7 +12,6 @@ from nnstep.classroom.many.reporters import OpenExercise
 from nnstep.classroom.many.sheet_report import ReportSettings
 from nnstep.cli.checking.checked_output import print_reports, status_after
 from nnstep.cli.checking.class_outputs import ClassOutputs
-from nnstep.cli.checking.opened_class import OpenedClass
 from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.grading.asked_numbers import Asked
@@ -21,21 +20,19 @@ from nnstep.program.program import Program
 
 
 def check_class(
-    opened: OpenedClass,
+    outputs: ClassOutputs,
     scenario: str,
     program: Program,
     opening: OpenExercise,
     settings: ReportSettings,
     jobs: int,
     grades: str | None,
-    *,
-    overwrite: bool,
 ) -> int:
     """Grade a class, print and write everything that was asked for, and return the exit status.
 
     Raise SheetError at the end where some sheets are not graded.
     """
-    outputs = ClassOutputs(opened, overwrite=overwrite)
+    opened = outputs.opened
     settings = replace(settings, pages=outputs.pages, answers=opened.options.with_answers)
     with ProgressLine() as line:
         result = grade_class(
@@ -45,7 +42,7 @@ def check_class(
     print_reports(result.reports, as_json=as_json, of_many=settings.form != "errata")
     say("\n" + "\n".join(_lines(result)), aside=as_json)
     if grades is not None and settings.asked is not None:
-        write_text(Path(grades), _grades(result, settings.asked), overwrite=overwrite)
+        write_text(Path(grades), _grades(result, settings.asked), overwrite=outputs.overwrite)
     outputs.write(program.title, result)
     failures = [_failure(each) for each in result.refused]
     return status_after(result.reports, failures, result.faults.count)

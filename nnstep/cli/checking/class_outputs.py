@@ -22,8 +22,8 @@ class ClassOutputs:
 
     def __init__(self, opened: OpenedClass, *, overwrite: bool) -> None:
         """Raise OutputError or CommandError where one of them can't be written."""
-        self._opened = opened
-        self._overwrite = overwrite
+        self.opened = opened
+        self.overwrite = overwrite
         self._form = opened.options.feedback_format
         handed_in = opened.paired.handed_in
         self._pages = page_names(handed_in, self._form)
@@ -40,9 +40,14 @@ class ClassOutputs:
         self._results_folder = self._folder(wanted if self._results_file is None else None, self._results.values())
 
     @property
+    def sheets(self) -> int:
+        """How many sheets there are, at most."""
+        return len(self.opened.paired.handed_in)
+
+    @property
     def pages(self) -> frozenset[PageForm]:
         """In which forms the feedback on each sheet is needed."""
-        options = self._opened.options
+        options = self.opened.options
         forms: set[PageForm] = {self._form} if options.feedback is not None else set()
         forms |= {"fragment"} if options.moodle is not None else set()
         return frozenset(forms | ({"md"} if options.gradescope is not None else set()))
@@ -52,28 +57,28 @@ class ClassOutputs:
         if self._feedback is not None:
             files = feedback_files(title, result, self._pages, self._form)
             files |= self._worksheet(result)
-            self._tell(self._opened.options.feedback, self._feedback.write(files, overwrite=self._overwrite))
-        results = results_files(result, self._results) if self._opened.options.gradescope is not None else {}
+            self._tell(self.opened.options.feedback, self._feedback.write(files, overwrite=self.overwrite))
+        results = results_files(result, self._results) if self.opened.options.gradescope is not None else {}
         if self._results_file is not None:
-            write_text(self._results_file, next(iter(results.values())), overwrite=self._overwrite)
+            write_text(self._results_file, next(iter(results.values())), overwrite=self.overwrite)
         elif self._results_folder is not None:
-            self._tell(self._opened.options.gradescope, self._results_folder.write(results, overwrite=self._overwrite))
+            self._tell(self.opened.options.gradescope, self._results_folder.write(results, overwrite=self.overwrite))
 
     @property
     def _summaries(self) -> Iterator[str]:
         yield f"{INDEX}.{self._form}"
-        if self._opened.options.moodle is not None:
-            yield Path(self._opened.options.moodle).name
+        if self.opened.options.moodle is not None:
+            yield Path(self.opened.options.moodle).name
 
     def _folder(self, path: str | None, names: Iterable[str]) -> FeedbackFolder | None:
         if path is None:
             return None
         folder = FeedbackFolder(Path(path))
-        folder.check(names, overwrite=self._overwrite)
+        folder.check(names, overwrite=self.overwrite)
         return folder
 
     def _worksheet(self, result: ClassResult) -> Mapping[str, str]:
-        worksheet, roster = self._opened.worksheet, self._opened.roster
+        worksheet, roster = self.opened.worksheet, self.opened.roster
         if worksheet is None or roster is None:
             return {}
         filled = filled_worksheet(worksheet, result, roster)

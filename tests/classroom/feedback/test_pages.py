@@ -9,7 +9,17 @@ from markdown_it import MarkdownIt
 
 from nnstep.classroom.feedback.html_page import html_fragment, html_page
 from nnstep.classroom.feedback.markdown_page import markdown_page
-from nnstep.classroom.feedback.page import CodeText, Emphasis, FileLink, Items, Page, PageTable, Section, Sentences
+from nnstep.classroom.feedback.page import (
+    CodeText,
+    Emphasis,
+    FileLink,
+    Items,
+    Page,
+    PageTable,
+    Preformatted,
+    Section,
+    Sentences,
+)
 from nnstep.harmless_text import visible
 
 HOSTILE = (
@@ -55,6 +65,7 @@ def page(text: str) -> Page:
     return (
         Section((text,), 1),
         Sentences((text, " ", Emphasis(f"x{text}x"))),
+        Preformatted((text, "", f"  {text}")),
         Items(((CodeText(text), ": ", text), (text,))),
         PageTable(
             (text, "n"), (((text,), ("1",)), ((CodeText(text),), (FileLink(text, f"{text}.md"),))), frozenset({1})

@@ -61,6 +61,16 @@ def test_it_counts_where_the_roster_has_no_names_or_a_name_twice() -> None:
     assert doubts(doubtful) == ["2 students of the roster fit: Kim Li (1), Kim Li (2)"]
 
 
+def test_zeros_that_a_spreadsheet_dropped_do_not_matter() -> None:
+    assert known(paired([handed_in("", "00100")], CLASS)) == {"100": "00100"}
+
+
+def test_a_name_with_the_ids_of_two_students_is_nobodys() -> None:
+    assert known(paired([handed_in("", "Meyer_am_100", "Meyer", "am", "100")], CLASS)) == {"100": "Meyer_am_100"}
+    result = paired([handed_in("", "100_101", "100", "101")], CLASS)
+    assert doubts(result) == ["2 students of the roster fit: Anna Meyer (100), Ben Öz (101)"]
+
+
 def test_two_people_of_one_name_are_not_made_one() -> None:
     result = paired([handed_in("Anna Meyer", number="7"), handed_in("Anna Meyer", number="8")], CLASS)
     assert known(result) == {}

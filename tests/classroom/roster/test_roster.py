@@ -31,9 +31,10 @@ def people(found: Roster) -> list[tuple[str, str]]:
         "Vorname\tNachname\tMatr.-Nr.\n Anna \tMeyer\t100\nÖtto\tMüller\t101\n\n",
         'Student,ID,SIS User ID,SIS Login ID,Section\n"Anna Meyer",9,100,am,S1\n"Ötto Müller",8,101,om,S1\n',
         'First Name,Last Name,SID,Email\nAnna,Meyer,100,a@x\nÖtto,Müller,101,"o@x"\n',
+        "sep=|\nid|name\n100|Anna Meyer\n101|Ötto Müller\n",
         'student_id,"Full name"\n100,Anna Meyer\n101,Ötto Müller\n',
     ],
-    ids=["plain", "excel in german", "tabs", "canvas", "gradescope", "underscores"],
+    ids=["plain", "excel in german", "tabs", "canvas", "gradescope", "stated", "underscores"],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_columns_are_found_by_their_headings(tmp_path: Path, text: str, encoding: str) -> None:
