@@ -44,10 +44,11 @@ def read_asking_sheet(path: str | Path, program: Program) -> Sheet:
 
 
 def _text_and_name(path: str | Path) -> tuple[str, str]:
-    return (_typed_text(), "standard input") if str(path) == STANDARD_INPUT else (_file_text(path), str(path))
+    return (_typed_text(), "standard input") if str(path) == STANDARD_INPUT else (sheet_file_text(path), str(path))
 
 
-def _file_text(path: str | Path) -> str:
+def sheet_file_text(path: str | Path) -> str:
+    """Return the text of a sheet's file; raise NNStepError where it can't be read, or has none."""
     kind = filled_format(Path(path).name)
     return text_of(read_bytes(path), path) if kind.unpacked is not None else read(path, kind.encodings)
 
@@ -116,7 +117,7 @@ def program_for(paths: Iterable[str | Path], program: Program, texts: Mapping[st
 
 def _named(path: str | Path, text: str | None = None) -> list[str]:
     try:
-        document = _document(_normalized(_file_text(path) if text is None else text), str(path))
+        document = _document(_normalized(sheet_file_text(path) if text is None else text), str(path))
     except NNStepError:
         return []
     return [entry.id for entry in entries(Subject([]), document.answers)]
