@@ -1,0 +1,131 @@
+"""The pages that are made from the code: subcommands, keys, file formats, exercises, and the Python functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+import nnstep
+from nnstep.cli import main
+from nnstep.cli.subcommands.schema import command as schema_command
+from nnstep.scenario.bundled import bundled_paths
+from nnstep.scenario.heading import heading
+from nnstep.session.commands import COMMANDS
+from nnstep.session.commands.command import GROUPS, Command
+from nnstep.session.commands.key_names import key_text
+
+_GROUPS = {
+    "move": "Move",
+    "look": "Look",
+    "break": "Breakpoints",
+    "change": "Changes",
+    "exercise": "Exercise mode and answer sheets",
+    "file": "Files, help and the end",
+}
+
+
+def generated_pages(folder: Path) -> dict[str, str]:
+    """Return the text of each page by its name; JSON Schemas go to files in `folder`, to be downloaded."""
+    schemas = _schemas()
+    (folder / "reference").mkdir(parents=True, exist_ok=True)
+    for name in schemas:
+        (folder / "reference" / f"{name}.schema.json").write_text(_printed("schema", name), encoding="utf-8")
+    return {
+        "exercises": _exercises(),
+        "reference/commands": _commands(),
+        "reference/keys": _keys(),
+        "reference/python": _python(),
+        "reference/formats": _formats(schemas),
+    }
+
+
+def _printed(*arguments: str) -> str:
+    """Return what a subcommand of nnstep prints."""
+    result = CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+    if result.exit_code:
+        raise ValueError(f"nnstep {' '.join(arguments)}: {result.output}")
+    return result.stdout
+
+
+def _schemas() -> list[str]:
+    """Return the names of the JSON Schemas that nnstep prints."""
+    (choice,) = (option.type for option in schema_command.params if isinstance(option.type, click.Choice))
+    return list(choice.choices)
+
+
+def _commands() -> str:
+    return (
+        "# Subcommands\n\n"
+        "`nnstep NAME --help` prints the same. `nnstep SCENARIO`, without a subcommand, is `nnstep open SCENARIO`.\n\n"
+        "```{click} nnstep.cli:main\n:prog: nnstep\n:nested: full\n```\n"
+    )
+
+
+def _keys() -> str:
+    lines = [
+        "# Keys and typed commands",
+        "",
+        "All commands of the debugger. Press a key, or type the name after `:`, in the app; in the line debugger and in a",
+        "file for `--commands` only names are used. A number before a key repeats it.",
+    ]
+    for group in GROUPS:
+        rows = [_row(command) for command in COMMANDS if command.group == group]
+        lines += [
+            "",
+            f"## {_GROUPS[group]}",
+            "",
+            "| keys | command | other names | what it does |",
+            "|---|---|---|---|",
+        ]
+        lines += rows
+    return "\n".join(lines) + "\n"
+
+
+def _row(command: Command) -> str:
+    keys = " ".join(f"`{key_text(key)}`" for key in command.keys)
+    aliases = " ".join(f"`{alias}`" for alias in command.aliases)
+    return f"| {keys} | `{command.form}` | {aliases} | {command.help} |"
+
+
+def _formats(schemas: list[str]) -> str:
+    lines = [
+        "# Formats",
+        "",
+        "Every key of each format, from the declarations by which nnstep reads and writes it. The JSON Schema is for",
+        "editors, and for programs that read what nnstep writes; `nnstep schema NAME` prints it.",
+    ]
+    for name in schemas:
+        lines += ["", f"## {name.replace('-', ' ').capitalize()}", "", f"[JSON Schema]({name}.schema.json)", ""]
+        lines.append(_printed("schema", name, "--table"))
+    return "\n".join(lines)
+
+
+def _exercises() -> str:
+    lines = [
+        "# Bundled exercises",
+        "",
+        "Open one with `nnstep NAME`. Each file says what its source gives and what was chosen.",
+        "",
+        "| name | exercise | source |",
+        "|---|---|---|",
+    ]
+    for name, path in bundled_paths().items():
+        title, source = (text.replace("|", "\\|") for text in heading(path))
+        lines.append(f"| `{name}` | {title} | {source} |")
+    return "\n".join(lines) + "\n"
+
+
+def _python() -> str:
+    names = [name for name in nnstep.__all__ if name != "__version__"]
+    entries = "".join(f"\n.. auto{_kind(name)}:: nnstep.{name}\n{_members(name)}" for name in names)
+    return f"# Python\n\nWhat `import nnstep` offers.\n\n```{{eval-rst}}\n.. currentmodule:: nnstep\n{entries}```\n"
+
+
+def _kind(name: str) -> str:
+    return "class" if isinstance(getattr(nnstep, name), type) else "function"
+
+
+def _members(name: str) -> str:
+    return "   :members:\n" if _kind(name) == "class" else ""
