@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -59,7 +60,7 @@ def _commands() -> str:
     return (
         "# Subcommands\n\n"
         "`nnstep NAME --help` prints the same. `nnstep SCENARIO`, without a subcommand, is `nnstep open SCENARIO`.\n\n"
-        "```{click} nnstep.cli:main\n:prog: nnstep\n:nested: full\n```\n"
+        "```{eval-rst}\n.. click:: nnstep.cli:main\n   :prog: nnstep\n   :nested: full\n```\n"
     )
 
 
@@ -67,26 +68,20 @@ def _keys() -> str:
     lines = [
         "# Keys and typed commands",
         "",
-        "All commands of the debugger. Press a key, or type the name after `:`, in the app; in the line debugger and in a",
-        "file for `--commands` only names are used. A number before a key repeats it.",
+        "All commands of the debugger. In the app, press a key, or type the name after `:`. In the line debugger and in a",
+        "file for `--commands`, type the name. A number before a key repeats it.",
     ]
+    columns = ["", "| keys | command | what it does | other names |", "|---|---|---|---|"]
     for group in GROUPS:
         rows = [_row(command) for command in COMMANDS if command.group == group]
-        lines += [
-            "",
-            f"## {_GROUPS[group]}",
-            "",
-            "| keys | command | other names | what it does |",
-            "|---|---|---|---|",
-        ]
-        lines += rows
+        lines += ["", f"## {_GROUPS[group]}", *columns, *rows]
     return "\n".join(lines) + "\n"
 
 
 def _row(command: Command) -> str:
     keys = " ".join(f"`{key_text(key)}`" for key in command.keys)
     aliases = " ".join(f"`{alias}`" for alias in command.aliases)
-    return f"| {keys} | `{command.form}` | {aliases} | {command.help} |"
+    return f"| {keys} | `{command.form}` | {command.help} | {aliases} |"
 
 
 def _formats(schemas: list[str]) -> str:
@@ -117,15 +112,28 @@ def _exercises() -> str:
     return "\n".join(lines) + "\n"
 
 
+_RESULTS = (
+    "nnstep.scenario.model.Scenario",
+    "nnstep.grading.result.GradingResult",
+    "nnstep.grading.verdict.Verdict",
+    "nnstep.grading.conventions.tried.Outcome",
+)
+"""What the functions return that is no name of `nnstep` itself."""
+
+
 def _python() -> str:
-    names = [name for name in nnstep.__all__ if name != "__version__"]
-    entries = "".join(f"\n.. auto{_kind(name)}:: nnstep.{name}\n{_members(name)}" for name in names)
-    return f"# Python\n\nWhat `import nnstep` offers.\n\n```{{eval-rst}}\n.. currentmodule:: nnstep\n{entries}```\n"
+    public = [f"nnstep.{name}" for name in nnstep.__all__ if not name.startswith("_")]
+    classes = [name for name in public if isinstance(getattr(nnstep, name.removeprefix("nnstep.")), type)]
+    functions = [name for name in public if name not in classes]
+    return (
+        "# Python\n\nWhat `import nnstep` offers, and what its functions return.\n\n## Functions\n\n"
+        f"{_autodoc('function', functions)}\n## Classes\n\n{_autodoc('class', classes)}\n"
+        f"## Results\n\n{_autodoc('class', _RESULTS)}\n## Errors\n\n"
+        "```{eval-rst}\n.. automodule:: nnstep.errors\n   :members:\n```\n"
+    )
 
 
-def _kind(name: str) -> str:
-    return "class" if isinstance(getattr(nnstep, name), type) else "function"
-
-
-def _members(name: str) -> str:
-    return "   :members:\n" if _kind(name) == "class" else ""
+def _autodoc(kind: str, names: Iterable[str]) -> str:
+    members = "   :members:\n" if kind == "class" else ""
+    entries = "".join(f"\n.. auto{kind}:: {name}\n{members}" for name in names)
+    return f"```{{eval-rst}}\n{entries}```\n"
