@@ -68,8 +68,8 @@ def _keys() -> str:
     lines = [
         "# Keys and typed commands",
         "",
-        "All commands of the debugger. In the app, press a key, or type the name after `:`. In the line debugger and in a",
-        "file for `--commands`, type the name. A number before a key repeats it.",
+        "All commands of the debugger. In the app, press a key, or type the name after `:`. Type the name in",
+        "the line debugger, and in a file for `--commands`. A number before a key repeats it.",
     ]
     columns = ["", "| keys | command | what it does | other names |", "|---|---|---|---|"]
     for group in GROUPS:

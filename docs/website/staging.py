@@ -8,6 +8,7 @@ from pathlib import Path
 
 from website.generated_pages import generated_pages
 from website.navigation import subpages, toctrees
+from website.pictures import draw
 
 ROOT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
@@ -33,6 +34,7 @@ def lay_out(folder: Path) -> None:
     texts["index"] = home + toctrees([page for page in texts if page not in below])
     for page, text in texts.items():
         _write(folder / f"{page}.md", text)
+        draw(text, (folder / page).parent / "pictures")
     for pattern in _FILES:
         for path in ROOT.glob(pattern):
             _copy(path, folder / path.relative_to(ROOT))

@@ -1,0 +1,101 @@
+"""What a page of the documentation tells a reader to do: the files that it shows, its commands, and their output."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_FILE = re.compile(r"`(?P<name>[\w./-]+\.\w+)`:\n\n```\w+\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_MADE_BY = re.compile(r"^<!-- made by: (nnstep .*?-o pictures/.*?) -->$", re.MULTILINE | re.DOTALL)
+_PROMPT = "$ "
+_ANYTHING = "..."
+"""A line of output that stands for any number of lines."""
+WIDTH = 100
+"""Columns of the terminal in which the commands of a page run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command as a page shows it."""
+
+    command: str
+    output: str
+    """What the page says that it prints: standard output and standard error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """What a page tells a reader to do."""
+
+    files: dict[str, str]
+    """The text of each file that the reader saves, by its name."""
+    calls: tuple[Call, ...]
+    """The commands of its consoles, in their order."""
+    pictures: tuple[str, ...]
+    """The commands that make its pictures: those of its consoles, and those in comments."""
+
+
+def instructions(page: str) -> Instructions:
+    """Return what a page in Markdown tells a reader to do.
+
+    A block below a line that ends with a name in backticks and a colon is that file. A console has commands after
+    ``$``, each with its output. A picture without a console has its command in a comment, ``made by:``.
+    """
+    calls = tuple(call for block in _CONSOLE.findall(page) for call in _calls(block))
+    shown = [call.command for call in calls if " -o pictures/" in call.command]
+    silent = [" ".join(command.split()) for command in _MADE_BY.findall(page)]
+    files = {match["name"]: match["text"] for match in _FILE.finditer(page)}
+    return Instructions(files, calls, tuple(dict.fromkeys([*shown, *silent])))
+
+
+def _calls(block: str) -> list[Call]:
+    first, *rest = re.split(rf"^{re.escape(_PROMPT)}", block, flags=re.MULTILINE)
+    if first.strip():
+        raise ValueError(f"a console begins with {first.splitlines()[0]!r} in place of a command after {_PROMPT!r}")
+    return [Call(command, output) for command, _, output in (call.partition("\n") for call in rest)]
+
+
+def write_files(files: dict[str, str], folder: Path) -> None:
+    """Write the files of a page into a folder, as its reader does."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a command as the reader of a page does, in `folder`, and return what it prints."""
+    programs = Path(sys.executable).parent
+    own = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}  # a picture has its colours
+    environment = own | {
+        "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}",
+        "COLUMNS": str(WIDTH),
+        "NNSTEP_NO_STATE": "1",
+    }
+    done = subprocess.run(  # noqa: S602 - the project's own pages
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+def is_as_shown(output: str, shown: str) -> bool:
+    """Return whether `output` is what a page shows; spaces at the ends of lines don't count."""
+    lines = ("(?:.*\n)*?" if line.strip() == _ANYTHING else f"{re.escape(line)}\n" for line in _lines(shown))
+    return re.fullmatch("".join(lines), "".join(f"{line}\n" for line in _lines(output))) is not None
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip("\n").splitlines()]
