@@ -9,8 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_FILE = re.compile(r"`(?P<name>[\w./-]+\.\w+)`:\n\n```\w+\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
-_CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"`(?P<name>[\w./-]+\.\w+)`:\n\n```\w*\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(r"(?:^<!-- needs: (?P<needs>\w+) -->\n)?^```console\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 _MADE_BY = re.compile(r"^<!-- made by: (nnstep .*?-o pictures/.*?) -->$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
 _ANYTHING = "..."
@@ -26,6 +26,8 @@ class Call:
     command: str
     output: str
     """What the page says that it prints: standard output and standard error."""
+    needs: str = ""
+    """A Python package that it needs and the tests do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +46,21 @@ def instructions(page: str) -> Instructions:
     """Return what a page in Markdown tells a reader to do.
 
     A block below a line that ends with a name in backticks and a colon is that file. A console has commands after
-    ``$``, each with its output. A picture without a console has its command in a comment, ``made by:``.
+    ``$``, each with its output; a comment above it, ``needs:``, names what it needs. A picture without a console has
+    its command in a comment, ``made by:``.
     """
-    calls = tuple(call for block in _CONSOLE.findall(page) for call in _calls(block))
+    calls = tuple(call for console in _CONSOLE.finditer(page) for call in _calls(console))
     shown = [call.command for call in calls if " -o pictures/" in call.command]
     silent = [" ".join(command.split()) for command in _MADE_BY.findall(page)]
     files = {match["name"]: match["text"] for match in _FILE.finditer(page)}
     return Instructions(files, calls, tuple(dict.fromkeys([*shown, *silent])))
 
 
-def _calls(block: str) -> list[Call]:
-    first, *rest = re.split(rf"^{re.escape(_PROMPT)}", block, flags=re.MULTILINE)
+def _calls(console: re.Match[str]) -> list[Call]:
+    first, *rest = re.split(rf"^{re.escape(_PROMPT)}", console["text"], flags=re.MULTILINE)
     if first.strip():
         raise ValueError(f"a console begins with {first.splitlines()[0]!r} in place of a command after {_PROMPT!r}")
-    return [Call(command, output) for command, _, output in (call.partition("\n") for call in rest)]
+    return [Call(command, output, console["needs"] or "") for command, _, output in (c.partition("\n") for c in rest)]
 
 
 def write_files(files: dict[str, str], folder: Path) -> None:
@@ -89,6 +92,22 @@ def run(command: str, folder: Path) -> str:
         check=False,
     )
     return done.stdout
+
+
+def told_again(page: str, folder: Path) -> str:
+    """Return a page with what its commands print now, run one after the other in `folder`.
+
+    Output that is shortened by ``...`` stays while it is still right; what needs a further package stays as it is.
+    """
+    steps = instructions(page)
+    write_files(steps.files, folder)
+    for call in steps.calls:
+        if not call.needs:
+            output = run(call.command, folder)
+            if not is_as_shown(output, call.output):
+                before = f"{_PROMPT}{call.command}\n{call.output}"
+                page = page.replace(before, f"{_PROMPT}{call.command}\n" + "".join(f"{x}\n" for x in _lines(output)), 1)
+    return page
 
 
 def is_as_shown(output: str, shown: str) -> bool:
