@@ -4,77 +4,84 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_LOADED = {
-    ("link", "href"),
-    ("script", "src"),
-    ("img", "src"),
-    ("iframe", "src"),
-    ("source", "src"),
-    ("object", "data"),
-}
-"""What a browser asks for by itself, without a click."""
-_IN_STYLES = re.compile(r"(?:@import\s+|url\()\s*[\"']?(https?:)?//[^\"')\s]+")
+_LOADED = {"src", "srcset", "poster", "data"}
+"""Attributes whose address a browser asks for by itself, without a click."""
+_NAVIGATION = {"next", "prev", "index", "search", "canonical"}
+"""Relations of a `link` that a browser does not ask for."""
+_IN_STYLES = re.compile(r"(?:@import\s+(?:url\()?|url\()\s*[\"']?(?:https?:)?//[^\"')\s]+")
 
 
-@dataclass(slots=True)
 class _Page(HTMLParser):
     """The anchors and the addresses of one page."""
 
-    anchors: set[str] = field(default_factory=set)
-    links: list[str] = field(default_factory=list)
-    loaded: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        HTMLParser.__init__(self, convert_charrefs=True)
+    def __init__(self) -> None:
+        super().__init__()
+        self.anchors: set[str] = set()
+        self.links: list[str] = []
+        """Where a click leads."""
+        self.loaded: list[str] = []
+        """What is loaded with the page."""
+        self.styles: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag names and where it leads."""
-        for name, value in attrs:
-            if value is None:
-                continue
-            if name == "id":
-                self.anchors.add(value)
-            elif (tag, name) in _LOADED:
-                self.loaded.append(value)
-            elif (tag, name) == ("a", "href"):
-                self.links.append(value)
-            elif name == "style" and _IN_STYLES.search(value):
-                self.loaded.append(value)
+        given = {name: value for name, value in attrs if value is not None}
+        if "id" in given:
+            self.anchors.add(given["id"])
+        if "style" in given:
+            self.styles.append(given["style"])
+        if "href" in given:
+            is_asked = tag == "link" and given.get("rel") not in _NAVIGATION
+            (self.loaded if is_asked else self.links).append(given["href"])
+        self.loaded += [value for name, value in given.items() if name in _LOADED]
+
+    def handle_data(self, data: str) -> None:
+        """Note the text of a style sheet within the page."""
+        if self.cdata_elem == "style":
+            self.styles.append(data)
 
 
 def problems_of(folder: Path) -> list[str]:
     """Return what is wrong with the built pages in `folder`, a line each."""
-    found = [f"{path.relative_to(folder)}: {text}" for path in sorted(folder.rglob("*.html")) for text in _wrong(path)]
-    for path in sorted(folder.rglob("*.css")):
-        text = path.read_text(encoding="utf-8")
-        found += [f"{path.relative_to(folder)}: asks {match[0]}" for match in _IN_STYLES.finditer(text)]
+    site = folder.resolve()
+    found = [
+        f"{path.relative_to(site)}: {text}" for path in sorted(site.rglob("*.html")) for text in _wrong(path, site)
+    ]
+    for path in sorted(site.rglob("*.css")):
+        found += [f"{path.relative_to(site)}: {text}" for text in _asked_by_style(path.read_text(encoding="utf-8"))]
     return found
 
 
-def _wrong(path: Path) -> Iterator[str]:
+def _wrong(path: Path, site: Path) -> Iterator[str]:
     page = _read(path)
-    for address in page.loaded:
-        if urlsplit(address).netloc or _IN_STYLES.search(address):
-            yield f"asks {address}"
+    yield from (f"asks {address}" for address in page.loaded if urlsplit(address).netloc)
+    for style in page.styles:
+        yield from _asked_by_style(style)
     for address in (*page.links, *page.loaded):
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             continue
         target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-        if not target.is_file():
+        if not target.is_relative_to(site):
+            yield f"leads out of the site: {address}"
+        elif not target.is_file():
             yield f"leads nowhere: {address}"
         elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in _read(target).anchors:
             yield f"no such anchor: {address}"
+
+
+def _asked_by_style(style: str) -> Iterator[str]:
+    return (f"asks {match[0]}" for match in _IN_STYLES.finditer(style))
 
 
 @cache
 def _read(path: Path) -> _Page:
     page = _Page()
     page.feed(path.read_text(encoding="utf-8"))
+    page.close()
     return page

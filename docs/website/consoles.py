@@ -14,7 +14,7 @@ _CONSOLE = re.compile(r"(?:^<!-- needs: (?P<needs>\w+) -->\n)?^```console\n(?P<t
 _MADE_BY = re.compile(r"^<!-- made by: (nnstep .*?-o pictures/.*?) -->$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
 _ANYTHING = "..."
-"""A line of output that stands for any number of lines."""
+"""What stands for output that is not shown."""
 WIDTH = 100
 """Columns of the terminal in which the commands of a page run."""
 
@@ -111,9 +111,16 @@ def told_again(page: str, folder: Path) -> str:
 
 
 def is_as_shown(output: str, shown: str) -> bool:
-    """Return whether `output` is what a page shows; spaces at the ends of lines don't count."""
-    lines = ("(?:.*\n)*?" if line.strip() == _ANYTHING else f"{re.escape(line)}\n" for line in _lines(shown))
+    """Return whether `output` is what a page shows; spaces at the ends of lines don't count.
+
+    In what is shown, ``...`` stands for anything in a line, and alone in a line for any number of lines.
+    """
+    lines = ("(?:.*\n)*?" if line.strip() == _ANYTHING else f"{_pattern(line)}\n" for line in _lines(shown))
     return re.fullmatch("".join(lines), "".join(f"{line}\n" for line in _lines(output))) is not None
+
+
+def _pattern(line: str) -> str:
+    return ".*".join(re.escape(part) for part in line.split(_ANYTHING))
 
 
 def _lines(text: str) -> list[str]:
