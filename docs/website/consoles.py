@@ -16,7 +16,7 @@ _PROMPT = "$ "
 _ANYTHING = "..."
 """What stands for output that is not shown."""
 WIDTH = 100
-"""Columns of the terminal in which the commands of a page run."""
+"""Columns of the terminal in which the commands of a page run: as many as a page of the site has."""
 
 
 @dataclass(frozen=True, slots=True)

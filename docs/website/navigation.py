@@ -28,14 +28,24 @@ SECTIONS = (
     ),
     Section(
         "Exercises",
-        ("Bundled exercises <exercises>", "Scenario files <scenarios/README>", "docs/importing"),
+        ("exercises", "Scenario files <scenarios/README>", "docs/importing", "scenarios/data/README"),
     ),
     Section("Grade", ("Mistakes <docs/mistakes>",)),
     Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch")),
     Section("Recordings", ("docs/traces", "docs/own-traces")),
     Section("Other front ends", ("docs/prompt", "docs/browser")),
     Section("Reference", ("reference/commands", "reference/keys", "reference/python", "reference/formats")),
-    Section("Developers", ("docs/architecture", "docs/extending/README", "docs/decisions/README", "docs/upgrading")),
+    Section(
+        "Development",
+        (
+            "docs/upgrading",
+            "CHANGELOG",
+            "CONTRIBUTING",
+            "docs/architecture",
+            "docs/extending/README",
+            "docs/decisions/README",
+        ),
+    ),
 )
 """All sections. Pages that stand in none follow in one of their own, so that a new page is never out of reach."""
 
