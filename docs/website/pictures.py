@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from website.consoles import instructions, run, write_files
 
 _PROCESSES = 2
-_OUTPUT = re.compile(r" -o (pictures/(\S+?)\.svg)")
+_OUTPUT = re.compile(r" -o (pictures/\S+\.svg)")
 
 
 def draw(page: str, folder: Path, names: Iterable[str] | None = None) -> list[Path]:
@@ -22,7 +22,7 @@ def draw(page: str, folder: Path, names: Iterable[str] | None = None) -> list[Pa
     """
     asked = None if names is None else set(names)
     steps = instructions(page)
-    by_name = {_name_of(command): command for command in steps.pictures}
+    by_name = {Path(picture_of(command)).stem: command for command in steps.pictures}
     if asked is not None and (unknown := sorted(asked.difference(by_name))):
         raise ValueError(f"no command makes {', '.join(unknown)}; there are {', '.join(by_name)}")
     commands = {name: command for name, command in by_name.items() if asked is None or name in asked}
@@ -35,11 +35,12 @@ def draw(page: str, folder: Path, names: Iterable[str] | None = None) -> list[Pa
         return [_moved(work / "pictures" / f"{name}.svg", folder, said[name]) for name in commands]
 
 
-def _name_of(command: str) -> str:
+def picture_of(command: str) -> str:
+    """Return the file that a command makes, such as `pictures/app.svg`; raise ValueError where it makes none."""
     match = _OUTPUT.search(command)
     if match is None:
-        raise ValueError(f"{command!r} makes no picture: it must end with -o pictures/NAME.svg")
-    return match[2]
+        raise ValueError(f"{command!r} makes no picture: it must hold -o pictures/NAME.svg")
+    return match[1]
 
 
 def _moved(picture: Path, folder: Path, said: str) -> Path:

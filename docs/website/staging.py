@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from posixpath import normpath
 
 from website.generated_pages import generated_pages
 from website.navigation import subpages, toctrees
@@ -17,6 +18,7 @@ _PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "scenarios/README.md",
 _FILES = ("LICENSE", ".pictures/*.svg")
 """What pages link to or show."""
 _INDEX = "README"
+_LINK = re.compile(r"\]\((?!https?:|#)([^)]+)\)")
 _OWN_LINK = re.compile(r"\]\(([\w-]+)\.md\)")
 
 
@@ -29,7 +31,7 @@ def lay_out(folder: Path) -> None:
     texts = {path.relative_to(ROOT).with_suffix("").as_posix(): path.read_text(encoding="utf-8") for path in sources}
     texts |= generated_pages(folder)
     below = {page: index for page in texts if (index := _index_of(page, texts))}
-    home = (_HERE / "home.md").read_text(encoding="utf-8")
+    home = _moved_to_root((_HERE / "home.md").read_text(encoding="utf-8"))
     texts = {page: text + _contents(page, text, below) for page, text in texts.items()}
     texts["index"] = home + toctrees([page for page in texts if page not in below])
     for page, text in texts.items():
@@ -40,6 +42,12 @@ def lay_out(folder: Path) -> None:
             _copy(path, folder / path.relative_to(ROOT))
     _copy(_HERE / "conf.py", folder / "conf.py")
     _copy(_HERE / "site.css", folder / "_static" / "site.css")
+
+
+def _moved_to_root(text: str) -> str:
+    """Return a page of this folder with its links as they are at the root."""
+    folder = _HERE.relative_to(ROOT).as_posix()
+    return _LINK.sub(lambda match: f"]({normpath(f'{folder}/{match[1]}')})", text)
 
 
 def _index_of(page: str, pages: dict[str, str]) -> str:
