@@ -134,6 +134,6 @@ def _python() -> str:
 
 
 def _autodoc(kind: str, names: Iterable[str]) -> str:
-    members = "   :members:\n" if kind == "class" else ""
+    members = "   :members:\n   :special-members: __call__\n" if kind == "class" else ""
     entries = "".join(f"\n.. auto{kind}:: {name}\n{members}" for name in names)
     return f"```{{eval-rst}}\n{entries}```\n"
