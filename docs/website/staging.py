@@ -15,8 +15,6 @@ ROOT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
 _PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "scenarios/README.md", "scenarios/data/README.md")
 """The pages outside of `docs/`."""
-_FILES = ("LICENSE", ".pictures/*.svg")
-"""What pages link to or show."""
 _INDEX = "README"
 _LINK = re.compile(r"\]\((?!https?:|#)([^)]+)\)")
 _OWN_LINK = re.compile(r"\]\(([\w-]+)\.md\)")
@@ -37,11 +35,16 @@ def lay_out(folder: Path) -> None:
     for page, text in texts.items():
         _write(folder / f"{page}.md", text)
         draw(text, (folder / page).parent / "pictures")
-    for pattern in _FILES:
-        for path in ROOT.glob(pattern):
-            _copy(path, folder / path.relative_to(ROOT))
+        for name in _files_named(page, text):
+            _copy(ROOT / name, folder / name)
     _copy(_HERE / "conf.py", folder / "conf.py")
     _copy(_HERE / "site.css", folder / "_static" / "site.css")
+
+
+def _files_named(page: str, text: str) -> set[str]:
+    """Return the files of the repository that a page links to or shows, other than pages."""
+    links = {normpath(f"{page}/../{link.partition('#')[0]}") for link in _LINK.findall(text)}
+    return {link for link in links if not link.endswith(".md") and (ROOT / link).is_file()}
 
 
 def _moved_to_root(text: str) -> str:

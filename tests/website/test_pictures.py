@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from website.consoles import instructions
-from website.pictures import draw
+from website.pictures import draw, picture_of
 
 ROOT = Path(__file__).parents[2]
 GALLERY = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
@@ -38,3 +38,11 @@ def test_the_gallery_shows_what_its_commands_make_and_has_the_pictures_of_the_re
     shown = [line.rpartition("/")[2].removesuffix(".svg)") for line in GALLERY.splitlines() if line.startswith("![")]
     assert made == shown
     assert {path.stem for path in (ROOT / ".pictures").glob("*.svg")} <= set(made)
+
+
+def test_no_two_pages_of_a_folder_draw_a_picture_of_the_same_name() -> None:
+    for folder in (ROOT / "docs", ROOT / "docs" / "tutorials"):
+        pages = [page.read_text(encoding="utf-8") for page in folder.glob("*.md")]
+        made = [picture_of(command) for page in pages for command in instructions(page).pictures]
+        assert made
+        assert len(set(made)) == len(made)
