@@ -1,5 +1,7 @@
 """Settings of Sphinx for the documentation site; `.ci/site` lays out the pages and calls it."""
 
+from typing import Any
+
 from nnstep.version import __version__
 
 project = "nnstep"
@@ -35,3 +37,13 @@ html_show_copyright = False
 html_theme_options = {"navigation_with_keys": True}
 pygments_style = "tango"
 pygments_dark_style = "github-dark"
+
+
+def setup(app: Any) -> None:
+    """Have Sphinx take the help of subcommands for the plain text that it is."""
+    for part in ("description", "options", "epilog"):
+        app.connect(f"sphinx-click-process-{part}", _with_plain_stars)
+
+
+def _with_plain_stars(_app: Any, _context: Any, lines: list[str]) -> None:
+    lines[:] = [line.replace("*", r"\*") for line in lines]

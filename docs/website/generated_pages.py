@@ -51,9 +51,9 @@ def _printed(*arguments: str) -> str:
 
 
 def _schemas() -> list[str]:
-    """Return the names of the JSON Schemas that nnstep prints."""
-    (choice,) = (option.type for option in schema_command.params if isinstance(option.type, click.Choice))
-    return list(choice.choices)
+    """Return the names of the JSON Schemas that nnstep prints: what it lets one choose from, or the list of them."""
+    choices = [option.type.choices for option in schema_command.params if isinstance(option.type, click.Choice)]
+    return [*choices[0]] if choices else [line.split()[0] for line in _printed("schema").splitlines()]
 
 
 def _commands() -> str:
