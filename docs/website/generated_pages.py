@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -11,6 +12,9 @@ from click.testing import CliRunner
 import nnstep
 from nnstep.cli import main
 from nnstep.cli.subcommands.schema import command as schema_command
+from nnstep.own_code import code_mistakes
+from nnstep.own_code.finding.code_mistake import CodeMistake
+from nnstep.plugins import defined, module_names
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.heading import heading
 from nnstep.session.commands import COMMANDS
@@ -35,6 +39,7 @@ def generated_pages(folder: Path) -> dict[str, str]:
         (folder / "reference" / f"{name}.schema.json").write_text(_printed("schema", name), encoding="utf-8")
     return {
         "exercises": _exercises(),
+        "program-mistakes": _program_mistakes(),
         "reference/commands": _commands(),
         "reference/keys": _keys(),
         "reference/python": _python(),
@@ -109,6 +114,22 @@ def _exercises() -> str:
     for name, path in bundled_paths().items():
         title, source = (text.replace("|", "\\|") for text in heading(path))
         lines.append(f"| `{name}` | {title} | {source} |")
+    return "\n".join(lines) + "\n"
+
+
+def _program_mistakes() -> str:
+    lines = [
+        "# Mistakes that only programs have",
+        "",
+        "`nnstep code` and `nnstep.Checker` know these beside all [mistakes of a calculation](docs/mistakes.md).",
+        "",
+        "| id | what it is | what to ask |",
+        "|---|---|---|",
+    ]
+    for name in module_names(code_mistakes.__path__):
+        module = import_module(f"{code_mistakes.__name__}.{name}")
+        for mistake in defined(code_mistakes.__name__, name, CodeMistake):
+            lines.append(f"| `{mistake.id}` | {(module.__doc__ or '').splitlines()[0]} | {mistake.question} |")
     return "\n".join(lines) + "\n"
 
 

@@ -31,7 +31,7 @@ SECTIONS = (
         ("exercises", "Scenario files <scenarios/README>", "docs/importing", "scenarios/data/README"),
     ),
     Section("Grade", ("Mistakes <docs/mistakes>",)),
-    Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch")),
+    Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch", "program-mistakes")),
     Section("Recordings", ("docs/traces", "docs/own-traces")),
     Section("Other front ends", ("docs/prompt", "docs/browser")),
     Section("Reference", ("reference/commands", "reference/keys", "reference/python", "reference/formats")),

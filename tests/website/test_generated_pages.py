@@ -9,6 +9,7 @@ import pytest
 from website.generated_pages import generated_pages
 
 import nnstep
+from nnstep.own_code.code_mistakes import CODE_MISTAKES
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.session.commands import COMMANDS
 
@@ -37,6 +38,12 @@ def test_each_public_name_of_python_and_each_error_is_described(pages: dict[str,
     for name in nnstep.__all__:
         assert (f":: nnstep.{name}\n" in page) is not name.startswith("_")
     assert ".. automodule:: nnstep.errors" in page
+
+
+def test_each_mistake_of_programs_has_its_question(pages: dict[str, str]) -> None:
+    rows = pages["program-mistakes"]
+    assert len(CODE_MISTAKES) >= 10
+    assert all(f"| `{mistake.id}` |" in rows and f"| {mistake.question} |" in rows for mistake in CODE_MISTAKES)
 
 
 def test_each_exercise_is_listed(pages: dict[str, str]) -> None:

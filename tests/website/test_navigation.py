@@ -13,7 +13,14 @@ LISTED = [page_of(entry) for section in SECTIONS for entry in section.pages]
 
 
 def test_each_entry_that_is_written_by_hand_exists_and_none_comes_twice() -> None:
-    made = {"exercises", "reference/commands", "reference/keys", "reference/python", "reference/formats"}
+    made = {
+        "exercises",
+        "program-mistakes",
+        "reference/commands",
+        "reference/keys",
+        "reference/python",
+        "reference/formats",
+    }
     assert {page for page in LISTED if not (ROOT / f"{page}.md").is_file()} == made
     assert len(set(LISTED)) == len(LISTED)
 
