@@ -127,9 +127,9 @@ def _program_mistakes() -> str:
         "|---|---|---|",
     ]
     for name in module_names(code_mistakes.__path__):
-        module = import_module(f"{code_mistakes.__name__}.{name}")
-        for mistake in defined(code_mistakes.__name__, name, CodeMistake):
-            lines.append(f"| `{mistake.id}` | {(module.__doc__ or '').splitlines()[0]} | {mistake.question} |")
+        about = (import_module(f"{code_mistakes.__name__}.{name}").__doc__ or "").splitlines()[0]
+        made = defined(code_mistakes.__name__, name, CodeMistake)
+        lines += [f"| `{mistake.id}` | {about} | {mistake.question} |" for mistake in made]
     return "\n".join(lines) + "\n"
 
 
