@@ -20,6 +20,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import operation_formula
 from nnstep.explain.run_operation import RunOperation
+from nnstep.exports.python_export import export
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.grader import Grader
@@ -46,6 +47,7 @@ __all__ = [
     "RunOperation",
     "Trace",
     "check",
+    "export",
     "facts",
     "load",
     "open_trace",
