@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-import click
-from click.testing import CliRunner
-
 import nnstep
-from nnstep.cli import main
-from nnstep.cli.subcommands.schema import command as schema_command
+from nnstep.cli.results.schema_registry import NamedSchema, json_schemas
 from nnstep.own_code import code_mistakes
 from nnstep.own_code.finding.code_mistake import CodeMistake
 from nnstep.plugins import defined, module_names
@@ -33,10 +30,11 @@ _GROUPS = {
 
 def generated_pages(folder: Path) -> dict[str, str]:
     """Return the text of each page by its name; JSON Schemas go to files in `folder`, to be downloaded."""
-    schemas = _schemas()
+    schemas = json_schemas()
     (folder / "reference").mkdir(parents=True, exist_ok=True)
-    for name in schemas:
-        (folder / "reference" / f"{name}.schema.json").write_text(_printed("schema", name), encoding="utf-8")
+    for name, schema in schemas.items():
+        text = json.dumps(schema.make(), indent=2, ensure_ascii=False)
+        (folder / "reference" / f"{name}.schema.json").write_text(text, encoding="utf-8")
     return {
         "exercises": _exercises(),
         "program-mistakes": _program_mistakes(),
@@ -45,20 +43,6 @@ def generated_pages(folder: Path) -> dict[str, str]:
         "reference/python": _python(),
         "reference/formats": _formats(schemas),
     }
-
-
-def _printed(*arguments: str) -> str:
-    """Return what a subcommand of nnstep prints."""
-    result = CliRunner().invoke(main, list(arguments), catch_exceptions=False)
-    if result.exit_code:
-        raise ValueError(f"nnstep {' '.join(arguments)}: {result.output}")
-    return result.stdout
-
-
-def _schemas() -> list[str]:
-    """Return the names of the JSON Schemas that nnstep prints: what it lets one choose from, or the list of them."""
-    choices = [option.type.choices for option in schema_command.params if isinstance(option.type, click.Choice)]
-    return [*choices[0]] if choices else [line.split()[0] for line in _printed("schema").splitlines()]
 
 
 def _commands() -> str:
@@ -89,17 +73,19 @@ def _row(command: Command) -> str:
     return f"| {keys} | `{command.form}` | {command.help} | {aliases} |"
 
 
-def _formats(schemas: list[str]) -> str:
+def _formats(schemas: Mapping[str, NamedSchema]) -> str:
     lines = [
         "# Formats",
         "",
         "Every key of each format, from the declarations by which nnstep reads and writes it. The JSON Schema is for",
         "editors, and for programs that read what nnstep writes; `nnstep schema NAME` prints it.",
+        "[Scenario files](../scenarios/README.md), [traces](../docs/traces.md) and [JSON](../docs/json.md) explain them.",
     ]
-    for name in schemas:
-        lines += ["", f"## {name.replace('-', ' ').capitalize()}", "", f"[JSON Schema]({name}.schema.json)", ""]
-        lines.append(_printed("schema", name, "--table"))
-    return "\n".join(lines)
+    for name, schema in schemas.items():
+        title = name.replace("-", " ").capitalize()
+        lines += ["", f"## {title}", "", f"Of {schema.source}: {schema.about}. [JSON Schema]({name}.schema.json)", ""]
+        lines.append(schema.table())
+    return "\n".join(lines) + "\n"
 
 
 def _exercises() -> str:

@@ -31,10 +31,13 @@ SECTIONS = (
         ("exercises", "Scenario files <scenarios/README>", "docs/importing", "scenarios/data/README"),
     ),
     Section("Hand out, hand in", ("docs/solutions", "Mistakes <docs/mistakes>")),
-    Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch", "program-mistakes")),
+    Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch", "docs/python", "program-mistakes")),
     Section("Recordings", ("docs/traces", "docs/own-traces")),
     Section("Other front ends", ("docs/prompt", "docs/browser")),
-    Section("Reference", ("reference/commands", "reference/keys", "reference/python", "reference/formats")),
+    Section(
+        "Reference",
+        ("reference/commands", "reference/keys", "Python <reference/python>", "reference/formats", "docs/json"),
+    ),
     Section(
         "Development",
         (

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.check_options import chosen_jobs, chosen_points, chosen_tolerance
 from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
+from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError, SheetError
+
+
+def _result() -> Any:
+    from nnstep.grading.reports.json_report import CheckedSheet
+
+    return list[CheckedSheet]
 
 
 @click.command("check")
@@ -41,7 +49,7 @@ from nnstep.errors import CommandError, SheetError
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes (default: for many sheets one for each core)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
+@json_option("every verdict", _result)
 @click.pass_context
 def command(
     ctx: click.Context,
