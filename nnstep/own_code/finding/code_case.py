@@ -64,8 +64,9 @@ class CodeCase:
             return False
         if bits_of(value) > TELLING:
             return True
-        if run is not self.truth.run and is_same(np.asarray(value), np.asarray(self.context.program.start[id])):
-            return True  # by the supposition it is never updated, so that no place need hold it once more
+        start = np.asarray(self.context.program.start[id])
+        if run is not self.truth.run and is_same(np.asarray(value), start) and self._is_never_changed(id):
+            return True  # as the supposition has it: no place need hold it once more
         return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
 
     def is_gone_through(self, step: int) -> bool:
@@ -177,6 +178,13 @@ class CodeCase:
     def places_of(self, id: str) -> set[str]:
         """Return the places that hold a parameter's first value."""
         return {one.place for seen in self._equal_to(self.context.program.start[id]) for one in seen.assignments}
+
+    def _is_never_changed(self, id: str) -> bool:
+        """Return whether the places that hold a parameter's first value never hold another one of its size."""
+        start = in_order(self.context.program.start[id])
+        places = self.places_of(id)
+        held = [one.value for one in self.assignments if one.place in places and one.value.size == start.size]
+        return bool(held) and all(self._is_near(in_order(value), start) for value in held)
 
     def goes_on_after(self, step: int) -> bool:
         """Return whether the program goes on to train after it has the parameters of training step `step`.
