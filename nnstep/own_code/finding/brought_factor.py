@@ -10,10 +10,10 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.explained_values import Explained
 from nnstep.own_code.finding.proportions import constant_between, factor_between
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.code_case import CodeCase
+from nnstep.own_code.supposing.explained_values import Explained
 from nnstep.own_code.watched import Assigned
 
 _NEAR = 1e-7

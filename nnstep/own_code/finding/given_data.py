@@ -11,9 +11,9 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.explained_values import Explained, changed_values
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.code_case import CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values
 from nnstep.own_code.watched import Assigned
 
 GivenId: TypeAlias = Literal["x", "y"]

@@ -11,15 +11,15 @@ from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.aligning.supposed_run import Held, HeldKey
-from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.brought_factor import BroughtFactor
-from nnstep.own_code.finding.causes import ANOTHER_VALUE, Cause, KnownMistake, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.derivatives import other_derivative
-from nnstep.own_code.finding.explained_values import Explained, changed_values
 from nnstep.own_code.finding.given_data import GivenData
 from nnstep.own_code.finding.proportions import in_proportion
 from nnstep.own_code.finding.taken_step import useless_update, wrong_step
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.causes import ANOTHER_VALUE, Cause, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values
 from nnstep.own_code.watched import Assigned
 
 

@@ -17,14 +17,14 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.matches import Match, bits_of
-from nnstep.own_code.finding.causes import ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.line_changes import LINE_CHANGES
 from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, exchanged
 from nnstep.own_code.mending.line_evaluation import Unknown
 from nnstep.own_code.mending.line_values import is_near, numbers_of
 from nnstep.own_code.mending.source_run import SourceRun, WorkedOut
+from nnstep.own_code.supposing.causes import ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
 
 _MOST_STATEMENTS = 120_000

@@ -20,8 +20,8 @@ from nnstep.grading.diagnose.variants import Variant
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import SupposedRun, Supposition, run_elsewhere, run_supposed
 from nnstep.own_code.code_mistakes import CODE_MISTAKES
-from nnstep.own_code.finding.causes import Cause, KnownMistake, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_mistake import CodeSetting, Rewritten, Supposed
+from nnstep.own_code.supposing.causes import Cause, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_mistake import CodeSetting, Rewritten, Supposed
 
 _WAY_BITS = 12.0
 """What it takes to name a mistake in working out one element."""

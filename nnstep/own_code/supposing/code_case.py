@@ -13,9 +13,9 @@ from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues, in_order
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
 from nnstep.own_code.aligning.trials import trial_values
-from nnstep.own_code.finding.blame import PASSED_ON, Blame
-from nnstep.own_code.finding.explained_values import Explained, is_same
-from nnstep.own_code.finding.suspects import Suspect, Suspects
+from nnstep.own_code.supposing.blame import PASSED_ON, Blame
+from nnstep.own_code.supposing.explained_values import Explained, is_same
+from nnstep.own_code.supposing.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assigned
 
 TELLING = 20.0
@@ -184,7 +184,7 @@ class CodeCase:
         start = in_order(self.context.program.start[id])
         places = self.places_of(id)
         held = [one.value for one in self.assignments if one.place in places and one.value.size == start.size]
-        return bool(held) and all(self._is_near(in_order(value), start) for value in held)
+        return bool(held) and all(self.is_near(in_order(value), start) for value in held)
 
     def goes_on_after(self, step: int) -> bool:
         """Return whether the program goes on to train after it has the parameters of training step `step`.
