@@ -182,6 +182,7 @@ def test_json_is_json_alone(class_folder: Path) -> None:
         (["sub", "--platform", "modle"], "unknown platform 'modle'"),
         (["sub", "--corrected", "c.toml"], "--corrected needs exactly one sheet"),
         (["sub", "--csv", "class.csv", "--roster", "class.csv", "--force"], "class.csv"),
+        (["sub", "nowhere", "--feedback", "out"], "nowhere: there is no such file or folder"),
         (["empty"], "nothing was handed in"),
         (["sub", "--feedback", "class.csv"], "class.csv"),
         (["sub", "--feedback", "sub/out"], "the folder lies in sub"),
