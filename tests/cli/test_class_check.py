@@ -167,6 +167,11 @@ def test_what_is_late_is_in_the_status(class_folder: Path) -> None:
     assert [(row["id"], row["status"]) for row in rows("grades.csv")] == [("meyeranna", "graded; late")]
 
 
+def test_the_present_folder_can_be_named(class_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(class_folder / "sub")
+    assert "3 sheets graded" in check(".", "--roster", "../class.csv", "--feedback", "../out").stdout
+
+
 def test_json_is_json_alone(class_folder: Path) -> None:
     facts = json.loads(check("sub", "--roster", "class.csv", "--json").stdout)["result"]
     assert [each["sheet"] for each in facts] == ["Anna Meyer (100)", "Ben Öz (101)", "Zoe Ghost"]

@@ -57,7 +57,7 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
         if value is not None and options.roster is None:
             raise CommandError(f"{option} needs --roster", "name the table of the class")
     for name in sheets:
-        if name != STANDARD_INPUT and not exists(find_sheet(name)):
+        if name != STANDARD_INPUT and not (Path(name).is_dir() or exists(find_sheet(name))):
             raise CommandError(f"{visible(name)}: there is no such file or folder", "name what was handed in")
     _check_folders(sheets, options)
     worksheet = read_worksheet(Path(options.moodle)) if options.moodle is not None else None
