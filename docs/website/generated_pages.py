@@ -79,7 +79,8 @@ def _formats(schemas: Mapping[str, NamedSchema]) -> str:
         "",
         "Every key of each format, from the declarations by which nnstep reads and writes it. The JSON Schema is for",
         "editors, and for programs that read what nnstep writes; `nnstep schema NAME` prints it.",
-        "[Scenario files](../scenarios/README.md), [traces](../docs/traces.md) and [JSON](../docs/json.md) explain them.",
+        "The pages on [scenario files](../scenarios/README.md), [traces](../docs/traces.md) and",
+        "[JSON](../docs/json.md) explain them.",
     ]
     for name, schema in schemas.items():
         title = name.replace("-", " ").capitalize()
