@@ -21,9 +21,11 @@ ROOMS = sorted(path.parent for path in PACKAGE.rglob("__init__.py"))
 PLUG_INS = {
     "activations",
     "array_files/formats",
+    "classroom/platforms",
     "cli/subcommands",
     "exports/formats",
     "grading/mistakes",
+    "grading/sheet/formats",
     "initializers",
     "losses",
     "notations",
