@@ -217,7 +217,7 @@ class Trace(AbstractContextManager["Trace"]):
         )
 
     def _frame_of(self, position: int) -> Frame | None:
-        """Return what is known of an operation; None once the file is closed, or where its scenario can't be compiled."""
+        """Return what is known of an operation; None once the file is closed, or if its scenario can't be compiled."""
         if not self._is_open:
             return None
         try:
