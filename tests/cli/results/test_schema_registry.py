@@ -222,6 +222,15 @@ def test_sheets_with_numbers_of_any_kind_fit(tmp_path: Path) -> None:
     assert len(printed("check", "zheng-exercise-1", *files)["result"]) == len(files)
 
 
+def test_what_is_found_on_the_sheets_of_a_class_fits(tmp_path: Path) -> None:
+    folder, roster = tmp_path / "class", tmp_path / "roster.csv"
+    folder.mkdir()
+    (folder / "anna.toml").write_text("z1 = [23, 12, 15, 21]\n")
+    (folder / "ben.toml").write_text(WRONG["all in one"])
+    roster.write_text("id,name\nanna,Anna\nben,Ben <b>\ncem,Cem\n")
+    assert len(printed("check", "zheng-exercise-1", folder, "--roster", roster)["result"]) == 2
+
+
 @pytest.mark.parametrize("options", [("--learning-rate", 1e80), ("--learning-rate", 0.2)])
 def test_runs_that_differ_fit_also_where_numbers_are_not_finite(options: tuple[str, float], tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
