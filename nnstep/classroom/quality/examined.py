@@ -1,0 +1,48 @@
+"""One exercise, looked at as a task for somebody: its measures, and what its digits don't tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nnstep.classroom.quality.asked_digits import AskedDigits
+from nnstep.classroom.quality.fingerprints import Way, fingerprints_of
+from nnstep.classroom.quality.measures import Measures, measures_of
+from nnstep.classroom.quality.untold import Untold, untold
+from nnstep.engine.timeline import Timeline
+from nnstep.grading.asked_numbers import Asked
+from nnstep.grading.context import GradingContext
+from nnstep.grading.mistakes.kinds import Mistake
+from nnstep.program.compile import compile_program
+from nnstep.program.program import Program
+from nnstep.scenario.model import Scenario
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What is asked of an exercise: which numbers, with how many digits, and which mistakes they must tell."""
+
+    asked: Asked
+    digits: AskedDigits
+    mistakes: tuple[Mistake, ...]
+
+
+class Examined:
+    """An exercise with certain numbers."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.program: Program = compile_program(scenario)
+        self.measures: Measures = measures_of(self.program, Timeline(self.program).seek(len(self.program.ops)))
+
+    def untold(
+        self, question: Question, form: GradingContext | None = None, only: Collection[Way] | None = None
+    ) -> Untold:
+        """Return what the digits that are asked don't tell; of `only` some ways of making mistakes.
+
+        `form` is the context of the same exercise with other numbers, of which expressions are taken over.
+        """
+        context = GradingContext(self.program, form=form)
+        names = None if only is None else {way.id for way in only}
+        mistakes = [mistake for mistake in question.mistakes if names is None or mistake.id in names]
+        return untold(fingerprints_of(context, question.asked, mistakes, only), question.digits)

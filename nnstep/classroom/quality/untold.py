@@ -1,0 +1,66 @@
+"""Which mistakes give the same digits as right work, or as one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstep.classroom.quality.asked_digits import AskedDigits
+from nnstep.classroom.quality.fingerprints import Fingerprints, Way
+from nnstep.expr.array import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """What the asked digits of one exercise don't tell."""
+
+    right: frozenset[Way]
+    """The ways of making a mistake that give the digits of right work."""
+    pairs: frozenset[tuple[Way, Way]]
+    """Ways of making two different mistakes that give the same digits, other than those of right work.
+
+    Two ways of making the same mistake are no pair: whoever finds one of them has found the mistake.
+    """
+
+    @property
+    def count(self) -> int:
+        """How much is not told."""
+        return len(self.right) + len(self.pairs)
+
+    def without(self, other: Untold) -> Untold:
+        """Return what is not told here, and is told there."""
+        return Untold(self.right - other.right, self.pairs - other.pairs)
+
+
+def untold(prints: Fingerprints, digits: AskedDigits) -> Untold:
+    """Return what the asked digits of an exercise don't tell."""
+    differs = digits.are_apart(prints.values, prints.right).any(axis=1)
+    others = np.flatnonzero(differs)
+    names = {id: number for number, id in enumerate(dict.fromkeys(way.id for way in prints.ways))}
+    ids = np.array([names[prints.ways[number].id] for number in others], dtype=np.intp)
+    one, other = _same_rows(prints.values[others], ids, digits)
+    return Untold(
+        frozenset(prints.ways[number] for number in np.flatnonzero(~differs)),
+        frozenset(
+            (prints.ways[others[i]], prints.ways[others[j]]) for i, j in zip(one.tolist(), other.tolist(), strict=True)
+        ),
+    )
+
+
+def _same_rows(values: Array, ids: NDArray[np.intp], digits: AskedDigits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs of rows with different ids, the lesser number first, that are nowhere apart.
+
+    Column after column, the last first: nearly every mistake comes through to the numbers that are worked out last, so
+    that hardly any pair is left after a few of them.
+    """
+    one, other = np.triu_indices(len(values), 1)
+    keep = ids[one] != ids[other]
+    one, other = one[keep], other[keep]
+    for column in values.T[::-1]:
+        if not len(one):
+            break
+        keep = ~digits.are_apart(column[one], column[other])
+        one, other = one[keep], other[keep]
+    return one, other
