@@ -19,6 +19,7 @@ ROOMS = sorted(path.parent for path in PACKAGE.rglob("__init__.py"))
 PLUG_INS = {
     "activations",
     "array_files/formats",
+    "classroom/platforms",
     "cli/subcommands",
     "exports/formats",
     "grading/mistakes",

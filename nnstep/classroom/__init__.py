@@ -1,1 +1,1 @@
-"""Many people's sheets of one exercise, and many exercises of one form."""
+"""A class: who handed in what, their sheets graded, feedback for each student, and a summary for the lecturer."""

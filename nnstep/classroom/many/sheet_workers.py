@@ -18,8 +18,8 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import ModuleType
 
+from nnstep.classroom.many.sheet_report import Reporter, ReportSettings, SheetReport
 from nnstep.errors import NNStepError
-from nnstep.grading.many.sheet_report import Reporter, ReportSettings, SheetReport
 from nnstep.program.program import Program
 
 _SAFE_PATH = "PYTHONSAFEPATH"

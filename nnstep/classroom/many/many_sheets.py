@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from nnstep.classroom.many.sheet_report import Reporter, ReportSettings, SheetReport, sheet_name
+from nnstep.classroom.many.sheet_workers import Refusal, SheetTask, outcomes_of
 from nnstep.errors import NNStepError
 from nnstep.fault import Faults
-from nnstep.grading.many.sheet_report import Reporter, ReportSettings, SheetReport, sheet_name
-from nnstep.grading.many.sheet_workers import Refusal, SheetTask, outcomes_of
 from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT
 from nnstep.harmless_text import visible
 from nnstep.program.program import Program
